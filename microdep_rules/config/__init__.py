@@ -59,14 +59,14 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 LARGEST = 256 * 1024
-"""So many signs a configuration has at most; one is read at every start."""
+"""Maximum length of a configuration in characters; it is read at every start."""
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**`, which stands for any folders, beside other signs; as in the schema."""
+"""`**`, which stands for any folders, next to other characters; as in the schema."""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
@@ -93,13 +93,13 @@ LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
-"""What may decide the exit code, the strictest first."""
+"""Results that may decide the exit code, the strictest first."""
 FURTHEST = 36525
-"""So many days may be looked ahead."""
+"""Maximum number of days of the horizon."""
 
 
 class LeftOut(Struct, frozen=True):
-    """A rule that is not run, and why."""
+    """Rule that is not run, with the reason."""
 
     rule: str
     reason: str
@@ -107,7 +107,7 @@ class LeftOut(Struct, frozen=True):
 
 
 class ImpactSettings(Struct, frozen=True):
-    """What blocks a component: whose fail, and which restriction index."""
+    """Conditions that block a component: failing rules, and the restriction index."""
 
     severities: tuple[str, ...] = ("prohibit",)
     rules: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class ImpactSettings(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """What a repository settles for every run; its paths are relative to its folder."""
+    """Settings of a repository for every run; paths are relative to its folder."""
 
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
@@ -132,24 +132,24 @@ class Config(Struct, frozen=True):
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """Where nothing is said, the shell decides; so for the next one."""
+    """If empty, the command line decides; the same applies to the next one."""
     horizon: int | None = None
     lists_stale_after: int | None = None
-    """After how many days an imported list of companies is stale."""
+    """Number of days after which an imported list of companies is stale."""
     waiver_longest_days: int | None = None
     waiver_approvers: tuple[str, ...] = ()
-    """Who may approve a waiver; anybody where nobody is named."""
+    """Persons who may approve a waiver; anybody if empty."""
     impact: ImpactSettings = ImpactSettings()
     resident: bool = False
-    """Whether a check asks the resident checker, which the client looks up by itself."""
+    """True if a check asks the resident checker, which the client finds by itself."""
 
     def span(self, word: str) -> Span:
-        """Where a word of the configuration stands; its beginning where it cannot be told."""
+        """Return the place of a word in the configuration; its beginning where it cannot be found."""
         return _span(self.source, word) if self.source is not None else Span("", 0, 0)
 
 
 def configures(project: bytes) -> bool:
-    """Whether a `pyproject.toml` has our table, in whatever spelling; one that cannot be read may have it.
+    """Return whether a `pyproject.toml` has our table, in any spelling; an unreadable one may have it.
 
     It is parsed only where it mentions us: every start of `microdep` asks this.
 
@@ -171,7 +171,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """A text with what a key may spell by the number of a letter, as it is read."""
+    """Return a text with the escapes replaced that a key may contain."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -183,7 +183,7 @@ def _spelled(escape: re.Match[bytes]) -> bytes:
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
-    """The configuration in a text, or nothing and what is wrong with it.
+    """Return the configuration in a text, or None and its problems.
 
     >>> from microdep_rules.source import SourceFile
     >>> parse_config(SourceFile("microdep.toml", 'packs = ["chokepoints"]'))[0].packs
@@ -233,7 +233,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
 
 
 class _Reader:
-    """Reads one value after the other, and keeps what is wrong."""
+    """Reader of values, with the problems so far."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -246,7 +246,7 @@ class _Reader:
         self.report(say.wrong_value(key, wanted, _key_span(self.source, key)))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What `pyproject.toml` says to us; `tool` and `microdep` may be anything there."""
+        """Return our table in `pyproject.toml`; `tool` and `microdep` may be anything there."""
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
         if isinstance(own, dict):
@@ -388,7 +388,7 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Where a key of ours is given its value, or its table begins; else where the word stands."""
+    """Return the place where a key of ours gets its value, or its table begins; else the word."""
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0
     given = re.compile(
@@ -399,7 +399,7 @@ def _key_span(source: SourceFile, key: str) -> Span:
 
 
 def _span(source: SourceFile, word: str) -> Span:
-    """The first place where a word stands by itself, and not in a line that is a comment."""
+    """Return the first place of a whole word outside comment lines."""
     text = re.sub(_COMMENT, lambda line: " " * len(line[0]), source.text)
     at = text.find(word)
     while at >= 0 and word:

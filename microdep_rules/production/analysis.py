@@ -1,4 +1,4 @@
-"""Everything that `impact` says of one product, and of several together."""
+"""Analysis of one product, and of several together, for `impact`."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ if TYPE_CHECKING:
 
 
 MOST_OPEN = 20
-"""So many components are named that leave an assembly undetermined; of a product all are."""
+"""Maximum number of components named that leave an assembly undetermined; all are named for a product."""
 
 
 class Changes(Protocol):
-    """What a scenario changes of a product, in whatever form it is asked about."""
+    """Changes of a scenario to a product, in any form of it."""
 
     def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks the components, with what is cut."""
+        """Return the blocks of the components, with the cuts of the scenario."""
         ...
 
     def durations(self, structure: Structure) -> Mapping[str, Range]:
-        """The lead times that are not those that are stated."""
+        """Return the lead times that differ from the stated ones."""
         ...
 
 
@@ -63,15 +63,15 @@ class Halt(Struct, frozen=True):
     id: str
     state: str
     sets: tuple[tuple[tuple[str, str], ...], ...] = ()
-    """Of what is halted: the minimal sets of blocked components that halt it, each as (kind, id)."""
+    """Minimal sets of blocked components that halt it, each as (kind, id); empty unless it is halted."""
     cut_short: bool = False
-    """Whether there are more sets than were followed."""
+    """True if more sets exist than were followed."""
     open: tuple[str, ...] = ()
-    """Of what is undetermined: the components that decide it."""
+    """Components whose missing facts leave it undetermined."""
 
 
 class Impact(Struct, frozen=True, eq=False):
-    """What a finding does to one product."""
+    """Effect of findings on one product."""
 
     structure: Structure
     viability: Viability
@@ -82,24 +82,24 @@ class Impact(Struct, frozen=True, eq=False):
     plan: Plan
     """The plan of the product as it is stated."""
     resourced: Plan | None
-    """The plan with the fastest alternates for all that is blocked; nothing if nothing is.
+    """Plan with the fastest alternates for all that is blocked; None if nothing is blocked.
 
-    They are viable, or where none is, may be.
+    The alternates are viable; where none is viable, one that may be viable is used.
     """
     added: Change | None
-    """How much longer that takes than the plan of the product as it is stated."""
+    """Days that this plan takes longer than the plan of the product as stated."""
     replacements: tuple[Replacement, ...]
-    """What each other alternate does to the plan that is built."""
+    """Effect of each other alternate on the plan that is built."""
     costs: Measured | None
     exposures: tuple[Exposure, ...]
-    """Of the product as it is listed: costs, and days of the longest path."""
+    """Shares of cost, and days on the longest path, of the product as listed."""
     no_pass: NoPass = NoPass()
     due: Due | None = None
-    """The day of delivery that the contract facts state."""
+    """Delivery date from the contract facts."""
 
     @property
     def built(self) -> Plan:
-        """The plan that can be followed: with alternates where something is blocked."""
+        """Plan that can be followed: with alternates where something is blocked."""
         return self.resourced or self.plan
 
     @property
@@ -122,7 +122,7 @@ class Shared(Struct, frozen=True):
 
     point: Point
     halted: tuple[int, ...]
-    """The products that it surely halts, by their numbers."""
+    """Numbers of the products that it certainly halts."""
     possible: tuple[int, ...]
 
 
@@ -133,10 +133,10 @@ def impact_of(
     ask: Ask | None = None,
     waivers: Iterable[Waiver] = (),
 ) -> tuple[Impact | None, list[Diagnostic]]:
-    """What outcomes of rules do to the product of a document; or what is wrong with its structure.
+    """Return the effect of rule outcomes on the product of a document, or the problems of its structure.
 
-    `ask` asks the rules about another form of the product: with it, a product that relies on alternates is
-    judged with these built in.
+    `ask` runs the rules on another form of the product. With `ask`, a product that relies on alternates is
+    judged with these alternates built in.
     """
     structure, problems = structure_of(bom)
     if structure is None:
@@ -174,7 +174,7 @@ def settled(
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """The state of everything in a product, judged with alternates built in where it relies on them."""
+    """Return the state of everything in a product; where it relies on alternates, with these built in."""
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
@@ -185,7 +185,7 @@ def settled(
 
 
 def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
-    """The state of the product, and of each assembly."""
+    """Return the state of the product, and of each assembly."""
     structure, (sets, short) = viability.structure, viability.halting_sets()
     place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     found = []
@@ -203,7 +203,7 @@ def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
 def _in_order(
     sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Minimal sets as tuples: the smallest first, else as their components stand in the document."""
+    """Return minimal sets as tuples: the smallest first, else in the order of the document."""
 
     def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
         return place.get(each[1], len(place)), each
@@ -213,7 +213,7 @@ def _in_order(
 
 
 def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
-    """The plan with the alternates that are built for what is not viable."""
+    """Return the plan with the alternates that are built for everything that is not viable."""
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
@@ -221,11 +221,10 @@ def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """What is built: for each component that is not viable, the viable alternate that is there first.
+    """Return the alternate to build for each component that is not viable: the earliest viable one.
 
-    Where none is viable, nothing is built with what is certainly blocked: the alternate that may be viable
-    and is there first replaces it. Where the rules were asked about the product with alternates,
-    these are built.
+    Where no alternate is viable, nothing certainly blocked is built: the earliest alternate that may be
+    viable replaces it. Where the rules judged the product with certain alternates, these are built.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -235,7 +234,7 @@ def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None
 
 
 def _best_ways(viability: Viability, id_: str) -> tuple[str, ...]:
-    """The viable alternates of a component; of a halted one without any, those that may be viable."""
+    """Return the viable alternates of a component; for a halted one without any, those that may be viable."""
     viable = _alternates(viability, id_, VIABLE)
     return viable or (_alternates(viability, id_, UNDETERMINED) if viability.state(id_) == HALTED else ())
 
@@ -248,7 +247,7 @@ def _not_viable(viability: Viability) -> frozenset[str]:
 def _replacing(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
-    """For each of some components the viable alternate that is there first."""
+    """Return the earliest viable alternate of each of some components."""
     ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
@@ -261,10 +260,10 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 def _rechecked(
     structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
 ) -> Rechecked | None:
-    """What the rules say of the product with alternates in it; nothing where it relies on none.
+    """Return the verdict on the product with alternates in it; None where it relies on none.
 
-    The alternates that are there first are tried, and then those that are stated first. That it is halted so
-    is certain only where there was no other choice.
+    The earliest alternates are tried first, then those stated first. The product is certainly halted only
+    where there was no other choice.
     """
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
@@ -291,7 +290,7 @@ def _rechecked(
 
 
 def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Rechecked:
-    """What is known of a product by one form of it; `only` says that there is no other."""
+    """Return the facts that one form of a product shows; `only` means that no other form exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
         return Rechecked(passes=True, components=components, blocked=frozenset(), chosen=chosen)
@@ -301,7 +300,7 @@ def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Re
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
-    """What blocks, without what is open only because alternates may be built."""
+    """Return the blocks without reasons that are open only because alternates may be built."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
@@ -311,20 +310,20 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
 
 
 def _blamed(viability: Viability) -> frozenset[str]:
-    """Components because of which something above them fails."""
+    """Return the components that make something above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
 def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
+    """Return whether a component can be replaced in one way only, and must be because it fails as stated."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
-    """What halts the most products first: every point that halts one, or may halt it."""
+    """Return every point that halts a product, or may halt one; those that halt the most products first."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}

@@ -1,7 +1,7 @@
-"""Whether the status of a claim is the one that the figures found for it give.
+"""Check of the status of each claim against the figures that sources give.
 
-A figure confirms a claim if it lies in the range of the claim; of one number, if it differs by less than one
-in the last digit that the claim has. General knowledge confirms nothing and corrects nothing.
+A figure confirms a claim if it is in the range of the claim; for one number, if it differs by less than one
+in the last digit of the claim. General knowledge neither confirms nor corrects.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 
 
 def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Claims whose status is not what was found."""
+    """Yield claims whose status differs from the figures."""
     assert loaded.value is not None
     sources = {each["id"]: each for each in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
@@ -42,7 +42,7 @@ def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Return whether a figure that was found agrees with what is claimed.
+    """Return whether a figure agrees with the claim.
 
     >>> claim = {"value": 45000, "unit": "t"}
     >>> confirms({"value": 45500, "unit": "t"}, claim), confirms({"value": 46000, "unit": "t"}, claim)
@@ -59,7 +59,7 @@ def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Whether a figure that was found is another one than the claim, whatever it is between its bounds.
+    """Return whether a figure certainly differs from the claim, for every value between its bounds.
 
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
@@ -74,7 +74,7 @@ def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 class _Range(Struct, frozen=True):
-    """What agrees with a claim; `open` without its ends."""
+    """Range that agrees with a claim; `open` excludes its ends."""
 
     low: Fraction | None
     high: Fraction | None
@@ -100,7 +100,7 @@ def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
 
 
 def _last_digit(text: str) -> Fraction:
-    """What one is worth in the last digit that is not a zero at the end of a whole number.
+    """Return the value of one unit in the last digit that is not a trailing zero of a whole number.
 
     >>> _last_digit("about 90"), _last_digit("2.50"), _last_digit("45000")
     (Fraction(10, 1), Fraction(1, 100), Fraction(1000, 1))

@@ -1,7 +1,7 @@
-"""Suppliers, facilities, supply chains and products side by side, stage by stage, with their weakest nodes.
+"""Comparison of suppliers, facilities, supply chains and products by stage, with their weakest nodes.
 
-A node is one stage of one subject. It is the more vulnerable the fewer ways around it are stated. A node of
-which nothing is stated is undetermined: it is neither vulnerable nor safe.
+A node is one stage of one subject. It is more vulnerable when fewer alternatives to it are stated. A node
+without stated facts is undetermined: it is neither vulnerable nor safe.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ LOW_MARK = "(low confidence)"
 
 
 class Fact(Struct, frozen=True):
-    """A value as it is stated, with what this value relies on; empty where it is unknown."""
+    """Stated value with its sources; empty where it is unknown."""
 
     value: str = ""
     confidence: str = ""
-    """`high`, `medium` or `low`; empty where nothing is claimed of it."""
+    """`high`, `medium` or `low`; empty where no confidence is stated."""
     sources: tuple[str, ...] = ()
     note: str = ""
 
     @property
     def is_low(self) -> bool:
-        """Return whether it may be wrong by its own statement."""
+        """Return whether its own confidence is low."""
         return self.confidence == LOW
 
 
 class Site(Struct, frozen=True):
-    """Who does a stage, and where; each fact with its own sources and confidence."""
+    """Site of a stage, with its company; each fact with its own sources and confidence."""
 
     name: str
     party: str = ""
@@ -52,11 +52,11 @@ class Site(Struct, frozen=True):
     party_id: str = ""
     """The id of the company: two companies may have one name."""
     by: Fact = Fact()
-    """Of a company that is one of several: a remark that names these."""
+    """Remark that names the alternatives where the company is one of several."""
 
     @property
     def company(self) -> str:
-        """What is the same where the company is the same."""
+        """Key that is equal for equal companies."""
         return self.party_id or self.party
 
     @property
@@ -76,17 +76,17 @@ class Node(Struct, frozen=True):
     fails: tuple[str, ...] = ()
     """Rules of the chosen packs that fail on it."""
     replaces: str = ""
-    """Of an approved alternate, or what is in one: the component that it replaces. It is not ranked."""
+    """Component that this alternate, or the alternate that contains it, replaces. It is not ranked."""
     around: tuple[str, ...] = ()
-    """The approved alternates that go around it: they need no site, company or country of it."""
+    """Approved alternates that avoid it: they need no site, company or country of it."""
     perhaps_around: tuple[str, ...] = ()
-    """Those that may go around it: the document does not state enough."""
+    """Alternates that may avoid it: the document does not state enough."""
     component: str = ""
-    """Of a product: the id of the component that has the stage, or whose material has it."""
+    """Id of the component that has the stage, or whose material has it; for products only."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """By what nodes of several subjects are compared."""
+        """Key by which nodes of several subjects are compared."""
         return self.material, self.stage, self.of
 
     @property
@@ -102,11 +102,11 @@ class Company(Struct, frozen=True):
     seat: Fact = Fact()
     control: Fact = Fact()
     roles: tuple[str, ...] = ()
-    """What it is there: manufacturer, supplier, stage, owner."""
+    """Roles of the company: manufacturer, supplier, stage, owner."""
 
 
 class Component(Struct, frozen=True):
-    """A component of a product, beside the one with its id in other variants."""
+    """Component of a product, compared with the one with its id in other variants."""
 
     id: str
     name: str
@@ -114,9 +114,9 @@ class Component(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Of an approved alternate, or what is in one: the component that it replaces."""
+    """Component that this alternate, or the alternate that contains it, replaces."""
     gaps: tuple[str, ...] = ()
-    """What is not stated of it, or is one of several."""
+    """Facts that are not stated, or that have several possible values."""
 
 
 class Owner(Struct, frozen=True):
@@ -143,7 +143,7 @@ class Listing(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """What is compared: a supply chain, a supplier, a facility or a product."""
+    """Subject of a comparison: a supply chain, a supplier, a facility or a product."""
 
     id: str
     name: str
@@ -152,33 +152,33 @@ class Subject(Struct, frozen=True):
     owners: tuple[Owner, ...] = ()
     listings: tuple[Listing, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
-    """How many facts have each confidence."""
+    """Number of facts with each confidence."""
     gaps: tuple[str, ...] = ()
-    """What is unknown and stands in no other field: `gaps.py` adds what does."""
+    """Unknown facts that appear in no other field; `gaps.py` adds those that do."""
     closed: frozenset[str] = frozenset()
-    """Materials and components whose stages are all listed: what only another subject has was not done."""
+    """Materials and components with a complete list of stages: other stages did not take place."""
     without_more: frozenset[str] = frozenset()
-    """Components whose materials are all listed: those that only another subject has are not in them."""
+    """Components with a complete list of materials: materials of other subjects are not in them."""
     listed: tuple[tuple[str, str], ...] = ()
-    """The components and materials of a product, each with what it replaces where it is an alternate."""
+    """Components and materials of a product; an alternate with the component that it replaces."""
     companies: tuple[Company, ...] = ()
     components: tuple[Component, ...] = ()
     not_compared: tuple[str, ...] = ()
-    """The fields that it states, and that stand beside nothing."""
+    """Stated fields that are not compared."""
 
     @property
     def ranked(self) -> tuple[Node, ...]:
-        """The nodes that may be vulnerable: those of no alternate."""
+        """Nodes that may be vulnerable: those outside alternates."""
         return tuple(node for node in self.nodes if not node.replaces)
 
 
 class Weakness(Struct, frozen=True):
-    """A node with the reasons for which it is vulnerable, the gravest first."""
+    """Node with the reasons why it is vulnerable, the gravest first."""
 
     subject: str
     node: Node
     level: int
-    """The place of its gravest reason among all reasons, the gravest is 1; 0 where it is undetermined."""
+    """Position of its gravest reason among all reasons, 1 the gravest; 0 where it is undetermined."""
     reasons: tuple[str, ...]
 
 
@@ -192,12 +192,12 @@ REASONS = (
     "a list of a government names every company",
     "the capacity of no site is stated",
 )
-"""Why a node is vulnerable, the gravest reason first."""
+"""Reasons why a node is vulnerable, the gravest first."""
 RULE_FAILS, NO_CAPACITY = 1, 7
 
 
 def aligned(subjects: Sequence[Subject]) -> list[Subject]:
-    """The subjects, with an empty node for each stage that another one states and they may have as well."""
+    """Return the subjects, with an empty node for each stage of another one that they may have."""
     nodes: dict[tuple[str, str, str], Node] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
@@ -205,7 +205,7 @@ def aligned(subjects: Sequence[Subject]) -> list[Subject]:
 
 
 def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
-    """The stages that a subject may have and does not state."""
+    """Return the stages that a subject may have and does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{each.material: each.replaces for each in subject.nodes}, **dict(subject.listed)}
     stated = {(each.component, each.stage, each.of): each for each in subject.nodes if each.component}
@@ -220,12 +220,12 @@ def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _is_of_component(*nodes: Node) -> bool:
-    """Return whether one of them is a stage of a component itself: that may be a stage of its material."""
+    """Return whether one of the stages is of a component itself: then it may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
 def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
-    """Every node of which is not stated whether any site runs: neither vulnerable nor safe."""
+    """Return every node without a stated operating status of a site: neither vulnerable nor safe."""
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
         for subject in subjects
@@ -246,9 +246,9 @@ def _unknown(node: Node) -> str:
 
 
 def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
-    """Every node with a reason, the most vulnerable first.
+    """Return every node with a reason, the most vulnerable first.
 
-    Of one level those come first that no alternate goes around, and then those with more reasons.
+    At the same level, nodes that no alternate avoids come first, then nodes with more reasons.
     """
     found = []
     for subject in subjects:
@@ -263,7 +263,7 @@ def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
 
 
 def _levels(node: Node) -> Iterator[int]:
-    """The reasons of a node, by their place among all reasons."""
+    """Return the reasons of a node, by their position among all reasons."""
     running = node.running
     if not running:
         yield 0
@@ -291,14 +291,14 @@ def _all_the_same(values: Iterable[str]) -> bool:
 
 
 def _told(level: int, node: Node) -> str:
-    """A reason with the names that it is about, and whether it relies on a fact of low confidence."""
+    """Return a reason with its names, and a mark where it relies on a fact of low confidence."""
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
     return f"{told} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else told
 
 
 def _names(level: int, node: Node) -> list[str]:
-    """What a reason names."""
+    """Return the names for a reason."""
     running = node.running
     match level:
         case 0:
@@ -320,9 +320,9 @@ def _names(level: int, node: Node) -> list[str]:
 
 
 def _facts(level: int, node: Node) -> Iterator[Fact]:
-    """What a reason relies on: statuses of sites, and what it states of these.
+    """Return the facts that a reason relies on: operating statuses of sites, and their other facts.
 
-    A verdict is of declared data, with evidence or without, and a gap relies on nothing.
+    A verdict concerns declared data, with evidence or without. A gap relies on no fact.
     """
     for each in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
         yield each.status

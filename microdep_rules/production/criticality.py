@@ -1,12 +1,13 @@
-"""Activities that are on the longest path for all lead times in their ranges (necessary criticality).
+"""Activities on the longest path for all lead times in their ranges (necessary criticality).
 
-An activity is so where no path that avoids it can be longer than all paths through it. The worst case for it
-has the activities of one avoiding path at their greatest lead times, and all others at their least. Such a
-path has three sections: through what the activity needs, through what has nothing to do with it, and through
-what needs it. How much the activity is ahead is a sum over the sections, and of each section the least is
-found from activity to activity: J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of
-activity networks under interval uncertainty, Journal of Scheduling 13 (2010), show that this takes
-polynomial time. Whether an activity *may* be critical is a hard problem, and is not decided here.
+An activity is necessarily critical where no path that avoids it can be longer than all paths through it. The
+worst case for it has the activities of one avoiding path at their greatest lead times, and all others at
+their least. Such a path has three sections: through the predecessors of the activity, through activities
+unrelated to it, and through its successors. The lead of the activity is a sum over the sections; the least
+lead of each section follows from activity to activity. J. Fortin, P. Zieliński, D. Dubois, H. Fargier,
+Criticality analysis of activity networks under interval uncertainty, Journal of Scheduling 13 (2010), show
+that this takes polynomial time. The question whether an activity *may* be critical is hard, and is not
+answered here.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths
 
 MOST_VISITS = 300_000
-"""So many activities are visited for one plan: of the rest it stays open."""
+"""Maximum number of activities visited for one plan: the rest stays open."""
 MOST_OPEN = 8
-"""So many lead times without an upper bound are looked at to rule activities out."""
+"""Maximum number of unbounded lead times used to rule activities out."""
 NOTHING = Fraction(0)
 
 
 class Always:
-    """Answers whether activities of one network are critical for all lead times."""
+    """Test of whether activities of one network are critical for all lead times."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
@@ -35,7 +36,7 @@ class Always:
         self._related = self._with_all_open()
 
     def is_critical(self, id_: str) -> bool:
-        """Return whether an activity surely is; not where too much would have to be visited to know."""
+        """Return whether an activity is certainly critical; False where the proof needs too many visits."""
         if not self._may_be(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
@@ -51,7 +52,7 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _with_all_open(self) -> set[str] | None:
-        """The activities on some path with each lead time without an upper bound, of the first of these."""
+        """Return the activities on some path with each unbounded lead time, for the first of these."""
         found: set[str] | None = None
         open_ = [id_ for id_, each in self.paths.durations.items() if each.high is None]
         for id_ in open_[:MOST_OPEN]:
@@ -61,7 +62,7 @@ class Always:
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
-    """All that is reached from one activity, without it."""
+    """Return everything reached from one activity, without the activity."""
     found: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
@@ -73,7 +74,7 @@ def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 class _Sections:
-    """How much one activity is ahead of the paths that avoid it, at the least, by their sections."""
+    """Least lead of one activity over the paths that avoid it, by section."""
 
     def __init__(self, paths: Paths, id_: str) -> None:
         self.paths, self.id = paths, id_
@@ -94,9 +95,9 @@ class _Sections:
         )
 
     def _before(self) -> dict[str, Fraction] | None:
-        """The lead after each activity that comes first, or has nothing to do with the one that is meant.
+        """Return the lead after each predecessor of the activity, and each activity unrelated to it.
 
-        Nothing where something that has nothing to do with it can take any time.
+        None where an unrelated activity can take any time.
         """
         paths, found = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
@@ -115,7 +116,7 @@ class _Sections:
         return found
 
     def _behind(self) -> dict[str, Fraction]:
-        """The lead before each activity that needs the one that is meant, from there to the end."""
+        """Return the lead before each successor of the activity, from there to the end."""
         paths, found = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
         for each in reversed(paths.order):
@@ -128,7 +129,7 @@ class _Sections:
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """The longest way by the least lead times between the activity and some others, without both ends."""
+        """Return the longest path by the least lead times to other activities, without both ends."""
         found = {self.id: NOTHING}
         for each in order:
             if each in within:

@@ -1,8 +1,8 @@
-"""Minimal cut sets: what halts the product when it is lost together.
+"""Minimal cut sets: sets of points whose joint loss halts the product.
 
-They are found from the bottom up. A certain one halts the product in the best world: of an open gate all
-members have to be lost, and there may be another way that is not stated. One that may halt it does so in the
-worst world: of an open gate one member is enough, and undetermined ways are not there.
+They are found from the bottom up. A certain one halts the product in the best world: all members of an open
+gate must fail, and an unstated alternative may exist. A possible one halts it in the worst world: one failed
+member of an open gate suffices, and undetermined alternatives are not available.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 MOST_SETS = 2_000
-"""So many cut sets are followed at one gate."""
+"""Maximum number of cut sets followed at one gate."""
 MOST_TRIED = 20
-"""So many are listed of a kind of which not all were followed."""
+"""Maximum number listed of a kind of which not all were followed."""
 
 
 class _Lost(NamedTuple):
-    """What a gate is lost with."""
+    """Cut sets of one gate."""
 
     sets: Families
     by_any: bool = False
-    """Whether any point may be one with which it is lost, as one is needed and none is stated."""
+    """True if any point may be a cut, because one is needed and none is stated."""
 
 
 class CutSets:
-    """The minimal cut sets of one kind: those that halt the product certainly, or those that may.
+    """Minimal cut sets of one kind: those that halt the product certainly, or those that may.
 
-    Points that do so `alone` are in no larger minimal set, so that they are left out from the start.
+    Points in `alone` halt it by themselves: they are in no larger minimal set, and are left out from the
+    start.
     """
 
     def __init__(
@@ -53,7 +54,7 @@ class CutSets:
         self._cut = False
 
     def find(self, largest: int) -> tuple[list[tuple[Point, ...]], bool]:
-        """The sets of two and up to so many points; whether some were left out."""
+        """Return the sets of at least two and at most `largest` points, and whether some were left out."""
         for number, own in self.ways.items():
             gate = self.structure.gates[number]
             if len(own) > 1 or gate.rest:
@@ -67,7 +68,7 @@ class CutSets:
         return [each for each in found[:MOST_TRIED] if not self._holds_a_smaller(each)], True
 
     def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _Lost:
-        """What a gate is lost with of which several ways are counted."""
+        """Return the cut sets of a gate with several alternatives."""
         if self.is_certain and gate.rest:
             return _Lost(NONE)
         lost = [self._closure(each) for each in own]
@@ -79,11 +80,11 @@ class CutSets:
         return _Lost(self._any([each.sets for each in lost]), any(each.by_any for each in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
-        """The ways, by their places, that have to be lost in the worst world."""
+        """Return the positions of the alternatives that must fail in the worst world."""
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
     def _closure(self, start: int) -> _Lost:
-        """The cut sets of one gate: all that it needs, through AND alone."""
+        """Return the cut sets of one gate: of everything that it needs, through AND alone."""
         points: set[Point] = set()
         families: list[Families] = []
         by_any = False
@@ -106,13 +107,13 @@ class CutSets:
         return _Lost(self._any([*families, frozenset(frozenset({point}) for point in points)]), by_any)
 
     def _any(self, families: Sequence[Families]) -> Families:
-        """What is lost as soon as one of several is."""
+        """Return the cut sets where one failure of several suffices."""
         found, cut = smallest(families, MOST_SETS)
         self._cut = self._cut or cut
         return found
 
     def _all(self, families: Sequence[Families], largest: int) -> Families:
-        """What is lost only when all of several are."""
+        """Return the cut sets where all of several must fail."""
         found, cut = product_of(families, largest, MOST_SETS)
         self._cut = self._cut or cut
         return found

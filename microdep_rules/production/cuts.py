@@ -1,4 +1,4 @@
-"""Families of minimal sets: what has to be lost together, and nothing less."""
+"""Families of minimal sets."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 Families = frozenset[frozenset[Any]]
 """Minimal sets: none contains another."""
 NONE: Families = frozenset()
-"""Nothing that could be lost halts it."""
+"""No cut set exists."""
 
 
 def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
-    """The sets that contain no other, the smallest first.
+    """Return the sets that contain no other, the smallest first.
 
     >>> [sorted(each) for each in minimal([frozenset("ab"), frozenset("a"), frozenset("bc")])]
     [['a'], ['b', 'c']]
@@ -37,7 +37,7 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
-    """What is lost as soon as one of several is; whether some sets were left out."""
+    """Return the minimal sets where one failure of several suffices, and whether some sets were left out."""
     every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
@@ -49,13 +49,13 @@ def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
 
 
 MOST_JOINED = 20_000
-"""So many pairs of sets are joined at one gate; of more, those of the smallest sets."""
+"""Maximum number of pairs of sets joined at one gate; beyond it, only the smallest sets are joined."""
 
 
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """What is lost only when all of several are: sets of at most `largest`; whether some were left out.
+    """Return the minimal sets where all of several must fail, and whether some were left out.
 
-    Where some were left out, a set that is kept may hold one of those.
+    A set has at most `largest` points. Where some were left out, a returned set may contain one of those.
     """
     found: list[frozenset[Any]] = [frozenset()]
     cut = False

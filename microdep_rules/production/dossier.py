@@ -1,4 +1,4 @@
-"""A dossier: facilities and companies stage by stage, each fact with its source and how sure it is."""
+"""Dossier of facilities and companies by stage; each fact with its source and confidence."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ COUNTRIES = (
 )
 
 TO_COME = frozenset({"commissioning", "construction", "planned"})
-"""Statuses of what is built: an extension of a site is one more entry of its stage."""
+"""Statuses of sites under construction: an extension of a site is a separate entry of its stage."""
 
 
 class Dossier(Struct, frozen=True):
-    """A dossier in which nothing is wrong."""
+    """Valid dossier."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -75,7 +75,7 @@ class Dossier(Struct, frozen=True):
 
     @property
     def route(self) -> tuple[tuple[str, str], ...]:
-        """The stages from the mine to the product, each with the constituent that is worked on."""
+        """Stages from the mine to the product, each with the constituent that is worked on."""
         return tuple((each["stage"], each.get("substance", "")) for each in self.data["route"])
 
     @property
@@ -85,7 +85,7 @@ class Dossier(Struct, frozen=True):
 
 
 def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[Diagnostic]]:
-    """The dossier of a file, or what is wrong with it."""
+    """Return the dossier of a file, or its problems."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -108,7 +108,7 @@ def is_dossier(data: bytes) -> bool:
 
 
 def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Facts with neither a value and its sources, nor the statement that they are unknown."""
+    """Yield facts with neither a value and its sources, nor `unknown`."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
             complete = {"value", "source", "confidence"} <= set(fact)
@@ -138,7 +138,7 @@ def _unknown_countries(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Stages of facilities that no stage of the route is, so that nothing would compare them."""
+    """Yield stages of facilities that are not on the route: nothing would compare them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
@@ -149,7 +149,7 @@ def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _contradicted_stages(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Stages of which a facility states twice whether they run, and those that run with a capacity of 0."""
+    """Yield stages whose status a facility states twice, and operating stages with a capacity of 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         status = loaded.spans.value(f"{pointer}/status")

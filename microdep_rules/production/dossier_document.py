@@ -1,4 +1,4 @@
-"""A subject of a dossier as a document for rules: what is stated of it, and nothing of low confidence."""
+"""A subject of a dossier as a document for rules: its stated facts, without those of low confidence."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
-    """A document with one product of the subject: what is stated of it, and nothing else.
+    """Return a document with one product of the subject: only its stated facts.
 
-    Sites that are not stated to run supply nothing. Where several run, it may be each of their countries.
+    Sites that are not stated to operate supply nothing. Where several operate, the country is one of theirs.
     A fact of low confidence is left open: no verdict relies on it.
     """
     stages, named = [], dict[str, None]()
@@ -63,12 +63,12 @@ def _where(running: tuple[Site, ...]) -> dict[str, Any]:
 
 
 def _relied_on(fact: Fact) -> str:
-    """A value for rules; nothing where it is of low confidence."""
+    """Return a value for rules; None where its confidence is low."""
     return "" if fact.is_low else fact.value
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """The companies with these ids, with their seats and owners; an owner is a company of its own."""
+    """Return the companies with these ids, with their seats and owners; an owner is a separate company."""
     owners = _OwnerIds(dossier)
     found: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
@@ -88,7 +88,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners, of which a dossier has only the name: that of the party with the name, or a new one."""
+    """Ids of owners, which a dossier names only: the id of the party with this name, or a new one."""
 
     def __init__(self, dossier: Dossier) -> None:
         named = Counter(party["name"] for party in dossier.parties.values())
@@ -98,7 +98,7 @@ class _OwnerIds:
         self.taken = set(dossier.parties)
 
     def id_of(self, name: str) -> str:
-        """The id of the owner with a name."""
+        """Return the id of the owner with a name."""
         if name not in self.ids:
             tries = (f"{slug(name)}{'-' * bool(n)}{n or ''}" for n in count())
             self.ids[name] = next(each for each in tries if each not in self.taken)
@@ -107,7 +107,7 @@ class _OwnerIds:
 
 
 def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number as it is written
-    """A share as a document for rules has it; what is not exact or not sure is left open."""
+    """Return a share in the form of a document for rules; inexact or uncertain shares are left open."""
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

@@ -1,4 +1,4 @@
-"""Subjects of a dossier: its chains, suppliers or facilities, each fact with what it relies on."""
+"""Subjects of a dossier: its chains, suppliers or facilities, each fact with its sources."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ COMPARED = {
     "owner": frozenset({"name", "share", "government", "source", "confidence", "note"}),
     "listing": frozenset({"list", "from", "effect", "source", "confidence"}),
 }
-"""The fields of each kind of record that stand side by side or say what is compared; the others are named."""
+"""Fields of each kind of record that are compared, or select what is compared; the others are named."""
 
 
 def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
-    """The subjects of a dossier, by chain, supplier or facility."""
+    """Return the subjects of a dossier, by chain, supplier or facility."""
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
     if by == "facility":
@@ -101,7 +101,7 @@ def _not_compared(
     parties: Sequence[Mapping[str, Any]],
     facilities: Sequence[Mapping[str, Any]],
 ) -> tuple[str, ...]:
-    """The fields that these state, and that stand beside nothing."""
+    """Return stated fields that are not compared."""
     records = {
         "dossier": [dossier.data],
         "chain": [chain],
@@ -143,7 +143,7 @@ def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str
 
 
 def _fact(stated: Mapping[str, Any], value: str = "") -> Fact:
-    """A fact with its own sources and confidence; a remark where it is unknown, too."""
+    """Return a fact with its own sources and confidence; an unknown one may have a remark."""
     return Fact(
         value or stated.get("value", ""),
         stated.get("confidence", ""),
@@ -153,7 +153,7 @@ def _fact(stated: Mapping[str, Any], value: str = "") -> Fact:
 
 
 def _capacity(fact: Mapping[str, Any]) -> str:
-    """A capacity in words: how much, in which unit, of what; and which kind of figure it is."""
+    """Return a capacity in words: amount, unit, substance and kind of figure."""
     if "value" not in fact:
         return ""
     of = f" of {fact['of']}" if "of" in fact else ""
@@ -186,7 +186,7 @@ def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Listing:
 def _facts(
     parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
-    """Every fact that has a confidence."""
+    """Yield every fact that has a confidence."""
     for party in parties:
         yield from (party[each] for each in ("seat", "control") if "confidence" in party.get(each, {}))
         yield from (*party.get("owners", ()), *party.get("lists", ()))
@@ -199,7 +199,7 @@ def _facts(
 
 
 def _gaps(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What is not stated, and is not compared either."""
+    """Yield the gaps that appear in no compared field."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

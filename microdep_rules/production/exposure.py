@@ -1,7 +1,7 @@
-"""Exposure of a product: how much of its cost, its mass and of what halts it depends on each country.
+"""Exposure of a product to each country: shares of its cost, its mass and its halting components.
 
-A component counts for a country where it was made, and for a stage and a country where any of it went through
-that stage. What is unknown makes a share an interval; nothing is left out.
+A component counts for the country where it was made. For a stage, it counts for each country where any of it
+went through that stage. Unknown facts turn a share into an interval; nothing is left out.
 """
 
 from __future__ import annotations
@@ -41,33 +41,33 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Amounts = dict[str, dict[str, Amount]]
-"""By measure and component, how much of the product it is itself."""
+"""Own amount of each component, by measure and component."""
 WHOLE = ""
-"""The name of the whole among the amounts of components; no component has it for its id."""
+"""Name of the whole among the amounts of components; no component has this id."""
 UNNAMED = ""
-"""Stands for every country that nothing names; no country has it for its code."""
+"""Name for every country that the document does not name; no country has this code."""
 
 
 class Row(Struct, frozen=True):
-    """Shares of one country, by measure; nothing for a measure that has no amounts."""
+    """Shares of one country, by measure; None for a measure without amounts."""
 
     country: str
     shares: Mapping[str, Interval | None]
 
 
 class StageRows(Struct, frozen=True):
-    """Shares of one stage by country, and of what has no known country there."""
+    """Shares of one stage by country, and the share without a known country."""
 
     stage: str
     rows: tuple[Row, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
-    """Shares of any one country that nothing names: of what may be of any country, and of nothing else."""
+    """Share of any single country without a row: only amounts of unknown country can be there."""
 
     def share(self, country: str, measure: str) -> Interval | None:
-        """The share of a country, whether it has a row or not.
+        """Return the share of a country, with or without a row.
 
-        A region has no row: nobody knows how much of its country is there.
+        A region has no row: its part of the country's share is unknown.
         """
         row = next((each for each in self.rows if each.country == country), None)
         if row is not None:
@@ -80,7 +80,7 @@ class StageRows(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """One material at one stage: by which countries it goes, over all components that have it."""
+    """One material at one stage: its countries, over all components that have it."""
 
     substance: str
     stage: str
@@ -98,16 +98,15 @@ class ProductExposure(Struct, frozen=True):
     """The products at the top of the list, by their ids."""
     components: int
     needed: int | None
-    """So many components are in its structure: it, children, inputs and alternates; nothing where that was
-    not asked."""
+    """Number of components in its structure: it, children, inputs and alternates; None if not asked."""
     judged: bool
-    """Whether a rule that blocks applied: else what halts it is counted from its structure alone."""
+    """True if a blocking rule applied; else the halting components follow from the structure alone."""
     halting: int | None
-    """So many of them surely halt the product when they are lost."""
+    """Number of them that certainly halt the product when they are lost."""
     alone: tuple[Single, ...]
-    """The countries whose loss alone halts the product, or may halt it."""
+    """Countries whose loss alone halts the product, or may halt it."""
     unplaced: int
-    """So many components need a country that is not stated: any may be one more."""
+    """Number of components that need an unstated country: any country may be one more."""
     measures: Mapping[str, Measured]
     origin: StageRows
     stages: tuple[StageRows, ...]
@@ -116,13 +115,13 @@ class ProductExposure(Struct, frozen=True):
     groups: tuple[Group, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
-    """Of a list of several products, those of which it does not state how many there are."""
+    """Products of a list of several products without a stated quantity."""
     open: bool
-    """Whether a list of components is not stated to be complete: what is not listed is in no share."""
+    """True if a list of components is not stated to be complete: unlisted components are in no share."""
 
 
 def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
-    """Exposure of the product of a document; `viability` is the state of its structure, as in `impact`."""
+    """Return the exposure of the product of a document; `viability` is its state, as in `impact`."""
     many = numbers(bom)
     used = [each for each in _every(bom) if each.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
@@ -152,13 +151,13 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
 
 
 def _needed(viability: Viability) -> list[Element]:
-    """Every component of a structure: the product, children, inputs and alternates."""
+    """Return every component of a structure: the product, children, inputs and alternates."""
     every = (viability.structure.component(each) for each in viability.structure.made)
     return [each for each in every if not each.synthesized]
 
 
 def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
-    """The countries whose loss halts the product, and how many components need one that is not stated."""
+    """Return the countries whose loss halts the product, and the number of unstated countries."""
     if viability is None:
         return (), 0
     singles, unstated = singles_of(viability)
@@ -167,9 +166,9 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
 
 
 def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
-    """The cost of a product, and the share of each country in which its components are made.
+    """Return the cost of a product, and the share of each country in which its components are made.
 
-    Nothing where no cost is stated.
+    None where no cost is stated.
     """
     many, measured = numbers(bom), costs(bom)
     if not measured.stated:
@@ -190,7 +189,7 @@ def _amounts(measured: Measured) -> dict[str, Amount]:
 
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
-    """Each component that halts the product counts once; one that may halt it counts once or not at all."""
+    """Count each halting component once, and each one that may halt the product once or not at all."""
     answers = {each.id: halts.get(each.id) for each in needed}
     return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
 
@@ -223,7 +222,7 @@ def _rows(
 
 
 def _at_most(share: Interval | None) -> Interval | None:
-    """The share of one country of what may be of any: nothing, all of it, or anything between."""
+    """Return the share of one country in amounts that may be in any country: from none to all."""
     return None if share is None else Interval(ZERO, share.high)
 
 
@@ -237,7 +236,7 @@ def _largest_first(row: Row) -> tuple[object, ...]:
 
 
 def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
-    """Every stage that is recorded of a component that is used, in the order of the taxonomy."""
+    """Yield every stage that is recorded for a component that is used, in the order of the taxonomy."""
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
         if stage in recorded:
@@ -253,9 +252,9 @@ def _recorded(used: list[Element], places: Places) -> set[str]:
 
 
 def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
-    """Stages on the routes of listed materials that no entry names, with what may have gone through them.
+    """Yield unrecorded stages on the routes of listed materials, with the amounts possible there.
 
-    A component that does not list all its materials may have gone through any of them.
+    A component without a complete list of materials may have gone through any of them.
     """
     sums: dict[str, dict[str, Sum]] = {}
     whole, opened = ({name: Sum() for name in amounts} for _ in range(2))
@@ -283,7 +282,7 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
 
 
 def _groups(used: list[Element], many: Mapping[str, Interval], places: Places) -> Iterator[Group]:
-    """Every material at every stage that is recorded of it, weighted by mass over all its components."""
+    """Yield every material at every recorded stage, weighted by mass over all its components."""
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
         for material in places.bom.materials(component):

@@ -1,4 +1,4 @@
-"""The paradox of a small share: what a country has of the cost, beside what stops without it."""
+"""Paradox of a small share: the cost from a country, beside the production that stops without it."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 class Exposure(Struct, frozen=True):
-    """One country: its share of the cost, and what of production depends on it."""
+    """One country: its share of the cost, and the production that depends on it."""
 
     country: str
     name: str
     low: Fraction | None
-    """Its least share of the cost, as a fraction of 1; nothing where no cost is stated."""
+    """Least share of the cost, as a fraction of 1; None where no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """Whether its loss alone halts the product: then all of production is on its path."""
+    """True if its loss alone halts the product: then all of production is on its path."""
     components: int
     path_days: Fraction
-    """The days of the critical path that components from it take, at the least."""
+    """Least number of days that its components take on the critical path."""
 
 
 def exposures(
     structure: Structure, failures: Failures, plan: Plan, shares: StageRows | None
 ) -> tuple[Exposure, ...]:
-    """Every country that the product names, those first without which it halts.
+    """Return every country that the product names; first those without which it halts.
 
     `shares` are those of the cost, where one is stated.
     """

@@ -1,4 +1,4 @@
-"""Which nodes the rules of the chosen packs fail for: the stages that a failed rule rests on."""
+"""Nodes that fail rules of the chosen packs: the stages that a failed rule relies on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STAGES = "/stages/"
 
 
 def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], material: str = "") -> Subject:
-    """The subject, with the rules that fail on each of its nodes.
+    """Return the subject with the rules that fail on each of its nodes.
 
     `material` names the only material of the document, where its nodes have another name for it.
     """
@@ -38,7 +38,7 @@ def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], mater
 
 
 def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-    """Each rule that fails, with each stage among the facts that it rests on."""
+    """Yield each failing rule with each stage among the facts that it relies on."""
     for outcome in outcomes:
         for each in (outcome, *outcome.members):
             if each.verdict == Verdict.FAIL:
@@ -47,13 +47,13 @@ def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
 
 
 def _stage(pointer: str) -> str:
-    """Where the stage is written that a fact is of; empty for a fact of something else."""
+    """Return the pointer of the stage that contains a fact; empty for other facts."""
     before, between, after = pointer.rpartition(STAGES)
     return f"{before}{between}{after.partition('/')[0]}" if between else ""
 
 
 def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """The key of the node of each stage that is asked for, by where the stage is written."""
+    """Yield the node key of each requested stage, by the pointer of the stage."""
     places = Places(bom)
     for component in bom.components.values():
         known: set[str] = set()
@@ -71,7 +71,7 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
 
 
 def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """The same of a component, or of a material of which no route is known."""
+    """Yield the same for a component, or for a material without a known route."""
     for entry in bom.stages(holder):
         if entry.pointer in pointers:
             yield entry.pointer, (holder.id, *words_of(entry))

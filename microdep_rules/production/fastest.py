@@ -1,7 +1,7 @@
-"""Choices by how long the product takes: the longest path through what is built (CPM).
+"""Choices by the time that the product takes: the longest path through the built components (CPM).
 
-That is no sum, so that the solver is asked again and again for a choice that is faster than the last. Each
-time the longest path of the last one is ruled out: as much of it as makes any choice too slow.
+This is no sum: the solver is asked repeatedly for a choice that is faster than the last. Each time, the
+longest path of the last choice is ruled out, up to the section that makes any choice too slow.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ D = TypeVar("D", Fraction, Days)
 
 
 class Times:
-    """How long components take, and the product with a choice of alternates."""
+    """Lead times of components, and of the product with a choice of alternates."""
 
     def __init__(self, options: Options, *, least: bool) -> None:
         self.options = options
@@ -43,26 +43,26 @@ class Times:
         self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
 
     def is_open(self, each: Substitution) -> bool:
-        """Return whether nothing bounds how long an alternate takes, as it is listed."""
+        """Return whether the time of an alternate, as listed, is unbounded."""
         return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
 
     def lacks(self, each: Substitution) -> str:
-        """What of an alternate, as it is listed, is not stated; empty where all is."""
+        """Return the name of the missing fact of an alternate, as listed; empty if complete."""
         cone = (self.ranges[id_] for id_ in self.options.cone(each.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether the product surely takes no longer with a choice than with another.
+        """Return whether the product certainly takes no longer with a choice than with another.
 
-        What both build takes as long in one as in the other, be it known or not.
+        A component built in both takes the same time in both, known or not.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """By how much each component that both build is there later at the most."""
+        """Greatest delay of each component that both build."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """The same of a use, or by how much it is there later than all before the other at the most."""
+            """Return the greatest delay of a use, against the other choice and everything before it."""
             a, b = one.get(use, use), two.get(use, use)
             apart = latest[a] - max(soonest[b], before)
             return min(apart, later[a]) if a == b else apart
@@ -75,7 +75,7 @@ class Times:
         return of_use(self.options.product) <= 0
 
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
-        """When each component of the product with a choice is there."""
+        """Return the time at which each component of the product with a choice is available."""
         return self._finishes(choice, self.days)
 
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
@@ -87,13 +87,13 @@ class Times:
         return found
 
     def of(self, choice: Choice) -> Fraction:
-        """How long the product takes with a choice."""
+        """Return the time that the product takes with a choice."""
         if choice not in self._found:
             self._found[choice] = self.finishes(choice)[self._last(choice)]
         return self._found[choice]
 
     def amount(self, choice: Choice) -> Amount:
-        """The least and the greatest number of days that the product may take with a choice."""
+        """Return the least and the greatest number of days that the product may take with a choice."""
         last = self._last(choice)
         high = self._finishes(choice, self._high)[last]
         return Amount(self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high))
@@ -103,7 +103,7 @@ class Times:
 
 
 class Fastest:
-    """Proposes choices by how long the product takes, the fastest first."""
+    """Proposer of choices by the time that the product takes, the fastest first."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
@@ -115,12 +115,12 @@ class Fastest:
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._fast())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Of paths that were ruled out: how long each is at the least, and the clause without it."""
+        """Paths that were ruled out: the least time of each, and the clause that excludes it."""
         self._known = ZERO
-        """No choice that is left is faster."""
+        """No remaining choice is faster."""
 
     def least(self) -> Choice | None:
-        """The fastest choice that is left; nothing where none is."""
+        """Return the fastest remaining choice; None if none is left."""
         found = self._solver.any()
         best: Choice | None = None
         while found is not None:
@@ -137,7 +137,7 @@ class Fastest:
         return best
 
     def _faster(self, found: Choice, days: Fraction, guard: int) -> Choice | None:
-        """A choice that takes less; nothing where there is none."""
+        """Return a faster choice; None if there is none."""
         other: Choice | None = found
         while other is not None and self.times.of(other) >= days:
             length, clause = self._too_slow(other, days)
@@ -147,15 +147,15 @@ class Fastest:
         return other
 
     def forbid(self, clause: Clause) -> None:
-        """Leave out every choice that a clause forbids."""
+        """Exclude every choice that a clause forbids."""
         self._solver.add(clause)
 
     def close(self) -> None:
-        """Free what the solver has outside of Python."""
+        """Free the memory of the solver outside Python."""
         self._solver.close()
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
-        """How long each use takes at the least, whatever is chosen."""
+        """Return the least time of each use, over all choices."""
         options, made, found = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
@@ -170,7 +170,7 @@ class Fastest:
         return found
 
     def _fast(self) -> list[int]:
-        """The literals of the fastest way of each use, and against all others."""
+        """Return the literals of the fastest way of each use, and against all others."""
         found = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
@@ -182,7 +182,7 @@ class Fastest:
         return found
 
     def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """As much of the longest path of a choice, from the product on, as takes so long at the least."""
+        """Return the shortest end section of the longest path that takes so many days, as a clause."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 

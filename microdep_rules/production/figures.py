@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""So many keys make the figure of a year: a value and its source, or two quantities."""
+"""Number of keys that make the figure of a year: a value and its source, or two quantities."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -46,14 +46,14 @@ REFERENCES = {
 
 
 class Ratio(Struct, frozen=True):
-    """One quantity as a share of another, with what is claimed of it."""
+    """One quantity as a share of another, with the claim on it."""
 
     data: Data
     numerator: Data
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where nothing is claimed of it."""
+    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where there is no claim."""
 
 
 class YearFigure(Struct, frozen=True):
@@ -65,7 +65,7 @@ class YearFigure(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """A file of figures that is valid, with what follows from it."""
+    """Valid file of figures, with the ratios that follow from it."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -78,12 +78,12 @@ class Figures(Struct, frozen=True):
         return tuple(self.data.get("claims", ()))
 
     def corrections(self, id_: str) -> tuple[Ratio, ...]:
-        """The ratios that correct another one."""
+        """Return the ratios that correct another one."""
         return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
 def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[Diagnostic]]:
-    """The figures of a file, or what is wrong with it."""
+    """Return the figures of a file, or its problems."""
     loaded = load_document(path, data, kind="figures")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -99,7 +99,7 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
 
 
 def figures_of(document: Data) -> Figures:
-    """The figures of a document in which nothing is wrong."""
+    """Return the figures of a valid document."""
     quantities = {each["id"]: each for each in document.get("quantities", ())}
     claimed = {each["id"]: each["claimed"] for each in document.get("ratios", ()) if "claimed" in each}
     ratios = tuple(_ratio(each, quantities, claimed) for each in document.get("ratios", ()))
@@ -112,7 +112,7 @@ def figures_of(document: Data) -> Figures:
 
 
 def share_of(part: Interval, whole: Interval) -> Interval:
-    """Share of one amount in another, between bounds.
+    """Return the share of one amount in another, between bounds.
 
     >>> share_of(Interval(Fraction(461), Fraction(461)), Interval(Fraction(28650), Fraction(28650))).low
     Fraction(461, 28650)
@@ -129,7 +129,7 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    """Return the status of a ratio; a correction is compared with the claim that it corrects."""
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,9 +140,9 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Return whether a share is the claimed one, to the last digit that the claim has.
+    """Return whether a share is the claimed one, to the last digit of the claim.
 
-    Where only some of the values between its bounds are, that is open.
+    `open` where only some of the values between its bounds are.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -183,7 +183,7 @@ def _years(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Figures of a year that are surer than a quantity from which they are computed."""
+    """Yield figures of a year with a higher confidence than a quantity from which they are computed."""
     document = loaded.value or {}
     quantities = {each["id"]: each["confidence"] for each in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):
@@ -195,7 +195,7 @@ def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Shares of a quantity in another unit, or of one that may be zero."""
+    """Yield shares of a quantity in another unit, or of one that may be zero."""
     document = loaded.value or {}
     places = {each["id"]: join("/quantities", n) for n, each in enumerate(document.get("quantities", ()))}
     quantities = {each["id"]: each for each in document.get("quantities", ())}

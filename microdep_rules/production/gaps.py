@@ -1,7 +1,7 @@
-"""Gaps of a subject of a comparison: what is shown of it as unknown, as not stated or as one of several.
+"""Gaps of a subject of a comparison: shown facts that are unknown, not stated, or one of several.
 
-They are of what is shown, and not of the file: a dossier and a bill of materials have the same gaps for the
-same absences.
+Gaps concern the shown facts, not the file: a dossier and a bill of materials with the same missing facts have
+the same gaps.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from microdep_rules.production.comparison import Fact, Node, Site, Subject
 
 NOT_STATED = "not stated"
-"""The name of a site of which neither name, company nor country is stated."""
+"""Name of a site without a stated name, company and country."""
 
 
 def gaps_of(subject: Subject) -> tuple[str, ...]:
-    """Each gap once, those of companies first, then components and stages; what its file states last."""
+    """Return each gap once: of companies, components, stages; gaps that the file states come last."""
     found = [*_of_companies(subject), *_of_components(subject)]
     found += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*found, *subject.gaps)))

@@ -1,7 +1,7 @@
-"""Judgement of a product with a choice of alternates: what is known beforehand, and what is asked.
+"""Judgement of a product with a choice of alternates.
 
-A rule about one component says the same of it in every form of the product. All other rules are asked about
-each form: they may look at what is below a component, or around it.
+A rule about one component has the same verdict in every form of the product: it is known beforehand. All
+other rules are asked about each form: they may read components below or around a component.
 """
 
 from __future__ import annotations
@@ -41,33 +41,33 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
-    """Asks the rules about a form of the product: all of them, or those with these ids."""
+    """Runs the rules on a form of the product: all of them, or those with these ids."""
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Every rule that decides a document stands against it."""
+"""Settings of the goal `pass`: every rule that decides a document counts."""
 CLEAR = frozenset({"pass", "nothing_checked"})
-"""Nothing is against what no rule applies to."""
+"""Standings of a document that does not fail."""
 
 
 class Against(Struct, frozen=True):
-    """A reason for which a product with a choice does not reach the goal, or may not."""
+    """Reason why a product with a choice does not reach the goal, or may not."""
 
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """What suffices for it, each alone; nothing where that is not known."""
+    """Causes that suffice for it, each alone; empty where unknown."""
     below: bool = False
-    """Whether it is because of what is in the component, at any tier, and of nothing else."""
+    """True if only the contents of the component cause it, at any tier."""
     day: date | None = None
-    """The first of several days on which it is so."""
+    """First of several days on which it applies."""
 
 
 def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
-    """Each reason against each component once, with the first day on which it is so.
+    """Return each reason against each component once, with the first day on which it applies.
 
-    One rule may have several reasons against a component, such as two cuts on two days. What depends on the
-    form of the product differs from one form to the next: of that, the first reason of a rule is enough.
+    One rule may have several reasons against a component, such as two cuts on two days. A reason that depends
+    on the form of the product differs between forms: of those, the first reason of a rule suffices.
     """
     found: dict[object, Against] = {}
     for each in every:
@@ -76,19 +76,19 @@ def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
 
 
 def truth_of(against: Collection[Against]) -> Truth:
-    """Return whether nothing stands against a product, by what may."""
+    """Return whether no reason counts against a product; None where a reason only may."""
     return False if any(each.reason.blocked for each in against) else None if against else True
 
 
 class Judged(Struct, frozen=True):
-    """Whether a product with a choice reaches the goal, and what is against it."""
+    """Result for a product with a choice: goal reached or not, with the reasons against it."""
 
     value: Truth
     against: tuple[Against, ...] = ()
 
 
 class Judge:
-    """Judges the forms of one product for one goal."""
+    """Judge of the forms of one product for one goal."""
 
     def __init__(
         self,
@@ -102,13 +102,13 @@ class Judge:
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
         self.day: date | None = None
-        """Of several days, its own."""
+        """Its own day, where there are several."""
         self.effects = effects
-        """Steps of a scenario that are in effect, besides what they change in the rules and the document."""
+        """Scenario events in effect, beyond their changes to the rules and the document."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
-        """How many forms of the product the rules were asked about."""
+        """Number of forms of the product that the rules were asked about."""
         every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
@@ -116,7 +116,7 @@ class Judge:
         judged = [each for each in every if settings_block(self.settings, each)]
         self._waived = tuple(each for each in every if each.waiver and each.is_finding)
         self.passes = roll_up(every, without_waived=True) in CLEAR
-        """Whether the document passes with all alternates that are approved in it."""
+        """True if the document passes with all its approved alternates."""
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
@@ -136,7 +136,7 @@ class Judge:
         self.clear = self._clear()
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice; `fully` asks them all."""
+        """Return the judgement of the product with a choice; `fully` asks all rules."""
         if self.ask is None:
             return Judged(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
@@ -146,9 +146,9 @@ class Judge:
     def against(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Against, ...]:
-        """What some rules, or all, have against the product with a choice, and without some components.
+        """Return the reasons of rules against the product with a choice and without some components.
 
-        As if each of these had an alternate that nothing is against.
+        Each of these components counts as replaced by an alternate without any reason against it.
         """
         if self.ask is None or rules == frozenset():
             return ()
@@ -180,7 +180,7 @@ class Judge:
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document passes that builds a choice, without some alternates and components."""
+        """Return whether the document with a choice, without some alternates and components, passes."""
         if self.ask is None:
             return not self.open_rules
         bom = edited_with(self.structure.bom, dict(choice), removed, unused)
@@ -188,7 +188,7 @@ class Judge:
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """What fails about a product with a choice, and by configuration blocks nothing."""
+        """Return failures of a product with a choice that block nothing, by configuration."""
         if not self._listed:
             return ()
         bom = built_with(self.structure.bom, dict(choice))
@@ -196,7 +196,7 @@ class Judge:
         return no_pass_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """The waivers of what would be against a product with a choice, each once."""
+        """Return the waivers of reasons against a product with a choice, each once."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
@@ -214,17 +214,17 @@ class Judge:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Lead times that delays of a scenario change."""
+        """Return the lead times that delays of a scenario change."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
     def _with_cuts(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks, with what is cut; that something cannot be had is no verdict of a rule."""
+        """Return the blocks, with the cuts of the scenario; a cut is no verdict of a rule."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
 
     def known_against(self, component: str) -> tuple[Against, ...]:
-        """What is against a component in every form of the product."""
+        """Return the reasons against a component in every form of the product."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -237,7 +237,7 @@ class Judge:
         return tuple(Against(component, each, cause, day=self.day) for each in every)
 
     def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
-        """What is against the components of a form; of a party that blocks, against the product."""
+        """Return the reasons against the components of a form; a blocked party counts against the product."""
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -264,8 +264,8 @@ class Judge:
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Return whether an outcome is the same in every form of the product that has its component.
 
-        What may hide in a component depends on what is listed in it; and something that it is in may state
-        that it is free of it.
+        Hidden contents of a component depend on its listed contents, and an enclosing component may state
+        that it is free of a substance.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -290,7 +290,7 @@ class Judge:
         return self.causes.of(outcome, component, self._components)
 
     def _unused(self) -> tuple[Against, ...]:
-        """For a document to pass: what is against components that are in it and in no form of the product."""
+        """Return reasons against components outside every form of the product, for the goal `pass`."""
         if self.goal != "pass":
             return ()
         unused = (reason for reason in self.known.reasons if reason not in self.structure.made)
@@ -301,7 +301,7 @@ class Judge:
         )
 
     def _clear(self) -> dict[str, Truth]:
-        """Return whether each component may be built, by what is known of every form of the product."""
+        """Return whether each component may be built, from the facts known for every form of the product."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -318,7 +318,7 @@ class Judge:
 
 
 class Throughout:
-    """Judges the forms of one product on several days: it has to reach the goal on each of them."""
+    """Judge of the forms of one product on several days: it must reach the goal on each of them."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.judges = tuple(judges)
@@ -334,12 +334,12 @@ class Throughout:
 
     @property
     def asked(self) -> int:
-        """How many forms of the product the rules were asked about."""
+        """Number of forms of the product that the rules were asked about."""
         return max(judge.asked for judge in self.judges)
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Lead times that differ from those that are stated on some day: the least and the greatest."""
+        """Return lead times that differ from the stated ones on some day: the least and the greatest."""
         found: dict[str, Range] = {}
         every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
@@ -351,7 +351,7 @@ class Throughout:
         return found
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
+        """Return the judgement of a choice: of the first day on which it fails, or of all days."""
         values: list[Truth] = []
         against: list[Against] = []
         for each in self.judges:
@@ -365,7 +365,7 @@ class Throughout:
     def against(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Against, ...]:
-        """What rules have against the product with a choice, and without some components, on any day."""
+        """Return the reasons against the product with a choice and without some components, on any day."""
         return distinct(one for judge in self.judges for one in judge.against(choice, without, rules))
 
     @property
@@ -374,26 +374,26 @@ class Throughout:
         return any(judge.looks_around for judge in self.judges)
 
     def known_against(self, component: str) -> tuple[Against, ...]:
-        """What is against a component in every form of the product, on any of the days."""
+        """Return the reasons against a component in every form of the product, on any of the days."""
         return distinct(one for judge in self.judges for one in judge.known_against(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """The waivers of what would be against it on any of the days."""
+        """Return the waivers of reasons against it on any of the days."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document that is edited so passes on each of the days."""
+        """Return whether the edited document passes on each of the days."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """What fails on any of the days, and by configuration blocks nothing."""
+        """Return failures on any of the days that block nothing, by configuration."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
 def _loose(structure: Structure) -> set[str]:
-    """The components below which something may be replaced."""
+    """Return the components that contain something replaceable."""
     found: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in found or structure.alternates(need) for need in needs):
@@ -406,14 +406,14 @@ def _counts(outcome: Outcome) -> bool:
 
 
 def _as_unknown(outcome: Outcome) -> Outcome:
-    """A duty to disclose that lacks facts, as what it is for a document: unknown."""
+    """Return a duty to disclose that lacks facts as unknown, which it is for a document."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return changed(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
 def _plain(blocks: Blocks) -> Blocks:
-    """Reasons as they are where no alternates are left to build."""
+    """Return the reasons without those that alternates cause or remove."""
     return Blocks(
         {
             id_: kept

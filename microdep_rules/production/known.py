@@ -1,4 +1,4 @@
-"""What all components of a document share: who is one company, and which sites are one."""
+"""Identities that all components of a document share: equal companies and equal sites."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class Site(Struct, frozen=True):
-    """One site: its company, its name, and its country where sites of that name are in several."""
+    """One site: its company, its name, and its country where sites of that name are in several countries."""
 
     owner: str
-    """The key of its company; empty where it has none."""
+    """Key of its company; empty if it has none."""
     key: str
     name: str
     called: str
-    """Its name as it is compared."""
+    """Normalized name, for comparison."""
     country: str
-    """Empty where it is not stated."""
+    """Empty if not stated."""
 
     @property
     def point(self) -> str:
@@ -39,7 +39,7 @@ class Site(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True, eq=False):
-    """The companies and sites of a document."""
+    """Companies and sites of a document."""
 
     parties: Parties
     sites: Mapping[str, Site]
@@ -47,7 +47,7 @@ class Known(Struct, frozen=True, eq=False):
 
 
 def known_of(bom: Bom) -> Known:
-    """The companies and sites of a document."""
+    """Return the companies and sites of a document."""
     parties = Parties(bom)
     alike: dict[tuple[str, str], list[Element]] = {}
     owners = {id_: parties.find(s.owner.id) if s.owner is not None else None for id_, s in bom.sites.items()}
@@ -76,13 +76,13 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether sites of one name are in two countries, so that they are not one site."""
+    """Return whether sites of one name are in two countries, and so are different sites."""
     stated = set(countries) - {""}
     return any(not may_both_be(one, other) for one in stated for other in stated)
 
 
 class Across:
-    """The companies and sites of several documents, each with one key and one name in all of them."""
+    """Companies and sites of several documents, each with one key and one name in all of them."""
 
     def __init__(self, every: Sequence[Known]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
@@ -94,7 +94,7 @@ class Across:
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """The key of a point of a document in all of them, and the keys of others that it may be."""
+        """Return the key of a point over all documents, and the keys of others that it may equal."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -103,9 +103,9 @@ class Across:
         return point.key, ()
 
     def called(self, document: int, point: Point) -> Point:
-        """A point with a key and a name that no other one has in any of the documents.
+        """Return a point with a key and a name that are unique over all documents.
 
-        Companies of one name have the identifier that distinguishes them beside it, and so have their sites.
+        Companies of one name also show the identifier that distinguishes them, and so do their sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -119,9 +119,9 @@ class Across:
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
     def _sites_of(self, every: Sequence[Known]) -> dict[tuple[int, str], str]:
-        """The key of each site in all documents, by its document and its key there.
+        """Return the key of each site in all documents, by its document and its key there.
 
-        Sites of one company and one name are one, unless they are in two countries.
+        Sites of one company and one name are equal, unless they are in two countries.
         """
         alike: dict[tuple[str, str], list[tuple[int, Site]]] = {}
         for document, known in enumerate(every):
@@ -138,7 +138,7 @@ class Across:
 
 
 def _told_apart(groups: Sequence[Group], numbers: Sequence[int]) -> dict[int, str]:
-    """What distinguishes companies of one name, by their numbers; nothing for those that need none."""
+    """Return the distinguishing identifier of companies of one name, by their numbers."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

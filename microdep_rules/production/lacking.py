@@ -1,4 +1,4 @@
-"""What would make a remedy where there is none: components that need an alternate which nobody states."""
+"""Shortfall of a product without a remedy: components that need an alternate nobody states."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ MOST_FIXES = 2
 
 
 class Lacking(Struct, frozen=True):
-    """What stands in the way of every remedy."""
+    """Obstacles to every remedy."""
 
     sets: tuple[tuple[Needed, ...], ...] = ()
-    """The smallest sets of components that need an alternate; an alternate for each would make a remedy."""
+    """Smallest sets of components that need an alternate; an alternate for each would make a remedy."""
     more: bool = False
     product: tuple[Against, ...] = ()
-    """What is against the product itself: no alternate of a component answers it."""
+    """Reasons against the product itself: no alternate of a component answers them."""
     refused: tuple[Against, ...] = ()
-    """By rule, what refutes the forms of the product that were tried; beside sets, what they leave."""
+    """Reasons, by rule, that refute the tried forms of the product; beside sets, those that remain."""
     unused: tuple[Against, ...] = ()
-    """For a document to pass: what is against components that the product does not need."""
+    """Reasons against components that the product does not need, for the goal `pass`."""
 
 
 def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
-    """What is said of a product for which the stated alternates are no remedy, and where."""
+    """Return the diagnostic for a product without a remedy among the stated alternates."""
     structure, lacking = found.options.structure, found.lacking
     assert lacking is not None
     bom = structure.bom
@@ -63,20 +63,20 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
 
 
 def _wanted(structure: Structure, needed: Needed) -> say.Wanted:
-    """A component of a set with its name, and the name of what missing facts decide."""
+    """Return a component of a set with its name, and the name of the component whose facts are missing."""
     open_ = structure.called(needed.open[0]) if needed.open else ""
     return say.Wanted(structure.called(needed.component), bool(needed.alternates), open_)
 
 
 def _label(needed: Needed) -> str:
-    """How a component is that needs an alternate."""
+    """Return the label of a component that needs an alternate."""
     own = [each for each in needed.against if each.component == needed.component]
     helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
     return ("blocked" if blocked_in(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
 
 
 def _beside(structure: Structure, lacking: Lacking) -> list[say.Beside]:
-    """What the sets leave: rules about the whole product, and what is against what is not in it."""
+    """Return the remaining obstacles: rules about the whole product, and components outside it."""
     found = []
     for is_blocked in (True, False):
         rules = [each.reason.rule for each in lacking.refused if each.reason.blocked is is_blocked]
@@ -86,7 +86,7 @@ def _beside(structure: Structure, lacking: Lacking) -> list[say.Beside]:
 
 
 def _of_unused(structure: Structure, unused: Sequence[Against]) -> list[say.Beside]:
-    """What is against components that the product does not need."""
+    """Return the obstacles by components that the product does not need."""
     blocked = blocked_in(unused)
     every = list(dict.fromkeys(each.component for each in unused))
     fail = [structure.called(each) for each in every if each in blocked]
@@ -98,11 +98,11 @@ def _of_unused(structure: Structure, unused: Sequence[Against]) -> list[say.Besi
 
 
 def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
-    """What would make a remedy: alternates that nobody states, and an answer to what is about the product.
+    """Return what would make a remedy: unstated alternates, and answers to reasons against the product.
 
-    A rule about the whole product may refute a set although nothing is against its components any more. So
-    sets that all rules accept are sought first: among components that something is against, then among all.
-    Where there is none, the sets that are left are stated beside what refutes them.
+    A rule about the whole product may refute a set although no reason against its components is left. So sets
+    that all rules accept are sought first: among components with a reason against them, then among all. Where
+    there is none, the remaining sets are stated beside the reasons that refute them.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
@@ -128,10 +128,10 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ag
 
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
-    """Sets in the order of the document."""
+    """Return a sort key for sets: the order of the document."""
     return lambda each: [place.get(id_, 0) for id_ in each]
 
 
 def _once(refused: Iterable[Against]) -> tuple[Against, ...]:
-    """What refutes forms, each rule once."""
+    """Return the refuting reasons, each rule once."""
     return tuple({each.reason.rule: each for each in refused}.values())

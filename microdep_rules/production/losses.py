@@ -1,8 +1,8 @@
-"""Whether the loss of each component alone halts the product.
+"""Effect of the loss of each component on the product.
 
-As for single points of failure (`failures.py`), what the rules block already is no alternative to another
-way. Components are bits of whole numbers here, and what no gate needs any more is let go: so a long chain
-of components with alternates costs little.
+As for single points of failure (`failures.py`), blocked components are no alternative to another way.
+Components are bits of whole numbers here, and results are freed as soon as no gate needs them: so a long
+chain of components with alternates costs little.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class _Lost(NamedTuple):
-    """The components, as bits, whose loss surely takes a gate with it, and those whose loss may."""
+    """Components, as bits, whose loss certainly takes away a gate, and those whose loss may."""
 
     sure: int
     may: int
 
 
 def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Of each component, whether its loss alone halts the product; nothing where nobody knows."""
+    """Return whether the loss of each component alone halts the product; None where unknown facts decide."""
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
@@ -53,7 +53,7 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
 
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
-    """Every gate below a gate, with the gates that it needs itself."""
+    """Return every gate below a gate, with the gates that it needs itself."""
     found: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
@@ -65,7 +65,7 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
 
 
 def _with(gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_Lost]) -> _Lost:
-    """What takes a gate with it, by what takes those below it."""
+    """Return the losses that take away a gate, from those of the gates below it."""
     every = [each.may for each in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
         return _Lost(reduce(or_, (each.sure for each in below), 0), reduce(or_, every, 0))

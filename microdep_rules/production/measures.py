@@ -1,6 +1,6 @@
-"""What substitutions add to the cost of a product.
+"""Additional cost of a product with substitutions.
 
-Exact: amounts are fractions. What is not stated is open, and is named.
+Exact: amounts are fractions. Facts that are not stated stay open, and are named.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""So many products of choices are followed for the quantity of one component; of more it is not known."""
+"""Maximum number of products of choices for the quantity of one component; beyond it, it is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""A sum of numbers, each of which counts where some substitutions are made together."""
+"""Sum of numbers, each of which counts where some substitutions are made together."""
 
 
 class Term(NamedTuple):
-    """A weight that counts where all of some substitutions are chosen together."""
+    """Weight that counts where all of some substitutions are chosen together."""
 
     together: frozenset[Substitution]
     weight: int
 
 
 class Amount(Struct, frozen=True):
-    """A number between two bounds; each missing where nothing bounds it."""
+    """Number between two bounds; each None if unbounded."""
 
     low: Fraction | None
     high: Fraction | None
@@ -50,7 +50,7 @@ class Amount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """A number that is not less than zero: the cost of one piece in a currency, or a number of pieces."""
+    """Number of at least zero: the cost of one piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -60,7 +60,7 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """What substitutions add to the cost of a product: the difference of prices times the pieces."""
+    """Additional cost of a product with substitutions: the difference of prices times the pieces."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -70,7 +70,7 @@ class Costs:
         self.pieces = _pieces(options)
         self.added = {each: self._added(each) for each in options.every}
         self.currency = self._currency()
-        """The one in which sets are proposed: of what has to be replaced before that of all else."""
+        """Currency in which sets are proposed; components that must be replaced come first."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
@@ -79,7 +79,7 @@ class Costs:
         return next((currency for _, found in priced for currency in found), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """What a piece costs, by kind and currency: as stated, else what all in it costs together."""
+        """Return the costs of a piece, by kind and currency: as stated, else the sum of its contents."""
         component = self.options.structure.component(id_)
         stated = dict(_stated(component))
         if stated:
@@ -98,9 +98,9 @@ class Costs:
         return found
 
     def _added(self, each: Substitution) -> dict[str, Amount] | None:
-        """What a substitution adds for one piece, by currency; nothing where no prices compare.
+        """Return the additional cost of a substitution for one piece, by currency, where comparable.
 
-        Of costs of one kind in two currencies one is saved, and the other is added: nothing is converted.
+        With costs of one kind in two currencies, one is saved and the other is added: nothing is converted.
         """
         key = self._key(each.component, each.alternate)
         if key is not None:
@@ -114,28 +114,28 @@ class Costs:
         return {pair[0][1]: Amount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
-        """The kind and currency in which two components are compared."""
+        """Return the kind and currency in which two components are compared."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
     def _less(self, one: str, other: str, key: tuple[str, str]) -> Amount:
-        """The cost of a piece of one component, less that of another."""
+        """Return the cost of a piece of one component, less that of another."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
         return Amount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, each: Substitution) -> bool:
-        """Return whether nothing bounds what a substitution costs more, in the currency of proposals."""
+        """Return whether the additional cost of a substitution is unbounded in the currency of proposals."""
         return self.is_unknown(each) or {*(self.added[each] or ())} != {self.currency}
 
     def is_unknown(self, each: Substitution) -> bool:
-        """Return whether nothing bounds what a substitution costs more, in any currency."""
+        """Return whether the additional cost of a substitution is unbounded in every currency."""
         added, pieces = self.added[each], self.pieces[each.component]
         if added is None or pieces is None:
             return True
         return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
     def lacks(self, each: Substitution) -> str:
-        """What is not stated of it: `currency` where both state no cost in the same; empty where all is."""
+        """Return the missing fact: `currency` where both costs share no currency; empty if complete."""
         old, new = self._costs[each.component], self._costs[each.alternate]
         if self.added[each] is None or self._key(each.component, each.alternate) is None:
             return "currency" if old and new else "cost"
@@ -143,7 +143,7 @@ class Costs:
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """What is added where substitutions are made together; nothing where it may be any amount less."""
+        """Yield the additional costs of substitutions made together; None where the saving is unbounded."""
         for each in self.options.every:
             added, pieces = self.added[each], self.pieces[each.component]
             if added is None or pieces is None or {*added} != {self.currency}:
@@ -155,7 +155,7 @@ class Costs:
                 yield together | {each}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, Amount] | None:
-        """What a choice adds to the cost of the product in each currency; nothing where that is not known."""
+        """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
         many = pieces_with(self.options, choice)
         found: dict[str, Amount] = {}
         for each in choice:
@@ -167,16 +167,16 @@ class Costs:
         return found
 
     def of(self, choice: Choice) -> Amount:
-        """What a choice adds to the cost of the product, in the currency of proposals."""
+        """Return the additional cost of the product with a choice, in the currency of proposals."""
         found = self.by_currency(choice)
         if found is None or not {*found} <= {self.currency}:
             return Amount(None, None)
         return found.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice surely costs no more than another, whatever the missing facts are.
+        """Return whether a choice certainly costs no more than another, whatever the missing facts are.
 
-        What both have counts for nothing, be it known or not. Of several currencies it is so in each.
+        Common costs do not count, known or not. With several currencies it must be so in each.
         """
         one, two = dict(choice), dict(other)
         many, many_other = (pieces_with(self.options, each) for each in (choice, other))
@@ -219,14 +219,14 @@ NO_MORE = Amount(ZERO, ZERO)
 
 
 def _together(added: Amount, number: Cost) -> Amount:
-    """What so many pieces add."""
+    """Return the cost of a number of pieces."""
     low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
     return Amount(low, _times(added.high, number.low if is_saved else number.high))
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """A product; of zero and what nothing bounds it is zero."""
+    """Return a product; zero times an unbounded number is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
@@ -238,7 +238,7 @@ def _plus(one: Amount, other: Amount) -> Amount:
 
 
 def _turned(part: dict[str, Amount] | None) -> dict[str, Amount] | None:
-    """The same with the other sign."""
+    """Return the same with the other sign."""
     if part is None:
         return None
     return {
@@ -250,9 +250,9 @@ def _turned(part: dict[str, Amount] | None) -> dict[str, Amount] | None:
 
 
 def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[Term], int]:
-    """Weights as whole numbers, and how many of them make one.
+    """Return weights as whole numbers, and their common denominator.
 
-    What may be any amount less weighs less than everything else together.
+    An unbounded saving weighs less than everything else together.
     """
     found = list(terms)
     known = [amount for _, amount in found if amount is not None]
@@ -267,7 +267,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
 
 def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """The stated costs of one piece, by kind and currency; of two of one kind the first."""
+    """Return the stated costs of one piece, by kind and currency; the first of two of one kind."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -299,7 +299,7 @@ def _sum(every: Iterable[Cost]) -> Cost:
 
 
 def _direct(options: Options, id_: str) -> dict[str, Cost]:
-    """How many of each need a component has, as far as that is stated."""
+    """Return the quantities of the needs of a component, as far as stated."""
     structure = options.structure
     stated: dict[str, Cost] = {}
     for usage in structure.bom.usages(structure.component(id_)):
@@ -314,7 +314,7 @@ def _direct(options: Options, id_: str) -> dict[str, Cost]:
 
 
 def _pieces(options: Options) -> dict[str, Poly | None]:
-    """How many pieces of each use the product has, by the choices above it."""
+    """Return the number of pieces of each use in the product, by the choices above it."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
@@ -337,17 +337,17 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
 
 
 def _from_the_top(options: Options) -> list[str]:
-    """All components, each behind those that need it or that it may replace."""
+    """Return all components, each after those that need it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
 def _chosen(options: Options, use: str, way: str) -> frozenset[Substitution]:
-    """The choice by which a use is made in some way, as a product of substitutions; of itself: none other."""
+    """Return the choice that makes a use in some way, as a product of substitutions."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """The sum of several, each where something more is chosen, and so many times."""
+    """Return the weighted sum of several terms, each with one more substitution chosen."""
     found: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:
@@ -359,7 +359,7 @@ def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) 
 
 
 def pieces_with(options: Options, choice: Choice) -> dict[str, Cost]:
-    """How many pieces of each use the product has with a choice."""
+    """Return the number of pieces of each use in the product with a choice."""
     chosen, built = dict(choice), options.built(choice)
     product = chosen.get(options.product, options.product)
     uses: dict[str, Cost] = {options.product: ONE}

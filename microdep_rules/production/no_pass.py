@@ -1,4 +1,4 @@
-"""What fails and blocks nothing: by a waiver, or because configuration leaves it out. It is no pass."""
+"""Failures that block nothing: they are waived, or configuration leaves them out. They are no pass."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
-"""The severity of a prohibition."""
+"""Severity of a prohibition."""
 
 
 class NoPass(Struct, frozen=True):
-    """What fails about a product and blocks nothing, in words; as far as it is about what is built."""
+    """Failures of a product that block nothing, in words, for the components that are built."""
 
     waived: tuple[str, ...] = ()
-    """Because somebody waives it, be it a fail or unknown: component, rule, waiver and its basis."""
+    """Waived failures and unknowns: component, rule, waiver and its legal basis."""
     left_out: tuple[str, ...] = ()
     """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """The components that rely on a waiver: of something about them, or about what they need."""
+    """Components that rely on a waiver, for themselves or for what they need."""
     left_out_ids: frozenset[str] = frozenset()
-    """The components that rely on a prohibition that is left out."""
+    """Components that rely on a prohibition that is left out."""
     open_aside: bool = False
-    """Whether something unknown is waived about an alternate that is not built: nobody knows of it."""
+    """True if an unknown verdict on an alternate that is not built is waived."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
@@ -53,9 +53,9 @@ def no_pass_of(
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
 ) -> NoPass:
-    """What fails and blocks nothing, as far as it is about what is built; the ids are of all components.
+    """Return failures that block nothing, for the built components; the ids are of all components.
 
-    What is waived is not among what is left out: a person answers for it.
+    A waived failure is not among those left out: a person answers for it.
     """
     every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
     needed = Needed(structure, built)
@@ -82,9 +82,9 @@ def no_pass_of(
 
 
 def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]) -> NoPass:
-    """The same with the components that rely on it: by themselves, or by what they need.
+    """Return the same with the components that rely on it, for themselves or for what they need.
 
-    `replaced` has the alternates that are built. Where another component is not viable, it relies on all its
+    `replaced` has the alternates that are built. Another component that is not viable relies on all its
     viable alternates alike.
     """
     return replace(
@@ -95,12 +95,12 @@ def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether a prohibition that is not waived blocks nothing by configuration."""
+    """Return whether a prohibition that is not waived blocks nothing, by configuration."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
 class Needed:
-    """Finds whether what an outcome is about is needed by a product as it is built."""
+    """Test of whether the built product needs the subject of an outcome."""
 
     def __init__(self, structure: Structure, built: Collection[str]) -> None:
         self.structure = structure
@@ -109,21 +109,21 @@ class Needed:
         self._components = Components(structure.bom)
 
     def has(self, part: Part, own: Outcome) -> bool:
-        """Return whether an outcome is about what is built; only alternates that are built leave it open."""
+        """Return whether an outcome concerns the built product; an alternate must be built itself."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: Part) -> tuple[str, ...]:
-        """The components that something is about: of a party all that may need it."""
+        """Return the components that a subject concerns: for a party, all that may need it."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
         return tuple(id_ for id_ in self.structure.made if key in self._parties(id_))
 
     def _parties(self, id_: str) -> set[str]:
-        """The parties that a component names itself, by their keys."""
+        """Return the keys of the parties that a component names itself."""
         gates, found = self.structure.gates, set()
         waiting = [gates[self.structure.made[id_]]]
         while waiting:
@@ -135,12 +135,12 @@ class Needed:
 
 
 def _verdict(outcome: Outcome) -> str:
-    """What a waived outcome is, where it is no fail."""
+    """Return the verdict of a waived outcome; empty for a fail."""
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
 def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
-    """Prohibitions that fail and are waived, and what fails or is open and would block."""
+    """Return the waived outcomes that count: failing prohibitions, and outcomes that would block."""
     return [
         (outcome, part, outcome)
         for outcome in outcomes
@@ -163,7 +163,7 @@ def _left_out(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tup
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """The components among `own`, and all that need one of these; what is needed comes first."""
+    """Return the components of `own`, and everything that needs one of these."""
     structure, found = viability.structure, set(own)
 
     def does(use: str) -> bool:

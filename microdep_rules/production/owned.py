@@ -1,8 +1,8 @@
-"""What each component adds to the cost and the mass of a product: its own, without what its children have.
+"""Own contribution of each component to the cost and the mass of a product, without its children.
 
-A stated amount of an assembly is shared out to its children, and the rest is its own. An assembly without
-an amount is what its children are together: the work on it is not counted. A component without an amount may
-have any, up to what is left of the product.
+A stated amount of an assembly is distributed to its children; the rest is its own. An assembly without an
+amount equals the sum of its children: the work on it is not counted. A component without an amount may have
+any, up to the remainder of the product.
 """
 
 from __future__ import annotations
@@ -30,28 +30,30 @@ NOTHING, UNKNOWN, ONCE = Interval(ZERO, ZERO), Interval(ZERO, None), Interval(Fr
 
 
 class Measured(Struct, frozen=True):
-    """A measure of a product: what each component adds to it, and how much of it is stated."""
+    """Contribution of each component to a measure of a product, and the number of stated amounts."""
 
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """By component, what all of it in the product has itself."""
+    """Own amount of all pieces of a component in the product, by component."""
     stated: int
-    """So many components state an amount."""
+    """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """The components that state an amount of another kind or unit only, by these: nothing is converted, and
-    they count as not stated."""
+    """Components that state an amount only in another kind or unit, by kind and unit.
+
+    Nothing is converted: they count as not stated.
+    """
     missing: tuple[str, ...] = ()
-    """The components whose amount or quantity is not stated."""
+    """Components without a stated amount or quantity."""
     products: tuple[str, ...] = ()
-    """Of a list of several products, those of which it does not state how many there are."""
+    """Products of a list of several products without a stated quantity."""
 
 
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
-    """How many of each component the product has; where no quantity is stated, one or more.
+    """Return the quantity of each component in the product; unstated quantities are one or more.
 
-    Of the products of a list that are in `once`, there is one.
+    The products of a list that are in `once` occur once.
     """
     found: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -66,20 +68,20 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Number of uses that do not state how many there are; the products of a list are no uses."""
+    """Return the number of uses without a stated quantity; the products of a list are no uses."""
     every = sum(1 for each in bottom_up(bom) for usage in bom.usages(each) if _quantity(usage).high is None)
     return every - len(unstated_products(bom))
 
 
 def unstated_products(bom: Bom) -> tuple[str, ...]:
-    """The products of a list of several of which it does not state how many there are."""
+    """Return the products of a list of several products without a stated quantity."""
     if len(root_names(bom)) <= 1:
         return ()
     return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
 def costs(bom: Bom) -> Measured:
-    """Costs of the kind and in the currency that most components state."""
+    """Return costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
         each.id: [one for one in prices(bom, each) if not zeros.cannot_be(one.holder, one.key)]
@@ -101,7 +103,7 @@ def costs(bom: Bom) -> Measured:
 
 
 def masses(bom: Bom) -> Measured:
-    """Masses in grams."""
+    """Return masses in grams."""
     amounts = {}
     for each in bottom_up(bom):
         stated = bounds(each.data.get("mass_g"))
@@ -115,7 +117,7 @@ def _interval(price: Price) -> Interval:
 
 
 def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> Measured:
-    """The measure, from what components state of it."""
+    """Return the measure, from the stated amounts of components."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
     products = unstated_products(bom)
@@ -142,7 +144,7 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
 
 
 def _quantity(usage: Usage) -> Interval:
-    """How many a use says there are; one or more where it does not say, and any number where it says 0."""
+    """Return the quantity of a use; one or more where it is not stated, and any number where it is 0."""
     raw = usage.data.get("quantity")
     return UNKNOWN if zeros.is_zero(raw) else Interval(in_use(usage), bounds(raw).high)
 
@@ -165,7 +167,7 @@ def _added(amounts: Iterable[Interval]) -> Interval:
 
 
 def _left(whole: Interval, children: Interval) -> Interval:
-    """What is left of a whole; anything where it is stated to be less than what is in it."""
+    """Return the remainder of a whole; unbounded where the whole is stated to be less than its contents."""
     if whole.high is not None and whole.high < (children.low or ZERO):
         return UNKNOWN
     low = ZERO if children.high is None else max(ZERO, (whole.low or ZERO) - children.high)

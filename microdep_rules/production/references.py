@@ -1,4 +1,4 @@
-"""Ids in documents of cited facts: each once in its list, and each reference to an entry that is in one."""
+"""Ids in documents of cited facts: unique in each list, and every reference has its entry."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 EACH = "*"
-"""In a path: every entry of a list."""
+"""Path element that stands for every entry of a list."""
 
 
 def check(loaded: Loaded, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
-    """Every id that a list has twice, and every reference to an entry that is missing.
+    """Return every id that a list has twice, and every reference to a missing entry.
 
     `references` has the paths of fields with the list that they refer to.
     """
@@ -35,7 +35,7 @@ def check(loaded: Loaded, lists: tuple[str, ...], references: Mapping[Path, str]
 
 
 def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any document
-    """The values at a path, each with its pointer."""
+    """Yield the values at a path, each with its pointer."""
     if not path:
         yield pointer, value
     elif path[0] == EACH:

@@ -1,4 +1,4 @@
-"""The smallest sets of substitutions among the stated alternates by which a product reaches its goal."""
+"""Smallest sets of substitutions among the stated alternates by which a product reaches its goal."""
 
 from __future__ import annotations
 
@@ -34,57 +34,57 @@ if TYPE_CHECKING:
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""So many times sets that are surely not smaller are left out, to see whether another may be."""
+"""Maximum number of times that sets proven not smaller are excluded, to search for another one."""
 NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Up to which day a set reaches the goal, as far as was looked ahead, and what comes after that."""
+    """Last day on which a set reaches the goal, within the horizon, and the reasons against it afterwards."""
 
     through: date
     ends: bool
-    """Whether it surely reaches the goal up to that day only."""
+    """True if it certainly reaches the goal up to that day only."""
     fails: bool = False
-    """Of one that ends: whether it fails from then on; else missing facts decide."""
+    """True if it fails from then on; else missing facts decide."""
     against: tuple[Against, ...] = ()
-    """What is against it from then on."""
+    """Reasons against it from then on."""
     due: date | None = None
-    """The day of delivery that the contract facts state: nothing after it is looked at."""
+    """Delivery day from the contract facts: later days are not examined."""
 
 
 class Remedy(Struct, frozen=True):
-    """One set of substitutions, in the order of the document, with what it comes to."""
+    """One set of substitutions, in the order of the document, with its measure."""
 
     substitutions: tuple[Substitution, ...]
     value: Amount
-    """By the measure: how many there are, what they add to the cost, or how many days the product takes."""
+    """By the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
-    """Whether it reaches the goal: surely, or missing facts decide. What it comes to is another question."""
+    """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
     costs: tuple[tuple[str, Amount], ...] = ()
-    """By cost: what it adds in each currency; empty where that is not known."""
+    """Additional cost in each currency, for the measure `cost`; empty where unknown."""
     lacks: tuple[str, ...] = ()
-    """Of each substitution, what is not stated of the measure; empty where all is."""
+    """Missing fact of each substitution for the measure; empty if complete."""
     removal: Removal = Removal()
-    """For a document to pass: alternates that leave it undecided while approved, and what nothing needs."""
+    """For the goal `pass`: approved alternates that keep the document undecided, and unneeded components."""
     against: tuple[Against, ...] = ()
-    """Of a set that may be a remedy: what may stand against it, with the facts that would decide."""
+    """Possible reasons against a set that may be a remedy, with the facts that would decide."""
     delivery: Delivery | None = None
-    """Whether the product is in time with it; nothing where no day of delivery is stated, or no lead time."""
+    """Timeliness of the product with it; None where no delivery day, or no lead time, is stated."""
     left_out: tuple[str, ...] = ()
-    """What fails about the product with it, and by configuration blocks nothing."""
+    """Failures of the product with it that block nothing, by configuration."""
     validity: Validity | None = None
-    """Under a scenario: up to which day."""
+    """Last valid day under a scenario."""
     waived: tuple[str, ...] = ()
-    """The waivers that it relies on: of what would be against the product with it. That is no pass."""
+    """Waivers that it relies on, for reasons against the product with it. They are no pass."""
 
     @property
     def choice(self) -> Choice:
-        """The substitutions without their order."""
+        """Substitutions without their order."""
         return frozenset(self.substitutions)
 
 
 class Remedies(Struct, frozen=True):
-    """The answer for one product."""
+    """Answer for one product."""
 
     goal: str
     by: Measure
@@ -92,33 +92,32 @@ class Remedies(Struct, frozen=True):
     """`remedy`, `none`, or `undetermined`: missing facts decide."""
     options: Options
     best: tuple[Remedy, ...] = ()
-    """All that are least, up to the limit."""
+    """All least sets, up to the limit."""
     more: int = 0
-    """How many more of them were found."""
+    """Number of further sets."""
     cut_short: bool = False
-    """Whether there are yet more."""
+    """True if even more sets exist."""
     open: tuple[Remedy, ...] = ()
-    """Those that may be smaller; where there is no remedy, those that may be one."""
+    """Sets that may be smaller; where there is no remedy, sets that may be one."""
     proved: bool = False
-    """Whether none is smaller than the best, whatever the missing facts are."""
+    """True if none is smaller than the best, whatever the missing facts are."""
     lacking: Lacking | None = None
-    """Where there is none: what would make one."""
+    """Shortfall: what would make a remedy, where there is none."""
     complete: bool = True
-    """Whether all was tried: else the search ended after so many forms of the product."""
+    """True if everything was tried; else the search ended after so many forms of the product."""
     forms: int = 0
-    """How many forms of the product the rules were asked about."""
+    """Number of forms of the product that the rules were asked about."""
     currency: str = ""
-    """Of costs: that of the values; a set that adds something in another has none."""
+    """Currency of costs; a set that adds cost in another currency has no value."""
 
 
 def remedies_of(
     judge: Judge | Throughout, by: Measure, limit: int = LIMIT, ordered: date | None = None
 ) -> Remedies:
-    """The least sets of substitutions by which a product reaches the goal of a judge.
+    """Return the least sets of substitutions by which a product reaches the goal of a judge.
 
-    What may cost any amount, or take any time, comes last, and before it what costs something in another
-    currency; and it is named where it may be less. `ordered` is
-    the day from which the time to the delivery counts.
+    Sets of unbounded cost or time come last, before them those with costs in another currency; they are named
+    where they may be smaller. `ordered` is the day from which the time to the delivery counts.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _with_unused(stated, judge.unused)
@@ -162,7 +161,7 @@ def remedies_of(
 
 
 def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
-    """The same, where the product can be no more than what is against components that it does not need."""
+    """Return the same, limited by reasons against components that the product does not need."""
     if not unused:
         return options
     rest = truth_of(unused)
@@ -171,9 +170,9 @@ def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
 
 
 def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
-    """Of the sets that were found those that are surely not more than each other one, or else all.
+    """Return the sets certainly not larger than any other one, or else all; and the certainty.
 
-    And whether they are so surely; of sets of which not all were followed (`cut`) only exact ones are.
+    Where sets were left out (`cut`), only exact ones are certain.
     """
     amounts = {weighing.amount(each) for each in found}
     if len(found) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
@@ -185,9 +184,9 @@ def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tupl
 def _others(
     search: Search, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
-    """The sets that may be smaller than the best, the least of them by what they are at the least.
+    """Return the sets that may be smaller than the best, the least of them by lower bound, and completeness.
 
-    And whether all were tried: those of which a comparison shows that they are not are left out in turn.
+    Sets that a comparison proves not smaller are excluded in turn.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
@@ -202,7 +201,7 @@ def _others(
 
 
 class _Shown:
-    """Makes of choices what is shown of them."""
+    """Builder of remedies from choices."""
 
     def __init__(
         self, judge: Judge | Throughout, options: Options, weighing: Weighing, ordered: date | None
@@ -213,7 +212,7 @@ class _Shown:
         self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
 
     def remedy(self, choice: Choice, *, reaches: Truth = True) -> Remedy:
-        """A set that reaches the goal, or may."""
+        """Return a set that reaches the goal, or may."""
         ordered = tuple(sorted(choice, key=self._rank.__getitem__))
         return Remedy(
             ordered,
@@ -229,7 +228,7 @@ class _Shown:
         )
 
     def perhaps(self, choice: Choice, search: Search) -> Remedy:
-        """A set that may be smaller, or may be a remedy."""
+        """Return a set that may be smaller, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(
             self.remedy(choice, reaches=reaches), against=() if reaches else search.against(choice)

@@ -1,7 +1,7 @@
-"""What a document must not list any more, so that it passes with a choice of alternates built in.
+"""Entries to remove from a document so that it passes with a choice of alternates.
 
-An approved alternate that fails leaves a document unknown: nobody states that it is not built. And what is in
-a document is judged, whether the product needs it or not.
+An approved alternate that fails leaves a document unknown: nothing states that it is not built. Everything in
+a document is judged, needed or not.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 MOST_TRIED = 80
-"""So often alternates are approved again, to see whether the document still passes."""
+"""Maximum number of attempts to approve alternates again."""
 
 
 class Removal(Struct, frozen=True):
-    """Alternates that are to be approved no more, and components that nothing needs then."""
+    """Alternates to approve no longer, and components that nothing needs then."""
 
     alternates: tuple[Substitution, ...] = ()
     """Each with the component that lists it."""
@@ -33,9 +33,9 @@ class Removal(Struct, frozen=True):
 
 
 def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, reaches: Truth) -> Removal:
-    """What to remove from a document, beside what a choice replaces in it, so that it passes.
+    """Return the entries to remove, beyond the replacements of a choice, so that the document passes.
 
-    Where missing facts decide whether it does, that is no more than what is known of the alternates.
+    Where missing facts decide the verdict, only entries with known reasons are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
@@ -47,15 +47,15 @@ def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, r
 
 
 class _Edit:
-    """A document that builds a choice, and approves those of its alternates that nothing is against."""
+    """Document that builds a choice, and approves its alternates without any reason against them."""
 
     def __init__(self, options: Options, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates that nothing is against themselves, and that leave the document unknown."""
+        """Alternates without their own reason against them that leave the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
-        """The alternates that are removed, and the components that nothing needs then."""
+        """Return the removed alternates, and the components that nothing needs then."""
         structure = self.options.structure
         removed, kept = _walk(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
@@ -64,10 +64,10 @@ class _Edit:
 
 
 def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Alternates that leave a document unknown although nothing is against them: as few as are found.
+    """Return alternates that leave a document unknown without a reason against them, as few as can be found.
 
-    Rules about the whole product may pass with each, and not with two of them. So they are approved again one
-    after the other, many at once where the document passes with all of these.
+    Rules about the whole product may pass with each, and not with two of them. So they are approved again in
+    turn, several at once where the document passes with all of these.
     """
     every = tuple(each for each in _listed(edit.options) if each.alternate in edit.clear)
     doubtful = frozenset(every)
@@ -84,7 +84,7 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
 
 
 def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
-    """The components that are surely clear with all in them, with what is chosen."""
+    """Return the components that are certainly clear with everything in them, given the choice."""
     found: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -94,7 +94,7 @@ def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
 
 
 def _listed(options: Options) -> list[Substitution]:
-    """Every alternate with the component that lists it, in the order of the document."""
+    """Return every alternate with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
         Substitution(holder.id, each)
@@ -107,7 +107,7 @@ def _listed(options: Options) -> list[Substitution]:
 def _walk(
     options: Options, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
-    """The alternates to remove, and the components that are left: what is built, and other alternates."""
+    """Return the alternates to remove, and the remaining components: the built ones, and other alternates."""
     structure, chosen = options.structure, dict(choice)
     kept = options.built(choice)
     removed: dict[Substitution, None] = {}

@@ -1,4 +1,4 @@
-"""Re-sourcing: what each approved alternate does to the plan of a product, alone, and the fastest of them."""
+"""Re-sourcing: the effect of each approved alternate on the plan of a product, and the fastest alternates."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 
 
 class Replacement(Struct, frozen=True):
-    """What it does to the plan when an alternate is used."""
+    """Effect of one alternate on the plan."""
 
     component: str
     alternate: str
     finish: Range
-    """When the alternate is there."""
+    """Time at which the alternate is available."""
     total: Range
     added: Change
-    """Days that the product takes longer; below zero where it is faster."""
+    """Additional days of the product; negative where it is faster."""
 
 
 def fastest(
@@ -46,10 +46,10 @@ def fastest(
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
-    """For each use of a component that has other ways, the one that is there first; of two the first stated.
+    """Return the earliest way of each use of a component with several ways; of two, the first stated.
 
-    Of a lead time that is a range the greatest number counts, and what nothing bounds comes last, as in all
-    remedies by time.
+    For a range of lead times the greatest number counts. Unbounded times come last, as in all remedies by
+    time.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -71,7 +71,7 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
 
 
 def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) -> tuple[Replacement, ...]:
-    """What each approved alternate does to a plan, alone; `chosen` has the alternates that are in it."""
+    """Return the separate effect of each approved alternate on a plan with the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]
@@ -96,9 +96,9 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
 
 
 def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, built: Plan) -> Change:
-    """How much longer a plan with alternates takes than that of the product as it is listed.
+    """Return the additional time of a plan with alternates over that of the product as listed.
 
-    Exact, or where very many lead times are ranges, between bounds.
+    The result is exact. With very many ranges of lead times it has bounds only.
     """
     exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
     if exact is not None:
@@ -114,7 +114,7 @@ def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, buil
 
 
 def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
-    """The uses of components as activities: two uses stay two where one component is built for both."""
+    """Return the uses of components as activities; one component built for two uses counts twice."""
     return Paths(
         structure.bom.product.id,
         structure.used,
@@ -124,9 +124,9 @@ def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
 
 
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
-    """How long the product takes on ways that do not go through each activity.
+    """Return the time of the product on paths that do not go through each activity.
 
-    In the order of activities, a way goes around one where it steps over it, or begins behind it.
+    In the order of activities, a path avoids an activity where it passes over it, or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -153,9 +153,9 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
 
 
 def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
-    """How much longer the product takes, when one component is there at another time.
+    """Return the additional time of the product when one component is available at another time.
 
-    It takes longer by no more than that component does, and never shorter by more.
+    The product is late by at most the delay of the component, and early by at most its gain.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
     lows += [] if old.high is None else [new.low - old.high]
@@ -165,7 +165,7 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
 
 
 def _finish_of_all(structure: Structure, chosen: Mapping[str, str]) -> dict[str, Range]:
-    """When each component is there, made as it is stated but for what is chosen; alternates included."""
+    """Return the time at which each component, alternates included, is available with the choice."""
     found: dict[str, Range] = {}
     for id_ in structure.made:
         before = [found[chosen.get(each, each)] for each in structure.needs[id_]]

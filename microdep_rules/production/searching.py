@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""The rules are asked about so many forms of a product; then the search ends, and says so."""
+"""Maximum number of forms of a product that the rules are asked about; then the search ends, incomplete."""
 MOST_FOUND = 100
-"""So many least sets are found at the least, where there are more than are shown."""
+"""Minimum number of least sets that are searched for, where more exist than are shown."""
 
 
 class Search:
-    """Finds the least sets of substitutions that the rules accept; `perhaps` accepts what may be one too.
+    """Search for the least sets of substitutions that the rules accept; `perhaps` also accepts possible ones.
 
-    None of them contains another that is accepted.
+    None of them contains another accepted set.
     """
 
     def __init__(
@@ -42,17 +42,17 @@ class Search:
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most
-        """So many of those found are shown, and are judged by all rules."""
+        """Number of sets that are shown, and judged by all rules."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
         self.refused: dict[object, Against] = {}
-        """By component, reason and causes: what refuted some form."""
+        """Reasons that refuted some form, by component, reason and causes."""
         self.ended = False
-        """Whether the rules were asked too often, so that not all was tried."""
+        """True if the rules were asked too often, so the search is incomplete."""
         self.cut = False
-        """Whether there are more least sets than were found."""
+        """True if more least sets exist than were found."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
-        """So many least sets are found; where the rules have to be asked about each, as many as are shown."""
+        """Number of least sets to find; where the rules must be asked about each, the number shown."""
         self._shown: dict[Choice, Judged] = {}
 
     def run(
@@ -61,9 +61,9 @@ class Search:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """All least sets, in the order of the document: without some substitutions, below a value.
+        """Return all least sets, in the order of the document: without some substitutions, below a value.
 
-        Of sets that are known, neither these nor what contains them.
+        Known sets, and sets that contain them, are excluded.
         """
         without = [[-self.clauses.way[each]] for each in avoid]
         without += [[-self.clauses.way[each] for each in choice] for choice in known]
@@ -75,7 +75,7 @@ class Search:
                 return tuple(each for each in found if each not in refuted)
 
     def against(self, choice: Choice) -> tuple[Against, ...]:
-        """What may stand against a set that was found: facts that are missing."""
+        """Return the possible reasons against a set: missing facts."""
         own = [
             each
             for component in self.options.built(choice)
@@ -86,14 +86,14 @@ class Search:
         return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Return whether a set that was found reaches the goal: surely, or missing facts decide."""
+        """Return whether a set reaches the goal; None if missing facts decide."""
         if any(self.options.clear[each] is not True for each in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
         return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
-        """All least sets that the rules accept."""
+        """Return all least sets that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         found: dict[Choice, Fraction | float] = {}
         best = below
@@ -116,7 +116,7 @@ class Search:
         return [each for each, value in found.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Return whether the rules accept a choice; what refutes it is learned."""
+        """Return whether the rules accept a choice; refuting reasons become clauses."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
@@ -127,7 +127,7 @@ class Search:
         return False
 
     def _refuting(self, choice: Choice, judged: Judged) -> list[Clause]:
-        """Clauses for all forms in which the same is against the product."""
+        """Return clauses for all forms that the same reasons refute."""
         found: list[Clause] = []
         against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
         for each in against:
@@ -145,7 +145,7 @@ class Search:
         return found
 
     def _without(self, cause: Cause, choice: Choice) -> Clause | None:
-        """A clause that leaves out a cause; nothing where it may be there without what is chosen."""
+        """Return a clause that excludes a cause; None where the cause may exist without the choice."""
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -167,13 +167,13 @@ class Search:
         return False
 
     def _without_needless(self, choice: Choice) -> Choice:
-        """A part of a choice that is accepted, and of which no part is."""
+        """Return a minimal accepted subset of a choice."""
         if self.weighing.is_by_number or not choice:
             return choice
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """The same where components are clear or not, whatever is chosen: one after the other is left out."""
+        """Return the same where clear components stay clear: substitutions are left out in turn."""
         clear = self.options.clear
         for each in sorted(choice):
             own = clear[each.component]
@@ -187,7 +187,7 @@ class Search:
         return choice
 
     def _fewest_of(self, choice: Choice) -> Choice:
-        """The smallest part of a choice that the rules accept."""
+        """Return the smallest subset of a choice that the rules accept."""
         others = [[-literal] for each, literal in self.clauses.substitutions if each not in choice]
         proposer = Lightest(self.clauses, fewest(self.options), [*self.learned, *others])
         found = proposer.least()
@@ -197,6 +197,6 @@ class Search:
         return choice if found is None else found
 
     def _ordered(self, found: Iterable[Choice]) -> list[Choice]:
-        """The fewest substitutions first, else as they stand in the document."""
+        """Return sets with the fewest substitutions first, else in the order of the document."""
         rank = self.options.rank()
         return sorted(found, key=lambda each: (len(each), sorted(rank[s] for s in each)))

@@ -1,4 +1,4 @@
-"""How one stage of a material is shared out among countries: by the shares of its entries."""
+"""Distribution of one stage of a material among countries, by the shares of its entries."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Shared = list[tuple[Fraction, Fraction, Touch]]
 
 
 def split(places: Places, material: Element, substance: str, pair: Pair, weight: Interval) -> Iterator[Piece]:
-    """The amounts of a material that went through a stage, each with its country.
+    """Return the amounts of a material that went through a stage, each with its country.
 
-    An entry without a share speaks for all of it if it is the only one, and else for any share of what the
-    others leave. What is not recorded is anywhere.
+    An entry without a share covers everything if it is the only one, else any share of the remainder.
+    Unrecorded amounts may be anywhere.
     """
     entries = places.entries_at(material, substance, pair)
     if not entries:
@@ -39,7 +39,7 @@ def split(places: Places, material: Element, substance: str, pair: Pair, weight:
 
 
 def _shares(entries: list[tuple[object, Touch]]) -> Shared:
-    """Between which bounds the share of each entry is, and the rest that no entry speaks for."""
+    """Return the bounds of the share of each entry, and the rest that no entry covers."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]

@@ -1,8 +1,8 @@
-"""The product as a structure of AND and OR: what every component needs, and by which ways it is to be had.
+"""Product as a structure of AND and OR: the needs of every component, and the ways to obtain it.
 
-A component is *made* when everything that it needs is there: its children, its inputs, the stages of its
-materials, and who makes it where (AND). A *use* of it is satisfied by the component itself or by any
-approved alternate of it (OR): those that it lists, those that these list, and so on.
+A component is *made* when everything that it needs is available: its children, its inputs, the stages of its
+materials, and its manufacturers and places (AND). A *use* of it is satisfied by the component itself or by
+any approved alternate of it (OR): those that it lists, those that these list, and so on.
 """
 
 from __future__ import annotations
@@ -31,60 +31,60 @@ Mode = Literal["all", "any", "open"]
 class Gate(Struct, frozen=True, eq=False):
     """One node: it needs `all` of its members, or `any` of them.
 
-    `open` stands for a document that does not say which of the two: what is certain takes it for `any`, what
-    is possible for `all`. Members are numbers of gates, always smaller than the gate's own.
+    `open` is for a document that does not state which of the two: certain results read it as `any`, possible
+    results as `all`. Members are numbers of gates, always smaller than the gate's own.
     """
 
     mode: Mode
     members: tuple[int, ...] = ()
     points: tuple[Point, ...] = ()
-    """What it depends on itself: a country, party, site, stage of a material, or the component."""
+    """Its own dependencies: a country, party, site, stage of a material, or the component."""
     unstated: tuple[str, ...] = ()
-    """The kinds of points of which it must have one, and none is stated."""
+    """Kinds of points that it needs and that are not stated."""
     rest: bool = False
-    """Of `any`: whether there may be another way that is not stated."""
+    """For `any`: true if another, unstated way may exist."""
     component: str = ""
-    """The component that the gate makes; empty for all other gates."""
+    """Component that the gate makes; empty for all other gates."""
     is_use: bool = False
-    """Whether its members are a component and its alternates."""
+    """True if its members are a component and its alternates."""
 
 
 class Structure(Struct, frozen=True, eq=False):
-    """The gates of one product in an order in which members come first."""
+    """Gates of one product in an order in which members come first."""
 
     bom: Bom
     gates: tuple[Gate, ...]
     made: Mapping[str, int]
-    """The gate that makes a component, by its id; children before what they are in."""
+    """Gate that makes a component, by id; children before the components that contain them."""
     used: Mapping[str, int]
-    """The gate of a use of it: by itself or by an alternate."""
+    """Gate of a use of a component: by itself or by an alternate."""
     needs: Mapping[str, tuple[str, ...]]
-    """The components that a component directly needs: children and inputs."""
+    """Direct needs of a component: children and inputs."""
     known: Known
-    """Its companies and sites."""
+    """Companies and sites of the document."""
     names: Mapping[str, int]
-    """How many components have a name."""
+    """Number of components with each name."""
 
     @property
     def product(self) -> int:
-        """The gate of the product."""
+        """Gate of the product."""
         return self.used[self.bom.product.id]
 
     def component(self, id_: str) -> Element:
-        """The component with an id, the synthesized product included."""
+        """Return the component with an id, the synthesized product included."""
         return component_of(self.bom, id_)
 
     def called(self, id_: str) -> str:
-        """The name of a component; with its id where several have that name."""
+        """Return the name of a component; with its id where several have that name."""
         name = self.component(id_).name
         return f"{name} ({id_})" if self.names.get(name, 1) > 1 and name != id_ else name
 
     def alternates(self, id_: str) -> tuple[str, ...]:
-        """The ids of the approved alternates of a component; none of what is only an alternate itself."""
+        """Return the ids of the approved alternates of a component; empty for an alternate."""
         return alternates_of(self.bom, self.component(id_)) if id_ in self.used else ()
 
     def listed(self) -> dict[str, None]:
-        """The ids of the product as it is listed, and of all in it: without alternates."""
+        """Return the ids of the product as listed, and of everything in it, without alternates."""
         found, waiting = {self.bom.product.id: None}, [self.bom.product.id]
         for id_ in waiting:
             new = [each for each in self.needs[id_] if each not in found]
@@ -93,13 +93,13 @@ class Structure(Struct, frozen=True, eq=False):
         return found
 
     def assemblies(self) -> tuple[str, ...]:
-        """Every component with something in it, the product last."""
+        """Every component with contents, the product last."""
         product = self.bom.product.id
         return (*(id_ for id_, needs in self.needs.items() if needs and id_ != product), product)
 
 
 class Edge(NamedTuple):
-    """A component that another needs, and where that is written."""
+    """Component that another needs, with the place in the file."""
 
     id: str
     owner: Element
@@ -107,9 +107,9 @@ class Edge(NamedTuple):
 
 
 def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
-    """The same product with alternates built in: for each component that is named, the one to use.
+    """Return the same product with alternates built in: for each named component, the one to use.
 
-    It is built of nothing in the place of the components in `without`.
+    Nothing is built in place of the components in `without`.
     """
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
@@ -144,9 +144,9 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 
 
 def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None, list[Diagnostic]]:
-    """The structure of the product of a document, or what is wrong with its alternates.
+    """Return the structure of the product of a document, or the problems of its alternates.
 
-    Without `alternates`, each component is used as it is stated.
+    Without `alternates`, each component is used as stated.
     """
     order, problems = _order(bom)
     if problems:
@@ -160,14 +160,14 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
-    """The ids of all that may be used in the place of a component."""
+    """Return the ids of all that may replace a component."""
     return tuple(way.id for way in bom.ways(component)[1:])
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
-    """The ids of the children and inputs of a component.
+    """Return the ids of the children and inputs of a component.
 
-    What is listed exists: a quantity of 0 does not count, as in all measures (`bom/amount-of-nothing`).
+    A listed component exists: a quantity of 0 does not count, as in all measures (`bom/amount-of-nothing`).
     """
     found: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
     for holder in (component, *bom.materials(component)):
@@ -179,7 +179,7 @@ def needed_of(bom: Bom, component: Element) -> dict[str, None]:
 
 
 class _Builder:
-    """Adds the gates of one component after the other; what it needs is there already."""
+    """Builder of the gates, one component after the other; needed components come first."""
 
     def __init__(self, bom: Bom, *, alternates: bool) -> None:
         self.bom = bom
@@ -191,7 +191,7 @@ class _Builder:
         self.known = known_of(bom)
 
     def add(self, component: Element) -> None:
-        """Add what makes a component."""
+        """Add the gate that makes a component."""
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]
@@ -202,7 +202,7 @@ class _Builder:
             self._use(component.id)
 
     def _use(self, id_: str) -> int:
-        """The gate of a use: made at the first use, when the alternates are there as well."""
+        """Return the gate of a use: made at the first use, when the alternates exist as well."""
         if id_ not in self.used:
             stand_ins = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
             ways = (self.made[id_], *(self.made[each] for each in stand_ins))
@@ -219,7 +219,7 @@ class _Builder:
 
 
 def _edges(bom: Bom, component: Element) -> Iterator[Edge]:
-    """What must be there before a component: what it needs, and the alternates of that."""
+    """Return everything that must come before a component: its needs, and the alternates of these."""
     if component is bom.product:
         yield from _stand_ins(bom, component)
     for id_ in needed_of(bom, component):
@@ -228,7 +228,7 @@ def _edges(bom: Bom, component: Element) -> Iterator[Edge]:
 
 
 def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
-    """Each alternate of a component, with where it is listed."""
+    """Return each alternate of a component, with its place in the file."""
     seen = {component.id}
     for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
@@ -238,9 +238,10 @@ def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
 
 
 def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
-    """The product with all that it needs, what is needed first; or every circle through alternates.
+    """Return the product with everything that it needs, needs first; or every cycle through alternates.
 
-    Children and inputs make no circle: such a document is not valid. An explicit stack, as chains are long.
+    Children and inputs form no cycle: such a document is not valid. The stack is explicit, as chains are
+    long.
     """
     itself = [
         say.alternate_of_itself(component.name, bom.span(component, "alternates", index))
@@ -269,12 +270,12 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
 
 
 def component_of(bom: Bom, id_: str) -> Element:
-    """The component with an id, the synthesized product included."""
+    """Return the component with an id, the synthesized product included."""
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 
 def _circle(bom: Bom, path: list[Edge], last: Edge) -> Diagnostic:
-    """A circle, which runs through an alternate at least once."""
+    """Return a cycle, which runs through an alternate at least once."""
     first = next(index for index, each in enumerate(path) if each.id == last.id)
     edges = [*path[first + 1 :], last]
     names = [component_of(bom, last.id).name]

@@ -1,4 +1,4 @@
-"""What of a component states no country, or no party: the component itself, a material, or a stage of it."""
+"""Elements of a component without a stated country or party: the component, a material, or a stage."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from microdep_rules.production.supply import Kind, Need, Supply
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""The kinds of points that a component has to state: any of them that it does not may be one more."""
+"""Kinds of points that a component must state: an unstated one may be any."""
 
 
 def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[str, ...]:
-    """All of a component that states no point of a kind, in words, each once; nothing where all of it does.
+    """Return all elements of a component without a stated point of a kind, in words, each once.
 
     A component without stages states it by its own fields. A material that is listed without stages, and an
     entry of a stage without a country, state none, whatever the component itself states.
@@ -55,7 +55,7 @@ def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> It
 
 
 def _entry_in_words(entry: Element, component: Element) -> str:
-    """An entry of a stage, such as `Nd (separated) in Rotor magnets`."""
+    """Return an entry of a stage in words, such as `Nd (separated) in Rotor magnets`."""
     stage = exact(entry.data.get("stage"))
     known = load_stages().vocabulary
     label = known.label(known.resolve(stage) or stage) if isinstance(stage, str) else "a stage"

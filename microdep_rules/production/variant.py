@@ -1,4 +1,4 @@
-"""A document as a variant that is compared: its components with their alternates, and its companies."""
+"""Document as a variant in a comparison: its components with their alternates, and its companies."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ COMPARED = {
     "party": frozenset({"id", "name", "country", "owners", "sites", "complete"}),
     "site": frozenset({"id", "name", "country"}),
 }
-"""The fields of each kind of record that stand side by side; the others are named."""
+"""Compared fields of each kind of record; the others are named."""
 
 
 class Variant:
-    """The components of a product, what may be built instead of them, and who makes all that."""
+    """Components of a product, their alternates, and all companies that make them."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom, self.parties = bom, known_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Of what is there as an alternate only: the name of what it replaces, or what it is in does."""
+        """Name of the component that an element of an alternate replaces, directly or through its parent."""
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
@@ -56,34 +56,34 @@ class Variant:
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """What is the same of each record of one company."""
+        """Return a key that is equal for all records of one company."""
         found = self.parties.find(word)
         return found.key if found is not None else word
 
     def called(self, word: str) -> str:
-        """How a company is called that a field refers to."""
+        """Return the name of a company that a field refers to."""
         found = self.parties.find(word)
         return found.name if found is not None else word
 
     def seat(self, word: str) -> str:
-        """Its seat; empty where none is stated."""
+        """Return its seat; empty where none is stated."""
         record = self.bom.party(word)
         stated = exact(record.data.get("country")) if record is not None else ""
         return stated if isinstance(stated, str) else ""
 
     def site_of(self, entry: Element) -> Element | None:
-        """The site of an entry of a stage."""
+        """Return the site of an entry of a stage."""
         return self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
 
     def done_by(self, entry: Element) -> tuple[str, ...]:
-        """The companies of an entry of a stage, or that of its site; one of them where there are several."""
+        """Return the companies of an entry of a stage, or that of its site."""
         stated = tuple(map(str, alternatives(entry.data.get("party"))))
         site = self.site_of(entry)
         owner = site.owner if site is not None else None
         return stated or ((owner.id,) if owner is not None else ())
 
     def companies(self) -> tuple[Company, ...]:
-        """Each company that any field of a component names, with what it is there."""
+        """Return each company that any field of a component names, with its role."""
         roles: dict[str, dict[str, None]] = {}
         words: dict[str, str] = {}
         for word, role in self._named():
@@ -100,7 +100,7 @@ class Variant:
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Each word for a company, and what it is."""
+        """Yield each word for a company, and its role."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -114,7 +114,7 @@ class Variant:
                         yield str(word), f"supplier of an input{of}"
 
     def _holders(self, words: Iterable[str]) -> Iterator[Element]:
-        """The stated owners of companies, and their owners in turn."""
+        """Return the stated owners of companies, and their owners in turn."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
         seen = {each.id for each in waiting}
         for party in waiting:
@@ -126,7 +126,7 @@ class Variant:
                     waiting.append(holder)
 
     def owners(self) -> Iterator[Owner]:
-        """The owners of the companies that are named, and their owners in turn."""
+        """Return the owners of the named companies, and their owners in turn."""
         for each in self._holders(self._words()):
             assert each.owner is not None
             share = exact(each.data.get("share"))
@@ -137,7 +137,7 @@ class Variant:
     # ---- what is not compared --------------------------------------------------------------------
 
     def not_compared(self) -> tuple[str, ...]:
-        """What this variant states, and what stands beside nothing: fields, and records that nothing uses."""
+        """Return the stated facts that are not compared: fields, and unused records."""
         found: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
@@ -145,7 +145,7 @@ class Variant:
         return (*sorted(found), *self._unused())
 
     def _unused(self) -> Iterator[str]:
-        """The records that no component of the product has to do with."""
+        """Return the records without any relation to a component of the product."""
         reached = {each.id for each in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
@@ -157,7 +157,7 @@ class Variant:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """The words for the companies that are named."""
+        """Return the words for the named companies."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
@@ -173,13 +173,13 @@ class Variant:
 
 
 def words_of(entry: Element) -> tuple[str, str]:
-    """The stage of an entry as the taxonomy names it, and the constituent that was worked on."""
+    """Return the stage of an entry by its name in the taxonomy, and the constituent that was worked on."""
     word = str(exact(entry.data.get("stage")) or entry.id)
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
-    """Components with all that they need, the upper ones first."""
+    """Return components with everything that they need, from the top down."""
     found = {each.id: each for each in first}
     waiting = [*first]
     for component in waiting:

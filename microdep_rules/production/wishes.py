@@ -1,4 +1,4 @@
-"""The search for alternates that nobody states, and that would make a remedy."""
+"""Search for unstated alternates that would make a remedy."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ if TYPE_CHECKING:
 
 MOST = 10
 MOST_ASKED = 60
-"""So many forms of the product are judged; then the search ends."""
+"""Maximum number of forms of the product that are judged; then the search ends."""
 
 
 class Needed(Struct, frozen=True):
-    """A component that needs an alternate, its stated ones, and what is against them and it."""
+    """Component that needs an alternate, its stated ones, and the reasons against all of them."""
 
     component: str
     alternates: tuple[str, ...]
     against: tuple[Against, ...]
     open: tuple[str, ...] = ()
-    """Of it and its alternates, those that may do once missing facts are stated."""
+    """The component and its alternates that may serve once missing facts are stated."""
 
 
 class Kind(NamedTuple):
-    """Which sets are sought."""
+    """Kind of sets to search for."""
 
     strict: bool = True
-    """Only sets that all rules accept; else also those that a rule about the whole product refutes."""
+    """True for sets that all rules accept; False includes those refuted by rules about the product."""
     every: bool = False
-    """Of all components; else of those that something is against."""
+    """True for sets of all components; False for those with a reason against them."""
 
 
 class Wishes:
-    """The smallest sets of components of which each needs an alternate that nobody states.
+    """Smallest sets of components that each need an alternate nobody states.
 
-    The solver proposes a set, and the rules judge the product without its components. What is against a
-    component is learned, until there is nothing: so an alternate for each surely clears all components.
+    The solver proposes a set, and the rules judge the product without its components. Reasons against a
+    component become clauses, until there are none: then an alternate for each clears all components.
     """
 
     def __init__(
@@ -59,26 +59,26 @@ class Wishes:
         beside: Iterable[Against],
         kind: Kind,
     ) -> None:
-        """Take what refuted the stated alternates, and what is against the product beside its components."""
+        """Take the reasons that refuted the stated alternates, and those `beside` the components."""
         self.judge, self.options, self.kind = judge, options, kind
         self.whole: dict[str, Against] = {}
-        """By rule: what refutes sets as a whole; where that does not count, what is left beside them."""
+        """Reasons, by rule, that refute sets as a whole; where that does not count, those that remain."""
         self.refused: list[Against] = []
         self.itself: tuple[Against, ...] = ()
-        """What is against the product itself, whatever is built into it, beside what was known of it."""
+        """Reasons against the product itself, whatever is built into it, beyond those known before."""
         self.is_refuted = False
-        """Whether a rule about the whole product was against some set."""
+        """True if a rule about the whole product was against some set."""
         self.ended = False
-        """Whether the rules were asked too often, so that there may be other sets."""
+        """True if the rules were asked too often, so other sets may exist."""
         self._beside = {(each.component, each.reason.rule) for each in beside}
         self._rules = judge.open_rules
-        """The rules that are asked of each set; all of them are asked of one that these accept."""
+        """Rules that are asked of each set; all rules are asked of a set that these accept."""
         self._blocked: set[str] = set()
         self._together: set[frozenset[str]] = set()
         """Components that are not all built in any remedy."""
         product = options.product
         self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
-        """The product, where no other is approved in its place."""
+        """The product, where no alternate of it is approved."""
         against = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
         self._wishable = (against | {product}) - self._fixed
         self._asked: dict[tuple[Choice, frozenset[str]], tuple[Against, ...]] = {}
@@ -86,17 +86,17 @@ class Wishes:
             self._learn(each)
 
     def run(self) -> list[frozenset[str]]:
-        """All smallest sets, at the most one more than are shown; none where rules are against each form."""
+        """Return all smallest sets, at most one more than shown; empty where rules are against each form."""
         found = self._found()
         while found is None:
             found = self._found()
         return found
 
     def needed(self, id_: str, others: Collection[str]) -> Needed:
-        """A component of a set, with what is against it and its alternates.
+        """Return a component of a set, with the reasons against it and its alternates.
 
-        Where nothing is against them, it is against the product as a whole. An alternate about which facts
-        are missing is no help where something else that it needs is blocked.
+        Where there is no such reason, it counts against the product as a whole. An alternate with missing
+        facts is no help where something else that it needs is blocked.
         """
         ways = self.options.ways[id_]
         against = [one for way in ways for one in self.judge.known_against(way)]
@@ -113,11 +113,11 @@ class Wishes:
 
     @property
     def _learned(self) -> Options:
-        """The options with what the rules were found to be against in each form of the product."""
+        """Return the options with the reasons that the rules have in each form of the product."""
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
     def _found(self) -> list[frozenset[str]] | None:
-        """The sets by what is known so far; nothing where more was learned, so that they may be others."""
+        """Return the sets from present knowledge; None where new reasons may change them."""
         options = self._learned
         clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
         weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
@@ -143,7 +143,7 @@ class Wishes:
         return sets
 
     def _is_clear(self, wished: Wished) -> bool:
-        """Return whether the rules accept the product with what is wished; what is against it is learned."""
+        """Return whether the rules accept the product with unstated alternates; keep reasons against it."""
         against = self._against(wished)
         whole = [each for each in against if not self._about(each)]
         for each in against:
@@ -156,7 +156,7 @@ class Wishes:
         return is_clear
 
     def _against(self, wished: Wished) -> tuple[Against, ...]:
-        """What is against the product with what is wished, beside what is known to be left."""
+        """Return the reasons against the product with unstated alternates, beyond those known to remain."""
         if self.options.product in wished.components:
             return ()
         form = wished.choice, wished.components
@@ -168,7 +168,7 @@ class Wishes:
         return self._asked[form]
 
     def _asked_about(self, choice: Choice, without: frozenset[str]) -> tuple[Against, ...]:
-        """The rules that are open are asked; of a form that they accept, all of them are."""
+        """Ask the open rules; for a form that they accept, ask all rules."""
         against = self._left(self.judge.against(choice, without, self._rules))
         if against or not self.judge.looks_around:
             return against
@@ -179,7 +179,7 @@ class Wishes:
         return against
 
     def _left(self, against: Iterable[Against]) -> tuple[Against, ...]:
-        """What is not known to be in the way of each set; what is against the product itself is noted."""
+        """Return the reasons not yet known for each set; note those against the product itself."""
         left = [each for each in against if (each.component, each.reason.rule) not in self._beside]
         itself = [
             each for each in left if each.component in self._fixed and Cause(self._fixed) in each.causes
@@ -189,7 +189,7 @@ class Wishes:
 
     @property
     def _known(self) -> tuple[int, int, int]:
-        """How much was learned."""
+        """Return a count of the known reasons."""
         return len(self._blocked), len(self._together), len(self._wishable)
 
     def _learn(self, against: Against) -> None:
@@ -205,12 +205,12 @@ class Wishes:
                 self._together.add(others)
 
     def _about(self, against: Against) -> frozenset[str]:
-        """The components without which it may not be so; none where it is about the product itself."""
+        """Return the components that a reason needs; empty where it concerns the product itself."""
         causes = [cause.components for cause in against.causes]
         every = frozenset((against.component,)).union(*causes) - self._fixed
         return every if every <= self.options.structure.made.keys() else frozenset()
 
 
 def blocked_in(against: Iterable[Against]) -> set[str]:
-    """The components that are blocked for sure."""
+    """Return the certainly blocked components."""
     return {each.component for each in against if each.reason.blocked}

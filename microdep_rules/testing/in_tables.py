@@ -1,4 +1,4 @@
-"""Changes of lists and tables: a row or word less or more, another day, a stage with what follows it."""
+"""Mutations of lists and tables: one row or word less or more, another day, another reach of a stage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def of_table(node: ir.Table, known: Known) -> Iterator[Change]:
-    """Every change of a list or table; stages that have to be accounted for know no `onward`."""
+    """Yield every change of a list or table; stages that must be accounted for have no `onward`."""
     yield from _days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
@@ -39,20 +39,20 @@ def _with(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
 
 
 def _of(entry: ir.Entry) -> str:
-    """Which entry it is, by its keys and the day on which it begins."""
+    """Return the entry in words, by its keys and its first day."""
     start = entry.stretch.start
     begins = f" from {start.date or start.parameter}" if start is not None else ""
     return (f" of {', '.join(entry.keys)}" if entry.keys else "") + begins
 
 
 def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
-    """The words of an entry of a list."""
+    """Return the words of an entry of a list."""
     found = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(each for each in found if isinstance(each, ir.Constant))
 
 
 def _stages(entry: ir.Entry) -> Stages:
-    """The stages of an entry, alternatives together."""
+    """Return the stages of an entry, alternatives together."""
     found = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(each for each in found if isinstance(each, tuple))
 
@@ -76,7 +76,7 @@ def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _more(node: ir.Table, known: Known) -> Iterator[Change]:
-    """A list with one more word: the first that its documents may hold and the list does not."""
+    """Yield a list with one more word: the first that its documents may contain and the list does not."""
     last = len(node.entries) - 1
     held = [each for entry in node.entries for each in words(entry)]
     if node.keys or not held or not words(node.entries[last]):
@@ -93,7 +93,7 @@ def _more(node: ir.Table, known: Known) -> Iterator[Change]:
 
 
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    """A stage alone for one with all that follows, and the reverse, where that is something else."""
+    """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
     found = _stages(entry)
     for at, each in enumerate(found):
         for position, item in enumerate(each):
@@ -105,7 +105,7 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
-    """What stages come to on the routes of the substances that an entry is about; of a list, on all."""
+    """Return the stages on the routes of the substances of an entry; for a list, on all routes."""
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
     return frozenset(
@@ -132,7 +132,7 @@ def _told(item: ir.StageItem) -> str:
 
 
 def _days(node: ir.Table) -> Iterator[Change]:
-    """Another day; where one row of a key ends and another begins, both are moved."""
+    """Yield another day; where one row of a key ends and another begins, both are moved."""
     for at, entry in enumerate(node.entries):
         for end, told, stretch in moved(entry.stretch):
             if end == "start" and _before(node, at) is not None:
@@ -149,13 +149,13 @@ def _days(node: ir.Table) -> Iterator[Change]:
 
 
 def _after(node: ir.Table, at: int) -> int | None:
-    """The row that begins where this one ends."""
+    """Return the row that begins where this one ends."""
     wanted = first_after(node.entries[at].stretch)
     return next((i for i, _ in enumerate(node.entries) if wanted and _begins(node, at, i, wanted)), None)
 
 
 def _before(node: ir.Table, at: int) -> int | None:
-    """The row that ends where this one begins."""
+    """Return the row that ends where this one begins."""
     for i, each in enumerate(node.entries):
         ends = first_after(each.stretch)
         if ends is not None and _begins(node, i, at, ends):

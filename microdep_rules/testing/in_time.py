@@ -1,4 +1,4 @@
-"""Changes of days: of rules, parameters, measures."""
+"""Mutations of days: of rules, parameters, measures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def moved(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
-    """Which end of a stretch is moved, what is told of it, and the stretch then."""
+    """Yield the moved end of a stretch, its description, and the new stretch."""
     for end in ("start", "through", "before"):
         when = getattr(stretch, end)
         if isinstance(when, ir.When) and when.date is not None:
@@ -26,20 +26,20 @@ def moved(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
 
 
 def first_after(stretch: ir.Stretch) -> date | None:
-    """The day on which what follows a stretch without a gap begins."""
+    """Return the first day after a stretch."""
     if stretch.through is not None and stretch.through.date is not None:
         return days_later(stretch.through.date, 1)
     return stretch.before.date if stretch.before is not None else None
 
 
 def of_window(node: ir.InForce) -> Iterator[Change]:
-    """The days between which a rule is in force."""
+    """Yield other days between which a rule is in force."""
     for _, told, stretch in moved(node.stretch):
         yield Change(DAY, told, node, replace(node, stretch=stretch))
 
 
 def of_parameter(node: ir.Parameter) -> Iterator[Change]:
-    """The day or the number of a parameter."""
+    """Yield other days or numbers of a parameter."""
     if isinstance(node.value, date):
         for told, day in beside(node.value):
             yield Change(DAY, f"{node.value} is {told}", node, replace(node, value=day))
@@ -49,7 +49,7 @@ def of_parameter(node: ir.Parameter) -> Iterator[Change]:
 
 
 def of_timeline(node: ir.StatusTimeline) -> Iterator[Change]:
-    """Where one state ends the next begins: both are moved."""
+    """Yield other days of states; where one state ends the next begins, and both are moved."""
     for at, row in enumerate(node.rows):
         for end, told, stretch in moved(row.stretch):
             if end == "start" and at > 0:

@@ -1,6 +1,6 @@
-"""Mutants of a pack: it is changed in one place, and one of its examples must no longer hold.
+"""Mutants of a pack: the pack is changed in one place, and one of its examples must fail.
 
-An example that holds whatever the rule says shows nothing. What nothing notices has survived.
+An example that gives its verdict with any rule proves nothing. A mutant that no example notices has survived.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
-"""What a declaration is, and its name: `("list", "covered-countries")`."""
+"""Kind of a declaration, and its name: `("list", "covered-countries")`."""
 
 
 class Mutant(Struct, frozen=True):
@@ -46,21 +46,21 @@ class Mutant(Struct, frozen=True):
 
     operator: str
     of: str
-    """The declaration: `rule covered-country-stage`."""
+    """Declaration: `rule covered-country-stage`."""
     told: str
     span: Span
     killed: bool
 
 
 class Witness(Protocol):
-    """What may notice that a pack was changed: an example, or a document with what is known of it."""
+    """Test that may notice a change of a pack: an example, or a document with known verdicts."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether what one of the rules says in a pack is something else than it should be."""
+        """Return whether a rule gives an unexpected verdict in a pack."""
 
 
 class Shown(Struct, frozen=True):
-    """An example of a pack, ready to be judged again and again."""
+    """Example of a pack, ready for repeated evaluation."""
 
     example: ir.Example
     bom: Bom
@@ -68,7 +68,7 @@ class Shown(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether the example does not hold."""
+        """Return whether the example fails."""
         rule = self.example.rule
         if rule not in rules:
             return False
@@ -80,7 +80,7 @@ class Shown(Struct, frozen=True):
 def shown(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> Iterator[Shown]:
-    """The examples of a pack in its variant, those that hold."""
+    """Return the successful examples of a pack in its variant."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
@@ -92,9 +92,9 @@ def shown(
 
 
 class Trial:
-    """A pack in one variant, and what becomes of its mutants.
+    """Pack in one variant, and the results of its mutants.
 
-    `paths` are the files of the pack itself: what stands in those that it uses is not changed. The witnesses
+    `paths` are the files of the pack itself: the files of packs that it uses are not changed. The witnesses
     are asked one after the other.
     """
 
@@ -105,7 +105,7 @@ class Trial:
         self.needs = {rule.name: _reached(pack, rule) for rule in pack.rules}
 
     def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
-        """Every mutant, tried, but for those that are killed already: in another variant."""
+        """Yield every mutant, tried, except those killed in another variant already."""
         found = list(self._changes())
         for number, (names, change) in enumerate(found):
             if key_of(names, change) not in killed:
@@ -114,7 +114,7 @@ class Trial:
                 progress(number + 1, len(found))
 
     def _changes(self) -> Iterator[tuple[tuple[Name, ...], Change]]:
-        """Each change once, with the declarations that hold the words it is about."""
+        """Return each change once, with the declarations that contain the changed words."""
         found: dict[Change, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
         known = Known(self._words, frozenset(milestones))
@@ -134,7 +134,7 @@ class Trial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Words of a kind that rules of the pack name somewhere: those that its examples are about."""
+        """Return words of a kind that rules of the pack name: those that its examples concern."""
         found: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
@@ -149,7 +149,7 @@ class Trial:
         return Mutant(*key_of(names, change), killed)
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether a witness notices it; who did is asked first the next time: mutants come in families."""
+        """Return whether a witness notices it; the last one that did is first: mutants come in families."""
         for at, each in enumerate(self.witnesses):
             if each.notices(mutated, rules):
                 self.witnesses.insert(0, self.witnesses.pop(at))
@@ -163,7 +163,7 @@ def of_variants(
     witnesses: Callable[[ir.Pack], Sequence[Witness]],
     progress: Progress | None = None,
 ) -> list[Mutant]:
-    """The mutants of a pack in its variants: one that several have is killed when it is in one of them."""
+    """Return the mutants of a pack in its variants: one kill suffices for a shared mutant."""
     own = tuple(paths)
     found: dict[Key, Mutant] = {}
     for pack in packs:
@@ -176,7 +176,7 @@ def of_variants(
 
 
 def key_of(names: Sequence[Name], change: Change) -> Key:
-    """What a mutant is known by in every variant."""
+    """Return the key of a mutant in every variant."""
     return change.operator, " ".join(names[0]), change.told, _span(change.old)
 
 
@@ -189,7 +189,7 @@ _OTHERS = {
 
 
 def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
-    """Everything that a pack declares, by what it is and its name."""
+    """Yield every declaration of a pack, by its kind and name."""
     for rule in pack.rules:
         yield ("rule", rule.name), rule
     for kind, held in (
@@ -203,7 +203,7 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
-    """The look-ups of stages that a rule or one of its exceptions has to see accounted for."""
+    """Yield the look-ups of stages that a rule or one of its exceptions accounts for."""
     for each in walk(node):
         if isinstance(each, ir.Rule | ir.ExceptionRule) and isinstance(each.milestones, ir.TableValue):
             yield each.milestones
@@ -215,7 +215,7 @@ def _span(node: ir.Node) -> Span:
 
 
 def _reached(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
-    """The declarations on which a rule depends, itself and its exceptions among them."""
+    """Return the declarations on which a rule depends, with itself and its exceptions."""
     found: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
     while waiting:

@@ -1,8 +1,8 @@
-"""Changes to a pack, each in one place, as a slip of its author would make them.
+"""Changes to a pack, each in one place, like a slip of its author.
 
 A fixed list of operators (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
-1978). A change is a node of the typed tree and what stands in its place; nodes carry the span of their
-words, so that the same words are changed wherever the tree holds them.
+1978). A change is a node of the typed tree and its replacement. Nodes carry the span of their words, so the
+same words are changed wherever they occur in the tree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NUMBERS = frozenset({"number", "percent", "mass", "density", "money"})
 
 
 def changes(node: object, known: Known) -> Iterator[Change]:
-    """Every change of one node of a pack."""
+    """Yield every change of one node of a pack."""
     match node:
         case ir.Compare():
             yield from _comparison(node)
@@ -71,7 +71,7 @@ def changes(node: object, known: Known) -> Iterator[Change]:
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Return whether it stands in a text as it is: what a comparison comes to stands there in one word."""
+    """Return whether a condition is written in the text itself; one that a comparison expands to is not."""
     whole = node.span
     spans = [part.cond.span for part in node.parts]
     return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)
@@ -158,7 +158,7 @@ def _exception(node: ir.ExceptionRule) -> Iterator[Change]:
 
 
 def changed(value: object, change: Change) -> object:
-    """A tree with the change made wherever the words stand that it is about."""
+    """Return a tree with the change made wherever its words occur."""
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario beside the documents that it is about."""
+"""Problems of a scenario with the documents that it concerns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
-    """Steps that are over, that name nothing in any of the documents, or that change nothing there."""
+    """Yield events that are over, name nothing in any document, or change nothing there."""
     for step in scenario.steps:
         if step.is_over(as_of):
             assert step.through is not None
@@ -54,7 +54,7 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
 
 
 def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Steps that contradict each other because two words name the same in a document."""
+    """Yield events that contradict each other because two words have the same meaning in a document."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
     if not (by_name or scenario.drawing.likely or any(isinstance(s.change, Listing) for s in scenario.steps)):
         return
@@ -82,7 +82,7 @@ def _unknown(
 
 
 def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """Words that name one thing in one document and another in the next: an id is of its document alone."""
+    """Yield words with different meanings in two documents: an id belongs to its document alone."""
     if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
         return
     words = [
@@ -107,12 +107,12 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
 
 
 class _Named(NamedTuple):
-    """What a word names in one document."""
+    """Meaning of a word in one document."""
 
     path: str
     name: str
     keys: frozenset[str]
-    """What distinguishes it from others in all documents; of a component its name."""
+    """Keys that distinguish it from others in all documents; for a component its name."""
 
 
 def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) -> Iterator[_Named]:
@@ -134,7 +134,7 @@ def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) ->
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
-    """The ids and names of all components, companies or sites of some documents."""
+    """Return the ids and names of all components, companies or sites of some documents."""
     found: dict[str, None] = {}
     for bom in boms:
         for element in _elements(bom, kind):
@@ -150,13 +150,13 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Return whether anything in a document depends on what a target describes."""
+    """Return whether anything in a document depends on the target."""
     values = {finder.touches(each, target) for each in (*finder.bom.components.values(), finder.bom.product)}
     return True if True in values else None if None in values else False
 
 
 def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """An index that is raised to less than is stated of everything that it is raised of."""
+    """Yield an index that is raised to less than every stated index of its target."""
     assert isinstance(step.change, Raise)
     target, index = step.change.target, step.change.index
     stated = [
@@ -174,7 +174,7 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
 def _shortens(
     scenario: Scenario, step: Step, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    """A delay to a time that is shorter than the lead time of something that it is about."""
+    """Yield a delay to a time that is shorter than the lead time of a component of its target."""
     longest = delay.time.days.high
     if longest is None:
         return
@@ -188,7 +188,7 @@ def _shortens(
 
 
 def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
-    """A likeliest lead time of a component that no document has, or that is outside its range."""
+    """Yield a likeliest lead time of a component that no document has, or outside its range."""
     pointer = f"/simulation/likely/{likely.number}"
     found = [
         finder.bom.components[id_]

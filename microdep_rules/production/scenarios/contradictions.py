@@ -1,7 +1,7 @@
-"""Steps of a scenario that cannot be true together.
+"""Events of a scenario that contradict each other.
 
-By itself a scenario states the same of two steps where their words are the same. Beside a document it does
-so where the words describe the same: a component by its id and by its name, a company by an alias.
+By itself, a scenario compares words: two events have the same target where their words are equal. With a
+document, it compares meanings: a component by its id and by its name, a company by an alias.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""What a target describes: each of its keys, with the ids of what its word names."""
+"""Meaning of a target: each of its keys, with the ids of the things that its word names."""
 
 
 class Meanings(Protocol):
-    """What words name, and targets describe: in a document, or by themselves."""
+    """Meanings of words and targets: in a document, or by themselves."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """The ids of what a word for a key of a target names."""
+        """Return the ids of the things that a word for a key of a target names."""
         ...
 
     def about(self, target: Target) -> About:
-        """What a target describes."""
+        """Return the meaning of a target."""
         ...
 
 
 class AsWritten:
-    """Each word names itself."""
+    """Meanings without a document: each word names itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
         """The word, without regard to capitals where it is no word of a vocabulary."""
@@ -54,16 +54,16 @@ class AsWritten:
 
 
 class _Said(NamedTuple):
-    """A step, what it changes, and what it is about."""
+    """An event, its change, and the meaning of its target."""
 
     step: Step
     change: Change
-    """The change without its target."""
+    """Change without its target."""
     about: About
 
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
-    """Every pair of steps that contradict each other, by what words name in a document, or by themselves."""
+    """Return every pair of contradicting events, by meanings in a document, or by the words themselves."""
     meanings = meanings or AsWritten()
     every = [_said_by(step, meanings) for step in scenario.steps]
     return [
@@ -76,7 +76,7 @@ def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list
 
 
 def _said_by(step: Step, meanings: Meanings) -> _Said:
-    """A step, where each word of its target is what it names."""
+    """Return an event with the meanings of the words of its target."""
     change = step.change
     match change:
         case Cut() | Delay() | Raise():
@@ -89,7 +89,7 @@ def _said_by(step: Step, meanings: Meanings) -> _Said:
 
 
 def _changing_nothing(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """Delays by no time, and steps that state what another one states for all of their days."""
+    """Yield delays by no time, and events that repeat another one for all of their days."""
     for each in every:
         step, change = each.step, each.step.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
@@ -100,7 +100,7 @@ def _changing_nothing(scenario: Scenario, every: list[_Said]) -> Iterator[Diagno
 
 
 def _says_the_same(one: _Said, two: _Said) -> bool:
-    """Whether a step changes all that another one does, on all its days; of two alike the later one repeats.
+    """Return whether an event includes all changes of another one, on all its days; of two equal, the later.
 
     Delays by a time are added to each other, and two days of coming into force contradict each other.
     """
@@ -123,14 +123,14 @@ def _is_added(change: Change) -> bool:
 
 
 def _are_alike(one: _Said, two: _Said) -> bool:
-    """Return whether each of two steps changes all that the other one does."""
+    """Return whether each of two events includes all changes of the other one."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )
 
 
 def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """Delays of what is wholly within something that is cut on a day of the delay."""
+    """Yield delays of targets that are completely within a cut on a day of the delay."""
     cuts = [each for each in every if isinstance(each.change, Cut)]
     for each in every:
         step, change = each.step, each.step.change
@@ -147,7 +147,7 @@ def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagn
 
 
 def _otherwise(step: Step, other: Step) -> str:
-    """How another step names what a step is about; nothing where it has the same words."""
+    """Return the name of the target in another event; empty where the words are equal."""
     own, its = (_words(each.change) for each in (step, other))
     return "" if own.casefold() == its.casefold() else its
 
@@ -157,7 +157,7 @@ def _words(change: Change) -> str:
 
 
 def _covers(wider: About, about: About) -> bool:
-    """Whether all that is described is described by a wider target: by each word, or a narrower one."""
+    """Return whether a wider target includes another one: for each word, an equal or a narrower one."""
     own = dict(about)
     return all(key in own and _is_within(key, own[key], words) for key, words in wider)
 
@@ -175,7 +175,7 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
 
 
 def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """An index, or a lead time, that is set to two values on one day."""
+    """Yield indices and lead times that have two values on one day."""
     first: dict[Hashable, _Said] = {}
     for each in every:
         step, change = each.step, each.step.change
@@ -194,7 +194,7 @@ def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
 
 
 def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
-    """A likeliest lead time that is stated as two values."""
+    """Yield likeliest lead times with two values."""
     first: dict[frozenset[str], Likely] = {}
     for each in scenario.drawing.likely:
         before = first.setdefault(meanings.ids("component", each.component), each)

@@ -1,4 +1,4 @@
-"""What steps do to one product: what they block, how long things take, and which index is stated."""
+"""Effects of events on one product: blocks, lead times, and restriction indices."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import Structure
 
 SCENARIO = "scenario"
-"""The rule that blocks what is cut."""
+"""Rule name for components that are cut."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
-"""Whether a component cannot be had without what some targets describe."""
+"""Test of whether a component depends on some targets."""
 
 
 class Length(Struct, frozen=True):
-    """How long a component takes: in all, and the times of which it is the sum."""
+    """Lead time of a component: in total, and the times of which it is the sum."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """Whether nobody knows if it is delayed; the times are those without the delay."""
+    """True if the delay is unknown; the times are those without it."""
     is_changed: bool = False
 
     @property
@@ -51,7 +51,7 @@ class Length(Struct, frozen=True):
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
-        """The same with a delay; where nobody knows whether it is delayed, anything between the two."""
+        """Return the length with a delay; anything between both where the delay is unknown."""
         if is_late is False:
             return self
         late = plus(self.days, delay.time.days) if delay.is_added else delay.time.days
@@ -63,9 +63,9 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """How long the components of a product took on the day before: a day with more delays goes on from there.
+    """Lead times of the components of a product on the day before, continued on a day with more delays.
 
-    Most days of a long scenario have one step more than the day before, so that each is looked up once.
+    Most days of a long scenario have one event more than the day before, so each event is looked up once.
     """
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Lengths:
     def of(
         self, structure: Structure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
-        """How long each component takes with delays, in their order, and with the likeliest lead times."""
+        """Return the length of each component with ordered delays, and with the likeliest lead times."""
         if not delays:  # the product without the scenario, which is asked about between two days
             return _undelayed(structure, likely)
         done = len(self._delays)
@@ -106,13 +106,13 @@ class Lengths:
 
 
 def _undelayed(structure: Structure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
-    """How long each component takes as the document states it."""
+    """Return the length of each component as the document states it."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 
 
 class Effects:
-    """The steps of a scenario that are in effect on a day, on any form of a product."""
+    """Events of a scenario in effect on a day, for any form of a product."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class Effects:
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
-        """Take the steps, what was found on the day before, and the likeliest lead times that are known."""
+        """Take the events, the lengths of the day before, and the known likeliest lead times."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
         self.cuts = [(step, step.change) for step in steps if isinstance(step.change, Cut)]
@@ -128,7 +128,7 @@ class Effects:
         self.raises = [step.change for step in steps if isinstance(step.change, Raise)]
 
     def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks the components of a product, with what is cut."""
+        """Return the blocks of the components of a product, with the cuts."""
         if not self.cuts:
             return blocks
         finder, found = Finder(structure.bom), dict(blocks.reasons)
@@ -143,7 +143,7 @@ class Effects:
         return replace(blocks, reasons=found, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
-        """Why a component is blocked, or may be: the cuts that make it so, and no others."""
+        """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [tuple(dict.fromkeys(map(finder.said, each))) for each in _enough(targets, gone, value)]
         if value is True:
@@ -167,11 +167,11 @@ class Effects:
         return {id_: each.days for id_, each in lengths.items() if each.is_changed}
 
     def lengths(self, structure: Structure) -> dict[str, Length]:
-        """How long each component takes."""
+        """Return the length of each component."""
         return self._lengths.of(structure, self.delays, self._likely)
 
     def document(self, bom: Bom, loaded: Loaded) -> Loaded:
-        """The document with the restriction indices that are raised; itself where none is."""
+        """Return the document with the raised restriction indices; the same document where none is raised."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
@@ -186,7 +186,7 @@ class Effects:
 
 
 def raised(raw: object, step: Raise, is_raised: Truth) -> object:
-    """An index that is raised: never lowered, and a range where nobody knows whether it is."""
+    """Return a raised index: never lowered, and a range where the rise is unknown."""
     if is_raised is False:
         return raw
     stated, to = bounds(raw), step.index
@@ -203,7 +203,7 @@ def raised(raw: object, step: Raise, is_raised: Truth) -> object:
 
 
 def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
-    """A document with other values at some places; what holds them is copied, and nothing else."""
+    """Return a document with other values at some places; only the enclosing values are copied."""
     found = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
@@ -219,9 +219,9 @@ def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any 
 
 
 def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """The sets of targets that are enough for a component to be gone as surely, and no part of which is.
+    """Return the minimal sets of targets that make a component unavailable with the same certainty.
 
-    For each target one set with it is looked for, so that none is left out that decides.
+    For each target one set with it is sought, so no deciding target is left out.
     """
     found: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in found]
@@ -234,7 +234,7 @@ def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[T
 
 
 def _needed(enough: Sequence[Sequence[str]]) -> str:
-    """Of each set of cuts that is enough, one that a component needs.
+    """Return one needed target of each sufficient set of cuts, in words.
 
     >>> _needed([("Japan", "South Korea")]), _needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
@@ -246,7 +246,7 @@ def _needed(enough: Sequence[Sequence[str]]) -> str:
 
 
 def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """The targets without those that are not needed for a component to be gone as surely."""
+    """Return the targets without those that are unnecessary to make a component unavailable."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]
@@ -256,5 +256,5 @@ def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]
 
 
 def targets_of(scenario: Scenario) -> list[tuple[Step, Target]]:
-    """The steps of a scenario that are about something in documents, with what."""
+    """Return the events of a scenario that concern documents, with their targets."""
     return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | Raise)]

@@ -1,4 +1,4 @@
-"""How a product stands on one day, with the steps that are in effect then or without them."""
+"""State of a product on one day, with the events in effect then or without them."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
-"""A rule, and the kind and the id of what it judged."""
+"""Rule, and the kind and id of its subject."""
 
 
 class Judged(Struct, frozen=True):
-    """What a rule says of one thing: its standing, how it is called, and why."""
+    """Result of a rule for one subject: its standing, its name, and the message."""
 
     standing: str
     name: str
@@ -48,24 +48,24 @@ class Judged(Struct, frozen=True):
 
 
 class Outlook(Struct, frozen=True, eq=False):
-    """A product on one day."""
+    """State of a product on one day."""
 
     day: date
     viability: Viability
     halt: Halt
     verdicts: Mapping[Key, Judged]
     plan: Plan | None
-    """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
+    """Plan of an order on that day, with alternates where it relies on them; None where it is halted."""
     delivery: Delivery | None
-    """Of that order; nothing where no day of delivery is stated."""
+    """Delivery of that order; None where no delivery day is stated."""
     drawn: Drawn | None
     no_pass: NoPass = NoPass()
     turns: frozenset[date] = frozenset()
-    """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
+    """Later days within the horizon on which a blocking outcome changes by itself."""
 
     @property
     def decided(self) -> object:
-        """What a day is shown for: the state, what it is because of, and the plan."""
+        """Values that make a day worth showing: the state, its causes, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
         return self.halt, self.no_pass, plan
 
@@ -76,7 +76,7 @@ class Outlook(Struct, frozen=True, eq=False):
 
 
 class Change(Struct, frozen=True):
-    """A verdict that is another one with the scenario than without it."""
+    """Verdict that differs between the product with the scenario and without it."""
 
     rule: str
     kind: str
@@ -88,26 +88,26 @@ class Change(Struct, frozen=True):
 
 
 class Before(Struct, frozen=True):
-    """What was found of a product on other days, and need not be found again."""
+    """Results of other days that need not be computed again."""
 
     lengths: Lengths = field(default_factory=Lengths)
     drawn: Known = field(default_factory=Known)
 
 
 class Order(Struct, frozen=True):
-    """An order on a day: what is in effect then, how lead times are drawn, and when delivery is due."""
+    """Order on a day: events in effect, draws of lead times, and delivery day."""
 
     day: date
     steps: tuple[Step, ...]
     drawing: Drawing
     due: Due | None = None
     before: Before = field(default_factory=Before)
-    """What the day before this one shares with it."""
+    """Results shared with the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
 def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
-    """How a product stands on the day of an order; `ask` has what the rules say on that day."""
+    """Return the state of a product on the day of an order; `ask` runs the rules for that day."""
     outcomes = tuple(ask(structure.bom))
     effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
@@ -133,7 +133,7 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
-    """The later days on which an outcome changes that may block."""
+    """Return the later days on which a possibly blocking outcome changes."""
     return frozenset(
         change.day
         for outcome in outcomes
@@ -151,7 +151,7 @@ def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
 
 
 def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
-    """What each rule says of each thing; of groups each part by its own outcome."""
+    """Return the result of each rule for each subject; for groups each member by its own outcome."""
     found: dict[Key, Judged] = {}
     called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
@@ -164,7 +164,7 @@ def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, 
 
 
 def _put(found: dict[Key, Judged], key: Key, name: str, outcome: Outcome) -> None:
-    """Keep the first outcome about a thing, or the one that fails."""
+    """Keep the first outcome for a subject, or the one that fails."""
     if key not in found or outcome.standing == "fail":
         found[key] = Judged(outcome.standing, name, outcome.message or outcome.rule.title)
 
@@ -173,7 +173,7 @@ NOT_ASKED = Judged("not_applicable", "")
 
 
 def changes_between(before: Outlook, after: Outlook) -> tuple[Change, ...]:
-    """The verdicts that differ between two outlooks."""
+    """Return the verdicts that differ between two outlooks."""
     found = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
         one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)

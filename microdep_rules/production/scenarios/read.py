@@ -1,4 +1,4 @@
-"""Reads a scenario, and finds what is wrong with it by itself, whatever the documents and packs are."""
+"""Reader of a scenario, with the checks that need no documents and packs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ CHOICES = {
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Of each kind of change, the keys of which exactly one has to be stated."""
+"""Keys of each kind of change of which exactly one is required."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
@@ -64,7 +64,7 @@ def is_scenario(path: str, data: bytes) -> bool:
 
 
 def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list[Diagnostic]]:
-    """The scenario of a file, or what is wrong with it."""
+    """Return the scenario of a file, or its problems."""
     loaded = load_document(path, data, kind="scenario")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -77,7 +77,7 @@ def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list
 
 
 def scenario_of(loaded: Loaded) -> Scenario:
-    """The scenario of a document in which nothing is wrong."""
+    """Return the scenario of a valid document."""
     document = loaded.value
     assert document is not None
     steps = [_step(number, each) for number, each in enumerate(document["steps"], 1)]
@@ -147,7 +147,7 @@ def _drawing(data: Data) -> Drawing:
 
 
 def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
-    """What is wrong with single steps."""
+    """Yield the problems of single events."""
     assert loaded.value is not None
     for index, step in enumerate(loaded.value["steps"]):
         pointer = join("/steps", index)
@@ -162,7 +162,7 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Changes, and words within one, of which exactly one has to be stated."""
+    """Yield events, and records in them, that need exactly one of several keys."""
     yield from _choice(loaded, step, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
         if kind in step:
@@ -206,7 +206,7 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
 
 
 def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Lists, rules, measures and parameters without their pack."""
+    """Yield lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),
         *(("bring_into_force", each) for each in ("rule", "measure", "parameter")),

@@ -1,4 +1,4 @@
-"""Packs with what steps change in them: who is on a list, and what is in force."""
+"""Packs with the changes of events: entries on lists, and dates in force."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
-"""What lists hold to which something can be added, as sentences name it."""
+"""Kinds of lists to which entries can be added, with their names in sentences."""
 
 
 class Loaded(Struct, frozen=True):
-    """A pack of a run, with the names of itself and of all that it uses."""
+    """Pack of a run, with its name and the names of all packs that it uses."""
 
     pack: ir.Pack
     names: frozenset[str]
 
 
 def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
-    """A pack with what some steps change in it; `title` names the scenario."""
+    """Return a pack with the changes of some events; `title` names the scenario."""
     pack = loaded.pack
     for step in steps:
         match step.change:
@@ -52,7 +52,7 @@ def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
 
 
 def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.Table:
-    """A list with one entry more; of a list that is known to an earlier day only, nothing else is known."""
+    """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
     when = ir.When(date=step.start)
     through = ir.When(date=step.through) if step.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
@@ -90,7 +90,7 @@ def _in_force(pack: ir.Pack, change: Enforcement, day: date) -> ir.Pack:
 
 
 def _begun(rule: ir.Rule, day: date) -> ir.Rule:
-    """A rule that is in force from a day on, by the same date of the contract as before."""
+    """Return a rule that is in force from a day on, by the same date of the contract as before."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.When(date=day))
@@ -98,7 +98,7 @@ def _begun(rule: ir.Rule, day: date) -> ir.Rule:
 
 
 def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
-    """A measure that is in force from a day on, and has the states before it that it had."""
+    """Return a measure that is in force from a day on, with its earlier states unchanged."""
     calendar, rows = _calendar(pack), []
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
@@ -118,9 +118,9 @@ def _calendar(pack: ir.Pack) -> Calendar:
 
 
 def problems_with(scenario: Scenario, packs: Sequence[Loaded], as_of: date) -> Iterator[Diagnostic]:
-    """Lists, rules, measures and days that no pack of the run has, or that are as the step makes them.
+    """Yield lists, rules, measures and days that no pack has, or that already have the value of the event.
 
-    What is so by itself on all days of a step from the day of the check on is not changed by it.
+    Already means: without the scenario, on all days of the event from the day of the check on.
     """
     for step in scenario.steps:
         first = step.start if step.is_over(as_of) else max(step.start, as_of)
@@ -166,7 +166,7 @@ def _lists(loaded: Loaded) -> set[str]:
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date, date]) -> bool:
-    """Whether a company or country is on a list from a day through another, as far as its own entries say."""
+    """Return whether the entries of a list name a company or country from a day through another."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -183,7 +183,7 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date
 
 
 def _is_company(listed: object, change: Listing) -> bool:
-    """Return whether an entry has the name, or an identifier, of who is put on the list."""
+    """Return whether an entry has the name, or an identifier, of the added company."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)
@@ -206,7 +206,7 @@ def _enforcement(
 
 
 def _known(loaded: Loaded, kind: str) -> Collection[str]:
-    """What of a kind a pack has, by the names of the packs that have it."""
+    """Return all elements of a kind in a pack, by the names of the packs that have them."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -219,7 +219,7 @@ def _known(loaded: Loaded, kind: str) -> Collection[str]:
 
 
 def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
-    """Since when something is in force on a day; never where it is not."""
+    """Return the day since which something is in force; `NEVER` where it is not in force."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":

@@ -1,12 +1,12 @@
-"""Monte Carlo over lead times that are ranges: when a product is there, and how sure that is.
+"""Monte Carlo simulation of lead times that are ranges: completion days of a product, and their certainty.
 
-A range between two bounds is drawn evenly, and as a triangle where its likeliest value is stated. A lead time
-without an upper bound, or of which nobody knows whether it is delayed, is not drawn: it counts with the least
-that is known, so that all results are *at least*; the components are named.
+A range between two bounds is drawn uniformly, and as a triangle where its likeliest value is stated. A lead
+time without an upper bound, or with an unknown delay, is not drawn: it counts at its least, so all results
+are minimums; the components are named.
 
-Each component draws from a row of its own that follows from the seed and its id, and each delay of it from a
-further one. So the same component draws the same luck in every scenario, and what differs between two results
-is the scenario.
+Each component draws from its own sequence, which follows from the seed and its id, and each of its delays
+from another one. So a component draws the same numbers in every scenario, and two results differ by the
+scenario only.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 QUANTILES = (5, 10, 50, 80, 90, 95)
 Z = 1.959963984540054
-"""A normal variable is within so many standard deviations in 95 of 100 cases."""
+"""Standard deviations that contain a normal variable in 95 of 100 cases."""
 PARTS = 1 << 20
-"""Of a day, in which sums of several times are counted: less than a tenth of a second each."""
+"""Units per day for sums of several times: less than a tenth of a second each."""
 MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
-"""So many numbers are drawn for one plan at most: a very large plan has fewer runs, and that is stated."""
+"""Maximum number of draws for one plan: a very large plan has fewer runs, and states that."""
 
 
 class Interval(Struct, frozen=True):
-    """An estimate, with the bounds between which the value is with a confidence of 95 %."""
+    """Estimate, with the bounds of its 95 % confidence interval."""
 
     value: float
     low: float
@@ -50,33 +50,33 @@ class Interval(Struct, frozen=True):
 
 
 class Drawn(Struct, frozen=True):
-    """How many days a product takes, over all runs."""
+    """Distribution of the days that a product takes, over all runs."""
 
     runs: int
     seed: int
     mean: Interval
     quantiles: tuple[tuple[int, Interval], ...]
-    """By percent: in so many of 100 runs it takes no longer."""
+    """By percent: the days not exceeded in so many of 100 runs."""
     in_time: Interval | None
-    """The share of runs that are in time; nothing where no day is due. With open lead times it is a most."""
+    """Share of runs in time; None where no day is due. With open lead times it is a maximum."""
     drawn: tuple[str, ...]
-    """The components whose lead times were drawn, with the kind of distribution."""
+    """Components with drawn lead times."""
     triangular: tuple[str, ...]
     open: tuple[str, ...]
-    """Components of which the least is counted."""
+    """Components counted at their least."""
 
 
 Rows = dict[str, tuple[str, Time]]
-"""Times by names that tell all of them apart, each with what its row of numbers follows from."""
+"""Times by unique names, each with the text that determines its sequence of numbers."""
 
 
 class Known(Struct):
-    """What was drawn before: most days have the same plan as the day before, or one delay more."""
+    """Earlier draws: most days have the same plan as the day before, or one delay more."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
-    """Of plans, in order."""
+    """Sorted totals of plans."""
     sums: dict[object, tuple[Rows, array[int]]] = field(default_factory=dict)
-    """Of components with several times: these, and their sum in each run, in `PARTS` of a day."""
+    """Components with several times: these, and their sum in each run, in `PARTS` of a day."""
 
 
 def simulate(
@@ -86,7 +86,7 @@ def simulate(
     due: Fraction | None = None,
     known: Known | None = None,
 ) -> Drawn | None:
-    """The runs of a plan; nothing where no lead time in it can be drawn. `due` is in days from the first."""
+    """Return the runs of a plan; None where no lead time can be drawn. `due` is in days from the first."""
     within = {id_: lengths[id_] for id_ in network.order}
     open_ = tuple(id_ for id_, each in within.items() if not each.can_be_drawn)
     rolls = {id_: found for id_, each in within.items() if each.can_be_drawn and (found := _ranges(each))}
@@ -113,12 +113,12 @@ def simulate(
 
 
 def _ranges(length: Length) -> tuple[Time, ...]:
-    """The times that are ranges: those that are drawn."""
+    """Return the times that are ranges: those that are drawn."""
     return tuple(time for time in length.times if not time.days.is_exact)
 
 
 def _inverse(time: Time) -> Callable[[float], float]:
-    """The inverse of the distribution function of a time."""
+    """Return the inverse of the distribution function of a time."""
     assert time.days.high is not None
     low, width = float(time.days.low), float(time.days.high - time.days.low)
     if time.likely is None:
@@ -134,14 +134,14 @@ def _inverse(time: Time) -> Callable[[float], float]:
 
 
 class _Luck(Struct):
-    """The rows of numbers from which components draw: each time has a row, the same in every plan."""
+    """Sequences of numbers from which components draw: each time has one, the same in every plan."""
 
     runs: int
     seed: int
     known: Known
 
     def days(self, id_: str, least: float, ranges: tuple[Time, ...]) -> Iterable[float]:
-        """The days that a component takes in each run."""
+        """Return the days that a component takes in each run."""
         if not ranges:
             return repeat(least, self.runs)
         if len(ranges) == 1:
@@ -149,9 +149,9 @@ class _Luck(Struct):
         return (least + each / PARTS for each in self._sums(id_, ranges))
 
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
-        """The sums of several times; they go on from those that were drawn before.
+        """Return the sums of several times, continued from earlier draws.
 
-        Sums of whole numbers are exact, so that it does not matter which times came and went before.
+        Sums of whole numbers are exact, so the order of the times does not matter.
         """
         key, rows = (self.runs, self.seed, id_), _rows(ranges)
         before, sums = self.known.sums.get(key, ({}, self._nothing()))
@@ -169,16 +169,16 @@ class _Luck(Struct):
         return array("q", bytes(8 * self.runs))
 
     def _row(self, id_: str, row: str, time: Time) -> list[float]:
-        """The days of one time in each run."""
+        """Return the days of one time in each run."""
         even = Random(f"{self.seed}/{id_}{row}").random  # noqa: S311 - to be repeated, not secret
         roll = _inverse(time)
         return [roll(even()) for _ in range(self.runs)]
 
 
 def _rows(ranges: tuple[Time, ...]) -> Rows:
-    """The times of a component, each with a row: of the component for the first, else by the bounds.
+    """Return the times of a component by sequence: the component's for the first, else by the bounds.
 
-    So the first draws what it draws alone, and a time keeps its row when another one ends.
+    So the first time draws the same numbers as alone, and a time keeps its sequence when another one ends.
     """
     found: Rows = {}
     seen = Counter[str]()
@@ -193,9 +193,9 @@ def _rows(ranges: tuple[Time, ...]) -> Rows:
 def _totals(
     network: Network, lengths: Mapping[str, Length], rolls: Mapping[str, tuple[Time, ...]], luck: _Luck
 ) -> list[float]:
-    """The days of the whole plan in each run: component by component, all runs at once.
+    """Return the days of the whole plan in each run: component by component, all runs at once.
 
-    A list is let go when nothing needs it any more; what no draw can change is one number.
+    A list is freed when nothing needs it any more; a value that no draw can change is one number.
     """
     uses = Counter(each for every in network.before.values() for each in every)
     fixed: dict[str, float] = {}
@@ -218,7 +218,7 @@ def _totals(
 
 
 def _least(length: Length) -> float:
-    """The days that are not drawn: exact times, and the least of what cannot be drawn."""
+    """Return the days that are not drawn: exact times, and the least of times that cannot be drawn."""
     if not length.can_be_drawn:
         return float(length.days.low)
     return float(sum(time.days.low for time in length.times if time.days.is_exact))
@@ -234,7 +234,7 @@ def _mean(totals: Sequence[float]) -> Interval:
 
 
 def quantile(ordered: Sequence[float], percent: int) -> Interval:
-    """A quantile of ordered values (nearest rank), with its interval by the ranks around it.
+    """Return a quantile of ordered values (nearest rank), with its interval by the neighbouring ranks.
 
     >>> quantile([1.0, 2.0, 3.0, 4.0], 50).value
     2.0
@@ -247,7 +247,7 @@ def quantile(ordered: Sequence[float], percent: int) -> Interval:
 
 
 def proportion(hits: int, runs: int) -> Interval:
-    """A share of runs, with its interval by the score of Wilson.
+    """Return a share of runs, with its Wilson score interval.
 
     >>> found = proportion(0, 100)
     >>> found.value, round(found.high, 3)

@@ -1,4 +1,4 @@
-"""Words of scenarios: substances and stages of the vocabulary, and targets as a sentence names them."""
+"""Words of scenarios: substances and stages of the vocabulary, and targets in sentences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def substance_of(word: str) -> str | None:
-    """The substance that a word stands for.
+    """Return the substance that a word stands for.
 
     >>> substance_of("gallium"), substance_of("unobtainium")
     ('Ga', None)
@@ -31,7 +31,7 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """The keys of a target with words of no vocabulary: each with its kind and the nearest words."""
+    """Yield the keys of a target with unknown words: each with its kind and the nearest words."""
     if "material" in target and substance_of(target["material"]) is None:
         yield "material", "substance", _near(target["material"], substances())
     stages = load_stages().vocabulary
@@ -40,7 +40,7 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 
 
 def _near(word: str, known: Vocabulary) -> list[str]:
-    """The likeliest words of a vocabulary; of an alias that is near, the word that it stands for.
+    """Return the likeliest words of a vocabulary; for a near alias, the word that it stands for.
 
     >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
     (['sintered'], 'gallium')
@@ -52,7 +52,7 @@ def _near(word: str, known: Vocabulary) -> list[str]:
 
 
 def said(target: Target) -> str:
-    """A target in words.
+    """Return a target in words.
 
     >>> from microdep_rules.production.scenarios.model import Target
     >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
@@ -72,7 +72,7 @@ def said(target: Target) -> str:
 
 
 def change_in_words(change: Change) -> str:
-    """What a step changes.
+    """Return a change in words.
 
     >>> from microdep_rules.production.scenarios.model import Cut, Target
     >>> change_in_words(Cut(Target(country="CN")))
@@ -94,7 +94,7 @@ def change_in_words(change: Change) -> str:
 
 
 def as_written(value: object, unit: str) -> str:
-    """A time as its file states it.
+    """Return a time as its file states it.
 
     >>> as_written("4..8", "weeks")
     '4 to 8 weeks'
