@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
-    from microdep_rules.production.judging import Against, Judge
+    from microdep_rules.production.judging import Objection, Judge
     from microdep_rules.production.options import Choice, Options
     from microdep_rules.production.remedy import Remedies, Remedy
 
@@ -241,14 +241,14 @@ class _Under:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Validity(days_later(day, -1), ends=True, fails=value is False, against=against)
+                return Validity(days_later(day, -1), ends=True, fails=value is False, objections=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
-    def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
+    def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Objection, ...]]:
         """Return whether a set reaches the goal on a day, and what is against it."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]
         value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[each] for each in unclear)])
-        known = (one for each in unclear for one in judge.known_against(each))
-        return value, (*known, *judge.unused, *judged.against)
+        known = (one for each in unclear for one in judge.known_objections(each))
+        return value, (*known, *judge.unused, *judged.objections)

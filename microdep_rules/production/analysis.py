@@ -205,11 +205,11 @@ def _in_order(
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Return minimal sets as tuples: the smallest first, else in the order of the document."""
 
-    def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
-        return place.get(each[1], len(place)), each
+    def rank(point: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+        return place.get(point[1], len(place)), point
 
-    ordered = (tuple(sorted(each, key=rank)) for each in sets)
-    return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
+    ordered = (tuple(sorted(members, key=rank)) for members in sets)
+    return tuple(sorted(ordered, key=lambda members: (len(members), [rank(one) for one in members])))
 
 
 def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
@@ -304,7 +304,7 @@ def _as_if_asked(blocks: Blocks) -> Blocks:
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
-        if (kept := tuple(each for each in every if not each.by_alternates))
+        if (kept := tuple(reason for reason in every if not reason.by_alternates))
     }
     return replace(blocks, reasons=reasons)
 
@@ -327,7 +327,7 @@ def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}
-    known = Across([each.structure.known for each in products])
+    known = Across([product.structure.known for product in products])
     for number, product in enumerate(products):
         for single in product.failures.singles:
             point = single.point
@@ -339,7 +339,7 @@ def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     shared = []
     for key, point in points.items():
         sure = surely.get(key, {})
-        may = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
+        may = tuple(sorted(point for point in possibly.get(key, ()) if point not in sure))
         shared.append(Shared(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(

@@ -59,7 +59,7 @@ class Detours:
     def around(self, component: Element, entries: Sequence[Element]) -> Around:
         """Return the alternates of a component, and of everything that contains it, that avoid entries."""
         above = self._above(component.id)
-        if not any(self._structure.alternates(each) for each in above):
+        if not any(self._structure.alternates(id_) for id_ in above):
             return Around()
         structure = self._structure
         depends = _dependence(needs_of_entries(structure.bom, structure.known, component, entries))
@@ -69,21 +69,25 @@ class Detours:
             states = {
                 alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
             }
-            surely = {structure.called(each): None for each, state in states.items() if state is True}
-            may = {structure.called(each): None for each, state in states.items() if state is not False}
+            surely = {
+                structure.called(alternate): None for alternate, state in states.items() if state is True
+            }
+            may = {
+                structure.called(alternate): None for alternate, state in states.items() if state is not False
+            }
             found[id_] = (
                 surely | _of_all([found[user][0] for user in self._users.get(id_, ())]),
                 may | _of_all([found[user][1] for user in self._users.get(id_, ())]),
             )
         surely, may = found[component.id]
-        return Around(tuple(surely), tuple(each for each in may if each not in surely))
+        return Around(tuple(surely), tuple(name for name in may if name not in surely))
 
     def _above(self, id_: str) -> list[str]:
         """Return a listed component and everything that contains it, from the top down."""
         found = {id_} & self._place.keys()
         waiting = [*found]
-        for each in waiting:
-            new = [user for user in self._users.get(each, ()) if user not in found]
+        for current in waiting:
+            new = [user for user in self._users.get(current, ()) if user not in found]
             found.update(new)
             waiting += new
         return sorted(found, key=self._place.__getitem__)
@@ -99,7 +103,7 @@ class Detours:
 
 def _of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
     """Return the alternates of everything that contains a component; empty where one of these has none."""
-    return {name: None for each in above for name in each} if all(above) else {}
+    return {name: None for names in above for name in names} if all(above) else {}
 
 
 def _dependence(needs: Iterable[Need]) -> _Dependence:

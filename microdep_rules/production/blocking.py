@@ -84,7 +84,7 @@ class Blocks(Struct, frozen=True):
 
 def _value(reasons: Iterable[Reason]) -> Truth:
     every = tuple(reasons)
-    if any(each.blocked and not each.depends_on for each in every):
+    if any(reason.blocked and not reason.depends_on for reason in every):
         return True
     return None if every else False
 
@@ -128,20 +128,20 @@ def parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
 
 
 def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
-    return {key: tuple(each) for key, each in found.items()}
+    return {key: tuple(reasons) for key, reasons in found.items()}
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     """Return whether a fail of the rule of this outcome blocks a component."""
     rule = outcome.rule.id
-    if any(fnmatchcase(rule, each) for each in settings.not_rules):
+    if any(fnmatchcase(rule, pattern) for pattern in settings.not_rules):
         return False
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
 
 
 def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:
     blocked = outcome.verdict is Verdict.FAIL
-    asks = {each.missing.name: each.ask for each in outcome.missing}
+    asks = {question.missing.name: question.ask for question in outcome.missing}
     return Reason(
         outcome.rule.id,
         blocked,
@@ -178,7 +178,9 @@ class Components:
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._by_pointer = {component.pointer: component for component in bom.components.values()}
-        self.with_alternates = {id_ for id_, each in bom.components.items() if each.data.get("alternates")}
+        self.with_alternates = {
+            id_ for id_, component in bom.components.items() if component.data.get("alternates")
+        }
 
     def of(self, part: Part) -> Element:
         """Return the component of a material, stage or input; the product for elements of none."""

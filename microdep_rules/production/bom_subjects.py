@@ -92,7 +92,7 @@ class _Reader:
     def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:
         """Return stated fields of a component, each with all its possible values."""
         stated = (alternatives(component.data.get(field)) for field in fields)
-        return [EITHER.join(self.variant.called(str(word)) for word in each) for each in stated if each]
+        return [EITHER.join(self.variant.called(str(word)) for word in values) for values in stated if values]
 
     def read(self, component: Element) -> None:
         """Add the stages of a component, and of its materials."""
@@ -124,7 +124,7 @@ class _Reader:
         recorded = dict.fromkeys(self.places.recorded_pairs(material, substance))
         return {
             (pair[0], pair[1] or ""): [e for e, _ in self.places.entries_at(material, substance, pair)]
-            for pair in sorted(recorded, key=lambda each: (self.places.rank(each[0]), each[1] or ""))
+            for pair in sorted(recorded, key=lambda pair: (self.places.rank(pair[0]), pair[1] or ""))
         }
 
     def _add(self, component: Element, name: str, found: dict[tuple[str, str], list[Element]]) -> None:
@@ -163,8 +163,8 @@ class _Reader:
 
     def _grade(self, entry: Element) -> str:
         """Return the confidence of a stage, from its evidence."""
-        shown = [each for each in self.bom.evidence_of(entry) if each.id not in self.unproven]
-        tiers = [str(exact(each.data.get("tier"))) for each in shown]
+        shown = [evidence for evidence in self.bom.evidence_of(entry) if evidence.id not in self.unproven]
+        tiers = [str(exact(evidence.data.get("tier"))) for evidence in shown]
         found = [TIERS.get(tier, LOW) for tier in tiers]
         return min(found, key=GRADES.index, default=LOW)
 
@@ -176,7 +176,7 @@ def _one_of(stated: Sequence[str]) -> str:
 
 def _open(stated: Sequence[str], what: str) -> list[str]:
     """Return the gaps of a component: missing facts, and facts with several possible values."""
-    several = [f"{what} (one of {each})" for each in stated if EITHER in each]
+    several = [f"{what} (one of {value})" for value in stated if EITHER in value]
     return several if stated else [what]
 
 

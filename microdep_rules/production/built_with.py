@@ -31,15 +31,15 @@ def _with(swapped: Bom, kept: Collection[str]) -> Bom:
     links = swapped.links
     usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
     parents = {
-        id_: tuple(each for each in every if each.parent.id in usages)
+        id_: tuple(usage for usage in every if usage.parent.id in usages)
         for id_, every in links.parents.items()
         if id_ in kept
     }
     inputs = {holder: every for holder, every in links.inputs.items() if _component(holder) in kept}
     entries = {
-        id_: [each for each in every if _component(each) in kept] for id_, every in links.entries.items()
+        id_: [usage for usage in every if _component(usage) in kept] for id_, every in links.entries.items()
     }
-    components = {id_: each for id_, each in swapped.components.items() if id_ in kept}
+    components = {id_: component for id_, component in swapped.components.items() if id_ in kept}
     changed = replace(links, usages=usages, parents=parents, inputs=inputs, entries=entries)
     return replace(swapped, components=components, links=changed)
 

@@ -82,7 +82,7 @@ class Causes:
         if pack is None:
             return True
         said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.looks_past))
-        return any(self._goes_around(pack, each) for each in said)
+        return any(self._goes_around(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
         """Return the causes of an outcome, each sufficient; empty where the cause cannot be bounded.
@@ -118,7 +118,7 @@ class Causes:
             raise WiderError
         yield outcome.applies_proof
         yield outcome.proof
-        tried = {each.name: each.proof for each in outcome.exceptions}
+        tried = {attempt.name: attempt.proof for attempt in outcome.exceptions}
         for exception in rule.exceptions:
             if not self._goes_around(pack, exception):
                 continue
@@ -132,19 +132,19 @@ class Causes:
         waiting = [node]
         seen: set[str] = set()
         while waiting:
-            each = waiting.pop()
-            if isinstance(each, ir.Some) and self._is_empty(each.of):
+            current = waiting.pop()
+            if isinstance(current, ir.Some) and self._is_empty(current.of):
                 continue
-            if goes_around(each):
+            if goes_around(current):
                 return True
-            if isinstance(each, ir.Defined) and each.name not in seen:
-                seen.add(each.name)
-                waiting.append(pack.definitions[each.name].cond)
-            waiting += below(each)
+            if isinstance(current, ir.Defined) and current.name not in seen:
+                seen.add(current.name)
+                waiting.append(pack.definitions[current.name].cond)
+            waiting += below(current)
         return False
 
     def _is_empty(self, of: object) -> bool:
-        return any(isinstance(each, ir.Navigate) and each.word in self._empty for each in walk(of))
+        return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
     def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
         """Return the nodes of a rule, of its exceptions and of the definitions that they use, by span."""
@@ -195,7 +195,7 @@ class _Visit:
 
     def _quantifier(self, proof: Proof) -> None:
         """Follow one deciding element, wherever it is in the product; else all of a list of the component."""
-        nodes = [each for each in self.nodes.get(proof.span, ()) if isinstance(each, ir.Some | ir.EveryOf)]
+        nodes = [node_ for node_ in self.nodes.get(proof.span, ()) if isinstance(node_, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
         single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
@@ -206,7 +206,7 @@ class _Visit:
             self.found.add(_holder(witness.element))
             self._bound = {**self._bound, witness.variable: witness.element}
             self.proof(witness)
-        elif any(goes_around(each) for node in nodes for each in walk(node.of)):
+        elif any(goes_around(child) for node in nodes for child in walk(node.of)):
             raise WiderError
         else:
             for child in proof.children:
@@ -258,7 +258,7 @@ class _Visit:
         """Check a condition on facts; membership in the list of a rule equals presence in the product."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
-            if not nodes or any(goes_around(each) for node in nodes for each in walk(node)):
+            if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):
                 raise WiderError
         self._facts(proof)
 
@@ -266,7 +266,7 @@ class _Visit:
         bom = self.components.bom
         for pointer, file in (
             *((fact.pointer, fact.file) for fact in proof.facts),
-            *((each.pointer, bom.file.path) for each in proof.missing),
+            *((question.pointer, bom.file.path) for question in proof.missing),
         ):
             holder = self.components.at(pointer) if file == bom.file.path else None
             if holder is not None:
@@ -278,9 +278,9 @@ def _any_place(subject: ir.Subject) -> bool:
     if subject.of is None or subject.listed:
         return True
     return not any(
-        isinstance(each, ir.Narrow | ir.FieldOf)
-        or (isinstance(each, ir.Navigate) and each.word == "children" and not each.deep)
-        for each in walk(subject.of)
+        isinstance(child, ir.Narrow | ir.FieldOf)
+        or (isinstance(child, ir.Navigate) and child.word == "children" and not child.deep)
+        for child in walk(subject.of)
     )
 
 

@@ -28,14 +28,14 @@ REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
     """Yield claims whose status differs from the figures."""
     assert loaded.value is not None
-    sources = {each["id"]: each for each in loaded.value["sources"]}
+    sources = {source["id"]: source for source in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
-        found = [each for each in claim.get("found", ()) if was_read(sources[each["source"]])]
-        agrees = [each for each in found if confirms(each, claim)]
+        found = [finding for finding in claim.get("found", ()) if was_read(sources[finding["source"]])]
+        agrees = [finding for finding in found if confirms(finding, claim)]
         at = loaded.spans.value(join("/claims", number, "status"))
         if claim["status"] == REPRODUCED and not agrees:
             yield say.not_shown_reproduced(at)
-        elif claim["status"] == CORRECTED and not any(differs(each, claim) for each in found):
+        elif claim["status"] == CORRECTED and not any(differs(finding, claim) for finding in found):
             yield say.not_shown_corrected(at)
         elif claim["status"] == UNVERIFIED and any(e["measures"] == claim["measures"] for e in agrees):
             yield say.verified(at)
@@ -64,7 +64,7 @@ def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
     """
-    alike = all(found.get(each) == claim.get(each) for each in ("unit", "measures"))
+    alike = all(found.get(key) == claim.get(key) for key in ("unit", "measures"))
     if "value" not in claim or not alike:
         return True
     own, figure = _range(claim["value"]), stated(found["value"])

@@ -201,14 +201,17 @@ def aligned(subjects: Sequence[Subject]) -> list[Subject]:
     nodes: dict[tuple[str, str, str], Node] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
-    return [replace(each, nodes=(*each.nodes, *_not_stated(each, nodes.values()))) for each in subjects]
+    return [
+        replace(subject, nodes=(*subject.nodes, *_not_stated(subject, nodes.values())))
+        for subject in subjects
+    ]
 
 
 def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
     """Return the stages that a subject may have and does not state."""
     own = {node.key for node in subject.nodes}
-    listed = {**{each.material: each.replaces for each in subject.nodes}, **dict(subject.listed)}
-    stated = {(each.component, each.stage, each.of): each for each in subject.nodes if each.component}
+    listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
+    stated = {(node.component, node.stage, node.of): node for node in subject.nodes if node.component}
     for node in nodes:
         all_listed = subject.closed if node.material in listed else subject.without_more
         holder = node.material if node.material in listed else node.component
@@ -259,7 +262,7 @@ def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
                 weakness = Weakness(subject.id, node, levels[0] + 1, reasons)
                 rank = (weakness.level, bool(node.around), -len(levels), place)
                 found.append((rank, weakness))
-    return [weakness for _, weakness in sorted(found, key=lambda each: each[0])]
+    return [weakness for _, weakness in sorted(found, key=lambda entry: entry[0])]
 
 
 def _levels(node: Node) -> Iterator[int]:
@@ -272,15 +275,15 @@ def _levels(node: Node) -> Iterator[int]:
         yield RULE_FAILS
     if len(running) == 1:
         yield 2
-    elif _all_the_same(each.company for each in running):
+    elif _all_the_same(site.company for site in running):
         yield 3
-    if len(running) > 1 and _all_the_same(each.country.value for each in running):
+    if len(running) > 1 and _all_the_same(site.country.value for site in running):
         yield 4
-    if all(each.control.value == STATE for each in running):
+    if all(site.control.value == STATE for site in running):
         yield 5
-    if all(each.lists for each in running):
+    if all(site.lists for site in running):
         yield 6
-    if not any(each.capacity.value for each in running):
+    if not any(site.capacity.value for site in running):
         yield NO_CAPACITY
 
 
@@ -312,9 +315,9 @@ def _names(level: int, node: Node) -> list[str]:
         case 4:
             return [running[0].country.value]
         case 5:
-            return [each.seat.value for each in running]
+            return [site.seat.value for site in running]
         case 6:
-            return [name.value for each in running for name in each.lists]
+            return [name.value for fact in running for name in fact.lists]
         case _:
             return []
 
@@ -324,14 +327,14 @@ def _facts(level: int, node: Node) -> Iterator[Fact]:
 
     A verdict concerns declared data, with evidence or without. A gap relies on no fact.
     """
-    for each in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
-        yield each.status
+    for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
+        yield site.status
         match level:
             case 2 | 4:
-                yield each.country
+                yield site.country
             case 5:
-                yield from (each.control, each.seat)
+                yield from (site.control, site.seat)
             case 6:
-                yield from each.lists
+                yield from site.lists
             case _:
                 pass

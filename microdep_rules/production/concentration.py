@@ -42,7 +42,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
     Interval(low=Fraction(1, 2), high=Fraction(1, 2), unit='')
     """
     rest_most = ONE if rest.high is None else rest.high
-    boxes = {place: _box(each) for place, each in shares.items()}
+    boxes = {place: _box(share) for place, share in shares.items()}
     others = max(0, number_of_places() - len(boxes))
     low = max([least for least, _, _ in boxes.values()], default=ZERO)
     high = max([*(most for _, most, _ in boxes.values()), rest_most if others else ZERO], default=ZERO)

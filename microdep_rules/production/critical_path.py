@@ -133,8 +133,8 @@ class Paths:
         self.order = [id_ for id_ in order if id_ in self.before]
         self.after: dict[str, list[str]] = {id_: [] for id_ in self.order}
         for id_ in self.order:
-            for each in self.before[id_]:
-                self.after[each].append(id_)
+            for need in self.before[id_]:
+                self.after[need].append(id_)
         self.durations = {id_: duration(id_) for id_ in self.order}
         self.finish = self._finishes()
         self.tail = self._tails()
@@ -142,14 +142,14 @@ class Paths:
     def _finishes(self) -> dict[str, Range]:
         found: dict[str, Range] = {}
         for id_ in self.order:
-            found[id_] = plus(latest([found[each] for each in self.before[id_]]), self.durations[id_])
+            found[id_] = plus(latest([found[user] for user in self.before[id_]]), self.durations[id_])
         return found
 
     def _tails(self) -> dict[str, Range]:
         """Return the time from the finish of each activity to the end."""
         found: dict[str, Range] = {}
         for id_ in reversed(self.order):
-            found[id_] = latest([plus(found[each], self.durations[each]) for each in self.after[id_]])
+            found[id_] = latest([plus(found[user], self.durations[user]) for user in self.after[id_]])
         return found
 
 
@@ -165,7 +165,7 @@ class Network(Paths):
         super().__init__(
             chosen.get(product, product),
             structure.made,
-            lambda id_: (chosen.get(each, each) for each in structure.needs[id_]),
+            lambda id_: (chosen.get(need, need) for need in structure.needs[id_]),
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
@@ -197,7 +197,7 @@ class Network(Paths):
         return Plan(activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced)
 
     def _start(self, id_: str) -> Range:
-        return latest([self.finish[each] for each in self.before[id_]])
+        return latest([self.finish[need] for need in self.before[id_]])
 
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
         """Return the latest start, latest finish and slack of each activity, and whether they are exact.
@@ -248,7 +248,7 @@ class Network(Paths):
         """Return the longest path by one end of the lead times; of two equal paths, the first stated."""
         path = [self.end]
         while self.before[path[-1]]:
-            path.append(max(self.before[path[-1]], key=lambda each: days(self.finish[each])))
+            path.append(max(self.before[path[-1]], key=lambda id_: days(self.finish[id_])))
         path.reverse()
         if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
             path.pop()
@@ -282,11 +282,11 @@ class Network(Paths):
         """Return the time when all inputs of an activity but one are available; None if unbounded."""
         about = (user, worst)
         if about not in self._last:
-            finishes = {each: self.finish[each] for each in self.before[user]}
-            moments = {id_: each.high if worst else each.low for id_, each in finishes.items()}
-            last = nlargest(2, moments, key=lambda each: or_never(moments[each]))
-            self._last[about] = [(each, moments[each]) for each in last]
-        return next((moment for each, moment in self._last[about] if each != id_), NOTHING)
+            finishes = {need: self.finish[need] for need in self.before[user]}
+            moments = {id_: time.high if worst else time.low for id_, time in finishes.items()}
+            last = nlargest(2, moments, key=lambda need: or_never(moments[need]))
+            self._last[about] = [(need, moments[need]) for need in last]
+        return next((moment for need, moment in self._last[about] if need != id_), NOTHING)
 
     def _is_critical(
         self, id_: str, required: Sequence[Mapping[str, Fraction | None]], always: Always
@@ -327,8 +327,8 @@ def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
 
 def latest(ranges: Sequence[Range]) -> Range:
     """Return the latest of several times; the first day if there are none."""
-    lows = [each.low for each in ranges]
-    highs = [each.high for each in ranges]
+    lows = [range_.low for range_ in ranges]
+    highs = [range_.high for range_ in ranges]
     known = [high for high in highs if high is not None]
     return Range(max(lows, default=NOTHING), None if len(known) < len(highs) else max(known, default=NOTHING))
 

@@ -54,7 +54,7 @@ class Always:
     def _with_all_open(self) -> set[str] | None:
         """Return the activities on some path with each unbounded lead time, for the first of these."""
         found: set[str] | None = None
-        open_ = [id_ for id_, each in self.paths.durations.items() if each.high is None]
+        open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
             related = closure(id_, self.paths.before) | closure(id_, self.paths.after) | {id_}
             found = related if found is None else found & related
@@ -66,10 +66,10 @@ def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
     found: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += edges[each]
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += edges[current]
     return found
 
 
@@ -88,10 +88,10 @@ class _Sections:
             return False
         own, behind = self.paths.durations[self.id].low, self._behind()
         return all(
-            before[each] + own + behind[user] >= 0
+            before[need] + own + behind[user] >= 0
             for user in self.users
-            for each in self.paths.before[user]
-            if each != self.id and each not in self.users
+            for need in self.paths.before[user]
+            if need != self.id and need not in self.users
         )
 
     def _before(self) -> dict[str, Fraction] | None:
@@ -102,28 +102,28 @@ class _Sections:
         paths, found = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
         start = paths.finish[self.id].low - paths.durations[self.id].low
-        for each in paths.order:
-            if each in self.users or each == self.id:
+        for id_ in paths.order:
+            if id_ in self.users or id_ == self.id:
                 continue
-            ahead = min((found[one] for one in paths.before[each]), default=start)
-            most = paths.durations[each].high
-            if each not in self.needed:
+            ahead = min((found[one] for one in paths.before[id_]), default=start)
+            most = paths.durations[id_].high
+            if id_ not in self.needed:
                 if most is None:
                     return None
-                found[each] = ahead - most
+                found[id_] = ahead - most
             else:
-                found[each] = to_own[each] if most is None else max(to_own[each], ahead - most)
+                found[id_] = to_own[id_] if most is None else max(to_own[id_], ahead - most)
         return found
 
     def _behind(self) -> dict[str, Fraction]:
         """Return the lead before each successor of the activity, from there to the end."""
         paths, found = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
-        for each in reversed(paths.order):
-            if each in self.users:
-                ahead = min((found[one] for one in paths.after[each]), default=paths.tail[self.id].low)
-                most = paths.durations[each].high
-                found[each] = from_own[each] if most is None else max(from_own[each], ahead - most)
+        for id_ in reversed(paths.order):
+            if id_ in self.users:
+                ahead = min((found[one] for one in paths.after[id_]), default=paths.tail[self.id].low)
+                most = paths.durations[id_].high
+                found[id_] = from_own[id_] if most is None else max(from_own[id_], ahead - most)
         return found
 
     def _lengths(
@@ -131,11 +131,11 @@ class _Sections:
     ) -> dict[str, Fraction]:
         """Return the longest path by the least lead times to other activities, without both ends."""
         found = {self.id: NOTHING}
-        for each in order:
-            if each in within:
-                found[each] = max(
+        for id_ in order:
+            if id_ in within:
+                found[id_] = max(
                     found[one] + (self.paths.durations[one].low if one != self.id else NOTHING)
-                    for one in edges[each]
+                    for one in edges[id_]
                     if one in found
                 )
         return found

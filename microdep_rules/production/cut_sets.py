@@ -60,24 +60,24 @@ class CutSets:
             if len(own) > 1 or gate.rest:
                 self._settled[number] = self._choice(gate, own, largest)
         sets = self._closure(self.structure.product).sets
-        found = [tuple(sorted(each, key=lambda point: point.key)) for each in sets if len(each) > 1]
-        found.sort(key=lambda each: (len(each), [p.key for p in each]))
+        found = [tuple(sorted(points, key=lambda point: point.key)) for points in sets if len(points) > 1]
+        found.sort(key=lambda points: (len(points), [p.key for p in points]))
         if not self._cut:
-            return [each for each in found if len(each) <= largest], False
+            return [points for points in found if len(points) <= largest], False
         # Where some were left out, what was kept may hold a smaller one of those.
-        return [each for each in found[:MOST_TRIED] if not self._holds_a_smaller(each)], True
+        return [points for points in found[:MOST_TRIED] if not self._holds_a_smaller(points)], True
 
     def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _Lost:
         """Return the cut sets of a gate with several alternatives."""
         if self.is_certain and gate.rest:
             return _Lost(NONE)
-        lost = [self._closure(each) for each in own]
+        lost = [self._closure(way) for way in own]
         needed = [*range(len(own))]
         if not self.is_certain:
-            needed = self._needed(own, [each.by_any for each in lost]) if gate.mode == "any" else []
+            needed = self._needed(own, [cuts.by_any for cuts in lost]) if gate.mode == "any" else []
         if needed:
-            return _Lost(self._all([lost[each].sets for each in needed], largest))
-        return _Lost(self._any([each.sets for each in lost]), any(each.by_any for each in lost))
+            return _Lost(self._all([lost[place].sets for place in needed], largest))
+        return _Lost(self._any([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
         """Return the positions of the alternatives that must fail in the worst world."""
@@ -128,15 +128,15 @@ class CutSets:
         by_any: list[bool] = []
         for number, gate in enumerate(self.structure.gates):
             own = self.ways.get(number, gate.members)
-            members = [gone[each] for each in own]
-            is_any = self.kind in gate.unstated or any(by_any[each] for each in own)
+            members = [gone[way] for way in own]
+            is_any = self.kind in gate.unstated or any(by_any[way] for way in own)
             if gate.mode == "all":
                 gone.append(any(members) or any(point in lost for point in gate.points))
             elif self.is_certain:
                 gone.append(bool(members) and all(members) and not gate.rest)
             else:
-                needed = self._needed(own, [by_any[each] for each in own]) if gate.mode == "any" else []
-                gone.append(all(members[each] for each in needed) if needed else any(members))
+                needed = self._needed(own, [by_any[way] for way in own]) if gate.mode == "any" else []
+                gone.append(all(members[place] for place in needed) if needed else any(members))
                 is_any = is_any and not needed
             by_any.append(is_any)
         return gone[self.structure.product]

@@ -22,13 +22,13 @@ def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
     """
     kept: list[frozenset[Any]] = []
     by_member: dict[Any, list[frozenset[Any]]] = {}
-    for each in sorted(set(sets), key=_rank):
-        if not each:
-            return [each]
-        if any(other <= each for member in each for other in by_member.get(member, ())):
+    for candidate in sorted(set(sets), key=_rank):
+        if not candidate:
+            return [candidate]
+        if any(other <= candidate for member in candidate for other in by_member.get(member, ())):
             continue
-        kept.append(each)
-        by_member.setdefault(min(each, key=str), []).append(each)
+        kept.append(candidate)
+        by_member.setdefault(min(candidate, key=str), []).append(candidate)
     return kept
 
 
@@ -42,7 +42,7 @@ def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
     if len(every) <= 1:
         return (every[0] if every else NONE), False
     sets = frozenset().union(*every)
-    if len(sets) <= most and all(len(each) == 1 for each in sets):  # single ones are minimal as they are
+    if len(sets) <= most and all(len(set_) == 1 for set_ in sets):  # single ones are minimal as they are
         return sets, False
     found = minimal(sets)
     return frozenset(found[:most]), len(found) > most
@@ -59,8 +59,8 @@ def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[F
     """
     found: list[frozenset[Any]] = [frozenset()]
     cut = False
-    for each in sorted(families, key=len):
-        family = minimal(each)
+    for sets_ in sorted(families, key=len):
+        family = minimal(sets_)
         if len(found) * len(family) > MOST_JOINED:
             cut = True
             few = isqrt(MOST_JOINED)

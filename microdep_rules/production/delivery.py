@@ -45,7 +45,7 @@ class Due(NamedTuple):
 def due_of(bom: Bom) -> Due | None:
     """Return the delivery day that the contract facts state, or the possible days."""
     stated = alternatives(bom.context.data.get("delivery")) if bom.context is not None else ()
-    days = {date.fromisoformat(each) for each in stated if isinstance(each, str)}
+    days = {date.fromisoformat(text) for text in stated if isinstance(text, str)}
     return Due(tuple(sorted(days))) if days else None
 
 
@@ -93,7 +93,7 @@ def delivery_of(
 ) -> Delivery:
     """Return the delivery of a plan ordered on a day; `durations` replace stated lead times."""
     choices = _Choices(viability, durations or {})
-    left, last = ((each - ordered).days for each in (due.first, due.last))
+    left, last = ((day - ordered).days for day in (due.first, due.last))
     state, least = viability.product, choices.least
     sooner = None
     if state != HALTED and least <= last < plan.total.low:
@@ -113,9 +113,9 @@ class _Choices:
         is_halted = viability.product == HALTED
         self.ways = {
             id_: tuple(
-                each
-                for each in (id_, *structure.alternates(id_))
-                if is_halted or viability.state(each) != HALTED
+                way
+                for way in (id_, *structure.alternates(id_))
+                if is_halted or viability.state(way) != HALTED
             )
             for id_ in structure.used
         }
@@ -125,7 +125,7 @@ class _Choices:
         self.made: dict[str, Fraction | float] = {}
         """Earliest time at which each component is available."""
         for id_ in structure.made:
-            before = (self._of_use(each) for each in structure.needs[id_])
+            before = (self._of_use(need) for need in structure.needs[id_])
             self.made[id_] = self.days[id_] + max(before, default=NOTHING)
 
     @property
@@ -134,7 +134,7 @@ class _Choices:
         return Fraction(self._of_use(self.structure.bom.product.id))
 
     def _of_use(self, use: str) -> Fraction | float:
-        return min((self.made[each] for each in self.ways[use]), default=NEVER)
+        return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
     def in_time(self, plan: Plan, left: int) -> Sooner:
         """Return a choice that fits the remaining days, as close to a plan as possible."""
@@ -144,8 +144,8 @@ class _Choices:
 
         def choose(use: str) -> None:
             planned = plan.replaced.get(use, use)
-            ways = sorted(self.ways[use], key=lambda each: each != planned)
-            chosen[use] = way = next(each for each in ways if self.made[each] <= until[use])
+            ways = sorted(self.ways[use], key=lambda way: way != planned)
+            chosen[use] = way = next(way for way in ways if self.made[way] <= until[use])
             for need in structure.needs[way]:
                 until[need] = min(until.get(need, NEVER), until[use] - self.days[way])
 

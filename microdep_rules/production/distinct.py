@@ -42,7 +42,7 @@ def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[s
 
 def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:
     """Return copies with names that differ from each other."""
-    return [{**each, name: label} for each, label in zip(things, labels_of(things, name), strict=True)]
+    return [{**thing, name: label} for thing, label in zip(things, labels_of(things, name), strict=True)]
 
 
 def _looks(name: str) -> str:

@@ -76,7 +76,7 @@ class Dossier(Struct, frozen=True):
     @property
     def route(self) -> tuple[tuple[str, str], ...]:
         """Stages from the mine to the product, each with the constituent that is worked on."""
-        return tuple((each["stage"], each.get("substance", "")) for each in self.data["route"])
+        return tuple((stage["stage"], stage.get("substance", "")) for stage in self.data["route"])
 
     @property
     def chains(self) -> tuple[Data, ...]:
@@ -98,7 +98,7 @@ def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[D
 
 
 def _dossier(document: Data) -> Dossier:
-    by_id = {name: {each["id"]: each for each in document[name]} for name in LISTS[:3]}
+    by_id = {name: {entry["id"]: entry for entry in document[name]} for name in LISTS[:3]}
     return Dossier(document, by_id["sources"], by_id["parties"], by_id["facilities"])
 
 

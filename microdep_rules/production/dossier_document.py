@@ -29,8 +29,8 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
             continue
         entry: dict[str, Any] = {"stage": node.stage, **({"substance": node.of} if node.of else {})}
         entry |= _where(running)
-        companies = list(dict.fromkeys(each.party_id for each in running))
-        if len(companies) == 1 and not all(each.status.is_low for each in running):
+        companies = list(dict.fromkeys(site.party_id for site in running))
+        if len(companies) == 1 and not all(site.status.is_low for site in running):
             entry["party"] = companies[0]
             named[companies[0]] = None
         stages.append(entry)
@@ -56,8 +56,8 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
 
 
 def _where(running: tuple[Site, ...]) -> dict[str, Any]:
-    places = list(dict.fromkeys(_relied_on(each.country) for each in running))
-    if "" in places or all(each.status.is_low for each in running):
+    places = list(dict.fromkeys(_relied_on(site.country) for site in running))
+    if "" in places or all(site.status.is_low for site in running):
         return {}
     return {"country": places[0] if len(places) == 1 else {"one_of": places, "reason": "several sites run"}}
 
@@ -80,7 +80,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
         seat = party.get("seat", {})
         if "value" in seat and seat["confidence"] != LOW:
             found[id_]["country"] = seat["value"]
-        shares = [(each["name"], _share(each)) for each in party.get("owners", ()) if "share" in each]
+        shares = [(owner["name"], _share(owner)) for owner in party.get("owners", ()) if "share" in owner]
         if shares:
             found[id_]["owners"] = [{"party": owners.id_of(name), "share": share} for name, share in shares]
             waiting += [(owners.id_of(name), name) for name, _ in shares]
@@ -101,7 +101,7 @@ class _OwnerIds:
         """Return the id of the owner with a name."""
         if name not in self.ids:
             tries = (f"{slug(name)}{'-' * bool(n)}{n or ''}" for n in count())
-            self.ids[name] = next(each for each in tries if each not in self.taken)
+            self.ids[name] = next(candidate for candidate in tries if candidate not in self.taken)
             self.taken.add(self.ids[name])
         return self.ids[name]
 

@@ -58,24 +58,24 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
 def _subject(
     dossier: Dossier, chain: Mapping[str, Any], id_: str, name: str, ids: list[str], kind: str
 ) -> Subject:
-    facilities = [dossier.facilities[each] for each in dict.fromkeys(ids)]
+    facilities = [dossier.facilities[id_] for id_ in dict.fromkeys(ids)]
     parties = [dossier.parties[id_] for id_ in dict.fromkeys(facility["party"] for facility in facilities)]
     nodes = tuple(
         Node(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
         for stage, of in dossier.route
     )
-    owners = tuple(_owner(party, each) for party in parties for each in party.get("owners", ()))
-    listings = tuple(_listing(party, each) for party in parties for each in party.get("lists", ()))
+    owners = tuple(_owner(party, owner) for party in parties for owner in party.get("owners", ()))
+    listings = tuple(_listing(party, entry) for party in parties for entry in party.get("lists", ()))
     grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
     gaps = tuple(_gaps(facilities))
     companies = tuple(
         Company(
-            each["name"],
-            _fact(each.get("seat", {})),
-            _fact(each.get("control", {})),
-            tuple(f"site {f['name']}" for f in facilities if f["party"] == each["id"]),
+            party["name"],
+            _fact(party.get("seat", {})),
+            _fact(party.get("control", {})),
+            tuple(f"site {f['name']}" for f in facilities if f["party"] == party["id"]),
         )
-        for each in parties
+        for party in parties
     )
     return Subject(
         id_,
@@ -116,8 +116,8 @@ def _not_compared(
             {
                 f"{kind}.{field}"
                 for kind, stated in records.items()
-                for each in stated
-                for field in each
+                for record in stated
+                for field in record
                 if field not in COMPARED[kind]
             }
         )
@@ -127,16 +127,16 @@ def _not_compared(
 def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str) -> Iterator[Site]:
     for facility in facilities:
         party = dossier.parties[facility["party"]]
-        for each in facility.get("stages", ()):
-            if (each["stage"], each.get("substance", "")) == (stage, of):
+        for entry in facility.get("stages", ()):
+            if (entry["stage"], entry.get("substance", "")) == (stage, of):
                 yield Site(
                     facility["name"],
                     party["name"],
                     _fact(facility["country"]),
                     _fact(party.get("seat", {})),
                     _fact(party.get("control", {})),
-                    _fact(each, each["status"]),
-                    _fact(each.get("capacity", {}), _capacity(each.get("capacity", {}))),
+                    _fact(entry, entry["status"]),
+                    _fact(entry.get("capacity", {}), _capacity(entry.get("capacity", {}))),
                     tuple(_fact(listing, listing["list"]) for listing in party.get("lists", ())),
                     party["id"],
                 )
@@ -188,7 +188,7 @@ def _facts(
 ) -> Iterator[Mapping[str, Any]]:
     """Yield every fact that has a confidence."""
     for party in parties:
-        yield from (party[each] for each in ("seat", "control") if "confidence" in party.get(each, {}))
+        yield from (party[key] for key in ("seat", "control") if "confidence" in party.get(key, {}))
         yield from (*party.get("owners", ()), *party.get("lists", ()))
     for facility in facilities:
         yield from (facility[e] for e in ("country", "place") if "confidence" in facility.get(e, {}))

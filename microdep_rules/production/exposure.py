@@ -69,7 +69,7 @@ class StageRows(Struct, frozen=True):
 
         A region has no row: its part of the country's share is unknown.
         """
-        row = next((each for each in self.rows if each.country == country), None)
+        row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
             return row.shares[measure]
         whole = parent(country)
@@ -123,21 +123,21 @@ class ProductExposure(Struct, frozen=True):
 def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure:
     """Return the exposure of the product of a document; `viability` is its state, as in `impact`."""
     many = numbers(bom)
-    used = [each for each in _every(bom) if each.id in many]
+    used = [component for component in _every(bom) if component.id in many]
     measured = {"cost": costs(bom), "mass": masses(bom)}
-    amounts = {name: _amounts(each) for name, each in measured.items() if each.stated}
+    amounts = {name: _amounts(measure) for name, measure in measured.items() if measure.stated}
     needed = [] if viability is None else _needed(viability)
     if viability is not None:
         amounts["halts"] = _halting(needed, halting_components(viability))
     places = Places(bom)
-    counted = list({each.id: each for each in (*used, *needed)}.values())
+    counted = list({component.id: component for component in (*used, *needed)}.values())
     return ProductExposure(
         product_name(bom),
         root_names(bom),
-        sum(1 for each in used if not each.synthesized),
+        sum(1 for component in used if not component.synthesized),
         None if viability is None else len(needed),
         viability is not None and viability.blocks.judged,
-        sum(1 for each in amounts["halts"].values() if each.low) if "halts" in amounts else None,
+        sum(1 for amount in amounts["halts"].values() if amount.low) if "halts" in amounts else None,
         *_alone(viability),
         measured,
         _rows("", counted, amounts, places.made),
@@ -146,14 +146,14 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
         unstated_products(bom),
-        any(not bom.said_complete(each, "children") for each in used if bom.usages(each)),
+        any(not bom.said_complete(component, "children") for component in used if bom.usages(component)),
     )
 
 
 def _needed(viability: Viability) -> list[Element]:
     """Return every component of a structure: the product, children, inputs and alternates."""
-    every = (viability.structure.component(each) for each in viability.structure.made)
-    return [each for each in every if not each.synthesized]
+    every = (viability.structure.component(id_) for id_ in viability.structure.made)
+    return [component for component in every if not component.synthesized]
 
 
 def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
@@ -173,7 +173,7 @@ def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
     many, measured = numbers(bom), costs(bom)
     if not measured.stated:
         return None
-    used = [each for each in _every(bom) if each.id in many]
+    used = [component for component in _every(bom) if component.id in many]
     return measured, _rows("", used, {"cost": _amounts(measured)}, Places(bom).made)
 
 
@@ -190,7 +190,7 @@ def _amounts(measured: Measured) -> dict[str, Amount]:
 
 def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
     """Count each halting component once, and each one that may halt the product once or not at all."""
-    answers = {each.id: halts.get(each.id) for each in needed}
+    answers = {component.id: halts.get(component.id) for component in needed}
     return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
 
 
@@ -215,7 +215,9 @@ def _rows(
             touch = place(component) if touch is None else touch
             tallies[name].add(amount, touch)
             named |= touch.sure | touch.may
-    rows = [Row(each, {name: tally.share(each) for name, tally in tallies.items()}) for each in named]
+    rows = [
+        Row(country, {name: tally.share(country) for name, tally in tallies.items()}) for country in named
+    ]
     unknown = {name: tally.undetermined() for name, tally in tallies.items()}
     elsewhere = {name: tally.share(UNNAMED) for name, tally in tallies.items()}
     return StageRows(stage, tuple(sorted(rows, key=_largest_first)), unknown, elsewhere)
@@ -232,7 +234,7 @@ def _whole(own: dict[str, Amount]) -> Number | None:
 
 def _largest_first(row: Row) -> tuple[object, ...]:
     known = [share for share in row.shares.values() if share is not None]
-    return (*((-(each.low or 0), -(each.high or 0)) for each in known), row.country)
+    return (*((-(share.low or 0), -(share.high or 0)) for share in known), row.country)
 
 
 def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
@@ -270,11 +272,11 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
                 sums.setdefault(stage, {n: Sum() for n in amounts})[name].add(own[component.id])
     for stage in sorted(sums.keys() - _recorded(used, places), key=places.rank):
         tallies = {
-            name: Tally(whole[name], unknown=each.plus(opened[name]), whole=_whole(amounts[name]))
-            for name, each in sums[stage].items()
+            name: Tally(whole[name], unknown=sum_.plus(opened[name]), whole=_whole(amounts[name]))
+            for name, sum_ in sums[stage].items()
         }
         open_ = {name: tally.undetermined() for name, tally in tallies.items()}
-        at_most = {name: _at_most(each) for name, each in open_.items()}
+        at_most = {name: _at_most(share) for name, share in open_.items()}
         yield StageRows(stage, (), open_, at_most)
 
 

@@ -39,7 +39,7 @@ def exposures(
 
     `shares` are those of the cost, where one is stated.
     """
-    single = {each.point.key: each for each in failures.singles if each.point.kind == "country"}
+    single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
     found = []
     for code, point in points.items():
@@ -60,7 +60,15 @@ def exposures(
         found.append(Exposure(code, point.name, low, high, halts, users, days))
     rank = {True: 0, None: 1, False: 2}
     return tuple(
-        sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country))
+        sorted(
+            found,
+            key=lambda exposure: (
+                rank[exposure.halts],
+                -(exposure.low or 0),
+                -exposure.components,
+                exposure.country,
+            ),
+        )
     )
 
 

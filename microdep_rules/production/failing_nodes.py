@@ -40,10 +40,10 @@ def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], mater
 def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
     """Yield each failing rule with each stage among the facts that it relies on."""
     for outcome in outcomes:
-        for each in (outcome, *outcome.members):
-            if each.verdict == Verdict.FAIL:
-                stages = (_stage(fact.pointer) for fact in each.facts)
-                yield from ((each.rule.id, stage) for stage in stages if stage)
+        for member in (outcome, *outcome.members):
+            if member.verdict == Verdict.FAIL:
+                stages = (_stage(fact.pointer) for fact in member.facts)
+                yield from ((member.rule.id, stage) for stage in stages if stage)
 
 
 def _stage(pointer: str) -> str:
@@ -59,7 +59,7 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
         known: set[str] = set()
         for holder in bom.materials(component):
             substance = places.lists.substance(holder)
-            asked = [each for each in places.lists.stage_entries(holder) if each.pointer in pointers]
+            asked = [entry for entry in places.lists.stage_entries(holder) if entry.pointer in pointers]
             for entry in asked if substance is not None else ():
                 pair = places.lists.pair(holder, entry, substance)
                 if pair is not None:

@@ -82,11 +82,13 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     cut_short = []
     for kind in KINDS:
         own = [single for single in singles if single.point.kind == kind]
-        surely, may = {each.point for each in own if each.certain}, {each.point for each in own}
+        surely, may = {single.point for single in own if single.certain}, {single.point for single in own}
         always, cut = CutSets(viability, ways, kind, surely, certain=True).find(largest)
         possible, more = CutSets(viability, ways, kind, may, certain=False).find(largest)
-        sets += [CutSet(each, certain=True, alone=tuple(p for p in each if p in may)) for each in always]
-        sets += [CutSet(each, certain=False) for each in possible if each not in always]
+        sets += [
+            CutSet(points, certain=True, alone=tuple(p for p in points if p in may)) for points in always
+        ]
+        sets += [CutSet(points, certain=False) for points in possible if points not in always]
         cut_short += [kind] if cut or more else []
     return Failures(singles, tuple(sets), unstated, tuple(cut_short))
 
@@ -108,11 +110,11 @@ def singles_of(
         if point.kind in KINDS
     ]
     found.sort(
-        key=lambda each: (
-            not each.certain,
-            KINDS.index(each.point.kind),
-            -len(each.components),
-            each.point.key,
+        key=lambda single: (
+            not single.certain,
+            KINDS.index(single.point.kind),
+            -len(single.components),
+            single.point.key,
         )
     )
     unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
@@ -149,7 +151,7 @@ def _product_reach(
         gate = structure.gates[number]
         if is_choice(gate, own):
             settled[number] = _choice(
-                gate, own, values, [_closure(structure, ways, settled, each) for each in own]
+                gate, own, values, [_closure(structure, ways, settled, way) for way in own]
             )
     return _closure(structure, ways, settled, structure.product)
 
@@ -181,30 +183,30 @@ def _closure(
 
 def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
     """Return the points whose loss takes away a gate with several ways."""
-    certain = set.intersection(*(each.certain for each in reached)) if not gate.rest else set()
+    certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
     if gate.mode == "open":  # it may need all of them
         return _Reach(
             certain,
-            set().union(*(each.possible for each in reached)),
-            set().union(*(each.unstated for each in reached)),
+            set().union(*(reach.possible for reach in reached)),
+            set().union(*(reach.unstated for reach in reached)),
         )
     helps = [values[way] is not None for way in own]
     unstated: set[str] = {
         kind
         for kind in KINDS
-        if all(kind in each.unstated or not help_ for each, help_ in zip(reached, helps, strict=True))
+        if all(kind in reach.unstated or not help_ for reach, help_ in zip(reached, helps, strict=True))
     }
     if not any(helps):
-        unstated &= set().union(*(each.unstated for each in reached))
+        unstated &= set().union(*(reach.unstated for reach in reached))
     possible: set[Point] = set()
     for kind in KINDS:
         # A way that may depend on any point, or may not be there at all, goes with every other.
         strict = [
-            each.possible
-            for each, help_ in zip(reached, helps, strict=True)
-            if help_ and kind not in each.unstated
+            reach.possible
+            for reach, help_ in zip(reached, helps, strict=True)
+            if help_ and kind not in reach.unstated
         ]
-        both = set.intersection(*strict) if strict else set().union(*(each.possible for each in reached))
+        both = set.intersection(*strict) if strict else set().union(*(reach.possible for reach in reached))
         possible.update(point for point in both if point.kind == kind)
     return _Reach(certain, possible, unstated)
 
@@ -227,7 +229,7 @@ def _users(structure: Structure) -> dict[Point, dict[str, None]]:
                 owner[member] = component
         for point in gate.points:
             found.setdefault(point, {})[component] = None
-    return {point: dict(reversed(each.items())) for point, each in found.items()}
+    return {point: dict(reversed(users.items())) for point, users in found.items()}
 
 
 def _is_use(structure: Structure, number: int) -> bool:
@@ -244,4 +246,4 @@ def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
         component = gate.component or component
         for kind in gate.unstated:
             found.setdefault(kind, {})[component] = None
-    return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in COUNTED}
+    return {kind: tuple(reversed(components)) for kind, components in found.items() if kind in COUNTED}

@@ -36,19 +36,24 @@ class Times:
             id_: options.durations.get(id_) or duration_of(options.structure.component(id_)) for id_ in made
         }
         self.days = {
-            id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
+            id_: range_.low if least or range_.high is None else range_.high
+            for id_, range_ in self.ranges.items()
         }
         self._found: dict[Choice, Fraction] = {}
-        self._low = {id_: each.low for id_, each in self.ranges.items()}
-        self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
+        self._low = {id_: range_.low for id_, range_ in self.ranges.items()}
+        self._high = {
+            id_: NEVER if range_.high is None else range_.high for id_, range_ in self.ranges.items()
+        }
 
-    def is_open(self, each: Substitution) -> bool:
+    def is_open(self, substitution: Substitution) -> bool:
         """Return whether the time of an alternate, as listed, is unbounded."""
-        return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
+        return any(
+            self.ranges[id_].high is None for id_ in self.options.cone(substitution.alternate, frozenset())
+        )
 
-    def lacks(self, each: Substitution) -> str:
+    def lacks(self, substitution: Substitution) -> str:
         """Return the name of the missing fact of an alternate, as listed; empty if complete."""
-        cone = (self.ranges[id_] for id_ in self.options.cone(each.alternate, frozenset()))
+        cone = (self.ranges[id_] for id_ in self.options.cone(substitution.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
@@ -81,8 +86,8 @@ class Times:
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
         chosen, built = dict(choice), self.options.built(choice)
         found: dict[str, D] = {}
-        for id_ in (each for each in self.options.structure.made if each in built):
-            before = [found[chosen.get(each, each)] for each in self.options.structure.needs[id_]]
+        for id_ in (id_ for id_ in self.options.structure.made if id_ in built):
+            before = [found[chosen.get(need, need)] for need in self.options.structure.needs[id_]]
             found[id_] = days[id_] + max(before) if before else days[id_]
         return found
 
@@ -110,8 +115,8 @@ class Fastest:
     ) -> None:
         self.clauses, self.times = clauses, times
         self._solver = Solver(clauses)
-        for each in extra:
-            self._solver.add(each)
+        for clause in extra:
+            self._solver.add(clause)
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._fast())
         self._slow: list[tuple[Fraction, Clause]] = []
@@ -160,12 +165,12 @@ class Fastest:
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
                 if need not in found:
-                    found[need] = min((made[each] for each in options.ways[need] if can[each]), default=NEVER)
+                    found[need] = min((made[way] for way in options.ways[need] if can[way]), default=NEVER)
             before = (found[need] for need in options.structure.needs[id_])
             made[id_] = self.times.days[id_] + max(before, default=ZERO)
         self._made = made
         found[options.product] = min(
-            (made[each] for each in options.ways[options.product] if can[each]), default=NEVER
+            (made[way] for way in options.ways[options.product] if can[way]), default=NEVER
         )
         return found
 
@@ -186,8 +191,8 @@ class Fastest:
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 
-        def ready(each: str) -> Fraction:
-            return finish[chosen.get(each, each)]
+        def ready(id_: str) -> Fraction:
+            return finish[chosen.get(id_, id_)]
 
         use, passed = options.product, ZERO
         path: list[Substitution] = []
@@ -202,4 +207,4 @@ class Fastest:
             use = max(needs, key=ready)
         else:
             passed = Fraction(passed + self._bounds[use]) if self._bounds[use] != NEVER else days
-        return passed, [-self.clauses.way[each] for each in path]
+        return passed, [-self.clauses.way[substitution] for substitution in path]

@@ -100,14 +100,14 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
 
 def figures_of(document: Data) -> Figures:
     """Return the figures of a valid document."""
-    quantities = {each["id"]: each for each in document.get("quantities", ())}
-    claimed = {each["id"]: each["claimed"] for each in document.get("ratios", ()) if "claimed" in each}
-    ratios = tuple(_ratio(each, quantities, claimed) for each in document.get("ratios", ()))
+    quantities = {quantity["id"]: quantity for quantity in document.get("quantities", ())}
+    claimed = {ratio["id"]: ratio["claimed"] for ratio in document.get("ratios", ()) if "claimed" in ratio}
+    ratios = tuple(_ratio(ratio, quantities, claimed) for ratio in document.get("ratios", ()))
     series = tuple(
-        (each, tuple(_year(year, quantities) for year in each["years"]))
-        for each in document.get("series", ())
+        (series_, tuple(_year(year, quantities) for year in series_["years"]))
+        for series_ in document.get("series", ())
     )
-    sources = {each["id"]: each for each in document["sources"]}
+    sources = {source["id"]: source for source in document["sources"]}
     return Figures(document, sources, ratios, series)
 
 
@@ -161,8 +161,8 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
         bounds = [None if bound is None else bound / HUNDRED for bound in (found.low, found.high)]
         return YearFigure(data, Interval(bounds[0] or Fraction(0), bounds[1]), (data["source"],))
     pair = [quantities[data[name]] for name in PAIR_OF]
-    share = share_of(*(stated(each["value"]) for each in pair))
-    return YearFigure(data, share, tuple(dict.fromkeys(each["source"] for each in pair)))
+    share = share_of(*(stated(quantity["value"]) for quantity in pair))
+    return YearFigure(data, share, tuple(dict.fromkeys(quantity["source"] for quantity in pair)))
 
 
 # ---- what may be wrong ---------------------------------------------------------------------------
@@ -171,21 +171,21 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
 def _years(loaded: Loaded) -> Iterator[Diagnostic]:
     for number, series in enumerate((loaded.value or {}).get("series", ())):
         first: dict[int, int] = {}
-        for index, each in enumerate(series["years"]):
+        for index, entry in enumerate(series["years"]):
             at = loaded.spans.head(join("/series", number, "years", index))
-            of_value, of_two = {"value", "source"} & set(each), {"of", "out_of"} & set(each)
+            of_value, of_two = {"value", "source"} & set(entry), {"of", "out_of"} & set(entry)
             if len(of_value) + len(of_two) != PAIR or (of_value and of_two):
-                yield say.no_figure(each["year"], at)
-            before = first.setdefault(each["year"], index)
+                yield say.no_figure(entry["year"], at)
+            before = first.setdefault(entry["year"], index)
             if before != index:
                 where = (join("/series", number, "years", n, "year") for n in (index, before))
-                yield say.year_twice(each["year"], *(loaded.spans.value(pointer) for pointer in where))
+                yield say.year_twice(entry["year"], *(loaded.spans.value(pointer) for pointer in where))
 
 
 def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
     """Yield figures of a year with a higher confidence than a quantity from which they are computed."""
     document = loaded.value or {}
-    quantities = {each["id"]: each["confidence"] for each in document.get("quantities", ())}
+    quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):
         inputs = [quantities[year[name]] for name in PAIR_OF if name in year]
         lowest = max(inputs, key=GRADES.index, default=year["confidence"])
@@ -197,8 +197,10 @@ def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
 def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
     """Yield shares of a quantity in another unit, or of one that may be zero."""
     document = loaded.value or {}
-    places = {each["id"]: join("/quantities", n) for n, each in enumerate(document.get("quantities", ()))}
-    quantities = {each["id"]: each for each in document.get("quantities", ())}
+    places = {
+        quantity["id"]: join("/quantities", n) for n, quantity in enumerate(document.get("quantities", ()))
+    }
+    quantities = {quantity["id"]: quantity for quantity in document.get("quantities", ())}
     entries = [*document.get("ratios", ()), *(y for s in document.get("series", ()) for y in s["years"])]
     for entry in entries:
         if "of" not in entry:

@@ -50,7 +50,7 @@ CLEAR = frozenset({"pass", "nothing_checked"})
 """Standings of a document that does not fail."""
 
 
-class Against(Struct, frozen=True):
+class Objection(Struct, frozen=True):
     """Reason why a product with a choice does not reach the goal, or may not."""
 
     component: str
@@ -63,28 +63,31 @@ class Against(Struct, frozen=True):
     """First of several days on which it applies."""
 
 
-def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
-    """Return each reason against each component once, with the first day on which it applies.
+def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return each objection to each component once, with the first day on which it applies.
 
-    One rule may have several reasons against a component, such as two cuts on two days. A reason that depends
+    One rule may have several objections to a component, such as two cuts on two days. A reason that depends
     on the form of the product differs between forms: of those, the first reason of a rule suffices.
     """
-    found: dict[object, Against] = {}
-    for each in every:
-        found.setdefault((each.component, each.reason if each.causes else each.reason.rule), each)
+    found: dict[object, Objection] = {}
+    for objection in every:
+        key = objection.reason if objection.causes else objection.reason.rule
+        found.setdefault((objection.component, key), objection)
     return tuple(found.values())
 
 
-def truth_of(against: Collection[Against]) -> Truth:
+def truth_of(objections: Collection[Objection]) -> Truth:
     """Return whether no reason counts against a product; None where a reason only may."""
-    return False if any(each.reason.blocked for each in against) else None if against else True
+    return (
+        False if any(objection.reason.blocked for objection in objections) else None if objections else True
+    )
 
 
 class Judged(Struct, frozen=True):
-    """Result for a product with a choice: goal reached or not, with the reasons against it."""
+    """Result for a product with a choice: goal reached or not, with the objections to it."""
 
     value: Truth
-    against: tuple[Against, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
 
 class Judge:
@@ -111,10 +114,12 @@ class Judge:
         """Number of forms of the product that the rules were asked about."""
         every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
-            tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
+            tuple(every)
+            if goal == "viable" and any(is_left_out(settings, outcome) for outcome in every)
+            else ()
         )
-        judged = [each for each in every if settings_block(self.settings, each)]
-        self._waived = tuple(each for each in every if each.waiver and each.is_finding)
+        judged = [outcome for outcome in every if settings_block(self.settings, outcome)]
+        self._waived = tuple(outcome for outcome in every if outcome.waiver and outcome.is_finding)
         self.passes = roll_up(every, without_waived=True) in CLEAR
         """True if the document passes with all its approved alternates."""
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
@@ -125,11 +130,11 @@ class Judge:
         )
         fixed: list[Outcome] = []
         open_rules: set[str] = set()
-        for each in filter(_counts, judged):
-            if not self._is_fixed(each):
-                open_rules.add(each.rule.id)
-            elif not each.waiver:
-                fixed.append(each)
+        for finding in filter(_counts, judged):
+            if not self._is_fixed(finding):
+                open_rules.add(finding.rule.id)
+            elif not finding.waiver:
+                fixed.append(finding)
         self.open_rules = frozenset(open_rules)
         self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.unused = self._unused()
@@ -143,17 +148,17 @@ class Judge:
             return Judged(value=True)
         return self._judged(choice, None if fully else self.open_rules)
 
-    def against(
+    def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
-    ) -> tuple[Against, ...]:
+    ) -> tuple[Objection, ...]:
         """Return the reasons of rules against the product with a choice and without some components.
 
-        Each of these components counts as replaced by an alternate without any reason against it.
+        Each of these components counts as replaced by an alternate without any objection to it.
         """
         if self.ask is None or rules == frozenset():
             return ()
         judged = self._judged(choice, rules, without)
-        return () if judged.value else judged.against
+        return () if judged.value else judged.objections
 
     @property
     def looks_around(self) -> bool:
@@ -166,25 +171,27 @@ class Judge:
         assert self.ask is not None
         self.asked += 1
         bom = built_with(self.structure.bom, dict(choice), without)
-        outcomes = [_as_unknown(each) if self.goal == "pass" else each for each in self.ask(bom, rules)]
+        outcomes = [
+            _as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
+        ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
         blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
         viability = viability_of(other, blocks)
-        against = tuple(self._against(viability, outcomes))
+        objections = tuple(self._objections(viability, outcomes))
         if self.goal == "viable":
             value: Truth = {VIABLE: True, HALTED: False}.get(viability.product)
-            return Judged(value, () if value else against)
+            return Judged(value, () if value else objections)
         left = [outcome for outcome in outcomes if outcome.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
-        return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
+        return Judged(True if standing in CLEAR else False if standing == "fail" else None, objections)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
         """Return whether the document with a choice, without some alternates and components, passes."""
         if self.ask is None:
             return not self.open_rules
         bom = edited_with(self.structure.bom, dict(choice), removed, unused)
-        outcomes = [_as_unknown(each) for each in self.ask(bom, None)]
+        outcomes = [_as_unknown(outcome) for outcome in self.ask(bom, None)]
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
@@ -196,7 +203,7 @@ class Judge:
         return no_pass_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the waivers of reasons against a product with a choice, each once."""
+        """Return the waivers of objections to a product with a choice, each once."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
@@ -223,8 +230,8 @@ class Judge:
             return blocks
         return self.effects.blocks(structure, blocks)
 
-    def known_against(self, component: str) -> tuple[Against, ...]:
-        """Return the reasons against a component in every form of the product."""
+    def known_objections(self, component: str) -> tuple[Objection, ...]:
+        """Return the objections to a component in every form of the product."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -234,10 +241,10 @@ class Judge:
             for point in gate.points:
                 every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
         cause = (Cause(frozenset({component})),)
-        return tuple(Against(component, each, cause, day=self.day) for each in every)
+        return tuple(Objection(component, reason, cause, day=self.day) for reason in every)
 
-    def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
-        """Return the reasons against the components of a form; a blocked party counts against the product."""
+    def _objections(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Objection]:
+        """Return the objections to the components of a form; a blocked party counts against the product."""
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -253,13 +260,13 @@ class Judge:
                     below = self.causes.scope(reason.rule) == "below"
                     by_itself = (Cause(frozenset({id_})),) if reason.rule in {INDEX, SCENARIO} else ()
                     own_causes = by_itself or causes.get((id_, reason.rule), ())
-                    yield Against(id_, reason, own_causes, below, self.day)
+                    yield Objection(id_, reason, own_causes, below, self.day)
         for id_ in viability.blocks.reasons.keys() - viability.blocked if self.goal == "pass" else ():
-            for each in viability.blocks.reasons[id_]:
-                yield Against(id_, each, day=self.day)
+            for reason in viability.blocks.reasons[id_]:
+                yield Objection(id_, reason, day=self.day)
         for every in viability.blocks.parties.values():
-            for each in every:
-                yield Against(viability.structure.bom.product.id, each, day=self.day)
+            for reason in every:
+                yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Return whether an outcome is the same in every form of the product that has its component.
@@ -289,15 +296,15 @@ class Judge:
     def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
         return self.causes.of(outcome, component, self._components)
 
-    def _unused(self) -> tuple[Against, ...]:
-        """Return reasons against components outside every form of the product, for the goal `pass`."""
+    def _unused(self) -> tuple[Objection, ...]:
+        """Return objections to components outside every form of the product, for the goal `pass`."""
         if self.goal != "pass":
             return ()
-        unused = (reason for reason in self.known.reasons if reason not in self.structure.made)
+        unused = (id_ for id_ in self.known.reasons if id_ not in self.structure.made)
         return tuple(
-            Against(id_, each, (Cause(frozenset({id_})),), day=self.day)
+            Objection(id_, reason, (Cause(frozenset({id_})),), day=self.day)
             for id_ in unused
-            for each in self.known.reasons[id_]
+            for reason in self.known.reasons[id_]
         )
 
     def _clear(self) -> dict[str, Truth]:
@@ -345,40 +352,40 @@ class Throughout:
         for id_ in {id_ for own in every for id_ in own}:
             stated = duration_of(self.structure.component(id_))
             ranges = [own.get(id_, stated) for own in every]
-            highs = [each.high for each in ranges if each.high is not None]
+            highs = [range_.high for range_ in ranges if range_.high is not None]
             high = max(highs) if len(highs) == len(ranges) else None
-            found[id_] = Range(min(each.low for each in ranges), high)
+            found[id_] = Range(min(range_.low for range_ in ranges), high)
         return found
 
     def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
         """Return the judgement of a choice: of the first day on which it fails, or of all days."""
         values: list[Truth] = []
-        against: list[Against] = []
-        for each in self.judges:
-            judged = each.judge(choice, fully=fully)
+        objections: list[Objection] = []
+        for judge in self.judges:
+            judged = judge.judge(choice, fully=fully)
             if judged.value is False:
                 return judged
             values.append(judged.value)
-            against += judged.against
-        return Judged(conjunction(values), tuple(against))
+            objections += judged.objections
+        return Judged(conjunction(values), tuple(objections))
 
-    def against(
+    def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
-    ) -> tuple[Against, ...]:
-        """Return the reasons against the product with a choice and without some components, on any day."""
-        return distinct(one for judge in self.judges for one in judge.against(choice, without, rules))
+    ) -> tuple[Objection, ...]:
+        """Return the objections to the product with a choice and without some components, on any day."""
+        return distinct(one for judge in self.judges for one in judge.objections(choice, without, rules))
 
     @property
     def looks_around(self) -> bool:
         """Return whether a rule that passes now may fail in another form of the product."""
         return any(judge.looks_around for judge in self.judges)
 
-    def known_against(self, component: str) -> tuple[Against, ...]:
-        """Return the reasons against a component in every form of the product, on any of the days."""
-        return distinct(one for judge in self.judges for one in judge.known_against(component))
+    def known_objections(self, component: str) -> tuple[Objection, ...]:
+        """Return the objections to a component in every form of the product, on any of the days."""
+        return distinct(one for judge in self.judges for one in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """Return the waivers of reasons against it on any of the days."""
+        """Return the waivers of objections to it on any of the days."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 

@@ -87,10 +87,10 @@ class Across:
     def __init__(self, every: Sequence[Known]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
         groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
-        numbers, perhaps = grouped([each.known_by for _, each in groups])
-        self._number = {(d, each.key): n for (d, each), n in zip(groups, numbers, strict=True)}
+        numbers, perhaps = grouped([group.known_by for _, group in groups])
+        self._number = {(d, group.key): n for (d, group), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps
-        self._apart = _told_apart([each for _, each in groups], numbers)
+        self._apart = _told_apart([group for _, group in groups], numbers)
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:

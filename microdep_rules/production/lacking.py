@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.judging import Against, Judge, Throughout
+    from microdep_rules.production.judging import Objection, Judge, Throughout
     from microdep_rules.production.options import Options
     from microdep_rules.production.remedy import Remedies
     from microdep_rules.production.structure import Structure
@@ -31,12 +31,12 @@ class Lacking(Struct, frozen=True):
     sets: tuple[tuple[Needed, ...], ...] = ()
     """Smallest sets of components that need an alternate; an alternate for each would make a remedy."""
     more: bool = False
-    product: tuple[Against, ...] = ()
-    """Reasons against the product itself: no alternate of a component answers them."""
-    refused: tuple[Against, ...] = ()
+    product: tuple[Objection, ...] = ()
+    """Objections to the product itself: no alternate of a component answers them."""
+    refused: tuple[Objection, ...] = ()
     """Reasons, by rule, that refute the tried forms of the product; beside sets, those that remain."""
-    unused: tuple[Against, ...] = ()
-    """Reasons against components that the product does not need, for the goal `pass`."""
+    unused: tuple[Objection, ...] = ()
+    """Objections to components that the product does not need, for the goal `pass`."""
 
 
 def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
@@ -47,18 +47,20 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
     if lacking.sets:
         needed = lacking.sets[0]
-        first = next((each for each in needed if not each.open), needed[0])
-        sets = [[_wanted(structure, each) for each in every] for every in lacking.sets]
+        first = next((need for need in needed if not need.open), needed[0])
+        sets = [[_wanted(structure, need) for need in every] for every in lacking.sets]
         at = bom.span(structure.component(first.component))
         itself = say.Itself(structure.called(bom.product.id), bool(blocked_in(lacking.product)))
         beside = _beside(structure, lacking)
         return say.no_remedy(aim, sets, at, _label(first), itself if lacking.product else None, beside)
     unused = _of_unused(structure, lacking.unused)
-    against = (*lacking.product, *lacking.refused)
-    if unused and not against:
+    objections = (*lacking.product, *lacking.refused)
+    if unused and not objections:
         return say.no_remedy_beside(aim, unused, bom.span(structure.component(lacking.unused[0].component)))
-    rules = list(dict.fromkeys(each.reason.rule for each in against))
-    fixes = [*dict.fromkeys(each.reason.fix for each in against if each.reason.fix)][:MOST_FIXES]
+    rules = list(dict.fromkeys(objection.reason.rule for objection in objections))
+    fixes = [*dict.fromkeys(objection.reason.fix for objection in objections if objection.reason.fix)][
+        :MOST_FIXES
+    ]
     return say.no_remedy_by_rules(aim, rules, fixes, unused, bom.span(bom.product))
 
 
@@ -70,7 +72,7 @@ def _wanted(structure: Structure, needed: Needed) -> say.Wanted:
 
 def _label(needed: Needed) -> str:
     """Return the label of a component that needs an alternate."""
-    own = [each for each in needed.against if each.component == needed.component]
+    own = [objection for objection in needed.objections if objection.component == needed.component]
     helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
     return ("blocked" if blocked_in(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
 
@@ -79,34 +81,36 @@ def _beside(structure: Structure, lacking: Lacking) -> list[say.Beside]:
     """Return the remaining obstacles: rules about the whole product, and components outside it."""
     found = []
     for is_blocked in (True, False):
-        rules = [each.reason.rule for each in lacking.refused if each.reason.blocked is is_blocked]
+        rules = [
+            objection.reason.rule for objection in lacking.refused if objection.reason.blocked is is_blocked
+        ]
         if rules:
             found.append(say.against_the_whole(list(dict.fromkeys(rules)), is_blocked=is_blocked))
     return [*found, *_of_unused(structure, lacking.unused)]
 
 
-def _of_unused(structure: Structure, unused: Sequence[Against]) -> list[say.Beside]:
+def _of_unused(structure: Structure, unused: Sequence[Objection]) -> list[say.Beside]:
     """Return the obstacles by components that the product does not need."""
     blocked = blocked_in(unused)
-    every = list(dict.fromkeys(each.component for each in unused))
-    fail = [structure.called(each) for each in every if each in blocked]
-    lack = [structure.called(each) for each in every if each not in blocked]
+    every = list(dict.fromkeys(objection.component for objection in unused))
+    fail = [structure.called(id_) for id_ in every if id_ in blocked]
+    lack = [structure.called(id_) for id_ in every if id_ not in blocked]
     return [
         *([say.of_unused(fail, is_blocked=True)] if fail else []),
         *([say.of_unused(lack, is_blocked=False)] if lack else []),
     ]
 
 
-def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Against]) -> Lacking:
-    """Return what would make a remedy: unstated alternates, and answers to reasons against the product.
+def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Objection]) -> Lacking:
+    """Return what would make a remedy: unstated alternates, and answers to objections to the product.
 
-    A rule about the whole product may refute a set although no reason against its components is left. So sets
-    that all rules accept are sought first: among components with a reason against them, then among all. Where
+    A rule about the whole product may refute a set although no objection to its components is left. So sets
+    that all rules accept are sought first: among components with an objection to them, then among all. Where
     there is none, the remaining sets are stated beside the reasons that refute them.
     """
     refusing, product = tuple(refused), options.product
     is_fixed = len(options.ways[product]) == 1 and options.clear[product] is not True
-    of_product = judge.known_against(product) if is_fixed else ()
+    of_product = judge.known_objections(product) if is_fixed else ()
     if of_product:  # what else is missing once the product itself is clear
         options = replace(options, clear={**options.clear, product: True})
     beside = (*of_product, *judge.unused)
@@ -117,8 +121,8 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ag
             search = Wishes(judge, options, refusing, beside, kind)
             sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
-    ordered = sorted([sorted(each, key=lambda id_: place.get(id_, 0)) for each in sets], key=_by(place))
-    found = tuple(tuple(search.needed(id_, each) for id_ in each) for each in ordered[:MOST])
+    ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_by(place))
+    found = tuple(tuple(search.needed(id_, ids) for id_ in ids) for ids in ordered[:MOST])
     left = () if search.kind.strict else tuple(search.whole.values())
     of_product = distinct((*of_product, *search.itself))
     if not found and (search.is_refuted or search.ended or not (of_product or judge.unused)):
@@ -129,9 +133,9 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ag
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:
     """Return a sort key for sets: the order of the document."""
-    return lambda each: [place.get(id_, 0) for id_ in each]
+    return lambda ids: [place.get(id_, 0) for id_ in ids]
 
 
-def _once(refused: Iterable[Against]) -> tuple[Against, ...]:
+def _once(refused: Iterable[Objection]) -> tuple[Objection, ...]:
     """Return the refuting reasons, each rule once."""
-    return tuple({each.reason.rule: each for each in refused}.values())
+    return tuple({objection.reason.rule: objection for objection in refused}.values())

@@ -34,20 +34,20 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
-    uses = Counter(each for every in needs.values() for each in every)
+    uses = Counter(id_ for every in needs.values() for id_ in every)
     bits = {id_: number for number, id_ in enumerate(structure.made)}
     lost: dict[int, _Lost] = {}
     for number in sorted(needs):  # a gate stands behind all that it needs
         gate, own = structure.gates[number], needs[number]
-        found = _with(gate, own, values, [lost[each] for each in own])
+        found = _with(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
             found = _Lost(found.sure | bit, found.may | bit)
         lost[number] = found
-        for each in own:
-            uses[each] -= 1
-            if not uses[each]:
-                del lost[each]
+        for member in own:
+            uses[member] -= 1
+            if not uses[member]:
+                del lost[member]
     sure, may = lost[structure.product]
     return {id_: bool(sure >> bit & 1) or (None if may >> bit & 1 else False) for id_, bit in bits.items()}
 
@@ -66,11 +66,11 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
 
 def _with(gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_Lost]) -> _Lost:
     """Return the losses that take away a gate, from those of the gates below it."""
-    every = [each.may for each in below]
+    every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
-        return _Lost(reduce(or_, (each.sure for each in below), 0), reduce(or_, every, 0))
-    sure = 0 if gate.rest or not below else reduce(and_, (each.sure for each in below))
+        return _Lost(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))
+    sure = 0 if gate.rest or not below else reduce(and_, (loss.sure for loss in below))
     if gate.mode == "open":  # it may need all of them
         return _Lost(sure, reduce(or_, every, 0))
-    there = [each.may for way, each in zip(own, below, strict=True) if values[way] is not None]
+    there = [loss.may for way, loss in zip(own, below, strict=True) if values[way] is not None]
     return _Lost(sure, reduce(and_, there) if there else reduce(or_, every, 0))

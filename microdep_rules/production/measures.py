@@ -68,13 +68,13 @@ class Costs:
         for id_ in options.structure.made:
             self._costs[id_] = self._of(id_)
         self.pieces = _pieces(options)
-        self.added = {each: self._added(each) for each in options.every}
+        self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
         """Currency in which sets are proposed; components that must be replaced come first."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
-        priced = [(each, found) for each, found in self.added.items() if found]
+        priced = [(substitution, found) for substitution, found in self.added.items() if found]
         priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
         return next((currency for _, found in priced for currency in found), "")
 
@@ -97,15 +97,15 @@ class Costs:
             found[key] = _sum(sums)
         return found
 
-    def _added(self, each: Substitution) -> dict[str, Amount] | None:
+    def _added(self, substitution: Substitution) -> dict[str, Amount] | None:
         """Return the additional cost of a substitution for one piece, by currency, where comparable.
 
         With costs of one kind in two currencies, one is saved and the other is added: nothing is converted.
         """
-        key = self._key(each.component, each.alternate)
+        key = self._key(substitution.component, substitution.alternate)
         if key is not None:
-            return {key[1]: self._less(each.alternate, each.component, key)}
-        new, old = self._costs[each.alternate], self._costs[each.component]
+            return {key[1]: self._less(substitution.alternate, substitution.component, key)}
+        new, old = self._costs[substitution.alternate], self._costs[substitution.component]
         pair = next(((a, b) for a in new for b in old if a[0] == b[0]), None)
         if pair is None:
             return None
@@ -123,43 +123,46 @@ class Costs:
         low = None if least.high is None else most.low - least.high
         return Amount(low, None if most.high is None else most.high - least.low)
 
-    def is_open(self, each: Substitution) -> bool:
+    def is_open(self, substitution: Substitution) -> bool:
         """Return whether the additional cost of a substitution is unbounded in the currency of proposals."""
-        return self.is_unknown(each) or {*(self.added[each] or ())} != {self.currency}
+        return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
-    def is_unknown(self, each: Substitution) -> bool:
+    def is_unknown(self, substitution: Substitution) -> bool:
         """Return whether the additional cost of a substitution is unbounded in every currency."""
-        added, pieces = self.added[each], self.pieces[each.component]
+        added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
         return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
-    def lacks(self, each: Substitution) -> str:
+    def lacks(self, substitution: Substitution) -> str:
         """Return the missing fact: `currency` where both costs share no currency; empty if complete."""
-        old, new = self._costs[each.component], self._costs[each.alternate]
-        if self.added[each] is None or self._key(each.component, each.alternate) is None:
+        old, new = self._costs[substitution.component], self._costs[substitution.alternate]
+        if (
+            self.added[substitution] is None
+            or self._key(substitution.component, substitution.alternate) is None
+        ):
             return "currency" if old and new else "cost"
-        pieces = self.pieces[each.component]
+        pieces = self.pieces[substitution.component]
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
         """Yield the additional costs of substitutions made together; None where the saving is unbounded."""
-        for each in self.options.every:
-            added, pieces = self.added[each], self.pieces[each.component]
+        for substitution in self.options.every:
+            added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
-                yield frozenset({each}), None if least else ZERO
+                yield frozenset({substitution}), None if least else ZERO
                 continue
             for together, number in pieces.items():
                 amount = _together(added[self.currency], number)
                 most = amount.high if amount.high is not None else amount.low or ZERO
-                yield together | {each}, amount.low if least else most
+                yield together | {substitution}, amount.low if least else most
 
     def by_currency(self, choice: Choice) -> dict[str, Amount] | None:
         """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
         many = pieces_with(self.options, choice)
         found: dict[str, Amount] = {}
-        for each in choice:
-            added, number = self.added[each], many.get(each.component)
+        for substitution in choice:
+            added, number = self.added[substitution], many.get(substitution.component)
             if added is None or number is None:
                 return None
             for currency, amount in added.items():
@@ -179,8 +182,8 @@ class Costs:
         Common costs do not count, known or not. With several currencies it must be so in each.
         """
         one, two = dict(choice), dict(other)
-        many, many_other = (pieces_with(self.options, each) for each in (choice, other))
-        used, used_other = ({*self.options.used(each).items()} for each in (choice, other))
+        many, many_other = (pieces_with(self.options, choice_) for choice_ in (choice, other))
+        used, used_other = ({*self.options.used(choice_).items()} for choice_ in (choice, other))
         totals: dict[str, Amount] = {}
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
@@ -191,7 +194,7 @@ class Costs:
             if key is not None and self._are_same(component, used, used_other):
                 assert a is not None
                 assert b is not None
-                keys = {self._key(component, each) for each in (a, b)}
+                keys = {self._key(component, other) for other in (a, b)}
                 if keys in ({key}, {None}):
                     parts = [{key[1]: _together(self._less(a, b, key), many.get(component, ANY))}]
             if not parts:
@@ -207,7 +210,7 @@ class Costs:
     def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
         added = self.added[Substitution(component, way)]
         number = many.get(component, ANY)
-        return None if added is None else {unit: _together(each, number) for unit, each in added.items()}
+        return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
         """Return whether two choices have the same pieces of a use, known or not."""
@@ -256,8 +259,8 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
     """
     found = list(terms)
     known = [amount for _, amount in found if amount is not None]
-    scale = lcm(*(each.denominator for each in known)) if known else 1
-    much = sum(abs(int(each * scale)) for each in known) + 1
+    scale = lcm(*(weight.denominator for weight in known)) if known else 1
+    much = sum(abs(int(weight * scale)) for weight in known) + 1
     weights = [
         Term(together, -much if amount is None else int(amount * scale))
         for together, amount in found
@@ -292,9 +295,9 @@ def _product(one: Cost, other: Cost) -> Cost:
 
 def _sum(every: Iterable[Cost]) -> Cost:
     found = NOTHING
-    for each in every:
-        high = None if found.high is None or each.high is None else found.high + each.high
-        found = Cost(found.low + each.low, high)
+    for term in every:
+        high = None if found.high is None or term.high is None else found.high + term.high
+        found = Cost(found.low + term.low, high)
     return found
 
 
@@ -310,7 +313,7 @@ def _direct(options: Options, id_: str) -> dict[str, Cost]:
         for holder in (structure.component(id_), *structure.bom.materials(structure.component(id_)))
         for entry in structure.bom.inputs(holder)
     }
-    return {each: stated.get(each, ANY) if each not in made_from else ANY for each in structure.needs[id_]}
+    return {need: stated.get(need, ANY) if need not in made_from else ANY for need in structure.needs[id_]}
 
 
 def _pieces(options: Options) -> dict[str, Poly | None]:
@@ -319,8 +322,8 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
     for id_, needs in options.structure.needs.items():
-        for each in needs:
-            users.setdefault(each, []).append(id_)
+        for need in needs:
+            users.setdefault(need, []).append(id_)
     direct = {id_: _direct(options, id_) for id_ in options.structure.made}
     uses[options.product] = {frozenset(): ONE}
     as_way: dict[str, list[str]] = {}
@@ -364,7 +367,7 @@ def pieces_with(options: Options, choice: Choice) -> dict[str, Cost]:
     product = chosen.get(options.product, options.product)
     uses: dict[str, Cost] = {options.product: ONE}
     pieces: dict[str, Cost] = {product: ONE}
-    for id_ in (each for each in _from_the_top(options) if each in built):
+    for id_ in (id_ for id_ in _from_the_top(options) if id_ in built):
         own = pieces.get(id_, NOTHING)
         for need, many in _direct(options, id_).items():
             more, way = _product(many, own), chosen.get(need, need)

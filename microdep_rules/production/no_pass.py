@@ -63,15 +63,15 @@ def no_pass_of(
     bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}
     return NoPass(
         tuple(
-            f"{called(part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
-            f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
-            for each, part, own in waived
+            f"{called(part)}, {outcome.rule.id}{_verdict(outcome)}, by {outcome.waiver}"
+            f"{f', {AGAINST_LAW}' if outcome.against_law else ''}; {bases.get(outcome.waiver, NONE_STATED)}"
+            for outcome, part, own in waived
             if needed.has(part, own)
         ),
         tuple(
             dict.fromkeys(
-                f"{called(part)}, {each.rule.id}: {own.standing}"
-                for each, part, own in left_out
+                f"{called(part)}, {outcome.rule.id}: {own.standing}"
+                for outcome, part, own in left_out
                 if needed.has(part, own)
             )
         ),

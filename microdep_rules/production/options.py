@@ -56,8 +56,8 @@ class Options(Struct, frozen=True, eq=False):
         first = chosen.get(used, used)
         found, waiting = {first: None}, [first]
         while waiting:
-            for each in self.structure.needs[waiting.pop()]:
-                way = chosen.get(each, each)
+            for need in self.structure.needs[waiting.pop()]:
+                way = chosen.get(need, need)
                 if way not in found:
                     found[way] = None
                     waiting.append(way)
@@ -68,10 +68,10 @@ class Options(Struct, frozen=True, eq=False):
         chosen, found = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
-            for each in self.structure.needs[waiting.pop()]:
-                way = chosen.get(each, each)
-                if len(self.ways[each]) > 1:
-                    found[each] = way
+            for need in self.structure.needs[waiting.pop()]:
+                way = chosen.get(need, need)
+                if len(self.ways[need]) > 1:
+                    found[need] = way
                 if way not in seen:
                     seen.add(way)
                     waiting.append(way)
@@ -113,7 +113,7 @@ class Options(Struct, frozen=True, eq=False):
         """Return a choice without substitutions of components that the product does not contain with it."""
         kept = frozenset(choice)
         used = self.used(kept)
-        return frozenset(each for each in kept if each.component in used)
+        return frozenset(substitution for substitution in kept if substitution.component in used)
 
     def rank(self) -> dict[Substitution, int]:
         """Return the position of each substitution in the document, to sort by."""
@@ -122,7 +122,7 @@ class Options(Struct, frozen=True, eq=False):
         ordered = sorted(
             self.every, key=lambda s: (place.get(s.component, last), place.get(s.alternate, last))
         )
-        return {each: number for number, each in enumerate(ordered)}
+        return {substitution: number for number, substitution in enumerate(ordered)}
 
 
 def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapping[str, Range]) -> Options:
@@ -133,7 +133,7 @@ def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapp
 
 def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:
     """Return whether each component is clear itself; `perhaps` counts unknown as clear."""
-    return {id_: each is True or (perhaps and each is None) for id_, each in options.clear.items()}
+    return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
 def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:

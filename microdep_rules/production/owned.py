@@ -69,7 +69,9 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 def unstated_quantities(bom: Bom) -> int:
     """Return the number of uses without a stated quantity; the products of a list are no uses."""
-    every = sum(1 for each in bottom_up(bom) for usage in bom.usages(each) if _quantity(usage).high is None)
+    every = sum(
+        1 for component in bottom_up(bom) for usage in bom.usages(component) if _quantity(usage).high is None
+    )
     return every - len(unstated_products(bom))
 
 
@@ -84,19 +86,19 @@ def costs(bom: Bom) -> Measured:
     """Return costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
-        each.id: [one for one in prices(bom, each) if not zeros.cannot_be(one.holder, one.key)]
-        for each in bottom_up(bom)
-        if each.id in many
+        component.id: [one for one in prices(bom, component) if not zeros.cannot_be(one.holder, one.key)]
+        for component in bottom_up(bom)
+        if component.id in many
     }
-    often = Counter(price.about for each in stated.values() for price in each if price.currency)
-    about = min(often, key=lambda each: (-often[each], each), default=("", ""))
+    often = Counter(price.about for prices_ in stated.values() for price in prices_ if price.currency)
+    about = min(often, key=lambda unit: (-often[unit], unit), default=("", ""))
     amounts = {
-        id_: _interval(price) for id_, each in stated.items() for price in each if price.about == about
+        id_: _interval(price) for id_, prices_ in stated.items() for price in prices_ if price.about == about
     }
     others: dict[tuple[str, str], list[str]] = {}
-    for id_, each in stated.items():
-        if each and id_ not in amounts:
-            others.setdefault(each[0].about, []).append(id_)
+    for id_, costs_ in stated.items():
+        if costs_ and id_ not in amounts:
+            others.setdefault(costs_[0].about, []).append(id_)
     kind, currency = about
     apart = {key: tuple(ids) for key, ids in sorted(others.items())}
     return _measured(bom, amounts, Measured(kind or "cost", currency, {}, 0, UNKNOWN, apart))
@@ -105,10 +107,10 @@ def costs(bom: Bom) -> Measured:
 def masses(bom: Bom) -> Measured:
     """Return masses in grams."""
     amounts = {}
-    for each in bottom_up(bom):
-        stated = bounds(each.data.get("mass_g"))
-        if stated != OPEN and not zeros.cannot_be(each, "mass_g"):
-            amounts[each.id] = Interval(stated.low or ZERO, stated.high)
+    for component in bottom_up(bom):
+        stated = bounds(component.data.get("mass_g"))
+        if stated != OPEN and not zeros.cannot_be(component, "mass_g"):
+            amounts[component.id] = Interval(stated.low or ZERO, stated.high)
     return _measured(bom, amounts, Measured("mass", "g", {}, 0, UNKNOWN))
 
 
@@ -124,7 +126,7 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
     known = numbers(bom, products)
     for component in bottom_up(bom):
         stated, below = amounts.get(component.id), bom.usages(component)
-        children = _added(_times(_quantity(each), wholes[each.child.id]) for each in below)
+        children = _added(_times(_quantity(usage), wholes[usage.child.id]) for usage in below)
         if stated is None:
             wholes[component.id] = children if below else UNKNOWN
             rest = NOTHING if below else UNKNOWN
@@ -136,9 +138,11 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
             if (stated is None and not below) or known[component.id].high is None:
                 missing.append(component.id)
     total = wholes[bom.product.id]
-    least = sum((each.low or ZERO for each in own.values()), ZERO)
+    least = sum((amount.low or ZERO for amount in own.values()), ZERO)
     if total.high is not None and total.high >= least:
-        own = {id_: _at_most(each, (each.low or ZERO) + total.high - least) for id_, each in own.items()}
+        own = {
+            id_: _at_most(amount, (amount.low or ZERO) + total.high - least) for id_, amount in own.items()
+        }
     counted = sum(1 for id_ in amounts if id_ in many)
     return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products)
 

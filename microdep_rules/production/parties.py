@@ -43,7 +43,7 @@ class Parties:
         numbers, perhaps = grouped([keys(record) for record in records])
         groups = _groups(records, numbers, perhaps)
         self._by_key = {group.key: group for group in groups.values()}
-        self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=True)}
+        self._by_id = {record.id: groups[number] for record, number in zip(records, numbers, strict=True)}
         self._by_mark: dict[tuple[str, str], Group] = {}
         for group in groups.values():
             for mark in group.known_by:
@@ -57,7 +57,7 @@ class Parties:
 
     def find(self, word: str) -> Group | None:
         """Return the company with an id, a name or an alias; None where the document has none."""
-        by_name = (self._by_mark[each] for each in keys_of_name(word) if each in self._by_mark)
+        by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
     def of_key(self, key: str) -> Group:
@@ -95,22 +95,22 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
 
     Where companies that differ share a name, a record with only this name may be any of them.
     """
-    by_identifier = _joined([[each for each in known_by if each[0]] for known_by in every])
+    by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
     merged = {
-        number: frozenset().union(*(every[each] for each in own))
+        number: frozenset().union(*(every[record] for record in own))
         for number, own in _members(by_identifier).items()
     }
     numbers = list(merged)
-    final = {each: each for each in numbers}
+    final = {index: index for index in numbers}
     perhaps: dict[int, set[int]] = {}
-    for places in _members(_joined([merged[each] for each in numbers])).values():
+    for places in _members(_joined([merged[index] for index in numbers])).values():
         alike = [numbers[place] for place in places]
-        stated = [scheme for each in alike for scheme in schemes(merged[each])]
+        stated = [scheme for index in alike for scheme in schemes(merged[index])]
         if len(stated) == len(set(stated)):  # who has the same identifier is one of them already
             final |= dict.fromkeys(alike, alike[0])
         else:
             perhaps |= _perhaps(alike, merged)
-    return [final[each] for each in by_identifier], perhaps
+    return [final[index] for index in by_identifier], perhaps
 
 
 def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
@@ -128,7 +128,7 @@ def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
         for mark in marks:
             one, other = sorted((root(first.setdefault(mark, place)), root(place)))
             parent[other] = one
-    return [root(each) for each in range(len(parent))]
+    return [root(index) for index in range(len(parent))]
 
 
 def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
@@ -141,13 +141,13 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
 def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
     """Return, for each company, those with a common name that no identifier distinguishes."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for each in alike:
-        for mark in merged[each]:
-            bearers[mark].append(each)
+    for number in alike:
+        for mark in merged[number]:
+            bearers[mark].append(number)
     found: dict[int, set[int]] = defaultdict(set)
     for same in bearers.values():
-        for each in same:
-            found[each] |= {o for o in same if o != each and not are_apart(merged[each], merged[o])}
+        for number in same:
+            found[number] |= {o for o in same if o != number and not are_apart(merged[number], merged[o])}
     return found
 
 
@@ -155,7 +155,7 @@ def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
 ) -> dict[int, Group]:
     """Return the companies by number, each with a unique key; companies with equal names also have an id."""
-    members = {number: [records[each] for each in own] for number, own in _members(numbers).items()}
+    members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
     alike = Counter(keys_.values())
     several = {number for number, key in keys_.items() if alike[key] > 1}
@@ -164,7 +164,7 @@ def _groups(
         number: Group(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _together([about_of(each) for each in own]),
+            _together([about_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )

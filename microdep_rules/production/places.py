@@ -87,7 +87,7 @@ class Places:
     def recorded_stages(self, holder: Element) -> set[str]:
         """Return the stages that the entries of a component or material name by a known word."""
         found = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
-        return {each for each in found if each is not None}
+        return {pair for pair in found if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
         """Return the stages on the routes of its materials without a known place; None for any stage."""

@@ -25,7 +25,7 @@ def check(loaded: Loaded, lists: tuple[str, ...], references: Mapping[Path, str]
     """
     document = loaded.value or {}
     known = {name: _ids(document.get(name, [])) for name in lists}
-    problems = [each for name in lists for each in _repeated(loaded, name, document.get(name, []))]
+    problems = [pair for name in lists for pair in _repeated(loaded, name, document.get(name, []))]
     for path, name in references.items():
         for pointer, id_ in values_at(document, path):
             if id_ not in known[name]:
@@ -39,8 +39,8 @@ def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, 
     if not path:
         yield pointer, value
     elif path[0] == EACH:
-        for index, each in enumerate(value if isinstance(value, list) else ()):
-            yield from values_at(each, path[1:], join(pointer, index))
+        for index, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from values_at(entry, path[1:], join(pointer, index))
     elif isinstance(value, dict) and path[0] in value:
         yield from values_at(value[path[0]], path[1:], join(pointer, path[0]))
 
@@ -51,8 +51,8 @@ def _ids(entries: list[dict[str, Any]]) -> dict[str, None]:
 
 def _repeated(loaded: Loaded, name: str, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
-    for index, each in enumerate(entries):
-        before = first.setdefault(each["id"], index)
+    for index, entry in enumerate(entries):
+        before = first.setdefault(entry["id"], index)
         if before != index:
             at = [loaded.spans.value(join("", name, number, "id")) for number in (index, before)]
-            yield say.id_twice(each["id"], name, *at)
+            yield say.id_twice(entry["id"], name, *at)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.judging import Against, Judge, Throughout
+    from microdep_rules.production.judging import Objection, Judge, Throughout
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
     from microdep_rules.production.options import Choice, Options
@@ -39,15 +39,15 @@ NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Last day on which a set reaches the goal, within the horizon, and the reasons against it afterwards."""
+    """Last day on which a set reaches the goal, within the horizon, and the objections to it afterwards."""
 
     through: date
     ends: bool
     """True if it certainly reaches the goal up to that day only."""
     fails: bool = False
     """True if it fails from then on; else missing facts decide."""
-    against: tuple[Against, ...] = ()
-    """Reasons against it from then on."""
+    objections: tuple[Objection, ...] = ()
+    """Objections to it from then on."""
     due: date | None = None
     """Delivery day from the contract facts: later days are not examined."""
 
@@ -66,8 +66,8 @@ class Remedy(Struct, frozen=True):
     """Missing fact of each substitution for the measure; empty if complete."""
     removal: Removal = Removal()
     """For the goal `pass`: approved alternates that keep the document undecided, and unneeded components."""
-    against: tuple[Against, ...] = ()
-    """Possible reasons against a set that may be a remedy, with the facts that would decide."""
+    objections: tuple[Objection, ...] = ()
+    """Possible objections to a set that may be a remedy, with the facts that would decide."""
     delivery: Delivery | None = None
     """Timeliness of the product with it; None where no delivery day, or no lead time, is stated."""
     left_out: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class Remedy(Struct, frozen=True):
     validity: Validity | None = None
     """Last valid day under a scenario."""
     waived: tuple[str, ...] = ()
-    """Waivers that it relies on, for reasons against the product with it. They are no pass."""
+    """Waivers that it relies on, for objections to the product with it. They are no pass."""
 
     @property
     def choice(self) -> Choice:
@@ -121,7 +121,7 @@ def remedies_of(
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _with_unused(stated, judge.unused)
-    worst, least = (Weighing(options, by, least=each) for each in (False, True))
+    worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
     search = Search(judge, options, worst, most=limit)
     found = search.run(avoid=opens)
@@ -130,17 +130,17 @@ def remedies_of(
     best, is_sure = _smallest(found, worst, cut=search.cut)
     perhaps = Search(judge, options, least, perhaps=True, most=limit)
     rivals = [perhaps]
-    if found and by != "number" and not all(each is True for each in options.clear.values()):
+    if found and by != "number" and not all(truth is True for truth in options.clear.values()):
         rivals.append(Search(judge, options, least, most=limit))
     others: Sequence[Choice] = ()
     rival = perhaps
-    for each in rivals if frozenset() not in found else ():
-        others, was_all = _others(each, found, best, worst)
+    for candidate in rivals if frozenset() not in found else ():
+        others, was_all = _others(candidate, found, best, worst)
         is_sure = is_sure and was_all
         if others:
-            rival = each
+            rival = candidate
             break
-    complete = not any(each.ended for each in (search, *rivals))
+    complete = not any(search_.ended for search_ in (search, *rivals))
     state = REMEDY if found else UNDETERMINED if others or not complete else NONE
     shown = _Shown(judge, options, worst, ordered)
     return Remedies(
@@ -148,7 +148,7 @@ def remedies_of(
         by,
         state,
         options,
-        tuple(shown.remedy(each) for each in best[:limit]),
+        tuple(shown.remedy(choice) for choice in best[:limit]),
         max(len(best) - limit, 0),
         search.cut,
         tuple(shown.perhaps(other, rival) for other in others[:limit]),
@@ -160,12 +160,12 @@ def remedies_of(
     )
 
 
-def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
-    """Return the same, limited by reasons against components that the product does not need."""
+def _with_unused(options: Options, unused: Sequence[Objection]) -> Options:
+    """Return the same, limited by objections to components that the product does not need."""
     if not unused:
         return options
     rest = truth_of(unused)
-    clear = {each: conjunction([options.clear[each], rest]) for each in options.ways[options.product]}
+    clear = {way: conjunction([options.clear[way], rest]) for way in options.ways[options.product]}
     return replace(options, clear={**options.clear, **clear})
 
 
@@ -174,10 +174,10 @@ def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tupl
 
     Where sets were left out (`cut`), only exact ones are certain.
     """
-    amounts = {weighing.amount(each) for each in found}
+    amounts = {weighing.amount(choice) for choice in found}
     if len(found) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
         return found, True
-    least = [one for one in found if all(weighing.at_most(one, each) for each in found)]
+    least = [one for one in found if all(weighing.at_most(one, choice) for choice in found)]
     return (least or found), bool(least) and not cut
 
 
@@ -193,7 +193,9 @@ def _others(
     known = [*found]
     for _ in range(MOST_TRIED):
         some = search.run(below=below, known=known)
-        left = [each for each in some if not best or not all(weighing.at_most(one, each) for one in best)]
+        left = [
+            choice for choice in some if not best or not all(weighing.at_most(one, choice) for one in best)
+        ]
         if left or not some:
             return left, True
         known += some
@@ -231,7 +233,7 @@ class _Shown:
         """Return a set that may be smaller, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(
-            self.remedy(choice, reaches=reaches), against=() if reaches else search.against(choice)
+            self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)
         )
 
     def _delivery(self, choice: Choice, state: str) -> Delivery | None:
@@ -243,5 +245,5 @@ class _Shown:
         amount = times.amount(choice)
         assert amount.low is not None
         total = Range(amount.low, amount.high)
-        left, last = ((each - self.ordered).days for each in (self._due.first, self._due.last))
+        left, last = ((day - self.ordered).days for day in (self._due.first, self._due.last))
         return Delivery(self._due, left, last, total, state, total.low)

@@ -47,12 +47,12 @@ def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, r
 
 
 class _Edit:
-    """Document that builds a choice, and approves its alternates without any reason against them."""
+    """Document that builds a choice, and approves its alternates without any objection to them."""
 
     def __init__(self, options: Options, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates without their own reason against them that leave the document unknown."""
+        """Alternates without their own objection to them that leave the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
         """Return the removed alternates, and the components that nothing needs then."""
@@ -64,12 +64,14 @@ class _Edit:
 
 
 def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Return alternates that leave a document unknown without a reason against them, as few as can be found.
+    """Return alternates that leave a document unknown without an objection to them, as few as can be found.
 
     Rules about the whole product may pass with each, and not with two of them. So they are approved again in
     turn, several at once where the document passes with all of these.
     """
-    every = tuple(each for each in _listed(edit.options) if each.alternate in edit.clear)
+    every = tuple(
+        substitution for substitution in _listed(edit.options) if substitution.alternate in edit.clear
+    )
     doubtful = frozenset(every)
     waiting, asked = [every], 0
     while waiting and asked < MOST_TRIED:
@@ -97,10 +99,10 @@ def _listed(options: Options) -> list[Substitution]:
     """Return every alternate with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
-        Substitution(holder.id, each)
+        Substitution(holder.id, alternate)
         for holder in structure.bom.components.values()
         if holder.id in structure.made
-        for each in holder.data.get("alternates", ())
+        for alternate in holder.data.get("alternates", ())
     ]
 
 
@@ -113,14 +115,14 @@ def _walk(
     removed: dict[Substitution, None] = {}
     waiting = [*kept]
     for holder in waiting:
-        found = [chosen.get(each, each) for each in structure.needs[holder]]
-        for each in structure.component(holder).data.get("alternates", ()):
-            if each in clear and Substitution(holder, each) not in doubtful:
-                found.append(each)
+        found = [chosen.get(need, need) for need in structure.needs[holder]]
+        for alternate in structure.component(holder).data.get("alternates", ()):
+            if alternate in clear and Substitution(holder, alternate) not in doubtful:
+                found.append(alternate)
             else:
-                removed[Substitution(holder, each)] = None
-        for each in found:
-            if each not in kept:
-                kept[each] = None
-                waiting.append(each)
+                removed[Substitution(holder, alternate)] = None
+        for id_ in found:
+            if id_ not in kept:
+                kept[id_] = None
+                waiting.append(id_)
     return removed, kept

@@ -58,9 +58,9 @@ def fastest(
             chosen[use] = min(others, key=lambda other: _by_worst(finish[other]))
 
     for id_ in structure.made:
-        for each in structure.needs[id_]:
-            choose(each)
-        before = [finish[chosen.get(each, each)] for each in structure.needs[id_]]
+        for need in structure.needs[id_]:
+            choose(need)
+        before = [finish[chosen.get(need, need)] for need in structure.needs[id_]]
         finish[id_] = plus(latest(before), known.get(id_) or duration_of(structure.component(id_)))
     choose(structure.bom.product.id)
     return chosen
@@ -134,9 +134,9 @@ def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
         rest = plus(network.durations[id_], network.tail[id_])
         if not network.before[id_]:
             starting[0].append((_bound(rest, low=low), place[id_]))
-        for each in network.before[id_]:
-            whole = plus(network.finish[each], rest)
-            starting[place[each] + 1].append((_bound(whole, low=low), place[id_]))
+        for predecessor in network.before[id_]:
+            whole = plus(network.finish[predecessor], rest)
+            starting[place[predecessor] + 1].append((_bound(whole, low=low), place[id_]))
     found: dict[str, Fraction | float] = {}
     steps: list[tuple[Fraction | float, int]] = []
     for id_, number in place.items():
@@ -168,6 +168,6 @@ def _finish_of_all(structure: Structure, chosen: Mapping[str, str]) -> dict[str,
     """Return the time at which each component, alternates included, is available with the choice."""
     found: dict[str, Range] = {}
     for id_ in structure.made:
-        before = [found[chosen.get(each, each)] for each in structure.needs[id_]]
+        before = [found[chosen.get(need, need)] for need in structure.needs[id_]]
         found[id_] = plus(latest(before), duration_of(structure.component(id_)))
     return found

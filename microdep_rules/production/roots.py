@@ -19,7 +19,9 @@ def roots_of(bom: Bom) -> tuple[Element, ...]:
     """Return the products at the top of a list; for a list that is one product, that one."""
     product = bom.product
     listed = tuple({usage.child.id: usage.child for usage in bom.usages(product)}.values())
-    is_several = product.synthesized and len(listed) > 1 and any(needed_of(bom, each) for each in listed)
+    is_several = (
+        product.synthesized and len(listed) > 1 and any(needed_of(bom, component) for component in listed)
+    )
     return listed if is_several else (product,)
 
 

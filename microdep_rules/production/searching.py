@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Cause
-    from microdep_rules.production.judging import Against, Judge, Judged, Throughout
+    from microdep_rules.production.judging import Objection, Judge, Judged, Throughout
     from microdep_rules.production.options import Choice, Options, Substitution
     from microdep_rules.production.solving import Clause
     from microdep_rules.production.weighing import Proposer, Weighing
@@ -45,7 +45,7 @@ class Search:
         """Number of sets that are shown, and judged by all rules."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
-        self.refused: dict[object, Against] = {}
+        self.refused: dict[object, Objection] = {}
         """Reasons that refuted some form, by component, reason and causes."""
         self.ended = False
         """True if the rules were asked too often, so the search is incomplete."""
@@ -65,29 +65,29 @@ class Search:
 
         Known sets, and sets that contain them, are excluded.
         """
-        without = [[-self.clauses.way[each]] for each in avoid]
-        without += [[-self.clauses.way[each] for each in choice] for choice in known]
+        without = [[-self.clauses.way[substitution]] for substitution in avoid]
+        without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
         while True:
             found = self._ordered(self._least(without, below))
             shown = found[: self.most if self.judge.open_rules else 1]
-            refuted = [each for each in shown if not self._stands(each)]
+            refuted = [choice for choice in shown if not self._stands(choice)]
             if not refuted or self.ended:
-                return tuple(each for each in found if each not in refuted)
+                return tuple(choice for choice in found if choice not in refuted)
 
-    def against(self, choice: Choice) -> tuple[Against, ...]:
-        """Return the possible reasons against a set: missing facts."""
+    def objections(self, choice: Choice) -> tuple[Objection, ...]:
+        """Return the possible objections to a set: missing facts."""
         own = [
-            each
+            objection
             for component in self.options.built(choice)
             if self.options.clear[component] is not True
-            for each in self.judge.known_against(component)
+            for objection in self.judge.known_objections(component)
         ]
         shown = self._shown.get(choice)
-        return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
+        return distinct((*self.judge.unused, *own, *(shown.objections if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
         """Return whether a set reaches the goal; None if missing facts decide."""
-        if any(self.options.clear[each] is not True for each in self.options.built(choice)):
+        if any(self.options.clear[id_] is not True for id_ in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
         return (shown if shown is not None else self.judge.judge(choice)).value
@@ -106,14 +106,14 @@ class Search:
             small = self._without_needless(choice)
             found[small] = self.weighing.of(small)
             best = found[small] if best is None else min(best, found[small])
-            proposer.forbid([-self.clauses.way[each] for each in small])
+            proposer.forbid([-self.clauses.way[substitution] for substitution in small])
             if not small:
                 break
-            if sum(1 for each in found.values() if each == best) > self._enough:
+            if sum(1 for value in found.values() if value == best) > self._enough:
                 self.cut = True
                 break
         proposer.close()
-        return [each for each, value in found.items() if value == best and value != below]
+        return [choice for choice, value in found.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
         """Return whether the rules accept a choice; refuting reasons become clauses."""
@@ -129,18 +129,20 @@ class Search:
     def _refuting(self, choice: Choice, judged: Judged) -> list[Clause]:
         """Return clauses for all forms that the same reasons refute."""
         found: list[Clause] = []
-        against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
-        for each in against:
-            reason = each.reason if each.causes else each.reason.rule
-            self.refused.setdefault((each.component, reason, each.causes), each)
-            clauses = [self._without(cause, choice) for cause in each.causes]
+        objections = [
+            objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
+        ]
+        for objection in objections:
+            reason = objection.reason if objection.causes else objection.reason.rule
+            self.refused.setdefault((objection.component, reason, objection.causes), objection)
+            clauses = [self._without(cause, choice) for cause in objection.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:
                 found += known
-            elif each.below:
-                below = self.options.below(each.component, choice)
-                found.append(self.clauses.not_all([each.component], below))
-        if len(found) < max(len(against), 1):
+            elif objection.below:
+                below = self.options.below(objection.component, choice)
+                found.append(self.clauses.not_all([objection.component], below))
+        if len(found) < max(len(objections), 1):
             found.append(self.clauses.not_all([], self.options.used(choice)))
         return found
 
@@ -175,11 +177,11 @@ class Search:
     def _reduced(self, choice: Choice) -> Choice:
         """Return the same where clear components stay clear: substitutions are left out in turn."""
         clear = self.options.clear
-        for each in sorted(choice):
-            own = clear[each.component]
+        for substitution in sorted(choice):
+            own = clear[substitution.component]
             if own is False or (own is None and not self.perhaps):
                 continue
-            fewer = self.options.active(choice - {each})
+            fewer = self.options.active(choice - {substitution})
             if all(
                 clear[c] is True or (self.perhaps and clear[c] is None) for c in self.options.built(fewer)
             ):
@@ -188,7 +190,9 @@ class Search:
 
     def _fewest_of(self, choice: Choice) -> Choice:
         """Return the smallest subset of a choice that the rules accept."""
-        others = [[-literal] for each, literal in self.clauses.substitutions if each not in choice]
+        others = [
+            [-literal] for substitution, literal in self.clauses.substitutions if substitution not in choice
+        ]
         proposer = Lightest(self.clauses, fewest(self.options), [*self.learned, *others])
         found = proposer.least()
         while found is not None and found != choice and not self._accepts(found, proposer):
@@ -199,4 +203,4 @@ class Search:
     def _ordered(self, found: Iterable[Choice]) -> list[Choice]:
         """Return sets with the fewest substitutions first, else in the order of the document."""
         rank = self.options.rank()
-        return sorted(found, key=lambda each: (len(each), sorted(rank[s] for s in each)))
+        return sorted(found, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

@@ -53,7 +53,7 @@ class Clauses:
         uses: dict[str, list[int]] = {id_: [] for id_ in options.structure.made}
         for id_, ways in options.ways.items():
             alone = len(ways) == 1 and not wished
-            literals = [self._way(id_, each, alone=alone) for each in ways]
+            literals = [self._way(id_, way, alone=alone) for way in ways]
             for way, literal in zip(ways, literals, strict=True):
                 uses[way].append(literal)
                 self.hard.append([-literal, self.built[way]])
@@ -64,9 +64,9 @@ class Clauses:
                 literals.append(self.wishes[id_])
             self._exactly_one(self.need[id_], literals)
         for id_, literal in self.built.items():
-            for each in options.structure.needs[id_]:
-                self.hard.append([-literal, self.need[each]])
-                users[each].append(literal)
+            for need in options.structure.needs[id_]:
+                self.hard.append([-literal, self.need[need]])
+                users[need].append(literal)
             self.hard.append([-literal, *uses[id_]])
             if not can[id_]:
                 self.hard.append([-literal])
@@ -91,17 +91,21 @@ class Clauses:
     @property
     def substitutions(self) -> Iterator[tuple[Substitution, int]]:
         """Every substitution with its literal."""
-        return ((each, literal) for each, literal in self.way.items() if each.component != each.alternate)
+        return (
+            (substitution, literal)
+            for substitution, literal in self.way.items()
+            if substitution.component != substitution.alternate
+        )
 
     def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
         """Return the clause that these components are not all built with these ways of the uses."""
         chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
-        return [-self.built[each] for each in built if each in self.built] + chosen
+        return [-self.built[id_] for id_ in built if id_ in self.built] + chosen
 
     def choice(self, model: Iterable[int]) -> Choice:
         """Return the substitutions of a solution."""
         true = {literal for literal in model if literal > 0}
-        return frozenset(each for each, literal in self.substitutions if literal in true)
+        return frozenset(substitution for substitution, literal in self.substitutions if literal in true)
 
 
 class Wished(NamedTuple):
@@ -132,12 +136,12 @@ class Lightest:
         formula.extend(clauses.hard)
         formula.extend([*extra])
         for term in terms:
-            literals = [clauses.way[each] for each in sorted(term.together)]
+            literals = [clauses.way[substitution] for substitution in sorted(term.together)]
             if term.weight > 0 and literals:
-                formula.append([-each for each in literals], weight=term.weight)
+                formula.append([-literal for literal in literals], weight=term.weight)
             elif term.weight < 0 and literals:
                 whole = literals[0] if len(literals) == 1 else clauses.new()
-                formula.extend([[-whole, each] for each in literals if each != whole])
+                formula.extend([[-whole, literal] for literal in literals if literal != whole])
                 formula.append([whole], weight=-term.weight)
         for literal, weight in (weights or {}).items():
             formula.append([-literal], weight=weight)

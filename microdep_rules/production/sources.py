@@ -96,12 +96,12 @@ def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
 def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Yield facts with a higher confidence than their sources support."""
     assert loaded.value is not None
-    sources = {each["id"]: each for each in loaded.value[SOURCES]}
+    sources = {source["id"]: source for source in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
     for path in paths:
         for pointer, fact in values_at(loaded.value, path):
             named = fact.get("source", [])
-            found = [sources[each] for each in ([named] if isinstance(named, str) else named)]
+            found = [sources[id_] for id_ in ([named] if isinstance(named, str) else named)]
             sure = fact.get("confidence", LOW)
             at = join(pointer, "confidence")
             if found and sure != LOW and not any(map(was_read, found)):
@@ -116,8 +116,8 @@ def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
     Two reports of one publisher count once, and general knowledge does not count.
     """
     read = [source for source in sources if was_read(source)]
-    several = len({each["publisher"] for each in read}) > 1
-    return several or any(each["kind"] in PRIMARY for each in read)
+    several = len({source["publisher"] for source in read}) > 1
+    return several or any(source["kind"] in PRIMARY for source in read)
 
 
 def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -127,11 +127,11 @@ def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
         at = {name: join("", SOURCES, number, name) for name in ("read", "published")}
         read, published = source.get("read"), source.get("published")
         if read and reviewed and read > reviewed:
-            spans = (loaded.spans.value(each) for each in (at["read"], "/reviewed"))
+            spans = (loaded.spans.value(pointer) for pointer in (at["read"], "/reviewed"))
             yield say.read_after_review(read, reviewed, *spans)
         begins = _first_day(published) if published else None
         if read and begins is not None and begins > date.fromisoformat(read):
-            spans = (loaded.spans.value(at[each]) for each in ("published", "read"))
+            spans = (loaded.spans.value(at[key]) for key in ("published", "read"))
             yield say.published_after_reading(published, read, *spans)
 
 
@@ -162,9 +162,9 @@ def _words(values: list[Any]) -> Iterator[str]:
     """Return the words of every remark, some of which may be ids."""
     waiting = list(values)
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting += each
-        elif isinstance(each, dict):
-            yield from (w.rstrip(".:") for name in REMARKS for w in _WORD.findall(str(each.get(name, ""))))
-            waiting += each.values()
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            yield from (w.rstrip(".:") for name in REMARKS for w in _WORD.findall(str(value.get(name, ""))))
+            waiting += value.values()

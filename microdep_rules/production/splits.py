@@ -33,7 +33,7 @@ def split(places: Places, material: Element, substance: str, pair: Pair, weight:
         if places.may_have(material, substance, pair):
             yield weight, ANYWHERE
         return
-    for low, high, touch in _shares([(each.data.get("share"), touch) for each, touch in entries]):
+    for low, high, touch in _shares([(entry.data.get("share"), touch) for entry, touch in entries]):
         most = None if weight.high is None else weight.high * high
         yield Interval((weight.low or ZERO) * low, ZERO if high == 0 else most), touch
 

@@ -87,7 +87,7 @@ class Structure(Struct, frozen=True, eq=False):
         """Return the ids of the product as listed, and of everything in it, without alternates."""
         found, waiting = {self.bom.product.id: None}, [self.bom.product.id]
         for id_ in waiting:
-            new = [each for each in self.needs[id_] if each not in found]
+            new = [need for need in self.needs[id_] if need not in found]
             found |= dict.fromkeys(new)
             waiting += new
         return found
@@ -114,25 +114,25 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     links, swapped = bom.links, {a: bom.components[b] for a, b in chosen.items()}
     usages = {
         id_: tuple(
-            replace(each, child=swapped[each.child.id]) if each.child.id in swapped else each
-            for each in every
-            if each.child.id not in without
+            replace(usage, child=swapped[usage.child.id]) if usage.child.id in swapped else usage
+            for usage in every
+            if usage.child.id not in without
         )
         for id_, every in links.usages.items()
     }
     inputs = {
         holder: tuple(
-            replace(each, data={**each.data, "ref": swapped[each.data["ref"]].id})
-            if each.data["ref"] in swapped
-            else each
-            for each in every
-            if each.data["ref"] not in without
+            replace(alternate, data={**alternate.data, "ref": swapped[alternate.data["ref"]].id})
+            if alternate.data["ref"] in swapped
+            else alternate
+            for alternate in every
+            if alternate.data["ref"] not in without
         )
         for holder, every in links.inputs.items()
     }
     parents: dict[str, list[Usage]] = {}
-    for each in (usage for every in usages.values() for usage in every):
-        parents.setdefault(each.child.id, []).append(each)
+    for edge in (usage for every in usages.values() for usage in every):
+        parents.setdefault(edge.child.id, []).append(edge)
     entries: dict[str, list[Element]] = {}
     for entry in (entry for every in inputs.values() for entry in every):
         entries.setdefault(entry.data["ref"], []).append(entry)
@@ -154,7 +154,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
     builder = _Builder(bom, alternates=alternates)
     for component in order:
         builder.add(component)
-    names = Counter(each.name for each in bom.components.values())
+    names = Counter(component.name for component in bom.components.values())
     gates = tuple(builder.gates)
     return Structure(bom, gates, builder.made, builder.used, builder.needs, builder.known, names), []
 
@@ -205,7 +205,7 @@ class _Builder:
         """Return the gate of a use: made at the first use, when the alternates exist as well."""
         if id_ not in self.used:
             stand_ins = alternates_of(self.bom, component_of(self.bom, id_)) if self.alternates else ()
-            ways = (self.made[id_], *(self.made[each] for each in stand_ins))
+            ways = (self.made[id_], *(self.made[id_] for id_ in stand_ins))
             self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways, is_use=True))
         return self.used[id_]
 
@@ -265,7 +265,7 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
             state[edge.id] = False
             stack.append((edge, _edges(bom, bom.components[edge.id])))
         elif not state[edge.id]:
-            return [], [_circle(bom, [each for each, _ in stack], edge)]
+            return [], [_circle(bom, [id_ for id_, _ in stack], edge)]
     return order, []
 
 
@@ -276,11 +276,11 @@ def component_of(bom: Bom, id_: str) -> Element:
 
 def _circle(bom: Bom, path: list[Edge], last: Edge) -> Diagnostic:
     """Return a cycle, which runs through an alternate at least once."""
-    first = next(index for index, each in enumerate(path) if each.id == last.id)
+    first = next(index for index, id_ in enumerate(path) if id_.id == last.id)
     edges = [*path[first + 1 :], last]
     names = [component_of(bom, last.id).name]
     for edge in edges:
         names += [edge.owner.name] if edge.fields else []
         names.append(component_of(bom, edge.id).name)
-    by = next(each for each in edges if each.fields)
+    by = next(edge for edge in edges if edge.fields)
     return say.alternate_needs_itself(names, bom.span(by.owner, *by.fields))

@@ -107,17 +107,17 @@ class _Reader:
 
     def place(self, component: Element) -> list[Need]:
         """Return the places of a component, by each field that states one; where they differ, one of them."""
-        fields = [each for each in ("origin", "place_of_manufacture") if each in component.data]
+        fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
-        stated = list(dict.fromkeys(each for each in read if each))
+        stated = list(dict.fromkeys(field for field in read if field))
         if not stated:
             return [Need("all", unstated=("country",))] if fields else []
-        needs = [_country(each) for each in stated]
+        needs = [_country(text) for text in stated]
         return needs if len(needs) == 1 else [Need("open", tuple(needs))]
 
     def makers(self, component: Element) -> list[Need]:
         """Return the manufacturer and the supplier of a component."""
-        fields = [each for each in ("manufacturer", "supplier") if each in component.data]
+        fields = [field for field in ("manufacturer", "supplier") if field in component.data]
         return [self.party(component.data[field], (component, field)) for field in fields]
 
     def stages(self, holder: Element) -> list[Need]:
@@ -135,17 +135,17 @@ class _Reader:
         whole = [entry for entry in entries if _is_whole(entry)]
         partial = [entry for entry in entries if _is_partial(entry)]
         unsaid = [entry for entry in entries if entry not in whole and entry not in partial]
-        needs = [self.entry(holder, each) for each in whole]
+        needs = [self.entry(holder, entry) for entry in whole]
         if partial:
-            least = [bounds(each.data.get("share")).low or 0 for each in partial]
-            ways = [self.entry(holder, each) for each in partial]
+            least = [bounds(entry.data.get("share")).low or 0 for entry in partial]
+            ways = [self.entry(holder, entry) for entry in partial]
             # A way with a share of 0 or more may not exist: it is no help that is certain.
             sure = [
                 w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
             ]
             needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
         if unsaid:
-            needs.append(Need("open", tuple(self.entry(holder, each) for each in unsaid)))
+            needs.append(Need("open", tuple(self.entry(holder, entry) for entry in unsaid)))
         return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
 
     def entry(self, holder: Element, entry: Element) -> Need:
@@ -177,7 +177,7 @@ class _Reader:
         """Return the company of a field; one of several where statements contradict each other."""
         stated = self.contrary.get(statement) if statement is not None else None
         found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
-        groups = dict.fromkeys(each for each in found if each is not None)
+        groups = dict.fromkeys(need for need in found if need is not None)
         return _one([self._company(group) for group in groups], "party")
 
     def _company(self, group: Group) -> Need:
@@ -246,5 +246,5 @@ def _around(point: Point) -> tuple[Point, ...]:
 
 def countries_of(component: Element) -> tuple[str, ...]:
     """Return the countries that a component states as its origin, each once."""
-    fields = (component.data.get(each) for each in ("origin", "place_of_manufacture"))
+    fields = (component.data.get(field) for field in ("origin", "place_of_manufacture"))
     return tuple(dict.fromkeys(str(code) for field in fields for code in alternatives(field)))

@@ -37,10 +37,10 @@ def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
             if bound is not None and scale % bound.denominator:
                 scale = math.lcm(scale, bound.denominator)
         if scale.bit_length() > MOST_BITS:
-            return {name: Amount(each.low or 0, each.high) for name, each in intervals.items()}
+            return {name: Amount(interval.low or 0, interval.high) for name, interval in intervals.items()}
     return {
-        name: Amount(_scaled(each.low, scale) or 0, _scaled(each.high, scale))
-        for name, each in intervals.items()
+        name: Amount(_scaled(interval.low, scale) or 0, _scaled(interval.high, scale))
+        for name, interval in intervals.items()
     }
 
 

@@ -30,7 +30,7 @@ def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[
 
 
 def _of_supply(bom: Bom, supply: Supply, component: Element, kind: Kind) -> Iterator[str]:
-    bare = [each for each in bom.materials(component) if not bom.stages(each)]
+    bare = [material for material in bom.materials(component) if not bom.stages(material)]
     if kind in supply.unstated and (not bare or _states_nothing(bom, component, kind)):
         yield component.name
     for material in bare if kind in supply.unstated else ():

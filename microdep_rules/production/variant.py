@@ -48,10 +48,10 @@ class Variant:
         every = dict(listed)
         for component in listed.values():
             for way in bom.ways(component)[1:]:
-                for id_, each in _below(bom, [way]).items():
-                    if every.setdefault(id_, each) is each and id_ not in listed:
+                for id_, element in _below(bom, [way]).items():
+                    if every.setdefault(id_, element) is element and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)
-        self.components = tuple(each for each in every.values() if not each.synthesized)
+        self.components = tuple(component for component in every.values() if not component.synthesized)
 
     # ---- companies -------------------------------------------------------------------------------
 
@@ -109,14 +109,14 @@ class Variant:
             for holder in (component, *self.bom.materials(component)):
                 for entry in self.bom.stages(holder):
                     yield from ((word, f"stage{of}") for word in self.done_by(entry))
-                for each in self.bom.inputs(holder):
-                    for word in alternatives(each.data.get("supplier")):
+                for input_ in self.bom.inputs(holder):
+                    for word in alternatives(input_.data.get("supplier")):
                         yield str(word), f"supplier of an input{of}"
 
     def _holders(self, words: Iterable[str]) -> Iterator[Element]:
         """Return the stated owners of companies, and their owners in turn."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
-        seen = {each.id for each in waiting}
+        seen = {owner.id for owner in waiting}
         for party in waiting:
             for owner in self.bom.owners(party):
                 yield owner
@@ -127,12 +127,12 @@ class Variant:
 
     def owners(self) -> Iterator[Owner]:
         """Return the owners of the named companies, and their owners in turn."""
-        for each in self._holders(self._words()):
-            assert each.owner is not None
-            share = exact(each.data.get("share"))
-            word = str(each.data.get("party"))
-            holder = self.called(word) if "party" in each.data else each.name
-            yield Owner(each.owner.name, holder, as_stated(share, "%") if share is not None else "")
+        for owner in self._holders(self._words()):
+            assert owner.owner is not None
+            share = exact(owner.data.get("share"))
+            word = str(owner.data.get("party"))
+            holder = self.called(word) if "party" in owner.data else owner.name
+            yield Owner(owner.owner.name, holder, as_stated(share, "%") if share is not None else "")
 
     # ---- what is not compared --------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class Variant:
 
     def _unused(self) -> Iterator[str]:
         """Return the records without any relation to a component of the product."""
-        reached = {each.id for each in self.components}
+        reached = {component.id for component in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
                 yield f"component {component.name}, which is not in the product"
@@ -180,7 +180,7 @@ def words_of(entry: Element) -> tuple[str, str]:
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
     """Return components with everything that they need, from the top down."""
-    found = {each.id: each for each in first}
+    found = {component.id: component for component in first}
     waiting = [*first]
     for component in waiting:
         for id_ in needed_of(bom, component):

@@ -96,8 +96,8 @@ class Viability(Struct, frozen=True, eq=False):
     def reasons(self, id_: str) -> tuple[Reason, ...]:
         """Return the reasons that a component is blocked, or may be."""
         stated = self.blocks.reasons.get(id_, ())
-        if self.blocked.get(id_) is True and stated and not any(each.blocked for each in stated):
-            return tuple(replace(each, blocked=True, message=FAILS) for each in stated)
+        if self.blocked.get(id_) is True and stated and not any(reason.blocked for reason in stated):
+            return tuple(replace(reason, blocked=True, message=FAILS) for reason in stated)
         return stated
 
 
@@ -136,7 +136,7 @@ def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]
     if again is not None and again.passes and id_ in again.components:
         return False
     every = blocks.reasons.get(id_, ())
-    return disjunction([_holds(structure, each, values, relies=relies) for each in every])
+    return disjunction([_holds(structure, reason, values, relies=relies) for reason in every])
 
 
 def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
@@ -152,7 +152,7 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
     Where the document does not state the country (or party) of a dependency, it may fail as well.
     """
-    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
+    gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
     for gate in viability.structure.gates:
         values.append(_value(gate, values, viability.blocks, _own(viability, gate, gone, kinds)))
@@ -167,11 +167,11 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
         new = [member for member in gates[waiting.pop()].members if member not in below]
         below.update(new)
         waiting += new
-    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
+    gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: dict[int, Truth] = {}
-    for each in sorted(below):
-        own = _own(viability, gates[each], gone, kinds)
-        values[each] = _value(gates[each], values, viability.blocks, own)
+    for gate in sorted(below):
+        own = _own(viability, gates[gate], gone, kinds)
+        values[gate] = _value(gates[gate], values, viability.blocks, own)
     return values[number]
 
 
@@ -208,4 +208,4 @@ def state_of(states: Iterable[str]) -> str:
     ('undetermined', 'halted')
     """
     every = set(states)
-    return next((each for each in (HALTED, UNDETERMINED) if each in every), VIABLE)
+    return next((state for state in (HALTED, UNDETERMINED) if state in every), VIABLE)

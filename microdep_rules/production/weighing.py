@@ -66,23 +66,29 @@ class Weighing:
     def open(self) -> tuple[Substitution, ...]:
         """Substitutions with an unbounded measure."""
         if self.by == "time":
-            return tuple(each for each in self.options.every if self.times.is_open(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.times.is_open(substitution)
+            )
         if self.by == "cost":
-            return tuple(each for each in self.options.every if self.costs.is_open(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.costs.is_open(substitution)
+            )
         return ()
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
         """Substitutions with an unbounded measure in every currency."""
         if self.by == "cost":
-            return tuple(each for each in self.options.every if self.costs.is_unknown(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.costs.is_unknown(substitution)
+            )
         return self.open
 
-    def lacks(self, each: Substitution) -> str:
+    def lacks(self, substitution: Substitution) -> str:
         """Return the missing fact of a substitution: `cost`, `currency`, `pieces`, `time` or empty."""
         if self.by == "number":
             return ""
-        return self.times.lacks(each) if self.by == "time" else self.costs.lacks(each)
+        return self.times.lacks(substitution) if self.by == "time" else self.costs.lacks(substitution)
 
     def by_currency(self, choice: Choice) -> dict[str, Amount]:
         """Return the additional cost of a choice in each currency; empty where unknown."""
@@ -101,7 +107,7 @@ class Weighing:
         if self.by == "number":
             return Fraction(len(choice))
         ways = set(self.options.used(choice).items())
-        if any(each <= ways for each in self._endless):
+        if any(substitutions <= ways for substitutions in self._endless):
             return -NEVER
         return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
@@ -122,4 +128,4 @@ class Weighing:
 
 def fewest(options: Options) -> list[Term]:
     """Return the number of substitutions as weights."""
-    return [Term(frozenset({each}), 1) for each in options.every]
+    return [Term(frozenset({substitution}), 1) for substitution in options.every]

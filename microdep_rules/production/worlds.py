@@ -30,12 +30,12 @@ class Worlds:
     """
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
-        bounds = [each for one in durations.values() for each in (one.low, one.high) if each is not None]
+        bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
         self.unit = lcm(*(bound.denominator for bound in bounds))
         self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
         """Number that no sum of known days reaches."""
         self.ends = {
-            id_: (int(each.low * self.unit), self._end(each.high)) for id_, each in durations.items()
+            id_: (int(range_.low * self.unit), self._end(range_.high)) for id_, range_ in durations.items()
         }
 
     def _end(self, high: Fraction | None) -> int:
@@ -93,8 +93,10 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
         for id_ in reversed(ids):
             if id_ != network.end:
                 latest[id_] = last = min(latest[user] - days[user] for user in network.after[id_])
-                for each, value in zip(found[id_], (last - days[id_], last, last - finish[id_]), strict=True):
-                    each.see(value)
+                for extremes, value in zip(
+                    found[id_], (last - days[id_], last, last - finish[id_]), strict=True
+                ):
+                    extremes.see(value)
     return {
         id_: (one.bounds(worlds), two.bounds(worlds), three.bounds(worlds))
         for id_, (one, two, three) in found.items()
@@ -134,5 +136,5 @@ def _finishes(network: Paths, days: Mapping[str, int]) -> Days:
     found: Days = {}
     for id_ in network.order:
         before = network.before[id_]
-        found[id_] = days[id_] + (max([found[each] for each in before]) if before else 0)
+        found[id_] = days[id_] + (max([found[need] for need in before]) if before else 0)
     return found

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun, Under
-    from microdep_rules.production.judging import Against
+    from microdep_rules.production.judging import Objection
     from microdep_rules.production.lacking import Lacking
     from microdep_rules.production.measures import Amount
     from microdep_rules.production.remedy import Remedies, Remedy, Validity
@@ -104,7 +104,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
         "more": found.more,
         "cut_short": found.cut_short,
         "may_be_smaller": [
-            {**_remedy(product, each, found.goal), "unless": _against(product, each.against)}
+            {**_remedy(product, each, found.goal), "unless": _against(product, each.objections)}
             for each in found.open
         ],
         "lacking": _lacking(product, found.lacking) if found.lacking is not None else None,
@@ -154,7 +154,7 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
     return {
         "through": validity.through.isoformat(),
         "then": "not looked at" if not validity.ends else "fails" if validity.fails else "undetermined",
-        "because": _against(product, validity.against),
+        "because": _against(product, validity.objections),
         "text": validity_in_words(validity, goal, product.name_of),
     }
 
@@ -179,7 +179,7 @@ def _ends(number: Fraction) -> bool:
     return rest == 1
 
 
-def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[str, Any]]:
+def _against(product: ProductRemedies, against: Iterable[Objection]) -> list[dict[str, Any]]:
     return [
         {
             "component": {"id": each.component, "name": product.name_of(each.component)},
@@ -200,7 +200,7 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
                     "component": {"id": each.component, "name": product.name_of(each.component)},
                     "stated": [_named(product, id_) for id_ in each.alternates],
                     "open": [_named(product, id_) for id_ in each.open],
-                    "because": _against(product, each.against),
+                    "because": _against(product, each.objections),
                 }
                 for each in every
             ]

@@ -48,8 +48,8 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
             yield from _raises_nothing(scenario, step, finders)
         elif isinstance(step.change, Delay) and not step.change.is_added:
             yield from _shortens(scenario, step, step.change, finders)
-    for each in scenario.drawing.likely:
-        yield from _likely(scenario, each, finders)
+    for likely in scenario.drawing.likely:
+        yield from _likely(scenario, likely, finders)
     yield from _contradictions(scenario, finders)
 
 
@@ -70,14 +70,14 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
 def _unknown(
     scenario: Scenario, step: Step, target: Target, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
-    boms = [each.bom for each in finders]
+    boms = [finder.bom for finder in finders]
     for key in NAMED:
         word = target.stated.get(key, "")
         if word:
             known = names_in(boms, key)
             if key == "party" and any(finder.known.parties.find(word) for finder in finders):
                 continue
-            if plain(word) not in {plain(each) for each in known}:
+            if plain(word) not in {plain(name) for name in known}:
                 yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
 
 
@@ -92,12 +92,12 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
         if key in NAMED and not (key == "site" and target.party)
     ]
     words += [
-        ("component", each.component, f"/simulation/likely/{each.number}/component")
-        for each in scenario.drawing.likely
+        ("component", likely.component, f"/simulation/likely/{likely.number}/component")
+        for likely in scenario.drawing.likely
     ]
     across = Across([finder.known for finder in finders])
     for key, word, pointer in words:
-        named_there = [each for each in _named_in(finders, across, key, word) if each.keys]
+        named_there = [meaning for meaning in _named_in(finders, across, key, word) if meaning.keys]
         first = next(iter(named_there), None)
         other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
         if first is not None and other is not None:
@@ -151,7 +151,10 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 def _touched(finder: Finder, target: Target) -> Truth:
     """Return whether anything in a document depends on the target."""
-    values = {finder.touches(each, target) for each in (*finder.bom.components.values(), finder.bom.product)}
+    values = {
+        finder.touches(component, target)
+        for component in (*finder.bom.components.values(), finder.bom.product)
+    }
     return True if True in values else None if None in values else False
 
 
@@ -165,7 +168,7 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
         for component in finder.bom.components.values()
         if finder.is_late(component, target) is not False
     ]
-    lows = [each for each in stated if each is not None and each >= index]
+    lows = [low for low in stated if low is not None and low >= index]
     if stated and len(lows) == len(stated):
         at = scenario.span(f"{step.pointer}/to")
         yield say.raises_nothing(said(target), written(min(lows)), written(index), at)
@@ -197,16 +200,16 @@ def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> It
         if id_ in finder.bom.components
     ]
     if not found:
-        known = names_in([each.bom for each in finders], "component")
+        known = names_in([finder.bom for finder in finders], "component")
         yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
-    for each in found:
-        days = duration_of(each)
+    for component in found:
+        days = duration_of(component)
         if days.high is None or not (days.low or NOTHING) <= likely.days <= days.high:
-            raw = each.data.get("lead_time")
+            raw = component.data.get("lead_time")
             value = raw.get("value") if isinstance(raw, dict) else None
             stated = "its lead time, which is not stated"
             if isinstance(raw, dict) and value is not None:
                 stated = f"its lead time of {as_written(value, raw['unit'])}"
             yield say.likely_outside_range(
-                f"lead time of `{each.name}`", stated, scenario.span(f"{pointer}/value")
+                f"lead time of `{component.name}`", stated, scenario.span(f"{pointer}/value")
             )

@@ -45,7 +45,7 @@ class Contents:
         if is_zero(line.data.get("share")):
             return False
         stated = alternatives(line.data.get("element"))
-        return agreed([_relation(str(each), word) for each in stated]) if stated else None
+        return agreed([_relation(str(name), word) for name in stated]) if stated else None
 
     @staticmethod
     def _is_of(stated: str, word: str) -> Truth:
@@ -55,10 +55,10 @@ class Contents:
         if own not in known.terms:
             return None
         wider = (own, *known.ancestors(own))
-        if any(known.is_a(part, word) for each in wider for part in (each, *known.terms[each].parts)):
+        if any(known.is_a(part, word) for word_ in wider for part in (word_, *known.terms[word_].parts)):
             return True
         narrower = known.descendants(own)
-        may = any(known.is_a(part, word) for each in narrower for part in (each, *known.terms[each].parts))
+        may = any(known.is_a(part, word) for word_ in narrower for part in (word_, *known.terms[word_].parts))
         return (
             None if may or any(known.is_a(word, part) for part in (own, *known.terms[own].parts)) else False
         )
@@ -81,7 +81,7 @@ class Contents:
         """Return whether the stage of an entry processes a substance, or something that contains it."""
         stated = alternatives(entry.data.get("substance"))
         if stated:
-            return agreed([self._is_of(str(each), word) for each in stated])
+            return agreed([self._is_of(str(name), word) for name in stated])
         holder = entry.owner
         if holder is None or holder.kind != "material":
             return self._in_component(holder, word)

@@ -90,11 +90,11 @@ def _said_by(step: Step, meanings: Meanings) -> _Said:
 
 def _changing_nothing(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
     """Yield delays by no time, and events that repeat another one for all of their days."""
-    for each in every:
-        step, change = each.step, each.step.change
+    for claim in every:
+        step, change = claim.step, claim.step.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
             yield say.delays_nothing(said(change.target), scenario.span(f"{step.pointer}/by"))
-        first = next((other.step for other in every if _says_the_same(other, each)), None)
+        first = next((other.step for other in every if _says_the_same(other, claim)), None)
         if first is not None:
             yield say.repeated(scenario.head(step.pointer), scenario.head(first.pointer))
 
@@ -131,12 +131,12 @@ def _are_alike(one: _Said, two: _Said) -> bool:
 
 def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
     """Yield delays of targets that are completely within a cut on a day of the delay."""
-    cuts = [each for each in every if isinstance(each.change, Cut)]
-    for each in every:
-        step, change = each.step, each.step.change
+    cuts = [claim for claim in every if isinstance(claim.change, Cut)]
+    for delayed in every:
+        step, change = delayed.step, delayed.step.change
         if not isinstance(change, Delay):
             continue
-        cut = next((c for c in cuts if c.step.holds(step.start) and _covers(c.about, each.about)), None)
+        cut = next((c for c in cuts if c.step.holds(step.start) and _covers(c.about, delayed.about)), None)
         if cut is not None:
             yield say.delayed_after_cut(
                 said(change.target),
@@ -148,7 +148,7 @@ def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagn
 
 def _otherwise(step: Step, other: Step) -> str:
     """Return the name of the target in another event; empty where the words are equal."""
-    own, its = (_words(each.change) for each in (step, other))
+    own, its = (_words(event.change) for event in (step, other))
     return "" if own.casefold() == its.casefold() else its
 
 
@@ -167,9 +167,9 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
         case "country":
             return all(not wider.isdisjoint(lineage(word)) for word in words)
         case "material":
-            return all(substances().is_a(word, each) for word in words for each in wider)
+            return all(substances().is_a(word, wide) for word in words for wide in wider)
         case "stage":
-            return all(load_stages().vocabulary.is_a(word, each) for word in words for each in wider)
+            return all(load_stages().vocabulary.is_a(word, wide) for word in words for wide in wider)
         case _:
             return words <= wider
 
@@ -177,12 +177,12 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
 def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
     """Yield indices and lead times that have two values on one day."""
     first: dict[Hashable, _Said] = {}
-    for each in every:
-        step, change = each.step, each.step.change
+    for claim in every:
+        step, change = claim.step, claim.step.change
         if not isinstance(change, Raise | Delay) or _is_added(change):
             continue
-        before = first.setdefault((step.kind, each.about, step.start), each)
-        if before.change != each.change:
+        before = first.setdefault((step.kind, claim.about, step.start), claim)
+        if before.change != claim.change:
             what = "the restriction index" if isinstance(change, Raise) else "the lead time"
             yield say.two_values(
                 f"{what} of {said(change.target)}",
@@ -196,15 +196,15 @@ def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
 def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
     """Yield likeliest lead times with two values."""
     first: dict[frozenset[str], Likely] = {}
-    for each in scenario.drawing.likely:
-        before = first.setdefault(meanings.ids("component", each.component), each)
-        if before.days != each.days:
+    for likely in scenario.drawing.likely:
+        before = first.setdefault(meanings.ids("component", likely.component), likely)
+        if before.days != likely.days:
             yield say.two_values(
-                f"the likeliest lead time of `{each.component}`",
+                f"the likeliest lead time of `{likely.component}`",
                 "",
-                scenario.span(f"/simulation/likely/{each.number}/value"),
+                scenario.span(f"/simulation/likely/{likely.number}/value"),
                 scenario.span(f"/simulation/likely/{before.number}/value"),
-                "" if before.component.casefold() == each.component.casefold() else f"`{before.component}`",
+                "" if before.component.casefold() == likely.component.casefold() else f"`{before.component}`",
             )
 
 

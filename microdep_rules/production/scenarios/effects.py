@@ -145,13 +145,15 @@ class Effects:
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
         """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        enough = [tuple(dict.fromkeys(map(finder.said, each))) for each in _enough(targets, gone, value)]
+        enough = [
+            tuple(dict.fromkeys(map(finder.said, targets_))) for targets_ in _enough(targets, gone, value)
+        ]
         if value is True:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_needed(enough)}")
-        what = " or ".join(dict.fromkeys(name for each in enough for name in each))
+        what = " or ".join(dict.fromkeys(name for names in enough for name in names))
         ask = f"does {component.name} depend on {what}, and is there another source?"
-        missing = dict.fromkeys(each for target in targets for each in finder.not_stated(component, target))
-        ask += "".join(f" {each}" for each in missing)
+        missing = dict.fromkeys(text for target in targets for text in finder.not_stated(component, target))
+        ask += "".join(f" {text}" for text in missing)
         return Reason(
             SCENARIO,
             blocked=False,
@@ -164,7 +166,7 @@ class Effects:
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
-        return {id_: each.days for id_, each in lengths.items() if each.is_changed}
+        return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
     def lengths(self, structure: Structure) -> dict[str, Length]:
         """Return the length of each component."""
@@ -176,8 +178,8 @@ class Effects:
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
             raw = component.data.get("restriction_index")
-            for each in self.raises:
-                raw = raised(raw, each, finder.is_late(component, each.target))
+            for change in self.raises:
+                raw = raised(raw, change, finder.is_late(component, change.target))
             if raw is not component.data.get("restriction_index"):
                 changed[join(component.pointer, "restriction_index")] = raw
         if not changed or loaded.value is None:
@@ -225,10 +227,10 @@ def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[T
     """
     found: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in found]
-    for each in rest:
-        others = [other for other in rest if other is not each]
-        fewest = _fewest([*others, each], gone, value)
-        if gone(fewest) is value and each in fewest:
+    for candidate in rest:
+        others = [other for other in rest if other is not candidate]
+        fewest = _fewest([*others, candidate], gone, value)
+        if gone(fewest) is value and candidate in fewest:
             found.append(tuple(one for one in rest if one in fewest))
     return list(dict.fromkeys(found))
 
@@ -239,10 +241,10 @@ def _needed(enough: Sequence[Sequence[str]]) -> str:
     >>> _needed([("Japan", "South Korea")]), _needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
     """
-    every = list(dict.fromkeys(" or ".join(each) for each in enough))
+    every = list(dict.fromkeys(" or ".join(names) for names in enough))
     if len(every) == 1:
         return every[0]
-    return " and ".join(f"({each})" if " or " in each else each for each in every)
+    return " and ".join(f"({text})" if " or " in text else text for text in every)
 
 
 def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:

@@ -138,8 +138,8 @@ def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset
         change.day
         for outcome in outcomes
         if settings_block(settings, outcome)
-        for each in (outcome, *outcome.members)
-        for change in each.changes
+        for member in (outcome, *outcome.members)
+        for change in member.changes
     )
 
 
@@ -147,7 +147,7 @@ def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
     if not drawing.likely:
         return {}
     names = Names(component_of(structure.bom, id_) for id_ in structure.made)
-    return {id_: each.days for each in drawing.likely for id_ in names.ids(each.component)}
+    return {id_: likely.days for likely in drawing.likely for id_ in names.ids(likely.component)}
 
 
 def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
@@ -157,9 +157,9 @@ def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, 
     for outcome in outcomes:
         own = {member.subject.id: member for member in outcome.members}
         for part in outcome.parts or (outcome.subject,):
-            each = own.get(part.id, outcome)
-            if each.verdict is not Verdict.NOT_APPLICABLE:
-                _put(found, (each.rule.id, part.kind, part.id), called(part), each)
+            result = own.get(part.id, outcome)
+            if result.verdict is not Verdict.NOT_APPLICABLE:
+                _put(found, (result.rule.id, part.kind, part.id), called(part), result)
     return found
 
 

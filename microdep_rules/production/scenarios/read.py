@@ -80,7 +80,7 @@ def scenario_of(loaded: Loaded) -> Scenario:
     """Return the scenario of a valid document."""
     document = loaded.value
     assert document is not None
-    steps = [_step(number, each) for number, each in enumerate(document["steps"], 1)]
+    steps = [_step(number, event) for number, event in enumerate(document["steps"], 1)]
     return Scenario(
         document["name"],
         document.get("description", "").strip(),
@@ -137,8 +137,8 @@ def _time(data: Data) -> Time:
 
 def _drawing(data: Data) -> Drawing:
     likely = tuple(
-        Likely(number, each["component"], Fraction(each["value"]) * DAYS[each["unit"]])
-        for number, each in enumerate(data.get("likely", ()))
+        Likely(number, likely["component"], Fraction(likely["value"]) * DAYS[likely["unit"]])
+        for number, likely in enumerate(data.get("likely", ()))
     )
     return Drawing(data.get("runs", RUNS), data.get("seed", SEED), likely)
 
@@ -153,7 +153,7 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
         pointer = join("/steps", index)
         yield from _choices(loaded, step, pointer)
         yield from _days(loaded, step, pointer)
-        kind = next((each for each in ABOUT if each in step), "")
+        kind = next((key for key in ABOUT if key in step), "")
         if kind:
             yield from _targets(loaded, step[kind], join(pointer, kind))
         for name in ("by", "to") if kind == "delay" else ():
@@ -173,7 +173,7 @@ def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> 
     keys = tuple(keys)
     stated = [key for key in keys if key in record]
     if len(stated) > 1:
-        places = [loaded.spans.key(join(pointer, each)) for each in stated]
+        places = [loaded.spans.key(join(pointer, key)) for key in stated]
         yield say.more_than_one(stated, places[1], places[0])
     elif not stated:
         yield say.none_of(keys, loaded.spans.head(pointer))
@@ -182,8 +182,8 @@ def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> 
 def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
     through = step.get("through")
     if through is not None and through < step["from"]:
-        start, end = (date.fromisoformat(step[each]) for each in ("from", "through"))
-        where = (loaded.spans.value(join(pointer, each)) for each in ("through", "from"))
+        start, end = (date.fromisoformat(step[key]) for key in ("from", "through"))
+        where = (loaded.spans.value(join(pointer, key)) for key in ("through", "from"))
         yield say.ends_before_it_starts(start, end, *where)
 
 
@@ -209,7 +209,7 @@ def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
     """Yield lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),
-        *(("bring_into_force", each) for each in ("rule", "measure", "parameter")),
+        *(("bring_into_force", key) for key in ("rule", "measure", "parameter")),
     ]
     for kind, key in places:
         word = step.get(kind, {}).get(key)

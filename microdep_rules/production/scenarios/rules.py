@@ -111,7 +111,7 @@ def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> i
 
 
 def _calendar(pack: ir.Pack) -> Calendar:
-    return Calendar({name: each.value for name, each in pack.parameters.items()})
+    return Calendar({name: parameter.value for name, parameter in pack.parameters.items()})
 
 
 # ---- what may be wrong ---------------------------------------------------------------------------
@@ -229,10 +229,10 @@ def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
             measure = pack.measures[change.name]
             holds, _ = calendar.status(measure, day)
             now = (r for r in measure.rows if calendar.holds(r.stretch, day) is True)
-            begun = next((calendar.bounds(each.stretch)[0] for each in now), None)
+            begun = next((calendar.bounds(row.stretch)[0] for row in now), None)
             return (begun or date.min) if holds is True else NEVER
         case _:
-            rule = next(each for each in pack.rules if each.name == change.name)
+            rule = next(rule_ for rule_ in pack.rules if rule_.name == change.name)
             if rule.in_force is None:
                 return date.min
             start, _ = calendar.bounds(rule.in_force.stretch)

@@ -88,8 +88,10 @@ def simulate(
 ) -> Drawn | None:
     """Return the runs of a plan; None where no lead time can be drawn. `due` is in days from the first."""
     within = {id_: lengths[id_] for id_ in network.order}
-    open_ = tuple(id_ for id_, each in within.items() if not each.can_be_drawn)
-    rolls = {id_: found for id_, each in within.items() if each.can_be_drawn and (found := _ranges(each))}
+    open_ = tuple(id_ for id_, length in within.items() if not length.can_be_drawn)
+    rolls = {
+        id_: found for id_, length in within.items() if length.can_be_drawn and (found := _ranges(length))
+    }
     if not rolls:
         return None
     runs = min(drawing.runs, max(MOST_DRAWS // len(rolls), LEAST_RUNS))
@@ -146,7 +148,7 @@ class _Luck(Struct):
             return repeat(least, self.runs)
         if len(ranges) == 1:
             return map(add, repeat(least), self._row(id_, "", ranges[0]))
-        return (least + each / PARTS for each in self._sums(id_, ranges))
+        return (least + days / PARTS for days in self._sums(id_, ranges))
 
     def _sums(self, id_: str, ranges: tuple[Time, ...]) -> array[int]:
         """Return the sums of several times, continued from earlier draws.
@@ -160,7 +162,7 @@ class _Luck(Struct):
         for change, names in ((add, rows.keys() - before.keys()), (sub, before.keys() - rows.keys())):
             for name in names:
                 row, time = (rows if change is add else before)[name]
-                drawn = (round(each * PARTS) for each in self._row(id_, row, time))
+                drawn = (round(days * PARTS) for days in self._row(id_, row, time))
                 sums = array("q", map(change, sums, drawn))
         self.known.sums[key] = rows, sums
         return sums
@@ -182,11 +184,11 @@ def _rows(ranges: tuple[Time, ...]) -> Rows:
     """
     found: Rows = {}
     seen = Counter[str]()
-    for each in ranges:
-        bounds = f"\0{each.days.low}..{each.days.high}~{each.likely}"
+    for time in ranges:
+        bounds = f"\0{time.days.low}..{time.days.high}~{time.likely}"
         seen[bounds] += bool(found)
         name = f"{bounds}\0{seen[bounds]}" if found else bounds
-        found[name] = (name if found else "", each)
+        found[name] = (name if found else "", time)
     return found
 
 
@@ -197,23 +199,23 @@ def _totals(
 
     A list is freed when nothing needs it any more; a value that no draw can change is one number.
     """
-    uses = Counter(each for every in network.before.values() for each in every)
+    uses = Counter(id_ for every in network.before.values() for id_ in every)
     fixed: dict[str, float] = {}
     drawn: dict[str, list[float]] = {}
     for id_ in network.order:
         before = network.before[id_]
-        least = max((fixed[each] for each in before if each in fixed), default=0.0)
-        varying = [drawn[each] for each in before if each in drawn]
+        least = max((fixed[need] for need in before if need in fixed), default=0.0)
+        varying = [drawn[need] for need in before if need in drawn]
         days = _least(lengths[id_])
         if not varying and id_ not in rolls:
             fixed[id_] = least + days
         else:
             starts = list(map(max, repeat(least), *varying)) if varying else [least] * luck.runs
             drawn[id_] = list(map(add, starts, luck.days(id_, days, rolls.get(id_, ()))))
-        for each in before:
-            uses[each] -= 1
-            if not uses[each]:
-                drawn.pop(each, None)
+        for needed in before:
+            uses[needed] -= 1
+            if not uses[needed]:
+                drawn.pop(needed, None)
     return drawn[network.end]
 
 

@@ -112,7 +112,7 @@ class Finder:
         if not target.component or set(target.stated) == {"component"}:
             return every
         named = (self.bom.components[id_] for id_ in dict(every)["component"] if id_ in self.bom.components)
-        own = frozenset(each.id for each in named if self.is_late(each, target) is True)
+        own = frozenset(component.id for component in named if self.is_late(component, target) is True)
         return (("component", own),) if own else every
 
     def said(self, target: Target) -> str:
@@ -128,7 +128,7 @@ class Finder:
         if key not in {"component", "site"}:
             return word
         every = self.bom.components if key == "component" else self.bom.sites
-        names = {every[each].name for each in self.ids(key, word) if each in every}
+        names = {every[id_].name for id_ in self.ids(key, word) if id_ in every}
         return names.pop() if len(names) == 1 else word
 
     def named(self, component: Element, word: str) -> bool:
@@ -163,10 +163,10 @@ class Finder:
         match list(target.stated.items()):
             case [("country", code)]:
                 stated = [point.key for point in need.points if point.kind == "country"][:1]
-                return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
+                return self._of_leaf(need, "country", [self.place(code_, code) for code_ in stated])
             case [("party", word)]:
                 stated = [point.key for point in need.points if point.kind == "party"]
-                return self._of_leaf(need, "party", [self.known.parties.same(each, word) for each in stated])
+                return self._of_leaf(need, "party", [self.known.parties.same(key, word) for key in stated])
             case _:
                 return False
 
@@ -198,7 +198,7 @@ class Finder:
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
         """Return whether a field matches; None where it is not stated."""
         stated = alternatives(raw)
-        return agreed([is_it(str(each)) for each in stated]) if stated else None
+        return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
         """Return a stated field of a record in a component; one of several, where statements differ."""
@@ -242,8 +242,8 @@ class Finder:
         if site is not None or not sites:
             return site in sites
         possible: list[Truth] = []
-        for each in sites:
-            where, owner = exact(each.data.get("country")), each.owner
+        for candidate in sites:
+            where, owner = exact(candidate.data.get("country")), candidate.owner
             there = self._any(country, lambda code, w=where: countries.may_both_be(code, str(w)))  # type: ignore[misc]
             theirs = self._any(party, lambda name, o=owner: self.party(name, o.id))  # type: ignore[misc]
             possible.append(conjunction([None, there if where else None, theirs if owner else None]))
@@ -291,7 +291,7 @@ class Finder:
         ):
             if word:
                 values = [
-                    self._any(self._stated(component, component, f), lambda each, w=word, i=is_it: i(each, w))  # type: ignore[misc]
+                    self._any(self._stated(component, component, f), lambda text, w=word, i=is_it: i(text, w))  # type: ignore[misc]
                     for f in fields
                     if f in component.data
                 ]
@@ -353,14 +353,16 @@ class Names:
 
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
-        for each in every:
-            for word in {plain(each.id), plain(each.name)}:
-                self._alike.setdefault(word, []).append(each)
+        for element in every:
+            for word in {plain(element.id), plain(element.name)}:
+                self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
         """Return the ids for a word that is an id or name; with other capitals where none is exact."""
         alike = self._alike.get(plain(word), [])
-        return [each.id for each in alike if word in (each.id, each.name)] or [each.id for each in alike]
+        return [element.id for element in alike if word in (element.id, element.name)] or [
+            element.id for element in alike
+        ]
 
 
 def plain(word: str) -> str:

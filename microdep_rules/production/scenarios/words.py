@@ -47,7 +47,7 @@ def _near(word: str, known: Vocabulary) -> list[str]:
     """
     names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
     aliases = {alias: term.id for term in known.terms.values() for alias in term.aliases}
-    found = nearest(word, names) or [aliases[each] for each in nearest(word, aliases)]
+    found = nearest(word, names) or [aliases[alias] for alias in nearest(word, aliases)]
     return list(dict.fromkeys(found or sharing(word, names)))
 
 
