@@ -98,7 +98,7 @@ FURTHEST = 36525
 """Maximum number of days of the horizon."""
 
 
-class LeftOut(Struct, frozen=True):
+class RuleOmission(Struct, frozen=True):
     """Rule that is not run, with the reason."""
 
     rule: str
@@ -126,7 +126,7 @@ class Config(Struct, frozen=True):
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    leave_out: tuple[LeftOut, ...] = ()
+    leave_out: tuple[RuleOmission, ...] = ()
     overlays: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
     strict_waivers: bool = False
@@ -360,7 +360,7 @@ class _Reader:
         self.wrong(key, "a list of rules as `pack/rule-name` or `pack/*`")
         return ()
 
-    def left_out(self, value: object) -> tuple[LeftOut, ...]:
+    def left_out(self, value: object) -> tuple[RuleOmission, ...]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
@@ -376,7 +376,7 @@ class _Reader:
             elif not isinstance(reason, str) or not says_why(reason):
                 self.report(say.no_reason(rule, _span(self.source, rule)))
             else:
-                found.append(LeftOut(rule, reason.strip(), _span(self.source, rule)))
+                found.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
         return tuple(found)
 
 

@@ -21,10 +21,10 @@ from microdep_rules.pipeline.impact import asking as asking_ahead
 from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of, with_rules
 from microdep_rules.pipeline.scenario import changed_packs, with_indices, without_overridden
 from microdep_rules.production.blocking import settings_block
-from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES, truth_of
+from microdep_rules.production.product_forms import build_form
 from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
-    from microdep_rules.production.judging import Objection, Judge
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.judging import Judge, Objection
+    from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.remedy import Remedies, Remedy
 
 
@@ -170,7 +170,7 @@ class _Under:
             for day in self.under.days:
                 document = self.on(day).document
                 assert document.bom is not None
-                form = built_with(document.bom, dict(remedy.choice))
+                form = build_form(document.bom, dict(remedy.choice))
                 found |= self._turns_of(self._ask(day, document, form, around), day)
             self._turned[remedy.choice] = frozenset(found)
         return self._turned[remedy.choice]
@@ -237,14 +237,16 @@ class _Under:
         )
         return replace(found, found=replace(found.found, best=best))
 
-    def _validity(self, remedy: Remedy, options: Options, later: list[date]) -> Validity:
+    def _validity(self, remedy: Remedy, options: RemedyOptions, later: list[date]) -> Validity:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
                 return Validity(days_later(day, -1), ends=True, fails=value is False, objections=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
-    def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Objection, ...]]:
+    def _reaches(
+        self, day: date, choice: Choice, options: RemedyOptions
+    ) -> tuple[Truth, tuple[Objection, ...]]:
         """Return whether a set reaches the goal on a day, and what is against it."""
         judge = self._judge(day)
         judged = judge.judge(choice)

@@ -16,12 +16,12 @@ from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_col
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
 from microdep_rules.production.delivery import due_of
-from microdep_rules.production.scenarios.against import problems_beside
+from microdep_rules.production.scenarios.document_checks import document_problems
 from microdep_rules.production.scenarios.effects import Effects
-from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
-from microdep_rules.production.scenarios.outlook import Before, Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.model import EntryIntoForce, IndexRise, ListAddition
+from microdep_rules.production.scenarios.outlook import EarlierResults, Order, changes_between, outlook_of
 from microdep_rules.production.scenarios.read import is_scenario, load_scenario
-from microdep_rules.production.scenarios.rules import Loaded as Rules
+from microdep_rules.production.scenarios.rules import NamedPack as Rules
 from microdep_rules.production.scenarios.rules import problems_with, with_steps
 from microdep_rules.production.structure import structure_of
 from microdep_rules.vocabulary.days import days_later
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
     from microdep_rules.production.scenarios.outlook import Outlook
     from microdep_rules.source import SourceFile
 
 
-JUDGED_ANEW = (Listing, Enforcement, Raise)
+JUDGED_ANEW = (ListAddition, EntryIntoForce, IndexRise)
 """The changes because of which rules may say something else."""
 
 
@@ -126,7 +126,7 @@ def problems_of(
     found = [
         each
         for scenario in scenarios
-        for each in (*problems_beside(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
+        for each in (*document_problems(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
     ]
     return in_order(found)
 
@@ -187,7 +187,7 @@ class _Product:
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
-        self._before = Before()
+        self._before = EarlierResults()
         self._judged: dict[date, tuple[Outcome, ...]] = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
@@ -250,7 +250,7 @@ class _Product:
             self._without[key] = found
         return self._without[key]
 
-    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...], until: date) -> Outlook:
+    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Event, ...], until: date) -> Outlook:
         """The product on a day; where the rules are asked anew they look ahead until another day."""
         document, structure = self.document, self.structure
         assert document.bom is not None
@@ -266,7 +266,7 @@ class _Product:
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(
-        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step], until: date
+        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
         """What the rules say on a day, with what the steps change in them."""
         asked = self.question
@@ -295,7 +295,7 @@ class _Product:
         return once
 
 
-def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -> list[PackUsed]:
+def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Event], name: str) -> list[PackUsed]:
     """The packs, with what the steps of a scenario change in lists, rules and parameters."""
     return [
         replace(pack, pack=with_steps(_rules(pack), steps, name)) if pack.pack is not None else pack
@@ -303,10 +303,10 @@ def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -
     ]
 
 
-def without_overridden(config: Config, steps: Sequence[Step]) -> Config:
+def without_overridden(config: Config, steps: Sequence[Event]) -> Config:
     """A configuration without the parameters that steps set."""
     names = {
-        s.change.name for s in steps if isinstance(s.change, Enforcement) and s.change.kind == "parameter"
+        s.change.name for s in steps if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
     if not names:
         return config

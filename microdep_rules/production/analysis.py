@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.production.blocking import Rechecked, blocks_of
+from microdep_rules.production.blocking import Recheck, blocks_of
 from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
-from microdep_rules.production.known import Across
-from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
+from microdep_rules.production.identities import SharedIdentities
 from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
+from microdep_rules.production.tolerated_failures import ToleratedFailures, relied_on, tolerated_failures_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.contributions import Contributions
+    from microdep_rules.production.critical_path import DayDifference, ProductionPlan, Range
     from microdep_rules.production.delivery import Due
-    from microdep_rules.production.exposure_by_country import Exposure
+    from microdep_rules.production.exposure_by_country import CountryExposure
     from microdep_rules.production.failures import Failures
-    from microdep_rules.production.owned import Measured
     from microdep_rules.production.resourcing import Replacement
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom], Iterable[Outcome]]
@@ -48,11 +48,11 @@ MOST_OPEN = 20
 class Changes(Protocol):
     """Changes of a scenario to a product, in any form of it."""
 
-    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
+    def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
         """Return the blocks of the components, with the cuts of the scenario."""
         ...
 
-    def durations(self, structure: Structure) -> Mapping[str, Range]:
+    def durations(self, structure: ProductStructure) -> Mapping[str, Range]:
         """Return the lead times that differ from the stated ones."""
         ...
 
@@ -73,32 +73,32 @@ class Halt(Struct, frozen=True):
 class Impact(Struct, frozen=True, eq=False):
     """Effect of findings on one product."""
 
-    structure: Structure
+    structure: ProductStructure
     viability: Viability
     product: Halt
     assemblies: tuple[Halt, ...]
     """Every assembly, alternates included, without the product."""
     failures: Failures
-    plan: Plan
+    plan: ProductionPlan
     """The plan of the product as it is stated."""
-    resourced: Plan | None
+    resourced: ProductionPlan | None
     """Plan with the fastest alternates for all that is blocked; None if nothing is blocked.
 
     The alternates are viable; where none is viable, one that may be viable is used.
     """
-    added: Change | None
+    added: DayDifference | None
     """Days that this plan takes longer than the plan of the product as stated."""
     replacements: tuple[Replacement, ...]
     """Effect of each other alternate on the plan that is built."""
-    costs: Measured | None
-    exposures: tuple[Exposure, ...]
+    costs: Contributions | None
+    exposures: tuple[CountryExposure, ...]
     """Shares of cost, and days on the longest path, of the product as listed."""
-    no_pass: NoPass = NoPass()
+    tolerated: ToleratedFailures = ToleratedFailures()
     due: Due | None = None
     """Delivery date from the contract facts."""
 
     @property
-    def built(self) -> Plan:
+    def built(self) -> ProductionPlan:
         """Plan that can be followed: with alternates where something is blocked."""
         return self.resourced or self.plan
 
@@ -112,12 +112,12 @@ class Impact(Struct, frozen=True, eq=False):
             and self.product.state == VIABLE
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
-            and not self.no_pass
-            and not self.no_pass.open_aside
+            and not self.tolerated
+            and not self.tolerated.open_aside
         )
 
 
-class Shared(Struct, frozen=True):
+class SharedPoint(Struct, frozen=True):
     """A point, and the products that it halts."""
 
     point: Point
@@ -149,7 +149,7 @@ def impact_of(
     chosen = stand_ins(viability)
     resourced = _resourced(viability, chosen)
     costs, built = origin_costs(bom), resourced or plan
-    no_pass = no_pass_of(structure, outcomes, settings, built.activities, waivers)
+    tolerated = tolerated_failures_of(structure, outcomes, settings, built.activities, waivers)
     return Impact(
         structure,
         viability,
@@ -162,13 +162,13 @@ def impact_of(
         replacements(structure, chosen),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
-        relied_on(no_pass, viability, built.replaced),
+        relied_on(tolerated, viability, built.replaced),
         due_of(bom),
     ), []
 
 
 def settled(
-    structure: Structure,
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
     ask: Ask | None = None,
@@ -212,7 +212,7 @@ def _in_order(
     return tuple(sorted(ordered, key=lambda members: (len(members), [rank(one) for one in members])))
 
 
-def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
+def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
     """Return the plan with the alternates that are built for everything that is not viable."""
     if not chosen:
         return None
@@ -258,8 +258,8 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 
 
 def _rechecked(
-    structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
-) -> Rechecked | None:
+    structure: ProductStructure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
+) -> Recheck | None:
     """Return the verdict on the product with alternates in it; None where it relies on none.
 
     The earliest alternates are tried first, then those stated first. The product is certainly halted only
@@ -270,7 +270,7 @@ def _rechecked(
     ids = _not_viable(stated) | blamed
     quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
     listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
-    found: Rechecked | None = None
+    found: Recheck | None = None
     for chosen in (quick, listed):
         if found is None or (not found.passes and chosen != quick):
             swapped = swapped_in(structure.bom, chosen)
@@ -289,14 +289,14 @@ def _rechecked(
     return found
 
 
-def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Rechecked:
+def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
     """Return the facts that one form of a product shows; `only` means that no other form exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
-        return Rechecked(passes=True, components=components, blocked=frozenset(), chosen=chosen)
+        return Recheck(passes=True, components=components, blocked=frozenset(), chosen=chosen)
     blocked = frozenset(id_ for id_, value in again.blocked.items() if value is True)
     sure = blocked if only and again.product == HALTED else frozenset[str]()
-    return Rechecked(passes=False, components=components, blocked=sure)
+    return Recheck(passes=False, components=components, blocked=sure)
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
@@ -322,12 +322,12 @@ def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
-def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
+def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
     """Return every point that halts a product, or may halt one; those that halt the most products first."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}
-    known = Across([product.structure.known for product in products])
+    known = SharedIdentities([product.structure.known for product in products])
     for number, product in enumerate(products):
         for single in product.failures.singles:
             point = single.point
@@ -340,7 +340,7 @@ def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     for key, point in points.items():
         sure = surely.get(key, {})
         may = tuple(sorted(point for point in possibly.get(key, ()) if point not in sure))
-        shared.append(Shared(point, tuple(sure), may))
+        shared.append(SharedPoint(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(
         sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
@@ -48,7 +48,7 @@ class Reason(Struct, frozen=True):
     """True if it is clear as stated, and open only because an alternate may be built into it."""
 
 
-class Rechecked(Struct, frozen=True):
+class Recheck(Struct, frozen=True):
     """Verdict of the rules on the product with viable alternates in place of what is blocked."""
 
     passes: bool
@@ -70,7 +70,7 @@ class Blocks(Struct, frozen=True):
     """By the key of the party, as points have it."""
     judged: bool = False
     """True if a blocking rule applied to anything."""
-    rechecked: Rechecked | None = None
+    rechecked: Recheck | None = None
     """Verdict on the product with alternates, where the rules were asked."""
 
     def of(self, id_: str) -> Truth:
@@ -90,7 +90,7 @@ def _value(reasons: Iterable[Reason]) -> Truth:
 
 
 def blocks_of(
-    structure: Structure,
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:

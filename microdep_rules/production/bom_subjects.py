@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.zeros import is_zero
-from microdep_rules.production.around import Around, Detours
-from microdep_rules.production.comparison import OPERATING, Component, Fact, Node, Site, Subject
+from microdep_rules.production.comparison import (
+    OPERATING,
+    ComparedComponent,
+    ComparedSubject,
+    SourcedFact,
+    StageNode,
+    StageSite,
+)
+from microdep_rules.production.detours import DetourNames, Detours
 from microdep_rules.production.gaps import NOT_STATED
 from microdep_rules.production.numbers import as_stated
-from microdep_rules.production.places import Places
+from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.roots import product_name
 from microdep_rules.production.sources import GRADES, LOW
 from microdep_rules.production.supply import countries_of
@@ -35,16 +42,16 @@ PLACES, MAKERS = ("origin", "place_of_manufacture"), ("manufacturer", "supplier"
 
 def subject_of_bom(
     bom: Bom, name: str, unproven: frozenset[str] = frozenset(), viability: Viability | None = None
-) -> Subject:
+) -> ComparedSubject:
     """Return a product as a subject, with a node for each stage of each of its components and materials.
 
     Evidence records in `unproven` prove nothing. The viability of the product decides which alternates avoid
     a stage; without it, none does.
     """
-    reader = _Reader(bom, unproven, viability)
+    reader = _StageReader(bom, unproven, viability)
     for component in reader.variant.components:
         reader.read(component)
-    return Subject(
+    return ComparedSubject(
         name,
         product_name(bom),
         "product",
@@ -62,24 +69,24 @@ def subject_of_bom(
     )
 
 
-class _Reader:
+class _StageReader:
     """Reader of the stages of one document."""
 
     def __init__(self, bom: Bom, unproven: frozenset[str], viability: Viability | None) -> None:
         self.bom, self.unproven = bom, unproven
         self.detours = Detours(viability) if viability is not None else None
-        self.places, self.variant = Places(bom), Variant(bom)
-        self.nodes: list[Node] = []
+        self.places, self.variant = PlaceReader(bom), Variant(bom)
+        self.nodes: list[StageNode] = []
         self.gaps: list[str] = []
         self.closed: list[str] = []
         self.without_more: list[str] = []
         self.listed: dict[str, str] = {}
         self.grades: Counter[str] = Counter()
 
-    def row(self, component: Element) -> Component:
+    def row(self, component: Element) -> ComparedComponent:
         """Return the row of a component for comparison with other variants."""
         makers, places = self._stated(component, MAKERS), self._stated(component, PLACES)
-        return Component(
+        return ComparedComponent(
             component.id,
             component.name,
             countries_of(component),
@@ -131,8 +138,10 @@ class _Reader:
         replaces = self.variant.replaces.get(component.id, "")
         for (stage, of), entries in found.items():
             sites = tuple(map(self._site, entries))
-            around = self.detours.around(component, entries) if self.detours is not None else Around()
-            node = Node(name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id)
+            around = self.detours.around(component, entries) if self.detours is not None else DetourNames()
+            node = StageNode(
+                name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id
+            )
             self.nodes.append(node)
             self.grades.update(self._grade(entry) for entry in entries)
 
@@ -142,7 +151,7 @@ class _Reader:
         stated = stated or (alternatives(site.data.get("country")) if site is not None else ())
         return tuple(map(str, stated))
 
-    def _site(self, entry: Element) -> Site:
+    def _site(self, entry: Element) -> StageSite:
         """Return the place and company of an entry of a stage; alternatives become a note."""
         countries, companies = self._countries(entry), self.variant.done_by(entry)
         company = companies[0] if len(companies) == 1 else ""
@@ -151,14 +160,14 @@ class _Reader:
         called = self.variant.called(company) if company else ""
         grade = self._grade(entry)
         own = alternatives(entry.data.get("country"))
-        return Site(
+        return StageSite(
             (site.name if site is not None else "") or called or country or NOT_STATED,
             called,
-            Fact(country, grade if own else "", note=_one_of(countries)),
-            Fact(self.variant.seat(company)),
-            status=Fact(OPERATING, grade, note=_note(entry)),
+            SourcedFact(country, grade if own else "", note=_one_of(countries)),
+            SourcedFact(self.variant.seat(company)),
+            status=SourcedFact(OPERATING, grade, note=_note(entry)),
             party_id=self.variant.key(company) if company else "",
-            by=Fact(note=_one_of(tuple(map(self.variant.called, companies)))),
+            by=SourcedFact(note=_one_of(tuple(map(self.variant.called, companies)))),
         )
 
     def _grade(self, entry: Element) -> str:

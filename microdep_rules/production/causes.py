@@ -34,7 +34,7 @@ MOST_CAUSES = 50
 """Maximum number of elements followed that decide an outcome alike."""
 
 
-class Link(NamedTuple):
+class Containment(NamedTuple):
     """Containment of one component in another: directly, or at any tier."""
 
     upper: str
@@ -46,7 +46,7 @@ class Cause(NamedTuple):
     """Components that suffice for an outcome while they are built, with the containment that matters."""
 
     components: frozenset[str]
-    links: tuple[Link, ...] = ()
+    links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
@@ -172,7 +172,7 @@ class _Visit:
     ) -> None:
         self.nodes, self.rule, self.components = nodes, rule, components
         self.found = {component.id}
-        self.links: list[Link] = []
+        self.links: list[Containment] = []
         self.has_more = False
         """True if another element decides it alike."""
         self._number = number
@@ -237,9 +237,9 @@ class _Visit:
         base = self._base(of.base)
         own, other = _holder(base), _holder(element)
         if of.word == "enclosing-items":
-            self.links.append(Link(other, own, direct=not of.deep))
+            self.links.append(Containment(other, own, direct=not of.deep))
         elif base is not self.components.bom.product or not of.deep:
-            self.links.append(Link(own, other, direct=not of.deep))
+            self.links.append(Containment(own, other, direct=not of.deep))
         self.found.add(own)
 
     def _base(self, base: object) -> Element:

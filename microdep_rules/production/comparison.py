@@ -21,7 +21,7 @@ STATE = "state"
 LOW_MARK = "(low confidence)"
 
 
-class Fact(Struct, frozen=True):
+class SourcedFact(Struct, frozen=True):
     """Stated value with its sources; empty where it is unknown."""
 
     value: str = ""
@@ -36,22 +36,22 @@ class Fact(Struct, frozen=True):
         return self.confidence == LOW
 
 
-class Site(Struct, frozen=True):
+class StageSite(Struct, frozen=True):
     """Site of a stage, with its company; each fact with its own sources and confidence."""
 
     name: str
     party: str = ""
-    country: Fact = Fact()
-    seat: Fact = Fact()
-    control: Fact = Fact()
+    country: SourcedFact = SourcedFact()
+    seat: SourcedFact = SourcedFact()
+    control: SourcedFact = SourcedFact()
     """`state`, `private` or `listed`; empty where it is unknown."""
-    status: Fact = Fact(OPERATING)
-    capacity: Fact = Fact()
-    lists: tuple[Fact, ...] = ()
+    status: SourcedFact = SourcedFact(OPERATING)
+    capacity: SourcedFact = SourcedFact()
+    lists: tuple[SourcedFact, ...] = ()
     """Lists of governments that name the company."""
     party_id: str = ""
     """The id of the company: two companies may have one name."""
-    by: Fact = Fact()
+    by: SourcedFact = SourcedFact()
     """Remark that names the alternatives where the company is one of several."""
 
     @property
@@ -65,14 +65,14 @@ class Site(Struct, frozen=True):
         return self.status.value == OPERATING
 
 
-class Node(Struct, frozen=True):
+class StageNode(Struct, frozen=True):
     """One stage of one subject."""
 
     material: str
     stage: str
     of: str = ""
     """The constituent that is worked on; empty for the material itself."""
-    sites: tuple[Site, ...] = ()
+    sites: tuple[StageSite, ...] = ()
     fails: tuple[str, ...] = ()
     """Rules of the chosen packs that fail on it."""
     replaces: str = ""
@@ -90,22 +90,22 @@ class Node(Struct, frozen=True):
         return self.material, self.stage, self.of
 
     @property
-    def running(self) -> tuple[Site, ...]:
+    def running(self) -> tuple[StageSite, ...]:
         """The sites that are stated to run."""
         return tuple(site for site in self.sites if site.runs)
 
 
-class Company(Struct, frozen=True):
+class ComparedCompany(Struct, frozen=True):
     """A company that a subject states."""
 
     name: str
-    seat: Fact = Fact()
-    control: Fact = Fact()
+    seat: SourcedFact = SourcedFact()
+    control: SourcedFact = SourcedFact()
     roles: tuple[str, ...] = ()
     """Roles of the company: manufacturer, supplier, stage, owner."""
 
 
-class Component(Struct, frozen=True):
+class ComparedComponent(Struct, frozen=True):
     """Component of a product, compared with the one with its id in other variants."""
 
     id: str
@@ -131,7 +131,7 @@ class Owner(Struct, frozen=True):
     note: str = ""
 
 
-class Listing(Struct, frozen=True):
+class GovernmentListing(Struct, frozen=True):
     """A list that names a company of a subject."""
 
     company: str
@@ -142,15 +142,15 @@ class Listing(Struct, frozen=True):
     sources: tuple[str, ...] = ()
 
 
-class Subject(Struct, frozen=True):
+class ComparedSubject(Struct, frozen=True):
     """Subject of a comparison: a supply chain, a supplier, a facility or a product."""
 
     id: str
     name: str
     kind: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[StageNode, ...]
     owners: tuple[Owner, ...] = ()
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[GovernmentListing, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
     """Number of facts with each confidence."""
     gaps: tuple[str, ...] = ()
@@ -161,13 +161,13 @@ class Subject(Struct, frozen=True):
     """Components with a complete list of materials: materials of other subjects are not in them."""
     listed: tuple[tuple[str, str], ...] = ()
     """Components and materials of a product; an alternate with the component that it replaces."""
-    companies: tuple[Company, ...] = ()
-    components: tuple[Component, ...] = ()
+    companies: tuple[ComparedCompany, ...] = ()
+    components: tuple[ComparedComponent, ...] = ()
     not_compared: tuple[str, ...] = ()
     """Stated fields that are not compared."""
 
     @property
-    def ranked(self) -> tuple[Node, ...]:
+    def ranked(self) -> tuple[StageNode, ...]:
         """Nodes that may be vulnerable: those outside alternates."""
         return tuple(node for node in self.nodes if not node.replaces)
 
@@ -176,7 +176,7 @@ class Weakness(Struct, frozen=True):
     """Node with the reasons why it is vulnerable, the gravest first."""
 
     subject: str
-    node: Node
+    node: StageNode
     level: int
     """Position of its gravest reason among all reasons, 1 the gravest; 0 where it is undetermined."""
     reasons: tuple[str, ...]
@@ -196,9 +196,9 @@ REASONS = (
 RULE_FAILS, NO_CAPACITY = 1, 7
 
 
-def aligned(subjects: Sequence[Subject]) -> list[Subject]:
+def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
     """Return the subjects, with an empty node for each stage of another one that they may have."""
-    nodes: dict[tuple[str, str, str], Node] = {}
+    nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
     return [
@@ -207,7 +207,7 @@ def aligned(subjects: Sequence[Subject]) -> list[Subject]:
     ]
 
 
-def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
+def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
     """Return the stages that a subject may have and does not state."""
     own = {node.key for node in subject.nodes}
     listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
@@ -219,15 +219,15 @@ def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
             continue
         other = stated.get((node.component, node.stage, node.of))
         if other is None or not _is_of_component(node, other):
-            yield Node(*node.key, replaces=listed[holder], component=node.component)
+            yield StageNode(*node.key, replaces=listed[holder], component=node.component)
 
 
-def _is_of_component(*nodes: Node) -> bool:
+def _is_of_component(*nodes: StageNode) -> bool:
     """Return whether one of the stages is of a component itself: then it may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
-def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
+def undetermined(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
     """Return every node without a stated operating status of a site: neither vulnerable nor safe."""
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
@@ -237,18 +237,18 @@ def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
     ]
 
 
-def _is_undetermined(node: Node) -> bool:
+def _is_undetermined(node: StageNode) -> bool:
     return not node.running and (not node.sites or any(site.status.value == UNKNOWN for site in node.sites))
 
 
-def _unknown(node: Node) -> str:
+def _unknown(node: StageNode) -> str:
     if not node.sites:
         return "nothing is stated of this stage"
     names = ", ".join(site.name for site in node.sites if site.status.value == UNKNOWN)
     return f"whether a site runs was not found: {names}"
 
 
-def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
+def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
     """Return every node with a reason, the most vulnerable first.
 
     At the same level, nodes that no alternate avoids come first, then nodes with more reasons.
@@ -265,7 +265,7 @@ def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
     return [weakness for _, weakness in sorted(found, key=lambda entry: entry[0])]
 
 
-def _levels(node: Node) -> Iterator[int]:
+def _levels(node: StageNode) -> Iterator[int]:
     """Return the reasons of a node, by their position among all reasons."""
     running = node.running
     if not running:
@@ -293,14 +293,14 @@ def _all_the_same(values: Iterable[str]) -> bool:
     return len(found) == 1 and "" not in found
 
 
-def _told(level: int, node: Node) -> str:
+def _told(level: int, node: StageNode) -> str:
     """Return a reason with its names, and a mark where it relies on a fact of low confidence."""
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
     return f"{told} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else told
 
 
-def _names(level: int, node: Node) -> list[str]:
+def _names(level: int, node: StageNode) -> list[str]:
     """Return the names for a reason."""
     running = node.running
     match level:
@@ -322,7 +322,7 @@ def _names(level: int, node: Node) -> list[str]:
             return []
 
 
-def _facts(level: int, node: Node) -> Iterator[Fact]:
+def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
     """Return the facts that a reason relies on: operating statuses of sites, and their other facts.
 
     A verdict concerns declared data, with evidence or without. A gap relies on no fact.

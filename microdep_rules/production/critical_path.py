@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
 """Days per unit; a year has 365.25 days, and a month a twelfth of that."""
@@ -61,7 +61,7 @@ class Activity(Struct, frozen=True):
     """True if it is always on the critical path, False if never, None if that depends on unknown facts."""
 
 
-class Plan(Struct, frozen=True):
+class ProductionPlan(Struct, frozen=True):
     """Plan of one product, with one choice for each component."""
 
     activities: Mapping[str, Activity]
@@ -77,7 +77,7 @@ class Plan(Struct, frozen=True):
     """Components that the plan replaces, with the alternate."""
 
 
-class Change(Struct, frozen=True):
+class DayDifference(Struct, frozen=True):
     """Number of days, possibly negative, between two bounds; each None if unbounded."""
 
     low: Fraction | None
@@ -100,10 +100,10 @@ def duration_of(component: Element) -> Range:
 
 
 def plan_of(
-    structure: Structure,
+    structure: ProductStructure,
     chosen: Mapping[str, str] | None = None,
     durations: Mapping[str, Range] | None = None,
-) -> Plan:
+) -> ProductionPlan:
     """Return the plan of a product; `chosen` names the alternate that is used for a component.
 
     `durations` are lead times that differ from the stated ones.
@@ -157,7 +157,7 @@ class Network(Paths):
     """Activities of a plan: the components of the product, with one choice for each."""
 
     def __init__(
-        self, structure: Structure, chosen: Mapping[str, str], durations: Mapping[str, Range]
+        self, structure: ProductStructure, chosen: Mapping[str, str], durations: Mapping[str, Range]
     ) -> None:
         self.structure = structure
         self.chosen = chosen
@@ -171,7 +171,7 @@ class Network(Paths):
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
         """The two latest finishes among the inputs of an activity, so that one input can be left out."""
 
-    def plan(self) -> Plan:
+    def plan(self) -> ProductionPlan:
         """Return everything that is known about the plan."""
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
@@ -194,7 +194,9 @@ class Network(Paths):
         unstated = tuple(id_ for id_ in self.order if self.durations[id_].high is None)
         uses = {self.structure.bom.product.id, *(n for id_ in self.order for n in self.structure.needs[id_])}
         replaced = {a: b for a, b in self.chosen.items() if a in uses and a != b}
-        return Plan(activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced)
+        return ProductionPlan(
+            activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced
+        )
 
     def _start(self, id_: str) -> Range:
         return latest([self.finish[need] for need in self.before[id_]])

@@ -24,7 +24,7 @@ MOST_TRIED = 20
 """Maximum number listed of a kind of which not all were followed."""
 
 
-class _Lost(NamedTuple):
+class _GateCuts(NamedTuple):
     """Cut sets of one gate."""
 
     sets: Families
@@ -50,7 +50,7 @@ class CutSets:
     ) -> None:
         self.structure, self.values = viability.structure, viability.values
         self.ways, self.kind, self.alone, self.is_certain = ways, kind, alone, certain
-        self._settled: dict[int, _Lost] = {}
+        self._settled: dict[int, _GateCuts] = {}
         self._cut = False
 
     def find(self, largest: int) -> tuple[list[tuple[Point, ...]], bool]:
@@ -67,23 +67,23 @@ class CutSets:
         # Where some were left out, what was kept may hold a smaller one of those.
         return [points for points in found[:MOST_TRIED] if not self._holds_a_smaller(points)], True
 
-    def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _Lost:
+    def _choice(self, gate: Gate, own: Sequence[int], largest: int) -> _GateCuts:
         """Return the cut sets of a gate with several alternatives."""
         if self.is_certain and gate.rest:
-            return _Lost(NONE)
+            return _GateCuts(NONE)
         lost = [self._closure(way) for way in own]
         needed = [*range(len(own))]
         if not self.is_certain:
             needed = self._needed(own, [cuts.by_any for cuts in lost]) if gate.mode == "any" else []
         if needed:
-            return _Lost(self._all([lost[place].sets for place in needed], largest))
-        return _Lost(self._any([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
+            return _GateCuts(self._all([lost[place].sets for place in needed], largest))
+        return _GateCuts(self._any([cuts.sets for cuts in lost]), any(cuts.by_any for cuts in lost))
 
     def _needed(self, own: Sequence[int], by_any: Sequence[bool]) -> list[int]:
         """Return the positions of the alternatives that must fail in the worst world."""
         return [place for place, way in enumerate(own) if self.values[way] is not None and not by_any[place]]
 
-    def _closure(self, start: int) -> _Lost:
+    def _closure(self, start: int) -> _GateCuts:
         """Return the cut sets of one gate: of everything that it needs, through AND alone."""
         points: set[Point] = set()
         families: list[Families] = []
@@ -104,7 +104,7 @@ class CutSets:
                 if way not in seen:
                     seen.add(way)
                     waiting.append(way)
-        return _Lost(self._any([*families, frozenset(frozenset({point}) for point in points)]), by_any)
+        return _GateCuts(self._any([*families, frozenset(frozenset({point}) for point in points)]), by_any)
 
     def _any(self, families: Sequence[Families]) -> Families:
         """Return the cut sets where one failure of several suffices."""

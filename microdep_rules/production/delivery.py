@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.critical_path import Plan, Range
+    from microdep_rules.production.critical_path import ProductionPlan, Range
     from microdep_rules.production.viability import Viability
 
 
@@ -86,7 +86,7 @@ class Delivery(Struct, frozen=True):
 
 def delivery_of(
     viability: Viability,
-    plan: Plan,
+    plan: ProductionPlan,
     due: Due,
     ordered: date,
     durations: Mapping[str, Range] | None = None,
@@ -136,7 +136,7 @@ class _Choices:
     def _of_use(self, use: str) -> Fraction | float:
         return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
-    def in_time(self, plan: Plan, left: int) -> Sooner:
+    def in_time(self, plan: ProductionPlan, left: int) -> Sooner:
         """Return a choice that fits the remaining days, as close to a plan as possible."""
         structure, product = self.structure, self.structure.bom.product.id
         until: dict[str, Fraction | float] = {product: Fraction(left)}

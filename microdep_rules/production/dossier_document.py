@@ -12,11 +12,11 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.production.comparison import Fact, Site, Subject
+    from microdep_rules.production.comparison import ComparedSubject, SourcedFact, StageSite
     from microdep_rules.production.dossier import Dossier
 
 
-def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
+def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
     """Return a document with one product of the subject: only its stated facts.
 
     Sites that are not stated to operate supply nothing. Where several operate, the country is one of theirs.
@@ -55,14 +55,14 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _where(running: tuple[Site, ...]) -> dict[str, Any]:
+def _where(running: tuple[StageSite, ...]) -> dict[str, Any]:
     places = list(dict.fromkeys(_relied_on(site.country) for site in running))
     if "" in places or all(site.status.is_low for site in running):
         return {}
     return {"country": places[0] if len(places) == 1 else {"one_of": places, "reason": "several sites run"}}
 
 
-def _relied_on(fact: Fact) -> str:
+def _relied_on(fact: SourcedFact) -> str:
     """Return a value for rules; None where its confidence is low."""
     return "" if fact.is_low else fact.value
 

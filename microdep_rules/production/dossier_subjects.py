@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.production.comparison import Company, Fact, Listing, Node, Owner, Site, Subject
+from microdep_rules.production.comparison import (
+    ComparedCompany,
+    ComparedSubject,
+    GovernmentListing,
+    Owner,
+    SourcedFact,
+    StageNode,
+    StageSite,
+)
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.sources import GRADES
 
@@ -32,7 +40,7 @@ COMPARED = {
 """Fields of each kind of record that are compared, or select what is compared; the others are named."""
 
 
-def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
+def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
     """Return the subjects of a dossier, by chain, supplier or facility."""
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
@@ -57,11 +65,11 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
 
 def _subject(
     dossier: Dossier, chain: Mapping[str, Any], id_: str, name: str, ids: list[str], kind: str
-) -> Subject:
+) -> ComparedSubject:
     facilities = [dossier.facilities[id_] for id_ in dict.fromkeys(ids)]
     parties = [dossier.parties[id_] for id_ in dict.fromkeys(facility["party"] for facility in facilities)]
     nodes = tuple(
-        Node(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
+        StageNode(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
         for stage, of in dossier.route
     )
     owners = tuple(_owner(party, owner) for party in parties for owner in party.get("owners", ()))
@@ -69,7 +77,7 @@ def _subject(
     grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
     gaps = tuple(_gaps(facilities))
     companies = tuple(
-        Company(
+        ComparedCompany(
             party["name"],
             _fact(party.get("seat", {})),
             _fact(party.get("control", {})),
@@ -77,7 +85,7 @@ def _subject(
         )
         for party in parties
     )
-    return Subject(
+    return ComparedSubject(
         id_,
         name,
         kind,
@@ -124,12 +132,14 @@ def _not_compared(
     )
 
 
-def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str) -> Iterator[Site]:
+def _sites(
+    dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str
+) -> Iterator[StageSite]:
     for facility in facilities:
         party = dossier.parties[facility["party"]]
         for entry in facility.get("stages", ()):
             if (entry["stage"], entry.get("substance", "")) == (stage, of):
-                yield Site(
+                yield StageSite(
                     facility["name"],
                     party["name"],
                     _fact(facility["country"]),
@@ -142,9 +152,9 @@ def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str
                 )
 
 
-def _fact(stated: Mapping[str, Any], value: str = "") -> Fact:
+def _fact(stated: Mapping[str, Any], value: str = "") -> SourcedFact:
     """Return a fact with its own sources and confidence; an unknown one may have a remark."""
-    return Fact(
+    return SourcedFact(
         value or stated.get("value", ""),
         stated.get("confidence", ""),
         tuple(stated.get("source", ())),
@@ -172,8 +182,8 @@ def _owner(party: Mapping[str, Any], owner: Mapping[str, Any]) -> Owner:
     )
 
 
-def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Listing:
-    return Listing(
+def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> GovernmentListing:
+    return GovernmentListing(
         party["name"],
         listing["list"],
         listing.get("from", ""),

@@ -14,22 +14,22 @@ from msgspec import Struct
 from microdep_rules.bom.amounts import Bounds, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import Concentration, concentration
-from microdep_rules.production.failures import Single, singles_of
-from microdep_rules.production.losses import halting_components
-from microdep_rules.production.owned import (
+from microdep_rules.production.contributions import (
     ONCE,
     ZERO,
-    Measured,
+    Contributions,
     costs,
     masses,
     numbers,
     unstated_products,
     unstated_quantities,
 )
-from microdep_rules.production.places import Places
+from microdep_rules.production.failures import Single, singles_of
+from microdep_rules.production.losses import halting_components
+from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.roots import product_name, root_names
 from microdep_rules.production.splits import split
-from microdep_rules.production.tally import Amount, Sum, Tally, amounts_of
+from microdep_rules.production.tally import PlaceAmount, PlaceTally, Sum, amounts_of
 from microdep_rules.vocabulary.countries import parent
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.tally import Number, Touch
     from microdep_rules.production.viability import Viability
 
-Amounts = dict[str, dict[str, Amount]]
+Amounts = dict[str, dict[str, PlaceAmount]]
 """Own amount of each component, by measure and component."""
 WHOLE = ""
 """Name of the whole among the amounts of components; no component has this id."""
@@ -48,7 +48,7 @@ UNNAMED = ""
 """Name for every country that the document does not name; no country has this code."""
 
 
-class Row(Struct, frozen=True):
+class CountryShares(Struct, frozen=True):
     """Shares of one country, by measure; None for a measure without amounts."""
 
     country: str
@@ -59,7 +59,7 @@ class StageRows(Struct, frozen=True):
     """Shares of one stage by country, and the share without a known country."""
 
     stage: str
-    rows: tuple[Row, ...]
+    rows: tuple[CountryShares, ...]
     unknown: Mapping[str, Interval | None]
     elsewhere: Mapping[str, Interval | None]
     """Share of any single country without a row: only amounts of unknown country can be there."""
@@ -79,7 +79,7 @@ class StageRows(Struct, frozen=True):
         return None if found is None else Interval(ZERO, found.high)
 
 
-class Group(Struct, frozen=True):
+class StageConcentration(Struct, frozen=True):
     """One material at one stage: its countries, over all components that have it."""
 
     substance: str
@@ -107,12 +107,12 @@ class ProductExposure(Struct, frozen=True):
     """Countries whose loss alone halts the product, or may halt it."""
     unplaced: int
     """Number of components that need an unstated country: any country may be one more."""
-    measures: Mapping[str, Measured]
+    measures: Mapping[str, Contributions]
     origin: StageRows
     stages: tuple[StageRows, ...]
     unrecorded: tuple[StageRows, ...]
     """Stages that a material may have gone through, and that no entry names."""
-    groups: tuple[Group, ...]
+    groups: tuple[StageConcentration, ...]
     unstated_quantities: int
     unstated_products: tuple[str, ...]
     """Products of a list of several products without a stated quantity."""
@@ -129,7 +129,7 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
     needed = [] if viability is None else _needed(viability)
     if viability is not None:
         amounts["halts"] = _halting(needed, halting_components(viability))
-    places = Places(bom)
+    places = PlaceReader(bom)
     counted = list({component.id: component for component in (*used, *needed)}.values())
     return ProductExposure(
         product_name(bom),
@@ -165,7 +165,7 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
     return countries, len(unstated.get("country", ()))
 
 
-def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
+def origin_costs(bom: Bom) -> tuple[Contributions, StageRows] | None:
     """Return the cost of a product, and the share of each country in which its components are made.
 
     None where no cost is stated.
@@ -174,7 +174,7 @@ def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
     if not measured.stated:
         return None
     used = [component for component in _every(bom) if component.id in many]
-    return measured, _rows("", used, {"cost": _amounts(measured)}, Places(bom).made)
+    return measured, _rows("", used, {"cost": _amounts(measured)}, PlaceReader(bom).made)
 
 
 def _every(bom: Bom) -> Iterator[Element]:
@@ -182,16 +182,18 @@ def _every(bom: Bom) -> Iterator[Element]:
     yield from (component for component in bom.components.values() if component is not bom.product)
 
 
-def _amounts(measured: Measured) -> dict[str, Amount]:
+def _amounts(measured: Contributions) -> dict[str, PlaceAmount]:
     """Own amounts by component, with the whole where it is exact."""
     total = measured.total
     return amounts_of({**measured.own, **({WHOLE: total} if total.exact and total.low else {})})
 
 
-def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, Amount]:
+def _halting(needed: list[Element], halts: Mapping[str, Truth]) -> dict[str, PlaceAmount]:
     """Count each halting component once, and each one that may halt the product once or not at all."""
     answers = {component.id: halts.get(component.id) for component in needed}
-    return {id_: Amount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False}
+    return {
+        id_: PlaceAmount(int(answer is True), 1) for id_, answer in answers.items() if answer is not False
+    }
 
 
 # ---- shares by country ---------------------------------------------------------------------------
@@ -204,7 +206,7 @@ def _rows(
     place: Callable[[Element], Touch],
 ) -> StageRows:
     """Shares of every country at a stage, by each measure."""
-    tallies = {name: Tally(whole=_whole(own)) for name, own in amounts.items()}
+    tallies = {name: PlaceTally(whole=_whole(own)) for name, own in amounts.items()}
     named: set[str] = set()
     for component in used:
         touch = None
@@ -216,7 +218,8 @@ def _rows(
             tallies[name].add(amount, touch)
             named |= touch.sure | touch.may
     rows = [
-        Row(country, {name: tally.share(country) for name, tally in tallies.items()}) for country in named
+        CountryShares(country, {name: tally.share(country) for name, tally in tallies.items()})
+        for country in named
     ]
     unknown = {name: tally.undetermined() for name, tally in tallies.items()}
     elsewhere = {name: tally.share(UNNAMED) for name, tally in tallies.items()}
@@ -228,16 +231,16 @@ def _at_most(share: Interval | None) -> Interval | None:
     return None if share is None else Interval(ZERO, share.high)
 
 
-def _whole(own: dict[str, Amount]) -> Number | None:
+def _whole(own: dict[str, PlaceAmount]) -> Number | None:
     return own[WHOLE].low if WHOLE in own else None
 
 
-def _largest_first(row: Row) -> tuple[object, ...]:
+def _largest_first(row: CountryShares) -> tuple[object, ...]:
     known = [share for share in row.shares.values() if share is not None]
     return (*((-(share.low or 0), -(share.high or 0)) for share in known), row.country)
 
 
-def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
+def _stages(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
     """Yield every stage that is recorded for a component that is used, in the order of the taxonomy."""
     recorded = _recorded(used, places)
     for stage in places.stages.vocabulary.terms:
@@ -245,7 +248,7 @@ def _stages(used: list[Element], amounts: Amounts, places: Places) -> Iterator[S
             yield _rows(stage, used, amounts, partial(places.worked, stage=stage))
 
 
-def _recorded(used: list[Element], places: Places) -> set[str]:
+def _recorded(used: list[Element], places: PlaceReader) -> set[str]:
     found: set[str] = set()
     for component in used:
         for holder in (component, *places.bom.materials(component)):
@@ -253,7 +256,7 @@ def _recorded(used: list[Element], places: Places) -> set[str]:
     return found
 
 
-def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterator[StageRows]:
+def _unrecorded(used: list[Element], amounts: Amounts, places: PlaceReader) -> Iterator[StageRows]:
     """Yield unrecorded stages on the routes of listed materials, with the amounts possible there.
 
     A component without a complete list of materials may have gone through any of them.
@@ -272,7 +275,7 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
                 sums.setdefault(stage, {n: Sum() for n in amounts})[name].add(own[component.id])
     for stage in sorted(sums.keys() - _recorded(used, places), key=places.rank):
         tallies = {
-            name: Tally(whole[name], unknown=sum_.plus(opened[name]), whole=_whole(amounts[name]))
+            name: PlaceTally(whole[name], unknown=sum_.plus(opened[name]), whole=_whole(amounts[name]))
             for name, sum_ in sums[stage].items()
         }
         open_ = {name: tally.undetermined() for name, tally in tallies.items()}
@@ -283,7 +286,9 @@ def _unrecorded(used: list[Element], amounts: Amounts, places: Places) -> Iterat
 # ---- concentration -------------------------------------------------------------------------------
 
 
-def _groups(used: list[Element], many: Mapping[str, Interval], places: Places) -> Iterator[Group]:
+def _groups(
+    used: list[Element], many: Mapping[str, Interval], places: PlaceReader
+) -> Iterator[StageConcentration]:
     """Yield every material at every recorded stage, weighted by mass over all its components."""
     holders: dict[str, list[tuple[Element, Interval]]] = {}
     for component in used:
@@ -300,17 +305,17 @@ def _groups(used: list[Element], many: Mapping[str, Interval], places: Places) -
 
 
 def _group(
-    substance: str, stage: str, of: str | None, found: list[tuple[Element, Interval]], places: Places
-) -> Group:
-    tally = Tally()
+    substance: str, stage: str, of: str | None, found: list[tuple[Element, Interval]], places: PlaceReader
+) -> StageConcentration:
+    tally = PlaceTally()
     one = len(found) == 1
     for material, mass in found:
         weight = ONCE if one else mass  # the mass of the only one has no influence on a share
         for part, touch in split(places, material, substance, (stage, of), weight):
-            tally.add(Amount(part.low or 0, part.high), touch)
+            tally.add(PlaceAmount(part.low or 0, part.high), touch)
     shares = {place: share for place in tally.places() if (share := tally.share(place)) is not None}
     rest = tally.undetermined() or Interval(ZERO, ZERO)
-    return Group(substance, stage, of or "", len(found), concentration(shares, rest))
+    return StageConcentration(substance, stage, of or "", len(found), concentration(shares, rest))
 
 
 def _mass(material: Element, many: Interval) -> Interval:

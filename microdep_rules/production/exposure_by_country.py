@@ -11,13 +11,13 @@ from microdep_rules.production.supply import countries_of
 
 if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.exposure import StageRows
     from microdep_rules.production.failures import Failures
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
-class Exposure(Struct, frozen=True):
+class CountryExposure(Struct, frozen=True):
     """One country: its share of the cost, and the production that depends on it."""
 
     country: str
@@ -33,8 +33,8 @@ class Exposure(Struct, frozen=True):
 
 
 def exposures(
-    structure: Structure, failures: Failures, plan: Plan, shares: StageRows | None
-) -> tuple[Exposure, ...]:
+    structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
+) -> tuple[CountryExposure, ...]:
     """Return every country that the product names; first those without which it halts.
 
     `shares` are those of the cost, where one is stated.
@@ -57,7 +57,7 @@ def exposures(
         )
         users = len(single[code].components) if code in single else _users(structure, code)
         low, high = (None, None) if share is None else (share.low, share.high)
-        found.append(Exposure(code, point.name, low, high, halts, users, days))
+        found.append(CountryExposure(code, point.name, low, high, halts, users, days))
     rank = {True: 0, None: 1, False: 2}
     return tuple(
         sorted(
@@ -72,5 +72,5 @@ def exposures(
     )
 
 
-def _users(structure: Structure, code: str) -> int:
+def _users(structure: ProductStructure, code: str) -> int:
     return sum(1 for id_ in structure.made if code in countries_of(structure.component(id_)))

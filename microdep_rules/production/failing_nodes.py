@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.production.places import Places
+from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.variant import words_of
 
 if TYPE_CHECKING:
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.production.comparison import Subject
+    from microdep_rules.production.comparison import ComparedSubject
 
 STAGES = "/stages/"
 
 
-def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], material: str = "") -> Subject:
+def with_failures(
+    subject: ComparedSubject, bom: Bom, outcomes: Iterable[Outcome], material: str = ""
+) -> ComparedSubject:
     """Return the subject with the rules that fail on each of its nodes.
 
     `material` names the only material of the document, where its nodes have another name for it.
@@ -54,7 +56,7 @@ def _stage(pointer: str) -> str:
 
 def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Yield the node key of each requested stage, by the pointer of the stage."""
-    places = Places(bom)
+    places = PlaceReader(bom)
     for component in bom.components.values():
         known: set[str] = set()
         for holder in bom.materials(component):

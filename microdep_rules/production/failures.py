@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.structure import Gate, ProductStructure
     from microdep_rules.production.viability import Viability
 
 LARGEST = 3
@@ -121,7 +121,7 @@ def singles_of(
     return tuple(found), unstated
 
 
-def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
+def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
     """Return the ways of each gate that count: no halted one while another is not."""
     found = {}
     for number, gate in enumerate(structure.gates):
@@ -140,7 +140,7 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 
 
 def _product_reach(
-    structure: Structure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
+    structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
 ) -> _Reach:
     """Return the points whose loss halts the product.
 
@@ -157,7 +157,10 @@ def _product_reach(
 
 
 def _closure(
-    structure: Structure, ways: Mapping[int, tuple[int, ...]], settled: Mapping[int, _Reach], start: int
+    structure: ProductStructure,
+    ways: Mapping[int, tuple[int, ...]],
+    settled: Mapping[int, _Reach],
+    start: int,
 ) -> _Reach:
     """Return the points of everything that a gate needs, through AND alone, with those of its choices."""
     found = _Reach(set(), set(), set())
@@ -211,7 +214,7 @@ def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Se
     return _Reach(certain, possible, unstated)
 
 
-def _users(structure: Structure) -> dict[Point, dict[str, None]]:
+def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
     """Return the components that depend on a point themselves, by point."""
     found: dict[Point, dict[str, None]] = {}
     owner: dict[int, str] = {}
@@ -232,13 +235,13 @@ def _users(structure: Structure) -> dict[Point, dict[str, None]]:
     return {point: dict(reversed(users.items())) for point, users in found.items()}
 
 
-def _is_use(structure: Structure, number: int) -> bool:
+def _is_use(structure: ProductStructure, number: int) -> bool:
     """Return whether a gate is the use of a component by one of several alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 
 
-def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
+def _unstated(structure: ProductStructure) -> dict[str, tuple[str, ...]]:
     """Return the components that do not state a country, or a party, of something that they need."""
     found: dict[str, dict[str, None]] = {}
     component = ""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.production.critical_path import NEVER, duration_of
-from microdep_rules.production.measures import Amount
+from microdep_rules.production.measures import BoundedAmount
 from microdep_rules.production.options import Substitution, sound
 from microdep_rules.production.solving import Solver
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.production.critical_path import Range
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.solving import Clause, Clauses
 
 ZERO = Fraction(0)
@@ -29,7 +29,7 @@ D = TypeVar("D", Fraction, Days)
 class Times:
     """Lead times of components, and of the product with a choice of alternates."""
 
-    def __init__(self, options: Options, *, least: bool) -> None:
+    def __init__(self, options: RemedyOptions, *, least: bool) -> None:
         self.options = options
         made = options.structure.made
         self.ranges: dict[str, Range] = {
@@ -97,11 +97,13 @@ class Times:
             self._found[choice] = self.finishes(choice)[self._last(choice)]
         return self._found[choice]
 
-    def amount(self, choice: Choice) -> Amount:
+    def amount(self, choice: Choice) -> BoundedAmount:
         """Return the least and the greatest number of days that the product may take with a choice."""
         last = self._last(choice)
         high = self._finishes(choice, self._high)[last]
-        return Amount(self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high))
+        return BoundedAmount(
+            self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high)
+        )
 
     def _last(self, choice: Choice) -> str:
         return dict(choice).get(self.options.product, self.options.product)

@@ -19,12 +19,12 @@ from microdep_rules.engine.promised import changed
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
-from microdep_rules.production.built_with import built_with, edited_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
-from microdep_rules.production.no_pass import Needed, is_left_out, no_pass_of
+from microdep_rules.production.product_forms import build_form, edit_document
 from microdep_rules.production.scenarios.effects import SCENARIO
 from microdep_rules.production.structure import structure_of
+from microdep_rules.production.tolerated_failures import BuiltScope, is_left_out, tolerated_failures_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.causes import Causes
     from microdep_rules.production.options import Choice, Substitution
     from microdep_rules.production.scenarios.effects import Effects
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
@@ -83,7 +83,7 @@ def truth_of(objections: Collection[Objection]) -> Truth:
     )
 
 
-class Judged(Struct, frozen=True):
+class Judgement(Struct, frozen=True):
     """Result for a product with a choice: goal reached or not, with the objections to it."""
 
     value: Truth
@@ -95,7 +95,7 @@ class Judge:
 
     def __init__(
         self,
-        structure: Structure,
+        structure: ProductStructure,
         outcomes: Iterable[Outcome],
         settings: ImpactSettings,
         goal: Goal,
@@ -140,12 +140,12 @@ class Judge:
         self.unused = self._unused()
         self.clear = self._clear()
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
         """Return the judgement of the product with a choice; `fully` asks all rules."""
         if self.ask is None:
-            return Judged(value=None if self.open_rules else True)
+            return Judgement(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
-            return Judged(value=True)
+            return Judgement(value=True)
         return self._judged(choice, None if fully else self.open_rules)
 
     def objections(
@@ -167,10 +167,10 @@ class Judge:
 
     def _judged(
         self, choice: Choice, rules: frozenset[str] | None, without: Collection[str] = frozenset()
-    ) -> Judged:
+    ) -> Judgement:
         assert self.ask is not None
         self.asked += 1
-        bom = built_with(self.structure.bom, dict(choice), without)
+        bom = build_form(self.structure.bom, dict(choice), without)
         outcomes = [
             _as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
         ]
@@ -181,16 +181,16 @@ class Judge:
         objections = tuple(self._objections(viability, outcomes))
         if self.goal == "viable":
             value: Truth = {VIABLE: True, HALTED: False}.get(viability.product)
-            return Judged(value, () if value else objections)
+            return Judgement(value, () if value else objections)
         left = [outcome for outcome in outcomes if outcome.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
-        return Judged(True if standing in CLEAR else False if standing == "fail" else None, objections)
+        return Judgement(True if standing in CLEAR else False if standing == "fail" else None, objections)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
         """Return whether the document with a choice, without some alternates and components, passes."""
         if self.ask is None:
             return not self.open_rules
-        bom = edited_with(self.structure.bom, dict(choice), removed, unused)
+        bom = edit_document(self.structure.bom, dict(choice), removed, unused)
         outcomes = [_as_unknown(outcome) for outcome in self.ask(bom, None)]
         return roll_up(outcomes, without_waived=True) in CLEAR
 
@@ -198,9 +198,9 @@ class Judge:
         """Return failures of a product with a choice that block nothing, by configuration."""
         if not self._listed:
             return ()
-        bom = built_with(self.structure.bom, dict(choice))
+        bom = build_form(self.structure.bom, dict(choice))
         outcomes = self._listed if self.ask is None else self.ask(bom, None)
-        return no_pass_of(self.structure, outcomes, self.settings, built).left_out
+        return tolerated_failures_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """Return the waivers of objections to a product with a choice, each once."""
@@ -208,8 +208,8 @@ class Judge:
             return ()
         outcomes: Iterable[Outcome] = self._waived
         if self.ask is not None:
-            outcomes = self.ask(built_with(self.structure.bom, dict(choice)), None)
-        needed = Needed(self.structure, built)
+            outcomes = self.ask(build_form(self.structure.bom, dict(choice)), None)
+        needed = BuiltScope(self.structure, built)
         return tuple(
             dict.fromkeys(
                 outcome.waiver
@@ -224,7 +224,7 @@ class Judge:
         """Return the lead times that delays of a scenario change."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
-    def _with_cuts(self, structure: Structure, blocks: Blocks) -> Blocks:
+    def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
         """Return the blocks, with the cuts of the scenario; a cut is no verdict of a rule."""
         if self.effects is None or self.goal != "viable":
             return blocks
@@ -357,7 +357,7 @@ class Throughout:
             found[id_] = Range(min(range_.low for range_ in ranges), high)
         return found
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
         """Return the judgement of a choice: of the first day on which it fails, or of all days."""
         values: list[Truth] = []
         objections: list[Objection] = []
@@ -367,7 +367,7 @@ class Throughout:
                 return judged
             values.append(judged.value)
             objections += judged.objections
-        return Judged(conjunction(values), tuple(objections))
+        return Judgement(conjunction(values), tuple(objections))
 
     def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
@@ -399,7 +399,7 @@ class Throughout:
         return tuple(dict.fromkeys(every))
 
 
-def _loose(structure: Structure) -> set[str]:
+def _loose(structure: ProductStructure) -> set[str]:
     """Return the components that contain something replaceable."""
     found: set[str] = set()
     for id_, needs in structure.needs.items():

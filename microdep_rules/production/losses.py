@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 
-class _Lost(NamedTuple):
+class _GateLosses(NamedTuple):
     """Components, as bits, whose loss certainly takes away a gate, and those whose loss may."""
 
     sure: int
@@ -36,13 +36,13 @@ def halting_components(viability: Viability) -> dict[str, Truth]:
     needs = _needs(structure.gates, ways, structure.product)
     uses = Counter(id_ for every in needs.values() for id_ in every)
     bits = {id_: number for number, id_ in enumerate(structure.made)}
-    lost: dict[int, _Lost] = {}
+    lost: dict[int, _GateLosses] = {}
     for number in sorted(needs):  # a gate stands behind all that it needs
         gate, own = structure.gates[number], needs[number]
         found = _with(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
-            found = _Lost(found.sure | bit, found.may | bit)
+            found = _GateLosses(found.sure | bit, found.may | bit)
         lost[number] = found
         for member in own:
             uses[member] -= 1
@@ -64,13 +64,15 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
     return found
 
 
-def _with(gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_Lost]) -> _Lost:
+def _with(
+    gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
+) -> _GateLosses:
     """Return the losses that take away a gate, from those of the gates below it."""
     every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
-        return _Lost(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))
+        return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))
     sure = 0 if gate.rest or not below else reduce(and_, (loss.sure for loss in below))
     if gate.mode == "open":  # it may need all of them
-        return _Lost(sure, reduce(or_, every, 0))
+        return _GateLosses(sure, reduce(or_, every, 0))
     there = [loss.may for way, loss in zip(own, below, strict=True) if values[way] is not None]
-    return _Lost(sure, reduce(and_, there) if there else reduce(or_, every, 0))
+    return _GateLosses(sure, reduce(and_, there) if there else reduce(or_, every, 0))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
@@ -30,14 +30,14 @@ Poly = dict[frozenset[Substitution], "Cost"]
 """Sum of numbers, each of which counts where some substitutions are made together."""
 
 
-class Term(NamedTuple):
+class WeightTerm(NamedTuple):
     """Weight that counts where all of some substitutions are chosen together."""
 
     together: frozenset[Substitution]
     weight: int
 
 
-class Amount(Struct, frozen=True):
+class BoundedAmount(Struct, frozen=True):
     """Number between two bounds; each None if unbounded."""
 
     low: Fraction | None
@@ -62,7 +62,7 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 class Costs:
     """Additional cost of a product with substitutions: the difference of prices times the pieces."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: RemedyOptions) -> None:
         self.options = options
         self._costs: dict[str, dict[tuple[str, str], Cost]] = {}
         for id_ in options.structure.made:
@@ -97,7 +97,7 @@ class Costs:
             found[key] = _sum(sums)
         return found
 
-    def _added(self, substitution: Substitution) -> dict[str, Amount] | None:
+    def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of a substitution for one piece, by currency, where comparable.
 
         With costs of one kind in two currencies, one is saved and the other is added: nothing is converted.
@@ -110,18 +110,18 @@ class Costs:
         if pair is None:
             return None
         saved = old[pair[1]]
-        less = Amount(None if saved.high is None else -saved.high, -saved.low)
-        return {pair[0][1]: Amount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
+        less = BoundedAmount(None if saved.high is None else -saved.high, -saved.low)
+        return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
         """Return the kind and currency in which two components are compared."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
-    def _less(self, one: str, other: str, key: tuple[str, str]) -> Amount:
+    def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
         """Return the cost of a piece of one component, less that of another."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
-        return Amount(low, None if most.high is None else most.high - least.low)
+        return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, substitution: Substitution) -> bool:
         """Return whether the additional cost of a substitution is unbounded in the currency of proposals."""
@@ -157,10 +157,10 @@ class Costs:
                 most = amount.high if amount.high is not None else amount.low or ZERO
                 yield together | {substitution}, amount.low if least else most
 
-    def by_currency(self, choice: Choice) -> dict[str, Amount] | None:
+    def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
         """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
         many = pieces_with(self.options, choice)
-        found: dict[str, Amount] = {}
+        found: dict[str, BoundedAmount] = {}
         for substitution in choice:
             added, number = self.added[substitution], many.get(substitution.component)
             if added is None or number is None:
@@ -169,11 +169,11 @@ class Costs:
                 found[currency] = _plus(found.get(currency, NO_MORE), _together(amount, number))
         return found
 
-    def of(self, choice: Choice) -> Amount:
+    def of(self, choice: Choice) -> BoundedAmount:
         """Return the additional cost of the product with a choice, in the currency of proposals."""
         found = self.by_currency(choice)
         if found is None or not {*found} <= {self.currency}:
-            return Amount(None, None)
+            return BoundedAmount(None, None)
         return found.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
@@ -184,10 +184,10 @@ class Costs:
         one, two = dict(choice), dict(other)
         many, many_other = (pieces_with(self.options, choice_) for choice_ in (choice, other))
         used, used_other = ({*self.options.used(choice_).items()} for choice_ in (choice, other))
-        totals: dict[str, Amount] = {}
+        totals: dict[str, BoundedAmount] = {}
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
-            parts: list[dict[str, Amount] | None] = []
+            parts: list[dict[str, BoundedAmount] | None] = []
             key = self._key(a, b) if a is not None and b is not None else None
             if a == b and self._are_same(component, used, used_other):
                 continue
@@ -207,7 +207,7 @@ class Costs:
                     totals[currency] = _plus(totals.get(currency, NO_MORE), amount)
         return all(total.high is not None and total.high <= 0 for total in totals.values())
 
-    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
+    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, BoundedAmount] | None:
         added = self.added[Substitution(component, way)]
         number = many.get(component, ANY)
         return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
@@ -218,14 +218,14 @@ class Costs:
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
 
-NO_MORE = Amount(ZERO, ZERO)
+NO_MORE = BoundedAmount(ZERO, ZERO)
 
 
-def _together(added: Amount, number: Cost) -> Amount:
+def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
     """Return the cost of a number of pieces."""
     low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
-    return Amount(low, _times(added.high, number.low if is_saved else number.high))
+    return BoundedAmount(low, _times(added.high, number.low if is_saved else number.high))
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
@@ -235,24 +235,24 @@ def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
     return None if one is None or other is None else one * other
 
 
-def _plus(one: Amount, other: Amount) -> Amount:
+def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
     low = None if one.low is None or other.low is None else one.low + other.low
-    return Amount(low, None if one.high is None or other.high is None else one.high + other.high)
+    return BoundedAmount(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
-def _turned(part: dict[str, Amount] | None) -> dict[str, Amount] | None:
+def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
     """Return the same with the other sign."""
     if part is None:
         return None
     return {
-        unit: Amount(
+        unit: BoundedAmount(
             None if amount.high is None else -amount.high, None if amount.low is None else -amount.low
         )
         for unit, amount in part.items()
     }
 
 
-def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[Term], int]:
+def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
     """Return weights as whole numbers, and their common denominator.
 
     An unbounded saving weighs less than everything else together.
@@ -262,7 +262,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
     scale = lcm(*(weight.denominator for weight in known)) if known else 1
     much = sum(abs(int(weight * scale)) for weight in known) + 1
     weights = [
-        Term(together, -much if amount is None else int(amount * scale))
+        WeightTerm(together, -much if amount is None else int(amount * scale))
         for together, amount in found
         if amount != 0
     ]
@@ -301,7 +301,7 @@ def _sum(every: Iterable[Cost]) -> Cost:
     return found
 
 
-def _direct(options: Options, id_: str) -> dict[str, Cost]:
+def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
     """Return the quantities of the needs of a component, as far as stated."""
     structure = options.structure
     stated: dict[str, Cost] = {}
@@ -316,7 +316,7 @@ def _direct(options: Options, id_: str) -> dict[str, Cost]:
     return {need: stated.get(need, ANY) if need not in made_from else ANY for need in structure.needs[id_]}
 
 
-def _pieces(options: Options) -> dict[str, Poly | None]:
+def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
     """Return the number of pieces of each use in the product, by the choices above it."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
@@ -339,12 +339,12 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
     return uses
 
 
-def _from_the_top(options: Options) -> list[str]:
+def _from_the_top(options: RemedyOptions) -> list[str]:
     """Return all components, each after those that need it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
-def _chosen(options: Options, use: str, way: str) -> frozenset[Substitution]:
+def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
     """Return the choice that makes a use in some way, as a product of substitutions."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
@@ -361,7 +361,7 @@ def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) 
     return found if len(found) <= MOST_TERMS else None
 
 
-def pieces_with(options: Options, choice: Choice) -> dict[str, Cost]:
+def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:
     """Return the number of pieces of each use in the product with a choice."""
     chosen, built = dict(choice), options.built(choice)
     product = chosen.get(options.product, options.product)

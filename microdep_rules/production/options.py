@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.critical_path import Range
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Substitution(NamedTuple):
@@ -25,10 +25,10 @@ Choice = frozenset[Substitution]
 """Substitutions made together; the product contains every replaced component when the others are made."""
 
 
-class Options(Struct, frozen=True, eq=False):
+class RemedyOptions(Struct, frozen=True, eq=False):
     """Every use of a component with its ways, and the components that may be built."""
 
-    structure: Structure
+    structure: ProductStructure
     ways: Mapping[str, tuple[str, ...]]
     """Ways of each used component: itself, and the alternates that may be built instead."""
     clear: Mapping[str, Truth]
@@ -125,18 +125,20 @@ class Options(Struct, frozen=True, eq=False):
         return {substitution: number for number, substitution in enumerate(ordered)}
 
 
-def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapping[str, Range]) -> Options:
+def options_of(
+    structure: ProductStructure, clear: Mapping[str, Truth], durations: Mapping[str, Range]
+) -> RemedyOptions:
     """Return the ways of every use in a product and in its alternates."""
     ways = {id_: (id_, *structure.alternates(id_)) for id_ in structure.used}
-    return Options(structure, ways, clear, durations)
+    return RemedyOptions(structure, ways, clear, durations)
 
 
-def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:
+def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
     """Return whether each component is clear itself; `perhaps` counts unknown as clear."""
     return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
-def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
+def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
     """Return whether each component can be built in some way; those in `replaced` have another alternate."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
@@ -147,7 +149,7 @@ def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) ->
     return found
 
 
-def as_listed(options: Options, *, perhaps: bool) -> dict[str, bool]:
+def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
     """Return whether each component is clear with everything below it, as listed."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
-class Group(Struct, frozen=True):
+class CompanyGroup(Struct, frozen=True):
     """One company, with all its records in a document."""
 
     key: str
@@ -44,23 +44,23 @@ class Parties:
         groups = _groups(records, numbers, perhaps)
         self._by_key = {group.key: group for group in groups.values()}
         self._by_id = {record.id: groups[number] for record, number in zip(records, numbers, strict=True)}
-        self._by_mark: dict[tuple[str, str], Group] = {}
+        self._by_mark: dict[tuple[str, str], CompanyGroup] = {}
         for group in groups.values():
             for mark in group.known_by:
                 self._by_mark.setdefault(mark, group)
         self._same: dict[tuple[str, str], Truth] = {}
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[CompanyGroup, ...]:
         """All companies of the document."""
         return tuple(self._by_key.values())
 
-    def find(self, word: str) -> Group | None:
+    def find(self, word: str) -> CompanyGroup | None:
         """Return the company with an id, a name or an alias; None where the document has none."""
         by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
-    def of_key(self, key: str) -> Group:
+    def of_key(self, key: str) -> CompanyGroup:
         """Return the company with a key."""
         return self._by_key[key]
 
@@ -74,7 +74,7 @@ class Parties:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
 
-    def _is_same(self, own: Group, asked: str) -> Truth:
+    def _is_same(self, own: CompanyGroup, asked: str) -> Truth:
         other = self.find(asked)
         if other is not None and own.key == other.key:
             return True
@@ -153,7 +153,7 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
 
 def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
-) -> dict[int, Group]:
+) -> dict[int, CompanyGroup]:
     """Return the companies by number, each with a unique key; companies with equal names also have an id."""
     members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
@@ -161,7 +161,7 @@ def _groups(
     several = {number for number, key in keys_.items() if alike[key] > 1}
     keys_ |= {number: f"{keys_[number]} {members[number][0].id}" for number in several}
     return {
-        number: Group(
+        number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
             _together([about_of(number) for number in own]),

@@ -30,7 +30,7 @@ NOT_MADE = frozenset({"software", "firmware", "service"})
 """Kinds of component that contain no material."""
 
 
-class Places:
+class PlaceReader:
     """Reader of the places of one document, with a cache."""
 
     def __init__(self, bom: Bom) -> None:

@@ -13,10 +13,10 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.delivery import Delivery, due_of
 from microdep_rules.production.fastest import Times
 from microdep_rules.production.judging import truth_of
-from microdep_rules.production.lacking import lacking_of
 from microdep_rules.production.options import Substitution, options_of
 from microdep_rules.production.removal import Removal, removal_of
-from microdep_rules.production.searching import Search
+from microdep_rules.production.searching import RemedySearch
+from microdep_rules.production.shortfall import shortfall_of
 from microdep_rules.production.viability import UNDETERMINED, VIABLE
 from microdep_rules.production.weighing import Weighing
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.judging import Objection, Judge, Throughout
-    from microdep_rules.production.lacking import Lacking
-    from microdep_rules.production.measures import Amount
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.judging import Judge, Objection, Throughout
+    from microdep_rules.production.measures import BoundedAmount
+    from microdep_rules.production.options import Choice, RemedyOptions
+    from microdep_rules.production.shortfall import Shortfall
     from microdep_rules.production.weighing import Measure
 
 REMEDY, NONE = "remedy", "none"
@@ -56,11 +56,11 @@ class Remedy(Struct, frozen=True):
     """One set of substitutions, in the order of the document, with its measure."""
 
     substitutions: tuple[Substitution, ...]
-    value: Amount
+    value: BoundedAmount
     """By the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
     """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
-    costs: tuple[tuple[str, Amount], ...] = ()
+    costs: tuple[tuple[str, BoundedAmount], ...] = ()
     """Additional cost in each currency, for the measure `cost`; empty where unknown."""
     lacks: tuple[str, ...] = ()
     """Missing fact of each substitution for the measure; empty if complete."""
@@ -90,7 +90,7 @@ class Remedies(Struct, frozen=True):
     by: Measure
     state: str
     """`remedy`, `none`, or `undetermined`: missing facts decide."""
-    options: Options
+    options: RemedyOptions
     best: tuple[Remedy, ...] = ()
     """All least sets, up to the limit."""
     more: int = 0
@@ -101,7 +101,7 @@ class Remedies(Struct, frozen=True):
     """Sets that may be smaller; where there is no remedy, sets that may be one."""
     proved: bool = False
     """True if none is smaller than the best, whatever the missing facts are."""
-    lacking: Lacking | None = None
+    shortfall: Shortfall | None = None
     """Shortfall: what would make a remedy, where there is none."""
     complete: bool = True
     """True if everything was tried; else the search ended after so many forms of the product."""
@@ -123,15 +123,15 @@ def remedies_of(
     options = _with_unused(stated, judge.unused)
     worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
-    search = Search(judge, options, worst, most=limit)
+    search = RemedySearch(judge, options, worst, most=limit)
     found = search.run(avoid=opens)
     for avoided in dict.fromkeys((worst.unknown, ())) if opens else ():
         found = found or search.run(avoid=avoided)
     best, is_sure = _smallest(found, worst, cut=search.cut)
-    perhaps = Search(judge, options, least, perhaps=True, most=limit)
+    perhaps = RemedySearch(judge, options, least, perhaps=True, most=limit)
     rivals = [perhaps]
     if found and by != "number" and not all(truth is True for truth in options.clear.values()):
-        rivals.append(Search(judge, options, least, most=limit))
+        rivals.append(RemedySearch(judge, options, least, most=limit))
     others: Sequence[Choice] = ()
     rival = perhaps
     for candidate in rivals if frozenset() not in found else ():
@@ -142,7 +142,7 @@ def remedies_of(
             break
     complete = not any(search_.ended for search_ in (search, *rivals))
     state = REMEDY if found else UNDETERMINED if others or not complete else NONE
-    shown = _Shown(judge, options, worst, ordered)
+    shown = _RemedyBuilder(judge, options, worst, ordered)
     return Remedies(
         judge.goal,
         by,
@@ -153,14 +153,14 @@ def remedies_of(
         search.cut,
         tuple(shown.perhaps(other, rival) for other in others[:limit]),
         state == REMEDY and is_sure and complete and not others,
-        lacking_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
+        shortfall_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
     )
 
 
-def _with_unused(options: Options, unused: Sequence[Objection]) -> Options:
+def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
     """Return the same, limited by objections to components that the product does not need."""
     if not unused:
         return options
@@ -182,7 +182,7 @@ def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tupl
 
 
 def _others(
-    search: Search, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
+    search: RemedySearch, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
     """Return the sets that may be smaller than the best, the least of them by lower bound, and completeness.
 
@@ -202,11 +202,11 @@ def _others(
     return (), False
 
 
-class _Shown:
+class _RemedyBuilder:
     """Builder of remedies from choices."""
 
     def __init__(
-        self, judge: Judge | Throughout, options: Options, weighing: Weighing, ordered: date | None
+        self, judge: Judge | Throughout, options: RemedyOptions, weighing: Weighing, ordered: date | None
     ) -> None:
         self.judge, self.options, self.weighing, self.ordered = judge, options, weighing, ordered
         self._rank = options.rank()
@@ -229,7 +229,7 @@ class _Shown:
             waived=self.judge.waived(choice, self.options.built(choice)),
         )
 
-    def perhaps(self, choice: Choice, search: Search) -> Remedy:
+    def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
         """Return a set that may be smaller, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.judging import Judge, Throughout
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 
 MOST_TRIED = 80
@@ -32,7 +32,9 @@ class Removal(Struct, frozen=True):
     unused: tuple[str, ...] = ()
 
 
-def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, reaches: Truth) -> Removal:
+def removal_of(
+    judge: Judge | Throughout, options: RemedyOptions, choice: Choice, *, reaches: Truth
+) -> Removal:
     """Return the entries to remove, beyond the replacements of a choice, so that the document passes.
 
     Where missing facts decide the verdict, only entries with known reasons are returned.
@@ -49,7 +51,7 @@ def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, r
 class _Edit:
     """Document that builds a choice, and approves its alternates without any objection to them."""
 
-    def __init__(self, options: Options, choice: Choice, clear: Collection[str]) -> None:
+    def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
         """Alternates without their own objection to them that leave the document unknown."""
@@ -85,7 +87,7 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
     return doubtful
 
 
-def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
+def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
     """Return the components that are certainly clear with everything in them, given the choice."""
     found: set[str] = set()
     for id_ in options.structure.made:
@@ -95,7 +97,7 @@ def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _listed(options: Options) -> list[Substitution]:
+def _listed(options: RemedyOptions) -> list[Substitution]:
     """Return every alternate with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
@@ -107,7 +109,7 @@ def _listed(options: Options) -> list[Substitution]:
 
 
 def _walk(
-    options: Options, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
+    options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
     """Return the alternates to remove, and the remaining components: the built ones, and other alternates."""
     structure, chosen = options.structure, dict(choice)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from microdep_rules.production.critical_path import (
     NEVER,
     NOTHING,
-    Change,
+    DayDifference,
     Network,
     Paths,
     Range,
@@ -25,8 +25,8 @@ from microdep_rules.production.worlds import MOST_STEPS, difference
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from microdep_rules.production.critical_path import Plan
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.critical_path import ProductionPlan
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Replacement(Struct, frozen=True):
@@ -37,12 +37,12 @@ class Replacement(Struct, frozen=True):
     finish: Range
     """Time at which the alternate is available."""
     total: Range
-    added: Change
+    added: DayDifference
     """Additional days of the product; negative where it is faster."""
 
 
 def fastest(
-    structure: Structure,
+    structure: ProductStructure,
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
@@ -70,7 +70,9 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
     return days.high is None, days.low if days.high is None else days.high, days.low
 
 
-def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) -> tuple[Replacement, ...]:
+def replacements(
+    structure: ProductStructure, chosen: Mapping[str, str] | None = None
+) -> tuple[Replacement, ...]:
     """Return the separate effect of each approved alternate on a plan with the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
@@ -90,19 +92,21 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
             added = _added(new, total, finish, network.finish[id_])
             if plan is not None:
                 exact = difference(plan, Network(structure, {**built, id_: other}, {}))
-                added = added if exact is None else Change(*exact)
+                added = added if exact is None else DayDifference(*exact)
             found.append(Replacement(id_, other, finish, new, added))
     return tuple(found)
 
 
-def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, built: Plan) -> Change:
+def added_by(
+    structure: ProductStructure, chosen: Mapping[str, str], listed: ProductionPlan, built: ProductionPlan
+) -> DayDifference:
     """Return the additional time of a plan with alternates over that of the product as listed.
 
     The result is exact. With very many ranges of lead times it has bounds only.
     """
     exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
     if exact is not None:
-        return Change(*exact)
+        return DayDifference(*exact)
     if len(built.replaced) == 1:
         ((component, alternate),) = built.replaced.items()
         for replacement in replacements(structure):
@@ -110,10 +114,10 @@ def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, buil
                 return replacement.added
     old, new = listed.total, built.total
     low = None if old.high is None else new.low - old.high
-    return Change(low, None if new.high is None else new.high - old.low)
+    return DayDifference(low, None if new.high is None else new.high - old.low)
 
 
-def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
+def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
     """Return the uses of components as activities; one component built for two uses counts twice."""
     return Paths(
         structure.bom.product.id,
@@ -152,7 +156,7 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
     return days.low if low else or_never(days.high)
 
 
-def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
+def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
     """Return the additional time of the product when one component is available at another time.
 
     The product is late by at most the delay of the component, and early by at most its gain.
@@ -161,10 +165,10 @@ def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
     lows += [] if old.high is None else [new.low - old.high]
     highs = [] if finish.high is None else [max(finish.high - own.low, NOTHING)]
     highs += [] if new.high is None else [new.high - old.low]
-    return Change(max(lows, default=None), min(highs, default=None))
+    return DayDifference(max(lows, default=None), min(highs, default=None))
 
 
-def _finish_of_all(structure: Structure, chosen: Mapping[str, str]) -> dict[str, Range]:
+def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
     """Return the time at which each component, alternates included, is available with the choice."""
     found: dict[str, Range] = {}
     for id_ in structure.made:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Cause
-    from microdep_rules.production.judging import Objection, Judge, Judged, Throughout
-    from microdep_rules.production.options import Choice, Options, Substitution
+    from microdep_rules.production.judging import Judge, Judgement, Objection, Throughout
+    from microdep_rules.production.options import Choice, RemedyOptions, Substitution
     from microdep_rules.production.solving import Clause
     from microdep_rules.production.weighing import Proposer, Weighing
 
@@ -25,7 +25,7 @@ MOST_FOUND = 100
 """Minimum number of least sets that are searched for, where more exist than are shown."""
 
 
-class Search:
+class RemedySearch:
     """Search for the least sets of substitutions that the rules accept; `perhaps` also accepts possible ones.
 
     None of them contains another accepted set.
@@ -34,7 +34,7 @@ class Search:
     def __init__(
         self,
         judge: Judge | Throughout,
-        options: Options,
+        options: RemedyOptions,
         weighing: Weighing,
         *,
         perhaps: bool = False,
@@ -53,7 +53,7 @@ class Search:
         """True if more least sets exist than were found."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
         """Number of least sets to find; where the rules must be asked about each, the number shown."""
-        self._shown: dict[Choice, Judged] = {}
+        self._shown: dict[Choice, Judgement] = {}
 
     def run(
         self,
@@ -126,7 +126,7 @@ class Search:
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 
-    def _refuting(self, choice: Choice, judged: Judged) -> list[Clause]:
+    def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
         """Return clauses for all forms that the same reasons refute."""
         found: list[Clause] = []
         objections = [

@@ -14,8 +14,8 @@ from microdep_rules.production.options import Substitution, as_listed, clear_alo
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from microdep_rules.production.measures import Term
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.measures import WeightTerm
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 EXTRA = "microdep-rules[remedy]"
 """Extra to install for the search of remedies."""
@@ -36,7 +36,12 @@ class Clauses:
     """
 
     def __init__(
-        self, options: Options, *, perhaps: bool, needless: bool, wishable: Collection[str] | None = None
+        self,
+        options: RemedyOptions,
+        *,
+        perhaps: bool,
+        needless: bool,
+        wishable: Collection[str] | None = None,
     ) -> None:
         wished = wishable is not None
         self.options = options
@@ -108,7 +113,7 @@ class Clauses:
         return frozenset(substitution for substitution, literal in self.substitutions if literal in true)
 
 
-class Wished(NamedTuple):
+class HypotheticalChoice(NamedTuple):
     """Choice with alternates that nobody states."""
 
     choice: Choice
@@ -124,7 +129,7 @@ class Lightest:
     def __init__(
         self,
         clauses: Clauses,
-        terms: Iterable[Term],
+        terms: Iterable[WeightTerm],
         extra: Iterable[Clause] = (),
         weights: Mapping[int, int] | None = None,
     ) -> None:
@@ -152,7 +157,7 @@ class Lightest:
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
-    def wished(self) -> Wished | None:
+    def wished(self) -> HypotheticalChoice | None:
         """Return the lightest remaining choice with its unstated alternates; None if none is left."""
         model = self._solver.compute()
         if model is None:
@@ -160,7 +165,7 @@ class Lightest:
         true, wishes = {literal for literal in model if literal > 0}, self.clauses.wishes
         wished = frozenset(id_ for id_, literal in wishes.items() if literal in true)
         chosen = sorted(true.intersection((*self.clauses.way.values(), *wishes.values())))
-        return Wished(self.clauses.choice(model), wished, chosen)
+        return HypotheticalChoice(self.clauses.choice(model), wished, chosen)
 
     def forbid(self, clause: Clause) -> None:
         """Exclude every choice that a clause forbids."""

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Pair
-    from microdep_rules.production.places import Places
+    from microdep_rules.production.places import PlaceReader
 
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 Piece = tuple[Interval, Touch]
-Shared = list[tuple[Fraction, Fraction, Touch]]
+_EntryShares = list[tuple[Fraction, Fraction, Touch]]
 """Least and greatest share of each entry, with its country."""
 
 
-def split(places: Places, material: Element, substance: str, pair: Pair, weight: Interval) -> Iterator[Piece]:
+def split(
+    places: PlaceReader, material: Element, substance: str, pair: Pair, weight: Interval
+) -> Iterator[Piece]:
     """Return the amounts of a material that went through a stage, each with its country.
 
     An entry without a share covers everything if it is the only one, else any share of the remainder.
@@ -38,7 +40,7 @@ def split(places: Places, material: Element, substance: str, pair: Pair, weight:
         yield Interval((weight.low or ZERO) * low, ZERO if high == 0 else most), touch
 
 
-def _shares(entries: list[tuple[object, Touch]]) -> Shared:
+def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
     """Return the bounds of the share of each entry, and the rest that no entry covers."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
-from microdep_rules.production.known import known_of
+from microdep_rules.production.identities import identities_of
 from microdep_rules.production.supply import supply_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element, Usage
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.known import Known
-    from microdep_rules.production.supply import Need, Point
+    from microdep_rules.production.identities import Identities
+    from microdep_rules.production.supply import Point, SupplyNeed
 
 Mode = Literal["all", "any", "open"]
 
@@ -49,7 +49,7 @@ class Gate(Struct, frozen=True, eq=False):
     """True if its members are a component and its alternates."""
 
 
-class Structure(Struct, frozen=True, eq=False):
+class ProductStructure(Struct, frozen=True, eq=False):
     """Gates of one product in an order in which members come first."""
 
     bom: Bom
@@ -60,7 +60,7 @@ class Structure(Struct, frozen=True, eq=False):
     """Gate of a use of a component: by itself or by an alternate."""
     needs: Mapping[str, tuple[str, ...]]
     """Direct needs of a component: children and inputs."""
-    known: Known
+    known: Identities
     """Companies and sites of the document."""
     names: Mapping[str, int]
     """Number of components with each name."""
@@ -98,7 +98,7 @@ class Structure(Struct, frozen=True, eq=False):
         return (*(id_ for id_, needs in self.needs.items() if needs and id_ != product), product)
 
 
-class Edge(NamedTuple):
+class NeedEdge(NamedTuple):
     """Component that another needs, with the place in the file."""
 
     id: str
@@ -143,7 +143,7 @@ def swapped_in(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
     return replace(bom, product=swapped.get(bom.product.id, bom.product), links=changed)
 
 
-def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None, list[Diagnostic]]:
+def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[ProductStructure | None, list[Diagnostic]]:
     """Return the structure of the product of a document, or the problems of its alternates.
 
     Without `alternates`, each component is used as stated.
@@ -156,7 +156,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
         builder.add(component)
     names = Counter(component.name for component in bom.components.values())
     gates = tuple(builder.gates)
-    return Structure(bom, gates, builder.made, builder.used, builder.needs, builder.known, names), []
+    return ProductStructure(bom, gates, builder.made, builder.used, builder.needs, builder.known, names), []
 
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class _Builder:
         self.made: dict[str, int] = {}
         self.used: dict[str, int] = {}
         self.needs: dict[str, tuple[str, ...]] = {}
-        self.known = known_of(bom)
+        self.known = identities_of(bom)
 
     def add(self, component: Element) -> None:
         """Add the gate that makes a component."""
@@ -209,7 +209,7 @@ class _Builder:
             self.used[id_] = ways[0] if len(ways) == 1 else self._new(Gate("any", ways, is_use=True))
         return self.used[id_]
 
-    def _need(self, need: Need) -> int:
+    def _need(self, need: SupplyNeed) -> int:
         members = tuple(self._need(member) for member in need.members)
         return self._new(Gate(need.mode, members, need.points, need.unstated, need.rest))
 
@@ -218,23 +218,23 @@ class _Builder:
         return len(self.gates) - 1
 
 
-def _edges(bom: Bom, component: Element) -> Iterator[Edge]:
+def _edges(bom: Bom, component: Element) -> Iterator[NeedEdge]:
     """Return everything that must come before a component: its needs, and the alternates of these."""
     if component is bom.product:
         yield from _stand_ins(bom, component)
     for id_ in needed_of(bom, component):
-        yield Edge(id_, component, ())
+        yield NeedEdge(id_, component, ())
         yield from _stand_ins(bom, bom.components[id_])
 
 
-def _stand_ins(bom: Bom, component: Element) -> Iterator[Edge]:
+def _stand_ins(bom: Bom, component: Element) -> Iterator[NeedEdge]:
     """Return each alternate of a component, with its place in the file."""
     seen = {component.id}
     for way in () if bom.chosen else bom.ways(component):
         for index, id_ in enumerate(way.data.get("alternates", ())):
             if id_ not in seen:
                 seen.add(id_)
-                yield Edge(id_, way, ("alternates", index))
+                yield NeedEdge(id_, way, ("alternates", index))
 
 
 def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
@@ -253,7 +253,7 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
         return [], itself
     order: list[Element] = []
     state: dict[str, bool] = {bom.product.id: False}
-    stack = [(Edge(bom.product.id, bom.product, ()), _edges(bom, bom.product))]
+    stack = [(NeedEdge(bom.product.id, bom.product, ()), _edges(bom, bom.product))]
     while stack:
         reached, edges = stack[-1]
         edge = next(edges, None)
@@ -274,7 +274,7 @@ def component_of(bom: Bom, id_: str) -> Element:
     return bom.product if id_ == bom.product.id else bom.components[id_]
 
 
-def _circle(bom: Bom, path: list[Edge], last: Edge) -> Diagnostic:
+def _circle(bom: Bom, path: list[NeedEdge], last: NeedEdge) -> Diagnostic:
     """Return a cycle, which runs through an alternate at least once."""
     first = next(index for index, id_ in enumerate(path) if id_.id == last.id)
     edges = [*path[first + 1 :], last]

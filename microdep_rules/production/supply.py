@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.known import Known
-    from microdep_rules.production.parties import Group
+    from microdep_rules.production.identities import Identities
+    from microdep_rules.production.parties import CompanyGroup
 
 Statement = tuple["Element", str]
 """Record, and its field that states something."""
@@ -50,11 +50,11 @@ class Point(NamedTuple):
     name: str
 
 
-class Need(Struct, frozen=True):
+class SupplyNeed(Struct, frozen=True):
     """Necessary condition, as a gate without its number."""
 
     mode: Literal["all", "any", "open"]
-    members: tuple[Need, ...] = ()
+    members: tuple[SupplyNeed, ...] = ()
     points: tuple[Point, ...] = ()
     unstated: tuple[str, ...] = ()
     rest: bool = False
@@ -65,19 +65,19 @@ class Need(Struct, frozen=True):
 class Supply(Struct, frozen=True):
     """Needs of a component itself, without everything below it."""
 
-    needs: tuple[Need, ...]
+    needs: tuple[SupplyNeed, ...]
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
     contrary: Mapping[Statement, tuple[str, ...]] = {}
     """Contradicting statements on place and company, each with all stated values."""
 
 
-def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
+def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
     """Return the external needs of a component: places and companies that make it, and its materials."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
-    reader = _Reader(bom, known, component)
+    reader = _NeedReader(bom, known, component)
     where, by_whom = reader.place(component), reader.makers(component)
     needs = [*where, *by_whom, *reader.stages(component)]
     for material in bom.materials(component):
@@ -92,35 +92,37 @@ def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
     return Supply(tuple(needs), (own,), tuple(dict.fromkeys(unstated)), reader.contrary)
 
 
-def needs_of_entries(bom: Bom, known: Known, component: Element, entries: Iterable[Element]) -> list[Need]:
+def needs_of_entries(
+    bom: Bom, known: Identities, component: Element, entries: Iterable[Element]
+) -> list[SupplyNeed]:
     """Return the needs of some entries of a stage of a component."""
-    reader = _Reader(bom, known, component)
+    reader = _NeedReader(bom, known, component)
     return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
-class _Reader:
+class _NeedReader:
     """Reader of the needs of one component, aware of contradicting statements."""
 
-    def __init__(self, bom: Bom, known: Known, component: Element) -> None:
+    def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
         self.contrary = {**places.contrary(bom, component), **makers.contrary(bom, component)}
 
-    def place(self, component: Element) -> list[Need]:
+    def place(self, component: Element) -> list[SupplyNeed]:
         """Return the places of a component, by each field that states one; where they differ, one of them."""
         fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
         stated = list(dict.fromkeys(field for field in read if field))
         if not stated:
-            return [Need("all", unstated=("country",))] if fields else []
+            return [SupplyNeed("all", unstated=("country",))] if fields else []
         needs = [_country(text) for text in stated]
-        return needs if len(needs) == 1 else [Need("open", tuple(needs))]
+        return needs if len(needs) == 1 else [SupplyNeed("open", tuple(needs))]
 
-    def makers(self, component: Element) -> list[Need]:
+    def makers(self, component: Element) -> list[SupplyNeed]:
         """Return the manufacturer and the supplier of a component."""
         fields = [field for field in ("manufacturer", "supplier") if field in component.data]
         return [self.party(component.data[field], (component, field)) for field in fields]
 
-    def stages(self, holder: Element) -> list[Need]:
+    def stages(self, holder: Element) -> list[SupplyNeed]:
         """Return the stages of the material or component, each with all its entries."""
         groups: dict[tuple[str, str], list[Element]] = {}
         for entry in self.bom.stages(holder):
@@ -128,7 +130,7 @@ class _Reader:
                 groups.setdefault(_group(entry), []).append(entry)
         return [self._group_need(holder, entries) for entries in groups.values()]
 
-    def _group_need(self, holder: Element, entries: list[Element]) -> Need:
+    def _group_need(self, holder: Element, entries: list[Element]) -> SupplyNeed:
         """Return the joint need of the entries of one stage."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
@@ -141,14 +143,15 @@ class _Reader:
             ways = [self.entry(holder, entry) for entry in partial]
             # A way with a share of 0 or more may not exist: it is no help that is certain.
             sure = [
-                w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
+                w if low else SupplyNeed("all", (w,), unstated=KINDS)
+                for w, low in zip(ways, least, strict=True)
             ]
-            needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
+            needs.append(SupplyNeed("any", tuple(sure), rest=sum(least) < WHOLE))
         if unsaid:
-            needs.append(Need("open", tuple(self.entry(holder, entry) for entry in unsaid)))
-        return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
+            needs.append(SupplyNeed("open", tuple(self.entry(holder, entry) for entry in unsaid)))
+        return needs[0] if len(needs) == 1 else SupplyNeed("all", tuple(needs))
 
-    def entry(self, holder: Element, entry: Element) -> Need:
+    def entry(self, holder: Element, entry: Element) -> SupplyNeed:
         """Return the need of one entry: country, party, site, source of its input, and the stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
@@ -166,25 +169,27 @@ class _Reader:
             points.append(Point("site", known.point, known.name))
         stage = _stage_point(holder, entry)
         points += [stage] if stage is not None else []
-        return Need("all", tuple(needs), tuple(points), entry=entry)
+        return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
         """Return the possible countries: all stated ones, where statements contradict each other."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
-    def party(self, raw: object, statement: Statement | None = None) -> Need:
+    def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
         """Return the company of a field; one of several where statements contradict each other."""
         stated = self.contrary.get(statement) if statement is not None else None
         found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(need for need in found if need is not None)
         return _one([self._company(group) for group in groups], "party")
 
-    def _company(self, group: Group) -> Need:
+    def _company(self, group: CompanyGroup) -> SupplyNeed:
         """Return one company; it may be another one that shares a name."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
-        perhaps = (Need("open", (Need("all", points=(other,)), Need("all"))) for other in others)
-        return Need("all", tuple(perhaps), (_party_point(group),))
+        perhaps = (
+            SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
+        )
+        return SupplyNeed("all", tuple(perhaps), (_party_point(group),))
 
 
 def _group(entry: Element) -> tuple[str, str]:
@@ -223,20 +228,20 @@ def _countries(raw: object) -> tuple[Point, ...]:
     return tuple(Point("country", code, country_name(code)) for code in dict.fromkeys(alternatives(raw)))
 
 
-def _country(points: Iterable[Point]) -> Need:
+def _country(points: Iterable[Point]) -> SupplyNeed:
     """Return one of these countries; a region fails with its country."""
-    return _one([Need("all", points=(point, *_around(point))) for point in points], "country")
+    return _one([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
-def _party_point(group: Group) -> Point:
+def _party_point(group: CompanyGroup) -> Point:
     return Point("party", group.key, group.name)
 
 
-def _one(needs: Sequence[Need], kind: Kind) -> Need:
+def _one(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
     """Return one of these needs; which one is unknown."""
     if not needs:
-        return Need("all", unstated=(kind,))
-    return needs[0] if len(needs) == 1 else Need("open", tuple(needs))
+        return SupplyNeed("all", unstated=(kind,))
+    return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))
 
 
 def _around(point: Point) -> tuple[Point, ...]:

@@ -22,14 +22,14 @@ MOST_BITS = 512
 """Maximum number of bits of a common denominator; beyond it, sums are not faster."""
 
 
-class Amount(NamedTuple):
+class PlaceAmount(NamedTuple):
     """Amount between bounds, in the common unit of a tally."""
 
     low: Number
     high: Number | None
 
 
-def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
+def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, PlaceAmount]:
     """Return the amounts by name, as whole numbers of their common denominator, for fast sums."""
     scale = 1
     for interval in intervals.values():
@@ -37,9 +37,11 @@ def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
             if bound is not None and scale % bound.denominator:
                 scale = math.lcm(scale, bound.denominator)
         if scale.bit_length() > MOST_BITS:
-            return {name: Amount(interval.low or 0, interval.high) for name, interval in intervals.items()}
+            return {
+                name: PlaceAmount(interval.low or 0, interval.high) for name, interval in intervals.items()
+            }
     return {
-        name: Amount(_scaled(interval.low, scale) or 0, _scaled(interval.high, scale))
+        name: PlaceAmount(_scaled(interval.low, scale) or 0, _scaled(interval.high, scale))
         for name, interval in intervals.items()
     }
 
@@ -90,7 +92,7 @@ class Sum(Struct):
     high: Number = 0
     endless: int = 0
 
-    def add(self, amount: Amount) -> None:
+    def add(self, amount: PlaceAmount) -> None:
         """Add an amount."""
         self.low += amount.low or 0
         if amount.high is None:
@@ -115,7 +117,7 @@ class Sum(Struct):
 EMPTY = Sum()
 
 
-class Tally(Struct):
+class PlaceTally(Struct):
     """Amounts by place.
 
     The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so a
@@ -132,7 +134,7 @@ class Tally(Struct):
     whole: Number | None = None
     """Sum of all amounts, where it is stated exactly."""
 
-    def add(self, amount: Amount, touch: Touch) -> None:
+    def add(self, amount: PlaceAmount, touch: Touch) -> None:
         """Add an amount whose places are stated, or open."""
         self.total.add(amount)
         for place in touch.sure:

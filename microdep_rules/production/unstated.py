@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.known import Known
-    from microdep_rules.production.supply import Kind, Need, Supply
+    from microdep_rules.production.identities import Identities
+    from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
 """Kinds of points that a component must state: an unstated one may be any."""
 
 
-def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[str, ...]:
+def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:
     """Return all elements of a component without a stated point of a kind, in words, each once.
 
     A component without stages states it by its own fields. A material that is listed without stages, and an
@@ -44,7 +44,7 @@ def _states_nothing(bom: Bom, component: Element, kind: Kind) -> bool:
     return not any(field in component.data for field in fields) and not bom.stages(component)
 
 
-def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
+def _of_need(need: SupplyNeed, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
     within = _entry_in_words(need.entry, component) if need.entry is not None else within
     if kind in need.unstated:
         entries = [member.entry for member in need.members if member.entry is not None]

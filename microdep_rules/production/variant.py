@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.production.comparison import Company, Fact, Owner
-from microdep_rules.production.known import known_of
+from microdep_rules.production.comparison import ComparedCompany, Owner, SourcedFact
+from microdep_rules.production.identities import identities_of
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.structure import needed_of
 from microdep_rules.vocabulary.stages import load_stages
@@ -41,7 +41,7 @@ class Variant:
     """Components of a product, their alternates, and all companies that make them."""
 
     def __init__(self, bom: Bom) -> None:
-        self.bom, self.parties = bom, known_of(bom).parties
+        self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
         """Name of the component that an element of an alternate replaces, directly or through its parent."""
         listed = _below(bom, [bom.product])
@@ -82,7 +82,7 @@ class Variant:
         owner = site.owner if site is not None else None
         return stated or ((owner.id,) if owner is not None else ())
 
-    def companies(self) -> tuple[Company, ...]:
+    def companies(self) -> tuple[ComparedCompany, ...]:
         """Return each company that any field of a component names, with its role."""
         roles: dict[str, dict[str, None]] = {}
         words: dict[str, str] = {}
@@ -95,7 +95,7 @@ class Variant:
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
         return tuple(
-            Company(self.called(word), Fact(self.seat(word)), roles=tuple(roles[key]))
+            ComparedCompany(self.called(word), SourcedFact(self.seat(word)), roles=tuple(roles[key]))
             for key, word in words.items()
         )
 

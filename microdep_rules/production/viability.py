@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.blocking import Blocks, Reason
-    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.structure import Gate, ProductStructure
     from microdep_rules.production.supply import Point
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
@@ -32,7 +32,7 @@ MOST_SETS = 2_000
 class Viability(Struct, frozen=True, eq=False):
     """State of every gate of a structure."""
 
-    structure: Structure
+    structure: ProductStructure
     blocks: Blocks
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
@@ -101,7 +101,7 @@ class Viability(Struct, frozen=True, eq=False):
         return stated
 
 
-def viability_of(structure: Structure, blocks: Blocks) -> Viability:
+def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
     """Return the state of everything, from the bottom up."""
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
@@ -128,7 +128,9 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
     return any(relying[member] for member in gate.members)
 
 
-def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool) -> Truth:
+def _blocked(
+    structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
+) -> Truth:
     """Return whether a component is blocked; `relies`: it is available only by an alternate in it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
@@ -139,7 +141,7 @@ def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]
     return disjunction([_holds(structure, reason, values, relies=relies) for reason in every])
 
 
-def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
+def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
     """Return whether a reason blocks: a fail by replaceable components counts if none can be replaced."""
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from microdep_rules.production.critical_path import NEVER
 from microdep_rules.production.fastest import Fastest, Times
-from microdep_rules.production.measures import Amount, Costs, Term, whole
+from microdep_rules.production.measures import BoundedAmount, Costs, WeightTerm, whole
 from microdep_rules.production.solving import Lightest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.production.options import Choice, Options, Substitution
+    from microdep_rules.production.options import Choice, RemedyOptions, Substitution
     from microdep_rules.production.solving import Clause, Clauses
 
 Measure = Literal["number", "cost", "time"]
@@ -38,9 +38,9 @@ class Weighing:
     Unbounded amounts count at their least, and are named.
     """
 
-    def __init__(self, options: Options, by: Measure, *, least: bool) -> None:
+    def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
         self.options, self.by, self.least = options, by, least
-        self._terms: list[Term] = []
+        self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
         """Sets of substitutions with an unbounded saving."""
@@ -90,7 +90,7 @@ class Weighing:
             return ""
         return self.times.lacks(substitution) if self.by == "time" else self.costs.lacks(substitution)
 
-    def by_currency(self, choice: Choice) -> dict[str, Amount]:
+    def by_currency(self, choice: Choice) -> dict[str, BoundedAmount]:
         """Return the additional cost of a choice in each currency; empty where unknown."""
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
@@ -111,21 +111,21 @@ class Weighing:
             return -NEVER
         return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
-    def amount(self, choice: Choice) -> Amount:
+    def amount(self, choice: Choice) -> BoundedAmount:
         """Return the amount of a choice for display."""
         if self.by == "time":
             return self.times.amount(choice)
-        return self.costs.of(choice) if self.by == "cost" else Amount(*[Fraction(len(choice))] * 2)
+        return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
         """Return the proposer of choices in this order; of equal ones, the fewest substitutions first."""
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
-        heavy = [Term(term.together, term.weight * many) for term in self._terms]
+        heavy = [WeightTerm(term.together, term.weight * many) for term in self._terms]
         return Lightest(clauses, [*heavy, *fewest(self.options)], extra)
 
 
-def fewest(options: Options) -> list[Term]:
+def fewest(options: RemedyOptions) -> list[WeightTerm]:
     """Return the number of substitutions as weights."""
-    return [Term(frozenset({substitution}), 1) for substitution in options.every]
+    return [WeightTerm(frozenset({substitution}), 1) for substitution in options.every]

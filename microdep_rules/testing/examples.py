@@ -77,10 +77,10 @@ def run_example(
     query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
-    found = tuple(unlike(example, outcomes))
+    found = tuple(differences(example, outcomes))
     if found:  # it may be about a subject that there is only later, of which nothing else speaks
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
-        found = tuple(unlike(example, outcomes))
+        found = tuple(differences(example, outcomes))
     return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
 
 
@@ -159,7 +159,7 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
 # ---- comparing -----------------------------------------------------------------------------------
 
 
-def unlike(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+def differences(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
     """Return the differences from the expectations of an example; empty where it succeeds."""
     return [problem for name in example.at or ("",) for problem in _unlike(example, name, outcomes)]
 

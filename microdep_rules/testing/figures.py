@@ -21,12 +21,12 @@ LONGEST = 60
 """Maximum number of characters quoted of the changed words."""
 
 
-def noticed(found: Sequence[Mutant]) -> Fraction:
+def killed_share(found: Sequence[Mutant]) -> Fraction:
     """Return the share of killed mutants; 1 if there are none."""
     return Fraction(sum(each.killed for each in found), len(found)) if found else Fraction(1)
 
 
-def told(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
+def figure_lines(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
     """Return the lines about the mutants of a pack."""
     return [*_figures(name, found), *_survivors(found, sources)]
 
@@ -34,7 +34,7 @@ def told(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) 
 def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
     made = Counter(each.operator for each in found)
     killed = Counter(each.operator for each in found if each.killed)
-    share = 100 * noticed(found)
+    share = 100 * killed_share(found)
     yield f"{name}: {killed.total()} of {made.total()} mutants killed, {float(share):.1f} %"
     yield f"  {'operator':<20}{'made':>6}{'killed':>8}{'survived':>10}"
     for operator in made:

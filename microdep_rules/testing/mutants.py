@@ -15,16 +15,16 @@ from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
-from microdep_rules.testing.change import Change, Known
 from microdep_rules.testing.examples import (
     as_of_example,
+    differences,
     example_bom,
     lists_as_of,
-    unlike,
     with_lists_of,
 )
-from microdep_rules.testing.in_tables import words
 from microdep_rules.testing.mutations import changed, changes
+from microdep_rules.testing.operators import ChangeContext, PackChange
+from microdep_rules.testing.table_changes import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ class Witness(Protocol):
         """Return whether a rule gives an unexpected verdict in a pack."""
 
 
-class Shown(Struct, frozen=True):
+class ExampleWitness(Struct, frozen=True):
     """Example of a pack, ready for repeated evaluation."""
 
     example: ir.Example
@@ -74,19 +74,19 @@ class Shown(Struct, frozen=True):
             return False
         query = Query(self.as_of, horizon=timedelta(0), only=rule)
         pack = with_lists_of(pack, self.lists_as_of)
-        return bool(unlike(self.example, evaluate(pack, self.bom, query)))
+        return bool(differences(self.example, evaluate(pack, self.bom, query)))
 
 
-def shown(
+def example_witnesses(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
-) -> Iterator[Shown]:
+) -> Iterator[ExampleWitness]:
     """Return the successful examples of a pack in its variant."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
         bom, problems = example_bom(pack, example, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = Shown(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
+            found = ExampleWitness(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
             if not found.notices(pack, frozenset({example.rule})):
                 yield found
 
@@ -113,11 +113,11 @@ class Trial:
             if progress is not None:
                 progress(number + 1, len(found))
 
-    def _changes(self) -> Iterator[tuple[tuple[Name, ...], Change]]:
+    def _changes(self) -> Iterator[tuple[tuple[Name, ...], PackChange]]:
         """Return each change once, with the declarations that contain the changed words."""
-        found: dict[Change, dict[Name, None]] = {}
+        found: dict[PackChange, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
-        known = Known(self._words, frozenset(milestones))
+        known = ChangeContext(self._words, frozenset(milestones))
         reached = frozenset().union(*self.needs.values())
         for name, node in _declarations(self.pack):
             for each in walk(node):
@@ -142,7 +142,7 @@ class Trial:
                     found |= {str(word.value): None for word in words(entry)}
         return [*found, *_OTHERS.get(kind.detail, ())]
 
-    def _tried(self, names: tuple[Name, ...], change: Change) -> Mutant:
+    def _tried(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
         killed = self._noticed(mutated, rules)
@@ -175,7 +175,7 @@ def of_variants(
     return list(found.values())
 
 
-def key_of(names: Sequence[Name], change: Change) -> Key:
+def key_of(names: Sequence[Name], change: PackChange) -> Key:
     """Return the key of a mutant in every variant."""
     return change.operator, " ".join(names[0]), change.told, _span(change.old)
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun, Under
     from microdep_rules.production.judging import Objection
-    from microdep_rules.production.lacking import Lacking
-    from microdep_rules.production.measures import Amount
+    from microdep_rules.production.measures import BoundedAmount
     from microdep_rules.production.remedy import Remedies, Remedy, Validity
+    from microdep_rules.production.shortfall import Shortfall
 
 SCHEMA = "microdep-remedy/1"
 
@@ -107,7 +107,7 @@ def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
             {**_remedy(product, each, found.goal), "unless": _against(product, each.objections)}
             for each in found.open
         ],
-        "lacking": _lacking(product, found.lacking) if found.lacking is not None else None,
+        "lacking": _lacking(product, found.shortfall) if found.shortfall is not None else None,
         "complete": found.complete,
         "forms_judged": found.forms,
     }
@@ -159,7 +159,7 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
     }
 
 
-def _amount(amount: Amount) -> dict[str, str | None]:
+def _amount(amount: BoundedAmount) -> dict[str, str | None]:
     """A number between its bounds, as exact text."""
     return {"low": _exact(amount.low), "high": _exact(amount.high)}
 
@@ -192,7 +192,7 @@ def _against(product: ProductRemedies, against: Iterable[Objection]) -> list[dic
     ]
 
 
-def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
+def _lacking(product: ProductRemedies, lacking: Shortfall) -> dict[str, Any]:
     return {
         "alternates_for": [
             [

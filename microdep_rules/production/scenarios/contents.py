@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.model import Target
 
 
-class Contents:
+class ContentReader:
     """Reader of the contents in one document; `lists` knows its closed lists."""
 
     def __init__(self, lists: Lists) -> None:

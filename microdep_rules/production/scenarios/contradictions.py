@@ -12,8 +12,16 @@ from msgspec.structs import replace
 
 from microdep_rules.production.critical_path import NOTHING, Range
 from microdep_rules.production.scenarios import errors as say
-from microdep_rules.production.scenarios.model import NAMED, Cut, Delay, Enforcement, Listing, Raise, Target
-from microdep_rules.production.scenarios.words import said
+from microdep_rules.production.scenarios.model import (
+    NAMED,
+    Cut,
+    Delay,
+    EntryIntoForce,
+    IndexRise,
+    ListAddition,
+    Target,
+)
+from microdep_rules.production.scenarios.words import target_in_words
 from microdep_rules.vocabulary.countries import lineage
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -22,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.scenarios.model import Change, Likely, Scenario, Step
+    from microdep_rules.production.scenarios.model import Change, Event, Likely, Scenario
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
@@ -41,7 +49,7 @@ class Meanings(Protocol):
         ...
 
 
-class AsWritten:
+class LiteralMeanings:
     """Meanings without a document: each word names itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
@@ -53,10 +61,10 @@ class AsWritten:
         return tuple((key, self.ids(key, word)) for key, word in target.stated.items())
 
 
-class _Said(NamedTuple):
+class _EventMeaning(NamedTuple):
     """An event, its change, and the meaning of its target."""
 
-    step: Step
+    step: Event
     change: Change
     """Change without its target."""
     about: About
@@ -64,8 +72,8 @@ class _Said(NamedTuple):
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
     """Return every pair of contradicting events, by meanings in a document, or by the words themselves."""
-    meanings = meanings or AsWritten()
-    every = [_said_by(step, meanings) for step in scenario.steps]
+    meanings = meanings or LiteralMeanings()
+    every = [_meaning_of(step, meanings) for step in scenario.steps]
     return [
         *_delayed_after_cut(scenario, every),
         *_two_values(scenario, every),
@@ -75,37 +83,37 @@ def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list
     ]
 
 
-def _said_by(step: Step, meanings: Meanings) -> _Said:
+def _meaning_of(step: Event, meanings: Meanings) -> _EventMeaning:
     """Return an event with the meanings of the words of its target."""
     change = step.change
     match change:
-        case Cut() | Delay() | Raise():
-            return _Said(step, replace(change, target=NOBODY), meanings.about(change.target))
-        case Listing() if change.names:
+        case Cut() | Delay() | IndexRise():
+            return _EventMeaning(step, replace(change, target=NOBODY), meanings.about(change.target))
+        case ListAddition() if change.names:
             names = frozenset[str]().union(*(meanings.ids("party", name) for name in change.names))
-            return _Said(step, replace(change, names=()), (("party", names),))
+            return _EventMeaning(step, replace(change, names=()), (("party", names),))
         case _:
-            return _Said(step, change, ())
+            return _EventMeaning(step, change, ())
 
 
-def _changing_nothing(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
+def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
     """Yield delays by no time, and events that repeat another one for all of their days."""
     for claim in every:
         step, change = claim.step, claim.step.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
-            yield say.delays_nothing(said(change.target), scenario.span(f"{step.pointer}/by"))
+            yield say.delays_nothing(target_in_words(change.target), scenario.span(f"{step.pointer}/by"))
         first = next((other.step for other in every if _says_the_same(other, claim)), None)
         if first is not None:
             yield say.repeated(scenario.head(step.pointer), scenario.head(first.pointer))
 
 
-def _says_the_same(one: _Said, two: _Said) -> bool:
+def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
     """Return whether an event includes all changes of another one, on all its days; of two equal, the later.
 
     Delays by a time are added to each other, and two days of coming into force contradict each other.
     """
     step, other = one.step, two.step
-    if step is other or isinstance(two.change, Enforcement) or _is_added(two.change):
+    if step is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
         return False
     covers = step.start <= other.start and (
         step.through is None or (other.through is not None and other.through <= step.through)
@@ -122,14 +130,14 @@ def _is_added(change: Change) -> bool:
     return isinstance(change, Delay) and change.is_added
 
 
-def _are_alike(one: _Said, two: _Said) -> bool:
+def _are_alike(one: _EventMeaning, two: _EventMeaning) -> bool:
     """Return whether each of two events includes all changes of the other one."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )
 
 
-def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
+def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
     """Yield delays of targets that are completely within a cut on a day of the delay."""
     cuts = [claim for claim in every if isinstance(claim.change, Cut)]
     for delayed in every:
@@ -139,21 +147,21 @@ def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagn
         cut = next((c for c in cuts if c.step.holds(step.start) and _covers(c.about, delayed.about)), None)
         if cut is not None:
             yield say.delayed_after_cut(
-                said(change.target),
+                target_in_words(change.target),
                 scenario.head(step.pointer),
                 scenario.head(cut.step.pointer),
                 _otherwise(step, cut.step),
             )
 
 
-def _otherwise(step: Step, other: Step) -> str:
+def _otherwise(step: Event, other: Event) -> str:
     """Return the name of the target in another event; empty where the words are equal."""
     own, its = (_words(event.change) for event in (step, other))
     return "" if own.casefold() == its.casefold() else its
 
 
 def _words(change: Change) -> str:
-    return said(change.target) if isinstance(change, Cut | Delay | Raise) else ""
+    return target_in_words(change.target) if isinstance(change, Cut | Delay | IndexRise) else ""
 
 
 def _covers(wider: About, about: About) -> bool:
@@ -174,18 +182,18 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
             return words <= wider
 
 
-def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
+def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
     """Yield indices and lead times that have two values on one day."""
-    first: dict[Hashable, _Said] = {}
+    first: dict[Hashable, _EventMeaning] = {}
     for claim in every:
         step, change = claim.step, claim.step.change
-        if not isinstance(change, Raise | Delay) or _is_added(change):
+        if not isinstance(change, IndexRise | Delay) or _is_added(change):
             continue
         before = first.setdefault((step.kind, claim.about, step.start), claim)
         if before.change != claim.change:
-            what = "the restriction index" if isinstance(change, Raise) else "the lead time"
+            what = "the restriction index" if isinstance(change, IndexRise) else "the lead time"
             yield say.two_values(
-                f"{what} of {said(change.target)}",
+                f"{what} of {target_in_words(change.target)}",
                 f" on {step.start}",
                 scenario.span(f"{step.pointer}/to"),
                 scenario.span(f"{before.step.pointer}/to"),
@@ -209,10 +217,10 @@ def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
 
 
 def _two_days(scenario: Scenario) -> Iterator[Diagnostic]:
-    first: dict[Enforcement, Step] = {}
+    first: dict[EntryIntoForce, Event] = {}
     for step in scenario.steps:
         change = step.change
-        if isinstance(change, Enforcement):
+        if isinstance(change, EntryIntoForce):
             before = first.setdefault(change, step)
             if before is not step:
                 what = f"`{change.pack}/{change.name}`"

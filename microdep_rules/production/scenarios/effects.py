@@ -15,7 +15,7 @@ from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.spans import join, split
 from microdep_rules.production.blocking import Reason
 from microdep_rules.production.critical_path import NOTHING, Range, duration_of, plus
-from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
+from microdep_rules.production.scenarios.model import Cut, Delay, IndexRise, Time
 from microdep_rules.production.scenarios.targets import Finder
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.scenarios.model import Scenario, Step, Target
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.scenarios.model import Event, Scenario, Target
+    from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
 """Rule name for components that are cut."""
@@ -69,7 +69,7 @@ class Lengths:
     """
 
     def __init__(self) -> None:
-        self._structure: Structure | None = None
+        self._structure: ProductStructure | None = None
         self._finder: Finder | None = None
         self._delays: list[Delay] = []
         self._likely: Mapping[str, Fraction] = {}
@@ -77,7 +77,7 @@ class Lengths:
         self._late: dict[tuple[str, Target], Truth] = {}
 
     def of(
-        self, structure: Structure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
+        self, structure: ProductStructure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
         """Return the length of each component with ordered delays, and with the likeliest lead times."""
         if not delays:  # the product without the scenario, which is asked about between two days
@@ -105,7 +105,7 @@ class Lengths:
         return self._late[key]
 
 
-def _undelayed(structure: Structure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
+def _undelayed(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
     """Return the length of each component as the document states it."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
@@ -116,7 +116,7 @@ class Effects:
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[Event],
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
@@ -125,9 +125,9 @@ class Effects:
         self._likely = likely or {}
         self.cuts = [(step, step.change) for step in steps if isinstance(step.change, Cut)]
         self.delays = [step.change for step in steps if isinstance(step.change, Delay)]
-        self.raises = [step.change for step in steps if isinstance(step.change, Raise)]
+        self.raises = [step.change for step in steps if isinstance(step.change, IndexRise)]
 
-    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
+    def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
         """Return the blocks of the components of a product, with the cuts."""
         if not self.cuts:
             return blocks
@@ -146,7 +146,8 @@ class Effects:
         """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
         enough = [
-            tuple(dict.fromkeys(map(finder.said, targets_))) for targets_ in _enough(targets, gone, value)
+            tuple(dict.fromkeys(map(finder.target_in_words, targets_)))
+            for targets_ in _enough(targets, gone, value)
         ]
         if value is True:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_needed(enough)}")
@@ -161,14 +162,14 @@ class Effects:
             missing=((SCENARIO, ask),),
         )
 
-    def durations(self, structure: Structure) -> dict[str, Range]:
+    def durations(self, structure: ProductStructure) -> dict[str, Range]:
         """The lead times that delays change."""
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
         return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
-    def lengths(self, structure: Structure) -> dict[str, Length]:
+    def lengths(self, structure: ProductStructure) -> dict[str, Length]:
         """Return the length of each component."""
         return self._lengths.of(structure, self.delays, self._likely)
 
@@ -187,7 +188,7 @@ class Effects:
         return replace(loaded, value=_with(loaded.value, changed))
 
 
-def raised(raw: object, step: Raise, is_raised: Truth) -> object:
+def raised(raw: object, step: IndexRise, is_raised: Truth) -> object:
     """Return a raised index: never lowered, and a range where the rise is unknown."""
     if is_raised is False:
         return raw
@@ -257,6 +258,6 @@ def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]
     return kept
 
 
-def targets_of(scenario: Scenario) -> list[tuple[Step, Target]]:
+def targets_of(scenario: Scenario) -> list[tuple[Event, Target]]:
     """Return the events of a scenario that concern documents, with their targets."""
-    return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | Raise)]
+    return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | IndexRise)]

@@ -66,14 +66,14 @@ class Delay(Struct, frozen=True):
     is_added: bool
 
 
-class Raise(Struct, frozen=True):
+class IndexRise(Struct, frozen=True):
     """Target whose restriction index rises to a value."""
 
     target: Target
     index: Fraction
 
 
-class Listing(Struct, frozen=True):
+class ListAddition(Struct, frozen=True):
     """Company or country that is added to a list of a pack."""
 
     pack: str
@@ -83,7 +83,7 @@ class Listing(Struct, frozen=True):
     country: str = ""
 
 
-class Enforcement(Struct, frozen=True):
+class EntryIntoForce(Struct, frozen=True):
     """Entry into force of a `rule`, a `measure` or a `parameter` of a pack."""
 
     pack: str
@@ -91,18 +91,18 @@ class Enforcement(Struct, frozen=True):
     kind: str
 
 
-Change = Cut | Delay | Raise | Listing | Enforcement
+Change = Cut | Delay | IndexRise | ListAddition | EntryIntoForce
 WORDS = {
     Cut: "cut",
     Delay: "delay",
-    Raise: "raise_index",
-    Listing: "add_to_list",
-    Enforcement: "bring_into_force",
+    IndexRise: "raise_index",
+    ListAddition: "add_to_list",
+    EntryIntoForce: "bring_into_force",
 }
 """Key of each kind of change."""
 
 
-class Step(Struct, frozen=True):
+class Event(Struct, frozen=True):
     """One change from a day on."""
 
     number: int
@@ -152,12 +152,12 @@ class Scenario(Struct, frozen=True, eq=False):
 
     name: str
     description: str
-    steps: tuple[Step, ...]
+    steps: tuple[Event, ...]
     """In the order in which they begin; on one day in the order of the file."""
     drawing: Drawing
     file: Loaded
 
-    def on(self, day: date) -> tuple[Step, ...]:
+    def on(self, day: date) -> tuple[Event, ...]:
         """Return the events in effect on a day."""
         return tuple(step for step in self.steps if step.holds(day))
 

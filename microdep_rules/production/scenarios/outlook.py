@@ -13,11 +13,11 @@ from microdep_rules.production.analysis import halts_of, settled, stand_ins
 from microdep_rules.production.blocking import Components, settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
-from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
 from microdep_rules.production.scenarios.effects import Effects, Lengths
-from microdep_rules.production.scenarios.simulation import Known, simulate
-from microdep_rules.production.scenarios.targets import Names
+from microdep_rules.production.scenarios.simulation import DrawCache, simulate
+from microdep_rules.production.scenarios.targets import NameIndex
 from microdep_rules.production.structure import component_of
+from microdep_rules.production.tolerated_failures import ToleratedFailures, relied_on, tolerated_failures_of
 from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.analysis import Ask, Halt
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.delivery import Delivery, Due
-    from microdep_rules.production.scenarios.model import Drawing, Step
-    from microdep_rules.production.scenarios.simulation import Drawn
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.scenarios.model import Drawing, Event
+    from microdep_rules.production.scenarios.simulation import SimulationResult
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
 """Rule, and the kind and id of its subject."""
 
 
-class Judged(Struct, frozen=True):
+class RuleResult(Struct, frozen=True):
     """Result of a rule for one subject: its standing, its name, and the message."""
 
     standing: str
@@ -53,13 +53,13 @@ class Outlook(Struct, frozen=True, eq=False):
     day: date
     viability: Viability
     halt: Halt
-    verdicts: Mapping[Key, Judged]
-    plan: Plan | None
+    verdicts: Mapping[Key, RuleResult]
+    plan: ProductionPlan | None
     """Plan of an order on that day, with alternates where it relies on them; None where it is halted."""
     delivery: Delivery | None
     """Delivery of that order; None where no delivery day is stated."""
-    drawn: Drawn | None
-    no_pass: NoPass = NoPass()
+    drawn: SimulationResult | None
+    tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
     """Later days within the horizon on which a blocking outcome changes by itself."""
 
@@ -67,7 +67,7 @@ class Outlook(Struct, frozen=True, eq=False):
     def decided(self) -> object:
         """Values that make a day worth showing: the state, its causes, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
-        return self.halt, self.no_pass, plan
+        return self.halt, self.tolerated, plan
 
     @property
     def state(self) -> str:
@@ -75,7 +75,7 @@ class Outlook(Struct, frozen=True, eq=False):
         return self.halt.state
 
 
-class Change(Struct, frozen=True):
+class VerdictChange(Struct, frozen=True):
     """Verdict that differs between the product with the scenario and without it."""
 
     rule: str
@@ -87,26 +87,26 @@ class Change(Struct, frozen=True):
     message: str
 
 
-class Before(Struct, frozen=True):
+class EarlierResults(Struct, frozen=True):
     """Results of other days that need not be computed again."""
 
     lengths: Lengths = field(default_factory=Lengths)
-    drawn: Known = field(default_factory=Known)
+    drawn: DrawCache = field(default_factory=DrawCache)
 
 
 class Order(Struct, frozen=True):
     """Order on a day: events in effect, draws of lead times, and delivery day."""
 
     day: date
-    steps: tuple[Step, ...]
+    steps: tuple[Event, ...]
     drawing: Drawing
     due: Due | None = None
-    before: Before = field(default_factory=Before)
+    before: EarlierResults = field(default_factory=EarlierResults)
     """Results shared with the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
-def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
+def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
     """Return the state of a product on the day of an order; `ask` runs the rules for that day."""
     outcomes = tuple(ask(structure.bom))
     effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
@@ -124,11 +124,11 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         left = None if delivery is None else Fraction(delivery.left)
         drawn = simulate(network, lengths, order.drawing, left, order.before.drawn)
     built, replaced = (structure.listed(), {}) if plan is None else (plan.activities, plan.replaced)
-    no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
-    no_pass = relied_on(no_pass, viability, replaced)
+    tolerated = tolerated_failures_of(structure, outcomes, settings, built, order.waivers)
+    tolerated = relied_on(tolerated, viability, replaced)
     turns = turns_of(outcomes, settings)
     return Outlook(
-        order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, no_pass, turns
+        order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, tolerated, turns
     )
 
 
@@ -143,16 +143,16 @@ def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset
     )
 
 
-def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
+def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction]:
     if not drawing.likely:
         return {}
-    names = Names(component_of(structure.bom, id_) for id_ in structure.made)
+    names = NameIndex(component_of(structure.bom, id_) for id_ in structure.made)
     return {id_: likely.days for likely in drawing.likely for id_ in names.ids(likely.component)}
 
 
-def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
+def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
     """Return the result of each rule for each subject; for groups each member by its own outcome."""
-    found: dict[Key, Judged] = {}
+    found: dict[Key, RuleResult] = {}
     called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
         own = {member.subject.id: member for member in outcome.members}
@@ -163,16 +163,16 @@ def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, 
     return found
 
 
-def _put(found: dict[Key, Judged], key: Key, name: str, outcome: Outcome) -> None:
+def _put(found: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
     """Keep the first outcome for a subject, or the one that fails."""
     if key not in found or outcome.standing == "fail":
-        found[key] = Judged(outcome.standing, name, outcome.message or outcome.rule.title)
+        found[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 
 
-NOT_ASKED = Judged("not_applicable", "")
+NOT_ASKED = RuleResult("not_applicable", "")
 
 
-def changes_between(before: Outlook, after: Outlook) -> tuple[Change, ...]:
+def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictChange, ...]:
     """Return the verdicts that differ between two outlooks."""
     found = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
@@ -180,6 +180,8 @@ def changes_between(before: Outlook, after: Outlook) -> tuple[Change, ...]:
         if one.standing != other.standing:
             rule, kind, id_ = key
             found.append(
-                Change(rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message)
+                VerdictChange(
+                    rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message
+                )
             )
     return tuple(found)

@@ -22,12 +22,12 @@ from microdep_rules.production.scenarios.model import (
     Cut,
     Delay,
     Drawing,
-    Enforcement,
+    EntryIntoForce,
+    Event,
+    IndexRise,
     Likely,
-    Listing,
-    Raise,
+    ListAddition,
     Scenario,
-    Step,
     Target,
     Time,
 )
@@ -90,9 +90,9 @@ def scenario_of(loaded: Loaded) -> Scenario:
     )
 
 
-def _step(number: int, data: Data) -> Step:
+def _step(number: int, data: Data) -> Event:
     through = data.get("through")
-    return Step(
+    return Event(
         number,
         date.fromisoformat(data["from"]),
         None if through is None else date.fromisoformat(through),
@@ -108,16 +108,16 @@ def _change(data: Data) -> Change:
         own = data["delay"]
         return Delay(_target(own), _time(own.get("by") or own["to"]), "by" in own)
     if "raise_index" in data:
-        return Raise(_target(data["raise_index"]), Fraction(data["raise_index"]["to"]))
+        return IndexRise(_target(data["raise_index"]), Fraction(data["raise_index"]["to"]))
     if "add_to_list" in data:
         own = data["add_to_list"]
         pack, _, name = own["list"].partition("/")
         names = tuple(dict.fromkeys((own["party"], *own.get("aliases", ())))) if "party" in own else ()
         identifiers = tuple(sorted(own.get("identifiers", {}).items()))
-        return Listing(pack, name, names, identifiers, own.get("country", ""))
+        return ListAddition(pack, name, names, identifiers, own.get("country", ""))
     kind, word = next(iter(data["bring_into_force"].items()))
     pack, _, name = word.partition("/")
-    return Enforcement(pack, name, kind)
+    return EntryIntoForce(pack, name, kind)
 
 
 def _target(data: Data) -> Target:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.calendar import NEVER, Calendar
 from microdep_rules.lang import ir
 from microdep_rules.production.scenarios import errors as say
-from microdep_rules.production.scenarios.model import Enforcement, Listing
+from microdep_rules.production.scenarios.model import EntryIntoForce, ListAddition
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.names import as_identifier, spelled
 
@@ -19,29 +19,29 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
 """Kinds of lists to which entries can be added, with their names in sentences."""
 
 
-class Loaded(Struct, frozen=True):
+class NamedPack(Struct, frozen=True):
     """Pack of a run, with its name and the names of all packs that it uses."""
 
     pack: ir.Pack
     names: frozenset[str]
 
 
-def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
+def with_steps(loaded: NamedPack, steps: Sequence[Event], title: str) -> ir.Pack:
     """Return a pack with the changes of some events; `title` names the scenario."""
     pack = loaded.pack
     for step in steps:
         match step.change:
-            case Listing() as change if change.pack in loaded.names and change.name in pack.tables:
+            case ListAddition() as change if change.pack in loaded.names and change.name in pack.tables:
                 table = _with_entry(pack.tables[change.name], change, step, title)
                 pack = replace(pack, tables={**pack.tables, change.name: table})
-            case Enforcement() as change if change.pack in loaded.names:
+            case EntryIntoForce() as change if change.pack in loaded.names:
                 pack = _in_force(pack, change, step.start)
             case _:
                 pass
@@ -51,7 +51,7 @@ def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
 # ---- lists ---------------------------------------------------------------------------------------
 
 
-def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.Table:
+def _with_entry(table: ir.Table, change: ListAddition, step: Event, title: str) -> ir.Table:
     """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
     when = ir.When(date=step.start)
     through = ir.When(date=step.through) if step.through is not None else None
@@ -72,7 +72,7 @@ def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.
 # ---- what is in force ----------------------------------------------------------------------------
 
 
-def _in_force(pack: ir.Pack, change: Enforcement, day: date) -> ir.Pack:
+def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
     match change.kind:
         case "rule":
             rules = (
@@ -117,7 +117,7 @@ def _calendar(pack: ir.Pack) -> Calendar:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def problems_with(scenario: Scenario, packs: Sequence[Loaded], as_of: date) -> Iterator[Diagnostic]:
+def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -> Iterator[Diagnostic]:
     """Yield lists, rules, measures and days that no pack has, or that already have the value of the event.
 
     Already means: without the scenario, on all days of the event from the day of the check on.
@@ -125,16 +125,16 @@ def problems_with(scenario: Scenario, packs: Sequence[Loaded], as_of: date) -> I
     for step in scenario.steps:
         first = step.start if step.is_over(as_of) else max(step.start, as_of)
         match step.change:
-            case Listing() as change:
+            case ListAddition() as change:
                 yield from _listing(scenario, step, change, packs, first)
-            case Enforcement() as change:
+            case EntryIntoForce() as change:
                 yield from _enforcement(scenario, step, change, packs, first)
             case _:
                 pass
 
 
 def _listing(
-    scenario: Scenario, step: Step, change: Listing, packs: Sequence[Loaded], first: date
+    scenario: Scenario, step: Event, change: ListAddition, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
     tables = {
@@ -161,11 +161,11 @@ def _listing(
         yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
 
 
-def _lists(loaded: Loaded) -> set[str]:
+def _lists(loaded: NamedPack) -> set[str]:
     return {f"{name}/{table}" for name in loaded.names for table in loaded.pack.tables}
 
 
-def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date, date]) -> bool:
+def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
     """Return whether the entries of a list name a company or country from a day through another."""
     if table.covers is not None and table.covers < ends[0]:
         return False
@@ -182,7 +182,7 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date
     return False
 
 
-def _is_company(listed: object, change: Listing) -> bool:
+def _is_company(listed: object, change: ListAddition) -> bool:
     """Return whether an entry has the name, or an identifier, of the added company."""
     if not isinstance(listed, ir.Company):
         return False
@@ -192,7 +192,7 @@ def _is_company(listed: object, change: Listing) -> bool:
 
 
 def _enforcement(
-    scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded], first: date
+    scenario: Scenario, step: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
     found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
@@ -205,7 +205,7 @@ def _enforcement(
         yield say.in_force_already(word, None if since == date.min else since, at)
 
 
-def _known(loaded: Loaded, kind: str) -> Collection[str]:
+def _known(loaded: NamedPack, kind: str) -> Collection[str]:
     """Return all elements of a kind in a pack, by the names of the packs that have them."""
     pack = loaded.pack
     match kind:
@@ -218,7 +218,7 @@ def _known(loaded: Loaded, kind: str) -> Collection[str]:
             return [f"{name}/{day}" for name in sorted(loaded.names) for day in days]
 
 
-def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
+def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
     """Return the day since which something is in force; `NEVER` where it is not in force."""
     calendar = _calendar(pack)
     match change.kind:

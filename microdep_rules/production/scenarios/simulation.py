@@ -41,7 +41,7 @@ MOST_DRAWS, LEAST_RUNS = 5_000_000, 200
 """Maximum number of draws for one plan: a very large plan has fewer runs, and states that."""
 
 
-class Interval(Struct, frozen=True):
+class Estimate(Struct, frozen=True):
     """Estimate, with the bounds of its 95 % confidence interval."""
 
     value: float
@@ -49,15 +49,15 @@ class Interval(Struct, frozen=True):
     high: float
 
 
-class Drawn(Struct, frozen=True):
+class SimulationResult(Struct, frozen=True):
     """Distribution of the days that a product takes, over all runs."""
 
     runs: int
     seed: int
-    mean: Interval
-    quantiles: tuple[tuple[int, Interval], ...]
+    mean: Estimate
+    quantiles: tuple[tuple[int, Estimate], ...]
     """By percent: the days not exceeded in so many of 100 runs."""
-    in_time: Interval | None
+    in_time: Estimate | None
     """Share of runs in time; None where no day is due. With open lead times it is a maximum."""
     drawn: tuple[str, ...]
     """Components with drawn lead times."""
@@ -70,7 +70,7 @@ Rows = dict[str, tuple[str, Time]]
 """Times by unique names, each with the text that determines its sequence of numbers."""
 
 
-class Known(Struct):
+class DrawCache(Struct):
     """Earlier draws: most days have the same plan as the day before, or one delay more."""
 
     totals: dict[object, list[float]] = field(default_factory=dict)
@@ -84,8 +84,8 @@ def simulate(
     lengths: Mapping[str, Length],
     drawing: Drawing,
     due: Fraction | None = None,
-    known: Known | None = None,
-) -> Drawn | None:
+    known: DrawCache | None = None,
+) -> SimulationResult | None:
     """Return the runs of a plan; None where no lead time can be drawn. `due` is in days from the first."""
     within = {id_: lengths[id_] for id_ in network.order}
     open_ = tuple(id_ for id_, length in within.items() if not length.can_be_drawn)
@@ -95,14 +95,14 @@ def simulate(
     if not rolls:
         return None
     runs = min(drawing.runs, max(MOST_DRAWS // len(rolls), LEAST_RUNS))
-    known = Known() if known is None else known
+    known = DrawCache() if known is None else known
     key = (runs, drawing.seed, tuple(within.items()))
     if key not in known.totals:
-        luck = _Luck(runs, drawing.seed, known)
+        luck = _RandomSequences(runs, drawing.seed, known)
         known.totals[key] = sorted(_totals(network, within, rolls, luck))
     totals = known.totals[key]
     shapes = {id_: any(time.likely is not None for time in within[id_].times) for id_ in rolls}
-    return Drawn(
+    return SimulationResult(
         runs,
         drawing.seed,
         _mean(totals),
@@ -135,12 +135,12 @@ def _inverse(time: Time) -> Callable[[float], float]:
     return triangular
 
 
-class _Luck(Struct):
+class _RandomSequences(Struct):
     """Sequences of numbers from which components draw: each time has one, the same in every plan."""
 
     runs: int
     seed: int
-    known: Known
+    known: DrawCache
 
     def days(self, id_: str, least: float, ranges: tuple[Time, ...]) -> Iterable[float]:
         """Return the days that a component takes in each run."""
@@ -193,7 +193,10 @@ def _rows(ranges: tuple[Time, ...]) -> Rows:
 
 
 def _totals(
-    network: Network, lengths: Mapping[str, Length], rolls: Mapping[str, tuple[Time, ...]], luck: _Luck
+    network: Network,
+    lengths: Mapping[str, Length],
+    rolls: Mapping[str, tuple[Time, ...]],
+    luck: _RandomSequences,
 ) -> list[float]:
     """Return the days of the whole plan in each run: component by component, all runs at once.
 
@@ -229,13 +232,13 @@ def _least(length: Length) -> float:
 # ---- estimates -----------------------------------------------------------------------------------
 
 
-def _mean(totals: Sequence[float]) -> Interval:
+def _mean(totals: Sequence[float]) -> Estimate:
     mean = fmean(totals)
     error = Z * stdev(totals) / sqrt(len(totals)) if len(totals) > 1 else 0.0
-    return Interval(mean, mean - error, mean + error)
+    return Estimate(mean, mean - error, mean + error)
 
 
-def quantile(ordered: Sequence[float], percent: int) -> Interval:
+def quantile(ordered: Sequence[float], percent: int) -> Estimate:
     """Return a quantile of ordered values (nearest rank), with its interval by the neighbouring ranks.
 
     >>> quantile([1.0, 2.0, 3.0, 4.0], 50).value
@@ -245,10 +248,10 @@ def quantile(ordered: Sequence[float], percent: int) -> Interval:
     width = Z * sqrt(size * share * (1 - share))
     ranks = (ceil(size * share), int(size * share - width), ceil(size * share + width) + 1)
     value, low, high = (ordered[min(max(rank, 1), size) - 1] for rank in ranks)
-    return Interval(value, low, high)
+    return Estimate(value, low, high)
 
 
-def proportion(hits: int, runs: int) -> Interval:
+def proportion(hits: int, runs: int) -> Estimate:
     """Return a share of runs, with its Wilson score interval.
 
     >>> found = proportion(0, 100)
@@ -258,4 +261,4 @@ def proportion(hits: int, runs: int) -> Interval:
     share, square = hits / runs, Z * Z
     middle = (share + square / (2 * runs)) / (1 + square / runs)
     width = Z * sqrt(share * (1 - share) / runs + square / (4 * runs * runs)) / (1 + square / runs)
-    return Interval(share, max(0.0, middle - width), min(1.0, middle + width))
+    return Estimate(share, max(0.0, middle - width), min(1.0, middle + width))

@@ -15,9 +15,9 @@ from microdep_rules.bom.zeros import is_zero
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
-from microdep_rules.production.known import known_of
-from microdep_rules.production.scenarios.contents import Contents
-from microdep_rules.production.scenarios.words import said
+from microdep_rules.production.identities import identities_of
+from microdep_rules.production.scenarios.contents import ContentReader
+from microdep_rules.production.scenarios.words import target_in_words
 from microdep_rules.production.supply import supply_of
 from microdep_rules.production.unstated import COUNTED, not_stated
 from microdep_rules.vocabulary import countries
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.production.scenarios.model import Target
-    from microdep_rules.production.supply import Need, Supply
+    from microdep_rules.production.supply import Supply, SupplyNeed
 
 PLACES = ("origin", "place_of_manufacture")
 MAKERS = ("manufacturer", "supplier")
@@ -41,10 +41,10 @@ class Finder:
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
-        self.known = known_of(bom)
+        self.contents = ContentReader(Lists(FactReader(bom, load_vocabularies())))
+        self.known = identities_of(bom)
         self._supplies: dict[str, Supply] = {}
-        self._names: dict[str, Names] = {}
+        self._names: dict[str, NameIndex] = {}
 
     def is_gone(
         self,
@@ -83,7 +83,7 @@ class Finder:
             return True
         return False if self.touches(component, target) is False else None
 
-    def _touched(self, need: Need, target: Target) -> Truth:
+    def _touched(self, need: SupplyNeed, target: Target) -> Truth:
         members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
@@ -100,7 +100,7 @@ class Finder:
             return frozenset({word})
         if key not in self._names:
             every = self.bom.components if key == "component" else self.bom.sites
-            self._names[key] = Names(every.values())
+            self._names[key] = NameIndex(every.values())
         return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -115,10 +115,10 @@ class Finder:
         own = frozenset(component.id for component in named if self.is_late(component, target) is True)
         return (("component", own),) if own else every
 
-    def said(self, target: Target) -> str:
+    def target_in_words(self, target: Target) -> str:
         """Return a target in words, with the names that the document has for ids."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
-        return said(replace(target, **names))
+        return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
         """Return the name of the thing that a word names; the word itself if it names several, or none."""
@@ -142,7 +142,9 @@ class Finder:
 
     # ---- what a component needs ------------------------------------------------------------------
 
-    def _need(self, need: Need, targets: Collection[Target], is_blocked: Callable[[str], Truth]) -> Truth:
+    def _need(
+        self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
+    ) -> Truth:
         """Return whether a need is unavailable."""
         own = [self._leaf(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
@@ -154,7 +156,7 @@ class Finder:
             return disjunction([*own, None if value is True and need.rest else value])
         return disjunction([*own, *([agreed(members)] if members else [])])
 
-    def _leaf(self, need: Need, target: Target) -> Truth:
+    def _leaf(self, need: SupplyNeed, target: Target) -> Truth:
         """Return whether a target matches one need: a country, a company, an entry of a stage."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
@@ -171,7 +173,7 @@ class Finder:
                 return False
 
     @staticmethod
-    def _of_leaf(need: Need, kind: str, values: list[Truth]) -> Truth:
+    def _of_leaf(need: SupplyNeed, kind: str, values: list[Truth]) -> Truth:
         if values:
             return disjunction(values)
         return None if kind in need.unstated else False
@@ -322,7 +324,7 @@ class Finder:
         return disjunction(found)
 
 
-def _is_stage(entry: Element, target: Target, contents: Contents) -> bool:
+def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
     """Return whether an entry may be of the stage that a target names."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
@@ -348,7 +350,7 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-class Names:
+class NameIndex:
     """Components, or sites, of a document by their ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:

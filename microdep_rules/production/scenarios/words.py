@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
+from microdep_rules.production.scenarios.model import Cut, Delay, EntryIntoForce, IndexRise, ListAddition
 from microdep_rules.production.times import between
 from microdep_rules.suggest import nearest, sharing
 from microdep_rules.vocabulary.countries import name as country_name
@@ -51,7 +51,7 @@ def _near(word: str, known: Vocabulary) -> list[str]:
     return list(dict.fromkeys(found or sharing(word, names)))
 
 
-def said(target: Target) -> str:
+def target_in_words(target: Target) -> str:
     """Return a target in words.
 
     >>> from microdep_rules.production.scenarios.model import Target
@@ -80,16 +80,18 @@ def change_in_words(change: Change) -> str:
     """
     match change:
         case Cut():
-            return f"{said(change.target)} is cut"
+            return f"{target_in_words(change.target)} is cut"
         case Delay():
             by = "by" if change.is_added else "to"
-            return f"{said(change.target)} is delayed {by} {between(change.time.days)}"
-        case Raise():
-            return f"the restriction index of {said(change.target)} rises to {written(change.index)}"
-        case Listing():
+            return f"{target_in_words(change.target)} is delayed {by} {between(change.time.days)}"
+        case IndexRise():
+            return (
+                f"the restriction index of {target_in_words(change.target)} rises to {written(change.index)}"
+            )
+        case ListAddition():
             who = country_name(change.country) if change.country else f"`{change.names[0]}`"
             return f"{who} is put on the list {change.pack}/{change.name}"
-        case Enforcement():
+        case EntryIntoForce():
             return f"the {change.kind} {change.pack}/{change.name} comes into force"
 
 

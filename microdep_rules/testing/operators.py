@@ -30,7 +30,7 @@ NEAR = Fraction(1, 100)
 """Relative change of a number: examples just above and just below a threshold notice it."""
 
 
-class Change(Struct, frozen=True):
+class PackChange(Struct, frozen=True):
     """A node, and its replacement; None if it is left out."""
 
     operator: str
@@ -39,7 +39,7 @@ class Change(Struct, frozen=True):
     new: ir.Node | None
 
 
-def near(value: Fraction) -> Iterator[tuple[str, Fraction]]:
+def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
     """Yield the neighbouring numbers, with their descriptions."""
     step = abs(value) * NEAR or Fraction(1)
     yield "raised", value + step
@@ -47,13 +47,13 @@ def near(value: Fraction) -> Iterator[tuple[str, Fraction]]:
         yield "lowered", value - step
 
 
-def beside(day: date) -> Iterator[tuple[str, date]]:
+def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
     """Yield the neighbouring days, with their descriptions."""
     found = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
     yield from ((told, other) for told, other in found.items() if other != day)
 
 
-class Known(Struct, frozen=True):
+class ChangeContext(Struct, frozen=True):
     """Facts of the surrounding pack that a change needs."""
 
     words: Callable[[ir.Type], Sequence[str]]

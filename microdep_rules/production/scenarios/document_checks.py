@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.production.critical_path import NOTHING, duration_of
-from microdep_rules.production.known import Across
+from microdep_rules.production.identities import SharedIdentities
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
-from microdep_rules.production.scenarios.model import NAMED, Delay, Listing, Raise
+from microdep_rules.production.scenarios.model import NAMED, Delay, IndexRise, ListAddition
 from microdep_rules.production.scenarios.targets import Finder, plain
-from microdep_rules.production.scenarios.words import as_written, said
+from microdep_rules.production.scenarios.words import as_written, target_in_words
 from microdep_rules.production.supply import Point
 from microdep_rules.production.times import between
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.scenarios.model import Likely, Scenario, Step, Target
+    from microdep_rules.production.scenarios.model import Event, Likely, Scenario, Target
 
 
-def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
+def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
     """Yield events that are over, name nothing in any document, or change nothing there."""
     for step in scenario.steps:
         if step.is_over(as_of):
@@ -43,8 +43,8 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
         if unknown:
             continue
         if all(_touched(finder, target) is False for finder in finders):
-            yield say.no_effect(said(target), scenario.head(step.pointer))
-        elif isinstance(step.change, Raise):
+            yield say.no_effect(target_in_words(target), scenario.head(step.pointer))
+        elif isinstance(step.change, IndexRise):
             yield from _raises_nothing(scenario, step, finders)
         elif isinstance(step.change, Delay) and not step.change.is_added:
             yield from _shortens(scenario, step, step.change, finders)
@@ -56,7 +56,9 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
 def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield events that contradict each other because two words have the same meaning in a document."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
-    if not (by_name or scenario.drawing.likely or any(isinstance(s.change, Listing) for s in scenario.steps)):
+    if not (
+        by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.steps)
+    ):
         return
     known = contradictions(scenario)
     for finder in finders:
@@ -68,7 +70,7 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
 
 
 def _unknown(
-    scenario: Scenario, step: Step, target: Target, finders: Sequence[Finder]
+    scenario: Scenario, step: Event, target: Target, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
     boms = [finder.bom for finder in finders]
     for key in NAMED:
@@ -95,7 +97,7 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
         ("component", likely.component, f"/simulation/likely/{likely.number}/component")
         for likely in scenario.drawing.likely
     ]
-    across = Across([finder.known for finder in finders])
+    across = SharedIdentities([finder.known for finder in finders])
     for key, word, pointer in words:
         named_there = [meaning for meaning in _named_in(finders, across, key, word) if meaning.keys]
         first = next(iter(named_there), None)
@@ -106,7 +108,7 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
             )
 
 
-class _Named(NamedTuple):
+class _WordMeaning(NamedTuple):
     """Meaning of a word in one document."""
 
     path: str
@@ -115,7 +117,9 @@ class _Named(NamedTuple):
     """Keys that distinguish it from others in all documents; for a component its name."""
 
 
-def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) -> Iterator[_Named]:
+def _named_in(
+    finders: Sequence[Finder], across: SharedIdentities, key: str, word: str
+) -> Iterator[_WordMeaning]:
     for number, finder in enumerate(finders):
         path, name, keys = finder.bom.file.path, "", set[str]()
         group = finder.known.parties.find(word) if key == "party" else None
@@ -130,7 +134,7 @@ def _named_in(finders: Sequence[Finder], across: Across, key: str, word: str) ->
                 site = finder.known.sites[id_]
                 name = site.name
                 keys.add(across.of(number, Point("site", site.point, name))[0])
-        yield _Named(path, name, frozenset(keys))
+        yield _WordMeaning(path, name, frozenset(keys))
 
 
 def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
@@ -158,9 +162,9 @@ def _touched(finder: Finder, target: Target) -> Truth:
     return True if True in values else None if None in values else False
 
 
-def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+def _raises_nothing(scenario: Scenario, step: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield an index that is raised to less than every stated index of its target."""
-    assert isinstance(step.change, Raise)
+    assert isinstance(step.change, IndexRise)
     target, index = step.change.target, step.change.index
     stated = [
         bounds(component.data.get("restriction_index")).low
@@ -171,11 +175,11 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
     lows = [low for low in stated if low is not None and low >= index]
     if stated and len(lows) == len(stated):
         at = scenario.span(f"{step.pointer}/to")
-        yield say.raises_nothing(said(target), written(min(lows)), written(index), at)
+        yield say.raises_nothing(target_in_words(target), written(min(lows)), written(index), at)
 
 
 def _shortens(
-    scenario: Scenario, step: Step, delay: Delay, finders: Sequence[Finder]
+    scenario: Scenario, step: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
     """Yield a delay to a time that is shorter than the lead time of a component of its target."""
     longest = delay.time.days.high

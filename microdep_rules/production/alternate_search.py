@@ -16,16 +16,16 @@ from microdep_rules.production.weighing import fewest
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from microdep_rules.production.judging import Objection, Judge, Throughout
-    from microdep_rules.production.options import Choice, Options
-    from microdep_rules.production.solving import Wished
+    from microdep_rules.production.judging import Judge, Objection, Throughout
+    from microdep_rules.production.options import Choice, RemedyOptions
+    from microdep_rules.production.solving import HypotheticalChoice
 
 MOST = 10
 MOST_ASKED = 60
 """Maximum number of forms of the product that are judged; then the search ends."""
 
 
-class Needed(Struct, frozen=True):
+class AlternateNeed(Struct, frozen=True):
     """Component that needs an alternate, its stated ones, and the objections to all of them."""
 
     component: str
@@ -35,7 +35,7 @@ class Needed(Struct, frozen=True):
     """The component and its alternates that may serve once missing facts are stated."""
 
 
-class Kind(NamedTuple):
+class SearchKind(NamedTuple):
     """Kind of sets to search for."""
 
     strict: bool = True
@@ -44,7 +44,7 @@ class Kind(NamedTuple):
     """True for sets of all components; False for those with an objection to them."""
 
 
-class Wishes:
+class AlternateSearch:
     """Smallest sets of components that each need an alternate nobody states.
 
     The solver proposes a set, and the rules judge the product without its components. Objections to a
@@ -54,10 +54,10 @@ class Wishes:
     def __init__(
         self,
         judge: Judge | Throughout,
-        options: Options,
+        options: RemedyOptions,
         refused: Iterable[Objection],
         beside: Iterable[Objection],
-        kind: Kind,
+        kind: SearchKind,
     ) -> None:
         """Take the reasons that refuted the stated alternates, and those `beside` the components."""
         self.judge, self.options, self.kind = judge, options, kind
@@ -92,7 +92,7 @@ class Wishes:
             found = self._found()
         return found
 
-    def needed(self, id_: str, others: Collection[str]) -> Needed:
+    def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
         """Return a component of a set, with the objections to it and its alternates.
 
         Where there is no such reason, it counts against the product as a whole. An alternate with missing
@@ -109,10 +109,10 @@ class Wishes:
             blocked = (id_ for id_ in below if self.options.clear[id_] is False)
             objections += [one for id_ in blocked for one in self.judge.known_objections(id_)]
         open_ = tuple(id_ for id_ in unsure if may_be[id_])
-        return Needed(id_, ways[1:], distinct(objections or self.whole.values()), open_)
+        return AlternateNeed(id_, ways[1:], distinct(objections or self.whole.values()), open_)
 
     @property
-    def _learned(self) -> Options:
+    def _learned(self) -> RemedyOptions:
         """Return the options with the reasons that the rules have in each form of the product."""
         return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
 
@@ -142,7 +142,7 @@ class Wishes:
             proposer.close()
         return sets
 
-    def _is_clear(self, wished: Wished) -> bool:
+    def _is_clear(self, wished: HypotheticalChoice) -> bool:
         """Return whether the rules accept the product with unstated alternates; keep objections to it."""
         objections = self._objections(wished)
         whole = [objection for objection in objections if not self._about(objection)]
@@ -155,7 +155,7 @@ class Wishes:
                 self.whole.setdefault(objection.reason.rule, objection)
         return is_clear
 
-    def _objections(self, wished: Wished) -> tuple[Objection, ...]:
+    def _objections(self, wished: HypotheticalChoice) -> tuple[Objection, ...]:
         """Return the objections to the product with unstated alternates, beyond those known to remain."""
         if self.options.product in wished.components:
             return ()

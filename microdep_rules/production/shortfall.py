@@ -8,27 +8,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.production import errors as say
+from microdep_rules.production.alternate_search import MOST, AlternateSearch, SearchKind, blocked_in
 from microdep_rules.production.judging import distinct
 from microdep_rules.production.roots import root_names
-from microdep_rules.production.wishes import MOST, Kind, Wishes, blocked_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.judging import Objection, Judge, Throughout
-    from microdep_rules.production.options import Options
+    from microdep_rules.production.alternate_search import AlternateNeed
+    from microdep_rules.production.judging import Judge, Objection, Throughout
+    from microdep_rules.production.options import RemedyOptions
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.structure import Structure
-    from microdep_rules.production.wishes import Needed
+    from microdep_rules.production.structure import ProductStructure
 
 MOST_FIXES = 2
 
 
-class Lacking(Struct, frozen=True):
+class Shortfall(Struct, frozen=True):
     """Obstacles to every remedy."""
 
-    sets: tuple[tuple[Needed, ...], ...] = ()
+    sets: tuple[tuple[AlternateNeed, ...], ...] = ()
     """Smallest sets of components that need an alternate; an alternate for each would make a remedy."""
     more: bool = False
     product: tuple[Objection, ...] = ()
@@ -41,22 +41,22 @@ class Lacking(Struct, frozen=True):
 
 def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     """Return the diagnostic for a product without a remedy among the stated alternates."""
-    structure, lacking = found.options.structure, found.lacking
-    assert lacking is not None
+    structure, shortfall = found.options.structure, found.shortfall
+    assert shortfall is not None
     bom = structure.bom
     aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
-    if lacking.sets:
-        needed = lacking.sets[0]
+    if shortfall.sets:
+        needed = shortfall.sets[0]
         first = next((need for need in needed if not need.open), needed[0])
-        sets = [[_wanted(structure, need) for need in every] for every in lacking.sets]
+        sets = [[_wanted(structure, need) for need in every] for every in shortfall.sets]
         at = bom.span(structure.component(first.component))
-        itself = say.Itself(structure.called(bom.product.id), bool(blocked_in(lacking.product)))
-        beside = _beside(structure, lacking)
-        return say.no_remedy(aim, sets, at, _label(first), itself if lacking.product else None, beside)
-    unused = _of_unused(structure, lacking.unused)
-    objections = (*lacking.product, *lacking.refused)
+        itself = say.Itself(structure.called(bom.product.id), bool(blocked_in(shortfall.product)))
+        beside = _beside(structure, shortfall)
+        return say.no_remedy(aim, sets, at, _label(first), itself if shortfall.product else None, beside)
+    unused = _of_unused(structure, shortfall.unused)
+    objections = (*shortfall.product, *shortfall.refused)
     if unused and not objections:
-        return say.no_remedy_beside(aim, unused, bom.span(structure.component(lacking.unused[0].component)))
+        return say.no_remedy_beside(aim, unused, bom.span(structure.component(shortfall.unused[0].component)))
     rules = list(dict.fromkeys(objection.reason.rule for objection in objections))
     fixes = [*dict.fromkeys(objection.reason.fix for objection in objections if objection.reason.fix)][
         :MOST_FIXES
@@ -64,32 +64,32 @@ def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
     return say.no_remedy_by_rules(aim, rules, fixes, unused, bom.span(bom.product))
 
 
-def _wanted(structure: Structure, needed: Needed) -> say.Wanted:
+def _wanted(structure: ProductStructure, needed: AlternateNeed) -> say.Wanted:
     """Return a component of a set with its name, and the name of the component whose facts are missing."""
     open_ = structure.called(needed.open[0]) if needed.open else ""
     return say.Wanted(structure.called(needed.component), bool(needed.alternates), open_)
 
 
-def _label(needed: Needed) -> str:
+def _label(needed: AlternateNeed) -> str:
     """Return the label of a component that needs an alternate."""
     own = [objection for objection in needed.objections if objection.component == needed.component]
     helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
     return ("blocked" if blocked_in(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
 
 
-def _beside(structure: Structure, lacking: Lacking) -> list[say.Beside]:
+def _beside(structure: ProductStructure, shortfall: Shortfall) -> list[say.Beside]:
     """Return the remaining obstacles: rules about the whole product, and components outside it."""
     found = []
     for is_blocked in (True, False):
         rules = [
-            objection.reason.rule for objection in lacking.refused if objection.reason.blocked is is_blocked
+            objection.reason.rule for objection in shortfall.refused if objection.reason.blocked is is_blocked
         ]
         if rules:
             found.append(say.against_the_whole(list(dict.fromkeys(rules)), is_blocked=is_blocked))
-    return [*found, *_of_unused(structure, lacking.unused)]
+    return [*found, *_of_unused(structure, shortfall.unused)]
 
 
-def _of_unused(structure: Structure, unused: Sequence[Objection]) -> list[say.Beside]:
+def _of_unused(structure: ProductStructure, unused: Sequence[Objection]) -> list[say.Beside]:
     """Return the obstacles by components that the product does not need."""
     blocked = blocked_in(unused)
     every = list(dict.fromkeys(objection.component for objection in unused))
@@ -101,7 +101,9 @@ def _of_unused(structure: Structure, unused: Sequence[Objection]) -> list[say.Be
     ]
 
 
-def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Objection]) -> Lacking:
+def shortfall_of(
+    judge: Judge | Throughout, options: RemedyOptions, refused: Iterable[Objection]
+) -> Shortfall:
     """Return what would make a remedy: unstated alternates, and answers to objections to the product.
 
     A rule about the whole product may refute a set although no objection to its components is left. So sets
@@ -114,11 +116,11 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ob
     if of_product:  # what else is missing once the product itself is clear
         options = replace(options, clear={**options.clear, product: True})
     beside = (*of_product, *judge.unused)
-    search = Wishes(judge, options, refusing, beside, Kind())
+    search = AlternateSearch(judge, options, refusing, beside, SearchKind())
     sets = search.run()
-    for kind in (Kind(every=True), Kind(strict=False)):
+    for kind in (SearchKind(every=True), SearchKind(strict=False)):
         if not sets and search.is_refuted:
-            search = Wishes(judge, options, refusing, beside, kind)
+            search = AlternateSearch(judge, options, refusing, beside, kind)
             sets = search.run()
     place = {id_: number for number, id_ in enumerate(options.structure.bom.components)}
     ordered = sorted([sorted(ids, key=lambda id_: place.get(id_, 0)) for ids in sets], key=_by(place))
@@ -128,7 +130,7 @@ def lacking_of(judge: Judge | Throughout, options: Options, refused: Iterable[Ob
     if not found and (search.is_refuted or search.ended or not (of_product or judge.unused)):
         left = (*refusing, *search.refused, *left)
     more = len(sets) > MOST or (bool(sets) and search.ended)
-    return Lacking(found, more, of_product, _once(left), judge.unused)
+    return Shortfall(found, more, of_product, _once(left), judge.unused)
 
 
 def _by(place: Mapping[str, int]) -> Callable[[Sequence[str]], list[int]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 
-def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
+def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
     """Return the product with an alternate for each named component, as if no other were approved.
 
     Components that lose every place in the product are removed: rules about every listed component do not see
@@ -44,7 +44,7 @@ def _with(swapped: Bom, kept: Collection[str]) -> Bom:
     return replace(swapped, components=components, links=changed)
 
 
-def edited_with(
+def edit_document(
     bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
 ) -> Bom:
     """Return the document with alternates in place of components, without some approvals and some components.

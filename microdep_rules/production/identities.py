@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.parties import Group
+    from microdep_rules.production.parties import CompanyGroup
     from microdep_rules.production.supply import Point
 
 
-class Site(Struct, frozen=True):
+class SiteIdentity(Struct, frozen=True):
     """One site: its company, its name, and its country where sites of that name are in several countries."""
 
     owner: str
@@ -38,15 +38,15 @@ class Site(Struct, frozen=True):
         return f"{self.owner}/{self.key}"
 
 
-class Known(Struct, frozen=True, eq=False):
+class Identities(Struct, frozen=True, eq=False):
     """Companies and sites of a document."""
 
     parties: Parties
-    sites: Mapping[str, Site]
+    sites: Mapping[str, SiteIdentity]
     """By the ids of their records."""
 
 
-def known_of(bom: Bom) -> Known:
+def identities_of(bom: Bom) -> Identities:
     """Return the companies and sites of a document."""
     parties = Parties(bom)
     alike: dict[tuple[str, str], list[Element]] = {}
@@ -54,21 +54,21 @@ def known_of(bom: Bom) -> Known:
     for id_, site in bom.sites.items():
         owner = owners[id_]
         alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
-    found: dict[str, Site] = {}
+    found: dict[str, SiteIdentity] = {}
     for (owner_key, name), same in alike.items():
         apart = _are_apart(map(_country, same))
         for site in same:
             owner, country = owners[site.id], _country(site)
             called = f"{site.name} ({owner.name})" if owner is not None else same[0].name
             where = country or site.id
-            found[site.id] = Site(
+            found[site.id] = SiteIdentity(
                 owner_key,
                 f"{name}/{where}" if apart else name,
                 f"{called}, {where}" if apart else called,
                 name,
                 country,
             )
-    return Known(parties, found)
+    return Identities(parties, found)
 
 
 def _country(site: Element) -> str:
@@ -81,10 +81,10 @@ def _are_apart(countries: Iterable[str]) -> bool:
     return any(not may_both_be(one, other) for one in stated for other in stated)
 
 
-class Across:
+class SharedIdentities:
     """Companies and sites of several documents, each with one key and one name in all of them."""
 
-    def __init__(self, every: Sequence[Known]) -> None:
+    def __init__(self, every: Sequence[Identities]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
         groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
         numbers, perhaps = grouped([group.known_by for _, group in groups])
@@ -118,12 +118,12 @@ class Across:
         apart = self._apart.get(self._number.get((document, owner), -1), "")
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
-    def _sites_of(self, every: Sequence[Known]) -> dict[tuple[int, str], str]:
+    def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
         """Return the key of each site in all documents, by its document and its key there.
 
         Sites of one company and one name are equal, unless they are in two countries.
         """
-        alike: dict[tuple[str, str], list[tuple[int, Site]]] = {}
+        alike: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
         for document, known in enumerate(every):
             for site in known.sites.values():
                 owner = str(self._number.get((document, site.owner), ""))
@@ -137,7 +137,7 @@ class Across:
         return found
 
 
-def _told_apart(groups: Sequence[Group], numbers: Sequence[int]) -> dict[int, str]:
+def _told_apart(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
     """Return the distinguishing identifier of companies of one name, by their numbers."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}

@@ -29,7 +29,7 @@ ZERO = Fraction(0)
 NOTHING, UNKNOWN, ONCE = Interval(ZERO, ZERO), Interval(ZERO, None), Interval(Fraction(1), Fraction(1))
 
 
-class Measured(Struct, frozen=True):
+class Contributions(Struct, frozen=True):
     """Contribution of each component to a measure of a product, and the number of stated amounts."""
 
     name: str
@@ -82,7 +82,7 @@ def unstated_products(bom: Bom) -> tuple[str, ...]:
     return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
-def costs(bom: Bom) -> Measured:
+def costs(bom: Bom) -> Contributions:
     """Return costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
@@ -101,24 +101,24 @@ def costs(bom: Bom) -> Measured:
             others.setdefault(costs_[0].about, []).append(id_)
     kind, currency = about
     apart = {key: tuple(ids) for key, ids in sorted(others.items())}
-    return _measured(bom, amounts, Measured(kind or "cost", currency, {}, 0, UNKNOWN, apart))
+    return _measured(bom, amounts, Contributions(kind or "cost", currency, {}, 0, UNKNOWN, apart))
 
 
-def masses(bom: Bom) -> Measured:
+def masses(bom: Bom) -> Contributions:
     """Return masses in grams."""
     amounts = {}
     for component in bottom_up(bom):
         stated = bounds(component.data.get("mass_g"))
         if stated != OPEN and not zeros.cannot_be(component, "mass_g"):
             amounts[component.id] = Interval(stated.low or ZERO, stated.high)
-    return _measured(bom, amounts, Measured("mass", "g", {}, 0, UNKNOWN))
+    return _measured(bom, amounts, Contributions("mass", "g", {}, 0, UNKNOWN))
 
 
 def _interval(price: Price) -> Interval:
     return Interval(price.amount.low or ZERO, price.amount.high)
 
 
-def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> Measured:
+def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
     """Return the measure, from the stated amounts of components."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
@@ -144,7 +144,9 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
             id_: _at_most(amount, (amount.low or ZERO) + total.high - least) for id_, amount in own.items()
         }
     counted = sum(1 for id_ in amounts if id_ in many)
-    return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products)
+    return Contributions(
+        measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products
+    )
 
 
 def _quantity(usage: Usage) -> Interval:

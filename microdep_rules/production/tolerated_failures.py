@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
 """Severity of a prohibition."""
 
 
-class NoPass(Struct, frozen=True):
+class ToleratedFailures(Struct, frozen=True):
     """Failures of a product that block nothing, in words, for the components that are built."""
 
     waived: tuple[str, ...] = ()
@@ -46,22 +46,22 @@ class NoPass(Struct, frozen=True):
         return bool(self.waived or self.left_out)
 
 
-def no_pass_of(
-    structure: Structure,
+def tolerated_failures_of(
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
-) -> NoPass:
+) -> ToleratedFailures:
     """Return failures that block nothing, for the built components; the ids are of all components.
 
     A waived failure is not among those left out: a person answers for it.
     """
     every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
-    needed = Needed(structure, built)
+    needed = BuiltScope(structure, built)
     waived, left_out = _waived(every, settings), _left_out(every, settings)
     bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}
-    return NoPass(
+    return ToleratedFailures(
         tuple(
             f"{called(part)}, {outcome.rule.id}{_verdict(outcome)}, by {outcome.waiver}"
             f"{f', {AGAINST_LAW}' if outcome.against_law else ''}; {bases.get(outcome.waiver, NONE_STATED)}"
@@ -81,16 +81,18 @@ def no_pass_of(
     )
 
 
-def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]) -> NoPass:
+def relied_on(
+    tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
+) -> ToleratedFailures:
     """Return the same with the components that rely on it, for themselves or for what they need.
 
     `replaced` has the alternates that are built. Another component that is not viable relies on all its
     viable alternates alike.
     """
     return replace(
-        no_pass,
-        waived_ids=_relying(viability, no_pass.waived_ids, replaced),
-        left_out_ids=_relying(viability, no_pass.left_out_ids, replaced),
+        tolerated,
+        waived_ids=_relying(viability, tolerated.waived_ids, replaced),
+        left_out_ids=_relying(viability, tolerated.left_out_ids, replaced),
     )
 
 
@@ -99,10 +101,10 @@ def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
-class Needed:
+class BuiltScope:
     """Test of whether the built product needs the subject of an outcome."""
 
-    def __init__(self, structure: Structure, built: Collection[str]) -> None:
+    def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
         self.structure = structure
         self._built = {structure.bom.product.id, *built}
         self._is_listed = self._built <= structure.listed().keys()

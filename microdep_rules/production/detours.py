@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.supply import Need
+    from microdep_rules.production.supply import SupplyNeed
     from microdep_rules.production.viability import Viability
 
 PLACES = frozenset({"country", "party", "site"})
 """Kinds of points that fail with a stage; another manufacturer of the material may perform the stage too."""
 
 
-class Around(Struct, frozen=True):
+class DetourNames(Struct, frozen=True):
     """Names of the alternates that avoid a stage."""
 
     surely: tuple[str, ...] = ()
@@ -56,11 +56,11 @@ class Detours:
             for needed in self._structure.needs[id_]:
                 self._users.setdefault(needed, []).append(id_)
 
-    def around(self, component: Element, entries: Sequence[Element]) -> Around:
+    def around(self, component: Element, entries: Sequence[Element]) -> DetourNames:
         """Return the alternates of a component, and of everything that contains it, that avoid entries."""
         above = self._above(component.id)
         if not any(self._structure.alternates(id_) for id_ in above):
-            return Around()
+            return DetourNames()
         structure = self._structure
         depends = _dependence(needs_of_entries(structure.bom, structure.known, component, entries))
         own = Point("component", component.id, component.name)
@@ -80,7 +80,7 @@ class Detours:
                 may | _of_all([found[user][1] for user in self._users.get(id_, ())]),
             )
         surely, may = found[component.id]
-        return Around(tuple(surely), tuple(name for name in may if name not in surely))
+        return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
 
     def _above(self, id_: str) -> list[str]:
         """Return a listed component and everything that contains it, from the top down."""
@@ -106,7 +106,7 @@ def _of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
     return {name: None for names in above for name in names} if all(above) else {}
 
 
-def _dependence(needs: Iterable[Need]) -> _Dependence:
+def _dependence(needs: Iterable[SupplyNeed]) -> _Dependence:
     certain, possible = set[Point](), set[Point]()
     is_stated = True
     waiting = [(need, True) for need in needs]
