@@ -1,9 +1,9 @@
 """The smallest remedies of the products that were checked: today, or under a scenario.
 
-Under a scenario a remedy is valid on each day on which something may turn: those of its steps, those on which
-a waiver begins or ends, and those on which the rules say something else of the product, or of the product
-with what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
-last step. What comes after that is looked at as well, and is stated.
+Under a scenario a remedy is valid on each day on which something may turn: those of its events, those on
+which a waiver begins or ends, and those on which the verdicts change for the product, or for the product with
+what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
+last event. What comes after that is looked at as well, and is stated.
 """
 
 from __future__ import annotations
@@ -114,11 +114,11 @@ class _Under:
     def on(self, day: date) -> Asked:
         """The document as it is on a day, with what judges it then."""
         if day not in self._asked:
-            steps = self.under.scenario.on(day)
-            effects = Effects(steps)
+            events = self.under.scenario.on(day)
+            effects = Effects(events)
             changed = with_indices(self.document, effects, self.checked.packs)
-            packs = changed_packs(self.checked.packs, steps, self.under.scenario.name)
-            config = without_overridden(self.config, steps)
+            packs = changed_packs(self.checked.packs, events, self.under.scenario.name)
+            config = without_overridden(self.config, events)
             everywhere = self.checked.look_everywhere
             assert changed.bom is not None
             with without_collector():
@@ -132,16 +132,16 @@ class _Under:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """What the rules say of a form of the product on a day, with what they say later under its steps."""
-        steps = self.under.scenario.on(day)
-        packs = changed_packs(self.checked.packs, steps, self.under.scenario.name)
+        """What the rules say of a form of the product on a day, with what they say later under its events."""
+        events = self.under.scenario.on(day)
+        packs = changed_packs(self.checked.packs, events, self.under.scenario.name)
         later = (each for each in self.under.days if each > day)
         until = min(next(later, self.ahead), self.ahead)
         ask = asking_ahead(
             replace(document, bom=bom),
             packs if only is None else [with_rules(pack, only) for pack in packs],
             day,
-            without_overridden(self.config, steps),
+            without_overridden(self.config, events),
             self.waivers,
             look_everywhere=self.checked.look_everywhere,
             horizon_days=(until - day).days if day in self.under.days else 0,

@@ -61,7 +61,7 @@ def under_data(under: Under) -> dict[str, Any]:
         "name": under.scenario.name,
         "days": [day.isoformat() for day in under.days],
         "named": under.is_named,
-        "steps": [step.number for step in under.steps],
+        "events": [event.number for event in under.events],
     }
 
 

@@ -41,14 +41,14 @@ class Under(Struct, frozen=True):
 
     scenario: Scenario
     days: tuple[date, ...]
-    """Those of its steps, or the one that is named."""
+    """Those of its events, or the one that is named."""
     is_named: bool = False
     """Whether it is one day that is named: nothing else is looked at."""
 
     @property
-    def steps(self) -> tuple[Event, ...]:
-        """The steps that are in effect on any of the days."""
-        return tuple(s for s in self.scenario.steps if any(s.holds(day) for day in self.days))
+    def events(self) -> tuple[Event, ...]:
+        """The events that are in effect on any of the days."""
+        return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):

@@ -85,16 +85,16 @@ def _scenario(run: ScenarioRun) -> Data:
         "path": scenario.file.path,
         "runs": scenario.drawing.runs,
         "seed": scenario.drawing.seed,
-        "steps": [
+        "events": [
             {
-                "number": step.number,
-                "from": step.start.isoformat(),
-                "through": None if step.through is None else step.through.isoformat(),
-                "kind": step.kind,
-                "change": change_in_words(step.change),
-                "because": step.because,
+                "number": event.number,
+                "from": event.start.isoformat(),
+                "through": None if event.through is None else event.through.isoformat(),
+                "kind": event.kind,
+                "change": change_in_words(event.change),
+                "because": event.because,
             }
-            for step in scenario.steps
+            for event in scenario.events
         ],
         "products": [_under(product) for product in run.products],
     }
@@ -122,7 +122,7 @@ def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
 def _day(run: DayRun) -> Data:
     return {
         "day": run.day.isoformat(),
-        "steps": list(run.steps),
+        "events": list(run.events),
         "without": _outlook(run.before),
         "with": _outlook(run.after),
         "changes": [

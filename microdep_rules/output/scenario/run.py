@@ -26,8 +26,8 @@ class DayRun(Struct, frozen=True, eq=False):
     """One day of a scenario: a product without it and with it."""
 
     day: date
-    steps: tuple[int, ...]
-    """The numbers of the steps that are in effect."""
+    events: tuple[int, ...]
+    """The numbers of the events that are in effect."""
     before: Outlook
     after: Outlook
     changes: tuple[VerdictChange, ...]

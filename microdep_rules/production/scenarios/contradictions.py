@@ -64,7 +64,7 @@ class LiteralMeanings:
 class _EventMeaning(NamedTuple):
     """An event, its change, and the meaning of its target."""
 
-    step: Event
+    event: Event
     change: Change
     """Change without its target."""
     about: About
@@ -73,7 +73,7 @@ class _EventMeaning(NamedTuple):
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
     """Return every pair of contradicting events, by meanings in a document, or by the words themselves."""
     meanings = meanings or LiteralMeanings()
-    every = [_meaning_of(step, meanings) for step in scenario.steps]
+    every = [_meaning_of(event, meanings) for event in scenario.events]
     return [
         *_delayed_after_cut(scenario, every),
         *_two_values(scenario, every),
@@ -83,28 +83,28 @@ def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list
     ]
 
 
-def _meaning_of(step: Event, meanings: Meanings) -> _EventMeaning:
+def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
     """Return an event with the meanings of the words of its target."""
-    change = step.change
+    change = event.change
     match change:
         case Cut() | Delay() | IndexRise():
-            return _EventMeaning(step, replace(change, target=NOBODY), meanings.about(change.target))
+            return _EventMeaning(event, replace(change, target=NOBODY), meanings.about(change.target))
         case ListAddition() if change.names:
             names = frozenset[str]().union(*(meanings.ids("party", name) for name in change.names))
-            return _EventMeaning(step, replace(change, names=()), (("party", names),))
+            return _EventMeaning(event, replace(change, names=()), (("party", names),))
         case _:
-            return _EventMeaning(step, change, ())
+            return _EventMeaning(event, change, ())
 
 
 def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
     """Yield delays by no time, and events that repeat another one for all of their days."""
     for claim in every:
-        step, change = claim.step, claim.step.change
+        event, change = claim.event, claim.event.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
-            yield say.delays_nothing(target_in_words(change.target), scenario.span(f"{step.pointer}/by"))
-        first = next((other.step for other in every if _says_the_same(other, claim)), None)
+            yield say.delays_nothing(target_in_words(change.target), scenario.span(f"{event.pointer}/by"))
+        first = next((other.event for other in every if _says_the_same(other, claim)), None)
         if first is not None:
-            yield say.repeated(scenario.head(step.pointer), scenario.head(first.pointer))
+            yield say.repeated(scenario.head(event.pointer), scenario.head(first.pointer))
 
 
 def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
@@ -112,18 +112,18 @@ def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
 
     Delays by a time are added to each other, and two days of coming into force contradict each other.
     """
-    step, other = one.step, two.step
-    if step is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
+    event, other = one.event, two.event
+    if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
         return False
-    covers = step.start <= other.start and (
-        step.through is None or (other.through is not None and other.through <= step.through)
+    covers = event.start <= other.start and (
+        event.through is None or (other.through is not None and other.through <= event.through)
     )
     is_same = one[1:] == two[1:]
     wider = isinstance(one.change, Cut) and isinstance(two.change, Cut) and _covers(one.about, two.about)
     if not covers or not (is_same or wider):
         return False
-    is_alike = _are_alike(one, two) and (step.start, step.through) == (other.start, other.through)
-    return not is_alike or step.number < other.number
+    is_alike = _are_alike(one, two) and (event.start, event.through) == (other.start, other.through)
+    return not is_alike or event.number < other.number
 
 
 def _is_added(change: Change) -> bool:
@@ -141,22 +141,22 @@ def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterat
     """Yield delays of targets that are completely within a cut on a day of the delay."""
     cuts = [claim for claim in every if isinstance(claim.change, Cut)]
     for delayed in every:
-        step, change = delayed.step, delayed.step.change
+        event, change = delayed.event, delayed.event.change
         if not isinstance(change, Delay):
             continue
-        cut = next((c for c in cuts if c.step.holds(step.start) and _covers(c.about, delayed.about)), None)
+        cut = next((c for c in cuts if c.event.holds(event.start) and _covers(c.about, delayed.about)), None)
         if cut is not None:
             yield say.delayed_after_cut(
                 target_in_words(change.target),
-                scenario.head(step.pointer),
-                scenario.head(cut.step.pointer),
-                _otherwise(step, cut.step),
+                scenario.head(event.pointer),
+                scenario.head(cut.event.pointer),
+                _otherwise(event, cut.event),
             )
 
 
-def _otherwise(step: Event, other: Event) -> str:
+def _otherwise(event: Event, other: Event) -> str:
     """Return the name of the target in another event; empty where the words are equal."""
-    own, its = (_words(event.change) for event in (step, other))
+    own, its = (_words(event.change) for event in (event, other))
     return "" if own.casefold() == its.casefold() else its
 
 
@@ -186,18 +186,18 @@ def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diag
     """Yield indices and lead times that have two values on one day."""
     first: dict[Hashable, _EventMeaning] = {}
     for claim in every:
-        step, change = claim.step, claim.step.change
+        event, change = claim.event, claim.event.change
         if not isinstance(change, IndexRise | Delay) or _is_added(change):
             continue
-        before = first.setdefault((step.kind, claim.about, step.start), claim)
+        before = first.setdefault((event.kind, claim.about, event.start), claim)
         if before.change != claim.change:
             what = "the restriction index" if isinstance(change, IndexRise) else "the lead time"
             yield say.two_values(
                 f"{what} of {target_in_words(change.target)}",
-                f" on {step.start}",
-                scenario.span(f"{step.pointer}/to"),
-                scenario.span(f"{before.step.pointer}/to"),
-                _otherwise(step, before.step),
+                f" on {event.start}",
+                scenario.span(f"{event.pointer}/to"),
+                scenario.span(f"{before.event.pointer}/to"),
+                _otherwise(event, before.event),
             )
 
 
@@ -218,10 +218,10 @@ def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
 
 def _two_days(scenario: Scenario) -> Iterator[Diagnostic]:
     first: dict[EntryIntoForce, Event] = {}
-    for step in scenario.steps:
-        change = step.change
+    for event in scenario.events:
+        change = event.change
         if isinstance(change, EntryIntoForce):
-            before = first.setdefault(change, step)
-            if before is not step:
+            before = first.setdefault(change, event)
+            if before is not event:
                 what = f"`{change.pack}/{change.name}`"
-                yield say.two_days(what, scenario.head(step.pointer), scenario.head(before.pointer))
+                yield say.two_days(what, scenario.head(event.pointer), scenario.head(before.pointer))

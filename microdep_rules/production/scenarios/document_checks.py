@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 
 def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
     """Yield events that are over, name nothing in any document, or change nothing there."""
-    for step in scenario.steps:
-        if step.is_over(as_of):
-            assert step.through is not None
-            at = scenario.span(f"/steps/{step.number - 1}/through")
-            yield say.is_over(step.through, as_of, at)
+    for event in scenario.events:
+        if event.is_over(as_of):
+            assert event.through is not None
+            at = scenario.span(f"/events/{event.number - 1}/through")
+            yield say.is_over(event.through, as_of, at)
     if not boms:
         return
     finders = [Finder(bom) for bom in boms]
     yield from _of_several(scenario, finders)
-    for step, target in targets_of(scenario):
-        unknown = [*_unknown(scenario, step, target, finders)]
+    for event, target in targets_of(scenario):
+        unknown = [*_unknown(scenario, event, target, finders)]
         yield from unknown
         if unknown:
             continue
         if all(_touched(finder, target) is False for finder in finders):
-            yield say.no_effect(target_in_words(target), scenario.head(step.pointer))
-        elif isinstance(step.change, IndexRise):
-            yield from _raises_nothing(scenario, step, finders)
-        elif isinstance(step.change, Delay) and not step.change.is_added:
-            yield from _shortens(scenario, step, step.change, finders)
+            yield say.no_effect(target_in_words(target), scenario.head(event.pointer))
+        elif isinstance(event.change, IndexRise):
+            yield from _raises_nothing(scenario, event, finders)
+        elif isinstance(event.change, Delay) and not event.change.is_added:
+            yield from _shortens(scenario, event, event.change, finders)
     for likely in scenario.drawing.likely:
         yield from _likely(scenario, likely, finders)
     yield from _contradictions(scenario, finders)
@@ -57,7 +57,7 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
     """Yield events that contradict each other because two words have the same meaning in a document."""
     by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
     if not (
-        by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.steps)
+        by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.events)
     ):
         return
     known = contradictions(scenario)
@@ -70,7 +70,7 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
 
 
 def _unknown(
-    scenario: Scenario, step: Event, target: Target, finders: Sequence[Finder]
+    scenario: Scenario, event: Event, target: Target, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
     boms = [finder.bom for finder in finders]
     for key in NAMED:
@@ -80,7 +80,7 @@ def _unknown(
             if key == "party" and any(finder.known.parties.find(word) for finder in finders):
                 continue
             if plain(word) not in {plain(name) for name in known}:
-                yield say.names_nothing(key, word, known, scenario.span(f"{step.pointer}/{key}"))
+                yield say.names_nothing(key, word, known, scenario.span(f"{event.pointer}/{key}"))
 
 
 def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
@@ -88,8 +88,8 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
     if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
         return
     words = [
-        (key, word, f"{step.pointer}/{key}")
-        for step, target in targets_of(scenario)
+        (key, word, f"{event.pointer}/{key}")
+        for event, target in targets_of(scenario)
         for key, word in target.stated.items()
         if key in NAMED and not (key == "site" and target.party)
     ]
@@ -162,10 +162,10 @@ def _touched(finder: Finder, target: Target) -> Truth:
     return True if True in values else None if None in values else False
 
 
-def _raises_nothing(scenario: Scenario, step: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+def _raises_nothing(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
     """Yield an index that is raised to less than every stated index of its target."""
-    assert isinstance(step.change, IndexRise)
-    target, index = step.change.target, step.change.index
+    assert isinstance(event.change, IndexRise)
+    target, index = event.change.target, event.change.index
     stated = [
         bounds(component.data.get("restriction_index")).low
         for finder in finders
@@ -174,12 +174,12 @@ def _raises_nothing(scenario: Scenario, step: Event, finders: Sequence[Finder]) 
     ]
     lows = [low for low in stated if low is not None and low >= index]
     if stated and len(lows) == len(stated):
-        at = scenario.span(f"{step.pointer}/to")
+        at = scenario.span(f"{event.pointer}/to")
         yield say.raises_nothing(target_in_words(target), written(min(lows)), written(index), at)
 
 
 def _shortens(
-    scenario: Scenario, step: Event, delay: Delay, finders: Sequence[Finder]
+    scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
 ) -> Iterator[Diagnostic]:
     """Yield a delay to a time that is shorter than the lead time of a component of its target."""
     longest = delay.time.days.high
@@ -189,7 +189,7 @@ def _shortens(
         for component in finder.bom.components.values():
             stated = duration_of(component)
             if stated.low > longest and finder.is_late(component, delay.target) is True:
-                at = scenario.span(f"{step.pointer}/to")
+                at = scenario.span(f"{event.pointer}/to")
                 yield say.shortens(component.name, between(stated), between(delay.time.days), at)
                 return
 

@@ -116,16 +116,16 @@ class Effects:
 
     def __init__(
         self,
-        steps: Sequence[Event],
+        events: Sequence[Event],
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
         """Take the events, the lengths of the day before, and the known likeliest lead times."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
-        self.cuts = [(step, step.change) for step in steps if isinstance(step.change, Cut)]
-        self.delays = [step.change for step in steps if isinstance(step.change, Delay)]
-        self.raises = [step.change for step in steps if isinstance(step.change, IndexRise)]
+        self.cuts = [(event, event.change) for event in events if isinstance(event.change, Cut)]
+        self.delays = [event.change for event in events if isinstance(event.change, Delay)]
+        self.raises = [event.change for event in events if isinstance(event.change, IndexRise)]
 
     def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
         """Return the blocks of the components of a product, with the cuts."""
@@ -188,11 +188,11 @@ class Effects:
         return replace(loaded, value=_with(loaded.value, changed))
 
 
-def raised(raw: object, step: IndexRise, is_raised: Truth) -> object:
+def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
     """Return a raised index: never lowered, and a range where the rise is unknown."""
     if is_raised is False:
         return raw
-    stated, to = bounds(raw), step.index
+    stated, to = bounds(raw), event.index
     low = to if stated.low is None else max(stated.low, to)
     high = to if stated.high is None else max(stated.high, to)
     if raw is None or stated == ONE:
@@ -260,4 +260,4 @@ def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]
 
 def targets_of(scenario: Scenario) -> list[tuple[Event, Target]]:
     """Return the events of a scenario that concern documents, with their targets."""
-    return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | IndexRise)]
+    return [(s, s.change.target) for s in scenario.events if isinstance(s.change, Cut | Delay | IndexRise)]

@@ -128,7 +128,7 @@ class Event(Struct, frozen=True):
     @property
     def pointer(self) -> str:
         """Place of the change in the file."""
-        return f"/steps/{self.number - 1}/{self.kind}"
+        return f"/events/{self.number - 1}/{self.kind}"
 
 
 class Likely(Struct, frozen=True):
@@ -152,21 +152,19 @@ class Scenario(Struct, frozen=True, eq=False):
 
     name: str
     description: str
-    steps: tuple[Event, ...]
+    events: tuple[Event, ...]
     """In the order in which they begin; on one day in the order of the file."""
     drawing: Drawing
     file: Loaded
 
     def on(self, day: date) -> tuple[Event, ...]:
         """Return the events in effect on a day."""
-        return tuple(step for step in self.steps if step.holds(day))
+        return tuple(event for event in self.events if event.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
         """Return the days, from `as_of`, on which something begins or ends; at least one."""
-        found = {
-            max(step.start, as_of) for step in self.steps if step.through is None or step.through >= as_of
-        }
-        ends = (step.through for step in self.steps if step.through is not None and step.through < date.max)
+        found = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
+        ends = (e.through for e in self.events if e.through is not None and e.through < date.max)
         found |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(found)) or (as_of,)
 

@@ -98,7 +98,7 @@ class Order(Struct, frozen=True):
     """Order on a day: events in effect, draws of lead times, and delivery day."""
 
     day: date
-    steps: tuple[Event, ...]
+    events: tuple[Event, ...]
     drawing: Drawing
     due: Due | None = None
     before: EarlierResults = field(default_factory=EarlierResults)
@@ -109,7 +109,7 @@ class Order(Struct, frozen=True):
 def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
     """Return the state of a product on the day of an order; `ask` runs the rules for that day."""
     outcomes = tuple(ask(structure.bom))
-    effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
+    effects = Effects(order.events, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
     halt = halts_of(viability)[0]
     plan, delivery, drawn = None, None, None

@@ -80,17 +80,17 @@ def scenario_of(loaded: Loaded) -> Scenario:
     """Return the scenario of a valid document."""
     document = loaded.value
     assert document is not None
-    steps = [_step(number, event) for number, event in enumerate(document["steps"], 1)]
+    events = [_event(number, event) for number, event in enumerate(document["events"], 1)]
     return Scenario(
         document["name"],
         document.get("description", "").strip(),
-        tuple(sorted(steps, key=lambda step: step.start)),
+        tuple(sorted(events, key=lambda event: event.start)),
         _drawing(document.get("simulation", {})),
         loaded,
     )
 
 
-def _step(number: int, data: Data) -> Event:
+def _event(number: int, data: Data) -> Event:
     through = data.get("through")
     return Event(
         number,
@@ -149,24 +149,24 @@ def _drawing(data: Data) -> Drawing:
 def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
     """Yield the problems of single events."""
     assert loaded.value is not None
-    for index, step in enumerate(loaded.value["steps"]):
-        pointer = join("/steps", index)
-        yield from _choices(loaded, step, pointer)
-        yield from _days(loaded, step, pointer)
-        kind = next((key for key in ABOUT if key in step), "")
+    for index, event in enumerate(loaded.value["events"]):
+        pointer = join("/events", index)
+        yield from _choices(loaded, event, pointer)
+        yield from _days(loaded, event, pointer)
+        kind = next((key for key in ABOUT if key in event), "")
         if kind:
-            yield from _targets(loaded, step[kind], join(pointer, kind))
+            yield from _targets(loaded, event[kind], join(pointer, kind))
         for name in ("by", "to") if kind == "delay" else ():
-            yield from _likely(loaded, step["delay"].get(name), join(pointer, "delay", name))
-        yield from _names(loaded, step, pointer)
+            yield from _likely(loaded, event["delay"].get(name), join(pointer, "delay", name))
+        yield from _names(loaded, event, pointer)
 
 
-def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+def _choices(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
     """Yield events, and records in them, that need exactly one of several keys."""
-    yield from _choice(loaded, step, pointer, WORDS.values())
+    yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
-        if kind in step:
-            yield from _choice(loaded, step[kind], join(pointer, kind), keys)
+        if kind in event:
+            yield from _choice(loaded, event[kind], join(pointer, kind), keys)
 
 
 def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
@@ -179,10 +179,10 @@ def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> 
         yield say.none_of(keys, loaded.spans.head(pointer))
 
 
-def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    through = step.get("through")
-    if through is not None and through < step["from"]:
-        start, end = (date.fromisoformat(step[key]) for key in ("from", "through"))
+def _days(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
+    through = event.get("through")
+    if through is not None and through < event["from"]:
+        start, end = (date.fromisoformat(event[key]) for key in ("from", "through"))
         where = (loaded.spans.value(join(pointer, key)) for key in ("through", "from"))
         yield say.ends_before_it_starts(start, end, *where)
 
@@ -205,13 +205,13 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
         yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
 
 
-def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
+def _names(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
     """Yield lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),
         *(("bring_into_force", key) for key in ("rule", "measure", "parameter")),
     ]
     for kind, key in places:
-        word = step.get(kind, {}).get(key)
+        word = event.get(kind, {}).get(key)
         if word is not None and not all(word.partition("/")):
             yield say.no_pack_named(word, key, loaded.spans.value(join(pointer, kind, key)))

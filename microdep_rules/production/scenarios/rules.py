@@ -33,16 +33,16 @@ class NamedPack(Struct, frozen=True):
     names: frozenset[str]
 
 
-def with_steps(loaded: NamedPack, steps: Sequence[Event], title: str) -> ir.Pack:
+def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pack:
     """Return a pack with the changes of some events; `title` names the scenario."""
     pack = loaded.pack
-    for step in steps:
-        match step.change:
+    for event in events:
+        match event.change:
             case ListAddition() as change if change.pack in loaded.names and change.name in pack.tables:
-                table = _with_entry(pack.tables[change.name], change, step, title)
+                table = _with_entry(pack.tables[change.name], change, event, title)
                 pack = replace(pack, tables={**pack.tables, change.name: table})
             case EntryIntoForce() as change if change.pack in loaded.names:
-                pack = _in_force(pack, change, step.start)
+                pack = _in_force(pack, change, event.start)
             case _:
                 pass
     return pack
@@ -51,10 +51,10 @@ def with_steps(loaded: NamedPack, steps: Sequence[Event], title: str) -> ir.Pack
 # ---- lists ---------------------------------------------------------------------------------------
 
 
-def _with_entry(table: ir.Table, change: ListAddition, step: Event, title: str) -> ir.Table:
+def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
     """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
-    when = ir.When(date=step.start)
-    through = ir.When(date=step.through) if step.through is not None else None
+    when = ir.When(date=event.start)
+    through = ir.When(date=event.through) if event.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
     kind = TEXT if change.names else ir.Type("country")
     entry = ir.Entry(
@@ -64,7 +64,7 @@ def _with_entry(table: ir.Table, change: ListAddition, step: Event, title: str) 
         (ir.Constant(table.span, kind, value),),
         f"scenario: {title}",
     )
-    if table.covers is not None and table.covers < step.start:
+    if table.covers is not None and table.covers < event.start:
         return replace(table, entries=(entry,), covers=None, excerpt=table.excerpt or table.name)
     return replace(table, entries=(*table.entries, entry))
 
@@ -122,21 +122,21 @@ def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -
 
     Already means: without the scenario, on all days of the event from the day of the check on.
     """
-    for step in scenario.steps:
-        first = step.start if step.is_over(as_of) else max(step.start, as_of)
-        match step.change:
+    for event in scenario.events:
+        first = event.start if event.is_over(as_of) else max(event.start, as_of)
+        match event.change:
             case ListAddition() as change:
-                yield from _listing(scenario, step, change, packs, first)
+                yield from _listing(scenario, event, change, packs, first)
             case EntryIntoForce() as change:
-                yield from _enforcement(scenario, step, change, packs, first)
+                yield from _enforcement(scenario, event, change, packs, first)
             case _:
                 pass
 
 
 def _listing(
-    scenario: Scenario, step: Event, change: ListAddition, packs: Sequence[NamedPack], first: date
+    scenario: Scenario, event: Event, change: ListAddition, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
-    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/list")
     tables = {
         f"{name}/{table.name}": table
         for pack in packs
@@ -150,15 +150,15 @@ def _listing(
         return
     holds, given = tables[word].type.detail, "party" if change.names else "country"
     if holds != given:
-        where = scenario.span(f"{step.pointer}/{given}")
+        where = scenario.span(f"{event.pointer}/{given}")
         yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
     elif any(
-        _is_listed(pack.pack, tables[word], change, (first, step.through or date.max))
+        _is_listed(pack.pack, tables[word], change, (first, event.through or date.max))
         for pack in packs
         if word in _lists(pack)
     ):
         who = country_name(change.country) if change.country else f"`{change.names[0]}`"
-        yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
+        yield say.listed_already(who, word, scenario.span(f"{event.pointer}/{given}"))
 
 
 def _lists(loaded: NamedPack) -> set[str]:
@@ -192,9 +192,9 @@ def _is_company(listed: object, change: ListAddition) -> bool:
 
 
 def _enforcement(
-    scenario: Scenario, step: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
+    scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
-    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
     found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
     if found is None:
         known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
