@@ -49,11 +49,13 @@ from msgspec import Struct, field
 from microdep_rules.config import errors as say
 from microdep_rules.config.values import MOST_DIGITS, is_short
 from microdep_rules.diagnostics import MOST, first_of
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
@@ -206,8 +208,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     reader = _Reader(source)
     if source.path.endswith("pyproject.toml"):
         data = reader.own_table(data)
-    for key in islice((each for each in data if each not in KEYS), MOST + 1):
-        reader.report(say.unknown_key(key, _key_span(source, key), KEYS))
+    reader.unknown_keys((key for key in data if key not in KEYS), KEYS, "the configuration")
     config = Config(
         source,
         reader.texts(data, "packs"),
@@ -242,8 +243,23 @@ class _Reader:
     def report(self, problem: Diagnostic) -> None:
         self.problems.append(problem)
 
-    def wrong(self, key: str, wanted: str) -> None:
-        self.report(say.wrong_value(key, wanted, _key_span(self.source, key)))
+    def unknown_keys(self, keys: Iterable[str], known: Sequence[str], where: str) -> None:
+        for key in islice(keys, MOST + 1):
+            near = did_you_mean(key, known) or ""
+            self.report(
+                diagnose(
+                    "config/unknown-key",
+                    _key_span(self.source, key),
+                    "" if near else "unlike-any",
+                    key=key,
+                    where=where,
+                    near=near,
+                    known=known,
+                )
+            )
+
+    def wrong(self, key: str, expected: str) -> None:
+        self.report(diagnose("config/wrong-value", _key_span(self.source, key), key=key, expected=expected))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
         """Return our table in `pyproject.toml`; `tool` and `microdep` may be anything there."""
@@ -258,21 +274,22 @@ class _Reader:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        self.wrong(key, "a list of texts")
+        self.wrong(key, "a list of strings")
         return ()
 
-    def paths(self, data: dict[str, Any], key: str, wanted: str = "a list of paths") -> tuple[str, ...]:
+    def paths(self, data: dict[str, Any], key: str, expected: str = "a list of paths") -> tuple[str, ...]:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
             return tuple(value)
-        self.wrong(key, wanted)
+        self.wrong(key, expected)
         return ()
 
     def patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
-        found = self.paths(data, key)
-        for each in islice((each for each in found if re.search(_HALF_WORD, each)), MOST + 1):
-            self.report(say.folders_in_a_word(key, each, _span(self.source, each)))
-        return found
+        patterns = self.paths(data, key)
+        for pattern in islice((each for each in patterns if re.search(_HALF_WORD, each)), MOST + 1):
+            at = _span(self.source, pattern)
+            self.report(diagnose("config/wrong-value", at, "folders-in-a-name", key=key, pattern=pattern))
+        return patterns
 
     def path_or_paths(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])
@@ -285,11 +302,13 @@ class _Reader:
         value = data.get(key, ())
         texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
         if key in data and not (texts and value):
-            self.wrong(key, "a list of names, with one at least")
+            self.wrong(key, "a list of names, with at least one")
             return ()
-        nobody = [each for each in value if not names_somebody(each)]
-        for each in nobody[:MOST]:
-            self.report(say.names_nobody(key, each, _span(self.source, each)))
+        nobody = [name for name in value if not names_somebody(name)]
+        for name in nobody[:MOST]:
+            self.report(
+                diagnose("config/wrong-value", _span(self.source, name), "names-nobody", key=key, name=name)
+            )
         return () if nobody else tuple(value)
 
     def switch(self, data: dict[str, Any], key: str) -> bool:
@@ -317,7 +336,7 @@ class _Reader:
         value = data.get(key, "")
         if isinstance(value, str):
             return value
-        self.wrong(key, "a text")
+        self.wrong(key, "a string")
         return ""
 
     def variants(self, value: object) -> dict[str, str]:
@@ -334,10 +353,9 @@ class _Reader:
 
     def impact(self, value: object) -> ImpactSettings:
         if not isinstance(value, dict):
-            self.wrong("impact", "a table with what blocks a component")
+            self.wrong("impact", "a table with the conditions that block a component")
             return ImpactSettings()
-        for key in islice((each for each in value if each not in IMPACT_KEYS), MOST + 1):
-            self.report(say.unknown_key(key, _key_span(self.source, key), IMPACT_KEYS, "`[impact]`"))
+        self.unknown_keys((key for key in value if key not in IMPACT_KEYS), IMPACT_KEYS, "`[impact]`")
         severities = value.get("severities", ["prohibit"])
         if not isinstance(severities, list) or not all(severity in SEVERITIES for severity in severities):
             self.wrong("severities", "a list of " + ", ".join(f'`"{severity}"`' for severity in SEVERITIES))
@@ -357,7 +375,7 @@ class _Reader:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) and "/" in each for each in value):
             return tuple(value)
-        self.wrong(key, "a list of rules as `pack/rule-name` or `pack/*`")
+        self.wrong(key, "a list of rules such as `pack/rule-name` or `pack/*`")
         return ()
 
     def left_out(self, value: object) -> tuple[RuleOmission, ...]:
@@ -365,16 +383,14 @@ class _Reader:
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
         found = []
-        for key in islice((key for each in value for key in each if key not in LEFT_OUT_KEYS), MOST + 1):
-            self.report(
-                say.unknown_key(key, _key_span(self.source, key), LEFT_OUT_KEYS, "an entry of `leave_out`")
-            )
-        for each in value:
-            rule, reason = each.get("rule"), each.get("reason")
+        keys = (key for entry in value for key in entry if key not in LEFT_OUT_KEYS)
+        self.unknown_keys(keys, LEFT_OUT_KEYS, "an entry of `leave_out`")
+        for entry in value:
+            rule, reason = entry.get("rule"), entry.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
-                self.wrong("leave_out", "the rule as `pack/rule-name`, in each entry")
+                self.wrong("leave_out", "a list whose entries have a rule such as `pack/rule-name`")
             elif not isinstance(reason, str) or not says_why(reason):
-                self.report(say.no_reason(rule, _span(self.source, rule)))
+                self.report(diagnose("config/no-reason", _span(self.source, rule), rule=rule))
             else:
                 found.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
         return tuple(found)
