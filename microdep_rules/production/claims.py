@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.spans import join
-from microdep_rules.production import data_errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.production.numbers import stated
 from microdep_rules.production.sources import was_read
 
@@ -34,11 +34,11 @@ def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
         agrees = [finding for finding in found if confirms(finding, claim)]
         at = loaded.spans.value(join("/claims", number, "status"))
         if claim["status"] == REPRODUCED and not agrees:
-            yield say.not_shown_reproduced(at)
+            yield diagnose("cited/confidence", at, "not-reproduced")
         elif claim["status"] == CORRECTED and not any(differs(finding, claim) for finding in found):
-            yield say.not_shown_corrected(at)
+            yield diagnose("cited/confidence", at, "not-corrected")
         elif claim["status"] == UNVERIFIED and any(e["measures"] == claim["measures"] for e in agrees):
-            yield say.verified(at)
+            yield diagnose("cited/confidence", at, "confirmed")
 
 
 def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import Interval
-from microdep_rules.production import data_errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.production.claims import claim_problems
 from microdep_rules.production.numbers import HUNDRED, rounded, stated
 from microdep_rules.production.references import check, values_at
@@ -175,11 +175,14 @@ def _years(loaded: Loaded) -> Iterator[Diagnostic]:
             at = loaded.spans.head(join("/series", number, "years", index))
             of_value, of_two = {"value", "source"} & set(entry), {"of", "out_of"} & set(entry)
             if len(of_value) + len(of_two) != PAIR or (of_value and of_two):
-                yield say.no_figure(entry["year"], at)
+                yield diagnose("cited/incomplete-figure", at, year=entry["year"])
             before = first.setdefault(entry["year"], index)
             if before != index:
-                where = (join("/series", number, "years", n, "year") for n in (index, before))
-                yield say.year_twice(entry["year"], *(loaded.spans.value(pointer) for pointer in where))
+                again, once = (
+                    loaded.spans.value(join("/series", number, "years", n, "year")) for n in (index, before)
+                )
+                year = entry["year"]
+                yield diagnose("cited/incomplete-figure", again, "year-twice", also=[once], year=year)
 
 
 def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -191,7 +194,8 @@ def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
         lowest = max(inputs, key=GRADES.index, default=year["confidence"])
         if GRADES.index(year["confidence"]) < GRADES.index(lowest):
             at = loaded.spans.value(join(pointer, "confidence"))
-            yield say.surer_than_inputs(year["confidence"], lowest, at)
+            confidence = year["confidence"]
+            yield diagnose("cited/confidence", at, "above-quantities", confidence=confidence, lowest=lowest)
 
 
 def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -208,7 +212,14 @@ def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
         one, other = quantities[entry["of"]], quantities[entry["out_of"]]
         spans = [loaded.spans.value(join(places[e["id"]], "unit")) for e in (one, other)]
         if one["unit"] != other["unit"]:
-            yield say.other_unit(one["unit"], other["unit"], *spans)
+            yield diagnose(
+                "cited/incomplete-figure",
+                spans[0],
+                "other-unit",
+                also=[spans[1]],
+                one=one["unit"],
+                other=other["unit"],
+            )
         if not stated(other["value"]).low:
             at = loaded.spans.value(join(places[other["id"]], "value"))
-            yield say.not_more_than_zero(other["title"], at)
+            yield diagnose("cited/incomplete-figure", at, "share-of-zero", title=other["title"])

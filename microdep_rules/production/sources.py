@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.numbers import stated
@@ -105,9 +106,9 @@ def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagno
             sure = fact.get("confidence", LOW)
             at = join(pointer, "confidence")
             if found and sure != LOW and not any(map(was_read, found)):
-                yield say.too_sure(sure, loaded.spans.value(at))
+                yield diagnose("cited/confidence", loaded.spans.value(at), "no-page-read", confidence=sure)
             elif found and sure == HIGH and not _makes_sure(found):
-                yield say.one_source(loaded.spans.value(at))
+                yield diagnose("cited/confidence", loaded.spans.value(at))
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
@@ -155,7 +156,8 @@ def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnost
     used.update(_words([value for name, value in loaded.value.items() if name != SOURCES]))
     for number, source in enumerate(loaded.value[SOURCES]):
         if source["id"] not in used:
-            yield say.unused_source(source["id"], loaded.spans.value(join("", SOURCES, number, "id")))
+            at = loaded.spans.value(join("", SOURCES, number, "id"))
+            yield diagnose("cited/unused-source", at, source=source["id"])
 
 
 def _words(values: list[Any]) -> Iterator[str]:
