@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.batch import Finding, Source
     from microdep_rules.production.analysis import Impact
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
     from microdep_rules.production.scenarios.model import Scenario
@@ -308,7 +308,7 @@ def remedy(
     return judged_product.found
 
 
-def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
+def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
     """The plan of the product by its lead times; `chosen` names the alternate to use for a component.
 
     Both are ids. Raises `ValueError` where one is none, or no alternate that the document states for it, and

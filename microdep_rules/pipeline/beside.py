@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -118,9 +119,10 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
-    from microdep_rules.config.errors import pattern_matches_nothing
-
-    return [pattern_matches_nothing("overlays", each, config.span(each)) for each in dict.fromkeys(unused)]
+    return [
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
+    ]
 
 
 def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:

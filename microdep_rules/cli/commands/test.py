@@ -93,9 +93,9 @@ def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / pack for pack in project.config.packs]
-    paths, told = with_what_is_gone(paths)
+    paths, figure_lines = with_what_is_gone(paths)
     found = packs_changed(paths)
-    if told and not found and not any(path.lower().endswith(RULES) for path in paths):
+    if figure_lines and not found and not any(path.lower().endswith(RULES) for path in paths):
         return ()
     beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
     return tuple(dict.fromkeys((*found, *beside)))
@@ -163,8 +163,8 @@ def _mutants(project: Project, folder: Path) -> int:
     """What the examples of a pack notice of changes to it, in every variant; the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
-    from microdep_rules.testing.figures import ENOUGH, noticed, told
-    from microdep_rules.testing.mutants import of_variants, shown
+    from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
+    from microdep_rules.testing.mutants import example_witnesses, of_variants
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
@@ -178,9 +178,11 @@ def _mutants(project: Project, folder: Path) -> int:
     read = _reading(project, folder)
     stage(visible(f"changing {used.name}"))
     with progress() as advance:
-        found = of_variants(packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance)
-    screen.echo("\n".join(told(used.name, found, used.sources)))
-    return exit_codes.OK if noticed(found) >= ENOUGH else exit_codes.FAIL
+        found = of_variants(
+            packs, used.sources, lambda pack: list(example_witnesses(pack, used.sources, read)), advance
+        )
+    screen.echo("\n".join(figure_lines(used.name, found, used.sources)))
+    return exit_codes.OK if killed_share(found) >= ENOUGH else exit_codes.FAIL
 
 
 def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:

@@ -9,12 +9,12 @@ from microdep_rules.output.layout import Page
 
 if TYPE_CHECKING:
     from microdep_rules.output.style import Style
-    from microdep_rules.production.no_pass import NoPass
+    from microdep_rules.production.tolerated_failures import ToleratedFailures
 
 MOST = 10
 
 
-def no_pass_lines(no_pass: NoPass, style: Style, *, everything: bool, width: int) -> list[str]:
+def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool, width: int) -> list[str]:
     """What fails and blocks nothing, by a waiver or by configuration: it is no pass."""
     lines: list[str] = []
     for found, head, why in (

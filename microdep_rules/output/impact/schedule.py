@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
 
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6
@@ -120,7 +120,7 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
 
 
-def _slack(product: Product, plan: Plan, page: Page) -> None:
+def _slack(product: Product, plan: ProductionPlan, page: Page) -> None:
     """How much later each component may be there that is not on the path, and the product is no later."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
@@ -135,14 +135,14 @@ def _day(number: Fraction) -> str:
     return f"day {rounded(number, 0):>4}"
 
 
-def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
+def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
     """From which day to which."""
     latest = None if plan.total.high is None else run.day(plan.total.high)
     when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
-def _open(product: Product, plan: Plan, page: Page) -> None:
+def _open(product: Product, plan: ProductionPlan, page: Page) -> None:
     """What lead times that are not known leave open."""
     may = [
         activity.id

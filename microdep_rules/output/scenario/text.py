@@ -142,8 +142,8 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
     page.head(f"{scenario['name']}  ({scenario['path']})")
     if scenario["description"]:
         page.say(scenario["description"], 2)
-    for step in scenario["steps"]:
-        page.say(f"{step['number']}. {_when(step)}: {step['change']}{_because(step)}", 2, 3)
+    for event in scenario["events"]:
+        page.say(f"{event['number']}. {_when(event)}: {event['change']}{_because(event)}", 2, 3)
     for product in scenario["products"]:
         page.blank()
         page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
@@ -151,12 +151,12 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
             _day(page, day, everything=everything)
 
 
-def _when(step: Mapping[str, Any]) -> str:
-    return f"{step['from']} through {step['through']}" if step["through"] else f"from {step['from']}"
+def _when(event: Mapping[str, Any]) -> str:
+    return f"{event['from']} through {event['through']}" if event["through"] else f"from {event['from']}"
 
 
-def _because(step: Mapping[str, Any]) -> str:
-    return f" ({step['because']})" if step["because"] else ""
+def _because(event: Mapping[str, Any]) -> str:
+    return f" ({event['because']})" if event["because"] else ""
 
 
 def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:

@@ -1,4 +1,4 @@
-"""Changes of lists and tables: a row or word less or more, another day, a stage with what follows it."""
+"""Mutations of lists and tables: one row or word less or more, another day, another reach of a stage."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ir
-from microdep_rules.testing.change import ADD, DAY, DROP, ONWARD, Change
-from microdep_rules.testing.in_time import first_after, moved
+from microdep_rules.testing.operators import ADD, DAY, DROP, ONWARD, PackChange
+from microdep_rules.testing.time_changes import day_after, moved_ends
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from microdep_rules.testing.change import Known
+    from microdep_rules.testing.operators import ChangeContext
 
     Stages = tuple[tuple[ir.StageItem, ...], ...]
 
 
-def of_table(node: ir.Table, known: Known) -> Iterator[Change]:
-    """Every change of a list or table; stages that have to be accounted for know no `onward`."""
+def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
+    """Yield every change of a list or table; stages that must be accounted for have no `onward`."""
     yield from _days(node)
     for at, entry in enumerate(node.entries):
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
-            yield Change(DROP, f"without the row{_of(entry)}", node, _with(node, at))
+            yield PackChange(DROP, f"without the row{_of(entry)}", node, _with(node, at))
         fewer = (*_fewer_words(entry), *_fewer_stages(entry))
-        yield from (Change(DROP, told + _of(entry), node, _with(node, at, less)) for told, less in fewer)
+        yield from (PackChange(DROP, told + _of(entry), node, _with(node, at, less)) for told, less in fewer)
         if node.name not in known.milestones:
             for told, other in _other_stages(entry):
-                yield Change(ONWARD, told + _of(entry), node, _with(node, at, other))
+                yield PackChange(ONWARD, told + _of(entry), node, _with(node, at, other))
     yield from _more(node, known)
 
 
@@ -39,20 +39,20 @@ def _with(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
 
 
 def _of(entry: ir.Entry) -> str:
-    """Which entry it is, by its keys and the day on which it begins."""
+    """Return the entry in words, by its keys and its first day."""
     start = entry.stretch.start
     begins = f" from {start.date or start.parameter}" if start is not None else ""
     return (f" of {', '.join(entry.keys)}" if entry.keys else "") + begins
 
 
 def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
-    """The words of an entry of a list."""
+    """Return the words of an entry of a list."""
     found = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(each for each in found if isinstance(each, ir.Constant))
 
 
 def _stages(entry: ir.Entry) -> Stages:
-    """The stages of an entry, alternatives together."""
+    """Return the stages of an entry, alternatives together."""
     found = entry.value if isinstance(entry.value, tuple) else ()
     return tuple(each for each in found if isinstance(each, tuple))
 
@@ -75,8 +75,8 @@ def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
             yield f"without {_told(item)}", replace(entry, value=rest)
 
 
-def _more(node: ir.Table, known: Known) -> Iterator[Change]:
-    """A list with one more word: the first that its documents may hold and the list does not."""
+def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
+    """Yield a list with one more word: the first that its documents may contain and the list does not."""
     last = len(node.entries) - 1
     held = [each for entry in node.entries for each in words(entry)]
     if node.keys or not held or not words(node.entries[last]):
@@ -86,14 +86,14 @@ def _more(node: ir.Table, known: Known) -> Iterator[Change]:
     if word is not None:
         added = replace(held[-1], value=word)
         longer = replace(node.entries[last], value=(*words(node.entries[last]), added))
-        yield Change(ADD, f"with {word}", node, _with(node, last, longer))
+        yield PackChange(ADD, f"with {word}", node, _with(node, last, longer))
 
 
 # ---- stages --------------------------------------------------------------------------------------
 
 
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
-    """A stage alone for one with all that follows, and the reverse, where that is something else."""
+    """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
     found = _stages(entry)
     for at, each in enumerate(found):
         for position, item in enumerate(each):
@@ -105,7 +105,7 @@ def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
 
 
 def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
-    """What stages come to on the routes of the substances that an entry is about; of a list, on all."""
+    """Return the stages on the routes of the substances of an entry; for a list, on all routes."""
     routes = load_stages()
     substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
     return frozenset(
@@ -131,33 +131,33 @@ def _told(item: ir.StageItem) -> str:
 # ---- days ----------------------------------------------------------------------------------------
 
 
-def _days(node: ir.Table) -> Iterator[Change]:
-    """Another day; where one row of a key ends and another begins, both are moved."""
+def _days(node: ir.Table) -> Iterator[PackChange]:
+    """Yield another day; where one row of a key ends and another begins, both are moved."""
     for at, entry in enumerate(node.entries):
-        for end, told, stretch in moved(entry.stretch):
+        for end, told, stretch in moved_ends(entry.stretch):
             if end == "start" and _before(node, at) is not None:
                 continue  # moved with the end of the row before
             entries = list(node.entries)
             entries[at] = replace(entry, stretch=stretch)
-            after, begins = _after(node, at), first_after(stretch)
+            after, begins = _after(node, at), day_after(stretch)
             if end != "start" and after is not None and begins is not None:
                 other = entries[after]
                 meeting = replace(other.stretch, start=ir.When(date=begins))
                 entries[after] = replace(other, stretch=meeting)
             of = f", of {', '.join(entry.keys)}" if entry.keys else ""
-            yield Change(DAY, told + of, node, replace(node, entries=tuple(entries)))
+            yield PackChange(DAY, told + of, node, replace(node, entries=tuple(entries)))
 
 
 def _after(node: ir.Table, at: int) -> int | None:
-    """The row that begins where this one ends."""
-    wanted = first_after(node.entries[at].stretch)
+    """Return the row that begins where this one ends."""
+    wanted = day_after(node.entries[at].stretch)
     return next((i for i, _ in enumerate(node.entries) if wanted and _begins(node, at, i, wanted)), None)
 
 
 def _before(node: ir.Table, at: int) -> int | None:
-    """The row that ends where this one begins."""
+    """Return the row that ends where this one begins."""
     for i, each in enumerate(node.entries):
-        ends = first_after(each.stretch)
+        ends = day_after(each.stretch)
         if ends is not None and _begins(node, i, at, ends):
             return i
     return None

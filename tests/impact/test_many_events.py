@@ -1,4 +1,4 @@
-"""Scenarios of many steps: each day is what it is by itself, and work grows with the steps."""
+"""Scenarios of many events: each day is what it is by itself, and work grows with the events."""
 
 from __future__ import annotations
 
@@ -42,20 +42,20 @@ BOM = microdep_rules.load_bom(
         }
     ).encode()
 )
-Step = dict[str, Any]
+Event = dict[str, Any]
 
 
 def _day(number: int) -> str:
     return (FIRST + timedelta(days=number)).isoformat()
 
 
-def _delay(number: int, how: str = "by") -> Step:
+def _delay(number: int, how: str = "by") -> Event:
     value = {"value": f"{4 + number % 3}..{12 + number % 2}", "likely": 6 + number % 3, "unit": "weeks"}
     return {"delay": {"material": "gallium", how: value}}
 
 
-LATER: Callable[[int, int], Step] = lambda n, _: {"from": _day(n), **_delay(n)}  # noqa: E731
-SHAPES: dict[str, Callable[[int, int], Step]] = {
+LATER: Callable[[int, int], Event] = lambda n, _: {"from": _day(n), **_delay(n)}  # noqa: E731
+SHAPES: dict[str, Callable[[int, int], Event]] = {
     "each begins a day later": LATER,
     "all begin together, and each ends a day later": lambda n, _: {
         "from": _day(0),
@@ -87,12 +87,12 @@ SHAPES: dict[str, Callable[[int, int], Step]] = {
 }
 
 
-def days(steps: Sequence[Step], as_of: date = FIRST) -> dict[str, Any]:
+def days(events: Sequence[Event], as_of: date = FIRST) -> dict[str, Any]:
     """What a scenario gives on each of its days."""
     scenario = {
         "schema": "microdep-scenario/1",
         "name": "S",
-        "steps": list(steps),
+        "events": list(events),
         "simulation": {"runs": 200, "seed": 7, "likely": [{"component": "m", "value": 5, "unit": "weeks"}]},
     }
     found = microdep_rules.scenario(json.dumps(scenario).encode(), [BOM], as_of=as_of)
@@ -101,27 +101,27 @@ def days(steps: Sequence[Step], as_of: date = FIRST) -> dict[str, Any]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_day_behind_many_others_is_what_it_is_by_itself(shape: str) -> None:
-    steps = [SHAPES[shape](number, 12) for number in range(12)]
-    found = days(steps)
+    events = [SHAPES[shape](number, 12) for number in range(12)]
+    found = days(events)
     for number in (0, 5, 8, 11):
         day = _day(number)
-        held = [step for step in steps if step["from"] <= day <= step.get("through", "9999-12-31")]
+        held = [event for event in events if event["from"] <= day <= event.get("through", "9999-12-31")]
         alone = days(held, date.fromisoformat(day))[day]
         for what in ("state", "plan", "simulation"):
             assert alone[what] == found[day][what], (day, what)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_as_many_steps_take_about_twice_the_work(shape: str) -> None:
+def test_twice_as_many_events_take_about_twice_the_work(shape: str) -> None:
     sizes = (10, 20, 40)
     first, second, third = (_calls([SHAPES[shape](number, size) for number in range(size)]) for size in sizes)
     grown = log2((third - second) / (second - first))  # what is done once counts for nothing
-    assert grown < 1.6, grown  # 1 is a line, 2 a square; each day also states which steps are in effect
+    assert grown < 1.6, grown  # 1 is a line, 2 a square; each day also states which events are in effect
 
 
-def _calls(steps: Sequence[Step]) -> int:
+def _calls(events: Sequence[Event]) -> int:
     """How many functions are called for a scenario."""
-    days(steps[:2])  # what is read once
+    days(events[:2])  # what is read once
     counting = Profile()
-    counting.runcall(days, steps)
+    counting.runcall(days, events)
     return sum(getstat.callcount for getstat in counting.getstats())

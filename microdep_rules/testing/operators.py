@@ -1,4 +1,4 @@
-"""What a mutation is, and what all of them share: the operators, and numbers and days beside others."""
+"""Mutations: the operators, and neighbouring numbers and days."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ONWARD = "stage onward/exact"
 OPERATORS = (FLIP, SHIFT, CLAUSE, DAY, DROP, ADD, EXCEPTION, QUANTIFIER, ONWARD)
 
 NEAR = Fraction(1, 100)
-"""So far a number is moved, of itself: examples just above and just below a threshold notice that."""
+"""Relative change of a number: examples just above and just below a threshold notice it."""
 
 
-class Change(Struct, frozen=True):
-    """A node, and what stands in its place; nothing for one that is left out."""
+class PackChange(Struct, frozen=True):
+    """A node, and its replacement; None if it is left out."""
 
     operator: str
     told: str
@@ -39,24 +39,24 @@ class Change(Struct, frozen=True):
     new: ir.Node | None
 
 
-def near(value: Fraction) -> Iterator[tuple[str, Fraction]]:
-    """The numbers beside one, and what is told of them."""
+def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
+    """Yield the neighbouring numbers, with their descriptions."""
     step = abs(value) * NEAR or Fraction(1)
     yield "raised", value + step
     if value > 0:
         yield "lowered", value - step
 
 
-def beside(day: date) -> Iterator[tuple[str, date]]:
-    """The days beside one, and what is told of them."""
+def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
+    """Yield the neighbouring days, with their descriptions."""
     found = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
     yield from ((told, other) for told, other in found.items() if other != day)
 
 
-class Known(Struct, frozen=True):
-    """What a change has to know of the pack around it."""
+class ChangeContext(Struct, frozen=True):
+    """Facts of the surrounding pack that a change needs."""
 
     words: Callable[[ir.Type], Sequence[str]]
-    """Words of a kind that its documents may hold."""
+    """Words of a kind that its documents may contain."""
     milestones: frozenset[str]
-    """The tables with the stages that have to be accounted for."""
+    """Tables with the stages that must be accounted for."""

@@ -1,4 +1,4 @@
-"""One form of a product: with the alternates that are chosen in it, and without those that are not."""
+"""One form of a product: with the chosen alternates built in, and without the others."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element
 
 
-def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
-    """The product with an alternate for each component that is named, as if no other were approved.
+def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
+    """Return the product with an alternate for each named component, as if no other were approved.
 
-    What is then in no place of it is no component of it: a rule about every listed component has nothing to
-    say of what is not built. What was in no place before stays. Nothing is built in the place of the
-    components in `without`: so it is with alternates that nothing is against.
+    Components that lose every place in the product are removed: rules about every listed component do not see
+    them. Components that had no place before stay. Nothing is built in place of the components in `without`:
+    this models alternates that pass every rule.
     """
     swapped = swapped_in(bom, chosen, without)
     loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
@@ -27,36 +27,36 @@ def built_with(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = (
 
 
 def _with(swapped: Bom, kept: Collection[str]) -> Bom:
-    """The same with some of its components alone."""
+    """Return the product with only some of its components."""
     links = swapped.links
     usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
     parents = {
-        id_: tuple(each for each in every if each.parent.id in usages)
+        id_: tuple(usage for usage in every if usage.parent.id in usages)
         for id_, every in links.parents.items()
         if id_ in kept
     }
     inputs = {holder: every for holder, every in links.inputs.items() if _component(holder) in kept}
     entries = {
-        id_: [each for each in every if _component(each) in kept] for id_, every in links.entries.items()
+        id_: [usage for usage in every if _component(usage) in kept] for id_, every in links.entries.items()
     }
-    components = {id_: each for id_, each in swapped.components.items() if id_ in kept}
+    components = {id_: component for id_, component in swapped.components.items() if id_ in kept}
     changed = replace(links, usages=usages, parents=parents, inputs=inputs, entries=entries)
     return replace(swapped, components=components, links=changed)
 
 
-def edited_with(
+def edit_document(
     bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
 ) -> Bom:
-    """The document with alternates in the place of components, without some approvals and some components.
+    """Return the document with alternates in place of components, without some approvals and some components.
 
-    The alternates that it lists besides stay approved.
+    The other listed alternates stay approved.
     """
     swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
     return _with(swapped, bom.components.keys() - unused)
 
 
 def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """What a component consists of and was made from."""
+    """Return the children and inputs of a component."""
 
     def below(component: Element) -> Iterable[Element]:
         yield from (usage.child for usage in bom.usages(component))
@@ -70,7 +70,7 @@ def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
-    """The same, and the alternates of it."""
+    """Return the children, inputs and alternates of a component."""
     below = _below(bom)
 
     def around(component: Element) -> Iterable[Element]:
@@ -81,7 +81,7 @@ def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
 
 
 def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
-    """The ids of the product and of all to which steps lead from it."""
+    """Return the ids of the product and of everything that it reaches through `below`."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:
         for step in steps(waiting.pop()):
@@ -92,7 +92,7 @@ def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str
 
 
 def _component(element: Element) -> str:
-    """The id of the component that an element is, or is in."""
+    """Return the id of the component that an element is, or is in."""
     while element.kind != "component" and element.owner is not None:
         element = element.owner
     return element.id

@@ -1,4 +1,4 @@
-"""Steps that change nothing on the days that are looked at: each is a diagnostic with place and fix."""
+"""Events that change nothing on the days that are looked at: each is a diagnostic with place and fix."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ KINDS = {
 }
 
 
-def written(folder: Path, steps: str) -> None:
+def written(folder: Path, events: str) -> None:
     write(folder, bom())
     text = PACK.format(severity="prohibit").replace(*IN_FORCE).replace("rule not-", f"{LISTED}rule not-", 1)
     text = text.replace("  bom     part", "  context as-of 2027-02-01\n  bom     part")
     (folder / "own" / "own.rule").write_text(text, encoding="utf-8")
-    (folder / "s.scenario.yaml").write_text(TOP + steps, encoding="utf-8")
+    (folder / "s.scenario.yaml").write_text(TOP + events, encoding="utf-8")
 
 
 def said(folder: Path, as_of: str, command: str = "scenario s.scenario.yaml bom.yaml") -> tuple[str, int]:
@@ -41,16 +41,16 @@ def said(folder: Path, as_of: str, command: str = "scenario s.scenario.yaml bom.
 @pytest.mark.parametrize(
     "command", ["scenario s.scenario.yaml bom.yaml", "remedy bom.yaml --scenario s.scenario.yaml"]
 )
-def test_a_step_that_is_over_is_a_warning(kind: str, command: str, tmp_path: Path) -> None:
+def test_a_event_that_is_over_is_a_warning(kind: str, command: str, tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-01-01, through: 2026-02-01, {KINDS[kind]}}}\n")
     err, code = said(tmp_path, "2026-11-24", command)
-    assert "the step ends on 2026-02-01, before the day of the check, 2026-11-24" in err
+    assert "the event ends on 2026-02-01, before the day of the check, 2026-11-24" in err
     assert "s.scenario.yaml:4:" in err
     assert code != 4
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_step_that_is_in_effect_is_none(kind: str, tmp_path: Path) -> None:
+def test_a_event_that_is_in_effect_is_none(kind: str, tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-01-01, through: 2026-12-31, {KINDS[kind]}}}\n")
     for day in ("2026-11-24", "2026-12-31"):
         err, _ = said(tmp_path, day)

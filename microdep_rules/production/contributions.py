@@ -1,8 +1,8 @@
-"""What each component adds to the cost and the mass of a product: its own, without what its children have.
+"""Own contribution of each component to the cost and the mass of a product, without its children.
 
-A stated amount of an assembly is shared out to its children, and the rest is its own. An assembly without
-an amount is what its children are together: the work on it is not counted. A component without an amount may
-have any, up to what is left of the product.
+A stated amount of an assembly is distributed to its children; the rest is its own. An assembly without an
+amount equals the sum of its children: the work on it is not counted. A component without an amount may have
+any, up to the remainder of the product.
 """
 
 from __future__ import annotations
@@ -29,29 +29,31 @@ ZERO = Fraction(0)
 NOTHING, UNKNOWN, ONCE = Interval(ZERO, ZERO), Interval(ZERO, None), Interval(Fraction(1), Fraction(1))
 
 
-class Measured(Struct, frozen=True):
-    """A measure of a product: what each component adds to it, and how much of it is stated."""
+class Contributions(Struct, frozen=True):
+    """Contribution of each component to a measure of a product, and the number of stated amounts."""
 
     name: str
     unit: str
     own: Mapping[str, Interval]
-    """By component, what all of it in the product has itself."""
+    """Own amount of all pieces of a component in the product, by component."""
     stated: int
-    """So many components state an amount."""
+    """Number of components with a stated amount."""
     total: Interval
     others: Mapping[tuple[str, str], tuple[str, ...]] = {}
-    """The components that state an amount of another kind or unit only, by these: nothing is converted, and
-    they count as not stated."""
+    """Components that state an amount only in another kind or unit, by kind and unit.
+
+    Nothing is converted: they count as not stated.
+    """
     missing: tuple[str, ...] = ()
-    """The components whose amount or quantity is not stated."""
+    """Components without a stated amount or quantity."""
     products: tuple[str, ...] = ()
-    """Of a list of several products, those of which it does not state how many there are."""
+    """Products of a list of several products without a stated quantity."""
 
 
 def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
-    """How many of each component the product has; where no quantity is stated, one or more.
+    """Return the quantity of each component in the product; unstated quantities are one or more.
 
-    Of the products of a list that are in `once`, there is one.
+    The products of a list that are in `once` occur once.
     """
     found: dict[str, Interval] = {bom.product.id: ONCE}
     for component in reversed(list(bottom_up(bom))):
@@ -66,63 +68,67 @@ def numbers(bom: Bom, once: Collection[str] = ()) -> dict[str, Interval]:
 
 
 def unstated_quantities(bom: Bom) -> int:
-    """Number of uses that do not state how many there are; the products of a list are no uses."""
-    every = sum(1 for each in bottom_up(bom) for usage in bom.usages(each) if _quantity(usage).high is None)
+    """Return the number of uses without a stated quantity; the products of a list are no uses."""
+    every = sum(
+        1 for component in bottom_up(bom) for usage in bom.usages(component) if _quantity(usage).high is None
+    )
     return every - len(unstated_products(bom))
 
 
 def unstated_products(bom: Bom) -> tuple[str, ...]:
-    """The products of a list of several of which it does not state how many there are."""
+    """Return the products of a list of several products without a stated quantity."""
     if len(root_names(bom)) <= 1:
         return ()
     return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
-def costs(bom: Bom) -> Measured:
-    """Costs of the kind and in the currency that most components state."""
+def costs(bom: Bom) -> Contributions:
+    """Return costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
-        each.id: [one for one in prices(bom, each) if not zero_amounts.is_impossible(one.holder, one.key)]
-        for each in bottom_up(bom)
-        if each.id in many
+        component.id: [
+            one for one in prices(bom, component) if not zero_amounts.is_impossible(one.holder, one.key)
+        ]
+        for component in bottom_up(bom)
+        if component.id in many
     }
-    often = Counter(price.about for each in stated.values() for price in each if price.currency)
-    about = min(often, key=lambda each: (-often[each], each), default=("", ""))
+    often = Counter(price.about for prices_ in stated.values() for price in prices_ if price.currency)
+    about = min(often, key=lambda unit: (-often[unit], unit), default=("", ""))
     amounts = {
-        id_: _interval(price) for id_, each in stated.items() for price in each if price.about == about
+        id_: _interval(price) for id_, prices_ in stated.items() for price in prices_ if price.about == about
     }
     others: dict[tuple[str, str], list[str]] = {}
-    for id_, each in stated.items():
-        if each and id_ not in amounts:
-            others.setdefault(each[0].about, []).append(id_)
+    for id_, costs_ in stated.items():
+        if costs_ and id_ not in amounts:
+            others.setdefault(costs_[0].about, []).append(id_)
     kind, currency = about
     apart = {key: tuple(ids) for key, ids in sorted(others.items())}
-    return _measured(bom, amounts, Measured(kind or "cost", currency, {}, 0, UNKNOWN, apart))
+    return _measured(bom, amounts, Contributions(kind or "cost", currency, {}, 0, UNKNOWN, apart))
 
 
-def masses(bom: Bom) -> Measured:
-    """Masses in grams."""
+def masses(bom: Bom) -> Contributions:
+    """Return masses in grams."""
     amounts = {}
-    for each in bottom_up(bom):
-        stated = bounds(each.data.get("mass_g"))
-        if stated != OPEN and not zero_amounts.is_impossible(each, "mass_g"):
-            amounts[each.id] = Interval(stated.low or ZERO, stated.high)
-    return _measured(bom, amounts, Measured("mass", "g", {}, 0, UNKNOWN))
+    for component in bottom_up(bom):
+        stated = bounds(component.data.get("mass_g"))
+        if stated != OPEN and not zero_amounts.is_impossible(component, "mass_g"):
+            amounts[component.id] = Interval(stated.low or ZERO, stated.high)
+    return _measured(bom, amounts, Contributions("mass", "g", {}, 0, UNKNOWN))
 
 
 def _interval(price: Price) -> Interval:
     return Interval(price.amount.low or ZERO, price.amount.high)
 
 
-def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> Measured:
-    """The measure, from what components state of it."""
+def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions) -> Contributions:
+    """Return the measure, from the stated amounts of components."""
     many, wholes, own = numbers(bom), dict[str, Interval](), dict[str, Interval]()
     missing: list[str] = []
     products = unstated_products(bom)
     known = numbers(bom, products)
     for component in bottom_up(bom):
         stated, below = amounts.get(component.id), bom.usages(component)
-        children = _added(_times(_quantity(each), wholes[each.child.id]) for each in below)
+        children = _added(_times(_quantity(usage), wholes[usage.child.id]) for usage in below)
         if stated is None:
             wholes[component.id] = children if below else UNKNOWN
             rest = NOTHING if below else UNKNOWN
@@ -134,15 +140,19 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Measured) -> M
             if (stated is None and not below) or known[component.id].high is None:
                 missing.append(component.id)
     total = wholes[bom.product.id]
-    least = sum((each.low or ZERO for each in own.values()), ZERO)
+    least = sum((amount.low or ZERO for amount in own.values()), ZERO)
     if total.high is not None and total.high >= least:
-        own = {id_: _at_most(each, (each.low or ZERO) + total.high - least) for id_, each in own.items()}
+        own = {
+            id_: _at_most(amount, (amount.low or ZERO) + total.high - least) for id_, amount in own.items()
+        }
     counted = sum(1 for id_ in amounts if id_ in many)
-    return Measured(measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products)
+    return Contributions(
+        measure.name, measure.unit, own, counted, total, measure.others, tuple(missing), products
+    )
 
 
 def _quantity(usage: Usage) -> Interval:
-    """How many a use says there are; one or more where it does not say, and any number where it says 0."""
+    """Return the quantity of a use; one or more where it is not stated, and any number where it is 0."""
     raw = usage.data.get("quantity")
     return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 
@@ -165,7 +175,7 @@ def _added(amounts: Iterable[Interval]) -> Interval:
 
 
 def _left(whole: Interval, children: Interval) -> Interval:
-    """What is left of a whole; anything where it is stated to be less than what is in it."""
+    """Return the remainder of a whole; unbounded where the whole is stated to be less than its contents."""
     if whole.high is not None and whole.high < (children.low or ZERO):
         return UNKNOWN
     low = ZERO if children.high is None else max(ZERO, (whole.low or ZERO) - children.high)

@@ -1,4 +1,4 @@
-"""What all components of a document share: who is one company, and which sites are one."""
+"""Identities that all components of a document share: equal companies and equal sites."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.parties import Group
+    from microdep_rules.production.parties import CompanyGroup
     from microdep_rules.production.supply import Point
 
 
-class Site(Struct, frozen=True):
-    """One site: its company, its name, and its country where sites of that name are in several."""
+class SiteIdentity(Struct, frozen=True):
+    """One site: its company, its name, and its country where sites of that name are in several countries."""
 
     owner: str
-    """The key of its company; empty where it has none."""
+    """Key of its company; empty if it has none."""
     key: str
     name: str
     called: str
-    """Its name as it is compared."""
+    """Normalized name, for comparison."""
     country: str
-    """Empty where it is not stated."""
+    """Empty if not stated."""
 
     @property
     def point(self) -> str:
@@ -38,37 +38,37 @@ class Site(Struct, frozen=True):
         return f"{self.owner}/{self.key}"
 
 
-class Known(Struct, frozen=True, eq=False):
-    """The companies and sites of a document."""
+class Identities(Struct, frozen=True, eq=False):
+    """Companies and sites of a document."""
 
     parties: Parties
-    sites: Mapping[str, Site]
+    sites: Mapping[str, SiteIdentity]
     """By the ids of their records."""
 
 
-def known_of(bom: Bom) -> Known:
-    """The companies and sites of a document."""
+def identities_of(bom: Bom) -> Identities:
+    """Return the companies and sites of a document."""
     parties = Parties(bom)
     alike: dict[tuple[str, str], list[Element]] = {}
     owners = {id_: parties.find(s.owner.id) if s.owner is not None else None for id_, s in bom.sites.items()}
     for id_, site in bom.sites.items():
         owner = owners[id_]
         alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
-    found: dict[str, Site] = {}
+    found: dict[str, SiteIdentity] = {}
     for (owner_key, name), same in alike.items():
         apart = _are_apart(map(_country, same))
         for site in same:
             owner, country = owners[site.id], _country(site)
             called = f"{site.name} ({owner.name})" if owner is not None else same[0].name
             where = country or site.id
-            found[site.id] = Site(
+            found[site.id] = SiteIdentity(
                 owner_key,
                 f"{name}/{where}" if apart else name,
                 f"{called}, {where}" if apart else called,
                 name,
                 country,
             )
-    return Known(parties, found)
+    return Identities(parties, found)
 
 
 def _country(site: Element) -> str:
@@ -76,25 +76,25 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Return whether sites of one name are in two countries, so that they are not one site."""
+    """Return whether sites of one name are in two countries, and so are different sites."""
     stated = set(countries) - {""}
     return any(not may_both_be(one, other) for one in stated for other in stated)
 
 
-class Across:
-    """The companies and sites of several documents, each with one key and one name in all of them."""
+class SharedIdentities:
+    """Companies and sites of several documents, each with one key and one name in all of them."""
 
-    def __init__(self, every: Sequence[Known]) -> None:
+    def __init__(self, every: Sequence[Identities]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
         groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
-        numbers, perhaps = grouped([each.known_by for _, each in groups])
-        self._number = {(d, each.key): n for (d, each), n in zip(groups, numbers, strict=True)}
+        numbers, perhaps = grouped([group.known_by for _, group in groups])
+        self._number = {(d, group.key): n for (d, group), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps
-        self._apart = _told_apart([each for _, each in groups], numbers)
+        self._apart = _told_apart([group for _, group in groups], numbers)
         self._sites = self._sites_of(every)
 
     def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
-        """The key of a point of a document in all of them, and the keys of others that it may be."""
+        """Return the key of a point over all documents, and the keys of others that it may equal."""
         if point.kind == "party":
             number = self._number[document, point.key]
             return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
@@ -103,9 +103,9 @@ class Across:
         return point.key, ()
 
     def called(self, document: int, point: Point) -> Point:
-        """A point with a key and a name that no other one has in any of the documents.
+        """Return a point with a key and a name that are unique over all documents.
 
-        Companies of one name have the identifier that distinguishes them beside it, and so have their sites.
+        Companies of one name also show the identifier that distinguishes them, and so do their sites.
         """
         if point.kind == "site":
             owner, _, _ = point.key.partition("/")
@@ -118,12 +118,12 @@ class Across:
         apart = self._apart.get(self._number.get((document, owner), -1), "")
         return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
 
-    def _sites_of(self, every: Sequence[Known]) -> dict[tuple[int, str], str]:
-        """The key of each site in all documents, by its document and its key there.
+    def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
+        """Return the key of each site in all documents, by its document and its key there.
 
-        Sites of one company and one name are one, unless they are in two countries.
+        Sites of one company and one name are equal, unless they are in two countries.
         """
-        alike: dict[tuple[str, str], list[tuple[int, Site]]] = {}
+        alike: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
         for document, known in enumerate(every):
             for site in known.sites.values():
                 owner = str(self._number.get((document, site.owner), ""))
@@ -137,8 +137,8 @@ class Across:
         return found
 
 
-def _told_apart(groups: Sequence[Group], numbers: Sequence[int]) -> dict[int, str]:
-    """What distinguishes companies of one name, by their numbers; nothing for those that need none."""
+def _told_apart(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
+    """Return the distinguishing identifier of companies of one name, by their numbers."""
     names: dict[int, str] = {}
     identifiers: dict[int, set[str]] = {}
     for group, number in zip(groups, numbers, strict=True):

@@ -1,4 +1,4 @@
-"""What fails and blocks nothing: by a waiver, or because configuration leaves it out. It is no pass."""
+"""Failures that block nothing: they are waived, or configuration leaves them out. They are no pass."""
 
 from __future__ import annotations
 
@@ -21,57 +21,57 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
 PROHIBIT = "prohibit"
-"""The severity of a prohibition."""
+"""Severity of a prohibition."""
 
 
-class NoPass(Struct, frozen=True):
-    """What fails about a product and blocks nothing, in words; as far as it is about what is built."""
+class ToleratedFailures(Struct, frozen=True):
+    """Failures of a product that block nothing, in words, for the components that are built."""
 
     waived: tuple[str, ...] = ()
-    """Because somebody waives it, be it a fail or unknown: component, rule, waiver and its basis."""
+    """Waived failures and unknowns: component, rule, waiver and its legal basis."""
     left_out: tuple[str, ...] = ()
     """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
     waived_ids: frozenset[str] = frozenset()
-    """The components that rely on a waiver: of something about them, or about what they need."""
+    """Components that rely on a waiver, for themselves or for what they need."""
     left_out_ids: frozenset[str] = frozenset()
-    """The components that rely on a prohibition that is left out."""
+    """Components that rely on a prohibition that is left out."""
     open_aside: bool = False
-    """Whether something unknown is waived about an alternate that is not built: nobody knows of it."""
+    """True if an unknown verdict on an alternate that is not built is waived."""
 
     def __bool__(self) -> bool:
         return bool(self.waived or self.left_out)
 
 
-def no_pass_of(
-    structure: Structure,
+def tolerated_failures_of(
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
     built: Collection[str],
     waivers: Iterable[Waiver] = (),
-) -> NoPass:
-    """What fails and blocks nothing, as far as it is about what is built; the ids are of all components.
+) -> ToleratedFailures:
+    """Return failures that block nothing, for the built components; the ids are of all components.
 
-    What is waived is not among what is left out: a person answers for it.
+    A waived failure is not among those left out: a person answers for it.
     """
     every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
-    needed = Needed(structure, built)
+    needed = BuiltScope(structure, built)
     waived, left_out = _waived(every, settings), _left_out(every, settings)
     bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}
-    return NoPass(
+    return ToleratedFailures(
         tuple(
-            f"{called(part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
-            f"{f', {AGAINST_LAW}' if each.against_law else ''}; {bases.get(each.waiver, NONE_STATED)}"
-            for each, part, own in waived
+            f"{called(part)}, {outcome.rule.id}{_verdict(outcome)}, by {outcome.waiver}"
+            f"{f', {AGAINST_LAW}' if outcome.against_law else ''}; {bases.get(outcome.waiver, NONE_STATED)}"
+            for outcome, part, own in waived
             if needed.has(part, own)
         ),
         tuple(
             dict.fromkeys(
-                f"{called(part)}, {each.rule.id}: {own.standing}"
-                for each, part, own in left_out
+                f"{called(part)}, {outcome.rule.id}: {own.standing}"
+                for outcome, part, own in left_out
                 if needed.has(part, own)
             )
         ),
@@ -81,49 +81,51 @@ def no_pass_of(
     )
 
 
-def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]) -> NoPass:
-    """The same with the components that rely on it: by themselves, or by what they need.
+def relied_on(
+    tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
+) -> ToleratedFailures:
+    """Return the same with the components that rely on it, for themselves or for what they need.
 
-    `replaced` has the alternates that are built. Where another component is not viable, it relies on all its
+    `replaced` has the alternates that are built. Another component that is not viable relies on all its
     viable alternates alike.
     """
     return replace(
-        no_pass,
-        waived_ids=_relying(viability, no_pass.waived_ids, replaced),
-        left_out_ids=_relying(viability, no_pass.left_out_ids, replaced),
+        tolerated,
+        waived_ids=_relying(viability, tolerated.waived_ids, replaced),
+        left_out_ids=_relying(viability, tolerated.left_out_ids, replaced),
     )
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Return whether a prohibition that is not waived blocks nothing by configuration."""
+    """Return whether a prohibition that is not waived blocks nothing, by configuration."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
-class Needed:
-    """Finds whether what an outcome is about is needed by a product as it is built."""
+class BuiltScope:
+    """Test of whether the built product needs the subject of an outcome."""
 
-    def __init__(self, structure: Structure, built: Collection[str]) -> None:
+    def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
         self.structure = structure
         self._built = {structure.bom.product.id, *built}
         self._is_listed = self._built <= structure.listed().keys()
         self._components = Components(structure.bom)
 
     def has(self, part: Part, own: Outcome) -> bool:
-        """Return whether an outcome is about what is built; only alternates that are built leave it open."""
+        """Return whether an outcome concerns the built product; an alternate must be built itself."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
         return not self._built.isdisjoint(about) if about else part.kind == "party"
 
     def about(self, part: Part) -> tuple[str, ...]:
-        """The components that something is about: of a party all that may need it."""
+        """Return the components that a subject concerns: for a party, all that may need it."""
         if part.kind != "party":
             return (self._components.of(part).id,)
         key = self.structure.known.parties.key_of(part.id)
         return tuple(id_ for id_ in self.structure.made if key in self._parties(id_))
 
     def _parties(self, id_: str) -> set[str]:
-        """The parties that a component names itself, by their keys."""
+        """Return the keys of the parties that a component names itself."""
         gates, found = self.structure.gates, set()
         waiting = [gates[self.structure.made[id_]]]
         while waiting:
@@ -135,12 +137,12 @@ class Needed:
 
 
 def _verdict(outcome: Outcome) -> str:
-    """What a waived outcome is, where it is no fail."""
+    """Return the verdict of a waived outcome; empty for a fail."""
     return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
 
 
 def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
-    """Prohibitions that fail and are waived, and what fails or is open and would block."""
+    """Return the waived outcomes that count: failing prohibitions, and outcomes that would block."""
     return [
         (outcome, part, outcome)
         for outcome in outcomes
@@ -163,7 +165,7 @@ def _left_out(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tup
 
 
 def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
-    """The components among `own`, and all that need one of these; what is needed comes first."""
+    """Return the components of `own`, and everything that needs one of these."""
     structure, found = viability.structure, set(own)
 
     def does(use: str) -> bool:
