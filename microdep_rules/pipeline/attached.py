@@ -13,7 +13,7 @@ from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refu
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
 from microdep_rules.signing import errors as say_of_bundle
-from microdep_rules.signing.canonical import decoded
+from microdep_rules.signing.canonical import decode
 from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def disagreements(
     bundle: Files, entries: Iterable[Entry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Files of a bundle whose evidence is not what its record states, with the reason."""
-    listed = decoded(bundle.read(EVIDENCE))
+    listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
     ]

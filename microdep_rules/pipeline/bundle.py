@@ -19,8 +19,8 @@ from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
 from microdep_rules.signing import errors as say
-from microdep_rules.workspace.reading import LARGEST, digest_of, plain_bytes
-from microdep_rules.workspace.templates import own_files
+from microdep_rules.workspace.reading import LARGEST, digest_of, read_regular
+from microdep_rules.workspace.templates import custom_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def bundle_of(
 def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
     """The report for screens, and for paper where that is asked for."""
     page, problems = _page(views, look, at, paper=False)
-    own = own_files(look.template)
+    own = custom_files(look.template)
     if has_errors(problems) or not look.pdf:
         return bundle.Pages(page, template=own), problems
     on_paper, problems = _page(views, look, at, paper=True)
@@ -115,7 +115,7 @@ def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
 
 def _digest(look: Look) -> str:
     """The digest of a custom template; nothing where the template is ours."""
-    return bundle.Pages("", template=own_files(look.template)).template_digest
+    return bundle.Pages("", template=custom_files(look.template)).template_digest
 
 
 def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[Diagnostic]]:
@@ -131,7 +131,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
-            data = plain_bytes(project.workspace.real(each.path), LARGEST)
+            data = read_regular(project.workspace.real(each.path), LARGEST)
         except (OSError, ValueError):
             data = b""
         if not _is_text(each.path):

@@ -109,7 +109,7 @@ def _file(
         return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
-    if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
+    if own := workspace.own.find_reason(folder.joinpath(*steps), found.size, found.digest):
         found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     found = _compared(found, digest)

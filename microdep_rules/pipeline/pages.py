@@ -30,13 +30,13 @@ from microdep_rules.report.exports.contents import wrong_form
 from microdep_rules.report.pdf import engine
 from microdep_rules.report.supply import wrong_form as wrong_supply
 from microdep_rules.signing import errors as say
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
-from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File, folder_digest
-from microdep_rules.signing.manifest import read as read_manifest
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
+from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, BundleFile, folder_digest
+from microdep_rules.signing.manifest import parse as read_manifest
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import pack_files
-from microdep_rules.workspace.templates import with_ours
+from microdep_rules.workspace.pack_files import read_pack_files
+from microdep_rules.workspace.templates import complete_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,7 +141,7 @@ def _bytes(bundle: Files, name: str) -> bytes:
 def _index(bundle: Files) -> Index:
     data = _bytes(bundle, names.INDEX)
     try:
-        decoded(data)  # which refuses what other readers take in another way
+        decode(data)  # which refuses what other readers take in another way
         return msgspec.json.decode(data, type=Index)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
@@ -162,7 +162,7 @@ def _record(bundle: Files) -> dict[str, Any]:
 
 def _as_written(bundle: Files, index: Index) -> None:
     """Refuses an index and data with fields that this version does not write: no page shows them."""
-    if encoded(as_written(index)) != bundle.read(names.INDEX):
+    if encode(as_written(index)) != bundle.read(names.INDEX):
         raise _NotAReportError(names.INDEX, "it has not the fields that this version writes, or more of them")
     if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
         raise _NotAReportError(names.SUPPLY, f"it is not in the form of this version: {wrong}")
@@ -240,7 +240,7 @@ def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
     }
     for name, digest in sorted(packs):
         ours = workspace.shipped_pack(name)
-        if ours is not None and digest != f"sha256:{pack_files(workspace, ours).digest}":
+        if ours is not None and digest != f"sha256:{read_pack_files(workspace, ours).digest}":
             yield f"pack {name} is not marked as altered, and it is NOT THE SHIPPED PACK of this version"
 
 
@@ -314,7 +314,7 @@ def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
         if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
             yield say.page_differs(name, "its digest is another one than in the record")
     kept = [each for each in bundle.names() if each.startswith(f"{names.PACKS}/")]
-    packs = folder_digest(names.PACKS, (File(each, *bundle.digest(each)) for each in kept))
+    packs = folder_digest(names.PACKS, (BundleFile(each, *bundle.digest(each)) for each in kept))
     if views.get(names.PACKS) != f"sha256:{packs}":
         yield say.other_input(names.PACKS, "the rules that were run")
 
@@ -356,13 +356,13 @@ def _made(
 ) -> dict[str, bytes]:
     """The pages as this version makes them of the record."""
     try:
-        supply, evidence = (decoded(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
+        supply, evidence = (decode(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
         own = {
             each: SourceFile(f"{TEMPLATE}/{each}", _bytes(bundle, f"{TEMPLATE}/{each}").decode())
             for each in index.template
         }
         views = Views(record, supply, evidence)
-        look = Look(with_ours(own) if own else {}, pdf, fonts_of(index, fonts))
+        look = Look(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
         pages, problems = pages_of(views, look, index.generated_at)
         made = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:

@@ -54,7 +54,7 @@ from microdep_rules.workspace.errors import (
     table_encoding,
 )
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, read_pack_files
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
@@ -221,7 +221,7 @@ def _with_returns(folder: Path) -> Printed:
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
-    found = pack_files(Workspace(folder), path)
+    found = read_pack_files(Workspace(folder), path)
     return list(found.diagnostics), {source.path: source for source in found.sources}
 
 

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from microdep_rules.output.record import text_of
 from microdep_rules.pipeline.pages import page_problems
 from microdep_rules.signing import errors as say
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.trust import Key, Trust
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.workspace.bundle_zip import read_zip
+from microdep_rules.workspace.bundles import read_folder
 from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-from microdep_rules.workspace.zipped import bundle_in_zip
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, FILES, TRUST, key, made, person, sign, verified
 
@@ -34,7 +34,7 @@ NOTHING = {"fail": 0, "pass": 0, "unknown": 0}
 def _pages(folder: Path, **other: bytes | None) -> list[Diagnostic]:
     files = {**FILES, **{name.replace("__", "/").replace("_", "."): data for name, data in other.items()}}
     made(folder, {name: data for name, data in files.items() if data is not None})
-    return page_problems(bundle_in(folder))
+    return page_problems(read_folder(folder))
 
 
 def _other_counts(folder: Path) -> list[Diagnostic]:
@@ -84,7 +84,7 @@ def _archive(folder: Path) -> list[Diagnostic]:
     with zipfile.ZipFile(folder / "report.zip", "w") as archive:
         archive.writestr("../manifest.json", "{}")
     try:
-        bundle_in_zip(folder / "report.zip")
+        read_zip(folder / "report.zip")
     except ArchiveRefusedError as problem:
         return [say.archive_refused("report.zip", str(problem))]
     return []
@@ -107,7 +107,7 @@ EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
     "same-person": _two_ids,
     "archive-refused": _archive,
     "not-a-report": lambda f: _pages(f, bundle_json=None),
-    "page-differs": lambda f: _pages(f, supply_json=encoded({"documents": [], "more": []})),
+    "page-differs": lambda f: _pages(f, supply_json=encode({"documents": [], "more": []})),
     "page-not-compared": _pages,
     "record-differs": _other_counts,
     "other-input": lambda f: _pages(f, inputs__bom_yaml=b"schema: microdep-bom/1\n"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec.structs import replace
 
-from microdep_rules.signing.der import EXPLICIT, SECOND, SEQUENCE, content, elements, made
+from microdep_rules.signing.der import EXPLICIT, SECOND, SEQUENCE, content, elements, encode
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.trust import Authority
 from tests.signing import authority, bundles
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 FIRST = "signoffs/1-lead-auditor-ann.dsse.json"
 STAMPED = replace(TRUST, authorities=(TRUSTED,))
 ONE = Policy((Requirement("lead-auditor"),))
-EACH_STAMPED = replace(ONE, time_stamps=True)
+EACH_STAMPED = replace(ONE, timestamps=True)
 ELSEWHERE = Authority("Elsewhere", pem(certificate("elsewhere", "elsewhere")))
 PINNED = Authority("Pinned", pem(STAMPER, ROOT))
 BETWEEN = certificate("between", "root", usage=())
@@ -103,8 +103,8 @@ def with_a_list(about: bytes) -> bytes:
     whole = [*elements(content(data, SEQUENCE))]
     kind, wrapped = elements(content(whole[1], SEQUENCE))
     parts = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
-    inside = made(SEQUENCE, *parts[:-1], made(SECOND, made(SEQUENCE)), parts[-1])
-    return made(SEQUENCE, whole[0], made(SEQUENCE, kind, made(EXPLICIT, inside)))
+    inside = encode(SEQUENCE, *parts[:-1], encode(SECOND, encode(SEQUENCE)), parts[-1])
+    return encode(SEQUENCE, whole[0], encode(SEQUENCE, kind, encode(EXPLICIT, inside)))
 
 
 def broken(about: bytes) -> bytes:
@@ -198,13 +198,13 @@ CASES: dict[str, Case] = {
     ),
     "another kind of what is signed": Case(but(CONTENT_TYPE, SIGNED_DATA), ("stamp-broken",)),
     "no kind of what is signed": Case(but(CONTENT_TYPE, None), ("stamp-broken",)),
-    "another digest": Case(but(DIGEST, made(OCTETS, bytes(32))), ("stamp-broken",)),
+    "another digest": Case(but(DIGEST, encode(OCTETS, bytes(32))), ("stamp-broken",)),
     "no digest": Case(but(DIGEST, None), ("stamp-broken",)),
     "an attribute twice": Case(also((CONTENT_TYPE, STAMP_INFO)), ("stamp-broken",)),
     "no name of a certificate": Case(but(SIGNED_BY, None), ("stamp-broken",), ()),
     "the name of another certificate": Case(but(*authority.named(OTHER)), ("stamp-broken",), ()),
     "the names of two certificates": Case(also(authority.named(OTHER, "sha1")), ("stamp-broken",), ()),
-    "a name that is none": Case(but(SIGNED_BY, made(SEQUENCE)), ("stamp-broken",), ()),
+    "a name that is none": Case(but(SIGNED_BY, encode(SEQUENCE)), ("stamp-broken",), ()),
     "a certificate between that is not as it was signed": Case(
         lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, NOT_AS_SIGNED, ROOT))),
         ("stamp-broken",),

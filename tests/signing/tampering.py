@@ -23,7 +23,7 @@ from microdep_rules.signing import limits
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.workspace.bundles import read_folder
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import run
 from tests.signing import bundles, in_order, stamping
@@ -290,11 +290,11 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     says = json.loads(record.read_text("utf-8"))
     says["summary"]["verdict"] = "pass"
     record.write_text(json.dumps(says), encoding="utf-8")
-    return [say.not_reproduced(reproduce(bundle_in(folder / "out")).outcomes)]
+    return [say.not_reproduced(reproduce(read_folder(folder / "out")).outcomes)]
 
 
 def too_large(_: Path) -> list[Diagnostic]:
-    why = limits.too_large({"supply.json": 200 * limits.MB})
+    why = limits.find_too_large({"supply.json": 200 * limits.MB})
     assert why is not None
     return [say.too_large(*why)]
 
@@ -310,7 +310,7 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "input-changed": with_an_input_that_changes,
         "name-not-text": with_a_name_that_is_not_text,
         "too-large": lambda _: [
-            say.too_large(*limits.too_large({"supply.json": 200 * limits.MB}) or ("", ""))
+            say.too_large(*limits.find_too_large({"supply.json": 200 * limits.MB}) or ("", ""))
         ],
         "not-reproduced": with_a_verdict_of_nobody,
     }

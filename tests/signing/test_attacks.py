@@ -72,9 +72,9 @@ def test_what_another_version_made_is_verified_where_all_of_it_is_the_same(befor
 
 
 BESIDE = {
-    "a second folder beside the bundle in a zip file": "beside the bundle in `out` it has `PASS`;",
-    "two bundles in a zip file": "beside the bundle in `other` it has `out`;",
-    "a file beside the bundle in a zip file": "beside the bundle in `out` it has `READ.txt`;",
+    "a second folder beside the bundle in a zip file": "it has `PASS` besides the bundle in `out`;",
+    "two bundles in a zip file": "it has `out` besides the bundle in `other`;",
+    "a file beside the bundle in a zip file": "it has `READ.txt` besides the bundle in `out`;",
     "a bundle two folders deep in a zip file": "the bundle is in `reports/out`;",
 }
 

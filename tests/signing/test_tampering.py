@@ -36,7 +36,7 @@ def test_a_bundle_as_it_was_signed_is_intact_and_its_seats_are_filled(tmp_path: 
         found.filled,
         found.empty,
     )
-    assert [True, True] == [each.holds for each in found.signed]
+    assert [True, True] == [each.is_valid for each in found.signed]
 
 
 @pytest.mark.parametrize("who", PEOPLE)

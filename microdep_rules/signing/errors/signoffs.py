@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, warning
 from microdep_rules.signing.errors import SIGN_AGAIN, tampered
-from microdep_rules.signing.words import in_own_words
+from microdep_rules.signing.words import quote_signer
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.signing.scope import Dated, Ended, Scope
+    from microdep_rules.signing.scope import DatedEntry, Expiry, RecordScope
     from microdep_rules.signing.statement import Signoff
 
 MOST_ENDED = 3
@@ -135,7 +135,7 @@ def other_counts(
     )
 
 
-def other_scope(name: str, signoff: Signoff, scope: Scope) -> Diagnostic:
+def other_scope(name: str, signoff: Signoff, scope: RecordScope) -> Diagnostic:
     """Somebody signed the verdict of another day, or under other contract facts, packs or waivers."""
     differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
     for what, theirs, ours in (
@@ -178,9 +178,9 @@ def as_of_long_ago(name: str, as_of: str, day: date, days: int) -> Diagnostic:
     )
 
 
-def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | None) -> Diagnostic:
+def ended_since(name: str, day: date, ended: Sequence[Expiry], changed: date | None) -> Diagnostic:
     """An approval of verdicts that rely on what was over, or that are other ones, when it was signed."""
-    reasons = [f"{each.what} ended on {each.day}" for each in ended[:MOST_ENDED]]
+    reasons = [f"{each.subject} ended on {each.day}" for each in ended[:MOST_ENDED]]
     reasons += [f"{len(ended) - MOST_ENDED} more have ended"] if len(ended) > MOST_ENDED else []
     reasons += [f"a verdict changes on {changed}"] if changed is not None else []
     return warning(
@@ -191,22 +191,22 @@ def ended_since(name: str, day: date, ended: Sequence[Ended], changed: date | No
     )
 
 
-def dated_later(name: str, day: date, found: Sequence[Dated]) -> Diagnostic:
+def dated_later(name: str, day: date, found: Sequence[DatedEntry]) -> Diagnostic:
     """A time of signing at which something in the bundle was not there yet."""
-    reasons = [f"{each.what} {each.day}" for each in found[:MOST_ENDED]]
+    reasons = [f"{each.subject} {each.day}" for each in found[:MOST_ENDED]]
     reasons += [f"{len(found) - MOST_ENDED} more are of later days"] if len(found) > MOST_ENDED else []
     return warning(
         "bundle/dated-later",
         f"this states that it was signed on {day}, and what is in the bundle is later: {'; '.join(reasons)}",
         Label(Span(name, 0, 0)),
-        help="ask the signer when it was signed; for proof, ask for timestamps: `time_stamps = true` in the"
+        help="ask the signer when it was signed; for proof, ask for timestamps: `timestamps = true` in the"
         " policy",
     )
 
 
 def rejected(name: str, person: str, reservations: Sequence[str]) -> Diagnostic:
     """Somebody signed that they do not approve."""
-    why = f": {'; '.join(map(in_own_words, reservations))}" if reservations else ""
+    why = f": {'; '.join(map(quote_signer, reservations))}" if reservations else ""
     return tampered(
         "bundle/rejected",
         f"{person} signed that this is rejected{why}",
@@ -251,7 +251,7 @@ def key_has_ended(name: str, person: str, day: date) -> Diagnostic:
         "bundle/key-ended",
         f"the key of {person} ended on {day}, and only its holder claims that this was signed before",
         Label(Span(name, 0, 0)),
-        help="for proof of the time, ask for a timestamp: `time_stamps = true` in the policy",
+        help="for proof of the time, ask for a timestamp: `timestamps = true` in the policy",
     )
 
 

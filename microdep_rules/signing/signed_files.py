@@ -1,4 +1,4 @@
-"""The sign-offs of a bundle and its closing seal, each read from its file, with the person behind it."""
+"""Sign-offs of a bundle and its closing seal, each read from its file, with the person who signed."""
 
 from __future__ import annotations
 
@@ -29,43 +29,43 @@ if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PublicKey
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.stamps import Stamp
+    from microdep_rules.signing.stamps import Timestamp
     from microdep_rules.signing.trust import Key, Person, Trust
 
 
-class Signed(Struct, frozen=True):
-    """A sign-off, or the closing seal, as it was checked."""
+class SignedFile(Struct, frozen=True):
+    """Checked sign-off or closing seal."""
 
     name: str
-    """The file."""
+    """Name of the file."""
     digest: str
     scheme: str
     signoff: Signoff | None = None
     seal: Seal | None = None
     person: Person | None = None
     key: Key | None = None
-    holds: bool = False
-    """Whether nothing is wrong with it, so that it counts."""
-    stamp: Stamp | None = None
+    is_valid: bool = False
+    """True if it has no problem, so that it counts."""
+    stamp: Timestamp | None = None
     unchecked: bool = False
-    """Whether there is a timestamp that cannot be checked here."""
+    """True if there is a timestamp that cannot be checked here."""
 
     @property
-    def said(self) -> Signoff | Seal | None:
-        """The statement that was signed, where it could be read."""
+    def content(self) -> Signoff | Seal | None:
+        """Signed statement, if it could be read."""
         return self.signoff or self.seal
 
     @property
     def stamped(self) -> datetime | None:
-        """Time of the timestamp, where its authority is trusted."""
+        """Time of the timestamp, if its authority is trusted."""
         return self.stamp.time if self.stamp is not None and self.stamp.authority else None
 
 
-def signoffs(
+def read_signoffs(
     files: Files, names: list[str], trust: Trust | None
-) -> tuple[list[Signed], Signed | None, list[Diagnostic]]:
-    """Every sign-off by the order of its file name, and the closing seal; as claimed if nobody is known."""
-    found: list[Signed] = []
+) -> tuple[list[SignedFile], SignedFile | None, list[Diagnostic]]:
+    """Return every sign-off by the order of its file name, and the closing seal."""
+    signed_files: list[SignedFile] = []
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
         if files.size(name) > limits.SIGNOFF:
@@ -86,12 +86,12 @@ def signoffs(
             if text not in names:
                 problems.append(say.missing(text))
                 continue
-            signed, its_problems = _by_openssh(signed, files.read(name), files.read(text), trust)
-        found.append(signed)
+            signed, its_problems = _ssh_signature(signed, files.read(name), files.read(text), trust)
+        signed_files.append(signed)
         problems += its_problems
-    seals = [each for each in found if is_of_seal(each.name)]
-    problems += [say_of_signoffs.two_seals(each.name) for each in seals[1:]]
-    own = [each for each in found if not is_of_seal(each.name)]
+    seals = [file for file in signed_files if is_of_seal(file.name)]
+    problems += [say_of_signoffs.two_seals(file.name) for file in seals[1:]]
+    own = [file for file in signed_files if not is_of_seal(file.name)]
     return own, seals[0] if seals else None, problems
 
 
@@ -102,30 +102,30 @@ def _order(name: str) -> tuple[int, str]:
 
 def _with_stamp(
     files: Files, name: str, names: list[str], trust: Trust | None
-) -> tuple[Signed, list[Diagnostic]]:
-    """A sign-off by its file, with the timestamp beside it."""
+) -> tuple[SignedFile, list[Diagnostic]]:
+    """Return a sign-off by its file, with its timestamp."""
     data, reply = files.read(name), f"{name}{REPLY}"
     scheme = "DSSE" if name.endswith(ENVELOPE) else "SSHSIG"
-    signed = Signed(name, hashlib.sha256(data).hexdigest(), scheme)
+    signed = SignedFile(name, hashlib.sha256(data).hexdigest(), scheme)
     if reply not in names:
         return signed, []
     if not stamps.is_installed():
         return replace(signed, unchecked=True), []
-    stamp, problems = stamps.checked(
+    stamp, problems = stamps.check_reply(
         reply, files.read(reply), data, trust.authorities if trust is not None else ()
     )
     return replace(signed, stamp=stamp), problems
 
 
-def _envelope(signed: Signed, data: bytes, trust: Trust | None) -> tuple[Signed, list[Diagnostic]]:
+def _envelope(signed: SignedFile, data: bytes, trust: Trust | None) -> tuple[SignedFile, list[Diagnostic]]:
     name = signed.name
     try:
-        envelope = dsse.opened(data)
+        envelope = dsse.parse_envelope(data)
     except dsse.NotAnEnvelopeError as problem:
         return signed, [say_of_signoffs.not_an_envelope(name, str(problem))]
     if trust is None:
         return _as_claimed(signed, envelope.payload)
-    # The hint is not signed: every trusted key is tried, and the hint has to name the one that fits.
+    # The hint is not signed: every trusted key is tried, and the hint must name the one that fits.
     fitting = [
         key.public
         for person in trust.people
@@ -133,36 +133,36 @@ def _envelope(signed: Signed, data: bytes, trust: Trust | None) -> tuple[Signed,
         if key.public.verifies(envelope.signature, envelope.signed)
     ]
     if not fitting:
-        known = trust.holders(envelope.keyid)
+        holders = trust.holders(envelope.keyid)
         return signed, [
             say_of_signoffs.signature_broken(name)
-            if known
+            if holders
             else say_of_signoffs.untrusted(name, envelope.keyid)
         ]
     if envelope.keyid != fitting[0].keyid:
         return signed, [
             say_of_signoffs.not_an_envelope(name, "its `keyid` names another key than the one that signed")
         ]
-    return _by_whom(signed, envelope.payload, fitting[0], trust)
+    return _identify_signer(signed, envelope.payload, fitting[0], trust)
 
 
-def _by_openssh(
-    signed: Signed, data: bytes, payload: bytes, trust: Trust | None
-) -> tuple[Signed, list[Diagnostic]]:
+def _ssh_signature(
+    signed: SignedFile, data: bytes, payload: bytes, trust: Trust | None
+) -> tuple[SignedFile, list[Diagnostic]]:
     name = signed.name
     try:
-        key = sshsig.checked(data, payload)
+        key = sshsig.verify_signature(data, payload)
     except sshsig.NotASignatureError as problem:
         return signed, [say_of_signoffs.not_a_signature(name, str(problem))]
     if trust is None:
         return _as_claimed(signed, payload)
     if not trust.holders(key.keyid):
         return signed, [say_of_signoffs.untrusted(name, key.fingerprint)]
-    return _by_whom(signed, payload, key, trust)
+    return _identify_signer(signed, payload, key, trust)
 
 
-def _as_claimed(signed: Signed, payload: bytes) -> tuple[Signed, list[Diagnostic]]:
-    """A sign-off as it states itself: without a trust store nobody knows whose key signed it."""
+def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Diagnostic]]:
+    """Return a sign-off with its own claims: without a trust store the owner of the key is unknown."""
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:
@@ -170,20 +170,22 @@ def _as_claimed(signed: Signed, payload: bytes) -> tuple[Signed, list[Diagnostic
 
 
 def _read(name: str, payload: bytes) -> dict[str, Any]:
-    """The statement of a file: a seal or a sign-off, as its name says."""
-    return {"seal": seal.read(payload)} if is_of_seal(name) else {"signoff": statement.read(payload)}
+    """Return the statement of a file: a seal or a sign-off, depending on its name."""
+    return {"seal": seal.parse(payload)} if is_of_seal(name) else {"signoff": statement.parse(payload)}
 
 
-def _by_whom(signed: Signed, payload: bytes, key: PublicKey, trust: Trust) -> tuple[Signed, list[Diagnostic]]:
-    """The person behind a valid signature; what they state of themselves has to be what is known of them."""
+def _identify_signer(
+    signed: SignedFile, payload: bytes, key: PublicKey, trust: Trust
+) -> tuple[SignedFile, list[Diagnostic]]:
+    """Return the person behind a valid signature; the claims of the signer must match the trust store."""
     name = signed.name
     try:
-        read = _read(name, payload)
+        fields = _read(name, payload)
     except NotASignoffError as problem:
         return signed, [say_of_signoffs.not_a_signoff(name, str(problem))]
-    said: Signoff | Seal = next(iter(read.values()))
+    content: Signoff | Seal = next(iter(fields.values()))
     person, known = trust.holders(key.keyid)[0]
-    signer, problems = said.signer, []
+    signer, problems = content.signer, []
     if signer.id != person.id or signer.name != person.name:
         problems.append(
             say_of_signoffs.another_name(name, f"{signer.name} <{signer.id}>", f"{person.name} <{person.id}>")
@@ -195,6 +197,6 @@ def _by_whom(signed: Signed, payload: bytes, key: PublicKey, trust: Trust) -> tu
     if signer.role not in person.roles:
         problems.append(say_of_signoffs.role_not_granted(name, person.name, signer.role, person.roles))
     stamped = signed.stamped
-    if why := known.why_not(said.time.date(), stamped.date() if stamped is not None else None):
+    if why := known.find_fault(content.time.date(), stamped.date() if stamped is not None else None):
         problems.append(say_of_signoffs.key_does_not_hold(name, person.name, key.fingerprint, why))
-    return replace(signed, **read, person=person, key=known, holds=not problems), problems
+    return replace(signed, **fields, person=person, key=known, is_valid=not problems), problems
