@@ -93,7 +93,8 @@ def bundle(path: str) -> BundleFolder:
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
-    from microdep_rules.signing.errors import archive_refused
+    from microdep_rules.messages import diagnose
+    from microdep_rules.source import Span
     from microdep_rules.workspace.bundle_zip import is_zip, read_zip
     from microdep_rules.workspace.zip_directory import ArchiveRefusedError
 
@@ -106,7 +107,7 @@ def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     except OSError as problem:
         wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
     except ArchiveRefusedError as problem:
-        screen.say([archive_refused(path, str(problem))], {})
+        screen.say([diagnose("bundle/archive-refused", Span(path, 0, 0), reason=str(problem))], {})
         screen.echo("NOT VERIFIED: the zip file was not read")
         screen.stop(exit_codes.TAMPERED)
 
@@ -187,10 +188,11 @@ def with_pages(
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.pages import other_version, page_problems
-    from microdep_rules.signing.errors import list_not_known
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
+    from microdep_rules.source import Span
 
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     if found.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
@@ -198,7 +200,15 @@ def with_pages(
     if any(file.path == "report.pdf" for file in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
     used = found.record.scope.lists if found.record is not None and policy is not None else ()
-    unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
+    unknown = [
+        diagnose(
+            "bundle/unknown-list",
+            Span("record.json", 0, 0),
+            list=name,
+            digest=digest or "without a digest",
+        )
+        for name, digest in unknown_lists(policy or Policy(), used)
+    ]
     problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *found.problems, *unknown)
     return replace(found, problems=problems, made_by=other_version(files))
 

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
+from microdep_rules.messages import diagnose
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
-from microdep_rules.signing import errors as say_of_bundle
 from microdep_rules.signing.canonical import decode
+from microdep_rules.source import Span
 from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def attached(
                 return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, entry.shown)]
             data = _read(workspace, entry)
             if data is None:
-                return [], {}, [say_of_bundle.input_changed(entry.shown)]
+                return [], {}, [diagnose("bundle/input-changed", Span(entry.shown, 0, 0), path=entry.shown)]
             names[entry.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(entry.shown.rpartition('/')[2])}"
             files[names[entry.shown]] = data
         found.append(replace(entry, file=names[entry.shown]))

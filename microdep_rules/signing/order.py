@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.signing import stamps
-from microdep_rules.signing.errors import signoffs as say_of_signoffs
-from microdep_rules.signing.errors import stamps as say_of_stamps
 from microdep_rules.signing.files import REPLY
 from microdep_rules.signing.policy import age_in_days
 from microdep_rules.signing.scope import LONG_AGO, RecordScope, day_of
 from microdep_rules.signing.statement import REJECTED, is_time
+from microdep_rules.signing.words import quote_signer
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from microdep_rules.signing.statement import Signoff
     from microdep_rules.signing.trust import Trust
 
+MOST_ENTRIES = 3
+"""Largest number of entries that a message names."""
 NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
 """Verdicts that are not a result: such a bundle can only be rejected."""
 
@@ -70,23 +74,28 @@ def check_signoff(
         return []
     name, problems = signed.name, []
     if signoff.manifest != digest:
-        return [say_of_signoffs.another_bundle(name, signoff.manifest, digest)]
+        return [_other_manifest(name, signoff.manifest, digest)]
     if signoff.previous != (before.digest if before is not None else None):
-        problems.append(
-            say_of_signoffs.chain_broken(name, signoff.previous, before.digest if before else None)
-        )
+        problems.append(_broken_chain(name, signoff, before))
     elif before is not None and before.signoff is not None and signoff.time < before.signoff.time:
-        problems.append(
-            say_of_signoffs.out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at)
-        )
+        problems.append(_out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at))
     problems += _check_decision(name, signoff, record)
     if signoff.signed_at < manifest.generated_at:
-        problems.append(say_of_signoffs.signed_before_made(name, signoff.signed_at, manifest.generated_at))
+        problems.append(
+            diagnose(
+                "bundle/signing-time",
+                Span(name, 0, 0),
+                "before-bundle",
+                signed=signoff.signed_at,
+                made=manifest.generated_at,
+            )
+        )
     elif policy.max_age_days is not None and is_time(manifest.generated_at):
         made = _oldest(manifest.generated_at, record)
         days = age_in_days(made, signoff.signed_at)
         if days > policy.max_age_days:
-            problems.append(say_of_signoffs.too_late(name, days, policy.max_age_days))
+            most = policy.max_age_days
+            problems.append(diagnose("bundle/out-of-date", Span(name, 0, 0), "too-old", days=days, most=most))
     return problems
 
 
@@ -103,38 +112,108 @@ def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[D
     """
     if decision == REJECTED:
         return []
+    span, as_of = Span(name, 0, 0), scope.as_of
     if scope.is_after(day):
-        return [say_of_signoffs.as_of_in_future(name, scope.as_of, day)]
+        return [diagnose("bundle/out-of-date", span, as_of=as_of, day=day)]
     problems = []
-    if not_yet := scope.not_yet(day):
-        problems.append(say_of_signoffs.dated_later(name, day, not_yet))
+    if later := [f"{entry.subject} {entry.day}" for entry in scope.not_yet(day)]:
+        entries = _first_few(later)
+        problems.append(diagnose("bundle/out-of-date", span, "dated-later", day=day, entries=entries))
     if (days := scope.days_before(day)) is not None and days > LONG_AGO:
-        problems.append(say_of_signoffs.as_of_long_ago(name, scope.as_of, day, days))
-    ended, changed = scope.ended(day), scope.changed(day)
+        problems.append(diagnose("bundle/out-of-date", span, "old-check", as_of=as_of, days=days, day=day))
+    ended, changed = (
+        [f"{entry.subject} ended on {entry.day}" for entry in scope.ended(day)],
+        scope.changed(day),
+    )
     if ended or changed is not None:
-        problems.append(say_of_signoffs.ended_since(name, day, ended, changed))
+        entries = "; ".join(
+            [
+                *([_first_few(ended)] if ended else []),
+                *([f"a verdict changes on {changed}"] if changed is not None else []),
+            ]
+        )
+        problems.append(diagnose("bundle/out-of-date", span, "ended", day=day, entries=entries))
     return problems
+
+
+def _first_few(entries: Sequence[str]) -> str:
+    """Return the first few entries in a line, with the number of the others."""
+    more = len(entries) - MOST_ENTRIES
+    return "; ".join([*entries[:MOST_ENTRIES], *([f"{more} more"] if more > 0 else [])])
 
 
 def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
     """Return problems of a decision with the record."""
-    problems = []
+    problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
-        problems.append(say_of_signoffs.no_record(name))
+        problems.append(diagnose("bundle/file-missing", span, "record"))
     else:
-        if (signoff.result, dict(signoff.counts)) != (record.result, record.counts):
-            seen = (signoff.result, signoff.counts)
-            problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
+        if differences := _count_differences(signoff, record):
+            problems.append(diagnose("bundle/signed-result", span, differences=", ".join(differences)))
         scope = record.scope
-        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs, signoff.waivers)
-        if seen_by_signer != (scope.as_of, scope.contract, scope.packs, scope.waivers):
-            problems.append(say_of_signoffs.other_scope(name, signoff, scope))
+        if differences := _scope_differences(signoff, scope):
+            problems.append(
+                diagnose("bundle/signed-result", span, "scope", differences="; ".join(differences))
+            )
         problems += check_day(name, signoff.decision, signoff.time.date(), scope)
-    if signoff.decision == REJECTED:
-        problems.append(say_of_signoffs.rejected(name, signoff.signer.name, signoff.reservations))
+    if signoff.decision == REJECTED and signoff.reservations:
+        reservations = "; ".join(map(quote_signer, signoff.reservations))
+        problems.append(
+            diagnose("bundle/rejected", span, "reasons", person=person, reservations=reservations)
+        )
+    elif signoff.decision == REJECTED:
+        problems.append(diagnose("bundle/rejected", span, person=person))
     elif record is not None and record.no_result:
-        problems.append(say_of_signoffs.approves_no_result(name, signoff.signer.name, record.no_result))
+        problems.append(diagnose("bundle/no-result", span, person=person, verdict=record.no_result))
     return problems
+
+
+def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
+    """Return differences of the verdict and the counts: the signed value, then the recorded one."""
+    found = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
+    names = [n for n in {**signoff.counts, **record.counts} if signoff.counts.get(n) != record.counts.get(n)]
+    return found + [
+        f"{n} {signoff.counts.get(n, 'not counted')} and {record.counts.get(n, 'not counted')}" for n in names
+    ]
+
+
+def _scope_differences(signoff: Signoff, scope: RecordScope) -> list[str]:
+    """Return differences of the as-of day, the contract facts, the packs and the waivers."""
+    differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
+    for subject, signed, recorded in (
+        ("contract facts", signoff.contract, scope.contract),
+        ("packs", signoff.packs, scope.packs),
+        ("waivers", signoff.waivers, scope.waivers),
+    ):
+        if signed != recorded:
+            lines = [line for line in signed if line not in recorded][:1]
+            lines += [line for line in recorded if line not in signed][:1]
+            differences.append(f"{subject} {' and '.join(map(quoted, lines)) or 'in another order'}")
+    return differences
+
+
+def _broken_chain(name: str, signoff: Signoff, before: SignedFile | None) -> Diagnostic:
+    span = Span(name, 0, 0)
+    if before is None:
+        return diagnose("bundle/chain-broken", span)
+    return diagnose("bundle/chain-broken", span, "not-named" if signoff.previous is None else "changed")
+
+
+def _other_manifest(name: str, stated: str, actual: str) -> Diagnostic:
+    return diagnose(
+        "bundle/chain-broken", Span(name, 0, 0), "other-manifest", stated=stated[:16], actual=actual[:16]
+    )
+
+
+def _out_of_order(name: str, signed: str, previous: str, earlier: str) -> Diagnostic:
+    return diagnose(
+        "bundle/signing-time", Span(name, 0, 0), "order", signed=signed, previous=previous, earlier=earlier
+    )
+
+
+def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
+    shown = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    return diagnose("bundle/signing-time", Span(name, 0, 0), "future", signed=signed, now=shown)
 
 
 def check_time(
@@ -145,27 +224,34 @@ def check_time(
     A trust store with authorities requires one of them; otherwise a timestamp is shown, and proves nothing.
     """
     content, name, stamp = signed.content, signed.name, signed.stamp
+    span = Span(name, 0, 0)
     if content is None:
         return []
     problems = []
     if now is not None and content.time - now > stamps.APART:
-        problems.append(say_of_signoffs.in_future(name, content.signed_at, now))
+        problems.append(_in_future(name, content.signed_at, now))
     if stamp is not None and stamp.authority:
         if now is not None and stamp.time - now > stamps.APART:
-            problems.append(say_of_signoffs.in_future(f"{name}{REPLY}", stamp.moment, now))
+            problems.append(_in_future(f"{name}{REPLY}", stamp.moment, now))
         if content.time - stamp.time > stamps.APART:
-            problems.append(say_of_stamps.signed_after_stamp(name, content.signed_at, stamp.moment))
+            problems.append(
+                diagnose("bundle/signing-time", span, signed=content.signed_at, stamped=stamp.moment)
+            )
         return problems
     if stamp is not None and (policy.timestamps or (trust is not None and trust.authorities)):
-        return [*problems, say_of_stamps.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
+        of_reply = Span(f"{name}{REPLY}", 0, 0)
+        return [*problems, diagnose("bundle/untrusted-authority", of_reply, signer=stamp.signer)]
     if signed.is_valid and now is not None and signed.key is not None and signed.person is not None:
         ended = [day for day in (signed.key.not_after, signed.key.revoked_at) if day and day < now.date()]
-        problems += [say_of_signoffs.key_has_ended(name, signed.person.name, min(ended))] if ended else []
+        if ended:
+            person = signed.person.name
+            problems.append(diagnose("bundle/key-expired", span, "since", person=person, day=min(ended)))
     if policy.timestamps and signed.signoff is not None:
-        because = (
-            f"its timestamp was not checked: install {stamps.EXTRA}" if signed.unchecked else "it has none"
+        problems.append(
+            diagnose("bundle/timestamp-missing", span, "not-checked", extra=stamps.EXTRA)
+            if signed.unchecked
+            else diagnose("bundle/timestamp-missing", span)
         )
-        problems.append(say_of_stamps.not_stamped(name, because))
     return problems
 
 
@@ -175,23 +261,28 @@ def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> l
     if seal_content is None:
         return []
     if seal_content.manifest != digest:
-        return [say_of_signoffs.another_bundle(seal.name, seal_content.manifest, digest)]
+        return [_other_manifest(seal.name, seal_content.manifest, digest)]
     problems = []
     listed, present = (
         {(e.name, e.sha256) for e in seal_content.signoffs},
         {(e.name, e.digest) for e in signed},
     )
     if listed != present:
-        gone, added = (
-            sorted(name for name, _ in listed - present),
-            sorted(name for name, _ in present - listed),
+        changes = _changes(
+            sorted(name for name, _ in listed - present), sorted(name for name, _ in present - listed)
         )
-        problems.append(say_of_signoffs.seal_differs(seal.name, gone, added))
+        problems.append(diagnose("bundle/chain-broken", Span(seal.name, 0, 0), "seal", changes=changes))
     if late := next(
         (e for e in signed if e.signoff is not None and e.signoff.time > seal_content.time), None
     ):
         assert late.signoff is not None
-        problems.append(
-            say_of_signoffs.out_of_order(seal.name, seal_content.signed_at, late.name, late.signoff.signed_at)
-        )
+        problems.append(_out_of_order(seal.name, seal_content.signed_at, late.name, late.signoff.signed_at))
     return problems
+
+
+def _changes(listed: Sequence[str], present: Sequence[str]) -> str:
+    """Return the first changes of sign-offs since the seal, from the names that differ."""
+    changes = [f"{name} is missing" for name in listed if name not in present]
+    changes += [f"{name} was changed" for name in listed if name in present]
+    changes += [f"{name} was added" for name in present if name not in listed]
+    return "; ".join(changes[:MOST_ENTRIES])

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microdep_rules.messages import diagnose
 from microdep_rules.signing import dsse, limits, seal, sshsig, stamps, statement
-from microdep_rules.signing import errors as say
-from microdep_rules.signing.errors import signoffs as say_of_signoffs
-from microdep_rules.signing.errors import stamps as say_of_stamps
 from microdep_rules.signing.files import (
     ENVELOPE,
     REPLY,
@@ -21,6 +19,7 @@ from microdep_rules.signing.files import (
     is_signoff,
 )
 from microdep_rules.signing.statement import NotASignoffError, Signoff
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,13 +68,13 @@ def read_signoffs(
     problems: list[Diagnostic] = []
     for name in sorted(names, key=_order):
         if files.size(name) > limits.SIGNOFF:
-            problems.append(say_of_signoffs.not_an_envelope(name, "it is far too large for a sign-off"))
+            problems.append(_not_an_envelope(name, "it is far too large for a sign-off"))
             continue
         if not name.endswith((ENVELOPE, SIGNATURE)):
             if name.endswith(STATEMENT) and f"{name}.sig" not in names:
-                problems.append(say_of_signoffs.unsigned(name))
+                problems.append(diagnose("bundle/signature-broken", Span(name, 0, 0), "unsigned"))
             if name.endswith(REPLY) and not is_signoff(name.removesuffix(REPLY), names):
-                problems.append(say_of_stamps.reply_alone(name))
+                problems.append(diagnose("bundle/timestamp-broken", Span(name, 0, 0), "alone"))
             continue
         signed, its_problems = _with_stamp(files, name, names, trust)
         problems += its_problems
@@ -84,15 +83,23 @@ def read_signoffs(
         else:
             text = name.removesuffix(".sig")
             if text not in names:
-                problems.append(say.missing(text))
+                problems.append(diagnose("bundle/file-missing", Span(text, 0, 0), "statement"))
                 continue
             signed, its_problems = _ssh_signature(signed, files.read(name), files.read(text), trust)
         signed_files.append(signed)
         problems += its_problems
     seals = [file for file in signed_files if is_of_seal(file.name)]
-    problems += [say_of_signoffs.two_seals(file.name) for file in seals[1:]]
+    problems += [diagnose("bundle/chain-broken", Span(file.name, 0, 0), "second-seal") for file in seals[1:]]
     own = [file for file in signed_files if not is_of_seal(file.name)]
     return own, seals[0] if seals else None, problems
+
+
+def _not_an_envelope(name: str, reason: str) -> Diagnostic:
+    return diagnose("bundle/signature-broken", Span(name, 0, 0), "envelope", reason=reason)
+
+
+def _not_a_signoff(name: str, reason: str) -> Diagnostic:
+    return diagnose("bundle/signature-broken", Span(name, 0, 0), "statement", reason=reason)
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -122,7 +129,7 @@ def _envelope(signed: SignedFile, data: bytes, trust: Trust | None) -> tuple[Sig
     try:
         envelope = dsse.parse_envelope(data)
     except dsse.NotAnEnvelopeError as problem:
-        return signed, [say_of_signoffs.not_an_envelope(name, str(problem))]
+        return signed, [_not_an_envelope(name, str(problem))]
     if trust is None:
         return _as_claimed(signed, envelope.payload)
     # The hint is not signed: every trusted key is tried, and the hint must name the one that fits.
@@ -135,14 +142,12 @@ def _envelope(signed: SignedFile, data: bytes, trust: Trust | None) -> tuple[Sig
     if not fitting:
         holders = trust.holders(envelope.keyid)
         return signed, [
-            say_of_signoffs.signature_broken(name)
+            diagnose("bundle/signature-broken", Span(name, 0, 0))
             if holders
-            else say_of_signoffs.untrusted(name, envelope.keyid)
+            else diagnose("bundle/untrusted-signer", Span(name, 0, 0), key=envelope.keyid)
         ]
     if envelope.keyid != fitting[0].keyid:
-        return signed, [
-            say_of_signoffs.not_an_envelope(name, "its `keyid` names another key than the one that signed")
-        ]
+        return signed, [_not_an_envelope(name, "its `keyid` names another key than the one that signed")]
     return _identify_signer(signed, envelope.payload, fitting[0], trust)
 
 
@@ -153,11 +158,11 @@ def _ssh_signature(
     try:
         key = sshsig.verify_signature(data, payload)
     except sshsig.NotASignatureError as problem:
-        return signed, [say_of_signoffs.not_a_signature(name, str(problem))]
+        return signed, [diagnose("bundle/signature-broken", Span(name, 0, 0), "openssh", reason=str(problem))]
     if trust is None:
         return _as_claimed(signed, payload)
     if not trust.holders(key.keyid):
-        return signed, [say_of_signoffs.untrusted(name, key.fingerprint)]
+        return signed, [diagnose("bundle/untrusted-signer", Span(name, 0, 0), key=key.fingerprint)]
     return _identify_signer(signed, payload, key, trust)
 
 
@@ -166,7 +171,7 @@ def _as_claimed(signed: SignedFile, payload: bytes) -> tuple[SignedFile, list[Di
     try:
         return replace(signed, **_read(signed.name, payload)), []
     except NotASignoffError as problem:
-        return signed, [say_of_signoffs.not_a_signoff(signed.name, str(problem))]
+        return signed, [_not_a_signoff(signed.name, str(problem))]
 
 
 def _read(name: str, payload: bytes) -> dict[str, Any]:
@@ -182,21 +187,28 @@ def _identify_signer(
     try:
         fields = _read(name, payload)
     except NotASignoffError as problem:
-        return signed, [say_of_signoffs.not_a_signoff(name, str(problem))]
+        return signed, [_not_a_signoff(name, str(problem))]
     content: Signoff | Seal = next(iter(fields.values()))
     person, known = trust.holders(key.keyid)[0]
-    signer, problems = content.signer, []
+    signer, problems, span = content.signer, [], Span(name, 0, 0)
     if signer.id != person.id or signer.name != person.name:
-        problems.append(
-            say_of_signoffs.another_name(name, f"{signer.name} <{signer.id}>", f"{person.name} <{person.id}>")
-        )
+        stated, named = f"{signer.name} <{signer.id}>", f"{person.name} <{person.id}>"
+        problems.append(diagnose("bundle/untrusted-signer", span, "other-name", stated=stated, known=named))
     elif signer.organization != person.organization:
+        stated = signer.organization or "no organization"
         problems.append(
-            say_of_signoffs.another_name(name, signer.organization or "no organization", person.organization)
+            diagnose("bundle/untrusted-signer", span, "other-name", stated=stated, known=person.organization)
         )
     if signer.role not in person.roles:
-        problems.append(say_of_signoffs.role_not_granted(name, person.name, signer.role, person.roles))
+        roles = person.roles or "none"
+        problems.append(
+            diagnose(
+                "bundle/untrusted-signer", span, "role", person=person.name, role=signer.role, roles=roles
+            )
+        )
     stamped = signed.stamped
-    if why := known.find_fault(content.time.date(), stamped.date() if stamped is not None else None):
-        problems.append(say_of_signoffs.key_does_not_hold(name, person.name, key.fingerprint, why))
+    if fault := known.find_fault(content.time.date(), stamped.date() if stamped is not None else None):
+        problems.append(
+            diagnose("bundle/key-expired", span, key=key.fingerprint, person=person.name, fault=fault)
+        )
     return replace(signed, **fields, person=person, key=known, is_valid=not problems), problems

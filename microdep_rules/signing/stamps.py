@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from microdep_rules.messages import diagnose
 from microdep_rules.signing import limits
 from microdep_rules.signing.chains import (
     BrokenError,
@@ -40,7 +41,7 @@ from microdep_rules.signing.der import (
     elements,
     encode,
 )
-from microdep_rules.signing.errors import stamps as say
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,31 +204,43 @@ def check_reply(
 def _check_reply(
     name: str, data: bytes, about: bytes, authorities: Sequence[Authority]
 ) -> tuple[Timestamp | None, list[Diagnostic]]:
+    span = Span(name, 0, 0)
     try:
         reply = parse_reply(data)
         held = _certificates(reply)
         signer = _signer(reply, held)
     except NotAReplyError as problem:
-        return None, [say.not_a_reply(name, str(problem))]
+        return None, [diagnose("bundle/timestamp-broken", span, "reply", reason=str(problem))]
     if reply.parts is None:
-        return None, [say.stamp_refused(name, reply.status)]
+        return None, [diagnose("bundle/timestamp-missing", span, "refused", status=reply.status)]
     if not reply.is_about(about):
-        return None, [say.another_imprint(name)]
+        return None, [diagnose("bundle/timestamp-broken", span, "other-file")]
     if signer is None:
-        return None, [say.no_stamping_certificate(name, "the certificate of its signer is missing")]
+        return None, [_unusable(name, "the certificate of its signer is missing")]
     if why := find_fault(reply.parts, signer.certificate, signer.raw):
-        return None, [say.stamp_broken(name, why)]
+        return None, [_invalid(name, why)]
     for certificate in held:  # OpenSSL may use any of them for a chain
         if why := find_key_fault(certificate):
             return None, [
-                say.stamp_broken(name, f"of the certificate of `{_shown(certificate.subject)}` in it, {why}")
+                _invalid(name, f"of the certificate of `{_shown(certificate.subject)}` in it, {why}")
             ]
     if signer.fault:
-        return None, [say.no_stamping_certificate(name, signer.fault)]
+        return None, [_unusable(name, signer.fault)]
     if not signer.begins <= reply.time <= signer.ends:
-        days = f"{signer.begins:%Y-%m-%d}", f"{signer.ends:%Y-%m-%d}"
-        return None, [say.stamp_out_of_time(name, Timestamp(reply.time, signer.name).moment, *days)]
+        begins, ends = f"{signer.begins:%Y-%m-%d}", f"{signer.ends:%Y-%m-%d}"
+        moment = Timestamp(reply.time, signer.name).moment
+        return None, [
+            diagnose("bundle/timestamp-broken", span, "expired", moment=moment, begins=begins, ends=ends)
+        ]
     return _find_authority(name, reply, signer, held, authorities)
+
+
+def _invalid(name: str, reason: str) -> Diagnostic:
+    return diagnose("bundle/timestamp-broken", Span(name, 0, 0), reason=reason)
+
+
+def _unusable(name: str, reason: str) -> Diagnostic:
+    return diagnose("bundle/timestamp-broken", Span(name, 0, 0), "certificate", reason=reason)
 
 
 def _find_authority(
@@ -245,7 +258,7 @@ def _find_authority(
             reason = (
                 f"the certificate of `{_shown(certificate.subject)}` in it is not as its issuer signed it"
             )
-            return None, [say.stamp_broken(name, reason)]
+            return None, [_invalid(name, reason)]
     try:
         trusted = next(
             (
@@ -256,10 +269,11 @@ def _find_authority(
             "",
         )
     except BrokenError:
-        return None, [say.stamp_broken(name, "OpenSSL rejects it")]
+        return None, [_invalid(name, "OpenSSL rejects it")]
     if trusted and (unknown := find_unconfirmed(held, known)):
-        whose = _shown(unknown[0].subject), _shown(unknown[0].issuer)
-        return None, [say.unknown_issuer(name, *whose)]
+        subject, issuer = _shown(unknown[0].subject), _shown(unknown[0].issuer)
+        span = Span(name, 0, 0)
+        return None, [diagnose("bundle/untrusted-authority", span, "issuer", subject=subject, issuer=issuer)]
     return Timestamp(reply.time, signer.name, trusted), []
 
 

@@ -16,10 +16,9 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
-from microdep_rules.signing import errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.signing import limits, order, persons
 from microdep_rules.signing.contract import LONGEST_VALUE
-from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.files import RECORD, is_of_signoffs
 from microdep_rules.signing.manifest import (
     NAME,
@@ -36,6 +35,7 @@ from microdep_rules.signing.policy import CLOSING_SEAL, Policy, SeatAssignment, 
 from microdep_rules.signing.scope import RecordDocument, RecordWaiver, build_scope
 from microdep_rules.signing.signed_files import SignedFile, read_signoffs
 from microdep_rules.signing.statement import is_time
+from microdep_rules.source import Span
 from microdep_rules.vocabulary.blanks import as_value
 
 if TYPE_CHECKING:
@@ -108,19 +108,21 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
     Without a trust store no signer is known, so no sign-off counts. `now` is the time of the verification:
     nothing can be signed after it.
     """
-    problems = [say.no_plain_file(name, kind) for name, kind in files.odd()]
+    problems = [
+        diagnose("bundle/file-name", Span(name, 0, 0), "not-plain", kind=kind) for name, kind in files.odd()
+    ]
     names = files.names()
     if NAME not in names:
-        return Verification((*problems, say.no_manifest()))
+        return Verification((*problems, diagnose("bundle/file-missing", Span(NAME, 0, 0), "manifest")))
     if files.size(NAME) > limits.MANIFEST:
-        return Verification((*problems, say.not_a_manifest("it is far too large")))
+        return Verification((*problems, _not_a_manifest("it is far too large")))
     data = files.read(NAME)
     try:
         manifest = read_manifest(data)
     except NotAManifestError as problem:
-        return Verification((*problems, say.not_a_manifest(str(problem))))
+        return Verification((*problems, _not_a_manifest(str(problem))))
     if not is_time(manifest.generated_at):
-        problems.append(say.not_a_manifest("its date is not a time such as 2026-11-24T10:00:00Z"))
+        problems.append(_not_a_manifest("its date is not a time such as 2026-11-24T10:00:00Z"))
     problems += _files_as_listed(files, names, manifest)
     digest = hashlib.sha256(data).hexdigest()
     record = _record(files, names)
@@ -146,6 +148,10 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
     return Verification(tuple(problems), tuple(checked), seal, manifest, digest, record, people.filled, empty)
 
 
+def _not_a_manifest(reason: str) -> Diagnostic:
+    return diagnose("bundle/manifest", Span(NAME, 0, 0), reason=reason)
+
+
 def _is_closed(seal: SignedFile | None, policy: Policy) -> bool:
     """Return whether the bundle has the closing seal that a policy requires."""
     if not policy.closed:
@@ -162,37 +168,45 @@ def _files_as_listed(files: Files, names: list[str], manifest: BundleManifest) -
     """Compare the listed files with the files of the bundle."""
     problems = []
     if colliding := find_collision(names):
-        problems.append(say.colliding(*colliding))
+        other, path = colliding
+        problems.append(diagnose("bundle/file-name", Span(path, 0, 0), other=other))
     present = set(names)
     for file in manifest.files:
         if file.path not in present:
-            problems.append(say.missing(file.path))
+            problems.append(diagnose("bundle/file-missing", Span(file.path, 0, 0)))
             continue
         size = files.size(file.path)
         if size != file.size or files.digest(file.path) != (file.sha256, file.size):
             problems.append(_changed(files, file.path, size, file.size, file.sha256))
     listed = {file.path for file in manifest.files} | {NAME, SUMS}
     problems += [
-        say.no_signoff(name) if name.startswith(f"{SIGNOFFS}/") else say.not_listed(name)
+        diagnose(
+            "bundle/file-not-listed",
+            Span(name, 0, 0),
+            "signoff" if name.startswith(f"{SIGNOFFS}/") else "",
+        )
         for name in names
         if name not in listed and not is_of_signoffs(name)
     ]
     if SUMS not in present:
-        problems.append(say.missing(SUMS))
+        problems.append(diagnose("bundle/file-missing", Span(SUMS, 0, 0), "always"))
     elif files.size(SUMS) != len(manifest.sums) or files.read(SUMS) != manifest.sums:
-        problems.append(say.other_sums())
+        problems.append(diagnose("bundle/manifest", Span(SUMS, 0, 0), "sums"))
     return problems
 
 
 def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagnostic:
-    """Report a changed file; changed line ends have their own code."""
+    """Report a changed file; changed line ends have their own message."""
+    span = Span(name, 0, 0)
     if abs(size - was) <= max(size, was) // 2 and size <= 8 * 1024 * 1024:
         data = files.read(name)
         unix = data.replace(b"\r\n", b"\n")
         for turned in (unix, unix.replace(b"\n", b"\r\n")):
             if turned != data and hashlib.sha256(turned).hexdigest() == digest:
-                return say.line_ends(name)
-    return say.changed(name, size, was)
+                return diagnose("bundle/file-changed", span, "line-ends")
+    if size == was:
+        return diagnose("bundle/file-changed", span, "same-size")
+    return diagnose("bundle/file-changed", span, size=size, listed=f"{was:,}")
 
 
 def _record(files: Files, names: list[str]) -> RecordSummary | None:
@@ -239,8 +253,15 @@ def _people(
     others = [person for person in everybody if person.id not in ids]
     merged_ids = persons.merge_people(people)
     problems = [
-        say_of_signoffs.same_person(one.id, other.id, why)
-        for one, other, why in persons.find_same_people(people, others)
+        diagnose(
+            "bundle/distinct-persons",
+            Span(SIGNOFFS, 0, 0),
+            "similar",
+            one=one.id,
+            other=other.id,
+            likeness=likeness,
+        )
+        for one, other, likeness in persons.find_same_people(people, others)
     ]
     own = [(merged_ids[id_], role) for id_, role in able]
     seats = assign_seats(policy, own)
@@ -253,5 +274,9 @@ def _people(
         roles.setdefault(person, []).append(role)
     return seats, [
         *problems,
-        *(say_of_signoffs.one_person(p, own_roles) for p, own_roles in roles.items() if len(own_roles) > 1),
+        *(
+            diagnose("bundle/distinct-persons", Span(SIGNOFFS, 0, 0), person=person, roles=own_roles)
+            for person, own_roles in roles.items()
+            if len(own_roles) > 1
+        ),
     ]

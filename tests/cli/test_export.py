@@ -75,7 +75,7 @@ def reported(folder: Path, bom: str, report: str = REPORT) -> Path:
 def exported(command: str, folder: Path) -> str:
     out, err, code = run(command, folder)
     # A pack may be reviewed again after the day on which these tests sign.
-    assert (0, True) == (code, err.count("[") == err.count("[bundle/dated-later]")), err
+    assert (0, True) == (code, err.count("[") == err.count("[bundle/out-of-date]")), err
     return out
 
 
@@ -170,7 +170,7 @@ def test_sign_offs_need_a_trust_store_and_have_to_hold(folder: Path) -> None:
 def test_what_was_changed_is_not_exported(command: str, folder: Path) -> None:
     (folder / "out" / "findings.csv").write_text("nothing", encoding="utf-8")
     out, err, code = run(f"{command} --output there.json", folder)
-    assert (7, "", True) == (code, out, "bundle/changed" in err)
+    assert (7, "", True) == (code, out, "bundle/file-changed" in err)
     assert not (folder / "there.json").exists()
 
 

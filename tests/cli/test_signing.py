@@ -153,7 +153,7 @@ def test_nobody_signs_twice_and_nothing_is_signed_that_was_changed(folder: Path)
     assert (2, True) == (code, "has signed the bundle already" in err)
     (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
     _, err, code = typed(BOB, folder)
-    assert (7, True) == (code, "bundle/changed" in err)
+    assert (7, True) == (code, "bundle/file-changed" in err)
     assert 7 == run(VERIFY, folder)[2]
 
 
@@ -464,10 +464,10 @@ def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: P
 def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
     typed(ANN, folder)
     for name, told in (
-        ("manifest.json", "bundle/not-a-manifest"),
-        ("SHA256SUMS", "bundle/other-sums"),
-        ("report.html", "bundle/changed"),
-        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/not-an-envelope"),
+        ("manifest.json", "bundle/manifest"),
+        ("SHA256SUMS", "bundle/manifest"),
+        ("report.html", "bundle/file-changed"),
+        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/signature-broken"),
     ):
         path = folder / "out" / name
         data = path.read_bytes()

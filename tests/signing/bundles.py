@@ -24,6 +24,7 @@ from microdep_rules.signing.scope import RecordDocument, RecordWaiver, waiver_li
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
 from microdep_rules.workspace.bundles import read_folder
+from tests.messages.forms import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -278,4 +279,4 @@ def verified(
 
 def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:
     """The codes of what is wrong with it, without `bundle/`."""
-    return [problem.code.removeprefix("bundle/") for problem in verified(folder, trust, policy).problems]
+    return [key_of(problem).removeprefix("bundle/") for problem in verified(folder, trust, policy).problems]

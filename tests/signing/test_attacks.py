@@ -63,7 +63,7 @@ def test_without_an_attack_the_signed_bundle_verifies(before: Path) -> None:
     out, err, code = run("microdep verify out --policy policy.toml", before)
     assert (0, True) == (code, "pages     are those of the record" in out), out
     # A pack may be reviewed again after the day on which these tests sign.
-    assert err.count("[") == err.count("[bundle/dated-later]"), err
+    assert err.count("[") == err.count("[bundle/out-of-date]"), err
 
 
 def test_what_another_version_made_is_verified_where_all_of_it_is_the_same(before: Path) -> None:

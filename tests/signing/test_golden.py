@@ -53,7 +53,7 @@ def test_the_golden_bundle_is_not_taken_where_a_word_of_it_is_another(tmp_path: 
     record = tmp_path / "bundle" / "record.json"
     record.write_bytes(record.read_bytes().replace(b"fail", b"pass", 1))
     _, err, code = run("microdep verify bundle --policy policy.toml", tmp_path)
-    assert (7, True) == (code, "bundle/changed" in err)
+    assert (7, True) == (code, "bundle/file-changed" in err)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ from microdep_rules.signing.scope import (
 )
 from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, parse
 from tests.cli.replay import run
+from tests.messages.forms import key_of
 from tests.signing.bundles import ANN, made, signoff
 
 if TYPE_CHECKING:
@@ -51,19 +52,19 @@ DAY = date(2026, 11, 24)
 
 
 def _codes(scope: RecordScope, decision: str = APPROVED, day: date = DAY) -> list[str]:
-    return [each.code.removeprefix("bundle/") for each in check_day("1", decision, day, scope)]
+    return [key_of(each).removeprefix("bundle/") for each in check_day("1", decision, day, scope)]
 
 
 @pytest.mark.parametrize(
     ("as_of", "codes"),
     [
-        ("2036-06-01", ["as-of-in-future"]),
-        ("2026-11-26", ["as-of-in-future"]),
+        ("2036-06-01", ["out-of-date"]),
+        ("2026-11-26", ["out-of-date"]),
         ("2026-11-25", []),
         ("2026-11-24", []),
         ("2026-10-25", []),
-        ("2026-10-24", ["as-of-long-ago"]),
-        ("2025-06-01", ["as-of-long-ago"]),
+        ("2026-10-24", ["out-of-date old-check"]),
+        ("2025-06-01", ["out-of-date old-check"]),
         ("", []),
         ("2026-02-30", []),
     ],
@@ -85,7 +86,7 @@ WAIVERS = {
 
 @pytest.mark.parametrize(("waiver", "is_named"), WAIVERS.values(), ids=WAIVERS)
 def test_a_waiver_that_was_in_effect_and_has_ended_is_named(waiver: RecordWaiver, *, is_named: bool) -> None:
-    assert (["ended-since"] if is_named else []) == _codes(build_scope("2026-11-20", [], [waiver]))
+    assert (["out-of-date ended"] if is_named else []) == _codes(build_scope("2026-11-20", [], [waiver]))
 
 
 DOCUMENTS: dict[str, tuple[dict[str, Any], bool]] = {
@@ -116,7 +117,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], bool]] = {
 def test_what_has_ended_or_changed_between_the_as_of_day_and_the_signing_is_named(
     document: dict[str, Any], *, is_named: bool
 ) -> None:
-    assert (["ended-since"] if is_named else []) == _codes(
+    assert (["out-of-date ended"] if is_named else []) == _codes(
         build_scope("2026-11-20", [RecordDocument(**document)], [])
     )
 
@@ -251,7 +252,7 @@ DATED: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("case", DATED)
 def test_what_is_of_a_later_day_than_the_signing_is_named(case: str) -> None:
     scope = build_scope("2026-11-20", **{"documents": [], "waivers": [], **DATED[case]})
-    assert [["dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
+    assert [["out-of-date dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
 
 
 def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:

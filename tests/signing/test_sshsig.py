@@ -113,7 +113,7 @@ def test_bytes_behind_a_signature_in_a_bundle_are_told(tmp_path: Path) -> None:
     assert [] == bundles.codes(tmp_path)
     of_this = base64.b64decode(b"".join(signature.read_bytes().split(b"\n")[1:-2]))[-64:]
     signature.write_bytes(armoured(blob(signed=KIND + encode_string(of_this) + MORE)))
-    assert ["not-a-signature"] == bundles.codes(tmp_path)
+    assert ["signature-broken openssh"] == bundles.codes(tmp_path)
 
 
 @pytest.mark.parametrize(

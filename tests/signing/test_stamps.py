@@ -19,6 +19,7 @@ from microdep_rules.signing.verify import verify
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.each import sample_of
+from tests.messages.forms import key_of
 from tests.signing import authority, bundles, stamping
 from tests.signing.authority import NOON, ROOT, STAMPER, TRUSTED, granted, pem, token
 from tests.signing.bundles import ANN, TRUST, key, made, person, sign
@@ -51,7 +52,7 @@ def store_in(folder: Path, store: Trust) -> None:
 
 def codes(found: object) -> tuple[str, ...]:
     assert isinstance(found, list)
-    return tuple(each.code.removeprefix("bundle/") for each in found)
+    return tuple(key_of(each).removeprefix("bundle/") for each in found)
 
 
 @pytest.mark.parametrize("how", CASES)
@@ -76,17 +77,20 @@ def test_a_signature_of_openssh_is_stamped_too(tmp_path: Path) -> None:
     found = bundles.verified(tmp_path, STAMPED, EACH_STAMPED)
     assert ((), NOON) == (found.problems, found.signed[0].stamped)
     reply.rename(path.with_name(f"{path.name}.tsr"))
-    assert ["not-listed", "stamp-alone"] == bundles.codes(tmp_path, STAMPED, ONE)
+    assert ["file-not-listed signoff", "timestamp-broken alone"] == bundles.codes(tmp_path, STAMPED, ONE)
 
 
 def test_a_stamp_without_its_sign_off_is_told(tmp_path: Path) -> None:
-    assert "stamp-alone" in codes(stamping.told("stamp-alone", tmp_path))
+    assert "timestamp-broken alone" in codes(stamping.told("timestamp-broken alone", tmp_path))
 
 
 def test_a_sign_off_counts_with_a_stamp_where_the_policy_asks_for_one(tmp_path: Path) -> None:
     path = signed(tmp_path)
     found = bundles.verified(tmp_path, STAMPED, EACH_STAMPED)
-    assert (["bundle/not-stamped"], True) == ([problem.code for problem in found.problems], found.intact)
+    assert (["bundle/timestamp-missing"], True) == (
+        [problem.code for problem in found.problems],
+        found.intact,
+    )
     assert (("lead-auditor",), [False]) == (found.empty, [each.is_valid for each in found.signed])
     put(path, authority.reply(path.read_bytes()))
     found = bundles.verified(tmp_path, STAMPED, EACH_STAMPED)
@@ -111,9 +115,9 @@ def test_a_compromised_key_holds_for_what_was_stamped_before(
     path = signed(tmp_path)
     if at is not None:
         put(path, authority.reply(path.read_bytes(), at))
-    assert ([] if holds else ["key-does-not-hold"]) == bundles.codes(tmp_path, store, ONE)
+    assert ([] if holds else ["key-expired"]) == bundles.codes(tmp_path, store, ONE)
     # What nobody answers for proves nothing.
-    assert ["key-does-not-hold"] == bundles.codes(tmp_path, replace(store, authorities=()), ONE)
+    assert ["key-expired"] == bundles.codes(tmp_path, replace(store, authorities=()), ONE)
 
 
 REPLIES = ("a stamp", "certificates between", "certificates between and the root")
@@ -211,7 +215,7 @@ def test_queries_are_written_and_replies_put_in_their_place(tmp_path: Path) -> N
     )
     check = "microdep verify out --policy policy.toml"
     out, err, code = run(check, tmp_path)
-    assert (1, True, True) == (code, "missing   approver" in out, "bundle/not-stamped" in err)
+    assert (1, True, True) == (code, "missing   approver" in out, "bundle/timestamp-missing" in err)
     out, _, code = run("microdep stamp out --requests ask", tmp_path)
     assert 0 == code
     assert [
@@ -256,11 +260,11 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
     ("how", "code", "told"),
     [
         ("another file", 2, "is the time stamp of no sign-off"),
-        ("a refusal", 7, "the authority gave no time stamp: rejected (no such policy)"),
-        ("a text", 7, "bundle/not-a-stamp"),
-        ("a certificate for servers", 7, "bundle/no-stamping-certificate"),
-        ("a certificate that had ended", 7, "bundle/stamp-out-of-time"),
-        ("a digest that is too weak", 7, "and not by SHA-256"),
+        ("a refusal", 7, "the authority refused the timestamp: rejected (no such policy)"),
+        ("a text", 7, "bundle/timestamp-broken"),
+        ("a certificate for servers", 7, "bundle/timestamp-broken"),
+        ("a certificate that had ended", 7, "bundle/timestamp-broken"),
+        ("a digest that is too weak", 7, "expected SHA-256"),
         ("certificates in another order", 0, ""),
         ("words that nobody signed", 0, ""),
         ("a list of revocations", 0, ""),
@@ -318,7 +322,7 @@ def test_without_the_extra_no_stamp_counts(tmp_path: Path, monkeypatch: pytest.M
     assert "stamps    1 not checked; install microdep-rules[tsa] to have them checked" in out
     assert "(time stated by the signer; its timestamp was not checked)" in out
     out, err, code = run("microdep verify out --policy policy.toml", tmp_path)
-    assert (1, True) == (code, "bundle/not-stamped" in err)
+    assert (1, True) == (code, "bundle/timestamp-missing" in err)
     _, err, code = run("microdep stamp out --requests ask", tmp_path)
     assert (2, True) == (code, "pip install 'microdep-rules[tsa]'" in err)
 
@@ -349,7 +353,7 @@ def test_an_authority_is_added_and_written_again(tmp_path: Path) -> None:
     assert (2, True) == (code, "is in `trust.toml` already" in err)
     (tmp_path / "stamper.pem").write_text(pem(STAMPER), encoding="utf-8")
     _, err, code = run("microdep trust add-authority Other --certificate stamper.pem", tmp_path)
-    assert (2, True) == (code, "give those above it" in err)
+    assert (2, True) == (code, "add those above it" in err)
     (tmp_path / "stamper.pem").write_text("no certificate", encoding="utf-8")
     _, err, code = run("microdep trust add-authority Other --certificate stamper.pem", tmp_path)
     assert (2, True) == (code, "its certificate cannot be read" in err)
@@ -372,8 +376,8 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[[authorities]]\nname = 'A'\n", "`certificate` is a text, and is missing"),
-        ("[[authorities]]\ncertificate = 'A'\n", "authority 1: `name` is a text, and is missing"),
+        ("[[authorities]]\nname = 'A'\n", "`certificate` must be a text, and is missing"),
+        ("[[authorities]]\ncertificate = 'A'\n", "authority 1: `name` must be a text, and is missing"),
         ("[[authorities]]\nname = 'A'\ncertificate = 'MII'\n", "is the text of a PEM file"),
         ("[[authorities]]\nname = 'A'\nurl = 'x'\n", "an authority has no key `url`"),
         ("authorities = 'A'\n", "`authorities` must be a list of tables"),
@@ -470,4 +474,4 @@ def test_a_stamp_of_the_future_is_told(tmp_path: Path) -> None:
     put(path, authority.reply(path.read_bytes()))
     before = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
     found = bundles.verified(tmp_path, STAMPED, ONE, before).problems
-    assert [("bundle/signed-in-future", f"{FIRST}.tsr")] == [(e.code, e.span.path) for e in found]
+    assert [("bundle/signing-time", f"{FIRST}.tsr")] == [(e.code, e.span.path) for e in found]

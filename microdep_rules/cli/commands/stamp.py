@@ -106,7 +106,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     """Puts a reply beside the sign-off that it is about; whether it is one."""
-    from microdep_rules.signing.errors.stamps import not_a_reply
+    from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import (
         LARGEST,
@@ -115,12 +115,13 @@ def _place(files: BundleFolder, folder: Path, path: str) -> bool:
         normalize_reply,
         parse_reply,
     )
+    from microdep_rules.source import Span
 
     try:
         data = normalize_reply(signing.data_of(path, "the reply", LARGEST))
         reply = parse_reply(data)
     except NotAReplyError as problem:
-        return _refused([not_a_reply(path, str(problem))])
+        return _refused([diagnose("bundle/timestamp-broken", Span(path, 0, 0), "reply", reason=str(problem))])
     about = [signoff for signoff in _signoffs(files) if reply.is_about(files.read(signoff))]
     if reply.granted and not about:
         signing.wrong(f"`{path}` is the time stamp of no sign-off in `{folder}`")

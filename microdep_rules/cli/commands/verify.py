@@ -30,11 +30,8 @@ if TYPE_CHECKING:
 
 LABEL = 10
 """Signs of the column of labels."""
-OF_PAGES = frozenset(
-    f"bundle/{each}"
-    for each in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
-)
-"""Problems of a bundle whose files are as they are listed, but were not made of its record."""
+OF_PAGES = "bundle/record-differs"
+"""Code of a bundle whose files are as listed, but do not agree with its record."""
 
 
 @click.command(
@@ -138,16 +135,19 @@ def _differs(again: Again) -> bool:
 def _reproduced(files: Files, found: Verification, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
-    from microdep_rules.signing.errors import not_reproduced
+    from microdep_rules.source import Span
 
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
-    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {problem.code for problem in found.problems}
+    of_pages = {"bundle/page-not-compared", OF_PAGES} & {problem.code for problem in found.problems}
     made_by = found.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
-        screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
+        differences = again.failed or again.outcomes
+        problem = diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)
+        screen.say([problem], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
@@ -258,13 +258,13 @@ def _last(found: Verification, policy: Policy, *, without: bool) -> str:
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
-    if errors and all(error.code == "bundle/list-not-known" for error in errors):
+    if errors and all(error.code == "bundle/unknown-list" for error in errors):
         return (
             "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
         )
     if errors:
         of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
-        if any(error.code in OF_PAGES for error in errors):
+        if any(error.code == OF_PAGES for error in errors):
             return "NOT VERIFIED: the files are as they are listed, and a page or the record is not right"
         what = "the files are as they are listed, and a sign-off is not valid"
         return f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
