@@ -76,13 +76,13 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     from microdep_rules.pipeline.cache import PackCache, user_folder
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace
-    from microdep_rules.workspace.pack_files import pack_files
+    from microdep_rules.workspace.pack_files import read_pack_files
 
     workspace = Workspace()
     folder = workspace.pack_folder(str(name))
     if folder is None:
         raise FileNotFoundError(f"there is no pack {name}")
-    variants = {pack_files(workspace, folder).name: variant} if variant else {}
+    variants = {read_pack_files(workspace, folder).name: variant} if variant else {}
     loader = PackLoader(workspace, variants, PackCache(user_folder()), with_examples=False)
     used = loader.load(folder)
     if used.pack is None:

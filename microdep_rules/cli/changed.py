@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:
     """What is to be checked of the paths that have changed, and of what is read with them."""
-    from microdep_rules.workspace import changed
+    from microdep_rules.workspace import changes
 
     paths, told = with_what_is_gone(asked["paths"])
     shared = [*read_with_all(project, asked), *overlays_among(project, paths)]
-    found = changed.to_check(project.workspace, paths, project.config.boms, shared)
+    found = changes.select_documents(project.workspace, paths, project.config.boms, shared)
     return found if told else (os.path.relpath(project.workspace.base),)
 
 
 def with_what_is_gone(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """The paths that a hook is given, and those that its commit takes away; whether these are known."""
-    from microdep_rules.workspace.gone import gone
+    from microdep_rules.workspace.deletions import deleted_files
 
-    away = gone(os.environ)
+    away = deleted_files(os.environ)
     return tuple(dict.fromkeys([*paths, *(away or ())])), away is not None
 
 
@@ -43,7 +43,7 @@ def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path
     config = project.config
     configured = {
         "context": (config.context,),
-        "overlays": project.workspace.spread(config.overlays),
+        "overlays": project.workspace.expand(config.overlays),
         "waiver_files": config.waivers,
         "baseline": (config.baseline,),
     }

@@ -122,7 +122,7 @@ def all_read(
     given += [f"{file}{MAPPING}" for file in files]
     # What is configured is kept also where something else is read.
     configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
-    configured += map(Path, workspace.spread(config.overlays))
+    configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
     return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
 

@@ -119,20 +119,20 @@ def write_raw(text: str, path: str) -> None:
     if not path:
         click.echo(text, nl=False, color=True)
         return
-    from microdep_rules.workspace.writing import write_aside
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
+        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
         unwritten(path, problem)
 
 
 def write_data(data: bytes, path: str) -> None:
     """Bytes to a file that is complete or not there."""
-    from microdep_rules.workspace.writing import write_aside
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), data)
+        write_atomically(Path(path), data)
     except OSError as problem:
         unwritten(path, problem)
 
@@ -149,7 +149,7 @@ def write_in(path: Path, text: str) -> None:
 def unwritten(path: str, problem: OSError) -> NoReturn:
     """Says why a file cannot be written, and ends the command; the usage was right."""
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.errors import unwritten as told
+    from microdep_rules.workspace.errors import describe_write_failure as told
 
     cause, way_out = told(Path(path), problem)
     echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)

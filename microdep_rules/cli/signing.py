@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
+    from microdep_rules.workspace.bundle_zip import BundleZip
     from microdep_rules.workspace.bundles import BundleFolder
-    from microdep_rules.workspace.zipped import BundleZip
 
 TRUST = "trust.toml"
 trust = click.option(
@@ -81,32 +81,33 @@ def wrong(message: str) -> NoReturn:
 
 def bundle(path: str) -> BundleFolder:
     """The bundle in a folder."""
-    from microdep_rules.workspace.bundles import bundle_in
+    from microdep_rules.workspace.bundles import read_folder
 
     if Path(path).is_file():
         wrong(f"`{path}` is a file; signing writes into the folder of a bundle, so unpack it first")
     try:
-        return bundle_in(Path(path))
+        return read_folder(Path(path))
     except OSError as problem:
         wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
 
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
-    from microdep_rules.signing.errors import archive_refused
+    from microdep_rules.messages import diagnose
+    from microdep_rules.source import Span
+    from microdep_rules.workspace.bundle_zip import is_zip, read_zip
     from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-    from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
         return bundle(path)
     try:
         if not is_zip(Path(path)):
             wrong(f"`{path}` is a file, and neither a folder nor a zip file with a bundle")
-        return bundle_in_zip(Path(path))
+        return read_zip(Path(path))
     except OSError as problem:
         wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
     except ArchiveRefusedError as problem:
-        screen.say([archive_refused(path, str(problem))], {})
+        screen.say([diagnose("bundle/archive-refused", Span(path, 0, 0), reason=str(problem))], {})
         screen.echo("NOT VERIFIED: the zip file was not read")
         screen.stop(exit_codes.TAMPERED)
 
@@ -121,10 +122,10 @@ def text_of(path: str, what: str, most: int) -> str:
 
 def data_of(path: str, what: str, most: int) -> bytes:
     """The bytes of a file that was named; ends the command where it is no file, or larger than it may be."""
-    from microdep_rules.workspace.reading import TooLargeError, plain_bytes
+    from microdep_rules.workspace.reading import TooLargeError, read_regular
 
     try:
-        return plain_bytes(path, most)
+        return read_regular(path, most)
     except TooLargeError:
         wrong(f"{what} `{path}` has more than {most:,} bytes")
     except (OSError, ValueError) as problem:
@@ -157,18 +158,18 @@ def outside(output: str) -> None:
             wrong(f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place")
 
 
-def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verified:
+def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verification:
     """The result of verifying a bundle with the trust store in a file, at this moment.
 
     Without `needs_trust`, a trust store that nobody has named may be missing: then nobody is known.
     """
-    from microdep_rules.signing.policy import roles_of, wrong_role
+    from microdep_rules.signing.policy import find_role_fault, roles_of
     from microdep_rules.signing.trust import NotATrustStoreError
     from microdep_rules.signing.verify import verify
 
     store = None if not needs_trust and is_without_trust(trust_path) else trust_store(trust_path)
     granted = [role for person in store.people for role in person.roles] if store is not None else []
-    if why := wrong_role(roles_of(policy), granted):
+    if why := find_role_fault(roles_of(policy), granted):
         wrong(f"the policy and the trust store `{trust_path}`: {why}")
     try:
         return verify(files, store, policy, now())
@@ -177,8 +178,8 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 
 
 def with_pages(
-    found: Verified, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
-) -> Verified:
+    found: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
+) -> Verification:
     """The same with the problems of the pages, which are compared where the files are as listed.
 
     With a policy, besides, those of imported lists that it does not know. `fonts` are files of fonts that the
@@ -187,10 +188,11 @@ def with_pages(
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.pages import other_version, page_problems
-    from microdep_rules.signing.errors import list_not_known
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
+    from microdep_rules.source import Span
 
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     if found.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
@@ -198,7 +200,15 @@ def with_pages(
     if any(file.path == "report.pdf" for file in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
     used = found.record.scope.lists if found.record is not None and policy is not None else ()
-    unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
+    unknown = [
+        diagnose(
+            "bundle/unknown-list",
+            Span("record.json", 0, 0),
+            list=name,
+            digest=digest or "without a digest",
+        )
+        for name, digest in unknown_lists(policy or Policy(), used)
+    ]
     problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *found.problems, *unknown)
     return replace(found, problems=problems, made_by=other_version(files))
 
@@ -218,11 +228,11 @@ def now() -> datetime:
 @contextmanager
 def alone(folder: str) -> Iterator[None]:
     """While somebody signs a bundle nobody else does: each sign-off names the one before it."""
-    from microdep_rules.workspace.bundles import held_alone
+    from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
         try:
-            stack.enter_context(held_alone(Path(folder)))
+            stack.enter_context(lock_folder(Path(folder)))
         except BlockingIOError:
             wrong(f"somebody else is signing `{folder}` at this moment; sign behind them")
         except OSError as problem:
@@ -238,7 +248,7 @@ def contents(
     fonts: tuple[str, ...] = (),
     *,
     rejected_too: bool = False,
-) -> tuple[Verified, Contents]:
+) -> tuple[Verification, Contents]:
     """A bundle that is intact, for what is made of it; ends the command where it is not.
 
     One that was rejected is as it was signed: with `rejected_too` it is taken, to show who rejected it.
@@ -295,24 +305,24 @@ def policy_in(path: str) -> Policy:
 
 def key_in(path: str, descriptor: int | None) -> PrivateKey:
     """The private key in a file, opened with its passphrase where it has one."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, load_private_key
 
     data = data_of(path, "the key", LARGEST)
     try:
-        return private_key(data, None if descriptor is None else passphrase(descriptor))
+        return load_private_key(data, None if descriptor is None else passphrase(descriptor))
     except KeyProblemError as problem:
         if descriptor is None and str(problem) == "it is encrypted":
             return _opened(path, data)
-        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        wrong(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _opened(path: str, data: bytes) -> PrivateKey:
-    from microdep_rules.signing.keys import KeyProblemError, private_key
+    from microdep_rules.signing.keys import KeyProblemError, load_private_key
 
     try:
-        return private_key(data, asked(f"Passphrase of {path}"))
+        return load_private_key(data, asked(f"Passphrase of {path}"))
     except KeyProblemError as problem:
-        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        wrong(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def passphrase(descriptor: int) -> bytes:

@@ -12,10 +12,10 @@ from microdep_rules.output.failures import KINDS, NUMBERS, failure_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.signing.files import RECORD
-from microdep_rules.signing.order import about_day
-from microdep_rules.signing.scope import Scope
+from microdep_rules.signing.order import check_day
+from microdep_rules.signing.scope import RecordScope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
-from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, time_words
+from microdep_rules.signing.words import OWN_WORDS, describe_time, is_own_text, quote_signer, standard_text
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PublicKey
-    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.order import RecordSummary
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.signed_files import SignedFile
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 
 LABEL = 11
 """Signs of the column of labels in what a signer reads."""
 
 
-def may_follow(found: Verified, decision: str, *, close: bool) -> None:
+def may_follow(found: Verification, decision: str, *, close: bool) -> None:
     """Ends the command where nothing can be signed behind the sign-offs that are there."""
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     if any(error.code != "bundle/rejected" for error in errors):
@@ -58,9 +58,9 @@ def may_follow(found: Verified, decision: str, *, close: bool) -> None:
         signing.wrong(f"a bundle with {no_result} can only be rejected: --decision {REJECTED}")
 
 
-def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[str, Any]) -> Signoff:
+def signoff(found: Verification, public: PublicKey, signer: Signer, said: Mapping[str, Any]) -> Signoff:
     """The sign-off that is to be signed; ends the command where it would not be valid."""
-    from microdep_rules.signing.statement import NotASignoffError, Signoff, read
+    from microdep_rules.signing.statement import NotASignoffError, Signoff, parse
 
     if any(each.key is not None and each.key.public == public for each in found.signed):
         signing.wrong("this key has signed the bundle already")
@@ -84,20 +84,20 @@ def signoff(found: Verified, public: PublicKey, signer: Signer, said: Mapping[st
         found.signed[-1].digest if found.signed else None,
     )
     try:
-        read(signoff.payload)
+        parse(signoff.payload)
     except NotASignoffError as problem:
         signing.wrong(f"this cannot be signed: {problem}")
     return signoff
 
 
-def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
+def of_its_day(signoff: Signoff | Seal, found: Verification) -> None:
     """Says what has ended between the as-of day and the day of signing; refuses a check of a later day."""
     from microdep_rules.signing.seal import Seal
 
     if isinstance(signoff, Seal) or found.record is None:
         return
     scope = found.record.scope
-    problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
+    problems = check_day(RECORD, signoff.decision, signoff.time.date(), scope)
     if any(problem.severity is Severity.ERROR for problem in problems):
         day = f"{signoff.time:%Y-%m-%d}"
         why = f"the check is as of {scope.as_of}, and you would sign on {day}: nobody knows that day yet"
@@ -105,9 +105,9 @@ def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
     screen.say(problems, {})
 
 
-def seal(found: Verified, signer: Signer, at: str) -> Seal:
+def seal(found: Verification, signer: Signer, at: str) -> Seal:
     """The closing seal over the sign-offs that are there; ends the command where there is none."""
-    from microdep_rules.signing.seal import Listed, Seal
+    from microdep_rules.signing.seal import Seal, SealEntry
 
     if not found.signed:
         signing.wrong("nobody has signed the bundle, so that there is nothing to close")
@@ -115,17 +115,17 @@ def seal(found: Verified, signer: Signer, at: str) -> Seal:
         found.manifest_digest,
         signer,
         at or _now(),
-        tuple(Listed(each.name, each.digest) for each in found.signed),
+        tuple(SealEntry(each.name, each.digest) for each in found.signed),
     )
 
 
-def in_time(found: Verified, public: PublicKey, at: str, trust_path: str) -> None:
+def in_time(found: Verification, public: PublicKey, at: str, trust_path: str) -> None:
     """Ends the command at a time that `verify` refuses: of the key, the bundle, the chain or the clock."""
     from datetime import datetime
 
     _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
     time = datetime.fromisoformat(at)
-    if why := known.why_not(time.date()):
+    if why := known.find_fault(time.date()):
         signing.wrong(f"the key {public.fingerprint} {why}")
     assert found.manifest is not None
     made = found.manifest.generated_at
@@ -153,7 +153,7 @@ def reasoned(decision: str, reservations: Sequence[str]) -> None:
             )
 
 
-def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
+def _statement(signer: Signer, decision: str, path: str, record: RecordSummary) -> tuple[str, str]:
     """What is affirmed, and by what it is known."""
     from microdep_rules.signing.statement import LONGEST
 
@@ -162,7 +162,7 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
         if not says_something(text):
             signing.wrong(f"the statement `{path}` says nothing: it has no letter and no digit")
         return text, "own"
-    return ours(signer, decision, record)
+    return standard_text(signer, decision, record)
 
 
 def _now() -> str:
@@ -171,11 +171,11 @@ def _now() -> str:
 
 def _before(signoff: Signoff) -> str:
     """How long before the day of signing the as-of day is; nothing on that day."""
-    days = Scope(signoff.as_of).days_before(signoff.time.date())
+    days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
 
-def what_fails(record: Record | None) -> Iterator[str]:
+def what_fails(record: RecordSummary | None) -> Iterator[str]:
     """What fails by law and by policy of the company, and files of evidence that are not as stated."""
     if record is None:
         return
@@ -211,7 +211,9 @@ def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
     yield from (f"{label if at == 0 else ' ' * len(label)}{line}" for at, line in enumerate(lines))
 
 
-def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str]) -> list[str]:
+def shown(
+    statement: Signoff | Seal, folder: str, found: Verification, of_production: Sequence[str]
+) -> list[str]:
     """The lines that a signer reads before signing; `of_production` are those that `production` gives."""
     from microdep_rules.signing.seal import Seal
 
@@ -240,21 +242,21 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",
         *(
-            f"           with the reservation: {in_own_words(reservation)}"
+            f"           with the reservation: {quote_signer(reservation)}"
             for reservation in statement.reservations
         ),
         _affirmed(statement, found.record),
     ]
 
 
-def _affirmed(signoff: Signoff, record: Record | None) -> str:
+def _affirmed(signoff: Signoff, record: RecordSummary | None) -> str:
     """The text that is affirmed; of one of the signer's own it is said so."""
-    if is_own(signoff, record):
-        return f"statement  {OWN_WORDS}: {in_own_words(signoff.statement)}"
+    if is_own_text(signoff, record):
+        return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"
 
 
-def _compared(found: Verified) -> Iterator[str]:
+def _compared(found: Verification) -> Iterator[str]:
     """What nobody compares here before somebody signs."""
     if found.made_by:
         yield f"pages      not compared, nor the record: version {found.made_by} made them"
@@ -262,15 +264,15 @@ def _compared(found: Verified) -> Iterator[str]:
         yield "pages      report.pdf was not compared with the record"
 
 
-def _closed(signed: Signed) -> Iterator[str]:
+def _closed(signed: SignedFile) -> Iterator[str]:
     """Lines of a closing seal about a sign-off: who has decided what."""
     if signed.signoff is not None:
         signer, decision = signed.signoff.signer, signed.signoff.decision
         decided = decision.upper() if decision == REJECTED else decision
-        at = f"{signed.signoff.signed_at} ({time_words(signed)})"
+        at = f"{signed.signoff.signed_at} ({describe_time(signed)})"
         yield f"{signer.role}: {signer.name} <{signer.id}>, {decided}, {at}"
         yield from (
-            f"with the reservation: {in_own_words(reservation)}"
+            f"with the reservation: {quote_signer(reservation)}"
             for reservation in signed.signoff.reservations
         )
     yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

@@ -59,11 +59,11 @@ class Watched(Struct, frozen=True):
     def changed(self, before: State, now: State) -> list[str]:
         """What may change what the check says."""
         from microdep_rules.cli.changed import overlays_among
-        from microdep_rules.workspace.changed import concern
+        from microdep_rules.workspace.changes import relevant_paths
 
         paths = [each for each in sorted(before | now) if before.get(each) != now.get(each)]
         shared = (*self.shared, *overlays_among(self.project, paths))
-        return concern(self.project.workspace, paths, self.project.config.boms, shared)
+        return relevant_paths(self.project.workspace, paths, self.project.config.boms, shared)
 
 
 def watch(ctx: click.Context) -> NoReturn:

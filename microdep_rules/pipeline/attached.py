@@ -19,8 +19,7 @@ from microdep_rules.bom.evidence_files import (
 from microdep_rules.messages import diagnose
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
-from microdep_rules.signing import errors as say_of_bundle
-from microdep_rules.signing.canonical import decoded
+from microdep_rules.signing.canonical import decode
 from microdep_rules.source import Span
 from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
 
@@ -112,7 +111,7 @@ def attached(
                 return [], {}, [too_large_to_attach(entry.shown)]
             data = _read(workspace, entry)
             if data is None:
-                return [], {}, [say_of_bundle.input_changed(entry.shown)]
+                return [], {}, [diagnose("bundle/input-changed", Span(entry.shown, 0, 0), path=entry.shown)]
             names[entry.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(entry.shown.rpartition('/')[2])}"
             files[names[entry.shown]] = data
         found.append(replace(entry, file=names[entry.shown]))
@@ -156,7 +155,7 @@ def disagreements(
     bundle: Files, entries: Iterable[Entry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Files of a bundle whose evidence is not what its record states, with the reason."""
-    listed = decoded(bundle.read(EVIDENCE))
+    listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
     ]

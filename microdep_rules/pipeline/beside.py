@@ -63,7 +63,7 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     """The files that would be read beside the documents: those that are named, else those configured."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
-    named = list(overlays) or project.workspace.spread(config.overlays)
+    named = list(overlays) or project.workspace.expand(config.overlays)
     mappings = [beside for path in named if is_file(beside := Path(f"{path}{MAPPING}"))]
     return [*([context] if context else []), *own, *named, *mappings]
 
@@ -95,7 +95,7 @@ def read_beside(
         problems += unused
         sources[config.source.path] = config.source
     found = []
-    for path in overlays or workspace.spread(config.overlays):
+    for path in overlays or workspace.expand(config.overlays):
         overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
         problems += said.diagnostics
         sources |= said.sources
@@ -115,7 +115,7 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     fitting: dict[str, bool] = {}
     for overlay in config.overlays:
         kind = splitext(overlay)[0]
-        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([overlay]))
+        fitting[kind] = fitting.get(kind, False) or bool(workspace.expand([overlay]))
     unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []

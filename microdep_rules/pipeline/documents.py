@@ -20,7 +20,7 @@ from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.source import Span
-from microdep_rules.workspace.names import is_named_otherwise
+from microdep_rules.workspace.names import has_unsupported_format
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
         from microdep_rules.bom.errors.imports import other_form
 
         return other_form(form.what, form.fix, Span(shown, 0, 0))
-    if form.read_as == "document" and is_named_otherwise(path):
+    if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 
         return form_not_read(shown, path)
@@ -236,7 +236,7 @@ def checked(
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    if recognize_form(path, data).read_as != "document" or is_named_otherwise(path):
+    if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
         return _judged(document, packs, request, project.config, progress), inputs

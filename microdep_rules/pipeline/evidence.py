@@ -117,7 +117,7 @@ def _file(
         return OpenedFile(NOT_READ, steps.because, steps.fix, "not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
-    if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
+    if own := workspace.own.find_reason(folder.joinpath(*steps), found.size, found.digest):
         found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     found = _compared(found, digest)

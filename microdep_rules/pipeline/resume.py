@@ -22,7 +22,7 @@ from microdep_rules.pipeline.documents import checked
 from microdep_rules.pipeline.one import Done
 from microdep_rules.pipeline.unchanged import are_as_they_were, is_as_it_was, key_of
 from microdep_rules.workspace.errors import finished_damaged, finished_not_kept
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ class Finished(Struct, frozen=True):
         """Keeps a document; raises `OSError`, and `RecursionError` where it is too deep."""
         body = zlib.compress(pickle.dumps(tuple(entry), pickle.HIGHEST_PROTOCOL), 1)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in documents is confidential
-        write_aside(self._file(path), self._checksum(path, body) + b"\n" + body)
+        write_atomically(self._file(path), self._checksum(path, body) + b"\n" + body)
 
     def _file(self, path: str) -> Path:
         return self.folder / digest([path])

@@ -17,7 +17,7 @@ from microdep_rules.pipeline.packs import identity_of
 from microdep_rules.vocabulary.resources import whole_product
 from microdep_rules.workspace.folders import real_path
 from microdep_rules.workspace.names import MAPPING
-from microdep_rules.workspace.reading import bytes_of, digest_of
+from microdep_rules.workspace.reading import digest_of, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     beside = Path(f"{path}{MAPPING}")
     if recognize_form(path, data).read_as not in TABULAR or not beside.exists():
         return "mapping" not in digests
-    mapping = bytes_of(str(beside))
+    mapping = read_bytes(str(beside))
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 

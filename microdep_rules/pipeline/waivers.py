@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) 
         return
     from microdep_rules.bom.errors import waivers as say
 
-    known |= {*other_rules(project, packs.packs), *shipped.former_rules()}
+    known |= {*other_rules(project, packs.packs), *shipped_packs.list_former_rules()}
     for each in strange:
         if each.rule not in known:
             yield say.unknown_rule(each.rule, known, each.span("rule"))

@@ -60,7 +60,7 @@ SPEAKING = (
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
-    *sorted((PACKAGE / "signing" / "errors").glob("*.py")),
+    PACKAGE / "signing" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 

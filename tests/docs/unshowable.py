@@ -29,7 +29,7 @@ from microdep_rules.lists.errors import (
     stale,
 )
 from microdep_rules.lists.read import ImportRequest
-from microdep_rules.pipeline.attached import too_large_to_attach
+from microdep_rules.messages.catalogue import codes, entry_of
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
@@ -44,7 +44,6 @@ from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.own_fields import Kind
-from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.errors import (
@@ -54,17 +53,24 @@ from microdep_rules.workspace.errors import (
     table_encoding,
 )
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, read_pack_files
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
     from tests.docs.pages import Printed
+
+
+def _of_bundles() -> Iterator[str]:
+    """Yield the messages about bundles that have an example: the code, and the form if it has one."""
+    for code in codes():
+        entry = entry_of(code) if code.startswith("bundle/") else None
+        yield from (f"{code} {form}".rstrip() for form, m in (entry.messages() if entry else ()) if m.bad)
 
 
 def _tampered_with(code: str) -> Callable[[Path], Printed]:
@@ -221,7 +227,7 @@ def _with_returns(folder: Path) -> Printed:
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
-    found = pack_files(Workspace(folder), path)
+    found = read_pack_files(Workspace(folder), path)
     return list(found.diagnostics), {source.path: source for source in found.sources}
 
 
@@ -584,6 +590,6 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
     **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
-    **{code: _tampered_with(code) for code in codes_with_a_page() if code.startswith("bundle/")},
+    **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
 }
 """These are made here, from bytes and from files."""

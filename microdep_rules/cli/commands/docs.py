@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.reading import LARGEST, plain_bytes
+from microdep_rules.workspace.reading import LARGEST, read_regular
 
 if TYPE_CHECKING:
     from microdep_rules.pipeline.packs import PackSet
@@ -84,7 +84,7 @@ def _write(loaded: PackSet, folder: Path) -> int:
 def _spare(path: Path, text: str) -> None:
     """Ends the command where a page of somebody else, in a folder of many, would be written over."""
     try:
-        first = plain_bytes(path, LARGEST).splitlines()[:1]
+        first = read_regular(path, LARGEST).splitlines()[:1]
     except OSError:  # none is there; if one is and cannot be read, writing tells
         return
     if first and first[0] != text.encode().splitlines()[0]:

@@ -46,7 +46,7 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm its fingerprint
     through another channel, for example by telephone. They add the key with `microdep trust add`.
     """
-    from microdep_rules.signing.keys import file_of, new_key
+    from microdep_rules.signing.keys import encode_private_key, generate_key
 
     said = signing.asked("Passphrase of the new key", twice=True) if passphrase_fd is None else None
     passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else said or b""
@@ -56,8 +56,8 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     target, public = Path(path), Path(f"{path}.pub")
     if public.exists():
         signing.wrong(f"`{public}` is there already, and is not written over")
-    key = new_key()
-    signing.own_file(target, file_of(key, passphrase), secret=True)
+    key = generate_key()
+    signing.own_file(target, encode_private_key(key, passphrase), secret=True)
     line = f"{key.public.openssh} {' '.join(comment.split())}".rstrip() + "\n"
     signing.own_file(public, line.encode())
     screen.echo(f"wrote {visible(path)} and {visible(str(public))}")
@@ -77,13 +77,13 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 
     The fingerprint is the one that `ssh-keygen -l` shows. The key id identifies the key in a sign-off.
     """
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     for path in paths:
         try:
-            key = public_key(signing.text_of(path, "the key", LARGEST))
+            key = parse_public_key(signing.text_of(path, "the key", LARGEST))
         except KeyProblemError as problem:
-            signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+            signing.wrong(f"the key `{path}`: {problem}; {problem.fix}")
         screen.echo(f"{key.fingerprint}  {key.keyid}  {visible(path)}")
     ctx.exit(exit_codes.OK)
 

@@ -164,11 +164,11 @@ def ban(
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
-    from microdep_rules.workspace import shipped
+    from microdep_rules.workspace import shipped_packs
 
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
         raise click.UsageError(f"`{name}` is no name of a pack: use small letters, digits and dashes")
-    if name in shipped.packs():
+    if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of the product; use another name: --as my-{name}")
     project = running.open_project(config_path, color)
     folder = project.workspace.base / name

@@ -14,8 +14,8 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
-    from microdep_rules.signing.certificates import Company
-    from microdep_rules.signing.pades import Found
+    from microdep_rules.signing.certificates import CompanyCertificate
+    from microdep_rules.signing.pades import PdfSignature
 
 
 @click.command(
@@ -122,29 +122,29 @@ def command(
     ctx.exit(exit_codes.OK)
 
 
-def _company(path: str, descriptor: int | None) -> Company:
+def _company(path: str, descriptor: int | None) -> CompanyCertificate:
     """The certificate in a file, opened with its passphrase where it has one."""
-    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, company
+    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)
     try:
         if descriptor is not None:
-            return company(data, signing.passphrase(descriptor))
+            return load_company(data, signing.passphrase(descriptor))
         try:
-            return company(data, None)
+            return load_company(data, None)
         except CertificateProblemError as problem:
             if "encrypted" not in str(problem):
                 raise
-            return company(data, signing.asked(f"Passphrase of {path}"))
+            return load_company(data, signing.asked(f"Passphrase of {path}"))
     except CertificateProblemError as problem:
-        signing.wrong(f"the certificate `{path}`: {problem}; {problem.way_out}")
+        signing.wrong(f"the certificate `{path}`: {problem}; {problem.fix}")
 
 
-def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> None:
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
+def _sign(path: str, company: CompanyCertificate, at: datetime, role: str, output: str) -> None:
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, sign_pdf
 
     try:
-        data = signed(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+        data = sign_pdf(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
     except NotAPdfError as problem:
         signing.wrong(f"the PDF `{path}` cannot be signed: {problem}")
     signing.own_file(Path(output), data)
@@ -153,14 +153,14 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
 def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     """Says of each signature whether it holds; the exit code."""
     from microdep_rules.signing import certificates
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, checked, listed
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, check_signatures, describe_changes
 
     data = signing.data_of(path, "the PDF", LARGEST)
     anchors = [signing.data_of(root, "the root", certificates.LARGEST) for root in roots]
     try:
-        found = checked(data, anchors, at)
+        found = check_signatures(data, anchors, at)
     except certificates.CertificateProblemError as problem:
-        signing.wrong(f"a root: {problem}; {problem.way_out}")
+        signing.wrong(f"a root: {problem}; {problem.fix}")
     except NotAPdfError as problem:
         screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED
@@ -168,10 +168,10 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     if not found:
         return exit_codes.FAIL
     if broken := next((each for each in found if not each.intact), None):
-        told = f"{listed(broken.changes)} {broken.name} signed"
+        told = f"{describe_changes(broken.changes)} {broken.name} signed"
         screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {told}"))
     elif not all(each.trusted for each in found):
-        why = next(each.why_not for each in found if not each.trusted)
+        why = next(each.fault for each in found if not each.trusted)
         screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
     else:
         screen.echo("VERIFIED: the PDF is as it was signed")
@@ -179,7 +179,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     return exit_codes.TAMPERED
 
 
-def _told(found: Found) -> str:
+def _told(found: PdfSignature) -> str:
     """A line about a signature."""
     what = "certified by" if found.certifies else "signed by"
     state = f"{'intact' if found.intact else 'NOT INTACT'}, {'trusted' if found.trusted else 'not trusted'}"

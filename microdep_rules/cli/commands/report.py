@@ -245,12 +245,12 @@ def _room(folder: Path, *, force: bool) -> None:
 
 def _not_of_a_bundle(folder: Path) -> str:
     """What lies in a folder and would be lost if a bundle were written there; nothing where nothing is."""
-    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, read
-    from microdep_rules.workspace.bundles import bundle_in
+    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
+    from microdep_rules.workspace.bundles import read_folder
 
-    found = bundle_in(folder)
+    found = read_folder(folder)
     try:
-        listed = {file.path for file in read(found.read(NAME)).files}
+        listed = {file.path for file in parse(found.read(NAME)).files}
     except NotAManifestError:
         return NAME
     others = [each for each in found.names() if each not in listed | {NAME, SUMS}]
@@ -288,7 +288,7 @@ def _write_bundle(
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.signing import errors as say
-    from microdep_rules.signing.limits import too_large
+    from microdep_rules.signing.limits import find_too_large
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.writing import write_folder
 
@@ -303,7 +303,7 @@ def _write_bundle(
     stage("writing the report and its PDF" if look.pdf else "writing the report")
     files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
     screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
-    if why := too_large({name: len(data) for name, data in files.items()}):
+    if why := find_too_large({name: len(data) for name, data in files.items()}):
         problems = [say.too_large(*why)]
         screen.say(problems, {}, asked["color"])
         files = {}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 
 @click.command(
@@ -169,15 +169,15 @@ def _nothing_decided(ctx: click.Context) -> None:
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
     """The key of the signer; of one that a token or an agent holds, only the public part."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     if not path.endswith(".pub"):
         key = signing.key_in(path, descriptor)
         return key.public, key
     try:
-        return public_key(signing.text_of(path, "the key", LARGEST)), None
+        return parse_public_key(signing.text_of(path, "the key", LARGEST)), None
     except KeyProblemError as problem:
-        signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        signing.wrong(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
@@ -196,7 +196,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
 
 
 def _confirm(
-    statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str], *, yes: bool
+    statement: Signoff | Seal, folder: str, found: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
     """Shows what is signed, and has the role typed."""
     signer, lines = statement.signer, statements.shown(statement, folder, found, of_production)
@@ -213,11 +213,11 @@ def _confirm(
 def _readable(statement: Signoff | Seal) -> None:
     """Refuses to sign what nobody could verify: the statement is read as `verify` reads it."""
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.seal import read as read_seal
-    from microdep_rules.signing.statement import NotASignoffError, read
+    from microdep_rules.signing.seal import parse as read_seal
+    from microdep_rules.signing.statement import NotASignoffError, parse
 
     try:
-        _ = read_seal(statement.payload) if isinstance(statement, Seal) else read(statement.payload)
+        _ = read_seal(statement.payload) if isinstance(statement, Seal) else parse(statement.payload)
     except NotASignoffError as problem:
         signing.wrong(f"not signed, since `verify` would refuse it: {problem}")
 

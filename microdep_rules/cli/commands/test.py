@@ -12,7 +12,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +89,12 @@ def command(
 def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The packs of which something has changed, and those of the user that may use them."""
     from microdep_rules.cli.changed import with_what_is_gone
-    from microdep_rules.workspace.changed import RULES, packs_changed
+    from microdep_rules.workspace.changes import RULES, changed_packs
     from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / pack for pack in project.config.packs]
     paths, figure_lines = with_what_is_gone(paths)
-    found = packs_changed(paths)
+    found = changed_packs(paths)
     if figure_lines and not found and not any(path.lower().endswith(RULES) for path in paths):
         return ()
     beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
@@ -108,7 +108,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
-    for name in own or paths or shipped.packs():
+    for name in own or paths or shipped_packs.list_packs():
         found = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [found] if found is not None else workspace.pack_folders([name])
         if found is None and not any(is_file(each) or is_folder(each) for each in inside):

@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.comparison import Again
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.signed_files import SignedFile
+    from microdep_rules.signing.verify import Verification
 
 LABEL = 10
 """Signs of the column of labels."""
-OF_PAGES = frozenset(
-    f"bundle/{each}"
-    for each in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
-)
-"""Problems of a bundle whose files are as they are listed, but were not made of its record."""
+OF_PAGES = "bundle/record-differs"
+"""Code of a bundle whose files are as listed, but do not agree with its record."""
 
 
 @click.command(
@@ -101,7 +98,7 @@ def command(
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
+def _not_compared(found: Verification, files: Files, again: Again | None) -> str:
     """The last line for a bundle of which not everything was compared; else nothing.
 
     Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
@@ -135,19 +132,22 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, found: Verified, color: str) -> Again:
+def _reproduced(files: Files, found: Verification, color: str) -> Again:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
-    from microdep_rules.signing.errors import not_reproduced
+    from microdep_rules.source import Span
 
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
-    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {problem.code for problem in found.problems}
+    of_pages = {"bundle/page-not-compared", OF_PAGES} & {problem.code for problem in found.problems}
     made_by = found.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
-        screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
+        differences = again.failed or again.outcomes
+        problem = diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)
+        screen.say([problem], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
@@ -176,7 +176,7 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
 
 
 def _lines(
-    found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool, reproduce: bool
+    found: Verification, files: Files, policy: Policy, trust_path: str, *, explain: bool, reproduce: bool
 ) -> Iterator[str]:
     """What was verified, line by line."""
     if found.manifest is not None:
@@ -196,11 +196,11 @@ def _lines(
         yield _signed(each, without=without)
         if each.signoff is not None:
             for every in each.signoff.reservations:
-                yield f"          with the reservation: {words.in_own_words(every)}"
-            own = words.is_own(each.signoff, found.record)
+                yield f"          with the reservation: {words.quote_signer(every)}"
+            own = words.is_own_text(each.signoff, found.record)
             if own or found.record is None:
                 whose = words.OWN_WORDS if own else words.OUR_WORDS
-                yield f"          affirms, {whose}: {words.in_own_words(each.signoff.statement)}"
+                yield f"          affirms, {whose}: {words.quote_signer(each.signoff.statement)}"
         if explain:
             yield from _explained(each)
     if found.signed or found.seal is not None:
@@ -219,7 +219,7 @@ def _lines(
         yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
     asked = ", ".join(dict.fromkeys(seat or "any role" for seat in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
-    stamps = ", each time-stamped" if policy.time_stamps else ""
+    stamps = ", each time-stamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
     if policy.lists is not None and found.record is not None and (used := found.record.scope.lists):
@@ -233,7 +233,7 @@ def _lines(
     yield _last(found, policy, without=without)
 
 
-def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
+def _pages(found: Verification, *, reproduce: bool) -> Iterator[str]:
     """Lines about the pages: whether they are those of the record, and by whose template they are made."""
     if found.manifest is not None and found.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
@@ -253,18 +253,18 @@ def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
         yield f"pages     are those of the record{left}"
 
 
-def _last(found: Verified, policy: Policy, *, without: bool) -> str:
+def _last(found: Verification, policy: Policy, *, without: bool) -> str:
     """The last line: what was verified."""
     errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
-    if errors and all(error.code == "bundle/list-not-known" for error in errors):
+    if errors and all(error.code == "bundle/unknown-list" for error in errors):
         return (
             "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
         )
     if errors:
         of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
-        if any(error.code in OF_PAGES for error in errors):
+        if any(error.code == OF_PAGES for error in errors):
             return "NOT VERIFIED: the files are as they are listed, and a page or the record is not right"
         what = "the files are as they are listed, and a sign-off is not valid"
         return f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
@@ -280,19 +280,19 @@ def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     return f"VERIFIED: {what}"  # of what was not compared, `_not_compared` has another line
 
 
-def _signed(each: Signed, *, without: bool) -> str:
+def _signed(each: SignedFile, *, without: bool) -> str:
     signoff = each.signoff
     if signoff is None:
         return f"signed    {each.name}: by nobody who is known"
     signer = signoff.signer
-    valid = each.holds or without or signoff.decision == REJECTED
+    valid = each.is_valid or without or signoff.decision == REJECTED
     state = signoff.decision if valid else "not valid"
     who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
     claim = "; the signature was not checked" if without else ""
     return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time(each)}{claim}"
 
 
-def _closed(seal: Signed | None, *, without: bool) -> str:
+def _closed(seal: SignedFile | None, *, without: bool) -> str:
     """A line about the closing seal, or about what is not known without one."""
     if seal is None:
         return (
@@ -302,19 +302,19 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
     if seal.seal is None:
         return f"seal      {seal.name}: by nobody who is known"
     said, signer = seal.seal, seal.seal.signer
-    state = "not checked" if without else "closed" if seal.holds else "not valid"
+    state = "not checked" if without else "closed" if seal.is_valid else "not valid"
     who = f"{signer.role}: {signer.name} <{signer.id}>"
     many = f"{len(said.signoffs)} sign-off{'s' if len(said.signoffs) > 1 else ''}"
     return f"seal      {state}, {many}, {who}, {said.signed_at}{_time(seal)}"
 
 
-def _time(each: Signed) -> str:
+def _time(each: SignedFile) -> str:
     """By whose word that is the time."""
-    source = words.time_words(each)
+    source = words.describe_time(each)
     return f", {source}" if each.stamped is not None else f" ({source})"
 
 
-def _explained(each: Signed) -> Iterator[str]:
+def _explained(each: SignedFile) -> Iterator[str]:
     yield f"          file {each.name}, {each.scheme}, sha256:{each.digest}"
     if each.stamp is not None:
         yield f"          time-stamped {each.stamp.moment}, signed by {each.stamp.signer}"
@@ -328,4 +328,4 @@ def _explained(each: Signed) -> Iterator[str]:
     yield f"          which holds {' '.join(filter(None, days)) or 'without an end'}"
     yield f"          about manifest sha256:{each.signoff.manifest}"
     yield f"          behind {each.signoff.previous or 'no other sign-off'}"
-    yield f"          affirms: {words.in_own_words(each.signoff.statement)}"
+    yield f"          affirms: {words.quote_signer(each.signoff.statement)}"

@@ -14,7 +14,7 @@ from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.contract import NO_FACTS
 from microdep_rules.signing.packs import pack_lines_of
-from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, quote_signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,9 +108,9 @@ def affirmed(each: Vouched) -> str:
     signoff = each.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
-    affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if each.own else signoff.statement
+    affirms = f"{OWN_WORDS}: {quote_signer(signoff.statement)}" if each.own else signoff.statement
     line = f"{signer.name} ({signer.role}), {seen}: {affirms}"
-    reserved = "".join(f" With the reservation: {in_own_words(every)}" for every in signoff.reservations)
+    reserved = "".join(f" With the reservation: {quote_signer(every)}" for every in signoff.reservations)
     return whole(line + reserved)
 
 

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from microdep_rules.workspace.changed import Change, affected, packs_changed, role, to_check
+from microdep_rules.workspace.changes import (
+    ChangedFile,
+    affected_paths,
+    changed_packs,
+    role,
+    select_documents,
+)
 from microdep_rules.workspace.files import Workspace
 
 FILES = {
@@ -79,7 +85,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     ],
 )
 def test_a_file_that_has_changed_affects(changed: str, expected: str | None, workspace: Workspace) -> None:
-    found = to_check(
+    found = select_documents(
         workspace, [changed], ["hardware/listed.csv"], [workspace.base / each for each in SHARED]
     )
     more = UNNAMED if expected == EVERYTHING else ()
@@ -95,32 +101,32 @@ def test_several_changes_affect_what_each_does_once(workspace: Workspace) -> Non
         "deal.yaml",
         "rules/own/a.rule",
     ]
-    assert ("hardware/board.csv", EVERYTHING, *UNNAMED) == to_check(workspace, changed, [], shared)
-    assert () == to_check(workspace, [], [], shared)
+    assert ("hardware/board.csv", EVERYTHING, *UNNAMED) == select_documents(workspace, changed, [], shared)
+    assert () == select_documents(workspace, [], [], shared)
 
 
 def test_everything_is_the_folder_of_the_configuration_wherever_one_stands(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(workspace.base / "hardware")
-    found = to_check(workspace, ["../deal.yaml"], [], [workspace.base / "deal.yaml"])
+    found = select_documents(workspace, ["../deal.yaml"], [], [workspace.base / "deal.yaml"])
     assert ("..", "unnamed.json", "unnamed.yaml") == found
 
 
 def test_a_link_to_what_is_read_with_all_affects_all(workspace: Workspace) -> None:
     (workspace.base / "link.yaml").symlink_to("deal.yaml")
-    assert (EVERYTHING, *UNNAMED) == to_check(workspace, ["deal.yaml"], [], ["link.yaml"])
+    assert (EVERYTHING, *UNNAMED) == select_documents(workspace, ["deal.yaml"], [], ["link.yaml"])
 
 
 def test_a_document_that_is_gone_is_not_checked_and_what_all_read_still_counts() -> None:
-    assert "none" == role(Change("bom.yaml", is_listed=True, is_there=False))
-    assert "all" == role(Change("deal.yaml", is_read_by_all=True, is_there=False))
-    assert (".",) == affected([Change("a.rule", is_there=False)], ".")
+    assert "none" == role(ChangedFile("bom.yaml", is_listed=True, exists=False))
+    assert "all" == role(ChangedFile("deal.yaml", is_read_by_all=True, exists=False))
+    assert (".",) == affected_paths([ChangedFile("a.rule", exists=False)], ".")
 
 
 @pytest.mark.parametrize("name", ["bom.yaml\n", "\udcff.yaml", "a" * 300 + ".yaml", "", " "])
 def test_no_name_is_too_strange(name: str, workspace: Workspace) -> None:
-    assert set(to_check(workspace, [name], [], ["deal.yaml"])) <= {name, EVERYTHING}
+    assert set(select_documents(workspace, [name], [], ["deal.yaml"])) <= {name, EVERYTHING}
 
 
 @pytest.mark.parametrize(
@@ -136,7 +142,7 @@ def test_a_pack_is_tested_of_which_something_has_changed(
     changed: list[str], expected: tuple[str, ...], workspace: Workspace
 ) -> None:
     assert workspace.base == Path.cwd()
-    assert expected == packs_changed(changed)
+    assert expected == changed_packs(changed)
 
 
 def test_what_a_link_leads_to_has_the_link_checked(workspace: Workspace) -> None:
@@ -152,13 +158,13 @@ def test_what_a_link_leads_to_has_the_link_checked(workspace: Workspace) -> None
     (workspace.base / "data" / "drone-v3").write_text("a: 1\n", encoding="utf-8")
     (workspace.base / "third.bom.yaml").symlink_to("data/drone-v3")
     names = ("real.csv", "common.yaml", "parts.yaml", "drone-v3")
-    found = [to_check(workspace, [f"data/{each}"], [], []) for each in names]
+    found = [select_documents(workspace, [f"data/{each}"], [], []) for each in names]
     assert [("linked.csv",), ("linked.csv",), ("other.bom.yaml",), ("third.bom.yaml",)] == found
 
 
 def test_what_another_program_calls_a_mapping_is_nothing_of_ours(workspace: Workspace) -> None:
     (workspace.base / "index.mapping.yaml").write_text("mappings: {properties: {}}\n", encoding="utf-8")
-    assert () == to_check(workspace, ["index.mapping.yaml"], [], [])
+    assert () == select_documents(workspace, ["index.mapping.yaml"], [], [])
     assert "index" not in [Path(file).name for file in workspace.find(["."]).files]
 
 
@@ -169,13 +175,13 @@ def test_a_mapping_file_that_several_tables_share_by_links_has_all_of_them_check
     for name in ("a", "b"):
         (workspace.base / f"{name}.csv").write_text("Name\n", encoding="utf-8")
         (workspace.base / f"{name}.csv.mapping.yaml").symlink_to("kicad.mapping.yaml")
-    found = to_check(workspace, ["kicad.mapping.yaml"], [], [])
+    found = select_documents(workspace, ["kicad.mapping.yaml"], [], [])
     assert {"a.csv", "b.csv"} <= set(found)
 
 
 def test_a_table_that_is_gone_and_has_left_its_mapping_file_is_told(workspace: Workspace) -> None:
     (workspace.base / "hardware/board.csv").unlink()
-    assert ("hardware/board.csv",) == to_check(workspace, ["hardware/board.csv"], [], [])
+    assert ("hardware/board.csv",) == select_documents(workspace, ["hardware/board.csv"], [], [])
     assert "hardware/board.csv" in workspace.find(["hardware"]).files
     _, problem = workspace.read("hardware/board.csv")
     assert problem is not None
@@ -198,11 +204,11 @@ def test_a_pattern_matches_what_it_spreads_to(pattern: str, path: str, workspace
     assert workspace.matches(Path(path), [pattern])
     (workspace.base / path).parent.mkdir(parents=True, exist_ok=True)
     (workspace.base / path).write_text("", encoding="utf-8")
-    assert os.path.realpath(path) in {os.path.realpath(each) for each in workspace.spread([pattern])}
+    assert os.path.realpath(path) in {os.path.realpath(each) for each in workspace.expand([pattern])}
 
 
 def test_a_project_that_may_have_had_a_configuration_is_checked_as_a_whole(workspace: Workspace) -> None:
-    assert (EVERYTHING, *UNNAMED) == to_check(workspace, ["gone/pyproject.toml"], [], [])
+    assert (EVERYTHING, *UNNAMED) == select_documents(workspace, ["gone/pyproject.toml"], [], [])
 
 
 def test_a_file_that_a_document_names_has_that_document_checked(workspace: Workspace) -> None:
@@ -210,11 +216,11 @@ def test_a_file_that_a_document_names_has_that_document_checked(workspace: Works
     (workspace.base / "papers" / "Prüfbericht 7.pdf").touch()
     bom = workspace.base / "motor.bom.json"
     bom.write_text(json.dumps({"path": "papers/Prüfbericht 7.pdf"}), encoding="utf-8")
-    assert ("motor.bom.json",) == to_check(workspace, ["papers/Prüfbericht 7.pdf"], [], [])
-    assert () == to_check(workspace, ["papers/other.pdf"], [], [])
+    assert ("motor.bom.json",) == select_documents(workspace, ["papers/Prüfbericht 7.pdf"], [], [])
+    assert () == select_documents(workspace, ["papers/other.pdf"], [], [])
 
 
 def test_a_file_that_a_context_names_has_every_document_checked(workspace: Workspace) -> None:
     deal = workspace.base / "deal.yaml"
     deal.write_text("evidence: [{document: {path: order.pdf}}]", encoding="utf-8")
-    assert EVERYTHING in to_check(workspace, ["order.pdf"], [], [deal])
+    assert EVERYTHING in select_documents(workspace, ["order.pdf"], [], [deal])

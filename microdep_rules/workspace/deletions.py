@@ -1,4 +1,4 @@
-"""What a commit takes away: pre-commit names to a hook what has changed, and nothing that is gone."""
+"""Files that a commit deletes: pre-commit passes changed files to a hook, but no deleted ones."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
 _DIFF = ("git", "diff", "--name-only", "-z", "--no-ext-diff", "--no-renames", "--diff-filter=D")
 
 
-def gone(environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """What is taken away by what pre-commit has a hook look at, which is told by its variables.
+def deleted_files(environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the files deleted in the change that pre-commit has a hook check, from its variables.
 
-    Nothing is, outside of pre-commit. `None`: git does not say.
+    Empty outside of pre-commit. `None` if git fails.
 
-    >>> gone({})
+    >>> deleted_files({})
     ()
     """
     if not environment.get("PRE_COMMIT"):
         return ()
     start, end = environment.get("PRE_COMMIT_FROM_REF"), environment.get("PRE_COMMIT_TO_REF")
     if not start or not end:
-        return _asked("--cached")
-    # Where two commits have no common ancestor, the second form is what there is between them.
-    since = _asked("--end-of-options", f"{start}...{end}", "--")
-    return _asked("--end-of-options", f"{start}..{end}", "--") if since is None else since
+        return _diff("--cached")
+    # If two commits have no common ancestor, the second form compares them directly.
+    since = _diff("--end-of-options", f"{start}...{end}", "--")
+    return _diff("--end-of-options", f"{start}..{end}", "--") if since is None else since
 
 
-def _asked(*between: str) -> tuple[str, ...] | None:
-    said = _output((*_DIFF, *between))
+def _diff(*between: str) -> tuple[str, ...] | None:
+    output = _output((*_DIFF, *between))
     top = repository_of(Path.cwd())
-    if said is None or top is None:
+    if output is None or top is None:
         return None
-    # Git names files from the top, wherever it is asked.
-    return tuple(os.path.relpath(top / os.fsdecode(each)) for each in said.split(b"\0") if each)
+    # Git names files from the top, from any folder.
+    return tuple(os.path.relpath(top / os.fsdecode(name)) for name in output.split(b"\0") if name)
 
 
 def _output(command: tuple[str, ...]) -> bytes | None:
-    """What a command prints; nothing where it fails. To import `subprocess` takes as long as git does."""
+    """Return the output of a command, or `None` if it fails. Importing `subprocess` is as slow as git."""
     if not hasattr(os, "posix_spawnp"):
         import subprocess
 
@@ -61,5 +61,5 @@ def _output(command: tuple[str, ...]) -> bytes | None:
     finally:
         os.close(write)
     with os.fdopen(read, "rb") as opened:
-        said = opened.read()
-    return said if os.waitpid(child, 0)[1] == 0 else None
+        output = opened.read()
+    return output if os.waitpid(child, 0)[1] == 0 else None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.cli.commands import check, report
-from microdep_rules.signing.packs import PacksUsed, pack_lines
-from microdep_rules.signing.scope import Waiver, waiver_lines
-from microdep_rules.signing.shaping import Options
+from microdep_rules.signing.packs import VerdictInputs, pack_lines
+from microdep_rules.signing.scope import RecordWaiver, waiver_lines
+from microdep_rules.signing.verdict_settings import CheckOptions
 from microdep_rules.vocabulary.resources import schema_data
 from tests.cli.replay import run
 from tests.each import of_each
@@ -35,11 +35,11 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("fail_on", "--fail-on"): (
         {"options": {"fail_on": "fail"}},
-        "SETTING: fail_on is fail: what is unknown does not decide the exit code",
+        "SETTING: fail_on is fail: unknown outcomes do not affect the exit code",
     ),
     ("horizon", "--horizon"): (
         {"options": {"horizon_days": 0}},
-        "SETTING: changes are looked for 0 days ahead, and not 731",
+        "SETTING: changes are reported 0 days ahead, and not 731",
     ),
     ("strict_waivers", "--strict-waivers"): (
         {"options": {"strict_waivers": True}},
@@ -51,11 +51,11 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("waiver_approvers",): (
         {"options": {"waiver_approvers": ["Kim Berg"]}},
-        "SETTING: waivers are approved by Kim Berg alone",
+        "SETTING: only Kim Berg may approve waivers",
     ),
     ("lists_stale_after",): (
         {"options": {"lists_stale_after": 3_650}},
-        "SETTING: an imported list counts as whole for 3650 days, and not 90",
+        "SETTING: an imported list counts as complete for 3650 days, and not 90",
     ),
     ("--look-everywhere",): (
         {"options": {"look_everywhere": True}},
@@ -63,15 +63,15 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("--no-waivers",): (
         {"options": {"waivers_left_aside": True}},
-        "SETTING: waivers were left aside (--no-waivers)",
+        "SETTING: waivers were ignored (--no-waivers)",
     ),
     ("baseline", "--baseline", "--write-baseline"): (
         {"baseline": {"path": "base.json", "known": 1}},
-        "baseline base.json knows 1 finding: NO SUCH FINDING DECIDES THE EXIT CODE",
+        "baseline base.json has 1 finding: KNOWN FINDINGS DO NOT AFFECT THE EXIT CODE",
     ),
     ("overlays", "--overlay"): (
         {"overlays": [{"path": "o.yaml", "entries": 3, "without_evidence": 2}]},
-        "overlay o.yaml states facts over documents: 3 entries, 2 WITHOUT EVIDENCE",
+        "overlay o.yaml overrides facts of documents: 3 entries, 2 WITHOUT EVIDENCE",
     ),
     ("impact", "impact.not_rules", "--impact", "--remedy"): (
         {PRODUCTION: {"impact": {"blocking": {**EMPTY, "severities": ["prohibit"], "not_rules": ["uas/*"]}}}},
@@ -94,11 +94,11 @@ BESIDE: dict[str, Case] = {
     ),
     "a file of columns": (
         {"inputs": [{"path": "hw.csv.map", "kind": "mapping"}]},
-        "columns of tables are read by hw.csv.map",
+        "columns of tables are mapped by hw.csv.map",
     ),
     "an overlay by a name of ours": (
         {"inputs": [{"path": "o and 4 more", "kind": "overlay"}]},
-        'overlay "o and 4 more" states facts over documents',
+        'overlay "o and 4 more" overrides facts of documents',
     ),
     "the value of a parameter that looks like a line of ours": (
         {"packs": [{"name": "p", "parameters": [{"name": "n", "value": "a: PASS", "pack_value": ""}]}]},
@@ -168,7 +168,7 @@ def test_every_key_and_every_option_is_shown_or_has_a_reason() -> None:
 
 def test_every_option_of_a_record_and_every_kind_of_input_has_a_line() -> None:
     record = schema_data("microdep-record-1")["properties"]
-    assert set(Options.__struct_fields__) == set(record["options"]["properties"])
+    assert set(CheckOptions.__struct_fields__) == set(record["options"]["properties"])
     kinds = set(record["inputs"]["items"]["properties"]["kind"]["enum"])
     assert {"bom", "context", *WITH_A_LINE} == kinds
 
@@ -176,13 +176,13 @@ def test_every_option_of_a_record_and_every_kind_of_input_has_a_line() -> None:
 @of_each([*SHOWN.values(), *BESIDE.values()])
 def test_what_shapes_a_verdict_is_a_line_of_a_signer(case: Case) -> None:
     record, line = case
-    assert any(each.startswith(line) for each in pack_lines(msgspec.convert(record, PacksUsed)))
+    assert any(each.startswith(line) for each in pack_lines(msgspec.convert(record, VerdictInputs)))
 
 
 def test_what_is_as_the_product_has_it_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BOM, encoding="utf-8")
     record = json.loads(run("microdep check bom.yaml --as-of 2026-11-24 --format json", tmp_path)[0])
-    (line, *more) = pack_lines(msgspec.convert(record, PacksUsed))
+    (line, *more) = pack_lines(msgspec.convert(record, VerdictInputs))
     assert line.startswith("micro-dependency ")
     assert [each.partition(":")[0] for each in more] == ["not run"]
 
@@ -218,10 +218,10 @@ def test_settings_of_a_configuration_reach_the_lines_of_a_report(tmp_path: Path)
     for line in (
         "fail_on is fail",
         "30 days ahead",
-        "counts as whole for 3650 days",
-        "overlay o.yaml states facts over documents: 1 entry, 1 WITHOUT EVIDENCE",
+        "counts as complete for 3650 days",
+        "overlay o.yaml overrides facts of documents: 1 entry, 1 WITHOUT EVIDENCE",
         "a waiver may last 100 days",
-        "waivers are approved by Kim Berg alone",
+        "only Kim Berg may approve waivers",
         "a fail of micro-dependency/* NEVER BLOCKS",
     ):
         assert line in shown
@@ -230,5 +230,5 @@ def test_settings_of_a_configuration_reach_the_lines_of_a_report(tmp_path: Path)
 
 def test_waivers_in_effect_are_lines_of_a_signer() -> None:
     assert ("W of a/b until 2026-12-31: the company states no legal basis",) == waiver_lines(
-        [Waiver("W", "active", "2026-12-31", rule="a/b")]
+        [RecordWaiver("W", "active", "2026-12-31", rule="a/b")]
     )
