@@ -30,6 +30,7 @@ from microdep_rules.lists.errors import (
 )
 from microdep_rules.lists.read import ImportRequest
 from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.pipeline.attached import too_large_to_attach
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom

@@ -91,7 +91,7 @@ def describe_form(field: Field) -> str:
         known = list(terms.terms) if terms is not None else []
         examples = ", ".join(known[:MOST_WORDS])
         return (
-            f"a word of docs/reference/reference/reference/words.md: {examples}, …"
+            f"a word of docs/reference/words.md: {examples}, …"
             if len(known) > MOST_WORDS
             else examples
         )
