@@ -38,7 +38,8 @@ def form_option(forms: Mapping[str, tuple[str, ...]]) -> Callable[[Callable[...,
         "form",
         type=arguments.OneOf(list(forms)),
         default=None,
-        help=f"Output format. Default: by the file name of --output, else {next(iter(forms))}.",
+        metavar="FORMAT",
+        help=f"Output format. Default: by --output, else {next(iter(forms))}.",
     )
 
 
@@ -70,8 +71,8 @@ def _may_be_read(output: str) -> bool:
 def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> NoReturn:
     """Ends a command whose output would have another form than the name of its file."""
     end = Path(output).suffix
-    ends = [each for form in forms.values() for each in form[:1]]
-    way_out = f"let the name end in {' or '.join(ends)}"
+    ends = list(dict.fromkeys(names[0] for names in forms.values()))
+    way_out = f"let the name end in {' or '.join(filter(None, [', '.join(ends[:-1]), ends[-1]]))}"
     if named is not None:
         way_out += f", or write --format {named}"
     elif len(forms) > 1:

@@ -21,34 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn, TextIO
 
-COMMANDS = {
-    "bom": "bom",
-    "check": "check",
-    "compare": "compare",
-    "docs": "docs",
-    "explain": "explain",
-    "exposure": "exposure",
-    "export": "export",
-    "fmt": "fmt",
-    "impact": "impact",
-    "scenario": "scenario",
-    "serve": "serve",
-    "init": "init",
-    "keys": "keys",
-    "lists": "lists",
-    "packs": "packs",
-    "pades": "pades",
-    "questions": "questions",
-    "remedy": "remedy",
-    "report": "report",
-    "signoff": "signoff",
-    "stamp": "stamp",
-    "status": "status",
-    "test": "test",
-    "trust": "trust",
-    "verify": "verify",
+GROUPS = {
+    "Check": ("check", "explain", "status"),
+    "Import and answer": ("bom", "questions", "lists"),
+    "Write rules": ("packs", "test", "fmt", "docs"),
+    "Sign and verify": ("report", "signoff", "verify", "stamp", "pades", "keys", "trust", "export"),
+    "Analyse": ("impact", "remedy", "scenario", "exposure", "compare"),
+    "Set up": ("init", "serve"),
 }
-"""Every command and the module that has it; a module is imported when its command is called."""
+"""The commands by journey, in the order of the help."""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""Every command. A module has its name, and is imported when the command is called."""
 EXAMPLES = {
     "Check the bills of materials in the current folder": "microdep check",
     "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
@@ -64,6 +47,8 @@ COMPLETION = "_MICRODEP_COMPLETE"
 """The variable by which a shell asks for completions, as click names it."""
 TOOLS = 6
 """So many tools may watch a process."""
+LINE = 60
+"""The most characters of the help of a command in the list."""
 MADE_BETWEEN = 200_000
 """So many more records are made than given up before the collector looks for circles among them."""
 
@@ -72,23 +57,28 @@ class Commands(HelpPages):
     """The commands, each imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names, in order."""
-        return sorted(COMMANDS)
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; of an unknown one, the nearest names."""
-        module = COMMANDS.get(cmd_name)
-        if module is None and ctx.resilient_parsing:  # a shell asks how the line goes on: not at all
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command with a name."""
+        if cmd_name not in COMMANDS:
             return None
-        if module is None:
-            from microdep_rules.suggest import did_you_mean
-
-            near = did_you_mean(cmd_name, COMMANDS)
-            told = f"; {near}" if near else ""
-            ctx.fail(f"there is no command `{cmd_name}`{told}")
-        found = importlib.import_module(f"microdep_rules.cli.commands.{module}")
-        command: click.Command = found.command
+        command: click.Command = importlib.import_module(f"microdep_rules.cli.commands.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in their groups."""
+        width = max(map(len, COMMANDS))
+        for heading, names in GROUPS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            rows = [
+                (f"{name:<{width}}", found.get_short_help_str(LINE))
+                for name, found in commands.items()
+                if found
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write examples, the exit codes, and the environment variables."""
@@ -177,14 +167,19 @@ def call(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
         setattr(sys, name, stream)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        return _dispatch(words)
     except click.exceptions.Exit as ended:
+        if ended.exit_code == exit_codes.USAGE:
+            from microdep_rules.cli import mistakes
+
+            mistakes.show_next(screen.reason_of(ended), words)
         return ended.exit_code
     except click.ClickException as wrong:
         from microdep_rules.cli import mistakes
 
-        mistakes.show(wrong)
+        mistakes.show(wrong, words)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
         return _interrupted()

@@ -13,24 +13,20 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.production import Analyses
 
-AIM = ("goal", "by", "limit")
+AIM = ("goal", "minimize", "limit")
 including = options.together(
-    click.option("--impact", is_flag=True, help="Include what halts production, as in `microdep impact`."),
+    click.option("--impact", is_flag=True, help="Include what halts production."),
     click.option(
         "--scenario",
         "scenarios",
         type=arguments.FileName(),
         multiple=True,
         metavar="FILE",
-        help="Include the result of this scenario; repeatable.",
+        help="Scenario to apply; repeatable.",
     ),
-    click.option(
-        "--remedy", is_flag=True, help="Include the smallest remedies; needs `microdep-rules[remedy]`."
-    ),
+    click.option("--remedy", is_flag=True, help="Include the smallest remedies."),
     options.aim,
-    click.option(
-        "--exposure", is_flag=True, help="Include the shares of countries, as in `microdep exposure`."
-    ),
+    click.option("--exposure", is_flag=True, help="Include the shares of countries."),
 )
 
 

@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.records import Records
 
 
-class Refused(click.exceptions.Exit):
-    """Ends a command whose configuration or packs are not what it asks for; what is wrong has been said.
+class Refused(screen.Stopped):
+    """The end of a command whose configuration or packs are wrong; the problems are reported already.
 
-    A format that other programs read has to hold it all the same.
+    The formats for programs contain the problems, too.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
-        super().__init__(exit_codes.USAGE)
         self.problems, self.sources = tuple(problems), sources
+        super().__init__(
+            exit_codes.USAGE, "; ".join(f"{each.message}; {each.help or ''}" for each in self.problems)
+        )
 
     def as_run(self, asked: Mapping[str, Any]) -> Checked:
         """A run that has checked nothing; its output may not take the place of what it would have read."""
@@ -178,7 +180,7 @@ def judged(asked: Mapping[str, Any], form: str) -> Checked:
         "horizon": 0,
         "strict_waivers": False,
         "baseline": "",
-        "look_everywhere": False,
+        "no_exclusions": False,
     }
     _, checked = establish({**asked, **unasked}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
@@ -247,7 +249,7 @@ def establish(  # noqa: PLR0913 - each is asked for by one command
         context=asked["context"],
         overlays=asked["overlays"],
         variants=dict(asked["variants"]),
-        look_everywhere=asked["look_everywhere"],
+        look_everywhere=asked["no_exclusions"],
         horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
         fail_on=asked["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,

@@ -75,9 +75,22 @@ def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -
     return "\n".join(told)
 
 
-def stop(code: int) -> NoReturn:
-    """End the command with an exit code."""
-    raise click.exceptions.Exit(code)
+class Stopped(click.exceptions.Exit):
+    """The end of a command; its reason is on the error stream already."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(code)
+        self.reason = reason
+
+
+def stop(code: int, reason: str = "") -> NoReturn:
+    """End the command with an exit code; `reason` is the message on the error stream."""
+    raise Stopped(code, reason)
+
+
+def reason_of(ended: click.exceptions.Exit) -> str:
+    """Return the message with which a command has ended; empty if it is not known."""
+    return ended.reason if isinstance(ended, Stopped) else ""
 
 
 def echo(text: str, *, err: bool = False) -> None:
@@ -154,7 +167,7 @@ def unwritten(path: str, problem: OSError) -> NoReturn:
     cause, way_out = told(Path(path), problem)
     echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)
     echo(visible(f"  help: {way_out}"), err=True)
-    stop(exit_codes.USAGE)
+    stop(exit_codes.USAGE, f"`{path}` cannot be written: {cause}; {way_out}")
 
 
 def spare(output: str, read: Iterable[str | Path]) -> None:
@@ -197,4 +210,4 @@ def own_form(output: str) -> None:
     from microdep_rules.output.documents import FORMS
 
     if output and not output.lower().endswith(FORMS):
-        raise click.UsageError(f"`{output}` does not say its form; let the name end with .yaml or .json")
+        raise click.UsageError(f"the name `{output}` has no format; let the name end in .yaml or .json")

@@ -32,9 +32,8 @@ trust = click.option(
     "trust_path",
     type=arguments.FileName(),
     default=TRUST,
-    show_default=True,
     metavar="FILE",
-    help="Trust store: people, their roles and their keys.",
+    help="Trust store. Default: trust.toml.",
 )
 policy = click.option(
     "--policy",
@@ -42,7 +41,7 @@ policy = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="File of required roles and signers. Default: one person, any role.",
+    help="Required signers. Default: one, in any role.",
 )
 fonts = click.option(
     "--font",
@@ -50,22 +49,21 @@ fonts = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Font for characters missing from the PDF fonts; repeatable.",
+    help="Font for more characters in the PDF; repeatable.",
 )
-compared_fonts = click.option(
-    "--font",
-    "fonts",
-    type=arguments.FileName(),
-    multiple=True,
-    metavar="FILE",
-    help="Font with which report.pdf was made; repeatable.",
+signed_at = click.option(
+    "--signed-at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    help="Time of signing, in UTC. Default: now.",
 )
 passphrase_fd = click.option(
     "--passphrase-fd",
-    type=int,
+    type=arguments.Number("a file descriptor", 2**20, "3"),
     default=None,
     metavar="N",
-    help="Read the passphrase from this file descriptor. Default: prompt.",
+    help="File descriptor of the passphrase. Default: prompt.",
 )
 LONGEST_PASSPHRASE = 4096
 LARGEST_FONT = 256 * 1024 * 1024
@@ -88,7 +86,8 @@ def bundle(path: str) -> BundleFolder:
     try:
         return bundle_in(Path(path))
     except OSError as problem:
-        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+        made = "" if Path(path).exists() else "; make one: microdep report bom.yaml --output report"
+        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}{made}")
 
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:

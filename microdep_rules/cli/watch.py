@@ -102,7 +102,7 @@ def _run(ctx: click.Context) -> None:
     except click.exceptions.Exit:
         pass
     except click.ClickException as wrong:
-        mistakes.show(wrong)
+        mistakes.show(wrong, ctx.command_path.split()[1:2])
     gc.collect()
 
 

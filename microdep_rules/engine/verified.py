@@ -1,4 +1,4 @@
-"""What is said of equal subjects, against what is said of each by itself (`check --verify`)."""
+"""What is said of equal subjects, against what is said of each by itself (`check --cross-check`)."""
 
 from __future__ import annotations
 

@@ -290,7 +290,9 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     rest = ranked[len(shown) :]
     if rest:
         number = sum(many[key] for key, _ in rest)
-        lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
+        lines.append(
+            f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--verbose lists them)"
+        )
     return lines
 
 

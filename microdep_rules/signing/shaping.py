@@ -111,7 +111,7 @@ def _settings(options: Options) -> Iterator[str]:
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are looked for {days} days ahead, and not {usual.horizon_days}"
     if options.look_everywhere:
-        yield "no component is excluded, although rules exclude some (--look-everywhere)"
+        yield "no component is excluded, although rules exclude some (--no-exclusions)"
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
     if options.waivers_left_aside:

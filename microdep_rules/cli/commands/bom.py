@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -48,7 +49,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again, and overwrite the mapping file.",
+    help="Guess again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",
@@ -56,9 +57,9 @@ def command() -> None:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Mapping file of the table. Default: FILE.mapping.yaml.",
+    help="Mapping file. Default: FILE.mapping.yaml.",
 )
-@options.into_a_file
+@options.output
 @options.force
 @options.color
 @options.config
@@ -88,7 +89,7 @@ def import_(  # noqa: PLR0913 - one for each option
     states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
     place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
-    With --output, the command writes the document instead of a mapping file. From a declaration, it writes
+    With --output, the command writes the document, as .yaml or .json, instead of a mapping file. From a declaration, it writes
     an overlay with the smelters or the materials, and with the declaration as evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
@@ -124,8 +125,8 @@ def import_(  # noqa: PLR0913 - one for each option
             screen.say(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)
         raise click.UsageError(
-            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv, .xlsx or .ods; "
-            "what is in our own form needs no import"
+            f"`{path}` is neither CycloneDX nor a table (.csv, .tsv, .xlsx, .ods); a file in the format of"
+            f" microdep needs no import: microdep check {shlex.quote(path)}"
         )
     style = screen.style_of(color, sys.stdout)
     if found.imported.rows is not None or found.imported.columns:
@@ -227,9 +228,9 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     "--format",
     type=arguments.OneOf(["cyclonedx-1.6"]),
     default="cyclonedx-1.6",
-    show_default=True,
+    metavar="FORMAT",
     expose_value=False,  # there is one so far
-    help="Output format.",
+    help="Output format. Default: cyclonedx-1.6.",
 )
 @options.overlay
 @options.output
@@ -279,8 +280,8 @@ def export(
     exits={0: "shown", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--all", "everything", is_flag=True, help="Show every line of a large tree.")
 @options.overlay
+@options.verbose
 @options.color
 @options.config
 @click.pass_context
@@ -288,7 +289,7 @@ def show(
     ctx: click.Context,
     path: str,
     *,
-    everything: bool,
+    verbose: bool,
     overlays: tuple[str, ...],
     color: str,
     config_path: str,
@@ -306,7 +307,7 @@ def show(
     screen.say(told, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    screen.echo(tree.render(document.bom, screen.style_of(color, sys.stdout), everything=everything))
+    screen.echo(tree.render(document.bom, screen.style_of(color, sys.stdout), everything=verbose))
 
 
 def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
@@ -334,7 +335,7 @@ def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color
     },
 )
 @options.paths
-@options.pack_of_words
+@options.pack
 @options.context
 @options.overlay
 @options.color

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.pipeline.compare import Audited
 
-DOSSIER = "examples/mine-to-magnet/dossier.yaml"
+EXAMPLE = "microdep compare bom.yaml other.yaml"
 
 
 @click.command(
@@ -35,9 +35,9 @@ DOSSIER = "examples/mine-to-magnet/dossier.yaml"
         },
     },
     examples={
-        "Compare two variants of a product": "microdep compare bom.yaml other.yaml",
+        "Compare two variants of a product": EXAMPLE,
         "Compare the supply chains of a dossier": "microdep compare dossier.yaml",
-        "Compare two facilities": "microdep compare dossier.yaml --by facility --only north --only south",
+        "Compare two facilities": "microdep compare dossier.yaml --by facility --subject north --subject south",
     },
     exits={
         0: "compared",
@@ -51,10 +51,12 @@ DOSSIER = "examples/mine-to-magnet/dossier.yaml"
     "--by",
     type=arguments.OneOf(["chain", "supplier", "facility"]),
     default="chain",
-    show_default=True,
-    help="What to compare of a dossier.",
+    metavar="KIND",
+    help="Subjects of a dossier. Default: chain.",
 )
-@click.option("--only", multiple=True, metavar="ID", help="Compare only this subject; repeatable.")
+@click.option(
+    "--subject", "subjects", multiple=True, metavar="ID", help="Compare only this subject; repeatable."
+)
 @options.pack
 @options.as_of
 @options.context
@@ -70,7 +72,7 @@ def command(  # noqa: PLR0913 - one for each option
     paths: tuple[str, ...],
     *,
     by: str,
-    only: tuple[str, ...],
+    subjects: tuple[str, ...],
     packs: tuple[str, ...],
     as_of: date | None,
     context: str,
@@ -103,12 +105,12 @@ def command(  # noqa: PLR0913 - one for each option
         screen.stop(exit_codes.INPUT)
     screen.spare(output, [*paths, context, *overlays])
     request = Request(as_of or options.today(), variants=dict(variants))
-    result = audited(project, paths, beside, loaded.packs, request, Choice(by, only))
+    result = audited(project, paths, beside, loaded.packs, request, Choice(by, subjects))
     screen.say(result.diagnostics, result.sources, color)
     if not result.sound:
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
-        raise click.UsageError(_too_few(result, only))
+        raise click.UsageError(_too_few(result, subjects))
     _write(form_of(output, VIEWS, form), result.data, output)
 
 
@@ -121,8 +123,8 @@ def _too_few(result: Audited, only: tuple[str, ...]) -> str:
         if name not in result.ids:
             near = did_you_mean(name, result.ids)
             return f"there is no subject `{name}`; {near or f'the files have {known}'}"
-    more = "name another file, or choose with --by" if result.by_choice else "name another file"
-    return f"a comparison needs two subjects; the files have {known}; {more}"
+    more = "choose with --by, or name another file" if result.by_choice else "name another file"
+    return f"a comparison needs two subjects; the files have {known}; {more}: {EXAMPLE}"
 
 
 def _write(form: str, found: dict[str, object], output: str) -> None:

@@ -28,13 +28,7 @@ ENDINGS = (".html", ".pdf")
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
-@click.option(
-    "--output",
-    type=arguments.FileName(),
-    required=True,
-    metavar="FILE",
-    help="Output file outside the bundle: .html or .pdf.",
-)
+@options.new_output
 @signing.fonts
 @options.color
 @click.pass_context
@@ -50,7 +44,7 @@ def command(
 ) -> None:
     """Write a cover that shows who signed a bundle.
 
-    The command verifies BUNDLE first. The cover lists each signer with role, time and decision. The cover
+    The command verifies BUNDLE first. --output names a file outside the bundle that ends in .html or .pdf. The cover lists each signer with role, time and decision. The cover
     itself is not signed.
     """
     from microdep_rules.report import cover

@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     exits={0: "written", 2: "wrong usage", 3: "a pack cannot be loaded"},
 )
 @click.argument("packs", nargs=-1, type=arguments.PackName(), metavar="[NAME|PATH|all]...")
-@click.option(
-    "--output",
-    type=arguments.Named(),
-    required=True,
-    metavar="DIR",
-    help="Output folder; created if it does not exist.",
-)
+@options.output_folder
 @options.variant
 @options.color
 @options.config

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +56,7 @@ MOST_NAMES = 8
     options.overlay,
     options.waivers,
     options.no_waivers,
-    options.look_everywhere,
+    options.no_exclusions,
     options.variant,
     options.output,
     options.color,
@@ -78,11 +79,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     config_path: str,
     *,
     no_waivers: bool,
-    look_everywhere: bool,
+    no_exclusions: bool,
 ) -> None:
     """Explain a rule, a verdict or a diagnostic.
 
-    RULE is PACK/NAME, or NAME alone. COMPONENT is the id or the name of a component or a material in the
+    RULE is PACK/NAME, or NAME alone for a rule of any pack. COMPONENT is the id or the name of a component or a material in the
     file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
@@ -92,7 +93,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         screen.write(_code_page(target), output)
         return
     if subject and not bom:
-        raise click.UsageError("a component needs its bill of materials: explain RULE COMPONENT BOM")
+        line = shlex.join(["microdep", "explain", target, subject, "bom.yaml"])
+        raise click.UsageError(f"a component needs its bill of materials: {line}")
     project = running.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
     loaded = running.load_packs(
@@ -124,7 +126,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         as_of or options.today(),
         context=context,
         overlays=overlays,
-        look_everywhere=look_everywhere,
+        look_everywhere=no_exclusions,
         waivers=running.waivers_of(asked),
     )
     document = _document(project, bom, request, loaded, color)
@@ -177,8 +179,8 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
     if any(used.name == target for used in loaded.packs):
         raise click.UsageError(f"`{target}` is a pack; `microdep packs show {target}` lists its rules")
     near = did_you_mean(target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules])
-    way_out = near or "`--pack` names the pack that has it"
-    raise click.UsageError(f"there is no rule `{target}`; {way_out}")
+    listed = "`microdep packs list` lists the packs, and `microdep packs show` the rules of one"
+    raise click.UsageError(f"there is no rule `{target}`; {near or listed}")
 
 
 def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Figures to use. Default: the published figures that microdep includes.",
+    help="Figures to use. Default: the included ones.",
 )
 @form_option(VIEWS)
 @options.together(options.output, options.color, options.config)

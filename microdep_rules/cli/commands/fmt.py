@@ -26,7 +26,7 @@ from microdep_rules.cli.help import HelpPage
     },
 )
 @options.paths
-@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 @options.color
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool) -> None:

@@ -44,9 +44,7 @@ if TYPE_CHECKING:
 )
 @options.judging
 @form_option(VIEWS)
-@click.option(
-    "--all", "everything", is_flag=True, help="List every component, point of failure and question."
-)
+@options.verbose
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
@@ -54,7 +52,7 @@ def command(
     /,
     form: str | None,
     *,
-    everything: bool,
+    verbose: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show what a finding halts, and what halts the product alone.
@@ -71,7 +69,7 @@ def command(
     checked = running.judged(asked, form)
     run = run_impact(checked, running.open_project(asked["config_path"], asked["color"]).config)
     if run.products:
-        _write(run, form, asked["output"], asked["color"], everything=everything)
+        _write(run, form, asked["output"], asked["color"], everything=verbose)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))

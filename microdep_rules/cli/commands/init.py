@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, screen
+from microdep_rules.cli import arguments, options, screen
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
@@ -33,20 +33,17 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `cont
 @click.option(
     "--strict",
     is_flag=True,
-    help="Stop commits also on unknown verdicts and expired waivers.",
+    help="Unknowns and expired waivers stop commits, too.",
 )
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Overwrite existing files, except those that you fill in.",
-)
+@options.force
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_context
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
     """Set up a repository for checks.
 
     The command writes a configuration, pre-commit hooks, an empty file for contract facts, an empty waiver
-    file, a folder for overlays, and JSON schemas for editors. It keeps existing files.
+    file, a folder for overlays, and JSON schemas for editors. It keeps existing files. With --force, it overwrites them, except those
+    that you fill in.
 
     FOLDER is the top of the repository. Default: the current folder.
     """

@@ -36,7 +36,7 @@ def command() -> None:
     exits={0: "created", 2: "wrong usage, or a file exists"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--comment", default="", help="Comment in the public key, such as your email address.")
+@click.option("--comment", default="", metavar="TEXT", help="Comment in the public key, such as an address.")
 @signing.passphrase_fd
 @click.pass_context
 def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) -> None:
@@ -90,24 +90,23 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 
 @command.command(
     "expire-report",
-    examples={"List the keys that expire in the next 90 days": "microdep keys expire-report --days 90"},
+    examples={"List the keys that expire in the next 90 days": "microdep keys expire-report --horizon 90"},
     exits={0: "no key expires", 1: "a key expires or has expired", 2: "wrong usage"},
 )
 @signing.trust
 @click.option(
-    "--days",
+    "--horizon",
     type=arguments.Number("days", 36525, "60"),
     default=60,
-    show_default=True,
     metavar="DAYS",
-    help="Days to look ahead.",
+    help="Days to look ahead for changes. Default: 60.",
 )
 @options.as_of
 @click.pass_context
-def expire_report(ctx: click.Context, trust_path: str, days: int, as_of: date | None) -> None:
+def expire_report(ctx: click.Context, trust_path: str, horizon: int, as_of: date | None) -> None:
     """List the trusted keys that expire soon or have expired."""
     day = as_of or options.today()
-    found = signing.trust_store(trust_path).ending(day, days)
+    found = signing.trust_store(trust_path).ending(day, horizon)
     for person, key in found:
         assert key.not_after is not None
         left = (key.not_after - day).days
@@ -115,5 +114,5 @@ def expire_report(ctx: click.Context, trust_path: str, days: int, as_of: date | 
         name = visible(person.name)
         screen.echo(f"{key.not_after}  {when}  {name} <{visible(person.id)}>  {key.public.fingerprint}")
     if not found:
-        screen.echo(f"no key ends within {days} days of {day}")
+        screen.echo(f"no key ends within {horizon} days of {day}")
     ctx.exit(exit_codes.FAIL if found else exit_codes.OK)

@@ -37,17 +37,17 @@ def command() -> None:
     exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list stays"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list in rule packs.")
+@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list or pack.")
 @click.option(
     "--published",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the list. Default: the day that FILE states.",
+    help="Day of the list. Default: as FILE states.",
 )
 @click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
-@click.option("--only", default="", metavar="TEXT", help="Import only entries of this list or programme.")
-@click.option("--force", is_flag=True, help="Import a list that is smaller, older or dated in the future.")
+@click.option("--only", default="", metavar="TEXT", help="Import only this list or programme of FILE.")
+@click.option("--force", is_flag=True, help="Import a smaller, older or future list.")
 @options.color
 @options.config
 @click.pass_context
@@ -93,7 +93,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     try:
         place = imported_lists.keep_list(project, read.found)
     except OSError as problem:
-        raise click.FileError(name, problem.strerror or str(problem)) from problem
+        screen.unwritten(name, problem)
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
     chosen = _chosen(read.found)
     screen.echo(f"{read.found.form}: {len(read.found.entries)} entries{chosen} of {read.found.day}{left}")
@@ -128,15 +128,21 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--as", "name", default="banned-companies", metavar="NAME", help="Name of the pack.")
+@click.option(
+    "--as",
+    "name",
+    default="banned-companies",
+    metavar="NAME",
+    help="Name of the list or pack. Default: banned-companies.",
+)
 @click.option(
     "--affiliates",
-    type=click.IntRange(1, 100),
+    type=arguments.Number("percent", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban affiliates: subsidiaries and companies owned by PERCENT.",
+    help="Also ban subsidiaries, companies owned by PERCENT.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the pack.")
+@options.force
 @options.color
 @options.config
 @click.pass_context
@@ -231,13 +237,14 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import lists
+    from microdep_rules.suggest import did_you_mean
 
     project = running.open_project(config_path, color)
     kept, problems = lists.kept_lists(project)
     screen.say(problems, {}, color)
     if name not in kept:
-        known = ", ".join(f"`{each}`" for each in kept) or "none"
-        raise click.UsageError(f"there is no imported list `{name}`; there are: {known}")
+        near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"
+        raise click.UsageError(f"there is no imported list `{name}`; {near}")
     found = kept[name]
     chosen = f",{_chosen(found)}" if found.only else ""
     screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
@@ -39,23 +39,11 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE.p12",
-    help="Certificate with its key, as PKCS#12; P-256 or RSA.",
+    help="Certificate with its key: PKCS#12, P-256 or RSA.",
 )
-@click.option(
-    "--output",
-    type=arguments.FileName(),
-    default="",
-    metavar="FILE",
-    help="Signed copy: a new file outside every bundle.",
-)
-@click.option("--role", default="", help="Role of the signer, as PDF readers show it.")
-@click.option(
-    "--signed-at",
-    type=arguments.Moment(),
-    default="",
-    metavar="TIME",
-    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
-)
+@options.output
+@click.option("--role", default="", metavar="ROLE", help="Role of the signer.")
+@signing.signed_at
 @signing.passphrase_fd
 @click.option("--verify", is_flag=True, help="Verify the signatures instead of signing.")
 @click.option(
@@ -64,14 +52,14 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE.pem",
-    help="Root certificate that --verify trusts; repeatable.",
+    help="Root certificate to trust; repeatable.",
 )
 @click.option(
     "--at",
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="Time at which you had the PDF, for --verify. Default: now.",
+    help="Time at which you had the PDF. Default: now.",
 )
 @click.pass_context
 def command(
@@ -90,6 +78,11 @@ def command(
 
     The signature follows PAdES. The first signature certifies the document, later ones approve it. The
     command does not use the network.
+
+    --output names the signed copy: a new file outside every bundle. PDF readers show the role of the
+    signer.
+
+    With --verify, --trust-root names the certificates to trust, and --at a time in the past.
 
     Keep the signed PDF beside the bundle, not in it. The sign-offs of the bundle prove who signed a report;
     the PDF does not replace them.

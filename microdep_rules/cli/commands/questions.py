@@ -75,25 +75,20 @@ MOST_OF_THEM = 90
 )
 @options.checking
 @form_option(FORMATS)
-@click.option(
-    "--all",
-    "every",
-    is_flag=True,
-    help=f"List every question, not only those that settle {MOST_OF_THEM} %.",
-)
+@options.verbose
 @click.option(
     "--supplier",
     "suppliers",
     multiple=True,
     metavar="NAME",
-    help="Only the questions to this supplier, or to `yourself`; repeatable.",
+    help="Only questions to NAME or `yourself`; repeatable.",
 )
 @click.option(
     "--folder",
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Write a workbook for each company, and the contract form, to DIR.",
+    help="Write a workbook for each company to DIR.",
 )
 @click.option(
     "--read",
@@ -101,25 +96,26 @@ MOST_OF_THEM = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show what a completed list declares; --output marks its bad rows.",
+    help="Show the declarations of a completed list.",
 )
 @click.option(
     "--library",
     is_flag=True,
-    help="Show what all overlays declare, with files, ages and conflicts.",
+    help="Show the declarations of all overlays.",
 )
 @click.option(
     "--due",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day by which companies answer; `microdep status` shows what is overdue.",
+    help="Day by which companies answer.",
 )
 @click.option(
     "--language",
-    type=click.Choice(LANGUAGES),
+    type=arguments.OneOf(LANGUAGES),
     default=ENGLISH,
-    help="Language of headings, instructions and answers in tables.",
+    metavar="LANGUAGE",
+    help="en, zh, ja or de, in tables. Default: en.",
 )
 @options.force
 @click.pass_context
@@ -133,7 +129,7 @@ def command(  # noqa: PLR0913 - one for each option
     due: date | None,
     language: str,
     *,
-    every: bool,
+    verbose: bool,
     library: bool,
     force: bool,
     **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
@@ -142,7 +138,12 @@ def command(  # noqa: PLR0913 - one for each option
 
     The most useful questions come first: contract facts, which may exclude a whole law, then questions about
     many components at once, then questions to each manufacturer. A question that may become irrelevant is
-    asked after the answers that come before it. The completed list is an overlay for `microdep check`.
+    asked after the answers that come before it. The list has the questions that settle 90 % of what all
+    answers can settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
+
+    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
+    are overdue. With --read, --output writes a copy of the list in which each row that cannot be used is
+    marked. --library shows files, ages and conflicts.
     """
     if answers:
         ctx.exit(_read(answers, asked, force=force))
@@ -153,7 +154,10 @@ def command(  # noqa: PLR0913 - one for each option
             "--language is for tables; name a file that ends in .xlsx or .csv, or --folder"
         )
     if form == "xlsx" and not output:
-        raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
+        line = "microdep questions bom.yaml --output questions.xlsx"
+        raise click.UsageError(
+            f"a workbook is not written to the terminal; name a file with --output: {line}"
+        )
     if output:
         screen.new_file(output, (), force=force)  # somebody may have filled it in
     if library:
@@ -173,7 +177,7 @@ def command(  # noqa: PLR0913 - one for each option
         ctx.exit(exit_codes.OK if code in kept else code)  # what has not been checked leaves nothing to ask
     _told_apart(checked)
     asked_for = questions_of(checked)
-    complete = every or suppliers or form == "context" or folder
+    complete = verbose or suppliers or form == "context" or folder
     found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
     letter = Letter(language, due, laws_of(used.pack for used in checked.packs if used.pack is not None))
     if suppliers:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     },
     examples={
         "Show the fewest substitutions that make it viable": "microdep remedy bom.yaml",
-        "Show the cheapest by which the document passes": "microdep remedy bom.yaml --goal pass --by cost",
+        "Show the cheapest by which the document passes": "microdep remedy bom.yaml --goal pass --minimize cost",
         "Show what a cut of a supply takes": "microdep remedy bom.yaml --scenario cut.scenario.yaml",
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
@@ -55,17 +55,17 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Find the remedies under this scenario.",
+    help="Scenario to apply.",
 )
 @click.option(
     "--on",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the scenario. Default: each day of a change.",
+    help="Day of the scenario. Default: each change.",
 )
 @form_option(VIEWS)
-@click.option("--all", "everything", is_flag=True, help="List every question.")
+@options.verbose
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
@@ -73,10 +73,10 @@ def command(
     /,
     form: str | None,
     goal: Any,  # noqa: ANN401 - one of the goals
-    by: Any,  # noqa: ANN401 - one of the measures
+    minimize: Any,  # noqa: ANN401 - one of the measures
     limit: int,
     *,
-    everything: bool,
+    verbose: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show the smallest remedy among the approved alternates.
@@ -99,9 +99,9 @@ def command(
     checked = running.judged(asked, form)
     config = running.open_project(asked["config_path"], asked["color"]).config
     checked, under = _under(checked, *of_scenario, asked) if checked.documents else (checked, None)
-    run = run_remedy(checked, config, Aim(goal, by, limit), under)
+    run = run_remedy(checked, config, Aim(goal, minimize, limit), under)
     if run.products:
-        _write(run, form, asked["output"], asked["color"], everything=everything)
+        _write(run, form, asked["output"], asked["color"], everything=verbose)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))

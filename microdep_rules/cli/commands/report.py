@@ -87,19 +87,20 @@ class WithCover(HelpPage):
     "form",
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
-    help="Format of the report. Default: bundle with --output DIR, else md.",
+    metavar="FORMAT",
+    help="Output format. Default: by --output, else md.",
 )
 @click.option(
     "--generated-at",
     type=arguments.Moment(day=True),
     default="",
-    metavar="DAY|TIME",
-    help="Date of the bundle. Default: SOURCE_DATE_EPOCH, else latest date in inputs.",
+    metavar="TIME",
+    help="Time of the bundle. Default: latest date in inputs.",
 )
 @click.option(
     "--pdf",
     is_flag=True,
-    help="Also write the report as PDF/A; needs `microdep-rules[pdf]`.",
+    help="Also write the report as PDF/A.",
 )
 @signing.fonts
 @click.option(
@@ -107,7 +108,7 @@ class WithCover(HelpPage):
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Use the Jinja2 template in this folder.",
+    help="Use the Jinja2 template in DIR.",
 )
 @click.option(
     "--new-template",
@@ -116,13 +117,13 @@ class WithCover(HelpPage):
     expose_value=False,
     callback=_new_template,
     metavar="DIR",
-    help="Copy the standard template to a new folder, and exit.",
+    help="Copy the standard template to DIR, and exit.",
 )
 @click.option(
     "--attach-evidence",
     "attach",
     is_flag=True,
-    help="Put the files of evidence into the bundle, under evidence/.",
+    help="Put the files of evidence into the bundle.",
 )
 @click.option(
     "--as-stated",
@@ -131,7 +132,7 @@ class WithCover(HelpPage):
     hidden=True,
     help="For `verify --reproduce`: what a bundle states of files that it lacks.",
 )
-@click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
+@options.force
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -151,7 +152,11 @@ def command(
 
     With --output DIR, the report is a bundle: one folder with everything about the check, byte for byte the
     same for the same inputs. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without
-    --output, or if its name ends in .md, the report is one page in Markdown.
+    --output, or if its name ends in .md, the report is one page in Markdown. --force overwrites a bundle that
+    nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH, else
+    the latest date in its inputs.
+
+    --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 
     --impact, --scenario, --remedy and --exposure include analyses of production. They change neither the
     verdict of the rules nor the exit code.

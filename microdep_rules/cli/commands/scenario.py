@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import exit_codes, options, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.impact.words import listed
@@ -49,19 +49,19 @@ if TYPE_CHECKING:
 @options.judging
 @click.option(
     "--runs",
-    type=click.IntRange(1, 100_000),
+    type=arguments.Number("draws", 100_000, "2000", least=1),
     default=None,
-    metavar="NUMBER",
-    help="How often to draw lead times. Default: 2000, or as stated.",
+    metavar="N",
+    help="Draws of lead times. Default: 2000, or as stated.",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**53 - 1),
+    type=arguments.Number("seeds", 2**53 - 1, "1"),
     default=None,
-    metavar="NUMBER",
-    help="Number that all draws follow from. Default: 1, or as stated.",
+    metavar="N",
+    help="Seed of the draws. Default: 1, or as stated.",
 )
-@click.option("--all", "everything", is_flag=True, help="List every verdict, reason and question.")
+@options.verbose
 @form_option(VIEWS)
 @options.together(options.output, options.color, options.config)
 @click.pass_context
@@ -72,7 +72,7 @@ def command(
     *,
     runs: int | None,
     seed: int | None,
-    everything: bool,
+    verbose: bool,
     **asked: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show what scenarios do to products.
@@ -106,10 +106,10 @@ def command(
     if not checked.documents:
         screen.echo("nothing was checked: no bill of materials found", err=True)
         ctx.exit(exit_codes.NOTHING)
-    data = _data(read, checked, project.config, (runs, seed), asked["color"], everything=everything)
+    data = _data(read, checked, project.config, (runs, seed), asked["color"], everything=verbose)
     if data is None:
         ctx.exit(exit_codes.INPUT)
-    _write(form, data, asked["output"], everything=everything)
+    _write(form, data, asked["output"], everything=verbose)
     states = [product["state"] for each in data["scenarios"] for product in each["products"]]
     ctx.exit(exit_codes.of_products(states, checked))
 

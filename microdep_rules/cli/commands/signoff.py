@@ -34,7 +34,12 @@ if TYPE_CHECKING:
             APPROVED: "you accept the report (default)",
             RESERVED: "you accept it, except for your reservations",
             REJECTED: "you do not accept it",
-        }
+        },
+        "--independence": {
+            INDEPENDENCE[0]: "you work for the company that prepared the report (default)",
+            INDEPENDENCE[1]: "you work for a customer or another interested company",
+            INDEPENDENCE[2]: "you are independent of the company and its customers",
+        },
     },
     examples={
         "Approve a bundle": "microdep signoff report --role approver --key alice.key",
@@ -46,29 +51,28 @@ if TYPE_CHECKING:
     exits={0: "signed", 2: "wrong usage", 7: "the bundle was changed or is incomplete"},
 )
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
-@click.option("--role", required=True, help="Role in which you sign.")
+@click.option("--role", required=True, metavar="ROLE", help="Role of the signer.")
 @click.option(
     "--key",
     "key_path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE",
-    help="Private key; FILE.pub if a token or an agent stores it.",
+    help="Private key; FILE.pub of a token or an agent.",
 )
 @click.option(
     "--decision",
     type=arguments.OneOf(DECISIONS),
     default=DECISIONS[0],
-    show_default=True,
     metavar="DECISION",
-    help="Your decision about the report.",
+    help="Your decision. Default: approved.",
 )
 @click.option(
     "--reservation",
     "reservations",
     multiple=True,
     metavar="TEXT",
-    help="What you do not approve, or why you reject; repeatable.",
+    help="Reservation, or reason to reject; repeatable.",
 )
 @click.option(
     "--statement",
@@ -82,25 +86,19 @@ if TYPE_CHECKING:
     "--independence",
     type=arguments.OneOf(INDEPENDENCE),
     default=INDEPENDENCE[0],
-    show_default=True,
-    help="Your relation to the company that prepared the report.",
+    metavar="RELATION",
+    help="Relation to the company. Default: internal.",
 )
-@click.option(
-    "--signed-at",
-    type=arguments.Moment(),
-    default="",
-    metavar="TIME",
-    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
-)
+@signing.signed_at
 @click.option(
     "--close",
     is_flag=True,
-    help="Sign the list of sign-offs; then none can be removed.",
+    help="Sign the list of sign-offs.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @signing.passphrase_fd
 @signing.trust
-@signing.compared_fonts
+@signing.fonts
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -122,7 +120,9 @@ def command(
     --close signs the list of all sign-offs when everybody has signed. After it, `microdep verify` notices
     each sign-off that was removed or added, for example a rejection.
 
-    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs.
+    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs. Without --statement, you
+    affirm the standard text for your role and decision. If report.pdf was made with --font, name the same
+    font.
     """
     from microdep_rules.signing.policy import Policy
 

@@ -40,7 +40,7 @@ SEND = "curl --fail --silent --show-error --header 'Content-Type: application/ti
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Write a query for each sign-off without a timestamp.",
+    help="Write the queries for missing timestamps to DIR.",
 )
 @click.pass_context
 def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests: str) -> None:

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 )
 @options.judging
 @form_option(VIEWS)
-@click.option("--verbose", is_flag=True, help="List every pack, bill of materials and company.")
-@click.option("--no-records", is_flag=True, help="Check everything anew; read and keep no results.")
+@options.verbose
+@click.option("--no-records", is_flag=True, help="Check everything again; keep no results.")
 @options.output
 @options.color
 @options.config

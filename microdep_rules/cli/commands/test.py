@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 @click.option(
     "--mutate",
     is_flag=True,
-    help="Also change each pack, and report changes that no example detects.",
+    help="Also report changes that no example detects.",
 )
 @click.option(
     "--changed",
     is_flag=True,
-    help="For hooks: PATHs are changed files; test the packs they affect.",
+    help="For hooks: take PATHs as changed files.",
 )
 @options.color
 @options.config

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Key, Person, Trust
 
 _roles = click.option(
-    "--role", "roles", multiple=True, metavar="ROLE", help="Role in which the person may sign; repeatable."
+    "--role", "roles", multiple=True, metavar="ROLE", help="Role of the signer; repeatable."
 )
 
 
@@ -40,21 +40,21 @@ def command() -> None:
     "add",
     examples={
         "Trust Alice as a reviewer": "microdep trust add alice@example.com --name Alice --role reviewer"
-        " --key alice.key.pub"
+        " --public-key alice.key.pub"
     },
     exits={0: "added", 2: "wrong usage"},
 )
 @click.argument("id_", metavar="ID")
 @click.option(
-    "--key",
+    "--public-key",
     "key_path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE.pub",
     help="Public key of the person.",
 )
-@click.option("--name", default="", help="Name of the person; required for a new person.")
-@click.option("--organization", default="", help="Organization of the person.")
+@click.option("--name", default="", metavar="TEXT", help="Name of the person; required if new.")
+@click.option("--organization", default="", metavar="TEXT", help="Organization of the person.")
 @_roles
 @click.option(
     "--not-before",
@@ -74,7 +74,7 @@ def command() -> None:
     "--distinct-from",
     multiple=True,
     metavar="ID",
-    help="Trusted person who looks like this one, and is somebody else; repeatable.",
+    help="Similar, but different person; repeatable.",
 )
 @signing.trust
 @click.pass_context
@@ -122,24 +122,24 @@ def add(
 @command.command(
     "revoke",
     examples={
-        "Revoke a key that was stolen": "microdep trust revoke alice.key.pub --on 2027-01-01 --compromised"
+        "Revoke a key that was stolen": "microdep trust revoke alice.key.pub --invalid-from 2027-01-01 --compromised"
     },
     exits={0: "revoked", 2: "wrong usage"},
 )
 @click.argument("key", type=arguments.FileName(), metavar="KEY")
 @click.option(
-    "--on",
+    "--invalid-from",
     "day",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="First day on which the key is invalid. Default: today.",
+    help="First day without validity. Default: today.",
 )
-@click.option("--because", default="", help="Reason, as `microdep verify` shows it.")
+@click.option("--because", default="", metavar="TEXT", help="Reason, for `microdep verify`.")
 @click.option(
     "--compromised",
     is_flag=True,
-    help="Another person may have the key; accept only timestamped sign-offs.",
+    help="The key may be stolen; trust timestamps only.",
 )
 @signing.trust
 @click.pass_context
@@ -190,18 +190,18 @@ def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
 @command.command(
     "add-authority",
     examples={
-        "Trust an authority": "microdep trust add-authority example-tsa --certificate root.pem",
+        "Trust an authority": "microdep trust add-authority example-tsa --trust-root root.pem",
     },
     exits={0: "added", 2: "wrong usage"},
 )
 @click.argument("name", type=arguments.Name(), metavar="NAME")
 @click.option(
-    "--certificate",
+    "--trust-root",
     "path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE.pem",
-    help="Root certificate; or its own certificate with every issuer.",
+    help="Root certificate to trust.",
 )
 @signing.trust
 @click.pass_context
@@ -287,9 +287,7 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     },
     exits={0: "written", 2: "wrong usage"},
 )
-@click.option(
-    "--pem", "id_", default="", metavar="ID", help="Export the key of this person, as PEM for OpenSSL."
-)
+@click.option("--pem", "id_", default="", metavar="ID", help="Export the key of this person, as PEM.")
 @signing.trust
 @options.output
 @click.pass_context

@@ -55,12 +55,13 @@ OF_PAGES = frozenset(
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
-@signing.compared_fonts
-@click.option("--explain", is_flag=True, help="Show each comparison.")
+@signing.fonts
+@options.verbose
+@options.quiet
 @click.option(
     "--reproduce",
     is_flag=True,
-    help="Repeat the check from the inputs in the bundle, and compare.",
+    help="Repeat the check from the inputs, and compare.",
 )
 @options.color
 @click.pass_context
@@ -81,15 +82,19 @@ def command(
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
     A bundle of another version is verified in full only by that version: --reproduce compares its record.
+
+    --verbose shows each comparison; --quiet shows the verdict alone. If report.pdf was made with --font, name
+    the same font.
     """
     reproduce = also["reproduce"]
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
     found = signing.with_pages(signed, files, policy, fonts)
     screen.say(found.problems, {}, color)
-    *lines, last = _lines(found, files, policy, trust_path, explain=also["explain"], reproduce=reproduce)
+    *lines, last = _lines(found, files, policy, trust_path, explain=also["verbose"], reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
-    screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
+    if not also["quiet"]:
+        screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
     again = _reproduced(files, found, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
