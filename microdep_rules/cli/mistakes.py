@@ -239,7 +239,7 @@ def all_commands() -> Iterator[tuple[str, HelpPage]]:
             yield path, command
 
     yield from below("microdep", main)
-    yield "microdep report cover", cast("HelpPage", cover)
+    yield "microdep report cover", cover
 
 
 def _options(command: click.Command) -> list[str]:

@@ -87,7 +87,7 @@ def test_an_option_is_one_line_on_a_terminal_of_80_columns() -> None:
         for option in (param for of, param in OPTIONS if of == path):
             assert any(
                 line.lstrip().startswith(tuple(option.opts))
-                and line.endswith((option.help or "").split()[-1])
+                and line.removesuffix("  [required]").endswith((option.help or "").split()[-1])
                 for line in lines
             ), (path, option.opts)
 

@@ -1,4 +1,4 @@
-"""`microdep check`: bills of materials against packs."""
+"""`microdep check`: checks of bills of materials against rule packs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ FORMS: Forms = {
     "gitlab": (".json",),
     "cyclonedx": (".json",),
 }
-FORMATS = tuple(each for each in FORMS if each not in {"text", "json"})
-"""The formats of other programs."""
+FORMATS = tuple(form for form in FORMS if form not in {"text", "json"})
+"""Formats for other programs."""
 NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
-"""Formats that name what passes."""
+"""Formats that list each pass."""
 
 
 VALUES = {
@@ -118,7 +118,7 @@ def command(
     cross_check: bool,
     jobs: int,
     quiet: bool,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Check bills of materials against rule packs.
 
@@ -128,8 +128,6 @@ def command(
     In a folder, the command checks files named bom.*, *.bom.* and *.cdx.json, tables with a mapping file,
     and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
     and site-packages.
-
-    Give each option once, except those that are repeatable.
 
     --cross-check compares the fast evaluator with the reference evaluator on large documents, too. --watch
     ends with Ctrl-C.
@@ -142,20 +140,20 @@ def command(
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
     default.
     """
-    if asked["watch"]:
+    if settings["watch"]:
         from microdep_rules.cli.watch import watch
 
         watch(ctx)
     from microdep_rules.cli import resuming
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    output, color = asked["output"], asked["color"]
+    output, color = settings["output"], settings["color"]
     form = form_of(output, FORMS, form)
-    resumed = resuming.opened() if asked["resume"] else None
+    resumed = resuming.open_storage() if settings["resume"] else None
     listed = None if verbose or outcomes in {"all", "full"} else MOST_OUTCOMES
     try:
-        code, checked = running.establish(
-            asked,
+        code, checked = running.check_documents(
+            settings,
             loud=form != "text" or bool(output),
             listed=listed,
             names_passing=form in NAMES_PASSING,
@@ -166,7 +164,7 @@ def command(
     except running.Refused as refused:
         if form == "text" and not output:
             raise
-        code, checked = refused.exit_code, refused.as_run(asked)
+        code, checked = refused.exit_code, refused.as_run(settings)
     if form == "json":
         from microdep_rules.output import record
 
@@ -176,21 +174,21 @@ def command(
 
         formats.write(form, checked, output, listing=outcomes or "", everything=verbose)
     elif not checked.packs_loaded:
-        _write_refused(checked, output)
+        _overwrite_earlier_results(checked, output)
     elif checked.packs or output:
         from microdep_rules.output import text
 
         style = screen.style_for(output, color)
-        brief = asked["changed"] and checked.fail_on == "fail"
-        told = text.render(checked, style=style, everything=verbose, quiet=quiet, brief=brief)
-        screen.write(told, output)
+        brief = settings["changed"] and checked.fail_on == "fail"
+        page = text.render(checked, style=style, everything=verbose, quiet=quiet, brief=brief)
+        screen.write(page, output)
     if resumed is not None:
         resumed.end()
     ctx.exit(code)
 
 
-def _write_refused(checked: Checked, output: str) -> None:
-    """What was wrong has been said on the error stream; a file does not keep what an earlier run found."""
+def _overwrite_earlier_results(checked: Checked, output: str) -> None:
+    """Overwrite the results of an earlier run; the problems are on the error stream already."""
     if output:
         from microdep_rules.output import refused
 

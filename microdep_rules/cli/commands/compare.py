@@ -1,4 +1,4 @@
-"""`microdep compare`: suppliers, facilities, supply chains and variants of a product side by side."""
+"""`microdep compare`: comparisons of suppliers, facilities, supply chains and variants of a product."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ EXAMPLE = "microdep compare bom.yaml other.yaml"
     examples={
         "Compare two variants of a product": EXAMPLE,
         "Compare the supply chains of a dossier": "microdep compare dossier.yaml",
-        "Compare two facilities": "microdep compare dossier.yaml --by facility --subject north --subject south",
+        "Compare two facilities": (
+            "microdep compare dossier.yaml --by facility --subject north --subject south"
+        ),
     },
     exits={
         0: "compared",
@@ -89,8 +91,8 @@ def command(  # noqa: PLR0913 - one for each option
     that run, with sites, capacity and seats; owners and government lists; the confidence of the facts; the
     verdicts of the rule packs; and the gaps.
 
-    Then it ranks the most vulnerable nodes, each with its reasons. A node of which nothing is stated is
-    undetermined. It is neither vulnerable nor safe.
+    Then it ranks the most vulnerable nodes, each with its reasons. A node without facts is undetermined:
+    neither vulnerable nor safe.
     """
     from microdep_rules.pipeline.compare import Choice, audited
     from microdep_rules.pipeline.documents import Request
@@ -98,15 +100,15 @@ def command(  # noqa: PLR0913 - one for each option
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, variants, color)
     if not loaded.loaded:
-        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.report(loaded.diagnostics, loaded.sources, color)
         screen.stop(exit_codes.PACK)
     beside = running.beside_of(project, context, overlays, color)
     if beside is None:
         screen.stop(exit_codes.INPUT)
-    screen.spare(output, [*paths, context, *overlays])
+    screen.protect_inputs(output, [*paths, context, *overlays])
     request = Request(as_of or options.today(), variants=dict(variants))
     result = audited(project, paths, beside, loaded.packs, request, Choice(by, subjects))
-    screen.say(result.diagnostics, result.sources, color)
+    screen.report(result.diagnostics, result.sources, color)
     if not result.sound:
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
@@ -115,10 +117,10 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def _too_few(result: Audited, only: tuple[str, ...]) -> str:
-    """Why nothing can be compared."""
+    """Return the message about a comparison of fewer than two subjects."""
     from microdep_rules.suggest import did_you_mean
 
-    known = ", ".join(f"`{each}`" for each in result.ids[:12]) or "no subject"
+    known = ", ".join(f"`{id_}`" for id_ in result.ids[:12]) or "no subject"
     for name in only:
         if name not in result.ids:
             near = did_you_mean(name, result.ids)
@@ -127,17 +129,17 @@ def _too_few(result: Audited, only: tuple[str, ...]) -> str:
     return f"a comparison needs two subjects; the files have {known}; {more}: {EXAMPLE}"
 
 
-def _write(form: str, found: dict[str, object], output: str) -> None:
+def _write(form: str, comparison: dict[str, object], output: str) -> None:
     """Write the comparison in a form; each is imported where it is used."""
 
     def text() -> str:
         from microdep_rules.output.comparison_text import comparison_text
 
-        return comparison_text(found, screen.columns(output))
+        return comparison_text(comparison, screen.columns(output))
 
     def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.comparison import comparison_page
 
         return comparison_page(data)
 
-    write_view(form, output, lambda: found, page, text)
+    write_view(form, output, lambda: comparison, page, text)

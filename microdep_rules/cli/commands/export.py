@@ -1,4 +1,4 @@
-"""`microdep export`: a bundle in the forms that others read."""
+"""`microdep export`: exports of a bundle for other programs."""
 
 from __future__ import annotations
 

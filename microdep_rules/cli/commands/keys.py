@@ -1,4 +1,4 @@
-"""`microdep keys`: keys to sign with."""
+"""`microdep keys`: signing keys."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 SHORTEST = 8
-"""So many signs a passphrase has at least."""
+"""The fewest characters of a passphrase."""
 LONGEST = 500
-"""So many at most: OpenSSH does not take any length."""
+"""The most characters of a passphrase that OpenSSH accepts."""
 
 
 @click.group("keys", cls=HelpPages)
@@ -48,18 +48,20 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     """
     from microdep_rules.signing.keys import file_of, new_key
 
-    said = signing.asked("Passphrase of the new key", twice=True) if passphrase_fd is None else None
-    passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else said or b""
+    typed = (
+        signing.typed_passphrase("Passphrase of the new key", twice=True) if passphrase_fd is None else None
+    )
+    passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else typed or b""
     if not SHORTEST <= len(passphrase) <= LONGEST:
-        signing.wrong(f"a passphrase has {SHORTEST} to {LONGEST} signs")
+        signing.refuse(f"a passphrase needs {SHORTEST} to {LONGEST} characters")
     signing.outside(path)
     target, public = Path(path), Path(f"{path}.pub")
     if public.exists():
-        signing.wrong(f"`{public}` is there already, and is not written over")
+        signing.refuse(f"`{public}` exists, and is not overwritten")
     key = new_key()
-    signing.own_file(target, file_of(key, passphrase), secret=True)
+    signing.write_new_file(target, file_of(key, passphrase), secret=True)
     line = f"{key.public.openssh} {' '.join(comment.split())}".rstrip() + "\n"
-    signing.own_file(public, line.encode())
+    signing.write_new_file(public, line.encode())
     screen.echo(f"wrote {visible(path)} and {visible(str(public))}")
     screen.echo(f"fingerprint {key.public.fingerprint}")
     ctx.exit(exit_codes.OK)
@@ -83,7 +85,7 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
         try:
             key = public_key(signing.text_of(path, "the key", LARGEST))
         except KeyProblemError as problem:
-            signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+            signing.refuse(f"the key `{path}`: {problem}; {problem.way_out}")
         screen.echo(f"{key.fingerprint}  {key.keyid}  {visible(path)}")
     ctx.exit(exit_codes.OK)
 
@@ -106,13 +108,13 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 def expire_report(ctx: click.Context, trust_path: str, horizon: int, as_of: date | None) -> None:
     """List the trusted keys that expire soon or have expired."""
     day = as_of or options.today()
-    found = signing.trust_store(trust_path).ending(day, horizon)
-    for person, key in found:
+    expiring = signing.trust_store(trust_path).ending(day, horizon)
+    for person, key in expiring:
         assert key.not_after is not None
         left = (key.not_after - day).days
         when = f"ends in {left} days" if left >= 0 else f"ended {-left} days ago"
         name = visible(person.name)
         screen.echo(f"{key.not_after}  {when}  {name} <{visible(person.id)}>  {key.public.fingerprint}")
-    if not found:
+    if not expiring:
         screen.echo(f"no key ends within {horizon} days of {day}")
-    ctx.exit(exit_codes.FAIL if found else exit_codes.OK)
+    ctx.exit(exit_codes.FAIL if expiring else exit_codes.OK)
