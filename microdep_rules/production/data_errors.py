@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def unknown_word(word: str, vocabulary: str, near: Collection[str], at: Span) ->
         "cited/unknown-word",
         f"{quoted(word)} is no known {vocabulary}",
         Label(at, "not known"),
-        help=found or f"write a word of the list `{vocabulary}` in docs/words.md",
+        help=found or f"write a word of the list `{vocabulary}` in docs/reference/words.md",
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def unknown_property(name: str, known: Sequence[str], at: Span) -> Diagnostic:
         f"{quoted(name)} stands for no field",
         Label(at),
         help=did_you_mean(name, known)
-        or "the fields of a component have the names that docs/documents.md lists",
+        or "the fields of a component have the names that docs/reference/documents.md lists",
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest, sharing
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def unknown_word(word: str, kind: str, near: Collection[str], at: Span) -> Diagn
         "scenario/unknown-word",
         f"{quoted(word)} is no {kind} of the vocabulary",
         Label(at, f"no such {kind}"),
-        help=_meant(near) or "name one that docs/words.md has",
+        help=_meant(near) or "name one that docs/reference/words.md has",
     )
 
 
