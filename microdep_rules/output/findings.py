@@ -104,7 +104,7 @@ def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> l
 
 def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
-    severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
+    severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
         severity += "  (approved alternate: the document is not decided, as it may be built)"
     elif outcome.alternate:

@@ -195,7 +195,7 @@ def _line(found: Sequence[Found], style: Style) -> str:
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in found if not o.many and not o.parts))
     more = len(names) - FEW_PATHS
     told = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
-    weight = "" if first.decides else f"  ({first.rule.severity}: counted, does not decide)"
+    weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
     about = f"{part_word(first.subject.kind, _number(found))} in {_in(found)}"
     return f"{word}  {first.rule.id}  {about}{f': {told}' if told else ''}{weight}"

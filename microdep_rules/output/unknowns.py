@@ -270,7 +270,7 @@ def headline(gap: Gap, on: str) -> str:
     """What is missing, on how many components, and how many rules that leaves open."""
     urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
-    counted = "" if gap.decides else " (counted, does not decide the product)"
+    counted = "" if gap.decides else " (advisory)"
     if gap.reason:
         return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1

@@ -107,7 +107,7 @@ def _settings(options: Options) -> Iterator[str]:
         yield "fail_on is warn: what only warns decides the verdict too"
     elif options.fail_on != usual.fail_on:
         given = as_value(options.fail_on, LONGEST)
-        yield f"fail_on is {given}: what is unknown does not decide the exit code"
+        yield f"fail_on is {given}: unknowns do not set the exit code"
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are looked for {days} days ahead, and not {usual.horizon_days}"
     if options.look_everywhere:

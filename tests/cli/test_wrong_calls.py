@@ -33,7 +33,7 @@ CALLS = {
     "packs lits": "packs list",
     # options
     "check bom.yaml --json": "check bom.yaml --format json",
-    "check bom.yaml --verbose": "check bom.yaml --verbose",
+    "check bom.yaml --all": "check bom.yaml --verbose",
     "check bom.yaml --contxt context.yaml": "check bom.yaml --context context.yaml",
     "check bom.yaml --goal pass": "check --help",
     "report bom.yaml --jobs 4": "report --help",

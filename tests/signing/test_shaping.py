@@ -35,7 +35,7 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("fail_on", "--fail-on"): (
         {"options": {"fail_on": "fail"}},
-        "SETTING: fail_on is fail: what is unknown does not decide the exit code",
+        "SETTING: fail_on is fail: unknowns do not set the exit code",
     ),
     ("horizon", "--horizon"): (
         {"options": {"horizon_days": 0}},

@@ -74,7 +74,7 @@ def _signoffs(files: BundleFolder) -> list[str]:
 
 
 def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
-    """Writes a query for each sign-off without a time stamp, and says how it is sent."""
+    """Write a query for each sign-off without a timestamp, and show how to send it."""
     from microdep_rules.signing.files import REPLY
     from microdep_rules.signing.stamps import query
     from microdep_rules.workspace.folders import behind_links, real_path
@@ -87,7 +87,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
         signing.refuse(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
     waiting = [signoff for signoff in _signoffs(files) if f"{signoff}{REPLY}" not in files.names()]
     if not waiting:
-        screen.echo("there is no sign-off without a time stamp")
+        screen.echo("every sign-off has a timestamp")
         return
     try:
         queries.mkdir(parents=True, exist_ok=True)

@@ -186,7 +186,8 @@ def _lines(
     """Yield the lines about everything that was verified."""
     if verified.manifest is not None:
         made = verified.manifest
-        yield f"manifest  {len(made.files)} files, dated {made.generated_at}, sha256:{verified.manifest_digest}"
+        digest = f"sha256:{verified.manifest_digest}"
+        yield f"manifest  {len(made.files)} files, dated {made.generated_at}, {digest}"
     if verified.record is not None:
         yield f"record    {in_words(verified.record.result).upper()}: {counts_words(verified.record.counts)}"
         yield from (f"          {fail}" for fail in statements.failure_lines(verified.record))
