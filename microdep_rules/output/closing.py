@@ -34,8 +34,8 @@ ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 """Those that are shown even where they are 0."""
 OF_THESE_WAIVED = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
-    "fail": "fail on fail: unknowns do not decide",
-    "warn": "fail on warn: rules that only warn or report decide, too",
+    "fail": "fail on fail: unknowns do not count",
+    "warn": "fail on warn: advisory rules count, too",
 }
 """What is said where something else than usual decides, by the command line or by configuration."""
 NAMED = "Name a file, or call it bom.yaml."
@@ -72,7 +72,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         if checked.verdict == "nothing_checked" and any(
             document.is_told_of for document in checked.documents
         ):
-            verdict = "nothing decides"
+            verdict = "only advisory rules applied"
         word = style.kind(checked.verdict, verdict.upper())
         judged = f": {number_of_each}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")

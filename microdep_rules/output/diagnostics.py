@@ -68,7 +68,7 @@ def of_document(
     lines = render(shown, sources, style).split("\n") if shown else []
     if len(shown) < len(every):
         told = summary(each for each in every if each not in shown)
-        lines += [f"and {told} more (--all shows them)", ""]
+        lines += [f"and {told} more (--verbose shows them)", ""]
     return lines
 
 

@@ -104,7 +104,7 @@ def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> l
 
 def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:
     word = style.kind(outcome.verdict.value, in_words(outcome.verdict).upper())
-    severity = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
+    severity = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     if outcome.alternate and outcome.verdict is Verdict.FAIL:
         severity += "  (approved alternate: the document is not decided, as it may be built)"
     elif outcome.alternate:
@@ -215,7 +215,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     width = min(max((cells(text) for text, _ in told), default=0), 56)
     lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in told]
     more = len(facts) - len(told)
-    return [*lines, f"and {more} more facts (--all)"] if more else lines
+    return [*lines, f"and {more} more facts (--verbose)"] if more else lines
 
 
 def _short(element: str, subject: str, bom: Bom | None) -> str:

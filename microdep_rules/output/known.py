@@ -29,7 +29,7 @@ def findings(
         return []
     found = Counter(each.verdict.value for each in known)
     told = ", ".join(f"{number} {verdict}" for verdict, number in sorted(found.items()))
-    more = "" if everything else " (--all lists them)"
+    more = "" if everything else " (--verbose lists them)"
     lines = [f"{style.faint('KNOWN')}  {told}, as the baseline has them{more}"]
     if everything:
         lines += [

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DECIDES = {
     "prohibit": "prohibit: decides the verdict of a product",
     "ineligible": "ineligible: decides the verdict of a product",
-    "warn": "warn: is printed and counted, and does not decide",
-    "report": "report: is printed and counted, and does not decide",
+    "warn": "warn: advisory; shown and counted",
+    "report": "report: advisory; shown and counted",
 }
 
 

@@ -96,7 +96,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
         told.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
     more = sum(row.many for row in rows if row.many > 1)
     if more:
-        told.append(style.faint("--all gives each document a row; --quiet prints one line for each"))
+        told.append(style.faint("--verbose gives each document a row; --quiet prints one line for each"))
     return told
 
 

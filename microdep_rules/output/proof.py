@@ -125,7 +125,7 @@ class ProofText(Struct):
         match node:
             case ir.All() | ir.Any():
                 told = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{told} {len(node.parts)} conditions (does not decide)"
+                return f"{told} {len(node.parts)} conditions (no effect)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():

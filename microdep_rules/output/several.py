@@ -102,7 +102,7 @@ def _problems(checked: Checked, style: Style) -> list[str]:
             places = [rendered.place_of(each, _sources(of)) for each, of in others]
             lines += [*rows("also in", [_first(places)] if others else [], style), ""]
     left = [each for of in ranked if id(of[0][0]) not in shown for each, _ in of]
-    return [*lines, f"and {rendered.summary(left)} more (--all shows them)", ""] if left else lines
+    return [*lines, f"and {rendered.summary(left)} more (--verbose shows them)", ""] if left else lines
 
 
 def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
@@ -186,7 +186,7 @@ def _also(left: Sequence[list[Found]]) -> list[str]:
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         told.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
     rest = [each for of in left[MOST_ALSO:] for each in of]
-    return [*told, *([f"and {_number(rest):,} more in {_in(rest)} (--all lists them)"] if rest else [])]
+    return [*told, *([f"and {_number(rest):,} more in {_in(rest)} (--verbose lists them)"] if rest else [])]
 
 
 def _line(found: Sequence[Found], style: Style) -> str:
@@ -195,7 +195,7 @@ def _line(found: Sequence[Found], style: Style) -> str:
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in found if not o.many and not o.parts))
     more = len(names) - FEW_PATHS
     told = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
-    weight = "" if first.decides else f"  ({first.rule.severity}: counted, does not decide)"
+    weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
     about = f"{part_word(first.subject.kind, _number(found))} in {_in(found)}"
     return f"{word}  {first.rule.id}  {about}{f': {told}' if told else ''}{weight}"
@@ -208,7 +208,7 @@ def _counted(found: Iterable[Found], style: Style) -> list[str]:
 
 def _few(lines: list[str]) -> list[str]:
     more = len(lines) - MOST_LINES
-    rest = [f"and {more} more such lines (--all lists them)"] if more > 0 else []
+    rest = [f"and {more} more such lines (--verbose lists them)"] if more > 0 else []
     return [*lines[:MOST_LINES], *rest, ""] if lines else []
 
 
@@ -262,7 +262,7 @@ def _unknown(
         named = gap.documents
     left = len(found) - MOST_GAPS
     if left > 0:
-        lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
+        lines.append(f"{word}  {left} more groups of missing facts (--verbose lists them)")
     return [*lines, style.faint(visible(f"next: {command}")), ""]
 
 

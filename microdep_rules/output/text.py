@@ -39,11 +39,11 @@ SENTENCES = {
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
     "fail_waived": "fail, waived: what fails on declared data is waived, which makes it no pass",
-    "unknown": "unknown: what is declared does not decide",
+    "unknown": "unknown: insufficient data",
     "incomplete": "incomplete: what is unknown is waived, and stays undecided",
     "pass": "passes on declared data",
-    "nothing_checked": "nothing was checked: no rule that decides applies",
-    "nothing_decides": "no rule that decides applies: rules that warn or report do",
+    "nothing_checked": "nothing was checked: no rule applies",
+    "only_advisory": "only advisory rules applied: no verdict",
 }
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """What is told finding by finding; the rest is counted or grouped."""
@@ -133,7 +133,7 @@ def _findings(
 def _sentence(document: CheckedDocument) -> str:
     """What is said of a document as a whole."""
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
+    said = "only_advisory" if verdict == "nothing_checked" and document.is_told_of else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
     if verdict == FAIL_WAIVED and document.unanswered == "unknown":
         sentence = f"{sentence}; what is unknown is not waived"
@@ -189,7 +189,7 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
     for rule, group in groupby(sorted(duties, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
         lacking = [each.subject.name for each in due if each.missing]
-        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
+        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
         told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
         rests = f"; rests on {_rests(due)}" if any(each.relies_on for each in due) else ""
         text = f"due for {part_word(due[0].subject.kind, len(due))}{told}{rests}"
@@ -290,7 +290,9 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     rest = ranked[len(shown) :]
     if rest:
         number = sum(many[key] for key, _ in rest)
-        lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
+        lines.append(
+            f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--verbose lists them)"
+        )
     return lines
 
 

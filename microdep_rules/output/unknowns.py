@@ -178,7 +178,7 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     if full:
         return lines
     hidden = any(len(gap.subjects) > 1 for gap in found)
-    return [*lines, *([style.faint(f"--all asks {HINT}")] if hidden else []), ""]
+    return [*lines, *([style.faint(f"--verbose asks {HINT}")] if hidden else []), ""]
 
 
 def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
@@ -232,7 +232,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
         asks, rest = asked_at(questions, document), []
         if not everything and len(asks) > MOST_ASKED:
-            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
+            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--verbose asks them)"]
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
         made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""
@@ -270,7 +270,7 @@ def headline(gap: Gap, on: str) -> str:
     """What is missing, on how many components, and how many rules that leaves open."""
     urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
-    counted = "" if gap.decides else " (counted, does not decide the product)"
+    counted = "" if gap.decides else " (advisory)"
     if gap.reason:
         return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{counted}"
     several = len(gap.names) > 1

@@ -117,7 +117,7 @@ def _finding(outcome: Outcome, waived: Waived, document: CheckedDocument, style:
     each = waived.waiver
     word = style.kind(outcome.standing, in_words(outcome.standing).upper())
     name = style.strong(visible(named(outcome, document)))
-    weight = "" if outcome.decides else f"  ({outcome.rule.severity}: counted, does not decide)"
+    weight = "" if outcome.decides else f"  ({outcome.rule.severity}: advisory)"
     message = outcome.message or outcome.rule.title
     evidence = [*each.evidence, *map(file_words, waived.files)]
     lines = [

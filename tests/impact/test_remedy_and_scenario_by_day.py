@@ -139,7 +139,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
     drawn = Drawn(seed, tmp_path)
     turns, answers = drawn.turns(), {}
     for day in drawn.days():
-        found = drawn.asked(f"{UNDER} --by time --on {day}")["products"][0]
+        found = drawn.asked(f"{UNDER} --minimize time --on {day}")["products"][0]
         answers[day] = found["state"], sets(found["remedies"]), found["proved"]
         state, delivery = turns[max(turn for turn in turns if turn <= day)]
         assert STATES[state] == found["state"], day
@@ -150,7 +150,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
         if state == "viable" and (day in turns or not drawn.holds(day)):
             own = found["remedies"][0]["delivery"]
             assert [delivery[key] for key in PLAN] == [own[key] for key in PLAN], day
-    told = drawn.asked(f"{UNDER} --by time")["products"][0]
+    told = drawn.asked(f"{UNDER} --minimize time")["products"][0]
     if () not in sets(told["remedies"]):
         assert_day_by_day(told, answers)
 

@@ -157,8 +157,8 @@ def _undecided(each: Entry) -> str:
     if each.waiver:
         return each.answer
     if each.baseline == KNOWN:
-        return "known by the baseline: does not decide"
-    return f"{each.said.replace('_', ' ')}, {each.severity}: counted, does not decide"
+        return "known by the baseline"
+    return f"{each.said.replace('_', ' ')}, {each.severity}: advisory"
 
 
 def _sums(suites: list[ET.Element]) -> dict[str, str]:

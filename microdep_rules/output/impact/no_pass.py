@@ -25,6 +25,6 @@ def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool,
         for each in found if everything else found[:MOST]:
             page.say(f"  {each}", hang=4)
         if not everything and len(found) > MOST:
-            page.say(f"  and {len(found) - MOST} more (--all lists them)")
+            page.say(f"  and {len(found) - MOST} more (--verbose lists them)")
         lines += [f"{head}  blocks nothing {why}, and is no pass", *page.lines, ""] if found else []
     return lines

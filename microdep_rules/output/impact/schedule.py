@@ -117,7 +117,7 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
         but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(each.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
-        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
+        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--verbose lists them)")
 
 
 def _slack(product: Product, plan: ProductionPlan, page: Page) -> None:
@@ -183,7 +183,7 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         what = all_of([*product.roots.values()])
         page.say(f"  share and days are of {what} as listed, without alternates", hang=4)
     if len(found) > len(shown):
-        page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
+        page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--verbose lists them)")
     if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
         names = [stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing]

@@ -173,7 +173,7 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
     for change in changes if everything else changes[:MOST_CHANGES]:
         page.say(f"{change['rule']}: {_turn(change)} for {change['subject']['name']}", 6, 4)
     if not everything and len(changes) > MOST_CHANGES:
-        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
+        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--verbose lists them)", 6)
     _plan(page, without, after)
     _simulation(page, after)
 
@@ -196,7 +196,7 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
         for each in found if everything else found[:MOST_SETS]:
             page.say(each, 6, 4)
         if not everything and len(found) > MOST_SETS:
-            page.say(f"and {len(found) - MOST_SETS} {what} (--all lists them)", 6)
+            page.say(f"and {len(found) - MOST_SETS} {what} (--verbose lists them)", 6)
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
@@ -218,7 +218,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
     left = len(asks) - len(shown)
-    more = [f"and {left} more question{'s' if left > 1 else ''} (--all)"] if left else []
+    more = [f"and {left} more question{'s' if left > 1 else ''} (--verbose)"] if left else []
     return [*dict.fromkeys(effects), *(f"ask: {each}" for each in shown), *more]
 
 

@@ -299,7 +299,7 @@ def test_a_function_that_is_declared_outweighs_a_class_by_designator(
     (tmp_path / "more.yaml").write_text(
         "schema: microdep-overlay/1\n" + declares(declared, "{mpn: X1, manufacturer: Acme}"), encoding="utf-8"
     )
-    asked = "--pack dod-magnets --as-of 2027-01-02 --all --format json"
+    asked = "--pack dod-magnets --as-of 2027-01-02 --verbose --format json"
     out, _, _ = run(f"microdep check board.csv --overlay more.yaml {asked}", tmp_path)
     reasons = [each["reason"] for each in json.loads(out)["documents"][0]["outcomes"] if each["reason"]]
     assert looked_past is any(reason.startswith("looked past") for reason in reasons)
