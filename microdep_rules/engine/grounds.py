@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import lookups
 from microdep_rules.engine.outcome import Contradiction, part_of
-from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
+from microdep_rules.engine.proof import Proof, bindings, facts_of, elements_of, reasons_of
 from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.words import milestone_words
@@ -137,17 +137,17 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
-    """Stages, parts and limbs that decide, by name: what an example may name behind `because`."""
+    """Stages, parts and elements that decide, by name: what an example may name behind `because`."""
     found: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
             found[str(element.data.get("stage", element.id))] = None
             found[element.id] = None
-    for limb in limbs_of(requirement):
-        if limb.value is requirement.value or limb.value is False:
-            found[limb.label] = None
-        if limb.value is True:
-            found[limb.label] = None
+    for element in elements_of(requirement):
+        if element.value is requirement.value or element.value is False:
+            found[element.label] = None
+        if element.value is True:
+            found[element.label] = None
     return tuple(found)
 
 

@@ -53,8 +53,8 @@ class Judged(Struct, frozen=True):
     proof: Proof | None = None
 
 
-class Limb(Struct, frozen=True):
-    """A lettered limb of the requirement and its value."""
+class RequirementElement(Struct, frozen=True):
+    """A lettered element of the requirement and its value."""
 
     letter: str
     value: Truth
@@ -127,7 +127,7 @@ class Outcome(Struct, frozen=True):
     fix: str = ""
     facts: tuple[Fact, ...] = ()
     missing: tuple[Question, ...] = ()
-    limbs: tuple[Limb, ...] = ()
+    elements: tuple[RequirementElement, ...] = ()
     exceptions: tuple[Judged, ...] = ()
     rests_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

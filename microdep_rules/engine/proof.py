@@ -142,21 +142,21 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
     return found
 
 
-def limbs_of(proof: Proof) -> Iterator[Proof]:
-    """Every lettered limb, outermost first."""
+def elements_of(proof: Proof) -> Iterator[Proof]:
+    """Every lettered element, outermost first."""
     for child in proof.children:
         if child.label:
             yield child
         if child.element is None:
-            yield from limbs_of(child)
+            yield from elements_of(child)
 
 
-def deciding_limbs(proof: Proof) -> Iterator[Proof]:
-    """Every lettered limb by which a condition is what it is, outermost first.
+def deciding_elements(proof: Proof) -> Iterator[Proof]:
+    """Every lettered element by which a condition is what it is, outermost first.
 
     Those of definitions, and of what a quantifier looked at, are among them.
     """
     for child in decisive(proof):
         if child.label:
             yield child
-        yield from deciding_limbs(child)
+        yield from deciding_elements(child)

@@ -120,10 +120,10 @@ CLAUSES = {
         "limit",
         "write `more than`",
     ),
-    "a limb without label": (
+    "an element without label": (
         "require all of\n    material.form is foil",
-        "syntax/limb-without-label",
-        "a limb needs a label",
+        "syntax/element-without-label",
+        "an element needs a label",
         "material",
         "give it the law's letter, or `(-)`",
     ),
@@ -237,7 +237,7 @@ CLAUSES = {
         "syntax/mixed-and-or",
         "`and` and `or` are mixed without brackets",
         "or",
-        "put one part in brackets, or write the parts as limbs",
+        "put one part in brackets, or write the parts as elements",
     ),
     "a clause that stands twice": (
         'fix "a"\n  fix "b"',
@@ -436,49 +436,49 @@ SAID = {
         "unless",
         "write `exception NAME to RULE` with `cites` and `when`",
     ),
-    # limbs
+    # elements
     "require all of\n    (a) material.form is foil and\n    (b) material.form is gas": (
-        "syntax/joined-limbs",
+        "syntax/joined-elements",
         "and",
-        "leave `and` out: `all of` in front of the limbs says it",
+        "leave `and` out: `all of` in front of the elements says it",
     ),
     "require any of\n    (a) material.form is foil or\n    (-) material.form is gas": (
-        "syntax/joined-limbs",
+        "syntax/joined-elements",
         "or",
-        "leave `or` out: `any of` in front of the limbs says it",
+        "leave `or` out: `any of` in front of the elements says it",
     ),
     "require any of\n    (a)\n    (b) material.form is gas": (
         "syntax/condition-missing",
         "(b)",
-        "say what has to hold after `(a)`, or leave the limb out",
+        "say what has to hold after `(a)`, or leave the element out",
     ),
     'require any of\n    (a) material.form is gas\n    (b)\n  fix "x"': (
         "syntax/condition-missing",
         "fix",
-        "say what has to hold after `(b)`, or leave the limb out",
+        "say what has to hold after `(b)`, or leave the element out",
     ),
     "require any of\na) material.form is gas": (
-        "syntax/limb-without-label",
+        "syntax/element-without-label",
         "a",
         "write `(a)`, with both brackets",
     ),
     "require any of\n    (a) material.form is gas\n    b) material.form is foil": (
-        "syntax/limb-without-label",
+        "syntax/element-without-label",
         "b",
         "write `(b)`, with both brackets",
     ),
     "require (a) material.form is gas": (
         "syntax/word-missing",
         "(a)",
-        "write `any of` or `all of` in front of the limbs",
+        "write `any of` or `all of` in front of the elements",
     ),
     "require material.form is gas and any of\n    (a) material.share is 5 %": (
-        "syntax/limbs-without-brackets",
+        "syntax/elements-without-brackets",
         "of",
         "write `(any of (a) … (b) …)`",
     ),
     "require material.form is gas and all of\n    (a) material.share is 5 %": (
-        "syntax/limbs-without-brackets",
+        "syntax/elements-without-brackets",
         "all",
         "write `(all of (a) … (b) …)`",
     ),
@@ -541,7 +541,7 @@ SAID = {
     "require one of\n    (a) material.form is foil\n    (b) material.form is gas": (
         "syntax/count-form",
         "one",
-        "write `any of` for one at least, with a limb for each and its label in front: `(a) …`",
+        "write `any of` for one at least, with an element for each and its label in front: `(a) …`",
     ),
     "require either material.form is foil or material.form is gas": (
         "syntax/count-form",
@@ -937,9 +937,9 @@ def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second"), [("v", "vi"), ("V", "VI"), ("x", "xi"), ("v", "w"), ("ii", "iv")]
 )
-def test_a_list_of_limbs_may_begin_with_any_label_of_its_kind(first: str, second: str) -> None:
-    limbs = f"require any of\n    ({first}) material.form is gas\n    ({second}) material.form is foil\n"
-    assert [] == seen(HEAD + "  " + limbs)
+def test_a_list_of_elements_may_begin_with_any_label_of_its_kind(first: str, second: str) -> None:
+    elements = f"require any of\n    ({first}) material.form is gas\n    ({second}) material.form is foil\n"
+    assert [] == seen(HEAD + "  " + elements)
 
 
 TWICE = {

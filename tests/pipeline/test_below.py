@@ -29,7 +29,7 @@ list covered of country
 
 define foreign for component cites "law 3"
   all of
-    (a) any part of component at any tier where part.origin is in covered cites "limb a"
+    (a) any part of component at any tier where part.origin is in covered cites "element a"
 
 rule asked
   title       "asked of what is below"

@@ -224,7 +224,7 @@ def test_what_has_changed_is_checked_again(change: str, folder: Path, tmp_path: 
     [
         {"as_of": date(2026, 7, 1)},
         {"horizon_days": 3},
-        {"look_everywhere": True},
+        {"no_exclusions": True},
         {"fail_on": "warn"},
         {"verify": True},
         {"listed": None},

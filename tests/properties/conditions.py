@@ -285,7 +285,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> determination of $ where <determination:determination>",
         "every determination of $ has <determination:determination>",
     ),
-    # ---- chains and limbs ----
+    # ---- chains and elements ----
     "implied-component": ("<contract:contract>", "total-mass <compared> 100 g"),
     "implied-material": ("component.origin <in> covered", "<component:component>"),
     "implied-contract": ("end-item.cots is true", "<component:end-item>"),
@@ -319,15 +319,15 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "chain-stage": ("<stage>", "<stage> and <stage>", "<stage> or <stage>"),
     "kind-of": ("any of", "all of"),
     **{
-        f"limbs-{record}": (
-            f'<kind-of>\n    (a) <chain-{record}> cites "limb a"\n    (b) <chain-{record}>',
+        f"elements-{record}": (
+            f'<kind-of>\n    (a) <chain-{record}> cites "element a"\n    (b) <chain-{record}>',
             f"<kind-of>\n    (-) <chain-{record}>\n    (-) <chain-{record}>",
             f"<kind-of>\n    (a) <chain-{record}>\n    (c) <kind-of>\n      (1) <chain-{record}>\n      (2) <{record}>",
         )
         for record in ("component", "material", "contract", "stage")
     },
     **{
-        f"whole-{record}": (f"<chain-{record}>", f"<chain-{record}>", f"<limbs-{record}>")
+        f"whole-{record}": (f"<chain-{record}>", f"<chain-{record}>", f"<elements-{record}>")
         for record in ("component", "material", "contract")
     },
 }
@@ -360,9 +360,9 @@ class Author:
         """The `where` of a list."""
         return self.write(f"where-{record}", word)
 
-    def limbs(self, record: str) -> str:
-        """Limbs, of an element that goes by its kind."""
-        return self.write(f"limbs-{record}", record)
+    def elements(self, record: str) -> str:
+        """Elements, of an element that goes by its kind."""
+        return self.write(f"elements-{record}", record)
 
     def deal(self) -> str:
         """Something about the contract."""

@@ -133,9 +133,9 @@ def _measure(chance: Chance) -> str:
 def _definitions(chance: Chance, author: Author) -> list[str]:
     against = chance.pick("", '\n  unknown counts as not matching cites "law 6"')
     return [
-        f'define foreign for component cites "law 6"\n  {author.limbs("component")}',
-        f'define delicate for material cites "law 6"\n  {author.limbs("material")}',
-        f'define risky for stage cites "law 6"\n  {author.limbs("stage")}',
+        f'define foreign for component cites "law 6"\n  {author.elements("component")}',
+        f'define delicate for material cites "law 6"\n  {author.elements("material")}',
+        f'define risky for stage cites "law 6"\n  {author.elements("stage")}',
         (
             'define mostly-home for component cites "law 6"\n'
             f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of parts of component at any tier "

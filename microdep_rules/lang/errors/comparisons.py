@@ -131,4 +131,4 @@ def _comma_before_a_clause(found: Found) -> Diagnostic | None:
         return None
     if "COMMA" in found.expected:
         return None
-    return found.say("unexpected-character", "no sign ends a clause or limb", "leave it out")
+    return found.say("unexpected-character", "no sign ends a clause or element", "leave it out")

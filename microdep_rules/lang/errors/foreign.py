@@ -18,7 +18,7 @@ LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
 WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
-CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "LOOKS"})
+CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "EXCLUDES", "OBTAIN"})
 CONTENTS = frozenset({"content", "specified-maximum"})
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
@@ -228,7 +228,7 @@ def _in_force(found: Found) -> Diagnostic | None:
         "syntax/word-missing",
         found.spans[at - 1].to(found.spans[-1]),
         "`in force` does not say which day decides",
-        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+        "add `by delivery date`, `by award date` or another day of the contract, or `by check date`",
     )
 
 

@@ -111,7 +111,7 @@ def _condition(found: Found) -> Diagnostic | None:
             else "add a comparison, for example `is …` or `is at least …`",
         )
     if found.expected == {"LABEL"}:
-        return found.say("limb-without-label", "a limb needs a label", "give it the law's letter, or `(-)`")
+        return found.say("element-without-label", "an element needs a label", "give it the law's letter, or `(-)`")
     if found.rest.startswith("any tier"):
         return found.say("word-missing", "`at` is missing before `any tier`", "write `at any tier`")
     if found.kind not in VALUES or near(found):
@@ -139,7 +139,7 @@ def _defined_for(found: Found) -> tuple[str, str] | None:
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:
-    """Whether one of these words was read since the clause or limb began."""
+    """Whether one of these words was read since the clause or element began."""
     for kind, text in reversed(found.before):
         if kind in kinds:
             return True
