@@ -341,7 +341,7 @@ def exposure(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.output.exposure import By
+    from microdep_rules.output.exposure import Basis
     from microdep_rules.pipeline.exposure import counted, data_of, ours
     from microdep_rules.pipeline.impact import asking
     from microdep_rules.production.figures import load_figures
@@ -351,7 +351,7 @@ def exposure(
     for bom in boms:
         ask = asking(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
         every.append(counted(bom, settings or Settings(), ask))
-    by = By(packs, as_of)
+    by = Basis(packs, as_of)
     for each in every:
         if each.problems:
             raise _invalid(each.document.path, each.problems, each.document.files)

@@ -209,7 +209,7 @@ def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
-        engine.trail.rests_on[("company_list", text)] = None
+        engine.trail.relies_on[("company_list", text)] = None
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:

@@ -100,7 +100,7 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     children = [engine.cond(node.of_other, scope)]
     value = children[0].value
     words = stand_in_words(node, value)
-    engine.trail.rests_on[("derived", words)] = None
+    engine.trail.relies_on[("derived", words)] = None
     if words != node.told:  # a word that says nothing of the document is none of the facts that decide
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:

@@ -48,7 +48,7 @@ class Counted:
 
     def add(self, outcome: Outcome, times: int) -> None:
         """Counts so many that are like an outcome."""
-        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.rests_on] += times
+        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
 
@@ -65,7 +65,7 @@ class Counted:
                 QUIET[verdict],
                 self.timing,
                 alternate=alternate,
-                rests_on=rests,
+                relies_on=rests,
                 many=number,
             )
             quiet = QUIET[verdict] is Verdict.PASS

@@ -51,7 +51,7 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         message=words.messages(engine, base.rule.message, None, case.scope) or base.rule.title,
         facts=tuple(dict.fromkeys(facts)),
         missing=asked,
-        rests_on=_rests_on(engine, base.rule, case, decision.verdict),
+        relies_on=_rests_on(engine, base.rule, case, decision.verdict),
         notes=_duty_notes(engine, base.rule, case) if decision.verdict is Verdict.UNKNOWN else (),
         applies_proof=case.applies,
     )
@@ -65,7 +65,7 @@ def _rests_on(
         return date_rest(engine)
     found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
     texts = filter(None, [rule.contested, *found])
-    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", text) for text in texts)}
+    rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
 

@@ -313,9 +313,7 @@ class Evaluation:
         outcome, turns = engine.calendar.apart(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
-        self.known[id(about)] = JudgedOn(
-            engine.day, about, chosen.applies, chosen.excluded, outcome, turns
-        )
+        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, chosen.excluded, outcome, turns)
         return outcome
 
     def bounded(
@@ -491,5 +489,5 @@ def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
     known = [each for each in found if each is not None]
     if len(known) < len(found) or len({each.verdict for each in known}) > 1:
         return undecided
-    rests = tuple(sorted({rest for each in known for rest in each.rests_on}))
-    return changed(known[0], timing=undecided.timing, rests_on=rests)
+    rests = tuple(sorted({rest for each in known for rest in each.relies_on}))
+    return changed(known[0], timing=undecided.timing, relies_on=rests)

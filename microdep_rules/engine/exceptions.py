@@ -65,22 +65,22 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
     if value is True and timing.assumed and timing.basis != engine.day.basis:
         assumed = f"as of {timing.day} stands in for the date of {timing.basis}"
-        engine.trail.rests_on["assumed_date", assumed] = None
+        engine.trail.relies_on["assumed_date", assumed] = None
     needs = _needs(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     if value is True:
-        state, because = "held", told(proof)
+        state, because = "applies", told(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, found = lost
         elements = [p.label for p in elements_of(found) if p.value is True and p.label]
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
-        state, because = "lost", f"{where}: {told(found)}" if where else told(found)
+        state, because = "disqualified", f"{where}: {told(found)}" if where else told(found)
     elif value is None:
-        state = "claimed" if node.name in claims_of(engine, scope) else "not_shown"
+        state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
     elif in_force is not False and _missed_by_share(proof):
-        state, because = "lost", f"what it measures: {told(proof)}"
+        state, because = "disqualified", f"what it measures: {told(proof)}"
     else:
         state, because = "no", ""
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-def rests_on(
+def relies_on(
     engine: Interpreter,
     rule: ir.Rule,
     case: Case,
@@ -37,12 +37,12 @@ def rests_on(
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
     found = dict.fromkeys(date_rest(engine))
-    found.update(engine.trail.rests_on)
+    found.update(engine.trail.relies_on)
     for fact in facts:
         if fact.contested:
             found[("contested", fact.contested)] = None
     for exception in exceptions:
-        if exception.state == "held" and exception.proof is not None:
+        if exception.state == "applies" and exception.proof is not None:
             contested = [f.contested for f in facts_of(exception.proof) if f.contested]
             found.update({("contested", text): None for text in contested})
     found.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
@@ -57,8 +57,8 @@ def rests_on(
             found[("off_route", text)] = None
     if verdict is Verdict.FAIL:
         for exception in exceptions:
-            if exception.state == "not_shown":
-                found[("exception_not_shown", exception.name)] = None
+            if exception.state == "not_demonstrated":
+                found[("exception_not_demonstrated", exception.name)] = None
     return tuple(sorted(found))
 
 
@@ -68,7 +68,7 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     What passes needs neither; and of what is not yet known to be violated no exception is asked.
     """
     if decision.verdict is Verdict.EXEMPT:
-        wanted = [exception for exception in case.exceptions if exception.state == "held"]
+        wanted = [exception for exception in case.exceptions if exception.state == "applies"]
     elif decision.violated:
         wanted = case.exceptions
     else:

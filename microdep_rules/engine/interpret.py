@@ -150,8 +150,8 @@ class Interpreter(State):
         """What was found before, with what it came by."""
         if found.turns:
             self.calendar.boundaries |= found.turns
-        if found.rests_on:
-            self.trail.rests_on.update(dict.fromkeys(found.rests_on))
+        if found.relies_on:
+            self.trail.relies_on.update(dict.fromkeys(found.relies_on))
         if found.notes:
             self.trail.notes.update(dict.fromkeys(found.notes))
         return found
@@ -230,8 +230,8 @@ class Interpreter(State):
 
 def _summed_up(asked: Asked, trail: Trail, turns: frozenset[date]) -> Answer:
     """What comes out of a proof, and what was found on the way to it."""
-    rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
-    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, rests_on, notes, turns)
+    relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
+    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, relies_on, notes, turns)
 
 
 _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {

@@ -11,7 +11,15 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, RequirementElement, NeededFor, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import (
+    Judged,
+    RequirementElement,
+    NeededFor,
+    Outcome,
+    Question,
+    Timing,
+    part_of,
+)
 from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
@@ -62,7 +70,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if chosen.excluded:
         rests = (("excluded", chosen.excluded),)
         reason = f"excluded: {chosen.excluded}"
-        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True)
+        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     engine.begin(rule, chosen.element)
@@ -113,7 +121,7 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        rests_on=tuple(sorted({*date_rest(engine), *engine.trail.rests_on})),
+        relies_on=tuple(sorted({*date_rest(engine), *engine.trail.relies_on})),
         applies_proof=applies,
     )
 
@@ -125,14 +133,14 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
     scope: Scope = {rule.subject.variable: chosen.stand_in}
     engine.begin(rule, chosen.element)
     when = engine.cond(rule.when, scope) if rule.when is not None else None
-    base = replace(base, candidate=True, rests_on=date_rest(engine))
+    base = replace(base, candidate=True, relies_on=date_rest(engine))
     if in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=out_of_force(base.timing))
     if when is not None and when.value is False:
         reason = f"does not apply: {told(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(each for each in tried if each.state == "held")
+    held = tuple(each for each in tried if each.state == "applies")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
@@ -142,7 +150,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
             base=Verdict.UNKNOWN,
             exceptions=held,
             message=message,
-            rests_on=tuple(dict.fromkeys((*base.rests_on, *unsettled))),
+            relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )
     needed: dict[Missing, NeededFor] = {}
     needed |= dict.fromkeys(missing_of(chosen.proof), "applies")
@@ -199,7 +207,7 @@ def _list_facts(rule: ir.Rule) -> set[str]:
 
 
 def _decide(case: Case, requirement: Truth) -> Decision:
-    values: list[Truth] = [e.state == "held" or (None if e.needs else False) for e in case.exceptions]
+    values: list[Truth] = [e.state == "applies" or (None if e.needs else False) for e in case.exceptions]
     claimed = any(e.state == "claimed" for e in case.exceptions)
     return decide(case.in_force, case.applies.value, requirement, values, claimed=claimed)
 
@@ -230,7 +238,7 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
         case.requirement = proof
         return decision
     case.requirement = replace(proof, value=None, reason="not evidenced")
-    if any(exception.state == "held" for exception in case.exceptions):
+    if any(exception.state == "applies" for exception in case.exceptions):
         return _decide(case, None)
     return Decision(Verdict.UNKNOWN, "requirement")
 
@@ -276,7 +284,7 @@ def _told_outcome(
         missing=missing,
         elements=_elements(requirement),
         exceptions=exceptions,
-        rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
+        relies_on=grounds.relies_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
         share=case.share,
         contradictions=grounds.contradictions(engine),

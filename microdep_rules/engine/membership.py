@@ -236,7 +236,7 @@ def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
     for word in sorted({stage for stage, _ in wanted}):
         if len(vocabulary.descendants(word)) > 1:
             text = f"`{word}` is recorded and taken for all that is {vocabulary.label(word)}"
-            engine.trail.rests_on[("stage_word", text)] = None
+            engine.trail.relies_on[("stage_word", text)] = None
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
@@ -288,7 +288,7 @@ def _record_in(
     if found.by == "name":
         other = "" if spelled(name) == spelled(found.listed) else f": it is the listed `{found.listed}`"
         note = f"`{name}` is matched by name only{other}"
-        engine.trail.rests_on[_by_name(note)] = None
+        engine.trail.relies_on[_by_name(note)] = None
         return True, note
     belongs: Truth = False
     if affiliates is not None:
@@ -307,10 +307,10 @@ def _record_in(
         return None, ""
     said = ", ".join(f"`{each}`" for each in party.data.get("distinct_from") or ())
     if said:
-        engine.trail.rests_on[_by_name(f"`{name}` is said to be another company than {said}")] = None
+        engine.trail.relies_on[_by_name(f"`{name}` is said to be another company than {said}")] = None
     if not found.certain:  # not found is not the same as not listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
-        engine.trail.rests_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
+        engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
     return False, ""
 
 

@@ -110,7 +110,7 @@ class Outcome(Struct, frozen=True):
     """What one rule says of one subject on one day.
 
     `parts` lists the parts of a grouped outcome: candidates of one rule that lack the same fact.
-    `rests_on` names whatever it relies on besides facts, as (kind, text).
+    `relies_on` names whatever it relies on besides facts, as (kind, text).
     """
 
     rule: ir.Rule
@@ -129,7 +129,7 @@ class Outcome(Struct, frozen=True):
     missing: tuple[Question, ...] = ()
     elements: tuple[RequirementElement, ...] = ()
     exceptions: tuple[Judged, ...] = ()
-    rests_on: tuple[tuple[str, str], ...] = ()
+    relies_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     places: tuple[tuple[str, Verdict], ...] = ()
     parts: tuple[Part, ...] = ()
@@ -179,7 +179,7 @@ class Outcome(Struct, frozen=True):
     @property
     def rest_kinds(self) -> tuple[str, ...]:
         """The kinds of what it rests on besides facts, each once."""
-        return tuple(sorted({kind for kind, _ in self.rests_on}))
+        return tuple(sorted({kind for kind, _ in self.relies_on}))
 
     @property
     def missing_names(self) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class _Shape(Struct, frozen=True):
     facts: tuple[int | Fact, ...]
     missing: tuple[int | Missing, ...]
     reasons: tuple[str, ...]
-    rests_on: tuple[tuple[str, str], ...]
+    relies_on: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     turns: frozenset[date]
 
@@ -90,7 +90,7 @@ class _Shape(Struct, frozen=True):
             tuple(facts),
             tuple(missing),
             self.reasons,
-            self.rests_on,
+            self.relies_on,
             self.notes,
             self.turns,
         )
@@ -139,8 +139,8 @@ class OwnFacts(Struct):
         )
         if facts is None or missing is None or any(_is_of(element, *other) for other in others):
             return
-        rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
-        shape = _Shape(asked.value, facts, missing, asked.reasons, rests_on, notes, turns)
+        relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
+        shape = _Shape(asked.value, facts, missing, asked.reasons, relies_on, notes, turns)
         self.shapes[_key(readings)] = shape
 
 

@@ -94,9 +94,9 @@ class Promised(Later):
         return self._subject
 
     @property
-    def rests_on(self) -> tuple[tuple[str, str], ...]:
+    def relies_on(self) -> tuple[tuple[str, str], ...]:
         """What it rests on besides facts."""
-        return self._outcome.rests_on if self.like.rests else self.made().rests_on
+        return self._outcome.relies_on if self.like.rests else self.made().relies_on
 
     @property
     def rest_kinds(self) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def changed(outcome: Outcome, **fields: object) -> Outcome:
 
 def rests_on_no_name(outcome: Outcome, names: tuple[str, ...]) -> bool:
     """Return whether no name is in what an outcome rests on, so that all of its class rest on the same."""
-    texts = [text for rests in outcome.rests_on for text in rests]
+    texts = [text for rests in outcome.relies_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 
 

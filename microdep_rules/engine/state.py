@@ -59,7 +59,7 @@ class Budget(Struct):
 class Trail(Struct):
     """What a condition comes by besides its value, for the words of the outcome."""
 
-    rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
+    relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
     """The share measured last, and the values of tables by their names."""
@@ -75,7 +75,7 @@ class Trail(Struct):
 
     def __bool__(self) -> bool:
         return bool(
-            self.rests_on
+            self.relies_on
             or self.measured
             or self.asked_stages
             or self.by_milestones
@@ -90,8 +90,8 @@ class Trail(Struct):
 
     def add(self, other: Trail) -> None:
         """What another condition has come by, after what this one has."""
-        if other.rests_on:
-            self.rests_on.update(other.rests_on)
+        if other.relies_on:
+            self.relies_on.update(other.relies_on)
         if other.notes:
             self.notes.update(other.notes)
         if other.measured:

@@ -52,7 +52,7 @@ def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
 
 
 def _absent(engine: State, node: ir.IsStated, name: str, facts: tuple[Fact, ...]) -> Proof:
-    engine.trail.rests_on[("not_stated", name)] = None
+    engine.trail.relies_on[("not_stated", name)] = None
     return Proof(node.span, False, [], facts)  # noqa: FBT003 - a truth value
 
 

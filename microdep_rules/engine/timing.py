@@ -86,7 +86,7 @@ def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None
 
 
 def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
-    """What rests on a date that stands in for another, as an entry of `rests_on`."""
+    """What rests on a date that stands in for another, as an entry of `relies_on`."""
     if not engine.day.assumed:
         return ()
     basis = engine.day.basis.replace("_", "-")

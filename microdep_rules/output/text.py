@@ -1,4 +1,4 @@
-"""A run as people read it in a terminal: worst first, one screen for what is usual."""
+"""Text output of a run for a terminal: worst first, a usual run on one screen."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""So many where what is missing had to be gathered as well."""
+"""Number of reasons where the missing facts had to be grouped as well."""
 MANY_FINDINGS = 24
-"""Of more findings than these, those of one rule are shown together."""
+"""With more findings than this, those of one rule are shown together."""
 MOST_NAMES = 8
 MOST_LATER = 5
-"""So many parts are named in a line about what changes later."""
+"""Number of components that are named in a line about a later change."""
 SENTENCES = {
     "error": "a rule could not be evaluated",
     "unread": f"{UNREAD}, and {UNJUDGED}",
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
-    "fail_waived": "fail, waived: what fails on declared data is waived, which makes it no pass",
-    "unknown": "unknown: what is declared does not decide",
-    "incomplete": "incomplete: what is unknown is waived, and stays undecided",
+    "fail_waived": "fail, waived: the fails on declared data are waived, which is no pass",
+    "unknown": "unknown: insufficient data",
+    "incomplete": "incomplete: the unknown outcomes are waived and stay undecided",
     "pass": "passes on declared data",
-    "nothing_checked": "nothing was checked: no rule that decides applies",
-    "nothing_decides": "no rule that decides applies: rules that warn or report do",
+    "nothing_checked": "nothing was checked: no rule that decides the verdict applies",
+    "nothing_decides": "only advisory rules applied",
 }
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
-"""What is told finding by finding; the rest is counted or grouped."""
+"""Verdicts that are shown finding by finding; the others are counted or grouped."""
 
 
 def render(
@@ -57,7 +57,7 @@ def render(
     quiet: bool = False,
     brief: bool = False,
 ) -> str:
-    """The whole run; a `brief` one has what is unknown in a line, a `quiet` one each document in a line."""
+    """Return the whole run; `brief` has the unknown facts in a line, `quiet` each document in a line."""
     if quiet:
         lines = overview.quiet_lines(checked, style)
     elif len(checked.documents) > 1 and not everything:
@@ -124,24 +124,24 @@ def _document(
 def _findings(
     found: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
-    """Each finding in full; of more than fit on some screens, those of one rule together."""
+    """Each finding in full; of very many, those of one rule together."""
     if len(found) > MANY_FINDINGS and not everything:
         return several.folded([(each, document) for each in found], style)
     return [line for each in found for line in (*finding(each, document, style, everything=everything), "")]
 
 
 def _sentence(document: CheckedDocument) -> str:
-    """What is said of a document as a whole."""
+    """Sentence about a document as a whole."""
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
-    sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
+    said = "nothing_decides" if verdict == "nothing_checked" and document.has_advice else verdict
+    sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
     if verdict == FAIL_WAIVED and document.unanswered == "unknown":
-        sentence = f"{sentence}; what is unknown is not waived"
+        sentence = f"{sentence}; the unknown outcomes are not waived"
     return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """What decides first; by part, the part with the worst verdict first; then as in the document."""
+    """Deciding outcomes first; by component, that with the worst verdict first; then as in the document."""
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
     worst: dict[str, int] = {}
@@ -151,7 +151,7 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 
     def place(each: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
         key = each.subject.id
-        # By where things stand and not by outcomes: of what passes there may be none.
+        # By the place in the document and not by outcomes: the outcomes of a pass may be left out.
         within = tuple(map(int, re.findall(r"[0-9]+", each.subject.pointer)))
         return (not each.decides, worst[key], number_of(key), within, key, rank[each.verdict], each.rule.id)
 
@@ -159,14 +159,14 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
 
 
 def _places(document: CheckedDocument) -> Callable[[str], int]:
-    """The place of a part in the document, or of the part of a material, by its id."""
+    """Place in the document of a component, or of the component of a material, by its id."""
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
     return lambda id_: numbers.get(id_.partition("/")[0], -1)
 
 
 def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """What is wrong with the document."""
+    """Problems of the document itself."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return rendered.of_document(document.diagnostics, sources, style, everything=everything)
 
@@ -174,7 +174,7 @@ def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> l
 def _behind(
     found: list[Outcome], document: CheckedDocument, style: Style, *, short: bool, everything: bool
 ) -> list[str]:
-    """What is violated already, still open, and does not decide the product: behind all that decides."""
+    """Open outcomes that are violated already and are advisory: after all that decides."""
     if not short:
         return [
             line for each in found for line in (*finding(each, document, style, everything=everything), "")
@@ -189,16 +189,16 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
     for rule, group in groupby(sorted(duties, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
         lacking = [each.subject.name for each in due if each.missing]
-        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
-        told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
-        rests = f"; rests on {_rests(due)}" if any(each.rests_on for each in due) else ""
-        text = f"due for {part_word(due[0].subject.kind, len(due))}{told}{rests}"
+        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
+        missing = f"; a fact is missing on {_list(lacking)}" if lacking else "; no fact is missing"
+        relies = f"; relies on {_reliances(due)}" if any(outcome.relies_on for outcome in due) else ""
+        text = f"due for {part_word(due[0].subject.kind, len(due))}{missing}{relies}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
 
 
 def _untold(document: CheckedDocument, style: Style) -> list[str]:
-    """Findings and changes of a very large document that are counted: there are too many to explain."""
+    """Findings and changes of a very large document that are only counted: they are too many to explain."""
     found = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
     lines = [
         f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
@@ -209,13 +209,13 @@ def _untold(document: CheckedDocument, style: Style) -> list[str]:
 
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
-    """What changes later, of all that was not told as a finding of its own."""
+    """Later changes of all outcomes that are not shown as findings."""
     found: dict[tuple[str, str, str, str], dict[str, Part]] = {}
     for outcome in document.outcomes:
         if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:
             now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
             key = (outcome.rule.id, outcome.verdict.verb, later(outcome), now)
-            once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
+            once = found.setdefault(key, {})  # a component may be a subject and in a group: named once
             once.update({part.id: part for part in outcome.parts or (outcome.subject,)})
     lines = []
     number_of = _places(document)
@@ -229,19 +229,21 @@ def _changes(document: CheckedDocument, style: Style) -> list[str]:
 
 
 def _counted(document: CheckedDocument, style: Style, reasons: int, *, everything: bool) -> list[str]:
-    """Passes, one line for each rule; what does not apply, one for each rule and reason."""
+    """Passes, one line for each rule; not applicable, one line for each rule and reason."""
     lines = []
     passed: dict[str, list[Outcome]] = {}
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.PASS:
             passed.setdefault(outcome.rule.id, []).append(outcome)
     for rule, group in sorted(passed.items()):
-        rests = sum(each.many or 1 for each in group if each.rest_kinds)
-        told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
+        relying = sum(outcome.many or 1 for outcome in group if outcome.rest_kinds)
+        relies = (
+            f"  ({relying} rel{'ies' if relying == 1 else 'y'} on {_reliances(group)})" if relying else ""
+        )
         more = sum(each.many for each in group)
         ids = [each.subject.id for each in group if not each.many]
         number = counted(group[0].subject.kind, ids, document.bom, more)
-        lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
+        lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(relies)}")
         if everything:
             lines += _passed(group, document)
     lines += _not_applicable(document, style, reasons, everything=everything)
@@ -249,19 +251,19 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
 
 
 def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """What passes by its name, and below those that rest on the same things what these are."""
+    """Names of passing subjects, and below those with the same reliances these reliances."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in group:
-        names = alike.setdefault(tuple(rest_lines(each.rests_on)), [])
+        names = alike.setdefault(tuple(rest_lines(each.relies_on)), [])
         names.append(document.shown_path(each.subject) if not each.many else f"{each.many} more")
     lines = []
-    for told, names in sorted(alike.items(), key=lambda each: bool(each[0])):
+    for texts, names in sorted(alike.items(), key=lambda entry: bool(entry[0])):
         lines += [f"      {visible(name)}" for name in names]
-        lines += [f"        rests on  {visible(text)}" for text in told]
+        lines += [f"        relies on  {visible(text)}" for text in texts]
     return lines
 
 
-def _rests(group: Iterable[Outcome]) -> str:
+def _reliances(group: Iterable[Outcome]) -> str:
     kinds = sorted({rest_words(kind) for each in group for kind in each.rest_kinds})
     return ", ".join(kinds)
 
@@ -272,7 +274,7 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.NOT_APPLICABLE:
             key = (outcome.rule.id, outcome.reason, outcome.subject.kind)
-            names = found.setdefault(key, {})  # a part may be a subject and stand for one: counted once
+            names = found.setdefault(key, {})  # a component may be a subject and in a group: counted once
             unnamed[key] += outcome.many
             if outcome.parts and not outcome.many:
                 names.update({part.id: part.name for part in outcome.parts})
@@ -295,11 +297,11 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
 
 
 def _list(names: list[str], most: int = MOST_NAMES) -> str:
-    """The first names, as many as make a line or two, and how many there are besides."""
-    told = names[:1]
+    """First names, as many as fill a line or two, and the number of the others."""
+    shown = names[:1]
     for name in names[1:most]:
-        if len(", ".join([*told, name])) > WIDEST_LIST:
+        if len(", ".join([*shown, name])) > WIDEST_LIST:
             break
-        told.append(name)
-    more = len(names) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+        shown.append(name)
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

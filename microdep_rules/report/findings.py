@@ -10,7 +10,7 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
-from microdep_rules.output.findings import later_words, part_word, relied_rows, stands_for_lines
+from microdep_rules.output.findings import later_words, part_word, relied_rows, equal_components_lines
 from microdep_rules.output.steps import STAGE, step_words
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def finding(
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
         "elements": ", ".join(elements(outcome)),
-        "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
-        "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
+        "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
+        "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
@@ -79,9 +79,9 @@ def finding(
 def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
     """What an outcome relies on besides facts; `called` are the names of parts."""
     alike = [(called.get(each["id"], each["id"]), each["parts"]) for each in outcome["stands_for"]]
-    rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
+    rests = ((each["kind"], each["text"]) for each in outcome["relies_on"])
     changes = [(each["date"], each["verdict"]) for each in outcome["changes"]]
-    notes = [*outcome["notes"], *stands_for_lines(alike)]
+    notes = [*outcome["notes"], *equal_components_lines(alike)]
     return relied_rows(
         rests, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else ""
     )

@@ -11,7 +11,7 @@ from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import failure_words
 from microdep_rules.output.findings import evidence_text
 from microdep_rules.output.registers import as_texts, evidence_words
-from microdep_rules.output.rests import TOLD_APART, rest_words
+from microdep_rules.output.rests import WITH_OWN_LINES, rest_words
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.unopened import of_record
 from microdep_rules.report import waivers
@@ -103,7 +103,7 @@ def page(record: Mapping[str, Any], passes: int = MOST_PASSES) -> Data:
         "unknowns": _unknowns(rows),
         "undecided": [_undecided(d, o) for d, o in rows if o["verdict"] == "unknown" and not o["missing"]],
         "waivers": waivers.entries(record),
-        "left_aside": record["options"]["waivers_left_aside"],
+        "waivers_ignored": record["options"]["waivers_ignored"],
         "waiver_limits": waivers.limits(record["options"]),
         "baseline": record["baseline"],
         "duties": [_duty(d, o) for d, o in rows if o["verdict"] == "disclose"],
@@ -271,7 +271,7 @@ def _exempt(document: str, outcome: Data) -> Data:
         "rule": outcome["rule"],
         "part": subject(outcome),
         "base": verdict_of(outcome["base"]).verb if outcome["base"] else "",
-        "held": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "held"],
+        "applied": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "applies"],
     }
 
 
@@ -316,11 +316,11 @@ def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     """What outcomes rely on besides facts, and how many of them."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
-        own = outcome["rests_on"]
+        own = outcome["relies_on"]
         lists.setdefault(id(own), (own, set()))[1].add((outcome["rule"], outcome["subject"]["id"]))
     found: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
     for own, outcomes in lists.values():
-        for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in TOLD_APART}:
+        for key in {(rest_words(e["kind"]), e["text"]) for e in own if e["kind"] not in WITH_OWN_LINES}:
             found.setdefault(key, []).append(outcomes)
     told: list[Data] = []
     for kind, keys in groupby(sorted(found), key=lambda each: each[0]):
@@ -359,7 +359,7 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     ]
     if record.get("options", {}).get("no_exclusions"):
         told.append("No part was excluded: the check was asked to look everywhere.")
-    for each in record.get("law_as_known_on", []):
+    for each in record.get("packs_reviewed_on", []):
         told.append(
             f"The law of {each['pack']} is stated as known on {each['reviewed']}, before the as-of date."
         )

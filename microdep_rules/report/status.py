@@ -44,7 +44,7 @@ def status_page(data: Mapping[str, Any]) -> str:
             "packs": [_pack(pack) for pack in data["packs"]],
             "companies": data["companies"][:MOST_COMPANIES],
             "other_companies": max(0, len(data["companies"]) - MOST_COMPANIES),
-            "worst_makers": data["worst_makers"][:MOST_COMPANIES],
+            "failing_manufacturers": data["failing_manufacturers"][:MOST_COMPANIES],
             "most_used": data["most_used"][:MOST_USED],
             "other_used": max(0, len(data["most_used"]) - MOST_USED),
             "others": [(what, data[key]) for key, what in OTHERS.items() if data[key]],

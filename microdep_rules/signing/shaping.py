@@ -27,7 +27,7 @@ class Options(Struct, frozen=True):
     horizon_days: int = 731
     no_exclusions: bool = False
     strict_waivers: bool = False
-    waivers_left_aside: bool = False
+    waivers_ignored: bool = False
     waiver_longest_days: int = 366
     waiver_approvers: tuple[str, ...] = ()
     lists_stale_after: int = 90
@@ -114,7 +114,7 @@ def _settings(options: Options) -> Iterator[str]:
         yield "no component is excluded, although rules exclude some (--no-exclusions)"
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
-    if options.waivers_left_aside:
+    if options.waivers_ignored:
         yield "waivers were left aside (--no-waivers)"
     if (days := options.waiver_longest_days) != usual.waiver_longest_days:
         yield f"a waiver may last {days} days, and not {usual.waiver_longest_days}"

@@ -215,7 +215,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
         told = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),
             outcome.reason,
-            *(e.name for e in outcome.exceptions if e.state == "held"),
+            *(e.name for e in outcome.exceptions if e.state == "applies"),
         }
         if because not in told and not any(because in t for t in told if len(t) > len("(iv)")):
             problems.append(
@@ -238,7 +238,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
             case "lost" | "not shown":
-                state = word.replace(" ", "_")
+                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

@@ -96,8 +96,8 @@ def test_an_alternate_that_fails_leaves_no_score() -> None:
 
 
 def test_exceptions_that_are_relied_on_are_named() -> None:
-    held = {"name": "recycled", "state": "held"}
-    found = only(outcome("exempt", exceptions=[held, {"name": "other", "state": "lost"}]))
+    held = {"name": "recycled", "state": "applies"}
+    found = only(outcome("exempt", exceptions=[held, {"name": "other", "state": "disqualified"}]))
     assert "relied on: recycled; " in found.rationale
 
 

@@ -62,7 +62,7 @@ SHOWN: dict[tuple[str, ...], Case] = {
         "SETTING: no component is excluded, although rules exclude some (--no-exclusions)",
     ),
     ("--no-waivers",): (
-        {"options": {"waivers_left_aside": True}},
+        {"options": {"waivers_ignored": True}},
         "SETTING: waivers were left aside (--no-waivers)",
     ),
     ("baseline", "--baseline", "--write-baseline"): (

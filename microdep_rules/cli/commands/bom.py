@@ -401,7 +401,7 @@ def _tell(document: CheckedDocument, style: Style) -> int:
     told = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(each for each in (parts, told) if each)
-    refused = style.kind("invalid", "not read" if document.unread else "not valid")
+    refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
     screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

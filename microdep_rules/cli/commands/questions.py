@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.output.asking.letter import Letter
-    from microdep_rules.output.asking.question import Asked, Question
+    from microdep_rules.output.asking.question import QuestionList, Question
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
@@ -243,7 +243,7 @@ def _context(path: str | None) -> str:
 
 
 def _write(
-    found: Sequence[Question], asked: Asked, letter: Letter, form: str, output: str, context: str
+    found: Sequence[Question], asked: QuestionList, letter: Letter, form: str, output: str, context: str
 ) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
@@ -275,7 +275,7 @@ def _write(
 
 
 def _write_each(
-    found: Sequence[Question], asked: Asked, letter: Letter, folder: str, context: str, *, force: bool
+    found: Sequence[Question], asked: QuestionList, letter: Letter, folder: str, context: str, *, force: bool
 ) -> None:
     """Write a workbook for each company that is asked, and the form for contract facts."""
     from microdep_rules.output.asking import lists
@@ -304,10 +304,10 @@ def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> N
     """Keep which questions companies are asked, so that the status shows what they have not answered."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.question import NOBODY, YOURSELF
-    from microdep_rules.output.status.portfolio import Sent
+    from microdep_rules.output.status.portfolio import SentQuestion
 
     sent = [
-        Sent(question.ask, question.identity, about, due)
+        SentQuestion(question.ask, question.identity, about, due)
         for question in found
         if question.ask not in (YOURSELF, NOBODY)
         for about in [component.identity for component in question.components] or [""]

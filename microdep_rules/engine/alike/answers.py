@@ -27,7 +27,7 @@ class Answer(Struct, frozen=True):
     facts: tuple[Any, ...]
     missing: tuple[Any, ...]
     reasons: tuple[str, ...]
-    rests_on: tuple[tuple[str, str], ...]
+    relies_on: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     turns: frozenset[Any]
 
@@ -76,7 +76,7 @@ class Answers(Sayings):
 
     def resting(self, told: Answer) -> tuple[object, list[str]]:
         """What it rests on, with its notes and the days that were read for it."""
-        texts = [text for rests in told.rests_on for text in rests]
+        texts = [text for rests in told.relies_on for text in rests]
         return told.turns, [*texts, *told.notes]
 
     def about(self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable) -> About | None:

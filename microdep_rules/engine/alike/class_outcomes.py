@@ -35,7 +35,7 @@ class ClassOutcomes(Sayings):
 
     def resting(self, told: Outcome) -> tuple[object, list[str]]:
         """What the verdict rests on."""
-        return told.rests_on, [text for rests in told.rests_on for text in rests]
+        return told.relies_on, [text for rests in told.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None

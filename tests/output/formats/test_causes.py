@@ -125,7 +125,7 @@ def test_junit_and_gitlab_name_every_component(check: Check, parts: list[dict[st
 def test_entries_do_not_grow_with_the_components(check: Check) -> None:
     few, many = (list(entries.run(check(lacking(number))).entries()) for number in (3, 300))
     assert [each.fingerprint for each in few] == [each.fingerprint for each in many]
-    assert [300, 301] == sorted({each.many for each in many if each.said == "unknown"})
+    assert [300, 301] == sorted({each.many for each in many if each.kind == "unknown"})
 
 
 @settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
