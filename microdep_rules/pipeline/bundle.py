@@ -45,7 +45,7 @@ class Look(Struct, frozen=True):
 
 def bundle_of(
     project: Project,
-    asked: bundle.Asked,
+    asked: bundle.BundleRequest,
     checked: Checked,
     look: Look,
     generated_at: str = "",
@@ -104,7 +104,7 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     return bundle.Pages(page, found.data, engine, own), told
 
 
-def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
+def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.RenderedPdf:
     """A page as PDF; a custom one by a process of its own, behind a page of ours with the verdict."""
     if not look.template:
         return pdf.render(page, at, look.fonts)
@@ -125,9 +125,9 @@ def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:
+def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
     """Every input once more, which has to be as it was judged."""
-    found: list[bundle.Read] = []
+    found: list[bundle.InputFile] = []
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
@@ -137,7 +137,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
         if not _is_text(each.path):
             problems.append(say.name_not_text(each.path))
         elif digest_of(data) == each.digest:
-            found.append(bundle.Read(each.path, each.kind, each.digest, data))
+            found.append(bundle.InputFile(each.path, each.kind, each.digest, data))
         else:
             problems.append(say.input_changed(each.path))
     rules = (path for each in with_used(checked.packs).values() for path in each.sources)
@@ -168,7 +168,7 @@ def _pack(used: PackUsed) -> bundle.Pack:
     return bundle.Pack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.Read], as_of: date) -> str:
+def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
     """The latest day that is written in the inputs, and not behind the one that the law is taken of."""
     last = as_of.isoformat()
     days = (found[1].decode() for each in read for found in _DAY.finditer(each.data))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import Look
     from microdep_rules.pipeline.production import Analyses
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
     from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
@@ -323,15 +323,15 @@ def _write_bundle(
     return code
 
 
-def _how(workspace: Workspace, asked: dict[str, Any], analyses: Analyses) -> Asked:
+def _how(workspace: Workspace, asked: dict[str, Any], analyses: Analyses) -> BundleRequest:
     """What was asked for, with paths as every output names them."""
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
         return workspace.shown(path) if path else ""
 
     waivers = running.waivers_of(asked)
-    return Asked(
+    return BundleRequest(
         tuple(map(shown, asked["paths"])),
         tuple(map(workspace.shown_pack, asked["packs"])),
         dict(asked["variants"]),

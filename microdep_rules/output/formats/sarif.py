@@ -158,7 +158,7 @@ def result(item: Entry, index: int, *, github: bool) -> dict[str, Any]:
             "microdepCause/v1": item.fingerprint,
         },
         "properties": {
-            "said": item.words,
+            "verdict": item.words,
             **({"againstLaw": True} if item.against_law else {}),
             "severity": item.severity,
             "decides": item.decides,
