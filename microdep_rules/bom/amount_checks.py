@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import zeros
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import lone_materials, named_places
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
 from microdep_rules.vocabulary.place_names import may_name_places

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:

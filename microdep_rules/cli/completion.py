@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, shell_complete
 
-from microdep_rules.vocabulary.resources import codes_with_a_page
+from microdep_rules.messages.pages import all_codes
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, Workspace
 
@@ -70,7 +70,7 @@ def pack_to_test(typed: str) -> list[CompletionItem]:
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
     """A rule of a shipped pack; the code of a diagnostic, where no rule begins so."""
-    return _items(shipped.rules(), typed) or _items(codes_with_a_page(), typed)
+    return _items(shipped.rules(), typed) or _items(all_codes(), typed)
 
 
 def variant(typed: str) -> list[CompletionItem]:

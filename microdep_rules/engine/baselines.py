@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
-from microdep_rules.bom.errors import baselines as say
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.promised import changed
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -153,12 +153,22 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
             continue
         at = baseline.pack_span(number)
         if (now.version, now.variant) == (before.version, before.variant):
-            told.append(say.another_digest(now.name, now.version, at))
+            told.append(diagnose("baseline/outdated", at, pack=now.name, version=now.version))
             continue
         again.add(now.name)
-        told.append(say.another_pack(now.name, _named(before), _named(now), at))
+        told.append(
+            diagnose(
+                "baseline/outdated",
+                at,
+                "other-version",
+                pack=now.name,
+                before=_named(before),
+                now=_named(now),
+            )
+        )
     strange = run.keys() - {pack.name for pack in baseline.packs}
-    told += [say.pack_not_in_it(name, baseline.packs_span()) for name in sorted(strange)]
+    at = baseline.packs_span()
+    told += [diagnose("baseline/outdated", at, "not-in-it", pack=name) for name in sorted(strange)]
     return again, told
 
 

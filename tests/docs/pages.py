@@ -22,6 +22,7 @@ from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.beside import load_overlay
@@ -331,8 +332,9 @@ def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
 
 
 def codes_in_source() -> set[str]:
-    """Every code that the modules which word diagnostics can emit, read off their text."""
-    return {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+    """Codes without an entry in a catalogue that the error modules can emit, read off their text."""
+    written = {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+    return written - {*codes()}
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:

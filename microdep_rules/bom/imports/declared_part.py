@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.substances import OF_SHARES, WHOLE, word_for
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, share_of
 from microdep_rules.bom.imports.declared_part import DeclaredPart
 from microdep_rules.bom.imports.markup import read_markup
@@ -28,6 +27,7 @@ from microdep_rules.bom.imports.substances import (
     word_for,
 )
 from microdep_rules.bom.repeats import told_in
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 

@@ -16,11 +16,11 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors import smelters as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.nobody import names_somebody

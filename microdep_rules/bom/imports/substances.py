@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
 from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
 from microdep_rules.vocabulary.terms import load_vocabularies

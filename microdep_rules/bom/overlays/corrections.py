@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.papers import evidenced, papers_of
@@ -14,6 +13,7 @@ from microdep_rules.bom.overlays.same import material_id
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:

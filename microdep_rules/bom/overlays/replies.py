@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import reason_in
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.matching import number_of, parts_of
 from microdep_rules.bom.overlays.same import material_id
 from microdep_rules.bom.spans import split
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:

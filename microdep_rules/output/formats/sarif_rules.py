@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.messages.pages import page_of
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.pages import code_page
 from microdep_rules.output.visible import exact
-from microdep_rules.vocabulary.resources import page_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def _help(entry: Entry) -> dict[str, str]:
 
 def _page(entry: Entry) -> dict[str, str]:
     """Page of a diagnostic, which is shipped with the product and shown unchanged."""
-    plain, markdown = code_page(entry.rule), page_text(entry.rule)
+    plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:
         return {"text": entry.title, "markdown": entry.title}
     shown = "\n".join(exact(line) for line in markdown.split("\n"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.errors.quoting import listed, quoted
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.resources import cyclonedx_schema
 
