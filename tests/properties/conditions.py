@@ -43,7 +43,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.function <in> motors",
         "$.function <in> content-share",
         "$.class <is> <class>",
-        "$.class <in> passive-parts",
+        "$.class <in> passive-components",
         "<made> <in> allowed($.class, $.place_of_manufacture)",
         "$.cots is <yes>",
         "$.off_the_shelf is <yes>",

@@ -151,7 +151,7 @@ def _head(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
         lines.append(f"when {author.deal()}")
     if record != "contract" and chance.once_in(4):
         lines.append(
-            'looks past components where component.class is in passive-parts because "they hold none"'
+            'looks past components where component.class is in passive-components because "they hold none"'
         )
     return lines
 
