@@ -174,7 +174,7 @@ CLAUSES = {
         "syntax/unit-without-blank",
         "a number does not run into a word",
         "5kg",
-        "part a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
+        "component a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
     ),
     "thousands": (
         "require contract.value is at least 4,000,000 USD",
@@ -376,7 +376,7 @@ SAID = {
         "-5",
         "write the number alone, for example `5`; to take away, put blanks around `-`",
     ),
-    "require material.form is foil\n  in force from 2026-01-01 by award": (
+    "require material.form is foil\n  in force from 2026-01-01 by award date": (
         "syntax/clause-order",
         "in",
         "move `in force` up, before the first clause of the body",
@@ -891,19 +891,19 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+        "add `by delivery`, `by award` or another day of the contract, or `by check date`",
     ),
-    HEAD.replace("  applies", "  in force 2026-01-01 by delivery\n  applies"): (
+    HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",
         "2026-01-01",
         "write `from 2026-01-01`",
     ),
-    'example fail of r "x"\n  bom part a\n  expect fail share 50 %\n': (
+    'example fail of r "x"\n  bom component a\n  expect fail share 50 %\n': (
         "syntax/word-missing",
         "share",
         "write `, share`",
     ),
-    'example fail of r "x"\n  bom part a\n  expect fail, shar 50 %\n': (
+    'example fail of r "x"\n  bom component a\n  expect fail, shar 50 %\n': (
         "name/unknown-example-word",
         "shar",
         "did you mean `share`?",
@@ -928,7 +928,7 @@ def test_a_line_as_others_write_it_is_told_how_it_is_written_here(text: str) -> 
 def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
     text = f"{HEAD}  require material.mass is 5{gap}kg and material.share is 5{gap}%\n"
     text += (
-        f'\nexample fail of r "x"\n  bom part a; material tin, mass 5{gap}g\n  expect fail, share 5{gap}%\n'
+        f'\nexample fail of r "x"\n  bom component a; material tin, mass 5{gap}g\n  expect fail, share 5{gap}%\n'
     )
     formatted, problems = format_source(SourceFile("x.rule", text))
     assert ([], tree(text)) == (problems, tree(formatted or ""))
@@ -968,13 +968,13 @@ def test_each_clause_word_that_is_written_in_another_way_is_reported() -> None:
 DAYS = {
     "a review": HEAD.replace("  cites", "  reviewed 2026-02-30\n  cites"),
     "a review of what is looked past": (
-        HEAD + '  looks past components where component.cots is true because "x" reviewed 2026-02-30\n'
+        HEAD + '  excludes components where component.cots is true because "x" reviewed 2026-02-30\n'
     ),
-    "a time in force": HEAD.replace("  applies", "  in force from 2026-02-30 by delivery\n  applies"),
+    "a time in force": HEAD.replace("  applies", "  in force from 2026-02-30 by delivery date\n  applies"),
     "the time that a list covers": 'list a of country\n  CN cites "c"\n  covers through 2026-02-30\n',
     "an entry": 'list a of country\n  from 2026-02-30 CN cites "c"\n',
     "a context": 'example fail of r "x"\n  context delivery 2026-02-30\n  expect fail\n',
-    "a comparison": HEAD + "  when rule-date is at least 2026-02-30\n",
+    "a comparison": HEAD + "  when rule-date is on or after 2026-02-30\n",
 }
 
 

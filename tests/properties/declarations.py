@@ -138,7 +138,7 @@ def _definitions(chance: Chance, author: Author) -> list[str]:
         f'define risky for stage cites "law 6"\n  {author.elements("stage")}',
         (
             'define mostly-home for component cites "law 6"\n'
-            f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of parts of component at any tier "
+            f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of components of component at any tier "
             f"where component.origin is home is at least {chance.pick(50, 65)} %{against}"
         ),
         "define adverse for party\n  any of\n  (-) party is in listed-makers\n  (-) party.country is in covered",
