@@ -174,7 +174,7 @@ CLAUSES = {
         "syntax/unit-without-blank",
         "a number does not run into a word",
         "5kg",
-        "component a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
+        "part a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
     ),
     "thousands": (
         "require contract.value is at least 4,000,000 USD",
@@ -230,7 +230,7 @@ CLAUSES = {
         "syntax/clause-word-missing",
         '`"what is it?"` follows a complete clause',
         '"what is it?"',
-        "begin the next clause with its word, such as `applies`, `when`, `looks`",
+        "begin the next clause with its word, such as `applies`, `when`, `excludes`",
     ),
     "mixed `and` and `or`": (
         "require material.form is foil and material.mass is 5 g or material.form is gas",
@@ -350,10 +350,10 @@ SAID = {
     "require material.form is foil.": ("syntax/unexpected-character", ".", "leave it out"),
     "require material.form is foil // x": ("syntax/unexpected-character", "//", "begin comments with `#`"),
     "prohibit material.form is foil": ("syntax/misspelt-word", "prohibit", "did you mean `forbid`?"),
-    "require contract.award is before 2026-01-01": (
+    "require contract.award is through 2026-01-01": (
         "syntax/misspelt-word",
-        "before",
-        "write `is less than`, also of days",
+        "through",
+        "write `is on or before`",
     ),
     # elements of lists
     "forbid any stage of material is mined": (
@@ -678,10 +678,10 @@ SAID = {
     "require material.mass is up to 5 kg": ("syntax/misspelt-word", "up to", "write `is at most`"),
     "require material.mass is minimum 5 kg": ("syntax/misspelt-word", "minimum", "write `is at least`"),
     "require material.mass is exactly 5 kg": ("syntax/misspelt-word", "exactly", "write `is`"),
-    "require contract.award is on or after 2026-01-01": (
+    "require contract.award is from 2026-01-01": (
         "syntax/misspelt-word",
-        "on or after",
-        "write `is at least`, also of days",
+        "from",
+        "write `is on or after`",
     ),
     "require content of any of Al, Cr is more than 5 %": (
         "syntax/misspelt-word",
@@ -876,7 +876,7 @@ LINES = {
         "and",
         "write `, s` for `and s`",
     ),
-    'rule r\n  title "t"\n  in force after 2026-01-01 by award\n': (
+    'rule r\n  title "t"\n  in force after 2026-01-01 by award date\n': (
         "syntax/misspelt-word",
         "after",
         "write `from` and the day behind it",
@@ -891,7 +891,7 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "add `by delivery`, `by award` or another day of the contract, or `by check date`",
+        "add `by delivery date`, `by award date` or another day of the contract, or `by check date`",
     ),
     HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",
