@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
 
-SILENT = pattern(r'"[^"\n]*"|#[^\n]*')
+SILENT = pattern(r'"[^"\n]*"?|#[^\n]*')
 BEGINS, ENDS = r"(?<![\w.-])", r"(?![\w-])"
 NAME = rf"(?!(?:{'|'.join(sorted(RESERVED))}){ENDS})[A-Za-z][\w-]*"
 PATH = rf"{NAME}(?:\.[\w-]+)*"
@@ -102,7 +102,7 @@ def forms_in(text: str) -> list[Former]:
 
 def _blank(match: re.Match[str]) -> str:
     """A text keeps its quotes; a comment is blank."""
-    return f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' else " " * len(match[0])
+    return f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:

@@ -16,7 +16,7 @@ APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
-BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS)
+BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
 """In front of which words a line that is too long is broken, the first choice first."""
 
 DEEPEST = 4

@@ -189,7 +189,7 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         "missing": list(outcome.missing_names),
         "stated": sorted({q.missing.stated for q in outcome.missing if q.missing.stated}),
         "relies_on": sorted({kind for kind, _ in outcome.relies_on}),
-        "rests_on_text": "; ".join(text for _, text in outcome.relies_on),
+        "relies_on_text": "; ".join(text for _, text in outcome.relies_on),
         "exceptions": [f"{each.name} {each.state}" for each in outcome.exceptions],
         "exceptions_need": sorted({m.name for each in outcome.exceptions for m in each.needs}),
         "violated": str(outcome.violated).lower(),

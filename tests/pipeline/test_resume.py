@@ -56,7 +56,7 @@ rule blocked
   title "from China and hard to get"
   severity prohibit
   cites "1"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN and component.restriction_index is more than 0.8
 """)

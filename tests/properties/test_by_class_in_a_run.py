@@ -80,7 +80,7 @@ exception agreed to origin
 """
 EXAMPLE = """
 example pass of {} "a can"
-  bom     part can, origin US
+  bom     component can, origin US
   expect  pass at can
 """
 CONFIG = """packs = ["./own.rule"]

@@ -28,7 +28,7 @@ def explain(found: Found) -> Diagnostic | None:
     return (
         _article(found)
         or _more_or_less(found)
-        or _before_or_after(found)
+        or _from_or_through(found)
         or members.explain(found)
         or _content(found)
         or _contains(found)
@@ -83,13 +83,12 @@ def _article(found: Found) -> Diagnostic | None:
     return _at("syntax/misspelt-word", found.spans[-1], message, f"leave `{last}` out")
 
 
-def _before_or_after(found: Found) -> Diagnostic | None:
-    """`is after 2026-01-01`, `is before …`."""
-    if found.last()[0] not in {"IS", "NOT"} or found.text not in {"before", "after", "from", "through"}:
+def _from_or_through(found: Found) -> Diagnostic | None:
+    """`is from 2026-01-01`, `is through …`."""
+    meant = {"from": "is on or after", "through": "is on or before"}
+    if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
         return None
-    meant = {"before": "is less than", "after": "is more than", "through": "is at most"}
-    way_out = f"write `{meant.get(found.text, 'is')}`" + (", also of days" if found.text in meant else "")
-    return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
+    return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{meant[found.text]}`")
 
 
 def _content(found: Found) -> Diagnostic | None:

@@ -84,7 +84,7 @@ def _condition(found: Found) -> Diagnostic | None:
         return found.say(
             "where-missing", "`where` or the next clause is expected here", "write `where` before a condition"
         )
-    if "HAS" in found.expected and (found.ends or found.begins_condition):
+    if "HAS" in found.expected and "IS" not in found.expected and (found.ends or found.begins_condition):
         return found.say(
             "every-without-has",
             "`every … where …` says nothing yet",

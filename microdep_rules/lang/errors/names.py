@@ -212,6 +212,16 @@ def taken(name: str, span: Span, what: str) -> Diagnostic:
     )
 
 
+def starts_with_keyword(name: str, word: str, span: Span) -> Diagnostic:
+    """`in-covered-country`, which a reader takes for `in covered-country`."""
+    return error(
+        "name/starts-with-keyword",
+        f"`{name}` begins with `{word}`, a word of the language",
+        Label(span),
+        help="choose a name that begins with another word, such as `done-in-a-covered-country`",
+    )
+
+
 def declared_twice(name: str, span: Span, first: Span) -> Diagnostic:
     """Two declarations of one name."""
     return error(

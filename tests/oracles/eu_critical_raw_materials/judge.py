@@ -143,7 +143,7 @@ def _too_much(material: Material) -> Truth:
 def _one_stage(entries: list[Entry]) -> Truth:
     """Whether one third country has more than the limit of one stage.
 
-    Entries without a share speak for what the others leave, each for any part of it.
+    Entries without a share speak for what the others leave, each for any component of it.
     """
     least: dict[str, Decimal] = defaultdict(Decimal)
     perhaps: dict[str, Decimal] = defaultdict(Decimal)
@@ -166,7 +166,7 @@ def _one_stage(entries: list[Entry]) -> Truth:
 def _open_parts(tree: Tree) -> list[str]:
     """Parts that may hold, or have below them, what the document does not list."""
     return [
-        part for part in tree.paths if not (tree.closed(part, "materials") and tree.closed(part, "children"))
+        component for part in tree.paths if not (tree.closed(part, "materials") and tree.closed(part, "children"))
     ]
 
 
