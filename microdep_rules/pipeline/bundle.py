@@ -79,7 +79,7 @@ def bundle_of(
         return {}, told
     if attach_evidence and not files:
         unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
-        told = [*told, say_of_report.nothing_attached(unread)]
+        told = [*told, say_of_report.no_attachment(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 
@@ -96,10 +96,10 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     try:
         found = _laid_out(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
-        failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
+        failed = say_of_report.rendering_problem(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
-    told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
-    told += [say_of_report.not_fetched(found.refused)] if found.refused else []
+    told = [say_of_report.missing_glyphs(found.without_glyph)] if found.without_glyph else []
+    told += [say_of_report.missing_resources(found.refused)] if found.refused else []
     engine = {**pdf.engine(), "fonts": [digest_of(font) for font in look.fonts]}
     return bundle.Pages(page, found.data, engine, own), told
 

@@ -17,6 +17,7 @@ from microdep_rules.report import errors as say
 from microdep_rules.report.environment import WITHOUT_FILTERS, ForbiddenError, environment_of, refused
 from microdep_rules.report.html import PAGE, filled
 from microdep_rules.report.verdict_block import with_verdict
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def render(
     try:
         reply = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
     except confined.StoppedError as stopped:
-        return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
+        return "", [say.template_problem(stopped.kind, str(stopped), Span(PAGE, 0, 0))]
     if "page" in reply:
         page = reply["page"]
         return with_verdict(page, context, digest) if digest and not paper else page, []
@@ -54,12 +55,13 @@ def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Dia
     """Problem that a filling process reports, at its line."""
     source = sources.get(reply["file"])
     if source is None:
-        return say.template(reply["kind"], reply["message"], reply["file"] or PAGE, 0, 0)
+        return say.template_problem(reply["kind"], reply["message"], Span(reply["file"] or PAGE, 0, 0))
     lines = source.text.split("\n")
     before = max(0, min(reply["line"], len(lines)) - 1)
     line = lines[before]
     end = sum(len(above) + 1 for above in lines[:before]) + len(line.rstrip())
-    return say.template(reply["kind"], reply["message"], source.path, end - len(line.strip()), end)
+    span = Span(source.path, end - len(line.strip()), end)
+    return say.template_problem(reply["kind"], reply["message"], span)
 
 
 # ---- in the other process ------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
     try:
         found = render(page, at, fonts)
     except NotLaidOutError as problem:
-        screen.say([say.not_laid_out(problem.kind, str(problem), ours=True)], {}, color)
+        screen.say([say.rendering_problem(problem.kind, str(problem), ours=True)], {}, color)
         screen.stop(exit_codes.INPUT)
     if found.without_glyph:
-        screen.say([say.without_glyph(found.without_glyph)], {}, color)
+        screen.say([say.missing_glyphs(found.without_glyph)], {}, color)
     return found.data

@@ -68,7 +68,7 @@ def sarif(text: str) -> Read:
         assert each["ruleId"] == rules[each["ruleIndex"]]["id"]
         # The standard: a result that is no failure has no level.
         assert each.get("kind", "fail") == "fail" or each["level"] == "none"
-        said = each["properties"]["said"]
+        said = each["properties"]["verdict"]
         if said in SAID:
             counts[said] += each["properties"]["checks"]
             assert each["properties"]["checks"] == checks(each["message"]["text"])

@@ -93,7 +93,7 @@ def results(text: str) -> list[dict[str, Any]]:
 def test_every_outcome_is_in_one_entry_with_its_component(check: Check, parts: list[dict[str, Any]]) -> None:
     checked = check(parts)
     told = Counter(
-        (result["ruleId"], result["properties"]["said"], id_)
+        (result["ruleId"], result["properties"]["verdict"], id_)
         for result in results(sarif.render(checked))
         for id_ in result["properties"]["components"]
     )
@@ -166,7 +166,7 @@ def test_a_message_about_many_names_the_first_and_how_many_there_are(check: Chec
     (found,) = (
         result
         for result in results(sarif.render(check(lacking(58))))
-        if (result["ruleId"], result["properties"]["said"]) == ("own/blocked", "unknown")
+        if (result["ruleId"], result["properties"]["verdict"]) == ("own/blocked", "unknown")
     )
     first, *details = found["message"]["text"].split("\n")
     assert first.startswith("58 parts (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
