@@ -313,9 +313,7 @@ class Evaluation:
         outcome, turns = engine.calendar.apart(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
-        self.known[id(about)] = JudgedOn(
-            engine.day, about, chosen.applies, chosen.excluded, outcome, turns
-        )
+        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, chosen.excluded, outcome, turns)
         return outcome
 
     def bounded(

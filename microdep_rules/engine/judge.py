@@ -11,13 +11,21 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, RequirementElement, NeededFor, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import (
+    Judged,
+    NeededFor,
+    Outcome,
+    Question,
+    RequirementElement,
+    Timing,
+    part_of,
+)
 from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
     deciding_elements,
-    facts_of,
     elements_of,
+    facts_of,
     measured_in,
     missing_of,
     reasons_of,

@@ -227,7 +227,9 @@ def _clauses(outcome: Outcome) -> list[str]:
     wanted = False if outcome.verdict in {Verdict.FAIL, Verdict.EXEMPT} or outcome.violated else None
     if outcome.rule.forbids and wanted is False:
         wanted = True
-    elements = [x for x in outcome.elements if x.value is wanted and x.cites and x.cites not in outcome.rule.cites]
+    elements = [
+        x for x in outcome.elements if x.value is wanted and x.cites and x.cites not in outcome.rule.cites
+    ]
     told = (f"{element.letter} {element.cites}" for element in elements)
     return list(dict.fromkeys([*outcome.rule.cites, *told]))
 

@@ -114,7 +114,7 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Which elements lack the same of what a list does not show, so that it is told once for all of them."""
+        """Find the elements that lack the same of what a list does not show: it is printed once for them."""
         for part, child in zip(node.parts, proof.children, strict=True):
             found = _not_shown(child)
             if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):

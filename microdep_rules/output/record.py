@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, RequirementElement, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question, RequirementElement
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
@@ -278,7 +278,12 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
 
 
 def _element(element: RequirementElement) -> dict[str, Any]:
-    return {"letter": element.letter, "value": element.value, "cites": element.cites, "decides": element.decides}
+    return {
+        "letter": element.letter,
+        "value": element.value,
+        "cites": element.cites,
+        "decides": element.decides,
+    }
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:

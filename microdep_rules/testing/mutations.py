@@ -143,7 +143,9 @@ def _rule(node: ir.Rule) -> Iterator[Change]:
         yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
     for fact in node.fail_when_missing:
         kept = tuple(each for each in node.fail_when_missing if each != fact)
-        yield Change(CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept))
+        yield Change(
+            CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept)
+        )
 
 
 def _exception(node: ir.ExceptionRule) -> Iterator[Change]:

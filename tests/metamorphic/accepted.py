@@ -29,7 +29,7 @@ def _takes_the_check_date(finding: Finding) -> bool:
     field = finding.mutation.place.rpartition("/")[2]
     deleted = {"context": None, "context file": None}.get(field, field)
     return finding.assumed and any(
-        each is not None and each.else_as_of and deleted in {None, each.basis} for each in windows
+        each is not None and each.else_check_date and deleted in {None, each.basis} for each in windows
     )
 
 
