@@ -54,7 +54,9 @@ def _sides() -> dict[str, Callable[[], object]]:
     def check(days: int) -> list[str]:
         bom = microdep_rules.load_bom(data, packs=packs)
         found = microdep_rules.check(bom, packs, as_of=AS_OF, horizon_days=days)
-        return [each.subject.id for each in found.outcomes if each.verdict.value in {"fail", "unknown"}]
+        return [
+            outcome.subject.id for outcome in found.outcomes if outcome.verdict.value in {"fail", "unknown"}
+        ]
 
     return {
         "check": lambda: check(0),

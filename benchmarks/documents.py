@@ -59,7 +59,7 @@ def component(chance: Random, number: int) -> dict[str, Any]:
 def write(path: Path, parts: int) -> None:
     """A flat list of so many parts, written a part at a time."""
     chance = Random(1)  # noqa: S311 - not a secret
-    head = {"schema": "microdep-bom/1", "parties": [{"id": each, "name": each} for each in MAKERS]}
+    head = {"schema": "microdep-bom/1", "parties": [{"id": maker, "name": maker} for maker in MAKERS]}
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head)[:-1] + ', "components": [')
         for number in range(parts):

@@ -48,15 +48,15 @@ class Prepared:
         found = evaluate(self.pack, self.many, QUERY)
         findings = [each for each in found if each.verdict is Verdict.FAIL][:MOST_EXPLAINED]
         begun = time.process_time()
-        for each in findings:
-            made(each)
+        for finding in findings:
+            made(finding)
         return len(findings), (time.process_time() - begun) / len(findings)
 
 
 def run() -> list[str]:
     """The rows of the table about rows."""
     prepared = Prepared()
-    records = [each.data for each in prepared.many.components.values()]
+    records = [component.data for component in prepared.many.components.values()]
 
     def plain() -> None:
         for record in records:

@@ -40,7 +40,7 @@ def product(size: int, children: int = CHILDREN) -> CheckedDocument:
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, number, size, children) for number in range(size)]
     alternates = []
-    leaves = [each for each in components if not each["children"]]
+    leaves = [component for component in components if not component["children"]]
     for number in range(size // ALTERNATES):
         replaced = leaves[number * len(leaves) * ALTERNATES // size]
         replaced["alternates"] = [f"a{number}"]

@@ -114,7 +114,7 @@ def profile(work: Callable[[], object]) -> list[str]:
 def busiest(stats: pstats.Stats) -> list[str]:
     """The lines of a profile: the share of a function, how often it was called, and which one it is."""
     rows: dict[tuple[str, int, str], tuple[int, int, float, float, object]] = stats.stats  # type: ignore[attr-defined] # the only way to the figures
-    total = sum(each[2] for each in rows.values())
+    total = sum(row[2] for row in rows.values())
     most = sorted(rows.items(), key=lambda each: -each[1][2])[:BUSIEST]
     return [
         f"{100 * took / total:5.1f} %  {calls:8,} calls  {_place(file, line)}{name}"

@@ -64,7 +64,7 @@ def flat(components: int, makers: int) -> dict[str, Any]:
         {"id": f"c{n}", "name": PARTS[n % len(PARTS)], "mpn": f"X-{n}", "manufacturer": f"m{n % makers}"}
         for n in range(components)
     ]
-    product = {"id": "p", "name": "Drone", "children": [{"ref": each["id"], "quantity": 1} for each in parts]}
+    product = {"id": "p", "name": "Drone", "children": [{"ref": part["id"], "quantity": 1} for part in parts]}
     parties = [{"id": f"m{n}", "name": f"Acme{chr(65 + n % 26)}{n} Works"} for n in range(makers)]
     document = {"id": "flat", "date": "2026-11-20", "product": "p"}
     return _document(document=document, parties=parties, components=[product, *parts])
@@ -123,7 +123,7 @@ def chain(parties: int, components: int) -> dict[str, Any]:
         "name": "Product",
         "kind": "end_item",
         "function": "uncrewed-aircraft",
-        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+        "children": [{"ref": part["id"], "quantity": 1} for part in parts],
     }
     document = {"id": "chain", "date": "2026-11-20", "product": "prod"}
     return _document(document=document, parties=companies, components=[product, *parts])
@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         measured(f"the quadcopter {given.copies} times", quadcopters(given.copies), packs, folder)
         runs = [measured(f"a chain of {n} x {n}", chain(n, n), packs, folder) for n in given.chain]
     for at, what in enumerate(("check", "report")):
-        print(_growth(given.chain, [each[at] for each in runs], what))
+        print(_growth(given.chain, [run[at] for run in runs], what))
 
 
 if __name__ == "__main__":

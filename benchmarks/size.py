@@ -20,6 +20,6 @@ def run() -> list[str]:
         install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, "--target", str(folder), str(PROJECT)], check=True, capture_output=True)
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=False)
-        megabytes = sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) / 1e6
+        megabytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     what = "installed core with byte code, without pip"
     return [line(what, f"{megabytes:.0f} MB", f"<= {MOST} MB", "", megabytes <= MOST)]

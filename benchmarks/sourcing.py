@@ -97,7 +97,7 @@ def document() -> bytes:
     """A flat list of parts with their numbers and prices, some of them assembled in several countries."""
     chance = Random(1)  # noqa: S311 - not a secret
     components = [_component(chance, number) for number in range(PARTS)]
-    parties = [{"id": each, "name": each} for each in documents.MAKERS]
+    parties = [{"id": maker, "name": maker} for maker in documents.MAKERS]
     head = {"schema": "microdep-bom/1", "document": {"completeness": "complete"}, "parties": parties}
     return json.dumps({**head, "components": components}).encode()
 
@@ -196,11 +196,11 @@ def _stages(part: Component, told: Tell) -> None:
     """The two rules about stages; where none is listed nobody knows: nothing is made by no stage."""
     stages = part.stages or ()
     maybe = False
-    for each in stages:
-        if each.country in COVERED:
+    for stage in stages:
+        if stage.country in COVERED:
             told(("sourcing/stage", part.id, "fail"))
             break
-        maybe = maybe or each.country is None
+        maybe = maybe or stage.country is None
     else:
         if maybe or not stages:
             told(("sourcing/stage", part.id, "unknown"))
@@ -208,10 +208,10 @@ def _stages(part: Component, told: Tell) -> None:
         told(("sourcing/largest", part.id, "unknown"))
         return
     weights: dict[str, Decimal] = {}
-    for each in stages:
-        share = Decimal(WHOLE) if each.share is None else each.share
-        assert each.country is not None
-        weights[each.country] = weights.get(each.country, Decimal(0)) + share
+    for stage in stages:
+        share = Decimal(WHOLE) if stage.share is None else stage.share
+        assert stage.country is not None
+        weights[stage.country] = weights.get(stage.country, Decimal(0)) + share
     if max(weights.values()) > PLACE_LIMIT * WHOLE:
         told(("sourcing/largest", part.id, "fail"))
 

@@ -136,7 +136,7 @@ def run() -> list[str]:
         return [f"| {what} | not run | | | {reason} |"]
     named = _option("pack", "")
     files: Sequence[str | Path] = [named] if named else [HERE / "sourcing.rule", HERE / "shares.rule"]
-    packs = [microdep_rules.load_pack(each) for each in files]
+    packs = [microdep_rules.load_pack(file) for file in files]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, plain(many) if PLAIN in sys.argv else documents(many))

@@ -88,7 +88,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     if used.pack is None:
         from microdep_rules.output.diagnostics import render
 
-        found = [each for pack in loader.done.values() for each in pack.diagnostics]
+        found = [diagnostic for pack in loader.done.values() for diagnostic in pack.diagnostics]
         raise InvalidError(f"the pack {name}", found, render(found, loader.sources))
     return used
 
@@ -389,7 +389,7 @@ def compare(
     project, _, _ = open_project()
     assert project is not None, "the configuration of the folder cannot be read"
     choice = Choice(by, tuple(only))
-    found = audited(project, [str(each) for each in paths], Beside(context), packs, Request(as_of), choice)
+    found = audited(project, [str(path) for path in paths], Beside(context), packs, Request(as_of), choice)
     if not found.sound:
         raise InvalidError("a file", found.diagnostics, render(found.diagnostics, found.sources))
     if found.data is None:

@@ -55,7 +55,7 @@ def cells_of(source: SourceFile, delimiter: str) -> Iterator[list[Cell]]:
     before = 0
     for values in reader:
         at, before = starts[min(before, len(starts) - 1)], reader.line_num
-        if any(each.strip() for each in values):
+        if any(value.strip() for value in values):
             yield _placed(source, values, at)
 
 

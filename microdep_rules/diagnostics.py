@@ -95,7 +95,9 @@ def error(
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that makes the text unusable."""
-    return Diagnostic(code, Severity.ERROR, _cut(message), primary, labels, _cut(help or "") or help, notes)
+    return Diagnostic(
+        code, Severity.ERROR, shortened(message), primary, labels, shortened(help or "") or help, notes
+    )
 
 
 def warning(
@@ -108,7 +110,9 @@ def warning(
     notes: tuple[str, ...] = (),
 ) -> Diagnostic:
     """A diagnostic that leaves the text usable."""
-    return Diagnostic(code, Severity.WARNING, _cut(message), primary, labels, _cut(help or "") or help, notes)
+    return Diagnostic(
+        code, Severity.WARNING, shortened(message), primary, labels, shortened(help or "") or help, notes
+    )
 
 
 def note(
@@ -119,12 +123,12 @@ def note(
     help: str | None = None,  # noqa: A002 - the field's own word
 ) -> Diagnostic:
     """A diagnostic that nobody has to act on yet."""
-    return Diagnostic(code, Severity.INFO, _cut(message), primary, (), _cut(help or "") or help)
+    return Diagnostic(code, Severity.INFO, shortened(message), primary, (), shortened(help or "") or help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether one of them makes its text unusable."""
-    return any(each.severity is Severity.ERROR for each in diagnostics)
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnostic]) -> list[Diagnostic]:
@@ -134,15 +138,18 @@ def first_of(diagnostics: Sequence[Diagnostic], too_many: Callable[[], Diagnosti
     """
     if len(diagnostics) <= MOST:
         return list(diagnostics)
-    ranked = sorted(diagnostics, key=lambda each: each.severity is not Severity.ERROR)
+    ranked = sorted(diagnostics, key=lambda diagnostic: diagnostic.severity is not Severity.ERROR)
     return [*ranked[:MOST], too_many()]
 
 
-def _cut(text: str) -> str:
-    """A sentence in which no name from the input is longer than anybody reads."""
+def shortened(text: str) -> str:
+    """Return a sentence in which no name from the input is longer than 100 characters."""
     return text if len(text) <= LONGEST_NAME else re.sub(_LONG_NAME, r"`\1…`", text)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file, position and code, each once."""
-    return sorted(dict.fromkeys(diagnostics), key=lambda each: (each.span, each.code, each.message))
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda diagnostic: (diagnostic.span, diagnostic.code, diagnostic.message),
+    )

@@ -22,8 +22,8 @@ class _Pattern:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a pattern has
         made: re.Pattern[Any] = re.compile(self._text, self._flags)
-        for each in METHODS:
-            setattr(self, each, getattr(made, each))
+        for method in METHODS:
+            setattr(self, method, getattr(made, method))
         return getattr(made, name)
 
 

@@ -76,7 +76,9 @@ def findings_in_arrow(
 def judged(sent: bytes, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The findings of all documents in some batches, in their order."""
     work = _received(sent)
-    found = chain.from_iterable(_findings(work, *each) for batch in batches for each in _documents(batch))
+    found = chain.from_iterable(
+        _findings(work, *document) for batch in batches for document in _documents(batch)
+    )
     return _in_batches(found)
 
 

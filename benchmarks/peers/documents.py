@@ -42,8 +42,8 @@ def document(components: int, *, tree: bool = False, seed: int = 8, all_parties:
     names |= {f"plant-{n}": f"Berg {n} Mill" for n in range(PLANTS)}
     names |= {f"red-works-{n}": f"Red Works {n}" for n in range(BANNED)}
     if not all_parties:
-        named = {each["supplier"] for each in parts}
-        named |= {stage["party"] for each in parts for stage in each.get("stages", ())}
+        named = {part["supplier"] for part in parts}
+        named |= {stage["party"] for part in parts for stage in part.get("stages", ())}
         names = {id_: name for id_, name in names.items() if id_ in named}
     head: dict[str, Any] = {"id": f"bom-{seed}", "completeness": "complete"}
     if tree:

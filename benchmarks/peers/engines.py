@@ -47,16 +47,16 @@ def answers_all_but(engine: str) -> frozenset[str]:
 def _microdep(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     """The public functions: everything is validated, and every outcome is listed."""
     files = ["sourcing.rule"] if tree else ["sourcing.rule", "shares.rule"]
-    packs = [microdep_rules.load_pack(HERE / each) for each in files]
+    packs = [microdep_rules.load_pack(HERE / file) for file in files]
 
     def run(data: bytes) -> Findings:
         bom = microdep_rules.load_bom(data, packs=packs)
         outcomes = microdep_rules.check(bom, packs, as_of=AS_OF, horizon_days=0).outcomes
         return {
-            (each.rule.name, part.id)
-            for each in outcomes
-            if each.verdict.value == "fail"
-            for part in each.parts or (each.subject,)
+            (outcome.rule.name, part.id)
+            for outcome in outcomes
+            if outcome.verdict.value == "fail"
+            for part in outcome.parts or (outcome.subject,)
         }
 
     return run
@@ -120,7 +120,7 @@ def _of_one(part: _Part, found: Findings) -> None:
         if not part.stages:
             found.add(("no-stage", part.id))
         elif part.function == "magnet" and any(
-            each.country in COVERED and each.stage in CONTROLLED_STAGES for each in part.stages
+            stage.country in COVERED and stage.stage in CONTROLLED_STAGES for stage in part.stages
         ):
             found.add(("magnet-stage", part.id))
 
@@ -153,8 +153,8 @@ def _opa(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
 
     def run(data: bytes) -> Findings:
         found: list[Any] = []
-        for each in _queries(tree):
-            found += opa.eval_document(f"peers.{each}", data)
+        for query in _queries(tree):
+            found += opa.eval_document(f"peers.{query}", data)
         return set(map(tuple, found))
 
     return run
@@ -166,7 +166,7 @@ def _regorus(tree: bool) -> Engine:  # noqa: FBT001 - as all of these
     from opa_eval import OpaEval  # type: ignore[import-not-found] # where it is installed
 
     policy = str(HERE / "sourcing.rego")
-    asked = [OpaEval(policy, "{}", f"data.peers.{each}") for each in _queries(tree)]
+    asked = [OpaEval(policy, "{}", f"data.peers.{query}") for query in _queries(tree)]
 
     def run(data: bytes) -> Findings:
         text, found = data.decode(), list[Any]()

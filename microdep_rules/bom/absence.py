@@ -53,8 +53,8 @@ def unlisted(bom: Bom, component: Element) -> Contrary | None:
     if not words:
         return None
     parts = bom.parts(component)
-    there = [each for part in (component, *parts) for each in bom.materials(part)]
-    unanswered = [each for each in words if not _is_answered(there, each)]
+    there = [material for part in (component, *parts) for material in bom.materials(part)]
+    unanswered = [word for word in words if not _is_answered(there, word)]
     return next((each for each in unanswered if not _is_said_of_a_part(bom, parts, each)), None)
 
 
@@ -92,7 +92,7 @@ def named(component: Element) -> tuple[Contrary, ...]:
     if component.kind == "component":
         one_of = tariff.heading(_tariff_code(component.data)).one_of
         found += [Contrary(("hs_code",), one_of)] if one_of else []
-        found += [each for each in _stages(component) if each.one_of]
+        found += [stage for stage in _stages(component) if stage.one_of]
     return tuple(found)
 
 
@@ -111,7 +111,7 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
 
 def _worked(component: Element) -> Iterator[Contrary]:
     """Stages that only a material goes through."""
-    return (each for each in _stages(component) if not each.one_of)
+    return (stage for stage in _stages(component) if not stage.one_of)
 
 
 def _stages(component: Element) -> Iterator[Contrary]:
@@ -134,7 +134,7 @@ def _stages(component: Element) -> Iterator[Contrary]:
 def _states() -> Mapping[str, str]:
     """The substance that every material of a stage is one of."""
     states = resources.vocabulary_data("makeup")["states"]
-    return {each["word"]: each["substance"] for each in states if each["field"] == "stage"}
+    return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
 def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
@@ -178,7 +178,7 @@ def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
 
 
 def is_a_name(text: str) -> bool:
-    """Whether a text begins with a phrase as short as a name, and is no sentence."""
+    """Return whether a text begins with a phrase as short as a name, and is no sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
 
@@ -186,11 +186,11 @@ def is_a_name(text: str) -> bool:
 
 
 def _is_answered(materials: list[Element], words: Contrary) -> bool:
-    """Whether a listed material, or what is listed element by element, may be what the words name."""
+    """Return whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
-        return any(_went_through(each, words.stage) for each in materials)
+        return any(_went_through(material, words.stage) for material in materials)
     known = makeup.substances()
-    listed = [_substances(each) for each in materials]
+    listed = [_substances(material) for material in materials]
     if any(not each or None in each for each in listed):
         return True  # nobody knows what it is
     there = {word for each in listed for word in each if word is not None}
@@ -198,7 +198,7 @@ def _is_answered(materials: list[Element], words: Contrary) -> bool:
 
 
 def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
-    """Whether the words of a part name the same, so that the part has to answer for it."""
+    """Return whether the words of a part name the same, so that the part has to answer for it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)
@@ -212,9 +212,13 @@ def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> b
 def _went_through(material: Element, stage: str) -> bool:
     """Whether a material may have gone through a stage: it is on its route, or nobody knows its route."""
     known = load_stages()
-    substances = [each for each in alternatives(material.data.get("substance")) if isinstance(each, str)]
+    substances = [
+        alternative
+        for alternative in alternatives(material.data.get("substance"))
+        if isinstance(alternative, str)
+    ]
     return not substances or any(
-        known.route(each) is None or known.on_route(stage, each) for each in substances
+        known.route(substance) is None or known.on_route(stage, substance) for substance in substances
     )
 
 
@@ -223,7 +227,7 @@ def _substances(material: Element) -> tuple[str | None, ...]:
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
     form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
-    found = [known.resolve(str(each)) for each in alternatives(material.data.get("substance"))]
+    found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
     return tuple(each and known.in_form(each, form or "") for each in found)
 
 

@@ -16,7 +16,7 @@ def with_alternates(bom: Bom) -> Bom | None:
     An alternate is used wherever its component is, and as often. One that would contain itself is left out
     of that place.
     """
-    if bom.chosen or not any(each.data.get("alternates") for each in bom.components.values()):
+    if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
     usages = dict(bom.links.usages)
     placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
@@ -44,24 +44,24 @@ def with_alternates(bom: Bom) -> Bom | None:
 
 def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
     """Inputs, and for each alternate of what they refer to an input that refers to that instead."""
-    named = {each.data["ref"] for each in entries}
+    named = {entry.data["ref"] for entry in entries}
     more: list[Element] = []
-    for each in entries:
-        component = bom.input_component(each)
+    for entry in entries:
+        component = bom.input_component(entry)
         for alternate in bom.ways(component)[1:] if component is not None else ():
             if alternate.id not in named:
                 named.add(alternate.id)
-                more.append(replace(each, data={**each.data, "ref": alternate.id}))
+                more.append(replace(entry, data={**entry.data, "ref": alternate.id}))
     return (*entries, *more)
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
     """The document about each alternate of the product in its place."""
-    return [replace(bom, product=each) for each in bom.ways(bom.product)[1:]]
+    return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
 
 
 def _contains(bom: Bom, component: Element, sought: Element) -> bool:
-    """Whether a component is another one, or contains it."""
+    """Return whether a component is another one, or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
         each = waiting.pop()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import zeros
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ IN_CONTEXT = {
 def check(bom: Bom) -> Iterator[Diagnostic]:
     """Every amount of nothing, and every whole that costs less than what is in it."""
     columns = bom.file.columns
-    in_lists = columns is None or any(zeros.may_be_wrong(columns, *each) for each in columns.fields)
+    in_lists = columns is None or any(zeros.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
         yield from _of_nothing(bom, element)
     if columns is None or columns.of("content", "specified_maximum") or in_lists:
@@ -61,8 +61,8 @@ def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
     """Every record in which an amount may stand; those of the lists where one of theirs may be wrong."""
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
-    materials = (material for each in components for material in bom.materials(each))
-    inputs = (entry for each in components for entry in bom.inputs(each))
+    materials = (material for component in components for material in bom.materials(component))
+    inputs = (entry for component in components for entry in bom.inputs(component))
     waiting = [*parties, *components, *materials, *inputs]
     waiting += [bom.context] if bom.context is not None else []
     for element in waiting:
@@ -116,7 +116,7 @@ def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     assert most is not None  # else nothing would be above it
     amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
     verb = "is worth" if whole.holder.kind == "contract" else "costs"
-    names = list(dict.fromkeys(_called(bom, each.holder) for each in overrun.pieces))
+    names = list(dict.fromkeys(_called(bom, piece.holder) for piece in overrun.pieces))
     there = overrun.pieces[0] if overrun.pieces else whole
     called = _called(bom, whole.holder)
     if overrun.pieces and not there.kind and there.key in ("incoterm", "unit_cost"):

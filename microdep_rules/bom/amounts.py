@@ -90,8 +90,8 @@ def sum_of(numbers: Iterable[Fraction]) -> Fraction:
     (Fraction(4, 3), Fraction(0, 1))
     """
     found: dict[int, int] = {}
-    for each in numbers:
-        part, whole = each.as_integer_ratio()
+    for number in numbers:
+        part, whole = number.as_integer_ratio()
         found[whole] = found.get(whole, 0) + part
     return _added(found)
 

@@ -94,7 +94,11 @@ class _Part(Struct):
 
     def _unnamed_stage(self, entry: dict[str, Any], pointer: str) -> None:
         stage = exact(entry["stage"])
-        holders = [each for each in self.materials.values() if stage is not None and self._goes(stage, each)]
+        holders = [
+            material
+            for material in self.materials.values()
+            if stage is not None and self._goes(stage, material)
+        ]
         if holders and len(self.materials) == 1:
             self._put("stages", holders[0], entry, pointer)
             return

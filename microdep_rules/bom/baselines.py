@@ -64,7 +64,7 @@ class Baseline(Struct, frozen=True):
 def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list[Diagnostic]]:
     """A baseline, or nothing and what is wrong with its file."""
     loaded = load_document(path, data, kind="baseline")
-    problems = [say.of_a_baseline(each) for each in loaded.diagnostics]
+    problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value
     if value is None:
         return loaded, None, problems

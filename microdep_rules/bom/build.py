@@ -59,8 +59,8 @@ def build(
         found.doubtful |= {"evidence"}
     deal = merge(records, beside)
     problems = deal.problems
-    for each in deal.sides:
-        collect_evidence(found, each.file, each.data.get("evidence", ()), join(each.pointer, "evidence"))
+    for side in deal.sides:
+        collect_evidence(found, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
     given = [loaded.fields, context.fields if context is not None else None]
     problems += references.check(found, [each for each in given if each is not None])
     materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
@@ -71,7 +71,7 @@ def build(
     problems += circles or levels.check(found, links, deepest)
     document = _document(records, records.value)
     files = [each for each in (loaded, context) if each is not None]
-    sound = not has_errors(problems) and all(each.value is not None for each in files)
+    sound = not has_errors(problems) and all(file.value is not None for file in files)
     # What the product is, and what is not part of it, follows only from links that all hold.
     product, said = (
         _product(found, links, document) if sound else (_synthesized(found, links, document, []), [])
@@ -121,7 +121,7 @@ def _product(found: Collected, links: Links, document: Element) -> tuple[Element
     product = found.components[named] if named is not None else roots[0]
     problems = _quantities(found, [])
     reached = _reached(found, links, product)
-    unused = [each for each in roots if each.id not in reached]
+    unused = [root for root in roots if root.id not in reached]
     if unused:
         spans = found.file.spans
         at = spans.value(join(unused[0].pointer, "name"))
@@ -133,7 +133,7 @@ def _roots(found: Collected, links: Links) -> list[Element]:
     """The components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
-    free = [each for each in found.components.values() if each.id not in used]
+    free = [component for component in found.components.values() if component.id not in used]
     every = found.components.values()
     named = {id_ for each in every for id_ in each.data.get("alternates", ()) if id_ != each.id}
     if not named:
@@ -152,7 +152,7 @@ def _roots(found: Collected, links: Links) -> list[Element]:
 def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
     """These components and their alternates, and the alternates of those."""
     seen: set[str] = set()
-    waiting = [each.id for each in roots]
+    waiting = [root.id for root in roots]
     while waiting:
         id_ = waiting.pop()
         if id_ not in seen and id_ in found.components:
@@ -189,8 +189,8 @@ def _synthesized(found: Collected, links: Links, document: Element, roots: list[
     data = {"kind": "end_item", "name": name}
     product = Element("component", id_, data, "", None, name, found.file, synthesized=True)
     usages = tuple(
-        Usage(product, each, quantities.quantity(each.data), each.pointer, _designators(each), each.data)
-        for each in roots
+        Usage(product, root, quantities.quantity(root.data), root.pointer, _designators(root), root.data)
+        for root in roots
     )
     links.usages[product.id] = usages
     for usage in usages:
@@ -206,7 +206,7 @@ def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
     """Quantities of the flat list that belong to no use; those of a list without a product do."""
     spans, used = found.file.spans, set(roots)  # in a large list, looking for each one takes long
     return [
-        say.quantity_without_use(each.name, spans.key(join(each.pointer, "quantity")))
-        for each in found.roots
-        if "quantity" in each.data and each not in used
+        say.quantity_without_use(root.name, spans.key(join(root.pointer, "quantity")))
+        for root in found.roots
+        if "quantity" in root.data and root not in used
     ]

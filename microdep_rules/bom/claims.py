@@ -23,10 +23,10 @@ def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
     """Every claim of an exception that no rule has; where no rule has any, a claim is for other rules."""
     if not exceptions:
         return []
-    files = dict.fromkeys([bom.file, *(each.file for each in bom.contexts)])
+    files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])
     return told_once(
-        say.unknown_claim(leaf.value, sorted(exceptions), each.spans.value(leaf.pointer))
-        for each in files
-        for leaf in leaves(each.value or {}, schema(each.kind), _TEXTS)
+        say.unknown_claim(leaf.value, sorted(exceptions), file.spans.value(leaf.pointer))
+        for file in files
+        for leaf in leaves(file.value or {}, schema(file.kind), _TEXTS)
         if leaf.field == _CLAIMS and leaf.value not in exceptions
     )

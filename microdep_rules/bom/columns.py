@@ -74,8 +74,8 @@ class Column(Struct, frozen=True, eq=False, dict=True):
     def of(self, key: str) -> list[Any]:
         """Of records, what stands under a key."""
         if all(key in shape for shape in self.shapes):
-            return [each[key] for each in self.values]
-        return [each[key] for each in self.values if key in each]
+            return [value[key] for value in self.values]
+        return [value[key] for value in self.values if key in value]
 
 
 def columns_of(values: Collection[Any]) -> list[Column]:
@@ -87,7 +87,7 @@ def columns_of(values: Collection[Any]) -> list[Column]:
 def _column(kind: type, values: Collection[Any], *, alone: bool) -> Column:
     if kind not in SCALARS and kind is not dict and kind is not list:
         raise DoubtError
-    own = values if alone else [each for each in values if each.__class__ is kind]
+    own = values if alone else [value for value in values if value.__class__ is kind]
     return Column(kind, set(own) if kind in SCALARS else own)
 
 
@@ -114,14 +114,14 @@ class Columns(Struct, frozen=True, eq=False):
             if column.kind is not dict:
                 yield from column.values
                 continue
-            yield from unequal(each for each in column.values if "amount" not in each)
+            yield from unequal(value for value in column.values if "amount" not in value)
             for amount in columns_of(column.of("amount")):
                 yield from amount.values if amount.kind in SCALARS else unequal(amount.values)
 
 
 def unequal(values: Iterable[Any]) -> Collection[Any]:
     """Records or lists, each once that are equal."""
-    return {_CLASS.encode(each): each for each in values}.values()
+    return {_CLASS.encode(value): value for value in values}.values()
 
 
 class ColumnSchema:
@@ -173,7 +173,7 @@ class ColumnSchema:
 
 
 def _is_of(kind: type, said: str | list[str]) -> bool | None:
-    """Whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
+    """Return whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
     names = [said] if isinstance(said, str) else said
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # 1.0 is one by the standard
@@ -188,7 +188,7 @@ class _Look:
         self.found: dict[tuple[str, str], list[Column]] = {}
 
     def all_valid(self, values: Collection[Any], node: Node) -> bool:
-        """Whether all of some values are valid by a node of the schema."""
+        """Return whether all of some values are valid by a node of the schema."""
         return all(self.valid(column, node) for column in columns_of(values))
 
     def valid(self, column: Column, node: Node) -> bool:
@@ -199,14 +199,14 @@ class _Look:
     def note(self, record: str, field: str, columns: list[Column]) -> None:
         """Keeps what stands in a field; of lists, their entries."""
         kept = self.found.setdefault((record, field), [])
-        for each in columns:
-            kept += each.entries if each.kind is list else (each,)
+        for column in columns:
+            kept += column.entries if column.kind is list else (column,)
 
     def samples(self, column: Column, nodes: Iterable[Node]) -> list[Column]:
         """Columns of one value, of which these nodes say all that they say of any value."""
         if column.kind is dict and all(map(_is_by_keys, nodes)):
-            return [_shaped(each) for each in column.shapes]
-        return [Column(column.kind, [each]) for each in column.values]
+            return [_shaped(shape) for shape in column.shapes]
+        return [Column(column.kind, [value]) for value in column.values]
 
     def parted(self, column: Column, node: Node) -> tuple[Column, Column]:
         """The values that are valid by a node, and those that are not."""
@@ -214,10 +214,10 @@ class _Look:
         if self.valid(column, node):
             return column, nothing
         if column.kind is dict and _is_by_keys(node):
-            fit = {each for each in column.shapes if self.valid(_shaped(each), node)}
-            fits = [tuple(each) in fit for each in column.values]
+            fit = {shape for shape in column.shapes if self.valid(_shaped(shape), node)}
+            fits = [tuple(value) in fit for value in column.values]
         else:
-            fits = [self.valid(Column(column.kind, [each]), node) for each in column.values]
+            fits = [self.valid(Column(column.kind, [value]), node) for value in column.values]
         sides: tuple[list[Any], list[Any]] = ([], [])
         for each, fitting in zip(column.values, fits, strict=True):
             sides[not fitting].append(each)
@@ -230,7 +230,7 @@ def _shaped(shape: tuple[str, ...]) -> Column:
 
 
 def _is_by_keys(node: Node) -> bool:
-    """Whether a node says the same of any two records with the same keys."""
+    """Return whether a node says the same of any two records with the same keys."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
@@ -255,7 +255,7 @@ def _enum(_look: _Look, column: Column, said: list[object], _: Node) -> bool:
     alike = [each for each in said if type(each) is column.kind]
     if column.kind in NUMBERS or (alike and column.kind not in SCALARS):
         raise DoubtError
-    return bool(alike) and all(each in alike for each in column.values)
+    return bool(alike) and all(value in alike for value in column.values)
 
 
 def _pattern(_look: _Look, column: Column, said: str, _: Node) -> bool:
@@ -269,7 +269,7 @@ def _properties(look: _Look, column: Column, said: dict[str, Node], node: Node) 
             values = columns_of(column.of(key))
             if record is not None:
                 look.note(record, key, values)
-            if not all(look.valid(each, said[key]) for each in values):
+            if not all(look.valid(value, said[key]) for value in values):
                 return False
     return True
 
@@ -278,7 +278,7 @@ def _additional(look: _Look, column: Column, said: Node | bool, node: Node) -> b
     others = _keys(column) - node.get("properties", {}).keys()
     if isinstance(said, bool):
         return said or not others
-    return all(look.all_valid(column.of(each), said) for each in others)
+    return all(look.all_valid(column.of(other), said) for other in others)
 
 
 def _names(look: _Look, column: Column, said: Node, _: Node) -> bool:
@@ -294,7 +294,7 @@ def _keys(column: Column) -> set[str]:
 
 
 def _items(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return all(look.valid(each, said) for each in column.entries)
+    return all(look.valid(entry, said) for entry in column.entries)
 
 
 def _if(look: _Look, column: Column, said: Node, node: Node) -> bool:
@@ -378,7 +378,7 @@ def _matcher(said: str) -> Callable[[str], object]:
 
 
 def _says_something(text: str) -> bool:
-    """Whether there is a letter or a sign in it that is a blank to nobody."""
+    """Return whether there is a letter or a sign in it that is a blank to nobody."""
     if re.search("[!-~]", text) is None:
         raise DoubtError
     return True

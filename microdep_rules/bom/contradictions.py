@@ -59,7 +59,7 @@ def _tells_nothing(data: dict[str, Any]) -> bool:
     stages = data.get("stages")
     if not data.keys().isdisjoint(_TELLING):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_OTHERS)
-        return only_stages and any("share" not in each for each in stages or ())
+        return only_stages and any("share" not in stage for stage in stages or ())
     return stages != []
 
 
@@ -72,7 +72,7 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
 
 
 def _says_complete(holder: Element, list_name: str) -> bool:
-    """Whether a record itself says that one of its lists is complete."""
+    """Return whether a record itself says that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
@@ -186,12 +186,12 @@ def _rates(bom: Bom) -> Iterator[Diagnostic]:
     if bom.context is None:
         return
     seen: dict[tuple[str, str, str], Element] = {}
-    for each in bom.records(bom.context, "exchange_rates"):
-        pair = (each.data["from"], each.data["to"], each.data["date"])
-        first = seen.setdefault(pair, each)
-        if first.data["rate"] != each.data["rate"]:
-            rates = (str(first.data["rate"]), str(each.data["rate"]))
-            places = [one.file.spans.value(join(one.pointer, "rate")) for one in (each, first)]
+    for record in bom.records(bom.context, "exchange_rates"):
+        pair = (record.data["from"], record.data["to"], record.data["date"])
+        first = seen.setdefault(pair, record)
+        if first.data["rate"] != record.data["rate"]:
+            rates = (str(first.data["rate"]), str(record.data["rate"]))
+            places = [one.file.spans.value(join(one.pointer, "rate")) for one in (record, first)]
             yield say.two_rates(pair, rates, places[0], places[1])
 
 

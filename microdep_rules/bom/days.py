@@ -70,4 +70,4 @@ def _reversed(element: Element, pair: Pair) -> tuple[str, str] | None:
 
 def _days(raw: Any) -> list[str]:
     """The days that a fact may be; as they are written, texts are in the order of time."""
-    return [each for each in alternatives(raw) if isinstance(each, str)]
+    return [alternative for alternative in alternatives(raw) if isinstance(alternative, str)]

@@ -89,10 +89,10 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
     hidden = re.compile(f"[{HIDDEN}]+")
     found = [(each[0], each.span()) for each in (() if text.isascii() else hidden.finditer(text))]
-    for each in _escapes(text):
-        char = _character(each[0])
+    for escape in _escapes(text):
+        char = _character(escape[0])
         if hidden.match(char):
-            found.append((char, each.span()))
+            found.append((char, escape.span()))
     found.sort(key=lambda each: each[1])
     return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
 

@@ -49,12 +49,12 @@ class Doubt(Struct, frozen=True):
     @property
     def substances(self) -> frozenset[str]:
         """What the material may be besides what it is stated to be; empty where it may be anything."""
-        found = [each.substances for each in self.claims]
+        found = [claim.substances for claim in self.claims]
         return frozenset().union(*found) if all(found) else frozenset()
 
     def is_of(self, field: str) -> bool:
-        """Whether a field is one of those that contradict."""
-        return any(each.field == field for each in self.claims)
+        """Return whether a field is one of those that contradict."""
+        return any(claim.field == field for claim in self.claims)
 
 
 def doubt(bom: Bom, material: Element) -> Doubt | None:
@@ -165,7 +165,9 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
 def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     """The form and the stages that a single kind of substance has: nothing but a magnet is magnetized."""
     said = [(material, "form", _word("form", material.data.get("form")))]
-    said += [(each, "stage", _word("stage", each.data.get("stage"))) for each in _own_stages(bom, material)]
+    said += [
+        (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
+    ]
     for element, field, word in said:
         meant = makeup.stated_by(field, word) if word is not None else None
         if meant is not None and not any(makeup.fits(a, b) for a in stated for b in (meant[0], *meant[1])):
@@ -174,9 +176,9 @@ def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> 
 
 def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
     """The stages that are recorded of the material itself, and not of the component that it is in."""
-    for each in bom.stages(material):
-        if "of" in each.data or each.pointer.startswith(f"{material.pointer}/"):
-            yield each
+    for stage in bom.stages(material):
+        if "of" in stage.data or stage.pointer.startswith(f"{material.pointer}/"):
+            yield stage
 
 
 def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
@@ -218,7 +220,7 @@ def never_recycled(bom: Bom, material: Element) -> bool:
 
 def _stages_of(bom: Bom, material: Element, kind: str) -> Iterator[Element]:
     stages = load_vocabularies().get("stage")
-    for each in bom.stages(material):
-        word, of_nothing = _word("stage", each.data.get("stage")), bounds(each.data.get("share")).high == 0
+    for stage in bom.stages(material):
+        word, of_nothing = _word("stage", stage.data.get("stage")), bounds(stage.data.get("share")).high == 0
         if stages is not None and word is not None and stages.is_a(word, kind) and not of_nothing:
-            yield each
+            yield stage

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -98,10 +98,10 @@ def naming_files(bom: Bom) -> dict[str, Element]:
 def determinations(bom: Bom) -> dict[str, Element]:
     """The determinations that name a document; no id of evidence has a blank."""
     found: dict[str, Element] = {}
-    for each in bom.records(bom.context, "determinations") if bom.context is not None else ():
-        if "document" in each.data:
-            name = f"{DETERMINATION} {each.id}"
-            found[f"{name} ({len(found) + 1})" if name in found else name] = each
+    for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
+        if "document" in record.data:
+            name = f"{DETERMINATION} {record.id}"
+            found[f"{name} ({len(found) + 1})" if name in found else name] = record
     return found
 
 
@@ -176,7 +176,7 @@ def lacks_path(record: Mapping[str, object]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a text can be the number of a document: `n/a` and `-` are none."""
+    """Return whether a text can be the number of a document: `n/a` and `-` are none."""
     return any(each.isdigit() for each in text) or names_somebody(text)
 
 
@@ -211,7 +211,7 @@ def steps_of(path: str) -> tuple[str, ...] | Refused:
         return Refused("it is a folder", "name the file in it")
     if len(steps) > DEEPEST:
         return Refused(f"it has more than {DEEPEST} folders", below)
-    if any(each.startswith(".") for each in steps):
+    if any(step.startswith(".") for step in steps):
         return Refused(
             "it names a hidden file or folder", "save the file under a name without a dot in front"
         )

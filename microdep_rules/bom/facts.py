@@ -45,4 +45,4 @@ def reading(raw: Any) -> str:
     """
     if isinstance(raw, str):
         return raw
-    return " or ".join(str(each) for each in alternatives(raw))
+    return " or ".join(str(alternative) for alternative in alternatives(raw))

@@ -89,7 +89,7 @@ def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
 def entry_of(element: Element, field: str) -> Contradicted | None:
     """The entry of the table that has the stated value of a field; none where it may not be contradicted."""
     entries = table().get((element.kind, field), ())
-    return next((each for each in entries if _is_contradicted(each, element.data)), None)
+    return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
 
 
 def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -110,7 +110,7 @@ def _of_components() -> dict[str, None]:
 
 
 def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
-    """Whether a record states one of the values that may be contradicted."""
+    """Return whether a record states one of the values that may be contradicted."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
     if not stated or not all(is_one_of(vocabulary, each, entry.values) for each in stated):
         return False
@@ -137,7 +137,7 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
             contradicts = any(is_one_of(vocabulary, each, values) for each in raw)
         else:
             contradicts = bool(raw is not None and alternatives(raw)) and all(
-                is_one_of(vocabulary, each, values) for each in alternatives(raw)
+                is_one_of(vocabulary, alternative, values) for alternative in alternatives(raw)
             )
         if contradicts:
             yield field
@@ -145,5 +145,5 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _is_something(raw: Any) -> bool:
-    """Whether a field states an amount or a list that is not nothing."""
+    """Return whether a field states an amount or a list that is not nothing."""
     return raw not in (None, [], 0) and not (isinstance(raw, dict) and "unknown" in raw)

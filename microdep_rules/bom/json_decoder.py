@@ -77,7 +77,7 @@ def decoded(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
 
 def _keys_written(text: str) -> int:
     """How many keys there are at most in a text."""
-    if any(f"{each}:" in text for each in _BLANKS):
+    if any(f"{blank}:" in text for blank in _BLANKS):
         return sum(1 for _ in _KEY_END.finditer(text))
     return text.count('":')
 
@@ -101,14 +101,14 @@ def keys_of(value: Any, level: int = 0) -> int:
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """The records and the lists among some values; `NotPlainError` where a number has too many digits."""
     records, lists = [], []
-    for each in values:
-        kind = each.__class__
+    for value in values:
+        kind = value.__class__
         if kind is str:
             continue
         if kind is dict:
-            records.append(each)
+            records.append(value)
         elif kind is list:
-            lists.append(each)
-        elif kind is int and not -LARGEST < each < LARGEST:
+            lists.append(value)
+        elif kind is int and not -LARGEST < value < LARGEST:
             raise NotPlainError
     return records, lists

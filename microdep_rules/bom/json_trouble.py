@@ -153,7 +153,7 @@ class _Trouble(Struct):
         elif found in _NOT_FINITE:
             self.note(reading.refused_number(Refusal.NOT_FINITE, found, span))
         elif found not in _LITERALS:
-            if word.end() == len(text) and any(each.startswith(found) for each in _LITERALS):
+            if word.end() == len(text) and any(literal.startswith(found) for literal in _LITERALS):
                 self.stop(syntax.truncated_file(span, span))
             self.stop(syntax.json_word(found, span))
         return word.end()

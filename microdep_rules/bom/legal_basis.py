@@ -85,7 +85,7 @@ def _is_citation(basis: str, cites: Iterable[str]) -> bool:
 
     The words of the acts that a rule cites by name are words of a citation, too.
     """
-    acts = {word for each in cites if not provisions(each) for word in _words(each)}
+    acts = {word for cite in cites if not provisions(cite) for word in _words(cite)}
     known = {*OF_A_CITATION.split(), *(acts - _REFUSALS)}
     text = _LABELS.sub(" ", provision_pattern().sub(" ", spelt(basis)))
     text = _NUMBER.sub(" ", _MAY.sub(" ", text))
@@ -116,7 +116,7 @@ _LONGEST_LABEL = 3
 
 
 def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
-    """Whether a basis names a provision of law that can permit what a rule forbids.
+    """Return whether a basis names a provision of law that can permit what a rule forbids.
 
     `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
     what holds it and what is in it permit nothing, however they are written. Only the laws and regulations
@@ -137,9 +137,9 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
     cites = [part for text in forbidding for part in text.split(";")]
     named = provisions(basis)
     if not named:
-        of_an_act = any(_is_of_act(basis, each) for each in cites)
-        return of_an_act and not any(_is_worded_as(basis, each) for each in cites)
-    forbids = {one for each in cites for one in provisions(each)}
+        of_an_act = any(_is_of_act(basis, cite) for cite in cites)
+        return of_an_act and not any(_is_worded_as(basis, cite) for cite in cites)
+    forbids = {one for cite in cites for one in provisions(cite)}
     known = {one for text in excepting for one in provisions(text) if not any(map(one.covers, forbids))}
     return any(_can_permit(each, named, forbids, known) for each in named if each.exists)
 
@@ -155,18 +155,18 @@ def _can_permit(
         return False
     if any(each.covers(one) or one.covers(each) for each in known):
         return True
-    if any(each.paragraphs and each.covers(one) for each in forbids):
+    if any(forbid.paragraphs and forbid.covers(one) for forbid in forbids):
         return False
     if known and any(_forbids(each, forbids) for each in named):
         return (
             False  # of what stands beside the provision that forbids, only a known exception is no decoration
         )
-    cited = one.law in {each.law for each in forbids}
+    cited = one.law in {forbid.law for forbid in forbids}
     return cited and one.instrument not in {each.instrument for each in known}
 
 
 def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
-    return any(one.covers(each) or (each.paragraphs and each.covers(one)) for each in forbids)
+    return any(one.covers(forbid) or (forbid.paragraphs and forbid.covers(one)) for forbid in forbids)
 
 
 def _is_of_act(basis: str, cite: str) -> bool:
@@ -193,7 +193,7 @@ def _is_worded_as(basis: str, cite: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def names_provision(text: str) -> bool:
-    """Whether a text names a provision of law, by the collection or the instrument and a number.
+    """Return whether a text names a provision of law, by the collection or the instrument and a number.
 
     That the provision permits what is waived is for the company to show: outputs state it as its claim.
 

@@ -84,7 +84,7 @@ def load_document(path: str, data: bytes, *, kind: Kind) -> Loaded:
     found = _loaded(path, data, kind)
     if kind == "bom" or not found.diagnostics:
         return found
-    return replace(found, diagnostics=[reading.of_kind(each, kind) for each in found.diagnostics])
+    return replace(found, diagnostics=[reading.of_kind(diagnostic, kind) for diagnostic in found.diagnostics])
 
 
 def _loaded(path: str, data: bytes, kind: Kind) -> Loaded:

@@ -67,7 +67,7 @@ def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def is_piece(data: Mapping[str, Any]) -> bool:
-    """Whether a component is its one material in some form: a bar, a magnet, a casting.
+    """Return whether a component is its one material in some form: a bar, a magnet, a casting.
 
     A screw is not: it is made of a bar, and where it is made no stage of its steel need have been done. What
     is named a magnet, and stated to be a label, may be one.
@@ -84,7 +84,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
 
 
 def is_of_a_form(data: Mapping[str, Any]) -> bool:
-    """Whether a component is stated to be material in some form, however many materials it lists.
+    """Return whether a component is stated to be material in some form, however many materials it lists.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
     >>> [is_of_a_form(each) for each in stated]
@@ -102,10 +102,12 @@ def _stated_form(data: Mapping[str, Any]) -> bool | None:
     """Whether kind, class or function state a form; nothing where neither class nor function is stated."""
     if is_used_up(data):
         return True
-    words = [str(each) for field in ("class", "function") for each in alternatives(data.get(field))]
+    words = [
+        str(alternative) for field in ("class", "function") for alternative in alternatives(data.get(field))
+    ]
     words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
     forms = load_vocabularies().get("form")
-    return forms is not None and any(forms.resolve(each) is not None for each in words) if words else None
+    return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 
 
 def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:

@@ -97,7 +97,7 @@ def _makes_all_of(component: Element, stage: Element) -> bool:
 
 
 def _may_make_all(stage: object) -> bool:
-    """Whether the whole of some component is made by a stage."""
+    """Return whether the whole of some component is made by a stage."""
     stated = exact(stage)
     return isinstance(stated, str) and _needed(stated) is not None
 

@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import evidence, facts, numbers, shape
 from microdep_rules.bom.errors.allowed import Allowed
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
 from microdep_rules.bom.remains import Wrong
 from microdep_rules.bom.spans import Spans, join
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:

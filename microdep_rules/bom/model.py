@@ -253,7 +253,7 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
     def recorded(self, element: Element, list_name: str) -> Recorded:
-        """Whether a list of an element has entries, is explicitly empty, or is not there.
+        """Return whether a list of an element has entries, is explicitly empty, or is not there.
 
         `stages: []` and `inputs: []` of a part speak for its materials too, since that list may hold theirs.
         """
@@ -269,7 +269,7 @@ class Bom(Struct, frozen=True, eq=False):
         return "absent"
 
     def made_by_nothing(self, element: Element) -> bool:
-        """Whether nothing is recorded of how a component or material was made: no stage, and no input.
+        """Return whether nothing is recorded of how a component or material was made: no stage, and no input.
 
         Nothing is made by no stage, so that a list without any is not complete, whatever is said of it. A
         stage that none of it went through made nothing.
@@ -277,15 +277,15 @@ class Bom(Struct, frozen=True, eq=False):
         own = element.data.get("stages", ())
         if any("share" not in each for each in own):
             return False
-        stages = (*own, *(each.data for each in self.stages(element)))
-        if self.inputs(element) or not all(is_zero(each.get("share")) for each in stages):
+        stages = (*own, *(stage.data for stage in self.stages(element)))
+        if self.inputs(element) or not all(is_zero(stage.get("share")) for stage in stages):
             return False
         if exact(element.data.get("kind")) == SERVICE:
             return False
         return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
 
     def made_of_nothing(self, component: Element) -> bool:
-        """Whether a part says that its materials and parts are all told, and tells of none.
+        """Return whether a part says that its materials and parts are all told, and tells of none.
 
         `materials: []` says that there are none to tell of; programs and services have none.
         """
@@ -296,7 +296,7 @@ class Bom(Struct, frozen=True, eq=False):
         return not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
 
     def said_complete(self, element: Element, list_name: str) -> bool:
-        """Whether somebody says that a list names everything there is.
+        """Return whether somebody says that a list names everything there is.
 
         `complete: [stages]` of a part speaks for the stages of its materials too, as the list holds them.
         """
@@ -351,7 +351,7 @@ class Bom(Struct, frozen=True, eq=False):
         if party is None:
             return (written,)
         names = (exact(party.data.get("name")), *words(party.data.get("aliases", ())))
-        return tuple(each for each in names if isinstance(each, str))
+        return tuple(name for name in names if isinstance(name, str))
 
     def span(self, element: Element, *fields: str | int) -> Span:
         """Where a record, or a field of it, is written or would be written."""
@@ -413,7 +413,7 @@ def words(entries: Iterable[Any]) -> tuple[str, ...]:
     >>> words(["stages", {"value": "children", "evidence": ["ev-1"]}])
     ('stages', 'children')
     """
-    return tuple(each["value"] if isinstance(each, dict) else each for each in entries)
+    return tuple(entry["value"] if isinstance(entry, dict) else entry for entry in entries)
 
 
 SERVICE = "service"
@@ -435,9 +435,9 @@ def _evidence_ids(held: Any) -> list[str]:
     entries = held if isinstance(held, list) else [held]
     return [
         id_
-        for each in entries
-        if isinstance(each, dict)
-        for id_ in _listed(each.get("evidence"))
+        for entry in entries
+        if isinstance(entry, dict)
+        for id_ in _listed(entry.get("evidence"))
         if isinstance(id_, str)
     ]
 

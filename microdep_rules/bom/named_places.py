@@ -47,8 +47,10 @@ def of_stages(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
     """
     found = [*places(holder)]
     if holder.kind == "material" and holder.owner is not None:
-        found += [each for each in places(holder.owner) if countries.parent(each.data["country"]) is not None]
-    recorded = [str(exact(each.data.get("country"))) for each in entries] if found else []
+        found += [
+            place for place in places(holder.owner) if countries.parent(place.data["country"]) is not None
+        ]
+    recorded = [str(exact(entry.data.get("country"))) for entry in entries] if found else []
     for each in found:
         if not any(each.data["country"] in countries.lineage(country) for country in recorded):
             yield each

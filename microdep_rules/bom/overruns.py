@@ -82,7 +82,7 @@ def prices(bom: Bom, component: Element) -> tuple[Price, ...]:
 
 def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
     own = component.data.get("unit_cost")
-    entries = [(each, "amount", each.data) for each in bom.records(component, "costs")]
+    entries = [(record, "amount", record.data) for record in bom.records(component, "costs")]
     if isinstance(own, dict):
         entries.append((component, "unit_cost", own if "kind" in own else {"kind": PURCHASE, **own}))
     seen = set[Kind]()
@@ -260,7 +260,7 @@ class _Costs:
         if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
             return
         value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
-        stated, most = {each.about for each in prices(self.bom, product)}, value.amount.high
+        stated, most = {price.about for price in prices(self.bom, product)}, value.amount.high
         for about, least in self.least.get(product.id, {}).items():
             if about[1] != value.currency or most is None or most >= least:
                 continue
@@ -275,10 +275,10 @@ class _Costs:
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)
         kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
-        kinds |= {*stated, *(each.about for each in materials)}
+        kinds |= {*stated, *(material.about for material in materials)}
         found = {}
         for about in kinds:
-            children = sum_of_products((in_use(each), self._of(each.child, about)) for each in uses)
+            children = sum_of_products((in_use(use), self._of(use.child, about)) for use in uses)
             found[about] = max(children, _sum(materials, about[1]))
         return found
 
@@ -289,12 +289,12 @@ class _Costs:
         return own if materials is None else max(own, materials)
 
     def _material_prices(self, component: Element) -> list[Price]:
-        found = (material_price(each) for each in self.bom.materials(component))
+        found = (material_price(material) for material in self.bom.materials(component))
         return [each for each in found if each is not None and each.amount.low]
 
     def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
         """The statements on what is in a component: of those that are too much alone, else of all."""
-        materials = [each for each in self._material_prices(component) if each.currency == about[1]]
+        materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
             yield from materials
             return
@@ -315,8 +315,8 @@ class _Costs:
                 yield price
             if price is None or (price.amount.low or ZERO) < self._of(component, about):
                 yield from (each for each in self._material_prices(component) if each.currency == about[1])
-                waiting += [each.child for each in self.bom.usages(component)][::-1]
+                waiting += [usage.child for usage in self.bom.usages(component)][::-1]
 
 
 def _sum(materials: Iterable[Price], currency: str) -> Fraction:
-    return sum_of(each.amount.low or ZERO for each in materials if each.currency == currency)
+    return sum_of(material.amount.low or ZERO for material in materials if material.currency == currency)

@@ -34,10 +34,10 @@ def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabu
 def is_sound(
     component: Mapping[str, Any], fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies
 ) -> bool:
-    """Whether the own fields of a component and its materials are all as packs declare them."""
+    """Return whether the own fields of a component and its materials are all as packs declare them."""
     materials = (each for each in component.get("materials") or () if isinstance(each, dict))
-    records = [("component", component), *(("material", each) for each in materials)]
-    return not any(any(wrong_in(*each, fields, vocabularies)) for each in records)
+    records = [("component", component), *(("material", material) for material in materials)]
+    return not any(any(wrong_in(*record, fields, vocabularies)) for record in records)
 
 
 def wrong_in(
@@ -57,7 +57,9 @@ def wrong_in(
         known = vocabularies.get(wanted.detail) if wanted.kind == "code" else None
         if isinstance(found, Wrong):
             yield key, raw, found.expected
-        elif known is not None and any(known.resolve(str(each)) is None for each in alternatives(found)):
+        elif known is not None and any(
+            known.resolve(str(alternative)) is None for alternative in alternatives(found)
+        ):
             yield key, raw, f"a word of the vocabulary `{wanted.detail}`"
 
 

@@ -81,7 +81,7 @@ def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
         return in_form(f"{raw['value']} {raw['unit']}", kind, unit)
     bounds = {key: in_form(each, kind, unit) for key, each in raw.items() if key in {"at_least", "at_most"}}
     if kind in {"number", "percent", "mass", "density"} and bounds and bounds.keys() == raw.keys():
-        return next((each for each in bounds.values() if isinstance(each, Wrong)), bounds)
+        return next((bound for bound in bounds.values() if isinstance(bound, Wrong)), bounds)
     return Wrong(_expected(kind, unit))
 
 

@@ -62,7 +62,7 @@ def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     >>> [each.instead for each in against_class({"class": "label", "name": "Neodymium magnet"})]
     ['magnet']
     """
-    kinds = [each for each in alternatives(data.get("class")) if isinstance(each, str)]
+    kinds = [alternative for alternative in alternatives(data.get("class")) if isinstance(alternative, str)]
     if not kinds:
         return ()
     found = [
@@ -73,7 +73,7 @@ def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     for text, joined in _joined(data):
         never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
         found += [Contrary("name", text, joined=each) for each in never]
-    against = (each for each in _stages(data) if all(stage_against(kind, each[1]) for kind in kinds))
+    against = (stage for stage in _stages(data) if all(stage_against(kind, stage[1]) for kind in kinds))
     return (*found, *(Contrary("stages", word, None, index) for index, word in against))
 
 
@@ -83,7 +83,9 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     >>> [each.instead for each in against_function({"function": "payload", "name": "Camera module"})]
     ['camera']
     """
-    functions = [each for each in alternatives(data.get("function")) if isinstance(each, str)]
+    functions = [
+        alternative for alternative in alternatives(data.get("function")) if isinstance(alternative, str)
+    ]
     if not functions:
         return ()
     found = [
@@ -111,7 +113,7 @@ def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Cont
         if stands:
             found = [_besides(each) if each.field == "name" else each for each in found]
         said = {each.instead for each in found}
-        found += [Contrary("name", text, each, None, stands, each) for each in others if each not in said]
+        found += [Contrary("name", text, other, None, stands, other) for other in others if other not in said]
     return found
 
 
@@ -120,7 +122,7 @@ def _besides(each: Contrary) -> Contrary:
 
 
 def are_contrary(data: Mapping[str, Any]) -> bool:
-    """Whether a component states something that its class or function excludes."""
+    """Return whether a component states something that its class or function excludes."""
     get = data.get
     kind, does = get("class"), get("function")
     if kind is None and does is None:
@@ -129,7 +131,7 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     if "kind" in data and is_program(data["kind"]):
         name = mpn = None
     try:
-        words = tuple([each.get("stage") for each in stages if "of" not in each]) if stages else ()
+        words = tuple([stage.get("stage") for stage in stages if "of" not in stage]) if stages else ()
         texts = (name and without_numbers(name), mpn and without_numbers(mpn), get("hs_code"))
         return _are_contrary(kind, does, texts, words)
     except (AttributeError, TypeError):  # what is stated by more than words cannot be looked up
@@ -142,7 +144,7 @@ def _are_contrary(
 ) -> bool:
     data: dict[str, Any] = {"class": kind, "function": does}
     data |= zip(("name", "mpn", "hs_code"), texts, strict=True)
-    data["stages"] = [{"stage": each} for each in stages]
+    data["stages"] = [{"stage": stage} for stage in stages]
     return bool(against_class(data) or against_function(data))
 
 
@@ -156,7 +158,7 @@ def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
     found = against_class(component.data) if key == "class" else against_function(component.data)
     if not any(each.joined for each in found):
         return found
-    stated = [exact(each.data.get("function")) for each in bom.parts(component)]
+    stated = [exact(part.data.get("function")) for part in bom.parts(component)]
     there = {each for each in stated if isinstance(each, str)}
     return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
 
@@ -216,7 +218,7 @@ def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def is_program(raw: object) -> bool:
-    """Whether a kind is one of programs."""
+    """Return whether a kind is one of programs."""
     known, kind = load_vocabularies().get("kind"), exact(raw)
     return known is not None and isinstance(kind, str) and known.resolve(kind) in PROGRAMS
 

@@ -82,8 +82,8 @@ class Near:
     def add(self, *texts: str) -> None:
         """Adds the next person, by their texts."""
         traits, is_any = _traits(texts)
-        for each in traits:
-            self._by_trait.setdefault(each, []).append(self._count)
+        for trait in traits:
+            self._by_trait.setdefault(trait, []).append(self._count)
         if is_any:
             self._any.append(self._count)
         self._count += 1
@@ -100,7 +100,7 @@ class Near:
         traits, is_any = _traits(texts)
         if is_any:
             return list(range(self._count))
-        return sorted({*self._any, *(at for each in traits for at in self._by_trait.get(each, ()))})
+        return sorted({*self._any, *(at for trait in traits for at in self._by_trait.get(trait, ()))})
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
@@ -109,9 +109,9 @@ def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
     for read in map(_reading, texts):
         found |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
         for words in read.forms:
-            whole = [each for each in words if len(each) > 1]
+            whole = [word for word in words if len(word) > 1]
             found.update(whole)
-            is_any = is_any or not whole or any(ANY in each for each in words)
+            is_any = is_any or not whole or any(ANY in word for word in words)
     return found - {""}, is_any
 
 
@@ -169,10 +169,10 @@ def doubt_about(name: str) -> str:
     if re.search(r"(?<!\w)@\w", bare) or _MACHINE.search(as_seen(bare).casefold()):
         return "it is an account"
     words = ["".join(filter(is_letter, each)) for each in re.split(r"[\s.,]+", bare)]
-    words = [each for each in words if each]
+    words = [word for word in words if word]
     if not words or _EAST_ASIAN.search(bare):
         return ""
-    if all(len(each) == 1 or (each.isupper() and len(each) <= _INITIALS) for each in words):
+    if all(len(word) == 1 or (word.isupper() and len(word) <= _INITIALS) for word in words):
         return "it has initials alone"
     if len(words) == 1 and not re.search(_MAIL, name):
         return "it is a single word, as accounts and programs have"
@@ -180,7 +180,7 @@ def doubt_about(name: str) -> str:
 
 
 def are_comparable(one: str, other: str) -> bool:
-    """Whether two names can be told apart: both have a letter of one script, or a mail address.
+    """Return whether two names can be told apart: both have a letter of one script, or a mail address.
 
     >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
     (False, True)
@@ -196,11 +196,11 @@ def are_comparable(one: str, other: str) -> bool:
 def _scripts(text: str) -> set[str]:
     """The scripts of the letters in a text, by the first word of their names: `LATIN`, `CJK`, `HANGUL`."""
     names = (unicodedata.name(each, "").partition(" ")[0] for each in text if is_letter(each))
-    return {_ONE_SCRIPT.get(each, each) for each in names if each}
+    return {_ONE_SCRIPT.get(name, name) for name in names if name}
 
 
 def is_named_in(name: str, text: str) -> bool:
-    """Whether a text names a person beside another one, be it in brackets.
+    """Return whether a text names a person beside another one, be it in brackets.
 
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
@@ -210,12 +210,12 @@ def is_named_in(name: str, text: str) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two texts name one person, or may well do."""
+    """Return whether two texts name one person, or may well do."""
     return bool(likeness(one, other))
 
 
 def is_allowed(person: str, allowed: Iterable[str]) -> bool:
-    """Whether a text names one of the people who may do something: letter for letter, but for case.
+    """Return whether a text names one of the people who may do something: letter for letter, but for case.
 
     A name that only looks alike is another one. Where both have a mail address, the addresses are compared.
 
@@ -250,7 +250,7 @@ def _ways(text: str) -> tuple[str, ...]:
 
 
 def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
+    """Return whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
         found = next((each for each in left if _fits(word, each)), None)

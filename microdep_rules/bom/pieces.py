@@ -75,10 +75,10 @@ def split(data: bytes) -> Pieces:
 
 
 def _parted(data: bytes) -> bool:
-    """Whether there is a blank before a colon."""
-    return any(_has(data, each, b":") for each in BLANKS)
+    """Return whether there is a blank before a colon."""
+    return any(_has(data, blank, b":") for blank in BLANKS)
 
 
 def _has(data: bytes, one: bytes, other: bytes) -> bool:
-    """Whether two bytes stand together; one alone is found at forty times the speed."""
+    """Return whether two bytes stand together; one alone is found at forty times the speed."""
     return one in data and one + other in data

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import lone_materials, named_places
 from microdep_rules.bom.errors import contradictions as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.notions import FINAL
 from microdep_rules.vocabulary.place_names import may_name_places
@@ -40,21 +40,21 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _may_name_places(bom: Bom) -> bool:
-    """Whether the name of a component may say a place."""
+    """Return whether the name of a component may say a place."""
     columns = bom.file.columns
     if columns is None:
         return True
     names = columns.different("component", "name")
-    return may_name_places("\n".join(each for each in names if isinstance(each, str)))
+    return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
 
 def _may_place_stages(bom: Bom) -> bool:
-    """Whether a stage may say where a component was made, or that at a site."""
+    """Return whether a stage may say where a component was made, or that at a site."""
     columns = bom.file.columns
     if columns is None or columns.of("stage", "site"):
         return True
     stages = (exact(each) for each in columns.different("stage", "stage"))
-    return any(isinstance(each, str) and _makes_the_whole(each) for each in stages)
+    return any(isinstance(stage, str) and _makes_the_whole(stage) for stage in stages)
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
@@ -78,7 +78,7 @@ def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]
     final = [each for each in stages if each.owner is component and _is_final(each.data)]
     said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
     transformed = [
-        s for each in bom.records(component, "substantial_transformation") for s in _said(each, "country")
+        s for record in bom.records(component, "substantial_transformation") for s in _said(record, "country")
     ]
     named = [(component, "name", code) for code in named_places.codes(component.data)]
     yield component.name, [*said, *_said(component, "origin"), *transformed, *named]

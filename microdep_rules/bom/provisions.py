@@ -128,7 +128,7 @@ class Provision(NamedTuple):
     paragraphs: tuple[str, ...]
 
     def covers(self, other: Provision) -> bool:
-        """Whether the other is this provision, or lies within it."""
+        """Return whether the other is this provision, or lies within it."""
         if self.instrument != other.instrument:
             return False
         mine, others = (((each.section, *each.paragraphs) if each.section else ()) for each in (self, other))
@@ -154,7 +154,7 @@ class Provision(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Whether such a number can be: no law has the number zero, and no title 77."""
+        """Return whether such a number can be: no law has the number zero, and no title 77."""
         name, _, of = self.instrument.partition(" ")
         numbers = [int(each) for each in re.findall(r"[0-9]+", self.section)[:2]]
         if not numbers or not numbers[0] or (of == "eu" and not _is_numbered_by_year(numbers)):
@@ -166,7 +166,7 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
     return (
         len(numbers) > 1
         and all(numbers)
-        and any(each in _YEARS or each in range(52, 100) for each in numbers)
+        and any(number in _YEARS or number in range(52, 100) for number in numbers)
     )
 
 

@@ -79,7 +79,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
 
 @lru_cache(maxsize=STAGES_KEPT)
 def _is_wide(stage: str | None) -> bool:
-    """Whether two entries of one stage word may be two stages, so that their shares do not add up.
+    """Return whether two entries of one stage word may be two stages, so that their shares do not add up.
 
     A word that a route names is one step of it, even where narrower words exist.
     """
@@ -92,7 +92,7 @@ def _contents(bom: Bom, material: Element) -> _Shares:
     shares: _Shares = {}
     if "composition" in material.data:
         entries = bom.records(material, "composition")
-        shares[f"the composition of `{material.name}`"] = [(each, "share") for each in entries]
+        shares[f"the composition of `{material.name}`"] = [(entry, "share") for entry in entries]
     for feedstock in bom.records(material, "feedstock"):
         what = f"the feedstock of `{material.name}`"
         shares[what] = [(feedstock, name) for name in ("primary", "recycled")]
@@ -125,13 +125,15 @@ def _least_masses(bom: Bom) -> dict[str, Fraction]:
     for component in bottom_up(bom):
         materials = sum(map(_least_mass, bom.materials(component)), Fraction(0))
         uses = bom.usages(component)
-        children = sum((in_use(each) * found.get(each.child.id, Fraction(0)) for each in uses), Fraction(0))
+        children = sum((in_use(use) * found.get(use.child.id, Fraction(0)) for use in uses), Fraction(0))
         found[component.id] = _least_mass(component) or max(materials, children)
     return found
 
 
 def _is_weighed(bom: Bom, component: Element) -> bool:
-    return "mass_g" in component.data or any("mass_g" in each.data for each in bom.materials(component))
+    return "mass_g" in component.data or any(
+        "mass_g" in material.data for material in bom.materials(component)
+    )
 
 
 def _least_mass(element: Element) -> Fraction:
@@ -163,7 +165,7 @@ def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[
     limit = bounds(component.data.get("mass_g")).high
     if limit is None:
         return []
-    weighed = [(each, bounds(each.data.get("mass_g")).low or Fraction(0)) for each in materials]
+    weighed = [(material, bounds(material.data.get("mass_g")).low or Fraction(0)) for material in materials]
     heavy = [(each, low) for each, low in weighed if low > limit]
     for each, low in heavy:
         at = bom.span(each, "mass_g")

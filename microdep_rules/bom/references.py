@@ -33,7 +33,7 @@ _ELSEWHERE = frozenset({"component", "party", "site"})
 
 def check(found: Collected, files: Iterable[Loaded]) -> list[Diagnostic]:
     """Every reference of the document and of the context that leads nowhere."""
-    problems = [said for each in files for said in _dangling(found, each)]
+    problems = [said for file in files for said in _dangling(found, file)]
     problems += _author(found)
     problems += _covers(found)
     return problems
@@ -59,7 +59,7 @@ def _dangling(found: Collected, loaded: Loaded) -> Iterator[Diagnostic]:
 
     def dangles(alike: Alike) -> bool:
         ids = needed(alike)
-        return ids is not None and not all(each in ids for each in alike.values)
+        return ids is not None and not all(value in ids for value in alike.values)
 
     strange: dict[tuple[str, str], list[Leaf]] = {}
     among = doubted(loaded.columns, schema(loaded.kind), _REFERENCES, dangles)

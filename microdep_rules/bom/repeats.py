@@ -23,9 +23,11 @@ PLACES = 3
 def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics, those in one where nothing differs but the place."""
     alike: dict[Diagnostic, list[Diagnostic]] = {}
-    for each in diagnostics:
-        nowhere = replace(each, primary=Label(replace(each.span, start=0, end=0), each.primary.text))
-        alike.setdefault(nowhere, []).append(each)
+    for diagnostic in diagnostics:
+        nowhere = replace(
+            diagnostic, primary=Label(replace(diagnostic.span, start=0, end=0), diagnostic.primary.text)
+        )
+        alike.setdefault(nowhere, []).append(diagnostic)
     told = []
     for same in alike.values():
         told += same if len(same) <= SEVERAL else [_together(same)]
@@ -42,5 +44,5 @@ def _together(same: list[Diagnostic]) -> Diagnostic:
     return replace(
         first,
         message=f"{first.message}, here and in {len(others)} other places",
-        labels=tuple(Label(each.span, "and here") for each in others[: PLACES - 1]),
+        labels=tuple(Label(other.span, "and here") for other in others[: PLACES - 1]),
     )

@@ -55,17 +55,17 @@ def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
     """What each of some parties is known by; of most nothing but a name is written."""
-    records = [each.data for each in parties]
-    if any("aliases" in each or "identifiers" in each for each in records):
+    records = [party.data for party in parties]
+    if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
-    names = [each.get("name") for each in records]
+    names = [record.get("name") for record in records]
     if not {*map(type, names)} <= {str}:
         return [*map(keys, parties)]
     return [*map(keys_of_name, names)]
 
 
 def are_one(one: Element, other: Element) -> bool:
-    """Whether two records are of one company, by a name or an identifier that both state."""
+    """Return whether two records are of one company, by a name or an identifier that both state."""
     return not keys(one).isdisjoint(keys(other)) and not are_apart(keys(one), keys(other))
 
 
@@ -119,7 +119,7 @@ def _contrary(one: Element, other: Element) -> str:
 
 
 def are_apart(one: Keys, other: Keys) -> bool:
-    """Whether two records state different identifiers of one scheme, and the same of none."""
+    """Return whether two records state different identifiers of one scheme, and the same of none."""
     same_identifier = any(scheme for scheme, _ in one & other)
     return not same_identifier and bool(schemes(one) & schemes(other))
 

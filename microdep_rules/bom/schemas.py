@@ -53,7 +53,7 @@ class Schema(Struct, frozen=True, dict=True):
     @cached_property
     def record_lists(self) -> frozenset[str]:
         """The fields that hold a list of records, the lists at the top of a document among them."""
-        fields = [field for each in self.records.values() for field in each["properties"].items()]
+        fields = [field for record in self.records.values() for field in record["properties"].items()]
         nested = {name for name, node in fields if node.get("x-type", {}).get("type") == "list"}
         return frozenset({*nested, *TOP_LISTS})
 
@@ -71,7 +71,7 @@ class Schema(Struct, frozen=True, dict=True):
         return {name: record for name, record in TOP_LISTS.items() if record in self.records}
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
-        """Whether what stands in a field may say which evidence shows it."""
+        """Return whether what stands in a field may say which evidence shows it."""
         _, found = self.follow(node)
         _, form = self.follow(found.get("then", found))
         return "evidence" in form.get("properties", {})
@@ -89,7 +89,7 @@ class Schema(Struct, frozen=True, dict=True):
             "one_of" in stated,
             field in above.get("required", ()),
             "reason" in fields,
-            next((each for each in _REMARKS if each in fields and each != field), ""),
+            next((remark for remark in _REMARKS if remark in fields and remark != field), ""),
         )
 
     def listed(self, record: str, field: str) -> str | None:

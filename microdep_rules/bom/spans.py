@@ -109,7 +109,7 @@ class Spans(Struct, frozen=True, eq=False):
         return found._replace(place=place if place.home is not None else structs.replace(place, home=home))
 
     def has(self, pointer: str) -> bool:
-        """Whether there is a value at `pointer`."""
+        """Return whether there is a value at `pointer`."""
         return self._walk(pointer)[2]
 
     def span(self, place: Place) -> Span:

@@ -20,7 +20,7 @@ NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
 def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Whether two statements of one fact cannot both be true.
+    """Return whether two statements of one fact cannot both be true.
 
     >>> disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
@@ -57,7 +57,7 @@ def finer(one: Any, other: Any) -> bool:
 
 
 def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
-    """Whether a statement leaves less open than another one that may be true as well.
+    """Return whether a statement leaves less open than another one that may be true as well.
 
     >>> says_more("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
     True
@@ -80,7 +80,7 @@ def in_common(one: Any, other: Any) -> list[Any]:
     if amount(one) is not None or amount(other) is not None:
         return []
     mine = alternatives(one)
-    return [each for each in alternatives(other) if each in mine]
+    return [alternative for alternative in alternatives(other) if alternative in mine]
 
 
 def _meet(one: Any, other: Any) -> bool:
@@ -88,7 +88,7 @@ def _meet(one: Any, other: Any) -> bool:
 
 
 def _covers(wide: Any, narrow: Any) -> bool:
-    """Whether a country, region or area has another one in it, or is that."""
+    """Return whether a country, region or area has another one in it, or is that."""
     if wide == narrow or str(narrow).startswith(f"{wide}-"):
         return True
     return str(narrow).partition("-")[0] in (members(str(wide)) or ())
@@ -106,24 +106,27 @@ def stated(raw: Any) -> str:
     """A statement as a message shows it."""
     if isinstance(raw, dict) and "amount" in raw:
         return shown(f"{raw['amount']} {raw['currency']}")
-    return " or ".join(shown(each) for each in alternatives(raw)) or shown(exact(raw))
+    return " or ".join(shown(alternative) for alternative in alternatives(raw)) or shown(exact(raw))
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
     """What a fact may say, in whichever words it is written."""
     words = load_vocabularies().get(vocabulary)
-    return {words.resolve(each) or each if words is not None else each for each in alternatives(raw)}
+    return {
+        words.resolve(alternative) or alternative if words is not None else alternative
+        for alternative in alternatives(raw)
+    }
 
 
 def _codes(raw: Any) -> list[Code]:
     """The tariff codes that a fact may be; none where one of them cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
-    codes = [tariff_code(str(each), scheme) for each in alternatives(raw)]
+    codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]
 
 
 def _is_below(one: Any, other: Any) -> bool:
-    """Whether a tariff code is a longer code below another one."""
+    """Return whether a tariff code is a longer code below another one."""
     mine, theirs = _codes(one), _codes(other)
     if len(mine) != 1 or len(theirs) != 1:
         return False

@@ -77,14 +77,18 @@ def _inputs(component: Element) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def _is_device(component: Mapping[str, Any]) -> bool:
-    """Whether the class or function of a component is stated, and is no form of a material."""
+    """Return whether the class or function of a component is stated, and is no form of a material."""
     forms = load_vocabularies().get("form")
-    words = [str(each) for field in ("class", "function") for each in alternatives(component.get(field))]
-    return bool(words) and forms is not None and not any(forms.resolve(each) is not None for each in words)
+    words = [
+        str(alternative)
+        for field in ("class", "function")
+        for alternative in alternatives(component.get(field))
+    ]
+    return bool(words) and forms is not None and not any(forms.resolve(word) is not None for word in words)
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:
-    """Whether a component is used up in the making of what it goes into, whatever its kind may be."""
+    """Return whether a component is used up in the making of what it goes into, whatever its kind may be."""
     kinds = alternatives(component.get("kind"))
     return bool(kinds) and USED_UP.issuperset(kinds)
 

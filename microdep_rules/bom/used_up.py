@@ -70,7 +70,7 @@ def _listed(bom: Bom, part: Element) -> Iterator[str | None]:
 def _substances(material: Element) -> tuple[str, ...]:
     """What a material may be; nothing where a word is not known."""
     known = makeup.substances()
-    found = [known.resolve(str(each)) for each in alternatives(material.data.get("substance"))]
+    found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
     return () if None in found else tuple(each for each in found if each is not None)
 
 
@@ -113,7 +113,7 @@ def _is_used_up(bom: Bom, entry: Element) -> bool:
 
 
 def _accounts_for(own: str, brought: str) -> bool:
-    """Whether a listed substance may be what was brought, hold it, or be made of it."""
+    """Return whether a listed substance may be what was brought, hold it, or be made of it."""
     known = makeup.substances()
     if own not in known.terms:
         return True

@@ -155,7 +155,7 @@ def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
 
 
 def _is_schema(value: dict[str, Any]) -> bool:
-    """Whether this describes documents, and is none: a JSON Schema."""
+    """Return whether this describes documents, and is none: a JSON Schema."""
     named = value.get("$schema")
     if isinstance(named, str):
         return "json-schema.org" in named
@@ -163,7 +163,7 @@ def _is_schema(value: dict[str, Any]) -> bool:
 
 
 def _is_headless(value: dict[str, Any], kind: Kind) -> bool:
-    """Whether only the first line is missing."""
+    """Return whether only the first line is missing."""
     return (
         value.get("schema") is None
         and kind == "bom"

@@ -48,18 +48,18 @@ def check_values(
 
 
 def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
-    """Whether something may be wrong with one of the different values of a field."""
+    """Return whether something may be wrong with one of the different values of a field."""
     values = alike.values
     if alike.type["type"] in _AMOUNTS:
-        values = [each for each in values if not _is_plain(each)]
+        values = [value for value in values if not _is_plain(value)]
     return any(
-        _of_itself(alike.leaf(each), spans, schema) is not None or _is_long(alike.leaf(each))
-        for each in values
+        _of_itself(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
+        for value in values
     )
 
 
 def _is_plain(value: Json) -> bool:
-    """Whether it is a number that the schema has looked at, or a sum of money of such a number."""
+    """Return whether it is a number that the schema has looked at, or a sum of money of such a number."""
     if value.__class__ is dict:
         return value.get("amount").__class__ in _NUMBERS
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
@@ -138,7 +138,7 @@ def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | N
 
 
 def _is_long(leaf: Leaf) -> bool:
-    """Whether a number is beyond what anybody means, if it is a time in the longest of units."""
+    """Return whether a number is beyond what anybody means, if it is a time in the longest of units."""
     return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
 
 

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import facts
 from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Waiver(Struct, frozen=True, eq=False):
 def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], list[Diagnostic]]:
     """A file of waivers with all that is wrong with it; with an error in it, none of its waivers counts."""
     loaded = load_document(path, data, kind="waivers")
-    problems = [say.of_waivers(each) for each in loaded.diagnostics]
+    problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
@@ -164,8 +164,8 @@ def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> lis
     )  # most files have no waiver
     from microdep_rules.vocabulary.nobody import names_somebody
 
-    places = {each: loaded.spans.value(join(pointer, each)) for each in PEOPLE if entry.get(each)}
-    nobody = [each for each in places if not names_somebody(entry[each])]
+    places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
+    nobody = [place for place in places if not names_somebody(entry[place])]
     if nobody:
         return [say.names_nobody(each, entry[each], places[each]) for each in nobody]
     requested, approved = PEOPLE
@@ -191,7 +191,7 @@ def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list
     named = [name for name in NAMING if scope.get(name)]
     if not named:
         whole = loaded.spans.value(at)
-        if any(whole.start <= each.span.start < whole.end for each in loaded.diagnostics):
+        if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
             return []  # what was to be named is not sound, and is told of already
         narrowed = [name for name in ("quantity", "contract", "document") if name in scope]
         return [say.empty_scope(narrowed, loaded.spans.head(at))]
@@ -209,7 +209,7 @@ def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
         entry["rule"],
         Scope(
             tuple(scope.get("parts", ())),
-            tuple(PartNumber(each["manufacturer"], each["mpn"]) for each in numbers),
+            tuple(PartNumber(number["manufacturer"], number["mpn"]) for number in numbers),
             frozenset(scope.get("fingerprints", ())),
             scope.get("all_parts", False),
             int(scope["quantity"]) if "quantity" in scope else None,

@@ -142,15 +142,15 @@ class _Walk:
         return self._plans[kind]
 
     def _is_meant(self, kind: str, field: str) -> bool:
-        """Whether a field is one of those that are given."""
+        """Return whether a field is one of those that are given."""
         return self.among is not None and (kind, field) in self.among
 
     def _may_hold(self, kind: str, among: frozenset[str] = frozenset()) -> bool:
-        """Whether a leaf may be in a record of this kind, or in one below it."""
+        """Return whether a leaf may be in a record of this kind, or in one below it."""
         steps = self._steps(kind).values()
-        inside = {each.of for each in steps if each.of} | ({"component"} if kind == "usage" else set())
+        inside = {step.of for step in steps if step.of} | ({"component"} if kind == "usage" else set())
         deeper = among | {kind}
-        return any(not each.of for each in steps) or any(
+        return any(not step.of for step in steps) or any(
             self._may_hold(each, deeper) for each in inside - deeper
         )
 
@@ -253,11 +253,11 @@ class _Walk:
                 yield from self._values(fact, column)
 
     def _values(self, fact: Alike, column: Column) -> Iterator[Alike]:
-        ranges = [each for each in column.values if each.keys() & _RANGE]
+        ranges = [value for value in column.values if value.keys() & _RANGE]
         if ranges:
             yield fact._replace(values=ranges)
-        for each in _entries(column, "one_of"):
-            yield fact._replace(values=each.values)
+        for entry in _entries(column, "one_of"):
+            yield fact._replace(values=entry.values)
         for key in _STATED:
             yield from self._stated(fact, columns_of(column.of(key)))
 

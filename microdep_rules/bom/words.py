@@ -46,7 +46,7 @@ class WordLists(Protocol):
 
 def check_words(files: Iterable[Loaded | None], vocabularies: WordLists) -> list[Diagnostic]:
     """Every word that no vocabulary has. It is kept, and is unknown to every rule."""
-    readable = [each.fields for each in files if each is not None]
+    readable = [file.fields for file in files if file is not None]
     return [
         said
         for each in readable
@@ -66,14 +66,14 @@ def _no_tariff_codes(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _is_no_code(value: object) -> bool:
-    """Whether a text is no tariff code, and no word for one that is missing."""
+    """Return whether a text is no tariff code, and no word for one that is missing."""
     return isinstance(value, str) and not is_filler(value) and tariff_code(value) is None
 
 
 def _unknown(loaded: Loaded, vocabularies: WordLists) -> Iterator[Diagnostic]:
     def is_unknown(alike: Alike) -> bool:
         vocabulary = vocabularies.get(alike.type["vocabulary"])
-        return vocabulary is not None and any(vocabulary.resolve(each) is None for each in alike.values)
+        return vocabulary is not None and any(vocabulary.resolve(value) is None for value in alike.values)
 
     near: dict[tuple[str, str], Sequence[str]] = {}
     among = doubted(loaded.columns, schema(loaded.kind), _CODES, is_unknown)

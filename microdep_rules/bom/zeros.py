@@ -64,7 +64,7 @@ def never_zero() -> frozenset[tuple[str, str]]:
 
 
 def cannot_be(element: Element, field: str) -> bool:
-    """Whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
+    """Return whether a listed thing is stated to have an amount that it cannot have: mostly 0."""
     amount = table().get((element.kind, field))
     if amount is None or amount.zero != NEVER or field not in element.data:
         return False
@@ -75,7 +75,7 @@ def cannot_be(element: Element, field: str) -> bool:
 
 
 def _is_beyond(amount: Amount, low: Fraction | None, high: Fraction | None) -> bool:
-    """Whether an amount is below the least or above the most that can be."""
+    """Return whether an amount is below the least or above the most that can be."""
     too_little = amount.least is not None and high is not None and high < amount.least
     return too_little or (amount.most is not None and low is not None and low > amount.most)
 
@@ -91,7 +91,7 @@ def may_be_wrong(columns: Columns, record: str, field: str) -> bool:
 
 
 def grants_nothing(element: Element) -> bool:
-    """Whether a record states that it allows 0 pieces."""
+    """Return whether a record states that it allows 0 pieces."""
     return any(
         amount.zero == NOTHING_GRANTED and is_zero(element.data.get(field))
         for (record, field), amount in table().items()
@@ -100,7 +100,7 @@ def grants_nothing(element: Element) -> bool:
 
 
 def is_above_maximum(content: Element) -> bool:
-    """Whether there is more of an element in a material than its specification allows."""
+    """Return whether there is more of an element in a material than its specification allows."""
     share = bounds(content.data.get("share")).low
     most = bounds(content.data.get("specified_maximum")).high
     return share is not None and most is not None and share > most
@@ -114,7 +114,7 @@ def _is_program(element: Element) -> bool:
 
 
 def is_zero(raw: object) -> bool:
-    """Whether an amount as it is written is 0, or at most 0.
+    """Return whether an amount as it is written is 0, or at most 0.
 
     >>> is_zero(0), is_zero("at most 0"), is_zero({"amount": "0.00", "currency": "USD"}), is_zero("0..5")
     (True, True, True, False)

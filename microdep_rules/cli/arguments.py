@@ -53,7 +53,7 @@ class OneOf(click.Choice[str]):
         """The word, if it is one of them."""
         from microdep_rules.suggest import did_you_mean
 
-        words = [str(each) for each in self.choices]
+        words = [str(choice) for choice in self.choices]
         if value not in words:
             near = did_you_mean(str(value), words)
             self.fail(f"`{value}` is not one of {', '.join(words)}{f'; {near}' if near else ''}", param, ctx)
@@ -61,7 +61,7 @@ class OneOf(click.Choice[str]):
 
 
 def is_text(value: str) -> bool:
-    """Whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
+    """Return whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -70,7 +70,7 @@ def is_text(value: str) -> bool:
 
 
 def is_file_name(param: click.Parameter) -> bool:
-    """Whether an argument names a file or a folder, which may have any name that the system takes."""
+    """Return whether an argument names a file or a folder, which may have any name that the system takes."""
     return bool(getattr(param.type, "names_files", False))
 
 

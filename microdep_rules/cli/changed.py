@@ -35,7 +35,7 @@ def with_what_is_gone(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
     """The paths that the configuration takes for overlays, whether they are there or not: one may be gone."""
     own = project.config.overlays
-    return [each for each in paths if own and project.workspace.matches(Path(each), own)]
+    return [path for path in paths if own and project.workspace.matches(Path(path), own)]
 
 
 def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
@@ -55,7 +55,7 @@ def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path
     for name, paths in configured.items():
         named = asked.get(name) or ()
         given = (named,) if isinstance(named, str) else named
-        found += given or [project.workspace.base / each for each in paths if each]
+        found += given or [project.workspace.base / path for path in paths if path]
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, shell_complete
 
-from microdep_rules.vocabulary.resources import codes_with_a_page
+from microdep_rules.messages.pages import all_codes
 from microdep_rules.workspace import shipped
 from microdep_rules.workspace.files import ALL_PACKS, Workspace
 
@@ -70,7 +70,7 @@ def pack_to_test(typed: str) -> list[CompletionItem]:
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
     """A rule of a shipped pack; the code of a diagnostic, where no rule begins so."""
-    return _items(shipped.rules(), typed) or _items(codes_with_a_page(), typed)
+    return _items(shipped.rules(), typed) or _items(all_codes(), typed)
 
 
 def variant(typed: str) -> list[CompletionItem]:
@@ -85,9 +85,11 @@ def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:
     """
     found = _items(names, typed)
     return (
-        [*found, *_items((f"{each}/" for each in Workspace().folders()), typed)] if found else a_file(typed)
+        [*found, *_items((f"{folder}/" for folder in Workspace().folders()), typed)]
+        if found
+        else a_file(typed)
     )
 
 
 def _items(words: Iterable[str], typed: str) -> list[CompletionItem]:
-    return [CompletionItem(each) for each in words if each.startswith(typed)]
+    return [CompletionItem(word) for word in words if word.startswith(typed)]

@@ -98,5 +98,5 @@ def of_run(checked: Checked) -> int:
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
     """The code of an analysis: of the worst product, and of what is wrong beside it."""
-    codes = [_OF_STATE[each] for each in states] or [NOTHING]
+    codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

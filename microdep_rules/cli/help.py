@@ -72,7 +72,7 @@ class HelpPage(click.Command):
 
 
 def takes_one_value(param: click.Parameter) -> bool:
-    """Whether a parameter is an option with a value, of which a command takes one."""
+    """Return whether a parameter is an option with a value, of which a command takes one."""
     return isinstance(param, click.Option) and not (param.is_flag or param.multiple or param.count)
 
 

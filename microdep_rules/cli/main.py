@@ -288,7 +288,7 @@ def _bug(bug: Exception) -> int:
     from microdep_rules.output.record import tool_version
 
     frames = traceback.extract_tb(bug.__traceback__)
-    own = [each for each in frames if "microdep_rules" in each.filename]
+    own = [frame for frame in frames if "microdep_rules" in frame.filename]
     last = (own or frames)[-1]
     place = last.filename.replace(os.sep, "/").rpartition("microdep_rules/")[2]
     click.echo(

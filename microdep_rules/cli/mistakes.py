@@ -28,7 +28,7 @@ def show(wrong: click.ClickException) -> None:
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Whether nothing was asked for, so that the help is all that there is to say."""
+    """Return whether nothing was asked for, so that the help is all that there is to say."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 

@@ -123,8 +123,8 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     """Several options as one decorator, in this order in the help."""
 
     def decorate(function: Command) -> Command:
-        for each in reversed(options):
-            function = each(function)
+        for option in reversed(options):
+            function = option(function)
         return function
 
     return decorate

@@ -69,7 +69,7 @@ def open_project(config_path: str, color: str = "auto") -> Project:
 
 
 def _of_environment(name: str) -> bool:
-    """Whether a value comes from a variable of the environment; then that is said."""
+    """Return whether a value comes from a variable of the environment; then that is said."""
     from click.core import ParameterSource
 
     context = click.get_current_context(silent=True)
@@ -77,7 +77,7 @@ def _of_environment(name: str) -> bool:
 
 
 def _first_time(said: str) -> bool:
-    """Whether something is said for the first time in this command."""
+    """Return whether something is said for the first time in this command."""
     told = click.get_current_context().meta.setdefault("microdep_rules.said", set())
     return said not in told and not told.add(said)
 
@@ -119,7 +119,7 @@ def all_read(
     config, workspace = project.config, project.workspace
     beside = files_beside(project, asked["context"], asked["overlays"])
     given = [*asked["waiver_files"], *beside]
-    given += [f"{each}{MAPPING}" for each in files]
+    given += [f"{file}{MAPPING}" for file in files]
     # What is configured is kept also where something else is read.
     configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
     configured += map(Path, workspace.spread(config.overlays))
@@ -303,7 +303,7 @@ def _tell(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
     """Says what is wrong with packs and context, and, if `loud`, that nothing was checked."""
     screen.say(checked.diagnostics, checked.sources, color)
     if not checked.packs_loaded:
-        broken = ", ".join(each.name for each in packs.packs if each.pack is None)
+        broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)
     elif loud and not checked.documents:
         where = ", ".join(checked.searched) or "the paths that were given"

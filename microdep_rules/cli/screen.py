@@ -71,7 +71,7 @@ def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -
             room = cells - label
             rows = wrapped(in_pieces(value, room), cells, head, " " * label) or [head]
         red = AGAINST_LAW in line.casefold()
-        told += [style.kind("against_law", each) if red else each for each in rows]
+        told += [style.kind("against_law", row) if red else row for row in rows]
     return "\n".join(told)
 
 

@@ -192,10 +192,10 @@ def with_pages(
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
 
-    errors = [each for each in found.problems if each.severity is Severity.ERROR]
-    if found.manifest is None or not all(each.span.path.startswith(SIGNOFFS) for each in errors):
+    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    if found.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
         return found
-    if any(each.path == "report.pdf" for each in found.manifest.files):
+    if any(file.path == "report.pdf" for file in found.manifest.files):
         screen.echo("laying the report out again, to compare ...", err=True)
     used = found.record.scope.lists if found.record is not None and policy is not None else ()
     unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
@@ -204,7 +204,7 @@ def with_pages(
 
 
 def is_without_trust(path: str) -> bool:
-    """Whether there is no trust store: nobody has named one, and none has the default name."""
+    """Return whether there is no trust store: nobody has named one, and none has the default name."""
     return path == TRUST and not Path(path).exists()
 
 
@@ -248,7 +248,7 @@ def contents(
     from microdep_rules.signing.manifest import SIGNOFFS
 
     files = bundle_or_zip(folder)
-    signed = any(each.startswith(f"{SIGNOFFS}/") for each in files.names())
+    signed = any(name.startswith(f"{SIGNOFFS}/") for name in files.names())
     found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files, policy, fonts)
     screen.say(found.problems, {}, color)
     errors = {each.code for each in found.problems if each.severity is Severity.ERROR}

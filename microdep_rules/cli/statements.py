@@ -36,8 +36,8 @@ LABEL = 11
 
 def may_follow(found: Verified, decision: str, *, close: bool) -> None:
     """Ends the command where nothing can be signed behind the sign-offs that are there."""
-    errors = [each for each in found.problems if each.severity is Severity.ERROR]
-    if any(each.code != "bundle/rejected" for each in errors):
+    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    if any(error.code != "bundle/rejected" for error in errors):
         screen.echo("not signed: the bundle is not as it was made", err=True)
         screen.stop(exit_codes.TAMPERED)
     if found.made_by and decision != REJECTED and not close:
@@ -98,7 +98,7 @@ def of_its_day(signoff: Signoff | Seal, found: Verified) -> None:
         return
     scope = found.record.scope
     problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
-    if any(each.severity is Severity.ERROR for each in problems):
+    if any(problem.severity is Severity.ERROR for problem in problems):
         day = f"{signoff.time:%Y-%m-%d}"
         why = f"the check is as of {scope.as_of}, and you would sign on {day}: nobody knows that day yet"
         signing.wrong(f"{why}; make the report as of {day}, or sign --decision {REJECTED}")
@@ -146,9 +146,11 @@ def reasoned(decision: str, reservations: Sequence[str]) -> None:
         signing.wrong("name what you have reservations about: --reservation TEXT")
     if decision == REJECTED and not reservations:
         signing.wrong("name why you reject the bundle: --reservation TEXT")
-    for each in reservations:
-        if not says_something(each):
-            signing.wrong(f"the reservation {each!a} says nothing: it has no letter and no digit; write why")
+    for reservation in reservations:
+        if not says_something(reservation):
+            signing.wrong(
+                f"the reservation {reservation!a} says nothing: it has no letter and no digit; write why"
+            )
 
 
 def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
@@ -199,7 +201,7 @@ def production(files: Files) -> list[str]:
     from microdep_rules.output.production import lines_of
 
     try:
-        return [line_in_words(each) for each in lines_of(msgspec.json.decode(files.read(RECORD)))]
+        return [line_in_words(line) for line in lines_of(msgspec.json.decode(files.read(RECORD)))]
     except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return []  # a record in another form, about which the comparison of pages says more
 
@@ -228,7 +230,7 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
         *_compared(found),
         f"check      was not made again here: whether the inputs give this verdict, `{again}` shows",
         f"verdict    {in_words(statement.result).upper()}: {counts_words(statement.counts)}",
-        *(f"           {each}" for each in what_fails(found.record)),
+        *(f"           {fail}" for fail in what_fails(found.record)),
         *labelled("analyses   ", of_production),
         f"as of      {statement.as_of or 'not stated'}{_before(statement)}",
         *labelled("contract   ", statement.contract),
@@ -237,7 +239,10 @@ def shown(statement: Signoff | Seal, folder: str, found: Verified, of_production
         who,
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",
-        *(f"           with the reservation: {in_own_words(each)}" for each in statement.reservations),
+        *(
+            f"           with the reservation: {in_own_words(reservation)}"
+            for reservation in statement.reservations
+        ),
         _affirmed(statement, found.record),
     ]
 
@@ -253,7 +258,7 @@ def _compared(found: Verified) -> Iterator[str]:
     """What nobody compares here before somebody signs."""
     if found.made_by:
         yield f"pages      not compared, nor the record: version {found.made_by} made them"
-    elif any(each.code == "bundle/page-not-compared" for each in found.problems):
+    elif any(problem.code == "bundle/page-not-compared" for problem in found.problems):
         yield "pages      report.pdf was not compared with the record"
 
 
@@ -264,5 +269,8 @@ def _closed(signed: Signed) -> Iterator[str]:
         decided = decision.upper() if decision == REJECTED else decision
         at = f"{signed.signoff.signed_at} ({time_words(signed)})"
         yield f"{signer.role}: {signer.name} <{signer.id}>, {decided}, {at}"
-        yield from (f"with the reservation: {in_own_words(each)}" for each in signed.signoff.reservations)
+        yield from (
+            f"with the reservation: {in_own_words(reservation)}"
+            for reservation in signed.signoff.reservations
+        )
     yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

@@ -144,10 +144,10 @@ def _watched(project: Project, asked: Mapping[str, Any]) -> Watched:
 
     base = project.workspace.base
     named = [Path(each) for each in asked["paths"]]
-    shared = [*read_with_all(project, asked), *named, *(base / each for each in CONFIG_FILES)]
-    said = [base / each for each in project.config.overlays]
-    packs = [Path(each) for each in asked["packs"]] or [base / each for each in project.config.packs]
-    beside = [each.parent for each in packs if is_file(each) or is_folder(each)]  # with those that they use
+    shared = [*read_with_all(project, asked), *named, *(base / file for file in CONFIG_FILES)]
+    said = [base / overlay for overlay in project.config.overlays]
+    packs = [Path(each) for each in asked["packs"]] or [base / pack for pack in project.config.packs]
+    beside = [pack.parent for pack in packs if is_file(pack) or is_folder(pack)]  # with those that they use
     beside += [each.parent for each in said if is_folder(each.parent)]  # where further ones may be put
     places = [*(named or [base]), *(Path(f"{each}{MAPPING}") for each in named), *map(Path, shared), *beside]
     output = os.path.realpath(asked["output"] or os.devnull)

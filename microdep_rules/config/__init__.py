@@ -303,7 +303,7 @@ class _Reader:
         value = data.get(key, "")
         if key not in data or value in words:
             return str(value)
-        self.wrong(key, "one of " + ", ".join(f'`"{each}"`' for each in words))
+        self.wrong(key, "one of " + ", ".join(f'`"{word}"`' for word in words))
         return ""
 
     def number(self, data: dict[str, Any], key: str, most: int) -> int | None:
@@ -339,8 +339,8 @@ class _Reader:
         for key in islice((each for each in value if each not in IMPACT_KEYS), MOST + 1):
             self.report(say.unknown_key(key, _key_span(self.source, key), IMPACT_KEYS, "`[impact]`"))
         severities = value.get("severities", ["prohibit"])
-        if not isinstance(severities, list) or not all(each in SEVERITIES for each in severities):
-            self.wrong("severities", "a list of " + ", ".join(f'`"{each}"`' for each in SEVERITIES))
+        if not isinstance(severities, list) or not all(severity in SEVERITIES for severity in severities):
+            self.wrong("severities", "a list of " + ", ".join(f'`"{severity}"`' for severity in SEVERITIES))
             severities = []
         index = value.get("restriction_index_above")
         if index is not None and not _is_share(index):
@@ -381,7 +381,7 @@ class _Reader:
 
 
 def _is_share(value: object) -> bool:
-    """Whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
+    """Return whether a value is a number from 0 to 1; `nan` is one for TOML, and cannot be compared."""
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return False
     return is_short(value) and 0 <= value <= 1

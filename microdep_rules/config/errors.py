@@ -42,7 +42,7 @@ def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnosti
     at = len(source.text) if at is None else at
     if match:
         lines = source.text.splitlines(keepends=True)
-        at = min(sum(len(each) for each in lines[: int(match[1]) - 1]) + int(match[2]) - 1, at)
+        at = min(sum(len(line) for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1, at)
     told = re.sub(r"\s*\(at .*\)$", "", problem)
     return error(
         "config/syntax",

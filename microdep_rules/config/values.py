@@ -38,7 +38,7 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
 
 
 def is_short(raw: int | Decimal) -> bool:
-    """Whether a number is one that somebody means: `1e999999999` would fill the memory."""
+    """Return whether a number is one that somebody means: `1e999999999` would fill the memory."""
     if isinstance(raw, int):
         return abs(raw) < _BEYOND
     if not raw.is_finite():

@@ -36,7 +36,7 @@ DOWNWARD = frozenset({"subsidiary", "successor"})
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
-    """Whether a party belongs to a listed one: surely, surely not, or nobody can tell.
+    """Return whether a party belongs to a listed one: surely, surely not, or nobody can tell.
 
     A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when
     its own list of relations is closed, and neither a link nor an open share can lead to one.
@@ -57,7 +57,7 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 def _belonging(
     engine: State, group: list[Element], listed: Listed, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
-    """Whether each of some parties belongs to a listed one, by its own statements and through links.
+    """Return whether each of some parties belongs to a listed one, by its own statements and through links.
 
     A value only rises, from false to open to true, and is asked again of those who link to one that rose.
     """
@@ -87,7 +87,7 @@ def _belonging(
 
 
 def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
-    """Whether a party may control a listed one, or somebody may control both.
+    """Return whether a party may control a listed one, or somebody may control both.
 
     Two who control a third one together are no kin of one another for that.
     """
@@ -104,7 +104,7 @@ def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], shar
 def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
     """Whoever may control a party that is listed, with that one."""
     parties = engine.reader.bom.parties.values()
-    named = {each.id: register(members).match(each).listed for each in parties}
+    named = {party.id: register(members).match(party).listed for party in parties}
     return _upward(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
 
 
@@ -150,8 +150,8 @@ def _reached(engine: State, party: Element) -> list[Element]:
 def _others(engine: State, party: Element) -> Iterator[Element]:
     bom = engine.reader.bom
     for records in LINKING:
-        for each in bom.records(party, records):
-            other = bom.party(str(exact(each.data.get("party"))))
+        for record in bom.records(party, records):
+            other = bom.party(str(exact(record.data.get("party"))))
             if other is not None:
                 yield other
     for other, _ in _stated_by(engine, party):
@@ -187,7 +187,7 @@ def _links(engine: State, party: Element, share: Fraction) -> Iterator[tuple[str
 
 
 def _fills_the_board(engine: State, owner: Element, share: Fraction) -> Truth:
-    """Whether an owner fills the share of the board by which a company is controlled."""
+    """Return whether an owner fills the share of the board by which a company is controlled."""
     bases = engine.reader.vocabularies.get("owner-basis")
     stated = exact(owner.data.get("basis"))
     if bases is None or stated is None or bases.resolve(str(stated)) != "board":
@@ -215,4 +215,6 @@ class _Named(Listed):
     def standing(self, party: Element) -> Standing:  # noqa: ARG002 - one speaks of nobody else
         """The one that is meant, whoever is asked about."""
         parties = self.engine.reader.bom.parties
-        return Standing(frozenset(each for each in self.members if each in parties), NOBODY, one_by_one=False)
+        return Standing(
+            frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False
+        )

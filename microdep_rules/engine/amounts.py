@@ -81,9 +81,9 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
 
 def _price(bom: Bom, element: Element, kind: str) -> Price | None:
     """The first statement of what an element costs by one kind of cost."""
-    for each in prices(bom, element):
-        if each.kind == kind:
-            return each
+    for price in prices(bom, element):
+        if price.kind == kind:
+            return price
     return None
 
 
@@ -152,14 +152,14 @@ def quantity_of(usage: Usage) -> Interval:
 
 
 def is_direct(node: ir.ListNode | ir.Value) -> bool:
-    """Whether a list is of direct children, not of parts at any tier."""
+    """Return whether a list is of direct children, not of parts at any tier."""
     while isinstance(node, ir.Narrow):
         node = node.of
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
 
 
 def lie_apart(node: ir.ListNode | ir.Value) -> bool:
-    """Whether no element of a list is in another one: materials are not, nor are direct children."""
+    """Return whether no element of a list is in another one: materials are not, nor are direct children."""
     return is_direct(node) or node.type.detail == "material"
 
 

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.baselines import Baseline, FindingEntry, PackEntry
-from microdep_rules.bom.errors import baselines as say
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.engine.promised import changed
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -46,9 +46,9 @@ def facts_digest(outcome: Outcome) -> str:
 
     No place in a file is in it and no sentence, so that a line more or another wording changes nothing.
     """
-    facts = sorted({(each.element, each.name, each.text) for each in outcome.facts})
+    facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(each.missing.name, each.missing.subject) for each in outcome.missing})
-    parts = sorted(each.id for each in outcome.parts)
+    parts = sorted(part.id for part in outcome.parts)
     said = [outcome.verdict.value, outcome.open, facts, missing, parts]
     text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
@@ -58,7 +58,7 @@ def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Ba
     """The findings of a run that nobody answers for, in order."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
-        times.update(_entry(each, document.id) for each in document.outcomes if _counts(each))
+        times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
     found = sorted(replace(each, times=number) for each, number in times.items())
     ids = Counter(each.id for each in documents)
     return Baseline(tuple(sorted(packs)), dict(sorted(ids.items())), _each_once(found))
@@ -76,8 +76,8 @@ def compare(
     `judged` says of a rule of the baseline whether the run was about it.
     """
     again, told = _other_packs(baseline, packs)
-    left = Counter({(each.fingerprint, each.facts): each.times for each in baseline.findings})
-    there = {each.fingerprint for each in baseline.findings}
+    left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
+    there = {finding.fingerprint for finding in baseline.findings}
     seen: set[str] = set()
     outcomes = []
     for document in documents:
@@ -95,9 +95,9 @@ def compare(
     ids = Counter(each.id for each in documents)
     looked_at = {id_ for id_, number in baseline.documents.items() if ids[id_] >= number}
     gone = tuple(
-        each
-        for each in baseline.findings
-        if each.document in looked_at and judged(each.rule) and each.fingerprint not in seen
+        finding
+        for finding in baseline.findings
+        if finding.document in looked_at and judged(finding.rule) and finding.fingerprint not in seen
     )
     return Compared(tuple(outcomes), gone, tuple(told))
 
@@ -135,16 +135,16 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
     """Entries of which no two have one identity; what is found twice alike in one document counts twice."""
     found: dict[tuple[str, str], FindingEntry] = {}
-    for each in entries:
-        key = (each.fingerprint, each.facts)
+    for entry in entries:
+        key = (entry.fingerprint, entry.facts)
         before = found.get(key)
-        found[key] = replace(before, times=before.times + each.times) if before is not None else each
+        found[key] = replace(before, times=before.times + entry.times) if before is not None else entry
     return tuple(found.values())
 
 
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
     """The packs of which what is known counts again, and what is to be said of packs."""
-    run = {each.name: each for each in packs}
+    run = {pack.name: pack for pack in packs}
     again: set[str] = set()
     told = []
     for number, before in enumerate(baseline.packs):
@@ -153,12 +153,22 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
             continue
         at = baseline.pack_span(number)
         if (now.version, now.variant) == (before.version, before.variant):
-            told.append(say.another_digest(now.name, now.version, at))
+            told.append(diagnose("baseline/outdated", at, pack=now.name, version=now.version))
             continue
         again.add(now.name)
-        told.append(say.another_pack(now.name, _named(before), _named(now), at))
-    strange = run.keys() - {each.name for each in baseline.packs}
-    told += [say.pack_not_in_it(name, baseline.packs_span()) for name in sorted(strange)]
+        told.append(
+            diagnose(
+                "baseline/outdated",
+                at,
+                "other-version",
+                pack=now.name,
+                before=_named(before),
+                now=_named(now),
+            )
+        )
+    strange = run.keys() - {pack.name for pack in baseline.packs}
+    at = baseline.packs_span()
+    told += [diagnose("baseline/outdated", at, "not-in-it", pack=name) for name in sorted(strange)]
     return again, told
 
 

@@ -37,7 +37,7 @@ def brought(
     What is found is kept for other rules and days that add up the same.
     """
     known = amounts.of_last(engine.brought, (base, measure, direct))
-    new = [each for each in elements if each not in known]
+    new = [element for element in elements if element not in known]
     if measure.cost_kind:
         overrun = engine.reader.overrun_components
         with localcontext(EXACTLY):
@@ -52,7 +52,7 @@ def brought(
         new = [each for each in new if each not in known]
     for each, found in zip(new, amounts.weighted(engine, base, new, measure, direct=direct), strict=True):
         known[each] = (found.value.unit if isinstance(found.value, Interval) else None, found)
-    return [known[each] for each in elements]
+    return [known[element] for element in elements]
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
@@ -89,7 +89,7 @@ def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown
     listed = _sum(plain)
     if not others:
         return Interval(listed, listed, unit)
-    low, high = added([each.least for each in others], [each.high for each in others])
+    low, high = added([other.least for other in others], [other.high for other in others])
     return Interval(low + listed, None if high is None else high + listed, unit)
 
 

@@ -48,7 +48,7 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
 def without_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
     """Outcomes about alternates of the product, without what was said of its own components."""
     subjects = {_about(each) for each in known}
-    return [changed(each, alternate=True) for each in outcomes if _about(each) not in subjects]
+    return [changed(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects]
 
 
 def _about(outcome: Outcome) -> tuple[object, ...]:

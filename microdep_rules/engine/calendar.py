@@ -81,7 +81,7 @@ class Calendar(Struct):
         if when.date is not None:
             return when.date
         if when.choice:
-            days = [self.moment(each) or NEVER for each in when.parts]
+            days = [self.moment(part) or NEVER for part in when.parts]
             return (max if when.choice == "later" else min)(days)
         found = self.parameters.get(when.parameter)
         return found if isinstance(found, date) else NEVER
@@ -99,7 +99,7 @@ class Calendar(Struct):
         return start, end
 
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
-        """Whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
+        """Return whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
         start, end = self.bounds(stretch)
         if day is None:
             return True if start is None and end is None else None
@@ -129,7 +129,7 @@ class Calendar(Struct):
         if day is not None and first is not None and day < first:
             return [], f"`{table.name}` begins on {first}"
         ends = [self.bounds(e.stretch)[1] for e in table.entries]
-        known = [each for each in ends if each is not None]
+        known = [end for end in ends if end is not None]
         if day is not None and known and len(known) == len(ends) and max(known) <= day:
             return [], f"`{table.name}` has no entry for {day}, for it ends on {days_later(max(known), -1)}"
         return [], f"`{table.name}` has no entry for {day}"
@@ -147,10 +147,10 @@ class Calendar(Struct):
         return [date.min, *sorted(each for each in ends if each is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
-        """Whether on any day whatever one of some entries of a table holds."""
+        """Return whether on any day whatever one of some entries of a table holds."""
         if table.covers is not None:
             return False
-        reached = self._reached([each.stretch for each in entries])
+        reached = self._reached([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
     def _reached(self, stretches: list[ir.Stretch]) -> date | None:
@@ -170,7 +170,7 @@ class Calendar(Struct):
         return [e for end, e in past if end == latest]
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
-        """Whether a measure is in force on a day, and the status that says so."""
+        """Return whether a measure is in force on a day, and the status that says so."""
         states = self.states(timeline, day)
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"

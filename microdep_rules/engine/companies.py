@@ -54,7 +54,7 @@ class Companies(Struct, frozen=True):
 
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
     """The companies of some parties, found once for all who ask."""
-    every = {each.id: each for each in parties}
+    every = {party.id: party for party in parties}
     return engine.found(("companies", frozenset(every)), lambda: _companies(engine, every))
 
 
@@ -67,11 +67,11 @@ def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
             continue
         records = _records(engine, party)
         if _contradict(records):  # linked by what they share, and said to be others: any of them may be one
-            apart.append(frozenset(each.id for each in records))
+            apart.append(frozenset(record.id for record in records))
             records = [party]
         company = _company(records)
         found[company.key] = company
-        key_of |= {each.id: company.key for each in records}
+        key_of |= {record.id: company.key for record in records}
     near: dict[object, set[object]] = {key: set() for key in found}
     for one, other in _near_pairs([*found.values()]):
         near[one].add(other)
@@ -95,13 +95,13 @@ def _records(engine: State, party: Element) -> list[Element]:
 
 
 def _contradict(records: Sequence[Element]) -> bool:
-    stated = [known_by(each) for each in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
+    stated = [known_by(record) for record in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
     return any(are_apart(one, other) for number, one in enumerate(stated) for other in stated[:number])
 
 
 def _company(records: Sequence[Element]) -> _Company:
-    names = tuple(dict.fromkeys(name for each in records for name in names_of(each)))
-    distinct = (each.data.get("distinct_from") or () for each in records)
+    names = tuple(dict.fromkeys(name for record in records for name in names_of(record)))
+    distinct = (record.data.get("distinct_from") or () for record in records)
     return _Company(
         records[0].id,
         records[0].name,
@@ -115,9 +115,9 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
     """Pairs of companies that may be one."""
     by_name: dict[str, list[_Company]] = {}
     by_numbers: dict[tuple[str, ...], list[str]] = {}
-    for each in companies:
-        for name in each.names:
-            by_name.setdefault(name, []).append(each)
+    for company in companies:
+        for name in company.names:
+            by_name.setdefault(name, []).append(company)
             by_numbers.setdefault(_numbers(name), []).append(name)
     lists = {numbers: Names(names) for numbers, names in by_numbers.items()}
     plain = lists.get(())
@@ -125,7 +125,7 @@ def _near_pairs(companies: Sequence[_Company]) -> Iterable[tuple[str, str]]:
         among = [lists[_numbers(name)], *([plain] if plain is not None and _numbers(name) else [])]
         for other in {each for some in among for each in some.near(name)}:
             yield from _open(own, by_name[other])
-    foreign = [each for each in companies if each.names and "latin" not in each.scripts]
+    foreign = [company for company in companies if company.names and "latin" not in company.scripts]
     for each in foreign:
         others = [one for one in companies if one.names and one.scripts.isdisjoint(each.scripts)]
         yield from _open([each], others)

@@ -71,7 +71,7 @@ def _bounded_by(engine: State, node: ir.Value, other: Reading) -> None:
     if isinstance(other.value, Interval) and _is_moved_date(node):
         for end in {end for end in (other.value.low, other.value.high) if end is not None}:
             days = arithmetic.moved_back(node, end)
-            engine.calendar.boundaries |= {date.fromordinal(each) for each in days if each <= FAR}
+            engine.calendar.boundaries |= {date.fromordinal(day) for day in days if day <= FAR}
 
 
 def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Reading) -> tuple[Truth, str]:
@@ -102,13 +102,13 @@ def _holds(engine: State, operator: ComparisonOperator, left: Reading, right: Re
 def leaf(span: Span, value: Truth, readings: tuple[Reading, ...], reason: str = "") -> Proof:
     """A comparison: its facts, and the leaves that would decide it."""
     facts: tuple[Fact, ...] = ()
-    for each in readings:
-        facts += each.facts
+    for reading in readings:
+        facts += reading.facts
     if value is not None:
         return Proof(span, value, [], facts)
     missing: tuple[Missing, ...] = ()
-    for each in [each for each in readings if _vague(each)] or readings:
-        missing += each.missing
+    for reading in [each for each in readings if _vague(each)] or readings:
+        missing += reading.missing
     return Proof(span, None, [], facts, missing, reason)
 
 
@@ -198,7 +198,7 @@ def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element |
 
 
 def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Whether something is in none of the entries of a list, and the list is not known whole."""
+    """Return whether something is in none of the entries of a list, and the list is not known whole."""
     if not isinstance(right.value, Sets) or not right.value.open:
         return False
     return membership.is_in(engine, left.value, replace(right.value, open=""), node.affiliates)[0] is False
@@ -222,14 +222,14 @@ def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) ->
         return lacks
     lists = [] if engine.lists.closed(party, "relations") else [(party, "relations")]
     owners = (party, *above(engine, party, "owners"))
-    lists = [*((each, "owners") for each in owners if not engine.lists.closed(each, "owners")), *lists]
+    lists = [*((owner, "owners") for owner in owners if not engine.lists.closed(owner, "owners")), *lists]
     if not lists and not note:  # a share is open, or what a relation is
         lists = [(party, "owners"), (party, "relations")]
     return (*lacks, *(engine.reader.lack(f"party.{name}", each, name) for each, name in lists))
 
 
 def _turns_on_the_list(engine: State, left: Reading, right: Reading, node: ir.IsIn) -> bool:
-    """Whether only the look-up is undecided: in each list that it may be, the left is or is not."""
+    """Return whether only the look-up is undecided: in each list that it may be, the left is or is not."""
     return all(
         membership.is_in(engine, left.value, Sets(right.value.kind, (one,)), node.affiliates)[0] is not None
         for one in right.value.alternatives
@@ -314,7 +314,7 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
     """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
-    listed = {register(each).match(party).listed for each in right.value.alternatives}
+    listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
     told = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)
     return told or right.facts
@@ -325,14 +325,14 @@ def _of_list(fact: Fact) -> OfList:
 
 
 def _may_be_of(engine: State, left: object, fact: Fact, of: frozenset[str]) -> bool:
-    """Whether a word may be one of some that an entry of a list brings."""
+    """Return whether a word may be one of some that an entry of a list brings."""
     if not isinstance(left, Codes) or fact.file:
         return True
     return membership.is_in(engine, left, Sets(left.vocabulary, (of,)), None)[0] is not False
 
 
 def _is_moved_date(node: ir.Value) -> bool:
-    """Whether it is a date that is in reach, or one moved from it, perhaps more than once."""
+    """Return whether it is a date that is in reach, or one moved from it, perhaps more than once."""
     while isinstance(node, ir.Calculation):
         node = node.left
     return isinstance(node, ir.Variable)

@@ -66,7 +66,7 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
 
 
 def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:
-    """Whether a fact is known: never unknown itself."""
+    """Return whether a fact is known: never unknown itself."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
     return Proof(node.span, known is node.known, [], reading.facts)
@@ -80,7 +80,7 @@ def _is_stated(node: ir.Value, found: Reading) -> bool:
     """Whether a document states a fact, be it in words that nobody knows or against another statement."""
     if not isinstance(found.value, Unknown) or found.reason == CONTRADICTION:
         return True
-    return isinstance(node, ir.FieldOf) and any(each.name.endswith(f".{node.name}") for each in found.facts)
+    return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in found.facts)
 
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:

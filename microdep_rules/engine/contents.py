@@ -91,7 +91,7 @@ def _parts(engine: State, material: Element) -> tuple[str, ...]:
 
 
 def says_all(engine: State, material: Element) -> bool:
-    """Whether a composition is stated to be whole, and nothing else of the material contradicts it."""
+    """Return whether a composition is stated to be whole, and nothing else of the material contradicts it."""
     return engine.lists.closed(material, "composition") and not _is_doubtful(engine, material)
 
 
@@ -117,7 +117,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
     """The content of a material that a list does not show: nothing is known but what it is free of."""
     holder = ghost.holder if node.key == "share" else None
-    stated = [excluded(engine, holder, each) for each in node.elements] if holder is not None else []
+    stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(each for each in stated if each is not None)
     if len(facts) < len(node.elements):
         return Reading(Unknown(), (), ghost.missing)
@@ -190,7 +190,7 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
-    """Whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
+    """Return whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
     known = engine.lists.stages.substances
     if stated is None:
         return None

@@ -39,11 +39,11 @@ class Counted:
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Counts those of which nothing but their number is shown; the others."""
         listed = []
-        for each in outcomes:
-            if is_quiet(each):
-                self.add(each, 1)
+        for outcome in outcomes:
+            if is_quiet(outcome):
+                self.add(outcome, 1)
             else:
-                listed.append(each)
+                listed.append(outcome)
         return listed
 
     def add(self, outcome: Outcome, times: int) -> None:
@@ -74,7 +74,7 @@ class Counted:
 
 
 def is_quiet(outcome: Outcome) -> bool:
-    """Whether nothing is shown of an outcome but that there is one more."""
+    """Return whether nothing is shown of an outcome but that there is one more."""
     if outcome.verdict not in QUIET or outcome.changes or outcome.candidate:
         return False
     return not outcome.is_not_yet

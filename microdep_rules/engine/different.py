@@ -99,7 +99,7 @@ def _most(of: Counter[Values]) -> int:
 
 
 def _finds(number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]) -> bool:
-    """Whether one more element finds a value, with others moved to other values of theirs."""
+    """Return whether one more element finds a value, with others moved to other values of theirs."""
     for value in slots[number]:
         if value in seen:
             continue

@@ -83,7 +83,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
 def _doubtful() -> frozenset[tuple[str, str]]:
     """Facts that another statement may contradict, and amounts that cannot be 0."""
     materials = [("material", each) for each in (*CODES, "grade", "recycled_share")]
-    parties = [("party", each) for each in OF_COMPANIES]
+    parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
     return frozenset({*table(), *zeros.never_zero(), *COSTS, *materials, *parties, *others})
 
@@ -128,12 +128,12 @@ def impossible(
 def of_costs(reader: FactReader) -> dict[tuple[Element, str], tuple[Missing, ...]]:
     """Costs that cannot all be true, each with the others."""
     found: dict[tuple[Element, str], tuple[Missing, ...]] = {}
-    for each in overruns(reader.bom):
-        whole = _contradicted(_lack_of(reader, each.whole))
-        at = each.whole.holder, each.whole.key
-        pieces = [_contradicted(_lack_of(reader, piece)) for piece in each.pieces[:MOST_NAMED]]
+    for overrun in overruns(reader.bom):
+        whole = _contradicted(_lack_of(reader, overrun.whole))
+        at = overrun.whole.holder, overrun.whole.key
+        pieces = [_contradicted(_lack_of(reader, piece)) for piece in overrun.pieces[:MOST_NAMED]]
         found[at] = (*found.get(at, ()), *pieces)
-        for piece in each.pieces:
+        for piece in overrun.pieces:
             at = piece.holder, piece.key
             found[at] = (*found.get(at, ()), whole)
     return found
@@ -151,7 +151,7 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
     """A fact of a company of which there are several records; nothing where they agree."""
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
-    read = [reader.single(each, f"party.{key}", key, kind) for each in records]
+    read = [reader.single(record, f"party.{key}", key, kind) for record in records]
     told = [each for each in read if not isinstance(each.value, Unknown)]
     if isinstance(read[0].value, Unknown) or all(each.value == read[0].value for each in told):
         return None
@@ -169,7 +169,7 @@ def _identity(reader: FactReader, material: Element, key: str) -> Reading | None
         return None
     kind = ir.Type("code", CODES[key]) if key in CODES else ir.Type("text")
     found = reader.single(material, _name(material, key), key, kind)
-    lacks = tuple(_lack(reader, each) for each in doubt.claims)
+    lacks = tuple(_lack(reader, claim) for claim in doubt.claims)
     found = replace(found, missing=tuple(map(_contradicted, found.missing)))
     if key != "substance" or not isinstance(found.value, Codes) or not doubt.substances:
         return _unknown(found, lacks)
@@ -192,11 +192,11 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
         return None
     name = "material.recycled_share"
     found = reader.single(material, name, "recycled_share", ir.Type("percent"))
-    return _unknown(found, tuple(reader.lack("stage.stage", each, "stage") for each in stages))
+    return _unknown(found, tuple(reader.lack("stage.stage", stage, "stage") for stage in stages))
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
-    """Whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
+    """Return whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False
@@ -204,7 +204,7 @@ def is_doubtful(reader: FactReader, stage: Element) -> bool:
 
 
 def excludes_look_up(reader: FactReader, element: Element) -> bool:
-    """Whether more than the fields that a rule reads decides what a subject is."""
+    """Return whether more than the fields that a rule reads decides what a subject is."""
     if element.kind == "party":
         return bool(reader.same_as(element))
     if _is_contradicted_by_the_contract(reader, element):
@@ -223,7 +223,7 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
 
 
 def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bool:
-    """Whether the contract contradicts a fact of the end item, which this is or is in."""
+    """Return whether the contract contradicts a fact of the end item, which this is or is in."""
     holder: Element | None = element
     while holder is not None and holder.kind != "component":
         holder = holder.owner

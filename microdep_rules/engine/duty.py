@@ -63,9 +63,9 @@ def _rests_on(
     """What a duty that is due rests on besides facts; one that is open rests on dates alone."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
-    found = [*(each.contested for each in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
+    found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
     texts = filter(None, [rule.contested, *found])
-    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", each) for each in texts)}
+    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
 
@@ -107,7 +107,7 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
 
 
 def _vague(value: object) -> bool:
-    """Whether a value is not told exactly: not at all, as a range, or as one of several."""
+    """Return whether a value is not told exactly: not at all, as a range, or as one of several."""
     match value:
         case Unknown():
             return True

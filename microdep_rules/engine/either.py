@@ -30,7 +30,7 @@ class Sums:
 
     def __init__(self, plain: Bom, own: Mapping[str, Sequence[Portion]], *, counted: bool) -> None:
         self.plain, self.counted = plain, counted
-        self.own = {id_: _sum([_either(each) for each in portions]) for id_, portions in own.items()}
+        self.own = {id_: _sum([_either(portion) for portion in portions]) for id_, portions in own.items()}
         self.differing: set[str] = set()
         """The names of alternates that bring something else than what they replace."""
         self._known: dict[str, Either] = {}
@@ -82,7 +82,7 @@ def reason(names: set[str]) -> str:
     """Words for what is open, as alternates may be built."""
     if not names:
         return ""
-    listed = ", ".join(f"`{each}`" for each in sorted(names))
+    listed = ", ".join(f"`{name}`" for name in sorted(names))
     return (
         f"the approved alternate {listed} may be built"
         if len(names) == 1
@@ -100,7 +100,7 @@ def reason_of(engine: State, items: Items, element: Element) -> str:
         return reason({element.name})
     ways = plain.ways(part)[1:]
     return reason(
-        {each.name for each in ways} if ways and part.id not in engine.lists.alternates() else {part.name}
+        {way.name for way in ways} if ways and part.id not in engine.lists.alternates() else {part.name}
     )
 
 

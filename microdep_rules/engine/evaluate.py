@@ -61,10 +61,10 @@ def _about_alternates_of_the_product(
     if not products or (query.only and rule.name != query.only):
         return []
     listed = replace(query, count=False)
-    others = [Evaluation(pack, each, rule, listed) for each in products]
-    found = without_known([outcome for each in others for outcome in each.outcomes()], known)
+    others = [Evaluation(pack, product, rule, listed) for product in products]
+    found = without_known([outcome for other in others for outcome in other.outcomes()], known)
     if turns is not None:
-        turns |= {turn for each in others for turn in each.shared.turns()}
+        turns |= {turn for other in others for turn in other.shared.turns()}
     return found
 
 

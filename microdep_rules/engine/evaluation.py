@@ -208,7 +208,7 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Whether the rule is about one thing, and takes long to say what a verdict on it rests on."""
+        """Return whether the rule is about one thing, and takes long to say what a verdict on it rests on."""
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
@@ -245,7 +245,7 @@ class Evaluation:
         )
 
     def second_look(self, engine: Interpreter) -> bool:
-        """Whether what is clear as listed is judged again, with all alternates that may be built."""
+        """Return whether what is clear as listed is judged again, with all alternates that may be built."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
@@ -474,7 +474,7 @@ class Evaluation:
 
 
 def _says_enough(outcome: Outcome) -> bool:
-    """Whether the verdict of an outcome is all that others need of it before it is read."""
+    """Return whether the verdict of an outcome is all that others need of it before it is read."""
     return not (outcome.candidate or outcome.is_beyond_bounds) and outcome.open in {"", "requirement"}
 
 

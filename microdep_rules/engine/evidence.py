@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Whether the documents behind a fact are what the rule wants."""
+    """Return whether the documents behind a fact are what the rule wants."""
     wanted = engine.evidenced
     assert wanted is not None
     if home(element) == "context":
@@ -36,7 +36,7 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
 
 
 def shown(engine: State, element: Element, field: str | None) -> bool:
-    """Whether a record, or what one of its fields says, is evidenced as the rule wants."""
+    """Return whether a record, or what one of its fields says, is evidenced as the rule wants."""
     wanted = engine.evidenced
     assert wanted is not None
     found = engine.reader.bom.evidence_of(element, field)
@@ -49,7 +49,7 @@ def shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Whether a document is a statement of the party that it clears; a rule may say that it counts."""
+    """Return whether a document is a statement of the party that it clears; a rule may say that it counts."""
     if wanted.tier == "self":
         return False
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
@@ -64,7 +64,7 @@ def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.Evide
 
 
 def _predates(element: Element, evidence: Element) -> bool:
-    """Whether a document was issued before the stage was done that it shows."""
+    """Return whether a document was issued before the stage was done that it shows."""
     if element.kind != "stage":
         return False
     raw, issued = element.data.get("date"), iso(evidence.data.get("issued"))
@@ -85,7 +85,7 @@ def _cleared(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
+    """Return whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -133,7 +133,7 @@ def _issuer_by_name(bom: Bom, evidence: Element) -> object:
 
 
 def has_issuer(bom: Bom, evidence: Element) -> bool:
-    """Whether it is exactly known who issued a document, and that is somebody in particular."""
+    """Return whether it is exactly known who issued a document, and that is somebody in particular."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return False

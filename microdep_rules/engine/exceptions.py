@@ -29,7 +29,7 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Whether it is worth trying where nothing but an exception that holds is told.
+    """Return whether it is worth trying where nothing but an exception that holds is told.
 
     Of what stands for a subject that nobody lists, next to nothing is known, so that the first link of an
     exception mostly says that it does not hold. It is tried once for every part that may hold a subject.
@@ -59,7 +59,7 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
         engine.milestones = node.milestones
     proof = engine.cond(node.cond, scope)
     engine.milestones = own
-    losses = [(each, engine.cond(each.cond, scope)) for each in node.losses]
+    losses = [(loss, engine.cond(loss.cond, scope)) for loss in node.losses]
     value = conjunction([in_force, proof.value, *(negated(p.value) for _, p in losses)])
     undated = _date_missing(engine, node, in_force)
     whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
@@ -99,21 +99,21 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
 
 
 def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Whether it is false by nothing but facts of the end item, of a subject within that.
+    """Return whether it is false by nothing but facts of the end item, of a subject within that.
 
     Who reads the exception as asked of what is within may find it true. Of other exceptions that are simply
     false nothing of the kind is told: nobody would read it.
     """
     product = engine.reader.bom.product
-    facts = [each for each in facts_of(proof) if each.file]
+    facts = [fact for fact in facts_of(proof) if fact.file]
     within = engine.subject is not None and engine.subject.id != product.id
     false = in_force is not False and proof.value is False
-    return false and within and bool(facts) and all(each.element == product.id for each in facts)
+    return false and within and bool(facts) and all(fact.element == product.id for fact in facts)
 
 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[Missing, ...]:
     """What would tell whether it holds; of one about the end item or the contract alone, found once."""
-    if free_names(node.cond) or any(free_names(each.cond) for each in node.losses):
+    if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
         return tuple(sorted(missing_of(whole), key=Missing.key))
     key = (id(node), *map(id, whole.children))  # what is kept of the day is the same proof for every subject
     if key not in engine.needs:
@@ -151,7 +151,7 @@ def told(proof: Proof) -> str:
 
 
 def claims_anywhere(bom: Bom) -> bool:
-    """Whether anything in a document claims an exception."""
+    """Return whether anything in a document claims an exception."""
     beside = (bom.product, bom.document, bom.context)
     return any(each is not None and each.data.get("claims") for each in (*beside, *bom.elements()))
 

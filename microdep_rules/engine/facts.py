@@ -106,7 +106,7 @@ class FactReader:
         return self._overrun
 
     def is_overrun(self, component: Element) -> bool:
-        """Whether a cost of a component cannot be true beside others."""
+        """Return whether a cost of a component cannot be true beside others."""
         return component in self.overrun_components
 
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
@@ -268,7 +268,7 @@ class FactReader:
     def _one_of(self, raw: dict[str, Any], kind: Type) -> Any:
         scheme = {"scheme": raw["scheme"]} if "scheme" in raw else None
         items = raw["one_of"]
-        values = [self.interpret({**scheme, "code": each} if scheme else each, kind) for each in items]
+        values = [self.interpret({**scheme, "code": item} if scheme else item, kind) for item in items]
         if not values or any(isinstance(v, Unknown) for v in values):
             return Unknown()
         first = values[0]
@@ -300,7 +300,7 @@ def _stated(place: Any) -> str | None:
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Whether a document says something about one value, be it that it is one of several."""
+    """Return whether a document says something about one value, be it that it is one of several."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 

@@ -128,7 +128,7 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _says_exactly(engine: State, found: Reading) -> bool:
-    """Whether it is known what was done, so that what is left open is to which constituent."""
+    """Return whether it is known what was done, so that what is left open is to which constituent."""
     vocabulary = engine.lists.stages.vocabulary
     terms = found.value.terms if isinstance(found.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
@@ -144,7 +144,7 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
 
 
 def is_contradicted(engine: State, stage: Element) -> bool:
-    """Whether the entry of a material contradicts what it is, or that it went through a stage."""
+    """Return whether the entry of a material contradicts what it is, or that it went through a stage."""
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
@@ -154,7 +154,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _of_constituents(engine: State, stage: Element) -> bool:
-    """Whether a stage is one of what a material is made of, so that an entry has to say of which."""
+    """Return whether a stage is one of what a material is made of, so that an entry has to say of which."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

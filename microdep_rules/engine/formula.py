@@ -91,7 +91,7 @@ def value_of(formula: Formula, assumed: Assumed) -> Truth:
         case Leaf():
             return assumed.get(formula.key, formula.value)
         case Junction():
-            values = [value_of(each, assumed) for each in formula.parts]
+            values = [value_of(part, assumed) for part in formula.parts]
             return conjunction(values) if formula.every else disjunction(values)
         case Negation():
             return negated(value_of(formula.part, assumed))
@@ -117,13 +117,13 @@ def narrowed(formula: Formula, keys: Collection[Key]) -> Formula:
             part = narrowed(formula.part, keys)
             return negated(value_of(part, {})) if _is_value(part) else Negation(part)
         case Counted():
-            elements = tuple(narrowed(each, keys) for each in formula.elements)
-            ghosts = tuple(narrowed(each, keys) for each in formula.ghosts)
+            elements = tuple(narrowed(element, keys) for element in formula.elements)
+            ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
             some = Counted(formula.node, elements, ghosts)
             return value_of(some, {}) if all(map(_is_value, (*elements, *ghosts))) else some
         case Each():
             pairs = tuple((narrowed(where, keys), narrowed(has, keys)) for where, has in formula.pairs)
-            ghosts = tuple(narrowed(each, keys) for each in formula.ghosts)
+            ghosts = tuple(narrowed(ghost, keys) for ghost in formula.ghosts)
             every = Each(pairs, ghosts)
             parts = [*ghosts, *(each for pair in pairs for each in pair)]
             return value_of(every, {}) if all(map(_is_value, parts)) else every
@@ -134,8 +134,8 @@ def _is_value(formula: Formula) -> bool:
 
 
 def _counted(formula: Counted, assumed: Assumed) -> Truth:
-    values = [value_of(each, assumed) for each in formula.elements]
-    unseen = [value_of(each, assumed) for each in formula.ghosts]
+    values = [value_of(element, assumed) for element in formula.elements]
+    unseen = [value_of(ghost, assumed) for ghost in formula.ghosts]
     certain, possible = values.count(True), len(values) - values.count(False)
     if True in unseen:  # assumed to hold as many as it takes
         certain, possible = certain + formula.node.number + 1, possible + formula.node.number + 1
@@ -146,7 +146,7 @@ def _counted(formula: Counted, assumed: Assumed) -> Truth:
 def _each(formula: Each, assumed: Assumed) -> Truth:
     pairs = [(value_of(where, assumed), value_of(has, assumed)) for where, has in formula.pairs]
     values = [disjunction([negated(where), has]) for where, has in pairs]
-    value = conjunction([*values, *(value_of(each, assumed) for each in formula.ghosts)])
+    value = conjunction([*values, *(value_of(ghost, assumed) for ghost in formula.ghosts)])
     shown = any(isinstance(g, Leaf) and assumed.get(g.key) is True for g in formula.ghosts)
     return None if value is True and not shown and not any(where is True for where, _ in pairs) else value
 
@@ -196,26 +196,26 @@ class Reader(Struct, frozen=True):
         elements = [c for c in proof.children if not c.ghost]
         return Counted(
             node,
-            tuple(self.where(node, node.where, each.children[0]) for each in elements),
+            tuple(self.where(node, node.where, element.children[0]) for element in elements),
             tuple(
-                leaf(each, partly=True, against=node.kind in {"no", "at_most"})
-                for each in proof.children
-                if each.ghost
+                leaf(child, partly=True, against=node.kind in {"no", "at_most"})
+                for child in proof.children
+                if child.ghost
             ),
         )
 
     def _every(self, node: ir.EveryOf, proof: Proof) -> Formula:
         pairs = [
-            (self.where(node, node.where, each.children[0]), self.read(node.has, each.children[1]))
-            for each in proof.children
-            if not each.ghost
+            (self.where(node, node.where, child.children[0]), self.read(node.has, child.children[1]))
+            for child in proof.children
+            if not child.ghost
         ]
         idle = not any(where is True for where, _ in pairs)
-        ghosts = [leaf(each, partly=False) for each in proof.children if each.ghost]
-        return Each(tuple(pairs), tuple(replace(each, idle=idle) for each in ghosts))
+        ghosts = [leaf(child, partly=False) for child in proof.children if child.ghost]
+        return Each(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Whether an element counts: what `where` says of it, if it surely belongs to the list."""
+        """Return whether an element counts: what `where` says of it, if it surely belongs to the list."""
         inner, belongs = belonging(node, proof)
         found = self.read(where, inner) if where is not None else inner.value
         return found if belongs is True else Junction(every=True, parts=(belongs, found))
@@ -278,8 +278,8 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
         case Leaf():
             yield formula
         case Junction():
-            for each in formula.parts:
-                yield from _leaves(each)
+            for part in formula.parts:
+                yield from _leaves(part)
         case Negation():
             yield from _leaves(formula.part)
         case Counted():
@@ -288,8 +288,8 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
         case Each():
             for where, has in formula.pairs:
                 yield from (*_leaves(where), *_leaves(has))
-            for each in formula.ghosts:
-                yield from _leaves(each)
+            for ghost in formula.ghosts:
+                yield from _leaves(ghost)
         case _:
             return
 
@@ -303,7 +303,9 @@ def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole
     requirement: Formula = True
     if rule.requirement is not None and outcome.proof is not None:
         requirement = _requirement(reader, rule.requirement, outcome.proof, forbids=rule.forbids)
-    judged = {each.proof.span: each for each in outcome.exceptions if each.proof is not None}
+    judged = {
+        exception.proof.span: exception for exception in outcome.exceptions if exception.proof is not None
+    }
     exceptions = []
     for node in rule.exceptions:  # one may stand in several wordings
         found = judged.get(node.span)
@@ -347,7 +349,7 @@ def _applies(reader: Reader, rule: ir.Rule, proof: Proof) -> Formula:
 
 def _exception(reader: Reader, node: ir.ExceptionRule, proof: Proof) -> Formula:
     own, losses = proof.children[0], proof.children[1:]
-    values = [own.value, *(negated(each.value) for each in losses)]
+    values = [own.value, *(negated(loss.value) for loss in losses)]
     in_force = proof.value if conjunction(values) is True else None
     if conjunction(values) is not True:
         in_force = not (proof.value is False and conjunction(values) is None)

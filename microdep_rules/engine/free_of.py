@@ -81,7 +81,7 @@ class Exclusions:
 
     def _is_any(self, words: Iterable[str], excluded: str) -> bool:
         known = self._substances
-        return known is not None and any(known.is_a(each, excluded) for each in words)
+        return known is not None and any(known.is_a(word, excluded) for word in words)
 
     def _includes(self, excluded: str, substance: str) -> bool:
         known = self._substances

@@ -41,9 +41,9 @@ def rests_on(
     for fact in facts:
         if fact.contested:
             found[("contested", fact.contested)] = None
-    for each in exceptions:
-        if each.state == "held" and each.proof is not None:
-            contested = [f.contested for f in facts_of(each.proof) if f.contested]
+    for exception in exceptions:
+        if exception.state == "held" and exception.proof is not None:
+            contested = [f.contested for f in facts_of(exception.proof) if f.contested]
             found.update({("contested", text): None for text in contested})
     found.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
     if rule.contested:
@@ -56,9 +56,9 @@ def rests_on(
         for text in _off_route(engine, engine.subject):
             found[("off_route", text)] = None
     if verdict is Verdict.FAIL:
-        for each in exceptions:
-            if each.state == "not_shown":
-                found[("exception_not_shown", each.name)] = None
+        for exception in exceptions:
+            if exception.state == "not_shown":
+                found[("exception_not_shown", exception.name)] = None
     return tuple(sorted(found))
 
 
@@ -68,7 +68,7 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
     What passes needs neither; and of what is not yet known to be violated no exception is asked.
     """
     if decision.verdict is Verdict.EXEMPT:
-        wanted = [each for each in case.exceptions if each.state == "held"]
+        wanted = [exception for exception in case.exceptions if exception.state == "held"]
     elif decision.violated:
         wanted = case.exceptions
     else:
@@ -80,10 +80,10 @@ def unsettled_exceptions(exceptions: Iterable[Judged]) -> list[str]:
     """What is not settled about exceptions: by their names, those together of which the same is said."""
     names: dict[str, list[str]] = {}
     dates: list[str] = []
-    for each in exceptions:
-        if each.unsettled:
-            names.setdefault(each.unsettled, []).append(each.name)
-        dates += each.unsettled_dates
+    for exception in exceptions:
+        if exception.unsettled:
+            names.setdefault(exception.unsettled, []).append(exception.name)
+        dates += exception.unsettled_dates
     return [*(f"{', '.join(dict.fromkeys(of))}: {text}" for text, of in names.items()), *dates]
 
 
@@ -116,8 +116,10 @@ def notes(
         found += status_notes(engine, rule.in_force, case.in_force, case.timing)
     subject = engine.subject
     if subject is not None and subject.kind == "material":
-        for each in contradictions(engine):
-            found.append(f"the list of stages is said to be complete and lacks {', '.join(each.lacking)}")
+        for contradiction in contradictions(engine):
+            found.append(
+                f"the list of stages is said to be complete and lacks {', '.join(contradiction.lacking)}"
+            )
     return tuple(found)
 
 
@@ -137,8 +139,8 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 def witnesses(requirement: Proof) -> tuple[str, ...]:
     """Stages, parts and elements that decide, by name: what an example may name behind `because`."""
     found: dict[str, None] = {}
-    for each in bindings(requirement):
-        for element in each.values():
+    for binding in bindings(requirement):
+        for element in binding.values():
             found[str(element.data.get("stage", element.id))] = None
             found[element.id] = None
     for proof in elements_of(requirement):

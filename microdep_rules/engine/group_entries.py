@@ -70,7 +70,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Whether a value is one of those that are asked about."""
+        """Return whether a value is one of those that are asked about."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
@@ -181,7 +181,7 @@ def _brought(engine: State, asked: Asked, elements: list[Element], base: Element
         case ir.GroupShare():
             return amounts.weighted(engine, base, elements, measured.measure, direct=direct)
         case ir.Count(kind="number"):
-            return [_number(engine, base, each, direct=direct) for each in elements]
+            return [_number(engine, base, element, direct=direct) for element in elements]
         case _:
             return [ONE] * len(elements)
 
@@ -230,7 +230,7 @@ class _Entries:
         self.near_values = self.companies.near
         by = self.asked.by
         if isinstance(self.asked.measured, ir.Different) and by is not None and by.type.kind == "code":
-            there = {key for each in values for key in self._values(each.value) or ()}
+            there = {key for value in values for key in self._values(value.value) or ()}
             self.near_values = _broader(self.engine.reader.vocabularies.get(by.type.detail), there)
 
     def readings(self, field: ir.FieldOf | None, otherwise: Reading) -> list[Reading]:
@@ -375,7 +375,7 @@ class _Entries:
 
 
 def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bool:
-    """Whether one of some groups or values may be another one."""
+    """Return whether one of some groups or values may be another one."""
     return bool(near) and any(key in near for key in keys or ())
 
 
@@ -413,14 +413,14 @@ def _singles(value: object) -> list[tuple[object, object]] | None:
     match value:
         case Codes():
             return [
-                (countries.parent(each) or each, Codes(value.vocabulary, frozenset({each})))
-                for each in sorted(value.terms)
+                (countries.parent(term) or term, Codes(value.vocabulary, frozenset({term})))
+                for term in sorted(value.terms)
             ]
         case Texts():
-            return [(as_compared(each), Texts(frozenset({each}))) for each in sorted(value.texts)]
+            return [(as_compared(text), Texts(frozenset({text}))) for text in sorted(value.texts)]
         case TariffCodes():
-            codes = sorted(value.codes, key=lambda each: each.digits)
-            return [(each.digits, TariffCodes(frozenset({each}))) for each in codes]
+            codes = sorted(value.codes, key=lambda code: code.digits)
+            return [(code.digits, TariffCodes(frozenset({code}))) for code in codes]
         case Interval() if value.exact:
             return [(value.low, value)]
         case _:

@@ -34,10 +34,10 @@ class Piece(Struct, frozen=True, gc=False):
     """Each with whether shares of it are asked about; nothing where the value may be any."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Whether it surely counts for a value that is asked about, whichever that is."""
+        """Return whether it surely counts for a value that is asked about, whichever that is."""
         if self.values is None:
             return asked_of_any is True
-        return all(each is True for each in self.values.values())
+        return all(value is True for value in self.values.values())
 
     @property
     def value(self) -> object:
@@ -52,7 +52,7 @@ def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknow
     >>> bounds(pieces, asked_of_any=True)
     Interval(low=Fraction(3, 4), high=Fraction(1, 1), unit='')
     """
-    if all(each.high == 0 for each in pieces):
+    if all(piece.high == 0 for piece in pieces):
         return NOTHING
     return Interval(_lowest(pieces, asked_of_any), _highest(pieces, asked_of_any))
 
@@ -61,32 +61,32 @@ def leading(pieces: Sequence[Piece]) -> object:
     """The value that has most for sure; nothing where that is not known of any."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
-    for each in pieces:
-        if each.value is None:
-            unknown = max(unknown, each.low)
-        elif each.counts(asked_of_any=False):
-            lows.setdefault(each.value, []).append(each.low)
+    for piece in pieces:
+        if piece.value is None:
+            unknown = max(unknown, piece.low)
+        elif piece.counts(asked_of_any=False):
+            lows.setdefault(piece.value, []).append(piece.low)
     sums = {value: sum_of(each) for value, each in lows.items()}
     lead = max(sums, key=lambda value: sums[value], default=None)
     return lead if lead is not None and sums[lead] >= unknown else None
 
 
 def _sum(pieces: Sequence[Piece]) -> tuple[Fraction, Fraction | None]:
-    return added([each.low for each in pieces], [each.high for each in pieces])
+    return added([piece.low for piece in pieces], [piece.high for piece in pieces])
 
 
 def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
     """With all that may count for one value as great as it can be, and all else as little."""
     anything: list[Piece] = []
     known: dict[object, list[Piece]] = {}
-    for each in pieces:
-        if each.values is None:
-            anything += [each] if asked_of_any is not False else []
+    for piece in pieces:
+        if piece.values is None:
+            anything += [piece] if asked_of_any is not False else []
             continue
-        for value, asked in each.values.items():
+        for value, asked in piece.values.items():
             if asked is not False:
-                known.setdefault(value, []).append(each)
-    listed, of_any = sum_of(each.low for each in pieces), _sum(anything)
+                known.setdefault(value, []).append(piece)
+    listed, of_any = sum_of(piece.low for piece in pieces), _sum(anything)
     return max(_greatest(own, of_any, listed) for own in ([], *known.values()))
 
 

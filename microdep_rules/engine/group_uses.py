@@ -66,10 +66,10 @@ def _any_of(brought: Sequence[Entry], *, there: bool, reason: str) -> Entry:
     """What one of several ways brings, whichever is built."""
     first, *others = brought
     groups, values, amount = first.groups, first.values, first.amount
-    for each in others:
-        groups = None if groups is None or each.groups is None else {**groups, **each.groups}
-        values = None if values is None or each.values is None else {**values, **each.values}
-        amount = _hull(amount, each.amount)
+    for other in others:
+        groups = None if groups is None or other.groups is None else {**groups, **other.groups}
+        values = None if values is None or other.values is None else {**values, **other.values}
+        amount = _hull(amount, other.amount)
     missing = tuple(dict.fromkeys(lack for each in brought for lack in each.missing))
     return replace(
         first,

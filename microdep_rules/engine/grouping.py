@@ -26,18 +26,18 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
     """What is promised by these stands alone, as all that is promised by the same does."""
-    for each in outcomes:
-        like = each.like if isinstance(each, Promised) else None
+    for outcome in outcomes:
+        like = outcome.like if isinstance(outcome, Promised) else None
         if like is not None and id(like) in alone:
-            single.append(each)
+            single.append(outcome)
             continue
-        key = _group(each)
+        key = _group(outcome)
         if key is None and like is not None:
             alone.add(id(like))
         if key is None:
-            single.append(each)
+            single.append(outcome)
         else:
-            groups.setdefault(key, []).append(each)
+            groups.setdefault(key, []).append(outcome)
     return single + [merged(members, bom) for members in groups.values()]
 
 
@@ -53,20 +53,20 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _by_choice(outcome: Outcome) -> bool:
-    """Whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
+    """Return whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
     """Outcomes of one rule of which the same is to be said, as one."""
     parts: dict[Part, None] = {}
-    for each in members:
-        parts[each.subject] = None
+    for member in members:
+        parts[member.subject] = None
     first = members[0]
     seen = {q.missing: q for m in members for q in m.missing}
     changes: dict[date, list[Verdict]] = {}
-    for each in members:
-        for change in each.changes:
+    for member in members:
+        for change in member.changes:
             changes.setdefault(change.day, []).append(change.verdict)
     return changed(
         first,

@@ -69,24 +69,24 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     groups = [judging.group(name, own) for name, own in inside]
     if not groups:
         return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
-    value = conjunction([each.value for each in groups])
+    value = conjunction([group.value for group in groups])
     if engine.hasty and value is not None:
         return Proof(node.span, value)
-    deciding = [each for each in groups if each.value is value]
+    deciding = [group for group in groups if group.value is value]
     # What may be in any group is read once, with the first: it is the same beside all of them.
     readings = [judging.reading(each, alone=number > 0) for number, each in enumerate(deciding)]
-    facts = dict.fromkeys(each.fact for each in groups)
-    for each in readings:
-        facts.update(dict.fromkeys(each.facts))
+    facts = dict.fromkeys(group.fact for group in groups)
+    for reading in readings:
+        facts.update(dict.fromkeys(reading.facts))
     is_share = isinstance(node.measured, ir.GroupShare)
     if is_share:
         engine.trail.measured["share"] = readings[0]
     engine.trail.measured["groups"] = Reading(Texts(frozenset({_named(deciding)})))
     proof = Proof(node.span, value, [], (*facts, *bound.facts), kind="share" if is_share else "")
     if value is None:
-        proof.missing = tuple(dict.fromkeys(lack for each in readings for lack in each.missing))
-        proof.reason = "; ".join(sorted({each.reason for each in readings} - {""}))
-    if is_share and (len(groups) == 1 or sum(each.value is not True for each in groups) == 1):
+        proof.missing = tuple(dict.fromkeys(lack for reading in readings for lack in reading.missing))
+        proof.reason = "; ".join(sorted({reading.reason for reading in readings} - {""}))
+    if is_share and (len(groups) == 1 or sum(group.value is not True for group in groups) == 1):
         proof.measured = _measured(node, deciding[0], readings[0], bound)
     return proof
 
@@ -107,11 +107,11 @@ def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading
 def _tally(entries: Iterable[Entry]) -> Tally:
     """The values of some elements; of one that may be any number of elements, any number."""
     found = Tally()
-    for each in entries:
-        if isinstance(each.amount.value, Unknown):
+    for entry in entries:
+        if isinstance(entry.amount.value, Unknown):
             found.is_open = True
         else:
-            found.add(each.values, sure=each.sure)
+            found.add(entry.values, sure=entry.sure)
     return found
 
 
@@ -132,15 +132,15 @@ def _grouped(
     anywhere: list[Entry] = []
     inside: dict[object, list[Entry]] = {}
     names: dict[object, str] = {}
-    for each in entries:
-        if each.groups is None:
-            anywhere.append(each)
+    for entry in entries:
+        if entry.groups is None:
+            anywhere.append(entry)
             continue
-        names |= each.groups
-        for key in each.groups:
-            inside.setdefault(key, []).append(each)
-        for key in {other for own in each.groups for other in near.get(own, ())} - each.groups.keys():
-            inside.setdefault(key, []).append(replace(each, sure=False))
+        names |= entry.groups
+        for key in entry.groups:
+            inside.setdefault(key, []).append(entry)
+        for key in {other for own in entry.groups for other in near.get(own, ())} - entry.groups.keys():
+            inside.setdefault(key, []).append(replace(entry, sure=False))
     found = [(name, inside[key]) for key, name in sorted(names.items(), key=lambda each: each[1])]
     return [*found, *([(ANY_OTHER, [])] if anywhere else [])], anywhere
 
@@ -213,10 +213,10 @@ class _Judging:
     def reading(self, group: _Group, *, alone: bool) -> Reading:
         """The share of a group with its facts; those of it `alone`, or of what may be in any group too."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
-        facts = dict.fromkeys(chain.from_iterable([each.facts for each in entries]))
+        facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
             return Reading(group.measured, tuple(facts))
-        missing = [*(lack for each in entries for lack in _open_in(each)), *self.bound.missing]
+        missing = [*(lack for entry in entries for lack in _open_in(entry)), *self.bound.missing]
         reasons = {group.reason, *self.reasons, *(why for each in group.inside for why in each.reasons)}
         reasons |= {group.measured.reason} if isinstance(group.measured, Unknown) else set()
         return Reading(group.measured, tuple(facts), tuple(missing), "; ".join(sorted(reasons - {""})))
@@ -229,21 +229,21 @@ def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Pi
     """
     of_one: dict[int, _Pile] = {}
     several, reason = [], ""
-    for each in entries:
-        amount = each.amount.value
+    for entry in entries:
+        amount = entry.amount.value
         if isinstance(amount, Interval) and amount.unit and unit and amount.unit != unit:
             amount = arithmetic.converted(engine, amount, unit)
             reason = amount.reason if isinstance(amount, Unknown) else reason
         low, high = ZERO, None
         if isinstance(amount, Interval):
             unit = unit or amount.unit
-            low, high = amount.least if each.sure else ZERO, amount.high
-        if each.values is None or len(each.values) != 1:
-            several.append(Piece(low, high, each.values))
+            low, high = amount.least if entry.sure else ZERO, amount.high
+        if entry.values is None or len(entry.values) != 1:
+            several.append(Piece(low, high, entry.values))
             continue
-        pile = of_one.get(id(each.values))
+        pile = of_one.get(id(entry.values))
         if pile is None:
-            pile = of_one[id(each.values)] = _Pile(each.values)
+            pile = of_one[id(entry.values)] = _Pile(entry.values)
         pile.lows.append(low)
         pile.highs.append(high)
     return [*(each.piece for each in of_one.values()), *several], unit, reason
@@ -265,10 +265,10 @@ class _Pile(Struct):
 def _number(entries: Iterable[Entry]) -> Interval:
     """How many elements there are, at least and at most."""
     lows, highs = [], []
-    for each in entries:
-        amount = each.amount.value
+    for entry in entries:
+        amount = entry.amount.value
         known = isinstance(amount, Interval)
-        lows.append(amount.least if known and each.sure else ZERO)
+        lows.append(amount.least if known and entry.sure else ZERO)
         highs.append(amount.high if known else None)
     return Interval(*added(lows, highs))
 

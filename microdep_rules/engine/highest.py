@@ -44,7 +44,7 @@ def _highest(node: ir.Reached, proof: Proof) -> Fact:
 
 
 def value_of(when: Proof | None) -> Truth:
-    """Whether a grade is reached: one without a condition always is."""
+    """Return whether a grade is reached: one without a condition always is."""
     return True if when is None else when.value
 
 

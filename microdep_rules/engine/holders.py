@@ -48,7 +48,7 @@ class Listed:
         self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
-        """Whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of them; nobody knows of one that nobody names."""
         from microdep_rules.engine.membership import party_in
 
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
@@ -86,7 +86,7 @@ class Defined:
         self.proofs: dict[str, Proof] = {}
 
     def __call__(self, party: Element | None) -> Truth:
-        """Whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of them; nobody knows of one that nobody names."""
         if party is None:
             return None
         if party.id not in self.proofs:
@@ -136,8 +136,8 @@ def _named_in(engine: State, party: Element, name: str) -> tuple[Element, ...]:
     key = (party, name)
     if key not in engine.named_in:
         named = (
-            engine.reader.bom.party(str(each.data.get("party")))
-            for each in engine.reader.bom.records(party, name)
+            engine.reader.bom.party(str(record.data.get("party")))
+            for record in engine.reader.bom.records(party, name)
         )
         engine.named_in[key] = tuple(each for each in named if each is not None)
     return engine.named_in[key]
@@ -150,9 +150,9 @@ def linked(engine: State, party: Element) -> list[Element]:
 
 def _groups(engine: State) -> dict[str, list[Element]]:
     groups: dict[str, list[Element]] = {}
-    for each in engine.reader.bom.parties.values():
-        for other in (*_stated_links(engine, each), *engine.reader.same_as(each)):
-            _join(groups, each, other)
+    for party in engine.reader.bom.parties.values():
+        for other in (*_stated_links(engine, party), *engine.reader.same_as(party)):
+            _join(groups, party, other)
     return groups
 
 
@@ -197,10 +197,10 @@ def said_affiliates(engine: State, party: Element) -> list[Element]:
 
 def _said_affiliates(engine: State) -> dict[str, list[Element]]:
     found: dict[str, list[Element]] = {}
-    for each in engine.reader.bom.parties.values():
-        for relation in engine.reader.bom.records(each, "relations"):
+    for party in engine.reader.bom.parties.values():
+        for relation in engine.reader.bom.records(party, "relations"):
             if kind_of(engine, relation) == "affiliate":
-                found.setdefault(str(exact(relation.data.get("party"))), []).append(each)
+                found.setdefault(str(exact(relation.data.get("party"))), []).append(party)
     return found
 
 
@@ -211,10 +211,10 @@ def named_by(engine: State, party: Element) -> list[Element]:
 
 def _named_by(engine: State) -> dict[str, list[Element]]:
     found: dict[str, list[Element]] = {}
-    for each in engine.reader.bom.parties.values():
+    for party in engine.reader.bom.parties.values():
         for records in LINKING:
-            for record in engine.reader.bom.records(each, records):
+            for record in engine.reader.bom.records(party, records):
                 beside = found.setdefault(str(exact(record.data.get("party"))), [])
-                if each not in beside[-1:]:
-                    beside.append(each)
+                if party not in beside[-1:]:
+                    beside.append(party)
     return found

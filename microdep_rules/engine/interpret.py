@@ -219,7 +219,7 @@ class Interpreter(State):
         return Proof(node.span, found.value, [found], facts, cites=cites)
 
     def counts(self, definition: ir.Definition) -> bool:
-        """Whether unknown counts as not matching in the shares of a definition."""
+        """Return whether unknown counts as not matching in the shares of a definition."""
         variant = definition.counting_variant
         return (
             self.apply_counting

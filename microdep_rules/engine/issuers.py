@@ -31,7 +31,7 @@ HALF = 50
 
 
 def is_of(engine: State, issuer: str, cleared: Element) -> bool:
-    """Whether an issuer is a party or of its group, or may be by its name."""
+    """Return whether an issuer is a party or of its group, or may be by its name."""
     group = _group(engine, cleared)
     known = engine.reader.bom.party(issuer)
     if known in group:
@@ -48,9 +48,9 @@ def is_of(engine: State, issuer: str, cleared: Element) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _are_near(names: tuple[str, ...], issuing: tuple[str, ...]) -> bool:
-    """Whether one name is another in short, or begins with the same distinguishing word."""
+    """Return whether one name is another in short, or begins with the same distinguishing word."""
     listed = Names(names)
-    first = {_first(each) for each in names} - {""}
+    first = {_first(name) for name in names} - {""}
     return any(_first(each) in first or any(True for _ in listed.near(each)) for each in issuing)
 
 
@@ -61,8 +61,8 @@ def _first(name: str) -> str:
 
 def _are_apart(issuer: Element, group: list[Element]) -> bool:
     """Whether a party states that it is none of a group of similar names, or one of the group states it."""
-    own = {spelled(each) for each in names_of(issuer)}
-    theirs = {spelled(each) for party in group for each in names_of(party)}
+    own = {spelled(name) for name in names_of(issuer)}
+    theirs = {spelled(name) for party in group for name in names_of(party)}
     said = {spelled(str(each)) for each in issuer.data.get("distinct_from") or ()}
     by_them = {spelled(str(each)) for party in group for each in party.data.get("distinct_from") or ()}
     return bool(said & theirs or by_them & own)
@@ -134,7 +134,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
+    """Return whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

@@ -64,7 +64,7 @@ class Items(Struct):
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
-        return [known[id(each)] for each in elements if id(each) in known]
+        return [known[id(element)] for element in elements if id(element) in known]
 
     def add(self, other: Items) -> None:
         """Another list behind this one; each element once."""
@@ -80,7 +80,7 @@ class Items(Struct):
         self.either |= other.either
 
     def belongs(self, element: Element, stated: Truth) -> Truth:
-        """Whether an element belongs as far as it is built."""
+        """Return whether an element belongs as far as it is built."""
         return True if id(element) in self.either else stated
 
 

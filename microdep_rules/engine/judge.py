@@ -238,7 +238,7 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
         case.requirement = proof
         return decision
     case.requirement = replace(proof, value=None, reason="not evidenced")
-    if any(each.state == "held" for each in case.exceptions):
+    if any(exception.state == "held" for exception in case.exceptions):
         return _decide(case, None)
     return Decision(Verdict.UNKNOWN, "requirement")
 
@@ -306,9 +306,9 @@ def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
 
 def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, ...]:
     needed: dict[Missing, NeededFor] = {}
-    for each in case.exceptions:
-        if each.state == "claimed":
-            needed |= dict.fromkeys(each.needs, "exception")
+    for exception in case.exceptions:
+        if exception.state == "claimed":
+            needed |= dict.fromkeys(exception.needs, "exception")
     if case.requirement is not None:
         needed |= dict.fromkeys(missing_of(case.requirement), "requirement")
     if case.applies.value is None:

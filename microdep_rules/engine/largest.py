@@ -103,8 +103,8 @@ def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
         return Reading(nothing)
     low, high = max(each.low for each in found), max(each.high for each in found)
     perhaps = [each for each in found if each.high >= low]
-    facts = dict.fromkeys(fact for each in perhaps for entry in each.entries for fact in entry.facts)
-    missing = dict.fromkeys(m for each in perhaps if each.low < each.high for m in each.missing)
+    facts = dict.fromkeys(fact for perhap in perhaps for entry in perhap.entries for fact in entry.facts)
+    missing = dict.fromkeys(m for perhap in perhaps if perhap.low < perhap.high for m in perhap.missing)
     return Reading(Interval(low, high), tuple(facts), tuple(missing))
 
 
@@ -132,8 +132,8 @@ def _stages_of(
 ) -> list[Found]:
     """Each stage that is told of a material, if it is this substance."""
     stages: dict[Pair | None, list[Entry]] = {}
-    for each in entries:
-        stages.setdefault(engine.lists.pair(material, each.element, substance), []).append(each)
+    for entry in entries:
+        stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
     return [
         _shared(told, [g for g in hidden if _may_be(g, pair, substance)], of_one=True)
         for pair, told in stages.items()
@@ -141,7 +141,7 @@ def _stages_of(
 
 
 def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
-    """Whether something that is not listed may have been this stage."""
+    """Return whether something that is not listed may have been this stage."""
     if ghost.within is not None:
         return pair in ghost.within.get(substance, frozenset())
     return pair not in ghost.accounted.get(substance, frozenset())
@@ -194,28 +194,28 @@ def _shared(entries: list[Entry], ghosts: list[Ghost], *, of_one: bool, more: bo
     What is told of several wholes, or of something that it was made from, leaves no rest that has a limit.
     """
     wholes: dict[object, list[Entry]] = {}
-    for each in entries:
-        wholes.setdefault(each.of, []).append(each)
-    found = [_whole(each, of_one=of_one) for each in wholes.values()]
-    if ghosts and len(found) == 1 and all(each.element.owner is each.holder for each in entries):
+    for entry in entries:
+        wholes.setdefault(entry.of, []).append(entry)
+    found = [_whole(whole, of_one=of_one) for whole in wholes.values()]
+    if ghosts and len(found) == 1 and all(entry.element.owner is entry.holder for entry in entries):
         found[0].unlisted = found[0].left()
     elif ghosts:
         more = True
     low, high = (ZERO, ONE) if more else largest(found)
-    missing = [m for each in entries for m in _open_in(each, alone=len(entries) == 1)]
+    missing = [m for entry in entries for m in _open_in(entry, alone=len(entries) == 1)]
     missing += [m for ghost in ghosts for m in ghost.missing]
     return Found(low, high, entries, tuple(missing))
 
 
 def _whole(entries: list[Entry], *, of_one: bool) -> Whole:
     found = Whole(of_one=of_one)
-    told = sum((each.stated[0] for each in entries if each.sure and not each.silent), ZERO)
+    told = sum((entry.stated[0] for entry in entries if entry.sure and not entry.silent), ZERO)
     left = max(ZERO, ONE - told) if of_one else ONE
-    for each in entries:
-        low, high = each.stated
-        if each.silent:
+    for entry in entries:
+        low, high = entry.stated
+        if entry.silent:
             low, high = left if len(entries) == 1 else ZERO, left
-        found.add(each.key, each.asked, low if each.sure else ZERO, high)
+        found.add(entry.key, entry.asked, low if entry.sure else ZERO, high)
     return found
 
 

@@ -76,14 +76,14 @@ def _judged(engine: State, scope: Scope) -> Element:
 
 
 def _covers(engine: State, determination: Element, judged: Element) -> Proof:
-    """Whether a determination covers a material or component under each limit that it states."""
+    """Return whether a determination covers a material or component under each limit that it states."""
     parts = [
         limit(engine, determination, judged)
         for name, limit in (("item", _item), ("material", _material), ("quantity", _quantity))
         if name in determination.data
     ]
     parts += _unproven(engine, determination)
-    return Proof(_NOWHERE, conjunction([each.value for each in parts]), parts, kind="all")
+    return Proof(_NOWHERE, conjunction([part.value for part in parts]), parts, kind="all")
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
@@ -101,7 +101,7 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     if not all(any(group) for group in counting):
         lacking.append("evidence")
     lacks = [engine.reader.lack(f"determination.{each}", determination, each) for each in lacking]
-    return [Proof(_NOWHERE, None, missing=tuple(replace(each, held="") for each in lacks))] if lacks else []
+    return [Proof(_NOWHERE, None, missing=tuple(replace(lack, held="") for lack in lacks))] if lacks else []
 
 
 def _component_of(judged: Element) -> Element | None:
@@ -131,7 +131,7 @@ def _item(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _is_within(engine: State, component: Element, item: Element) -> bool:
-    """Whether a component is in an item: in the place where it is judged, else in every place."""
+    """Return whether a component is in an item: in the place where it is judged, else in every place."""
     if id(component) in engine.ghosts:
         holder = engine.ghosts[id(component)][0].holder
         return holder is not None and (holder is item or _is_within(engine, holder, item))
@@ -149,7 +149,7 @@ def _is_within(engine: State, component: Element, item: Element) -> bool:
 
 
 def _material(engine: State, determination: Element, judged: Element) -> Proof:
-    """Whether a material, or every material of a component, is of the substance that is named."""
+    """Return whether a material, or every material of a component, is of the substance that is named."""
     node = _OF_THE_MATERIAL if judged.kind == "material" else _MADE_OF_THE_MATERIAL
     return engine.cond(node, {judged.kind: judged, "determination": determination})
 

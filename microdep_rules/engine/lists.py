@@ -54,7 +54,7 @@ class Lists:
 
     @property
     def has_alternates(self) -> bool:
-        """Whether alternates stand beside what they replace."""
+        """Return whether alternates stand beside what they replace."""
         return self.bom.plain is not None
 
     @property
@@ -65,7 +65,7 @@ class Lists:
 
     @property
     def inputs_vary(self) -> bool:
-        """Whether something is made from a component that has an alternate."""
+        """Return whether something is made from a component that has an alternate."""
         plain = self.bom.plain
         return plain is not None and self.bom.links.entries.keys() != plain.links.entries.keys()
 
@@ -80,7 +80,7 @@ class Lists:
     def alternates(self) -> frozenset[str]:
         """The ids of all components that are approved alternates of another."""
         if self._alternates is None:
-            lists = (self.bom.alternates(each) for each in self.bom.components.values())
+            lists = (self.bom.alternates(component) for component in self.bom.components.values())
             self._alternates = frozenset(each.id for every in lists for each in every)
         return self._alternates
 
@@ -88,12 +88,12 @@ class Lists:
         """The ids of components that are built where an alternate is, and nowhere else."""
         if self._only_alternates is None:
             assert self.bom.plain is not None
-            listed = {self.bom.product.id, *(each.id for each in self.bom.plain.parts(self.bom.product))}
+            listed = {self.bom.product.id, *(part.id for part in self.bom.plain.parts(self.bom.product))}
             self._only_alternates = frozenset(e.id for e in self.bom.parts(self.bom.product)) - listed
         return self._only_alternates
 
     def closed(self, holder: Element, name: str) -> bool:
-        """Whether a list is closed by a statement: said to be complete, or explicitly empty.
+        """Return whether a list is closed by a statement: said to be complete, or explicitly empty.
 
         Where only what is evidenced counts, the statement has to be evidenced like any fact.
         """
@@ -108,10 +108,10 @@ class Lists:
         return bool(by) and (self.shown is None or self.shown(holder, by))
 
     def _others_add(self, party: Element, name: str) -> bool:
-        """Whether another record of the same company has entries that this one has not."""
+        """Return whether another record of the same company has entries that this one has not."""
         own = party.data.get(name) or []
         others = (each.data.get(name) or [] for each in self.reader.same_as(party))
-        return any(entry not in own for each in others for entry in each)
+        return any(entry not in own for other in others for entry in other)
 
     # ---- parts and materials -------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class Lists:
         )
 
     def children_closed(self, holder: Element) -> bool:
-        """Whether the list of children says all: stated, or explicitly empty."""
+        """Return whether the list of children says all: stated, or explicitly empty."""
         return self.closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
@@ -203,8 +203,8 @@ class Lists:
     ) -> Items:
         """Elements as a list; those that are not always used may not belong to it."""
         if always is None:
-            return Items([(each, True) for each in elements], [*ghosts])
-        found = Items([(each, True if each.id in always else None) for each in elements], [*ghosts])
+            return Items([(element, True) for element in elements], [*ghosts])
+        found = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
         found.either = {id(each) for each, belongs in found.elements if belongs is None}
         return found
 
@@ -247,7 +247,7 @@ class Lists:
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def materials_closed(self, holder: Element) -> bool:
-        """Whether the list of materials says all: stated, empty, or adding up to the whole."""
+        """Return whether the list of materials says all: stated, empty, or adding up to the whole."""
         if self.closed(holder, "materials"):
             return not self.contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
@@ -288,7 +288,7 @@ class Lists:
     def _of_nobody(self, product: Element) -> Items:
         """What holds a part that nothing is said to use: the first whose list of children is open."""
         holders = (product, *self.bom.components.values())
-        unsaid = next((each for each in holders if not self.children_closed(each)), None)
+        unsaid = next((holder for holder in holders if not self.children_closed(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
@@ -328,7 +328,7 @@ class Lists:
         return found
 
     def _always_input(self, holder: Element, record: Element) -> bool:
-        """Whether something is made from an input whichever alternate is built."""
+        """Return whether something is made from an input whichever alternate is built."""
         plain = self.bom.plain
         if plain is None:
             return True

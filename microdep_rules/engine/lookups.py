@@ -112,7 +112,7 @@ def _entries_value(
 def _list_value(engine: State, table: ir.Table, when: date | None, missing: tuple[Missing, ...]) -> Reading:
     """The words of a list: of all entries that hold on a day, and on every day it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
-    rows = [engine.calendar.entries(table, each) for each in days]
+    rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not each.value for each in found) for found, _ in rows)
     is_open = _why_open(engine, table, when, whole=whole)
     lacking = next((reason for found, reason in rows if not found), "")
@@ -175,7 +175,7 @@ def _shown_entries(table: ir.Table, entries: list[ir.Entry]) -> str:
     """Entries of a list with one citation; of companies, which have blanks in their names, only some."""
     if table.type.detail != "party":
         return " ".join(map(_shown_entry, entries))
-    names = [str(word.value) for each in entries for word in _words(each)]
+    names = [str(word.value) for entry in entries for word in _words(entry)]
     return "; ".join(names) if len(names) <= MOST_COMPANIES else f"one of {len(names)} companies"
 
 
@@ -189,7 +189,7 @@ def _begun(table: ir.Table, entry: ir.Entry) -> frozenset[str]:
 
 
 def _ends(stretch: ir.Stretch, start: ir.When) -> bool:
-    """Whether a stretch ends where another begins."""
+    """Return whether a stretch ends where another begins."""
     if stretch.before is not None:
         return stretch.before == start
     last = stretch.through.date if stretch.through is not None else None
@@ -209,7 +209,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
+    """Return whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -222,7 +222,7 @@ def _may_lack(
 
 
 def _for_every_key(engine: State, table: ir.Table, rows: list[ir.Entry]) -> bool:
-    """Whether a table with one key has a row for every term: for all that are below no other."""
+    """Return whether a table with one key has a row for every term: for all that are below no other."""
     kind = table.keys[0]
     vocabulary = engine.reader.vocabularies.get(kind.detail)
     if len(table.keys) > 1 or vocabulary is None:
@@ -282,8 +282,8 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
     """Every key that a look-up may have; nothing for one that is not known at all."""
     found: list[tuple[str, ...] | None] = [()]
-    for each in readings:
-        options = sorted(each.value.terms) if isinstance(each.value, Codes) else [None]
+    for reading in readings:
+        options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
         found = [(*key, o) if key is not None and o is not None else None for key in found for o in options]
     return found
 
@@ -333,7 +333,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Whether a row's key lies strictly below: the fact may turn out to be it."""
+    """Return whether a row's key lies strictly below: the fact may turn out to be it."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
@@ -365,7 +365,7 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
     """The status of a measure on the day of the rule; where its timeline says so, nobody knows it."""
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
-    words = frozenset(each.replace("_", "-") for each in states)
+    words = frozenset(state.replace("_", "-") for state in states)
     told = " or ".join(sorted(words))
     fact = Fact(node.measure, told, "", cites=timeline.cites, contested=timeline.contested)
     if "unknown" in words:

@@ -52,7 +52,7 @@ def ancestry(vocabularies: Vocabularies, kind: ir.Type, term: str) -> list[str]:
 
 
 def covers(engine: State, vocabulary: str, term: str, asked: str) -> Truth:
-    """Whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
+    """Return whether a fact `term` is `asked`: true at or below it, unknown above it, else false."""
     kind = _kind(vocabulary)
     if asked in ancestry(engine.reader.vocabularies, kind, term):
         return True
@@ -76,14 +76,14 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
 
 
 def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
-    """Whether words are one of several; what may be true beside them may be one where they are not."""
-    value = agreed([_is_any(engine, left.vocabulary, each, asked) for each in left.terms])
+    """Return whether words are one of several; what may be true beside them may be one where they are not."""
+    value = agreed([_is_any(engine, left.vocabulary, term, asked) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, each, asked) is not False for each in left.also)
     return None if value is False and any(beside) else value
 
 
 def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozenset[str]) -> Truth:
-    """Whether a term is one of several: unknown where it may be one of those below it."""
+    """Return whether a term is one of several: unknown where it may be one of those below it."""
     key = (vocabulary, term, frozenset(asked))
     if key not in engine.terms:
         kind = _kind(vocabulary)
@@ -96,7 +96,7 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
 
 
 def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str]) -> bool:
-    """Whether a region that no list has may be one of those that are asked for."""
+    """Return whether a region that no list has may be one of those that are asked for."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(each) == countries.parent(term) for each in asked)
@@ -122,7 +122,7 @@ def text_in(left: Texts, asked: frozenset[str]) -> Truth:
 
 def tariff_in(left: TariffCodes, listed: frozenset[Code]) -> Truth:
     """A tariff code among some codes; unknown where only some of its goods are."""
-    return agreed([disjunction([is_within(each, other) for other in listed]) for each in left.codes])
+    return agreed([disjunction([is_within(code, other) for other in listed]) for code in left.codes])
 
 
 @lru_cache
@@ -154,7 +154,7 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Whether one of the words of a field is in a list, and whether the field says all there is.
+    """Return whether one of the words of a field is in a list, and whether the field says all there is.
 
     A text is in a list of texts also when it begins with one: `ASTM B777 class 1` is `ASTM B777`.
     """
@@ -175,7 +175,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
 
 
 def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str]) -> Truth:
-    """Whether a word, as it is written, is one of several; unknown where it is a word of nothing."""
+    """Return whether a word, as it is written, is one of several; unknown where it is a word of nothing."""
     known = engine.reader.vocabularies.get(vocabulary)
     term = known.resolve(word) if known is not None else word
     return None if term is None else _is_any(engine, vocabulary, term, asked)
@@ -187,7 +187,7 @@ def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Whether a recorded stage is among the stages a rule names, on the route of its material.
+    """Return whether a recorded stage is among the stages a rule names, on the route of its material.
 
     The second value says whether it turns on nothing but which substance the material is.
     """

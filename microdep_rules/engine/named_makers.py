@@ -115,7 +115,7 @@ class NamedCompanies:
     def telling(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
         """The texts of a component that name a company, as a record; most have none."""
         fields = {each.field for each in self.of(data)}
-        return {each: data[each] for each in FIELDS if each in fields} or None
+        return {field: data[field] for field in FIELDS if field in fields} or None
 
     def named(self, text: str, field: str) -> tuple[Mention, ...]:
         """The companies that a text names as the maker of what it describes."""
@@ -157,8 +157,8 @@ class NamedCompanies:
 def of(pack: ir.Pack) -> NamedCompanies:
     """The companies of all lists of a pack, whenever they are listed."""
     lists = [each for each in pack.tables.values() if not each.keys and each.type.detail == "party"]
-    own = [each for table in lists if table.imported is None for each in _companies(table)]
-    imported = [each for table in lists if table.imported is not None for each in _companies(table)]
+    own = [company for table in lists if table.imported is None for company in _companies(table)]
+    imported = [company for table in lists if table.imported is not None for company in _companies(table)]
     return _named_companies(frozenset(own), frozenset(imported))
 
 
@@ -209,7 +209,7 @@ def _makers(engine: State, component: Element) -> Iterator[Element]:
 
 
 def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
-    """Whether a phrase names a company as the maker: not what the component goes with, or is like."""
+    """Return whether a phrase names a company as the maker: not what the component goes with, or is like."""
     before, behind = words[:place], words[place + many : place + many + 1]
     if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
         return False

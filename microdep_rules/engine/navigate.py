@@ -129,7 +129,7 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
         case notions.LISTED_STAGES:
             return lists.listed_stages(element)
         case notions.LISTED_TECHNOLOGIES:
-            return Items([(each, True) for each in engine.reader.bom.records(element, "technology")])
+            return Items([(record, True) for record in engine.reader.bom.records(element, "technology")])
         case _:
             return lists.records(element, node.word, node.type.detail)
 

@@ -203,7 +203,7 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
 
 def _by_name(element: Element) -> list[Statement]:
     """Statements of the places that a name says: `Bracket, made in China`."""
-    return [Statement(each, f"{element.kind}.name", "country") for each in named_places.places(element)]
+    return [Statement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
 
 
 def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:
@@ -215,7 +215,7 @@ def _against_transformation(reader: FactReader, component: Element) -> list[Stat
     said = [_origin(component), *_by_name(component)]
     record = _transformation(reader, component).element
     ruling = reader.single(record, "transformation.ruling", "ruling", TEXT).value
-    if not isinstance(ruling, Texts) or any(as_compared(each) == "none" for each in ruling.texts):
+    if not isinstance(ruling, Texts) or any(as_compared(text) == "none" for text in ruling.texts):
         whole, in_part = _places(reader, component)
         said += [*whole, *in_part]
     return said
@@ -278,7 +278,7 @@ def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
 
 
 def _exclude(kinds: Codes, functions: Codes) -> bool:
-    """Whether no component of these classes has one of these functions."""
+    """Return whether no component of these classes has one of these functions."""
     return not any(may_do(kind, function) for kind in kinds.terms for function in functions.terms)
 
 
@@ -355,7 +355,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
 
 
 def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Whether a stage that gives a material its form has made the component, and not a material in it.
+    """Return whether a stage that gives a material its form has made the component, and not a material in it.
 
     It has made a piece of material, as a casting or a magnet. Of another component that lists no material
     which goes through the stage, nobody says whether it was the whole that did.
@@ -363,7 +363,7 @@ def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Trut
     if lone_materials.is_of_a_form(component):
         return True
     materials = component.get("materials") or ()
-    gone_through = (reader.on_route(stage, exact(each.get("substance"))) for each in materials)
+    gone_through = (reader.on_route(stage, exact(material.get("substance"))) for material in materials)
     return False if any(gone_through) else None
 
 

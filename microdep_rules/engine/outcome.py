@@ -158,7 +158,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def decides(self) -> bool:
-        """Whether the rule's severity decides a product."""
+        """Return whether the rule's severity decides a product."""
         return self.rule.severity in DECIDING
 
     @property
@@ -168,12 +168,12 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_beyond_bounds(self) -> bool:
-        """Whether it is unknown because the rule takes too long for its subject."""
+        """Return whether it is unknown because the rule takes too long for its subject."""
         return self.reason.endswith(BEYOND_BOUNDS)
 
     @property
     def is_not_yet(self) -> bool:
-        """Whether what it is about is a subject of the rule on later days alone."""
+        """Return whether what it is about is a subject of the rule on later days alone."""
         return self.reason.startswith(NOT_YET)
 
     @property

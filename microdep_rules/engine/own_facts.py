@@ -79,7 +79,7 @@ class _Shape(Struct, frozen=True):
         """The same of the element that has these facts."""
         facts: Iterable[Any] = readings[0].facts
         if self.facts != FIRST_ALONE:
-            own = (readings[each].facts[0] if each.__class__ is int else each for each in self.facts)
+            own = (readings[fact].facts[0] if fact.__class__ is int else fact for fact in self.facts)
             facts = dict.fromkeys(own)
         missing: Iterable[Any] = ()
         if self.missing:
@@ -131,13 +131,13 @@ class OwnFacts(Struct):
         """Keeps what it came to of an element that was asked, unless that is told of this element alone."""
         if len(self.shapes) >= MOST or trail.is_about_elements:
             return
-        facts = _numbered(asked.facts, [each.facts for each in readings])
-        missing = _numbered(asked.missing, [each.missing for each in readings])
+        facts = _numbered(asked.facts, [reading.facts for reading in readings])
+        missing = _numbered(asked.missing, [reading.missing for reading in readings])
         others = (
-            *((each.element, each.pointer) for each in facts or () if not isinstance(each, int)),
+            *((fact.element, fact.pointer) for fact in facts or () if not isinstance(fact, int)),
             *((each.subject, each.pointer) for each in missing or () if not isinstance(each, int)),
         )
-        if facts is None or missing is None or any(_is_of(element, *each) for each in others):
+        if facts is None or missing is None or any(_is_of(element, *other) for other in others):
             return
         rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
         shape = _Shape(asked.value, facts, missing, asked.reasons, rests_on, notes, turns)
@@ -148,7 +148,7 @@ def _key(readings: Sequence[Reading]) -> Hashable:
     """What tells apart elements of which a condition may come to something else."""
     if len(readings) == 1:
         return (readings[0].value, len(readings[0].facts))
-    return tuple((each.value, len(each.facts)) for each in readings)
+    return tuple((reading.value, len(reading.facts)) for reading in readings)
 
 
 def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
@@ -160,5 +160,5 @@ def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any,
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:
-    """Whether something is told of an element itself, or of what is in it."""
+    """Return whether something is told of an element itself, or of what is in it."""
     return id_ == element.id or f"{pointer}/".startswith(f"{element.pointer}/")

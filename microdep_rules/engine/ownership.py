@@ -68,7 +68,7 @@ def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Aske
     """What nobody tells of the holdings that matter: open lists of owners, and owners without a share."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
-    parties = [party, *(each for each in others if not all(asked(each) is True for asked in holders))]
+    parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
     told = [_untold_of(engine, each, debt=node.debt) for each in parties]
     lists = [each for each in parties if not _closed(engine, each, "owners")]
     if _followed(node):
@@ -91,8 +91,8 @@ def _untold_of(
         shares = (each for each in held if isinstance(share_of(each), Unknown))
         bases = (each for each in held if debt and of_basis(engine, each, DEBT) is None)
         engine.untold[key] = (
-            tuple(lack("owner.share", each, "share") for each in shares),
-            tuple(lack("owner.basis", each, "basis") for each in bases),
+            tuple(lack("owner.share", share, "share") for share in shares),
+            tuple(lack("owner.basis", basis, "basis") for basis in bases),
         )
     return engine.untold[key]
 
@@ -151,10 +151,12 @@ def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple
 
 
 def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
-    """Whether they hold at least this share: of equity or of votes, or of debt."""
+    """Return whether they hold at least this share: of equity or of votes, or of debt."""
     standing = asked.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
-    return disjunction([_holds_of(node, party, standing, holdings_of(engine, node, each)) for each in bases])
+    return disjunction(
+        [_holds_of(node, party, standing, holdings_of(engine, node, basis)) for basis in bases]
+    )
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: Standing, holdings: Holdings) -> Truth:
@@ -187,6 +189,6 @@ def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[f
 
 
 def _is_enough(node: ir.Owns, share: Fraction) -> bool:
-    """Whether a share is the one that is asked for, or more."""
+    """Return whether a share is the one that is asked for, or more."""
     assert node.share is not None
     return share > node.share if node.beyond else share >= node.share

@@ -98,9 +98,13 @@ def stem(word: str) -> str:
     ''
     """
     left = word
-    while found := next((each for each in _PLACES_AND_TRADES if left.startswith(each) and left != each), ""):
+    while found := next(
+        (trade for trade in _PLACES_AND_TRADES if left.startswith(trade) and left != trade), ""
+    ):
         left = left.removeprefix(found)
-    while found := next((each for each in _PLACES_AND_TRADES if left.endswith(each) and left != each), ""):
+    while found := next(
+        (trade for trade in _PLACES_AND_TRADES if left.endswith(trade) and left != trade), ""
+    ):
         left = left.removesuffix(found)
     tells = len(left) >= EAST_ASIAN_NAME and left not in EAST_ASIAN_TRADES | EAST_ASIAN_COMMON_NAMES
     return left if tells else ""
@@ -221,7 +225,7 @@ def _alike(name: str, listed: str) -> bool:
 
 
 def _all_in(words: Iterable[str], others: Iterable[str]) -> bool:
-    return all(any(_same_word(word, each) for each in others) for word in words)
+    return all(any(_same_word(word, other) for other in others) for word in words)
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -238,6 +242,6 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _one_in_the_other(one: str, other: str) -> bool:
-    """Whether a name without blanks is a part of another."""
+    """Return whether a name without blanks is a part of another."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

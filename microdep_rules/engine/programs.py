@@ -37,8 +37,8 @@ REASON = "the document lists software only, and the rule is about hardware"
 
 
 def lists_programs_only(bom: Bom) -> bool:
-    """Whether a document lists programs and nothing else."""
-    every = [each.data for each in bom.components.values()]
+    """Return whether a document lists programs and nothing else."""
+    every = [component.data for component in bom.components.values()]
     return bool(every) and all(map(is_program, every))
 
 
@@ -52,11 +52,11 @@ def is_program(component: dict[str, object]) -> bool:
     """
     if "kind" not in component and "class" not in component:
         return False
-    if any(component.get(each) not in (None, [], 0) for each in OF_THINGS):
+    if any(component.get(thing) not in (None, [], 0) for thing in OF_THINGS):
         return False
     stages = component.get("stages") or []
     assert isinstance(stages, list)
-    if any(alternatives(each.get("stage")) != (DEVELOPED,) for each in stages):
+    if any(alternatives(stage.get("stage")) != (DEVELOPED,) for stage in stages):
         return False
     stated = {name: alternatives(component.get(name)) for name in ("kind", "class", "function")}
     named = [
@@ -79,7 +79,7 @@ def _is_of_programs(vocabulary: str, word: object) -> bool:
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule names programs among what it applies to."""
+    """Return whether a rule names programs among what it applies to."""
     chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
     return any(
         _is_of_programs(vocabulary, word)
@@ -100,7 +100,7 @@ def _codes(pack: ir.Pack, nodes: Iterable[object]) -> Iterator[tuple[str, object
 def _entries(table: ir.Table) -> Iterator[tuple[str, object]]:
     for entry in table.entries:
         values = entry.value if isinstance(entry.value, tuple) else (entry.value,)
-        yield from ((each.type.detail, each.value) for each in values if isinstance(each, ir.Constant))
+        yield from ((value.type.detail, value.value) for value in values if isinstance(value, ir.Constant))
         yield from ((key.detail, word) for key, word in zip(table.keys, entry.keys, strict=False))
 
 
@@ -111,7 +111,7 @@ def set_aside(outcome: Outcome) -> Outcome:
     stays = fails or outcome.violated or outcome.verdict in {Verdict.ERROR, Verdict.NOT_APPLICABLE}
     if about in OF_NO_COMPONENT:
         return outcome
-    changes = tuple(each for each in outcome.changes if each.verdict is Verdict.FAIL)
+    changes = tuple(change for change in outcome.changes if change.verdict is Verdict.FAIL)
     if stays:
         return changed(outcome, changes=changes)
     return Outcome(

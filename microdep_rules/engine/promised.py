@@ -165,12 +165,12 @@ def changed(outcome: Outcome, **fields: object) -> Outcome:
 
 
 def rests_on_no_name(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Whether no name is in what an outcome rests on, so that all of its class rest on the same."""
+    """Return whether no name is in what an outcome rests on, so that all of its class rest on the same."""
     texts = [text for rests in outcome.rests_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 
 
 def without_proofs(outcome: Outcome) -> Outcome:
     """The same without what only explanations need, which takes most of the memory."""
-    exceptions = tuple(replace(each, proof=None) for each in outcome.exceptions)
+    exceptions = tuple(replace(exception, proof=None) for exception in outcome.exceptions)
     return changed(outcome, proof=None, applies_proof=None, exceptions=exceptions)

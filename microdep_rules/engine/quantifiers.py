@@ -39,7 +39,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 
 
 def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope) -> bool:
-    """Whether there is one that matches, whichever alternates are built."""
+    """Return whether there is one that matches, whichever alternates are built."""
     own: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):

@@ -159,7 +159,11 @@ def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missi
     missing = set(found)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
     materials = (each for id_ in named for each in _materials_beside(engine, id_))
-    nameless = {each.id: each for each in materials if each.id in named and engine.lists.nameless(each)}
+    nameless = {
+        material.id: material
+        for material in materials
+        if material.id in named and engine.lists.nameless(material)
+    }
     missing |= {engine.reader.lack(SUBSTANCE, each, "substance") for each in nameless.values()}
     kept = (m for m in missing if m.name in APART or not _of_one(m, nameless))
     return sorted(kept, key=Missing.key)
@@ -172,8 +176,10 @@ def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]
 
 
 def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
-    """Whether a fact is of one of some materials, or of a step of it."""
-    return any(missing.subject == each or missing.subject.startswith(f"{each}/") for each in materials)
+    """Return whether a fact is of one of some materials, or of a step of it."""
+    return any(
+        missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
+    )
 
 
 def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
@@ -241,7 +247,7 @@ def _whose_software(program: Element) -> str:
     """That a record of technology is no answer, where somebody may have meant it to be one."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
-    if any(isinstance(each, dict) and exact(each.get("kind")) == "software" for each in records):
+    if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
         return " (its technology says whose software is in it, not where it was developed)"
     return ""
 
@@ -324,7 +330,7 @@ def _contradiction(engine: Interpreter, missing: Missing, element: Element | Non
         return ""
     if missing.name != SUBSTANCE:
         return f"it contradicts the substance {text_of(material.data.get('substance'))}"
-    fields = [IN_WORDS.get(each.field, each.field) for each in doubt.claims]
+    fields = [IN_WORDS.get(claim.field, claim.field) for claim in doubt.claims]
     return f"contradicted by the {' and the '.join(dict.fromkeys(fields))}"
 
 

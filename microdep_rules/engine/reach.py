@@ -22,7 +22,7 @@ SHARES = "shares"
 
 
 def the_same_every_day(subject: ir.Subject) -> bool:
-    """Whether the list of a rule is what stands in the document, whatever is known of it on a day."""
+    """Return whether the list of a rule is what stands in the document, whatever is known of it on a day."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
@@ -82,19 +82,19 @@ def _reach(of: _Same) -> Reach:
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule, its exceptions or the definitions they need look at enclosing items."""
+    """Return whether a rule, its exceptions or the definitions they need look at enclosing items."""
     return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
 
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
-    """Whether one of some conditions looks at enclosing items, or a definition that it needs does."""
+    """Return whether one of some conditions looks at enclosing items, or a definition that it needs does."""
     return any_goes_to(pack, "enclosing-items", conditions)
 
 
 def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
     """Whether one of some conditions goes to the lists of this word, or a definition that it needs does."""
     seen: set[str] = set()
-    waiting = [each for each in conditions if each is not None]
+    waiting = [condition for condition in conditions if condition is not None]
     while waiting:
         words, needed = _steps(waiting.pop())
         if word in words:
@@ -122,14 +122,14 @@ def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def looks_around(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule judges its subjects by other components too, so that their alternates matter."""
+    """Return whether a rule judges its subjects by other components too, so that their alternates matter."""
     said = _said(pack, rule)
     return any(_looks_around(each) or (isinstance(each, ir.Navigate) and each.deep) for each in said)
 
 
 def wants_milestones(rule: ir.Rule) -> bool:
-    """Whether a rule, or an exception to it, wants stages accounted for."""
-    wanted = (rule.milestones, *(each.milestones for each in rule.exceptions))
+    """Return whether a rule, or an exception to it, wants stages accounted for."""
+    wanted = (rule.milestones, *(exception.milestones for exception in rule.exceptions))
     return any(each is not None for each in wanted)
 
 
@@ -147,12 +147,12 @@ def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own"
 
 
 def goes_around(node: object) -> bool:
-    """Whether it goes from a component to another, or to many."""
+    """Return whether it goes from a component to another, or to many."""
     return _looks_around(node) or (isinstance(node, ir.Navigate) and node.deep)
 
 
 def _looks_elsewhere(node: object) -> bool:
-    """Whether it goes anywhere but to what is in a component."""
+    """Return whether it goes anywhere but to what is in a component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
@@ -161,7 +161,7 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule judges its subjects by stages, which may be those of what they were made from."""
+    """Return whether a rule judges its subjects by stages, which may be those of what they were made from."""
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _said(pack, rule))
 
 
@@ -181,7 +181,7 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def of_parts(of: ir.ListNode | ir.Value) -> bool:
-    """Whether a list is of parts of something, or of what is in them."""
+    """Return whether a list is of parts of something, or of what is in them."""
     return any(
         isinstance(node, ir.Navigate)
         and (node.deep or node.base is None or node.word in {"children", "components", "enclosing-items"})
@@ -194,7 +194,7 @@ _AROUND = frozenset({"enclosing-items", "inputs", "components", "children", SUPP
 
 
 def _looks_around(node: object) -> bool:
-    """Whether it goes from the product, upwards, or to another part."""
+    """Return whether it goes from the product, upwards, or to another part."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in _AROUND

@@ -85,11 +85,11 @@ class Register:
         same = next((found for each in sorted(stated) if (found := self.by_identifier.get(each))), None)
         if same is not None:
             return Match("identifier", str(same))
-        named = [company for each in names for company in self.by_name.get(spelled(each), ())]
+        named = [company for name in names for company in self.by_name.get(spelled(name), ())]
         if named:
             other = all(_is_another(each, stated) or _is_said_other(each, others) for each in named)
             return Match("contrary" if other else "name", str(named[0]))
-        for listed in (found for each in names for found in self.names.near(each)):
+        for listed in (found for name in names for found in self.names.near(name)):
             companies = self.by_name[spelled(listed)]
             if not all(_is_another(each, stated) or _is_said_other(each, others) for each in companies):
                 return Match("near", listed)
@@ -126,8 +126,8 @@ class Register:
 @lru_cache(maxsize=REGISTERS_KEPT)
 def register(members: frozenset[Company | str]) -> Register:
     """The companies of a list in order; a bare text is a company of that name."""
-    companies = [each if isinstance(each, Company) else Company((str(each),)) for each in members]
-    return Register(sorted(companies, key=lambda each: (each.names, each.identifiers)))
+    companies = [member if isinstance(member, Company) else Company((str(member),)) for member in members]
+    return Register(sorted(companies, key=lambda company: (company.names, company.identifiers)))
 
 
 def about_of(party: Element) -> About:
@@ -142,7 +142,7 @@ def names_of(party: Element) -> tuple[str, ...]:
 
 
 def is_named(party: Element) -> bool:
-    """Whether a party goes by a name that can be one, or by an identifier."""
+    """Return whether a party goes by a name that can be one, or by an identifier."""
     return bool(names_of(party) or _identifiers(party))
 
 
@@ -157,7 +157,7 @@ def _schemes(company: Company) -> set[str]:
 
 
 def _is_another(company: Company, stated: frozenset[tuple[str, str]]) -> bool:
-    """Whether a party states an identifier of a scheme that the list has, too, and another one."""
+    """Return whether a party states an identifier of a scheme that the list has, too, and another one."""
     listed = {as_identifier(scheme, value) for scheme, value in company.identifiers}
     return bool(_schemes(company) & {scheme for scheme, _ in stated}) and not listed & stated
 
@@ -168,5 +168,5 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 
 
 def _is_said_other(company: Company, others: frozenset[str]) -> bool:
-    """Whether a party is said to be another company than a listed one, by any of its names."""
-    return any(spelled(each) in others for each in company.names)
+    """Return whether a party is said to be another company than a listed one, by any of its names."""
+    return any(spelled(name) in others for name in company.names)

@@ -90,13 +90,13 @@ class Indexed:
         owner = bom.components.get(id_.rpartition("/")[0])
         if id_ in bom.components or id_ == bom.product.id:
             return (id_,)
-        if owner is not None and any(each.id == id_ for each in bom.materials(owner)):
+        if owner is not None and any(material.id == id_ for material in bom.materials(owner)):
             return (id_,)
         if self._materials is None:
             self._materials = {}
             for component in {id(each): each for each in (*bom.components.values(), bom.product)}.values():
-                for each in bom.materials(component):
-                    self._materials.setdefault(each.id.rpartition("/")[2], []).append(each.id)
+                for material in bom.materials(component):
+                    self._materials.setdefault(material.id.rpartition("/")[2], []).append(material.id)
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
@@ -110,8 +110,10 @@ class Indexed:
             self._about[rule] = self._by_part(rule)
         about = self._about[rule]
         found = {place for id_ in ids for place in about.get(id_, ())}
-        for each in fingerprints:
-            found.update(place for number in self.printed(rule, each) for place in self._places(number))
+        for fingerprint in fingerprints:
+            found.update(
+                place for number in self.printed(rule, fingerprint) for place in self._places(number)
+            )
         return sorted(found)
 
     def printed(self, rule: str, fingerprint: str) -> Sequence[int]:
@@ -141,8 +143,8 @@ class Indexed:
     def _by_fingerprint(self, rule: str) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for number in self.findings[rule]:
-            for each in self.document.outcomes[number].fingerprints(self.document.id):
-                found.setdefault(each, []).append(number)
+            for fingerprint in self.document.outcomes[number].fingerprints(self.document.id):
+                found.setdefault(fingerprint, []).append(number)
         return found
 
     def parts(self, wanted: PartNumber) -> list[Element]:
@@ -190,16 +192,16 @@ class Indexed:
 def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
     """What a waiver names in these documents."""
     tried = Tried()
-    about = [each for each in documents if waiver.scope.document in {"", each.document.id}]
+    about = [document for document in documents if waiver.scope.document in {"", document.document.id}]
     single = _single(waiver, about, tried)
-    for each in documents:
-        if waiver.scope.document not in {"", each.document.id}:
+    for document in documents:
+        if waiver.scope.document not in {"", document.document.id}:
             tried.matches.append(frozenset())
         elif waiver.scope.all_parts:
-            tried.matches.append(each.all_named(waiver, tried))
+            tried.matches.append(document.all_named(waiver, tried))
         else:
-            found = frozenset(_without_obstacle(waiver, each, single, tried))
-            tried.matches.append(each.one_of(found))
+            found = frozenset(_without_obstacle(waiver, document, single, tried))
+            tried.matches.append(document.one_of(found))
     for index, id_ in enumerate(waiver.scope.parts):
         meant = max((each.meant(id_) for each in about), key=len, default=())
         tried.several += [(index, id_, meant)] if len(meant) > 1 else []
@@ -210,12 +212,12 @@ def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
 def _single(waiver: Waiver, documents: Sequence[Indexed], tried: Tried) -> list[str]:
     """The fingerprints of a scope that are each of one document: two with one id may have the same."""
     found = []
-    for each in sorted(waiver.scope.fingerprints):
-        paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, each))
+    for fingerprint in sorted(waiver.scope.fingerprints):
+        paths = tuple(one.document.path for one in documents if one.printed(waiver.rule, fingerprint))
         if len(paths) > 1:
-            tried.obstacles.append(Obstacle("documents", each, paths=paths))
+            tried.obstacles.append(Obstacle("documents", fingerprint, paths=paths))
         else:
-            found.append(each)
+            found.append(fingerprint)
     return found
 
 
@@ -296,8 +298,8 @@ def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: I
 def _unknown(waiver: Waiver, documents: Sequence[Indexed]) -> Iterator[tuple[str, int, str]]:
     """What a scope names that is in no document."""
     for index, id_ in enumerate(waiver.scope.parts):
-        if all(len(each.meant(id_)) != 1 for each in documents):
+        if all(len(document.meant(id_)) != 1 for document in documents):
             yield "parts", index, id_
     for index, wanted in enumerate(waiver.scope.part_numbers):
-        if not any(each.parts(wanted) for each in documents):
+        if not any(document.parts(wanted) for document in documents):
             yield "part_numbers", index, f"{wanted.manufacturer} {wanted.mpn}"

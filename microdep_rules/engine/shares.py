@@ -68,8 +68,8 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
     """
     sides: dict[Truth, list[Portion]] = {}
-    for each in portions:
-        sides.setdefault(each.matches, []).append(each)
+    for portion in portions:
+        sides.setdefault(portion.matches, []).append(portion)
     return [
         Portion(*added([p.low for p in own], [p.high for p in own]), matches)
         for matches, own in sides.items()
@@ -83,7 +83,7 @@ def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[F
     least = sum_of(lows)
     if all(map(is_, lows, highs)):
         return least, least
-    known = [each for each in highs if each is not None]
+    known = [high for high in highs if high is not None]
     return least, sum_of(known) if len(known) == len(highs) else None
 
 
@@ -135,8 +135,8 @@ def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fracti
     """What one side can be at the most: its own, what is undecided, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     found: Fraction | None = ZERO
-    for each in portions:
-        high = each.most(matching=matching)
+    for portion in portions:
+        high = portion.most(matching=matching)
         found = None if found is None or high is None else found + high
     if rest:
         listed = sum((p.low for p in portions), ZERO)
@@ -163,8 +163,8 @@ def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> In
     """What satisfies the condition: the numerator alone."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
-    for each in portions:
-        own = each.most(matching=True)
+    for portion in portions:
+        own = portion.most(matching=True)
         high = None if high is None or own is None else high + own
     if rest and high is not None:
         high = None if room is None else high + room

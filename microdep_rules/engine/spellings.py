@@ -21,7 +21,7 @@ def _forgiven(length: int, most: int = 2) -> int:
 
 
 def is_near(one: str, other: str, forgiven: int = 2) -> bool:
-    """Whether two texts are equal but for one edit, or two in long ones.
+    """Return whether two texts are equal but for one edit, or two in long ones.
 
     >>> is_near("exampel magnetics", "example magnetics"), is_near("tdk", "tdi"), is_near("intel", "inten")
     (True, False, True)

@@ -93,14 +93,14 @@ class StageEntries(Lists):
         if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
-                Source(each, (*own, *self.bom.stages(each)), (*self._inputs_of(each), *upstream))
-                for each in self.bom.materials(part)
+                Source(material, (*own, *self.bom.stages(material)), (*self._inputs_of(material), *upstream))
+                for material in self.bom.materials(part)
             ) or (Source(part, own, upstream),)
         return self._parts[part]
 
     @staticmethod
     def is_of_nothing(entry: Element) -> bool:
-        """Whether an entry says that none of the material was worked on there."""
+        """Return whether an entry says that none of the material was worked on there."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0

@@ -166,13 +166,13 @@ class StageLists(StageEntries):
         """The milestones that the entries do not speak for, under some substance that it may be."""
         source = self.source(holder)
         return [
-            each
-            for each in milestones or ()
-            if not all(self._met(holder, source, each, substance) for substance in self.possible(holder))
+            milestone
+            for milestone in milestones or ()
+            if not all(self._met(holder, source, milestone, substance) for substance in self.possible(holder))
         ]
 
     def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
-        """Whether a milestone is accounted for: its alternatives together speak for the whole."""
+        """Return whether a milestone is accounted for: its alternatives together speak for the whole."""
         asked = frozenset(wanted)
 
         def counts(entry: Element) -> bool:
@@ -212,7 +212,7 @@ class StageLists(StageEntries):
         counts: Callable[[Element], bool],
         known: dict[int, bool],
     ) -> bool:
-        """Whether the entries that count speak for the whole of a material.
+        """Return whether the entries that count speak for the whole of a material.
 
         Each speaks for the material that it is recorded on. What stands upstream speaks for the whole
         when it does so for every input that the stage can have been done to.
@@ -226,18 +226,18 @@ class StageLists(StageEntries):
         return known[id(source)]
 
     def _concerns(self, material: Element, substance: str | None, constituents: set[str | None]) -> bool:
-        """Whether a stage of one of these constituents can have been done to an input."""
+        """Return whether a stage of one of these constituents can have been done to an input."""
         own = self.substance(material) if material.kind == "material" else None
         if own is None or substance is None:
             return True
         known = self.stages.substances
         term = known.terms.get(own)
         held = {own, *(term.parts if term is not None else ()), *self.stages.constituents(own)}
-        wanted = {substance if each is None else each for each in constituents}
+        wanted = {substance if constituent is None else constituent for constituent in constituents}
         return any(known.is_a(h, w) or known.is_a(w, h) for h in held for w in wanted)
 
     def speaks(self, entry: Element) -> bool:
-        """Whether an entry counts: where a pass has to be evidenced, only one that is."""
+        """Return whether an entry counts: where a pass has to be evidenced, only one that is."""
         return self.shown is None or self.shown(entry, None)
 
 

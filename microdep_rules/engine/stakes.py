@@ -73,7 +73,10 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
     if raw is None:
         return None if basis == DEBT else basis in OWNERSHIP
     vocabulary = engine.reader.vocabularies.get("owner-basis")
-    found = {vocabulary.resolve(str(each)) if vocabulary else each for each in alternatives(raw)}
+    found = {
+        vocabulary.resolve(str(alternative)) if vocabulary else alternative
+        for alternative in alternatives(raw)
+    }
     values = {
         each == basis or (each == PARTNERSHIP and basis in OWNERSHIP) for each in found if each is not None
     }
@@ -83,9 +86,9 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 def related(engine: State, party: Element) -> Iterator[Stake]:
     """Parties to which one is related, and between which shares they hold it by that."""
     bom = engine.reader.bom
-    for each in bom.records(party, "relations"):
-        low = LEAST_BY_RELATION.get(kind_of(engine, each) or "", ZERO)
-        yield bom.party(str(exact(each.data.get("party")))), low, ONE
+    for record in bom.records(party, "relations"):
+        low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
+        yield bom.party(str(exact(record.data.get("party")))), low, ONE
 
 
 def is_partnership(engine: State, party: Element) -> Truth:

@@ -145,7 +145,7 @@ def standing(said: Iterable[Said]) -> Standing:
     if any(each.verdict == "error" for each in every):  # what could not be evaluated is never well
         return Standing.ERROR
     if fails:
-        return FAIL_WAIVED if all(each.waived for each in fails) else Standing.FAIL
+        return FAIL_WAIVED if all(fail.waived for fail in fails) else Standing.FAIL
     if undecided:
         return INCOMPLETE if all(each.waived for each in undecided) else Standing.UNKNOWN
     if any(each.verdict in {"pass", "exempt", "disclose"} for each in every):
@@ -154,7 +154,7 @@ def standing(said: Iterable[Said]) -> Standing:
 
 
 def is_undecided(said: Said) -> bool:
-    """Whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
+    """Return whether an outcome leaves a rule open: it is unknown, or is to be disclosed and lacks facts."""
     return said.verdict == "unknown" or (said.verdict == "disclose" and said.lacking)
 
 

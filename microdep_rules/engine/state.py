@@ -409,7 +409,7 @@ class State(Struct, eq=False):
             return None
         if name not in self.by_name:
             parties = self.reader.bom.parties.values()
-            known = (each for each in parties if spelled(name) in map(spelled, names_of(each)))
+            known = (party for party in parties if spelled(name) in map(spelled, names_of(party)))
             file, pointer = self.reader.bom.locate(element, key)
             own = Element("party", name, {"name": name}, pointer, element, name, file)
             self.by_name[name] = next(known, own)

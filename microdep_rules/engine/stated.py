@@ -28,7 +28,7 @@ NOT_STATED = "not stated"
 
 
 def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
-    """Whether a fact or a list is stated; unknown of what a list does not show, and of bare facts."""
+    """Return whether a fact or a list is stated; unknown of what a list does not show, and of bare facts."""
     holder, name, key = _place(node.value)
     base = engine.value(holder, scope)
     element = base.value
@@ -86,7 +86,7 @@ def _of_element(
 
 
 def _shown(engine: State, element: Element, found: Reading) -> tuple[Truth, Reading]:
-    """Whether a fact is stated, and evidenced where a pass has to be."""
+    """Return whether a fact is stated, and evidenced where a pass has to be."""
     if isinstance(found.value, Unknown):
         return False, found
     shown = engine.reader.shown
@@ -147,5 +147,5 @@ def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope:
 
 
 def _says_nothing(raw: object) -> bool:
-    """Whether a value or a record is absent, empty or stated as unknown."""
+    """Return whether a value or a record is absent, empty or stated as unknown."""
     return raw is None or raw in ([], {}) or (isinstance(raw, dict) and raw.get("unknown") is True)

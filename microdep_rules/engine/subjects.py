@@ -134,7 +134,7 @@ def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, no_exclusions: b
     if not others or rule.subject.listed or rule.subject.of is None:
         return
     ghosts = _found(engine.with_alternates, rule.subject).ghosts
-    own = (each for each in ghosts if each.holder is not None and _part_of(each.holder) in others)
+    own = (ghost for ghost in ghosts if ghost.holder is not None and _part_of(ghost.holder) in others)
     for each in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
         yield replace(each, alternate=True)
 
@@ -203,7 +203,7 @@ def _part_of(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Whether an element is one the rule applies to, and what it rests on besides facts."""
+    """Return whether an element is one the rule applies to, and what it rests on besides facts."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None

@@ -55,7 +55,7 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
         anywhere.add(portion)
         alone = max(alone, portion.low)
         missing += by.missing if len(found.portions) > 1 else ()
-    low = max((alone, *(each.low for each in groups.values())))
+    low = max((alone, *(group.low for group in groups.values())))
     missing += [m for ghost in found.items.ghosts for m in ghost.missing]
     high = None if found.items.ghosts else _highest(groups.values(), anywhere)
     reading = Interval(low, high, found.unit)
@@ -65,10 +65,10 @@ def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
 
 def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
     """The most that one value may have, with all that may belong to it."""
-    tops = [each.high for each in groups]
+    tops = [group.high for group in groups]
     if anywhere.high is None or None in tops:
         return None
-    return max((each for each in tops if each is not None), default=ZERO) + anywhere.high
+    return max((top for top in tops if top is not None), default=ZERO) + anywhere.high
 
 
 def _key(value: object) -> object:
@@ -77,11 +77,11 @@ def _key(value: object) -> object:
         case Interval():
             return value.low if value.exact else None
         case Codes():
-            keys = {countries.parent(each) or each for each in value.terms}
+            keys = {countries.parent(term) or term for term in value.terms}
         case Texts():
-            keys = {as_compared(each) for each in value.texts}
+            keys = {as_compared(text) for text in value.texts}
         case TariffCodes():
-            keys = {each.digits for each in value.codes}
+            keys = {code.digits for code in value.codes}
         case _:
             return None
     return keys.pop() if len(keys) == 1 else None

@@ -42,7 +42,7 @@ def is_linked(bom: Bom, element: Element) -> bool:
     while element.kind != "component" and element.owner is not None:
         element = element.owner
     return bool(bom.entries_for(element) or element.data.get("inputs")) or any(
-        bom.inputs(each) for each in bom.materials(element)
+        bom.inputs(material) for material in bom.materials(element)
     )
 
 
@@ -58,10 +58,10 @@ def _add(lists: Lists, component: Element, supplier: Element, found: Items) -> N
 
 
 def _entries_say_all(lists: Lists, component: Element, entries: tuple[Element, ...]) -> bool:
-    """Whether a component is nothing but an input, and each entry names who supplied it."""
+    """Return whether a component is nothing but an input, and each entry names who supplied it."""
     bom = lists.bom
-    named = [exact(each.data.get("supplier")) for each in entries]
-    places = {each.pointer for each in entries}
+    named = [exact(entry.data.get("supplier")) for entry in entries]
+    places = {entry.pointer for entry in entries}
     alone = component is not bom.product and all(use.pointer in places for use in bom.parents(component))
     return bool(named) and alone and None not in named and component.id not in lists.alternates()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Timing]:
-    """Whether a rule or exception is in force on the day that decides.
+    """Return whether a rule or exception is in force on the day that decides.
 
     An exception may go by another date than its rule. Looking ahead moves the rule's date and no other.
     """
@@ -41,8 +41,8 @@ def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, 
     if node is None:
         return ()
     names = (node.stretch.start, node.stretch.through, node.stretch.before)
-    parameters = [engine.pack.parameters[each] for moment in names for each in _parameters(moment)]
-    found = [each.contested for each in parameters]
+    parameters = [engine.pack.parameters[parameter] for moment in names for parameter in _parameters(moment)]
+    found = [parameter.contested for parameter in parameters]
     if node.measure:
         found.append(engine.pack.measures[node.measure].contested)
     return tuple(dict.fromkeys(filter(None, found)))
@@ -51,7 +51,7 @@ def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, 
 def _parameters(moment: ir.When | None) -> list[str]:
     if moment is None:
         return []
-    return [*filter(None, [moment.parameter]), *(name for each in moment.parts for name in _parameters(each))]
+    return [*filter(None, [moment.parameter]), *(name for part in moment.parts for name in _parameters(part))]
 
 
 def out_of_force(timing: Timing) -> str:

@@ -145,7 +145,7 @@ def _of_one(engine: State, found: Gathered, element: Element, measure: ir.Measur
 
 
 def _matches(found: Gathered, answer: Answer | Asked) -> Truth:
-    """Whether an element matches, with what that rests on."""
+    """Return whether an element matches, with what that rests on."""
     found.facts += answer.facts
     if answer.value is None:
         found.missing += answer.missing

@@ -25,10 +25,10 @@ class Said(Generic[Thing]):
         self.proof = proof
         """Kept, so that no other proof takes its identity."""
         self.things = tuple(things)
-        self.numbers = [known.setdefault(each, len(known)) for each in self.things]
+        self.numbers = [known.setdefault(thing, len(known)) for thing in self.things]
         self.bits = 0
-        for each in self.numbers:
-            self.bits |= 1 << each
+        for number in self.numbers:
+            self.bits |= 1 << number
 
     def numbered(self, wanted: int) -> list[Thing]:
         """The things whose bits are wanted, in order."""

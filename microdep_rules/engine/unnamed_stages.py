@@ -98,7 +98,7 @@ def _explained(lists: StageLists, component: Element, entries: list[Element], *,
     found = country(lists.reader, component).value
     if not isinstance(found, Codes):
         return True
-    said = [each for each in entries if (word := _word(lists, each)) and not (is_itself and word in FINAL)]
+    said = [entry for entry in entries if (word := _word(lists, entry)) and not (is_itself and word in FINAL)]
     places = [str(exact(each.data.get("country"))) for each in said]
     return all(any(term in countries.lineage(place) for place in places) for term in found.terms)
 
@@ -108,7 +108,7 @@ def _word(lists: StageLists, entry: Element) -> str | None:
 
 
 def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], entry: Element) -> bool:
-    """Whether the stage in which the input of an entry was made is recorded."""
+    """Return whether the stage in which the input of an entry was made is recorded."""
     return any(_is_where_the_input_was_made(lists, holder, each, entry) for each in entries)
 
 

@@ -90,7 +90,7 @@ class Interval(Struct, frozen=True, gc=False):
 
     @property
     def exact(self) -> bool:
-        """Whether it is one number."""
+        """Return whether it is one number."""
         return self.low is not None and (self.low is self.high or self.low == self.high)
 
     @property
@@ -211,7 +211,7 @@ def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
 
 
 def _overlap(left: Interval, right: Interval) -> bool:
-    """Whether one value may be in both."""
+    """Return whether one value may be in both."""
     begins = left.low is None or right.high is None or left.low <= right.high
     return begins and (left.high is None or right.low is None or left.high >= right.low)
 

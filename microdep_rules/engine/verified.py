@@ -24,7 +24,7 @@ def verified(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
     by_itself = {
         _what(each): each for found in alone.one_by_one(engine, alone.choose) for each in found.values()
     }
-    checked = [_checked(evaluation, each, by_itself.pop(_what(each), None)) for each in outcomes]
+    checked = [_checked(evaluation, outcome, by_itself.pop(_what(outcome), None)) for outcome in outcomes]
     return [*checked, *(_disagreement(evaluation, each, None) for each in by_itself.values())]
 
 

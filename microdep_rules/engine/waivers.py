@@ -48,15 +48,15 @@ class Limits(Struct, frozen=True):
     """Names, mail addresses, or both; anybody where none is named."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Whether a waiver is beyond what is allowed, so that it has no effect."""
+        """Return whether a waiver is beyond what is allowed, so that it has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
-        """Whether a waiver lasts longer than any may."""
+        """Return whether a waiver lasts longer than any may."""
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Whether somebody approved it who may not."""
+        """Return whether somebody approved it who may not."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -163,8 +163,8 @@ def apply(
     found = []
     for waiver, on in zip(waivers, tried, strict=True):
         because = _elsewhere(waiver, on, documents, judged, complete=complete)
-        number = sum(len(each) for each in on.matches)
-        lacks = any(each.state in UNPROVEN for each in files.get(waiver.id, ()))
+        number = sum(len(match) for match in on.matches)
+        lacks = any(file.state in UNPROVEN for file in files.get(waiver.id, ()))
         refused = limits.refuses(waiver)
         state = state_of(waiver, as_of, number, elsewhere=bool(because), refused=refused, unproven=lacks)
         found.append((waiver, state, because))
@@ -204,7 +204,7 @@ def _waived(
     """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
     found: list[Outcome] = []
     prevails = _prevailing(tried, at, in_effect, shared)
-    known = {each.id: each for each in reversed(waivers)}
+    known = {waiver.id: waiver for waiver in reversed(waivers)}
     for number, outcome in enumerate(document.outcomes):
         by: dict[str, list[Outcome]] = {}
         for place, member in enumerate(outcome.members or (outcome,)):
@@ -248,12 +248,12 @@ def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcom
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
+    """Return whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
 
     Such a provision is of a law that the rule or its exceptions cite, and is not the one that forbids.
     """
     rule = outcome.rule
-    excepting = [cite for each in rule.exceptions for cite in each.cites]
+    excepting = [cite for exception in rule.exceptions for cite in exception.cites]
     return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
 
 
@@ -296,7 +296,7 @@ def _elsewhere(
     """Why it is no wonder that a waiver covers nothing."""
     if waiver.rule not in judged:
         return "its rule was not run"
-    if waiver.scope.document and all(each.id != waiver.scope.document for each in documents):
+    if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
         return "its document was not checked"
     if on.other_contract and not on.obstacles:
         return "it is for another contract"
@@ -317,7 +317,7 @@ class _Near:
         if self._left < 0:
             return frozenset()
         if self._parts is None:
-            self._parts = frozenset(part for each in self.documents for part in each.bom.components)
+            self._parts = frozenset(part for document in self.documents for part in document.bom.components)
         return self._parts
 
 
@@ -351,7 +351,7 @@ def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnosti
     if limits.is_too_long(waiver):
         yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
     if limits.is_by_another(waiver):
-        near = [each for each in limits.approvers if same_person(waiver.approved_by, each)]
+        near = [approver for approver in limits.approvers if same_person(waiver.approved_by, approver)]
         at = waiver.span("approved_by")
         yield say.approver_not_allowed(waiver.id, waiver.approved_by, near, covered, at)
 
@@ -370,7 +370,7 @@ def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
 
     That some of them have another verdict is told only of a waiver that covers nothing else.
     """
-    told = [each for each in on.obstacles if each.kind != "verdict" or not any(on.matches)]
+    told = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
     return [_obstacle(waiver, each) for each in dict.fromkeys(told)]
 
 

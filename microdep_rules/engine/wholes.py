@@ -82,5 +82,5 @@ def largest(wholes: list[Whole]) -> tuple[Fraction, Fraction]:
     than in the one where it has most.
     """
     first, *others = [whole.lows() for whole in wholes]
-    lows = (min([low, *(each.get(key, ZERO) for each in others)]) for key, low in first.items())
+    lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())
     return max(lows, default=ZERO), max(whole.top() for whole in wholes)

@@ -68,7 +68,7 @@ def value_text(engine: Interpreter, value: Any, kind: str) -> str:
         case Texts():
             return " or ".join(sorted(value.texts))
         case TariffCodes():
-            return " or ".join(sorted(each.digits for each in value.codes))
+            return " or ".join(sorted(code.digits for code in value.codes))
         case bool():
             return "true" if value else "false"
         case Interval():
@@ -132,7 +132,7 @@ def messages(engine: Interpreter, template: ir.Template | None, proof: Proof | N
     """The message for every element that decides; once where none does."""
     if template is None:
         return ""
-    found = [{**scope, **each} for each in bindings(proof)] if proof is not None else []
+    found = [{**scope, **binding} for binding in bindings(proof)] if proof is not None else []
     lines = dict.fromkeys(fill(engine, template, each) for each in found or [scope])
     shown_lines = list(lines)[:MOST]
     more = len(lines) - len(shown_lines)

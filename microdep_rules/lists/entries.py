@@ -94,7 +94,7 @@ def day_of(text: str, *, american: bool = False) -> date | None:
             continue
     if (found := _IN_NUMBERS.fullmatch(text)) is None:
         return None
-    one, other, year = (int(each) for each in found.groups())
+    one, other, year = (int(group) for group in found.groups())
     if not american and one <= MOST_MONTHS and other <= MOST_MONTHS and one != other:
         return None
     month, day = (one, other) if one <= MOST_MONTHS else (other, one)

@@ -19,7 +19,7 @@ SHORT = 60
 
 def unknown_form(path: str, columns: list[str]) -> Diagnostic:
     """A file that is none of the lists that are read."""
-    seen = ", ".join(f"`{each}`" for each in columns[:6])
+    seen = ", ".join(f"`{column}`" for column in columns[:6])
     return error(
         "list/unknown-form",
         "expected a published list of companies, found "
@@ -162,7 +162,7 @@ def whole_of_a_part(path: str, name: str, title: str, found: list[str]) -> Diagn
 
 def nothing_chosen(only: str, titles: list[str], path: str) -> Diagnostic:
     """A choice that no entry meets."""
-    shown = ", ".join(f"`{each}`" for each in titles) or "not named in the file"
+    shown = ", ".join(f"`{title}`" for title in titles) or "not named in the file"
     return error(
         "list/nothing-chosen",
         f"no entry is of a list or programme `{only}`",
@@ -212,7 +212,7 @@ def _not_replaced(because: str, path: str) -> Diagnostic:
 
 def sheets_with_lists(names: list[str], path: str) -> Diagnostic:
     """A workbook in which several sheets hold companies."""
-    shown = ", ".join(f"`{each}`" for each in names)
+    shown = ", ".join(f"`{name}`" for name in names)
     return error(
         "list/several-sheets",
         f"expected one sheet with companies, found {len(names)}: {shown}",
@@ -223,7 +223,7 @@ def sheets_with_lists(names: list[str], path: str) -> Diagnostic:
 
 def sheet_not_read(names: list[str], path: str) -> Diagnostic:
     """Sheets that hold something and have no column of names."""
-    shown = ", ".join(f"`{each}`" for each in names)
+    shown = ", ".join(f"`{name}`" for name in names)
     return warning(
         "list/sheet-not-read",
         f"not read, because no column of names is in it: the sheet {shown}",

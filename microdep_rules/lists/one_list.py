@@ -34,7 +34,7 @@ _SAYS_SO = pattern(
 
 
 def are_one_list(names: Iterable[str]) -> bool:
-    """Whether sheets of these names hold one list together.
+    """Return whether sheets of these names hold one list together.
 
     >>> are_one_list(["Sheet1", "Sheet2"]), are_one_list(["Banned 2024", "Banned 2025"])
     (True, True)
@@ -42,5 +42,5 @@ def are_one_list(names: Iterable[str]) -> bool:
     (False, False)
     """
     return all(
-        _UNNAMED.fullmatch(each) or (_SAYS_SO.search(each) and _LISTED.fullmatch(each)) for each in names
+        _UNNAMED.fullmatch(name) or (_SAYS_SO.search(name) and _LISTED.fullmatch(name)) for name in names
     )

@@ -147,13 +147,13 @@ def _many(lead: re.Match[str]) -> int:
 def _counted(pieces: list[str], many: int) -> list[str]:
     """So many names as are announced, where the pieces can be separated into that many."""
     if len(pieces) >= many:
-        return [name for each in pieces for name in _several(each)] if not many else pieces
+        return [name for piece in pieces for name in _several(piece)] if not many else pieces
     ways = (_several, lambda each: _split(_ANDS, each), lambda each: _split(_AND, each))
     for way in ways:
-        names = [name for each in pieces for name in way(each)]
+        names = [name for piece in pieces for name in way(piece)]
         if len(names) == many:
             return names
-    return [name for each in pieces for name in _several(each)]
+    return [name for piece in pieces for name in _several(piece)]
 
 
 _ANDS = pattern(r",?\s+(?:and|or)\s+")

@@ -67,7 +67,7 @@ def title_of(entry: Entry) -> str:
 
 
 def is_complete(name: str, taken: Sequence[Entry], every: Iterable[Entry]) -> bool:
-    """Whether entries that were chosen are all of the list that their name says, and of no other."""
+    """Return whether entries that were chosen are all of the list that their name says, and of no other."""
     titles = {title_of(each) for each in taken}
     if len(titles) != 1:
         return False
@@ -93,7 +93,7 @@ def wrong_list(
         return say.wrong_list(name, column.text, column.span) if column is not None else None
     if known.title and form in {SCREENING, SCREENING_JSON}:
         titles = sorted({title_of(each) for each in taken})
-        if [each.casefold() for each in titles] == [known.title.casefold()]:
+        if [title.casefold() for title in titles] == [known.title.casefold()]:
             return None
         return say.whole_of_a_part(path, name, known.title, titles)
     return say.wrong_form(path, name, form)

@@ -108,10 +108,10 @@ def read_table(
         tables, other = tables_of(rows)
         if other is not None:
             return Imported(None, [several_tables(other.text, other.span)])
-        if len({_columns(each) for each in tables}) > 1 or (
+        if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):
-            return joined([read_table(path, each, None, asked, ends=ends) for each in tables])
+            return joined([read_table(path, table, None, asked, ends=ends) for table in tables])
     problem = uneven(form, rows, ends=ends) or (uneven(SDN_ALIASES, aliases) if aliases else None)
     if problem is not None:
         return Imported(None, [problem])
@@ -130,8 +130,8 @@ def _columns(rows: Sequence[list[Cell]]) -> tuple[str, ...]:
 
 def joined(parts: Sequence[Imported]) -> Imported:
     """One list of several tables; nothing where one of them cannot be read."""
-    told = [found for each in parts for found in each.diagnostics]
-    lists = [each.found for each in parts if each.found is not None]
+    told = [found for part in parts for found in part.diagnostics]
+    lists = [part.found for part in parts if part.found is not None]
     if len(parts) == 1 or len(lists) < len(parts):
         return parts[0] if len(parts) == 1 else Imported(None, told)
     entries = tuple(entry for each in lists for entry in each.entries)
@@ -154,7 +154,7 @@ def _imported(
         if wrong is not None:
             problems = [wrong]
         elif not entries:
-            titles = sorted({title_of(each) for each in found.entries} - {""})
+            titles = sorted({title_of(entry) for entry in found.entries} - {""})
             problems.append(
                 say.nothing_chosen(asked.only, titles, path)
                 if found.entries
@@ -163,7 +163,9 @@ def _imported(
         elif day is None:
             problems.append(say.no_day(path))
     if has_errors(problems) or day is None:
-        return Imported(None, sorted(problems, key=lambda each: each.severity != "error"), found.passed_over)
+        return Imported(
+            None, sorted(problems, key=lambda problem: problem.severity != "error"), found.passed_over
+        )
     whole = not asked.only or is_complete(asked.name, entries, found.entries)
     if not whole:
         problems.append(say.excerpt(asked.name, asked.only, path))

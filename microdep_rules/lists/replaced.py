@@ -53,13 +53,13 @@ def _imported(table: ir.Table, found: PublishedList, most: int) -> ir.Table:
     known = _by_name(table)
     used: set[ir.Company] = set()
     groups: dict[tuple[date | None, date | None, str], list[ir.Constant]] = {}
-    for each in found.entries:
-        own = company(each)
+    for entry in found.entries:
+        own = company(entry)
         same = next((known[name] for name in map(spelled, own.names) if name in known), None)
         if same is not None:
             used.add(same)
             own = _joined(own, same)
-        about = (each.from_, each.through, each.cites or found.form)
+        about = (entry.from_, entry.through, entry.cites or found.form)
         groups.setdefault(about, []).append(ir.Constant(table.span, KIND, own))
     entries = [
         ir.Entry(table.span, (), _stretch(start, through), tuple(words), cites)
@@ -90,7 +90,7 @@ def words_of(entry: ir.Entry) -> list[ir.Constant]:
 
 
 def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
-    names = {spelled(each): each for each in reversed((*own.names, *same.names))}
+    names = {spelled(name): name for name in reversed((*own.names, *same.names))}
     first = names.pop(spelled(own.names[0]))
     identifiers = {**dict(same.identifiers), **dict(own.identifiers)}
     return ir.Company((first, *reversed(names.values())), tuple(sorted(identifiers.items())), own.person)
@@ -102,16 +102,16 @@ def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir
     Without a day the imported list is a part of the published one, and they go on.
     """
     found = []
-    for each in table.entries:
-        left = tuple(word for word in words_of(each) if word.value not in used)
-        ends = each.stretch.before or each.stretch.through
+    for entry in table.entries:
+        left = tuple(word for word in words_of(entry) if word.value not in used)
+        ends = entry.stretch.before or entry.stretch.through
         goes_on = day is None or ends is not None
-        stretch = each.stretch if goes_on else replace(each.stretch, before=ir.When(date=day))
-        begins = each.stretch.start
-        is_nothing = not each.value
+        stretch = entry.stretch if goes_on else replace(entry.stretch, before=ir.When(date=day))
+        begins = entry.stretch.start
+        is_nothing = not entry.value
         is_before = day is None or begins is None or begins.date is None or begins.date < day
         if (left or is_nothing) and is_before:
-            found.append(replace(each, value=left, stretch=stretch))
+            found.append(replace(entry, value=left, stretch=stretch))
     return found
 
 

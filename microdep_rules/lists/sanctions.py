@@ -23,8 +23,8 @@ DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
 
 
 def is_sanctions(text: str) -> bool:
-    """Whether a text begins as the list does."""
-    return ROOT in text[:4096] and not any(each in text for each in DECLARATIONS)
+    """Return whether a text begins as the list does."""
+    return ROOT in text[:4096] and not any(declaration in text for declaration in DECLARATIONS)
 
 
 def root_of(text: str) -> ET.Element | None:

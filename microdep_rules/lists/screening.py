@@ -42,33 +42,33 @@ def day_in(data: object) -> date | None:
     if not isinstance(data, dict):
         return None
     sources = (each for each in _list(data.get("sources_used")) if isinstance(each, dict))
-    texts = [data.get("search_performed_at"), *(each.get("last_imported") for each in sources)]
-    days = [day_of(_text(each)[:DAY]) for each in texts]
-    return min((each for each in days if each is not None), default=None)
+    texts = [data.get("search_performed_at"), *(source.get("last_imported") for source in sources)]
+    days = [day_of(_text(text)[:DAY]) for text in texts]
+    return min((day for day in days if day is not None), default=None)
 
 
 def read_screening(source: SourceFile, results: list[Any]) -> Found:
     """The entries of the list."""
     found = Found(FORM)
     at = 0
-    for each in results:
-        if not isinstance(each, dict):
+    for result in results:
+        if not isinstance(result, dict):
             continue
-        name = _text(each.get("name"))
+        name = _text(result.get("name"))
         place = source.text.find(name, at) if name else -1
         at = place if place >= 0 else at
-        kind = _text(each.get("type")).casefold()
+        kind = _text(result.get("type")).casefold()
         if kind in {"vessel", "aircraft"}:
             found.pass_over(kind)
             continue
-        cites = filter(None, (_text(each.get("source")), _text(each.get("federal_register_notice"))))
+        cites = filter(None, (_text(result.get("source")), _text(result.get("federal_register_notice"))))
         made = entry(
             name,
-            [_text(alias) for alias in _list(each.get("alt_names"))],
-            identifiers=_identifiers(each.get("ids")),
+            [_text(alias) for alias in _list(result.get("alt_names"))],
+            identifiers=_identifiers(result.get("ids")),
             person=kind == "individual",
-            start=day_of(_text(each.get("start_date"))),
-            through=day_of(_text(each.get("end_date"))),
+            start=day_of(_text(result.get("start_date"))),
+            through=day_of(_text(result.get("end_date"))),
             cites="; ".join(cites),
         )
         found.put(made, Cell(name, Span(source.path, at, at + len(name))))

@@ -48,7 +48,11 @@ def _plain(found: PublishedList) -> PublishedList:
         found.day,
         found.source,
         found.digest,
-        tuple(sorted(found.entries, key=lambda each: (each.name, each.aliases, each.cites, str(each.from_)))),
+        tuple(
+            sorted(
+                found.entries, key=lambda entry: (entry.name, entry.aliases, entry.cites, str(entry.from_))
+            )
+        ),
         found.only,
         found.complete,
     )
@@ -70,7 +74,7 @@ def as_text(found: PublishedList) -> str:
         ("content", content_of(found)),
     ]
     lines = [f'  "{key}": {_json(value)},\n' for key, value in head]
-    entries = ",\n".join(f"    {_json(each)}" for each in found.entries)
+    entries = ",\n".join(f"    {_json(entry)}" for entry in found.entries)
     return "{\n" + "".join(lines) + '  "entries": [\n' + entries + "\n  ]\n}\n"
 
 

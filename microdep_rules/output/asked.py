@@ -37,7 +37,7 @@ def subjects(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def is_called(part: Part, name: str) -> bool:
-    """Whether a name is that of a part or material, its id, or that of the part it belongs to."""
+    """Return whether a name is that of a part or material, its id, or that of the part it belongs to."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
     return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))

@@ -17,19 +17,19 @@ SCHEMA = "microdep-baseline/1"
 
 def render(baseline: Baseline) -> str:
     """The text of the file: the same bytes for the same findings."""
-    packs = [_without_defaults(each.name, each.version, each.variant, each.digest) for each in baseline.packs]
+    packs = [_without_defaults(pack.name, pack.version, pack.variant, pack.digest) for pack in baseline.packs]
     documents = [{"id": id_, **_times(number)} for id_, number in baseline.documents.items()]
     findings = [
         {
-            "document": each.document,
-            "rule": each.rule,
-            "subject": each.subject,
-            "verdict": each.verdict,
-            "fingerprint": each.fingerprint,
-            "facts": each.facts,
-            **_times(each.times),
+            "document": finding.document,
+            "rule": finding.rule,
+            "subject": finding.subject,
+            "verdict": finding.verdict,
+            "fingerprint": finding.fingerprint,
+            "facts": finding.facts,
+            **_times(finding.times),
         }
-        for each in baseline.findings
+        for finding in baseline.findings
     ]
     lists = {"packs": packs, "documents": documents, "findings": findings}
     told = ",\n".join(f'  "{name}": {_listed(entries)}' for name, entries in lists.items())
@@ -46,5 +46,5 @@ def _times(number: int) -> dict[str, int]:
 
 
 def _listed(entries: Iterable[dict[str, Any]]) -> str:
-    lines = [f"    {json.dumps(each, ensure_ascii=False)}" for each in entries]
+    lines = [f"    {json.dumps(entry, ensure_ascii=False)}" for entry in entries]
     return "[\n" + ",\n".join(lines) + "\n  ]" if lines else "[]"

@@ -150,7 +150,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_invalid(self) -> bool:
-        """Whether nothing can be said of it, whatever its outcomes are."""
+        """Return whether nothing can be said of it, whatever its outcomes are."""
         return self.bom is None or bool(self.unchecked) or has_errors(self.diagnostics)
 
     @cached_property
@@ -163,7 +163,10 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     @cached_property
     def news(self) -> str:
         """The same without what a baseline knows."""
-        if all(each.baseline != KNOWN for each in self.outcomes) or self.verdict in {"invalid", "error"}:
+        if all(outcome.baseline != KNOWN for outcome in self.outcomes) or self.verdict in {
+            "invalid",
+            "error",
+        }:
             return self.verdict
         return roll_up(self.outcomes, warn=self.warn, without_known=True)
 
@@ -176,8 +179,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
 
     @property
     def is_told_of(self) -> bool:
-        """Whether any rule applies to something in it, be it one that only warns."""
-        return any(each.verdict is not Verdict.NOT_APPLICABLE for each in self.outcomes)
+        """Return whether any rule applies to something in it, be it one that only warns."""
+        return any(outcome.verdict is not Verdict.NOT_APPLICABLE for outcome in self.outcomes)
 
     def counts(self, evidence: str, day: date | None) -> bool:
         """Whether a record of evidence may show a fact that is judged by a day, whatever a rule wants."""
@@ -204,7 +207,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     def file_of(self, home: str, pointer: str) -> str:
         """The file in which a missing fact would be written: `home` is `bom` or `context`."""
         if home == "context" and not pointer.startswith("/context") and self.bom is not None:
-            beside = [each.file.path for each in self.bom.contexts if each.file is not self.bom.file]
+            beside = [context.file.path for context in self.bom.contexts if context.file is not self.bom.file]
             return beside[0] if beside else ""
         return self.path
 
@@ -287,20 +290,20 @@ class Checked(Struct, frozen=True):
             return ()
         from microdep_rules.engine.waivers import STRICT
 
-        return tuple(each for each in self.waivers if each.state.status in STRICT)
+        return tuple(waiver for waiver in self.waivers if waiver.state.status in STRICT)
 
     @property
     def verdict(self) -> str:
         """The worst verdict of a document; a run without any has checked nothing."""
         if not self.packs_loaded:
             return "invalid"
-        found = [each.verdict for each in self.documents]
+        found = [document.verdict for document in self.documents]
         return min(found, key=WORST_FIRST.index) if found else "nothing_checked"
 
     @property
     def known_on(self) -> tuple[tuple[str, date], ...]:
         """Packs that were last reviewed before the day that was asked for."""
-        found = [(each.name, each.pack.reviewed) for each in self.packs if each.pack is not None]
+        found = [(pack.name, pack.pack.reviewed) for pack in self.packs if pack.pack is not None]
         return tuple((name, day) for name, day in found if day is not None and day < self.as_of)
 
 
@@ -319,10 +322,10 @@ def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
     Alternates that fail count as unknown.
     """
     found = dict.fromkeys(COUNTED, 0)
-    for each in outcomes:
-        several = len(each.parts) if each.verdict is Verdict.NOT_APPLICABLE else 1
-        verdict = for_the_document(each.verdict.value, alternate=each.alternate)
-        found[verdict] += each.many or max(several, 1)
-        if each.waiver:
+    for outcome in outcomes:
+        several = len(outcome.parts) if outcome.verdict is Verdict.NOT_APPLICABLE else 1
+        verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
+        found[verdict] += outcome.many or max(several, 1)
+        if outcome.waiver:
             found[of_outcome(verdict, waived=True)] += 1
     return found

@@ -63,11 +63,15 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if number:
         number_of_each = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
-        unused = Counter(why_unused(each) for each in checked.documents if each.verdict == "invalid")
+        unused = Counter(
+            why_unused(document) for document in checked.documents if document.verdict == "invalid"
+        )
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
         verdict = UNREAD if only_unread else in_words(checked.verdict)
-        if checked.verdict == "nothing_checked" and any(each.is_told_of for each in checked.documents):
+        if checked.verdict == "nothing_checked" and any(
+            document.is_told_of for document in checked.documents
+        ):
             verdict = "nothing decides"
         word = style.kind(checked.verdict, verdict.upper())
         judged = f": {number_of_each}" if unused.total() < number else ""
@@ -80,17 +84,17 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         return lines
     if len(checked.packs) > FEW_PACKS:
         lines += _failing(checked)
-    packs = [f"{each.name} {each.version} ({each.digest[:SHORT_DIGEST]})" for each in checked.packs]
+    packs = [f"{pack.name} {pack.version} ({pack.digest[:SHORT_DIGEST]})" for pack in checked.packs]
     if len(packs) > FEW_PACKS:
         lines.append(f"as of {checked.as_of}; packs, each with its sha256:")
-        lines += _filled([each.replace("sha256:", "") for each in packs], "  ")
+        lines += _filled([pack.replace("sha256:", "") for pack in packs], "  ")
     else:
         lines.append(f"as of {checked.as_of}; packs:{_wrapped(packs)}")
     variants = [f"{p.pack.variant} of {p.name}" for p in checked.packs if p.pack and p.pack.variant]
     if len(packs) > FEW_PACKS and len(variants) > 1:
         lines += _filled(variants, "variants: ")
     else:
-        lines += [f"variant {each}" for each in variants]
+        lines += [f"variant {variant}" for variant in variants]
     lines += [
         shipped.parameter_words(used.name, name, value, stated)
         for used in checked.packs
@@ -122,7 +126,9 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
 
 def _failures(checked: Checked, style: Style) -> list[str]:
     """What fails by who is bound by it, in red where the company has decided against law."""
-    words = failure_words(failures(each for document in checked.documents for each in document.outcomes))
+    words = failure_words(
+        failures(outcome for document in checked.documents for outcome in document.outcomes)
+    )
     if not words:
         return []
     line = f"fails: {words}"
@@ -147,18 +153,18 @@ def why_unused(document: CheckedDocument) -> str:
 
 def _wrapped(packs: list[str]) -> str:
     """One behind the other; of several, one on a line."""
-    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {each}" for each in packs)
+    return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {pack}" for pack in packs)
 
 
 def _filled(texts: list[str], first: str) -> list[str]:
     """Texts with commas between them, in lines that end between two of them."""
     lines = [first + texts[0]]
-    for each in texts[1:]:
-        if width(f"{lines[-1]}, {each},") > WIDEST_LIST:
+    for text in texts[1:]:
+        if width(f"{lines[-1]}, {text},") > WIDEST_LIST:
             lines[-1] += ","
-            lines.append(f"  {each}")
+            lines.append(f"  {text}")
         else:
-            lines[-1] += f", {each}"
+            lines[-1] += f", {text}"
     return lines
 
 

@@ -57,8 +57,8 @@ def comparison_data(
         "tool": {"name": "microdep-rules", "version": tool_version()},
         "as_of": as_of.isoformat(),
         "titles": list(titles),
-        "packs": [{"name": each.name, "version": each.version, "digest": each.digest} for each in packs],
-        "sources": [source_data(each) for each in sources],
+        "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
+        "sources": [source_data(source) for source in sources],
         "subjects": [
             {**_subject(subject, each, ranked), "label": name}
             for subject, each, name in zip(subjects, compared, named, strict=True)
@@ -88,36 +88,36 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
         "seats": _seats(subject.companies),
         "companies": [
             {
-                "name": each.name,
-                "seat": _fact(each.seat),
-                "control": _fact(each.control),
-                "roles": list(each.roles),
+                "name": company.name,
+                "seat": _fact(company.seat),
+                "control": _fact(company.control),
+                "roles": list(company.roles),
             }
-            for each in subject.companies
+            for company in subject.companies
         ],
         "not_compared": list(subject.not_compared),
         "owners": [
             {
-                "company": each.company,
-                "name": each.name,
-                "share": each.share,
-                "government": each.government,
-                "confidence": each.confidence,
-                "sources": list(each.sources),
-                "note": each.note,
+                "company": owner.company,
+                "name": owner.name,
+                "share": owner.share,
+                "government": owner.government,
+                "confidence": owner.confidence,
+                "sources": list(owner.sources),
+                "note": owner.note,
             }
-            for each in subject.owners
+            for owner in subject.owners
         ],
         "lists": [
             {
-                "company": each.company,
-                "list": each.name,
-                "from": each.start,
-                "effect": each.effect,
-                "confidence": each.confidence,
-                "sources": list(each.sources),
+                "company": listing.company,
+                "list": listing.name,
+                "from": listing.start,
+                "effect": listing.effect,
+                "confidence": listing.confidence,
+                "sources": list(listing.sources),
             }
-            for each in subject.listings
+            for listing in subject.listings
         ],
         "evidence": dict(subject.grades),
         "gaps": list(gaps_of(subject)),
@@ -146,7 +146,7 @@ def _rows(subjects: Sequence[Subject]) -> list[Data]:
 
 def _components(subjects: Sequence[Subject]) -> list[Data]:
     """One row for each component of the products, by its id, with a cell for each subject."""
-    own = [{each.id: each for each in subject.components} for subject in subjects]
+    own = [{component.id: component for component in subject.components} for subject in subjects]
     ids = dict.fromkeys(id_ for every in own for id_ in every)
     return [
         {
@@ -178,11 +178,11 @@ def _cell(node: Node | None) -> Data:
         return {"state": "none", "replaces": "", "sites": []}
     if node.running:
         state = "runs"
-    elif not node.sites or any(each.status.value == UNKNOWN for each in node.sites):
+    elif not node.sites or any(site.status.value == UNKNOWN for site in node.sites):
         state = "undetermined"
     else:
         state = "does not run"
-    return {"state": state, "replaces": node.replaces, "sites": [_site(each) for each in node.sites]}
+    return {"state": state, "replaces": node.replaces, "sites": [_site(site) for site in node.sites]}
 
 
 def _site(site: Site) -> Data:
@@ -207,7 +207,7 @@ def _fact(fact: Fact) -> Data:
 
 
 def _runs_low(node: Node) -> bool:
-    """Whether every site that is stated to run is stated so with low confidence."""
+    """Return whether every site that is stated to run is stated so with low confidence."""
     return bool(node.running) and all(each.status.is_low for each in node.running)
 
 
@@ -261,7 +261,7 @@ def _verdicts(compared: Sequence[Compared]) -> list[Data]:
 
 def _failing_elsewhere(subjects: Iterable[Subject], verdicts: Iterable[Data]) -> Iterator[Data]:
     """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
-    named = {(each.id, rule) for each in subjects for node in each.nodes for rule in node.fails}
+    named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
         for each in rule["verdicts"]:
             if each["verdict"] == Verdict.FAIL and (each["subject"], rule["rule"]) not in named:

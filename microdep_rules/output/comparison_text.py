@@ -150,8 +150,8 @@ def _subject(
 
 def _records(page: Page, head: str, records: Sequence[str]) -> None:
     page.say(f"{head}: {'' if records else 'none stated'}".rstrip(), 2)
-    for each in records:
-        page.say(each, 4, 2)
+    for record in records:
+        page.say(record, 4, 2)
 
 
 def owner_in_words(owner: Mapping[str, Any]) -> str:
@@ -223,7 +223,7 @@ def _named(data: Mapping[str, Any]) -> set[str]:
     """The ids of the sources that facts and remarks name."""
     found = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
     remarks = [*_remarks(data["subjects"]), *_remarks(data["rows"])]
-    return found | {name[1:-1] for each in remarks for name in _IN_PARENTHESES.findall(each)}
+    return found | {name[1:-1] for remark in remarks for name in _IN_PARENTHESES.findall(remark)}
 
 
 def _remarks(value: Any, field: str = "") -> Iterator[str]:  # noqa: ANN401 - any part of the data
@@ -289,4 +289,4 @@ def _site(site: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
         _fact(site["status"], "", numbers),
         _fact(site["capacity"], "capacity unknown", numbers),
     ]
-    return f"{site['name']}: {', '.join(each for each in facts if each)}"
+    return f"{site['name']}: {', '.join(fact for fact in facts if fact)}"

@@ -45,15 +45,15 @@ def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
     Empty where it applies to something: a contract fact is the same for everything in a document.
     """
     found: dict[str, None] = {}
-    for each in outcomes:
-        if each.verdict is not Verdict.NOT_APPLICABLE:
+    for outcome in outcomes:
+        if outcome.verdict is not Verdict.NOT_APPLICABLE:
             return []
-        timing = each.timing
-        if each.reason == out_of_force(timing):
+        timing = outcome.timing
+        if outcome.reason == out_of_force(timing):
             if timing.basis != AS_OF and not timing.assumed:
                 found[timing.basis.replace("-", "_").replace(" ", "_")] = None
             continue
-        found |= dict.fromkeys(_key(f.pointer) for f in each.facts if f.name.startswith(OF_THE_CONTRACT))
+        found |= dict.fromkeys(_key(f.pointer) for f in outcome.facts if f.name.startswith(OF_THE_CONTRACT))
     return list(found)
 
 

@@ -22,7 +22,7 @@ _OF_A_STEP = ("of", "party", "share", "date")
 def declared(overlay: Overlay) -> str:
     """A line for each entry of an overlay, and how many there are."""
     names = names_in(overlay)
-    lines = [f"{_whom(each)}: {_what(each.held.value, names)}{_places(each)}" for each in overlay.entries]
+    lines = [f"{_whom(entry)}: {_what(entry.held.value, names)}{_places(entry)}" for entry in overlay.entries]
     lines += [
         f"{each.value.get('name', id_)}: {what}"
         for id_, each in overlay.parties.items()

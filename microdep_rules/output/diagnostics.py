@@ -34,25 +34,25 @@ _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
     """All of them, a blank line between two."""
-    return "\n".join(_one(each, sources, style) for each in diagnostics)
+    return "\n".join(_one(diagnostic, sources, style) for diagnostic in diagnostics)
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
     """The first few errors of each kind, warnings and notes; all of them with `everything`."""
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
-    for each in diagnostics:
-        is_error = each.severity is Severity.ERROR
-        kind = (each.severity.value, each.code if is_error else "")
+    for diagnostic in diagnostics:
+        is_error = diagnostic.severity is Severity.ERROR
+        kind = (diagnostic.severity.value, diagnostic.code if is_error else "")
         seen[kind] += 1
         if everything or seen[kind] <= (MOST_ERRORS if is_error else MOST_WARNINGS):
-            shown.append(each)
+            shown.append(diagnostic)
     return shown
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Errors and warnings: what an analysis of a document may rely on, and should not."""
-    return [each for each in diagnostics if each.severity is not Severity.INFO]
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
 def of_document(
@@ -102,7 +102,7 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
     if diagnostic.help:
         told = _lines_of(f"help: {visible(diagnostic.help)}")
         lines += [f"{margin} {told[0]}", *(f"{margin}       {each}" for each in told[1:])]
-    lines += [f"{margin} note: {visible(each)}" for each in diagnostic.notes]
+    lines += [f"{margin} note: {visible(note)}" for note in diagnostic.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -112,12 +112,12 @@ def _lines_of(text: str) -> list[str]:
     if len(items) < LONG_LIST or len(text) <= WIDEST:
         return [text]
     lines = [items[0]]
-    for each in items[1:]:
-        if cells(lines[-1]) + cells(each) + len(", ,") > WIDEST:
+    for item in items[1:]:
+        if cells(lines[-1]) + cells(item) + len(", ,") > WIDEST:
             lines[-1] += ","
-            lines.append(each)
+            lines.append(item)
         else:
-            lines[-1] += f", {each}"
+            lines[-1] += f", {item}"
     return lines
 
 

@@ -27,7 +27,7 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
     """The document as YAML or JSON by the name of the file; comments stand above it where they can."""
     if name.lower().endswith(".json"):
         return escaped(exact(value, indent=2)) + "\n"
-    lines = [f"# {each}\n" for each in comments]
+    lines = [f"# {comment}\n" for comment in comments]
     return "".join([*lines, as_yaml(value)])
 
 
@@ -43,7 +43,7 @@ def as_yaml(value: dict[str, Any]) -> str:
         """Writes what our reader of YAML takes."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Whether equal values are written out, as our reader refuses references to others."""
+            """Return whether equal values are written out, as our reader refuses references to others."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:

@@ -71,9 +71,9 @@ def why(
     texts = []
     for outcome in chosen:
         group = tuple(p.id for p in outcome.parts)
-        for each in members(outcome, subject):
-            told = Explanation(each, pack, sources, bom, subject, group, width)
-            told.answered, told.waived = answered(each, waivers), is_waived(each, waivers)
+        for member in members(outcome, subject):
+            told = Explanation(member, pack, sources, bom, subject, group, width)
+            told.answered, told.waived = answered(member, waivers), is_waived(member, waivers)
             texts.append(told.text())
     return ("\n" + "─" * 40 + "\n\n").join(texts)
 

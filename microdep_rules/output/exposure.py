@@ -56,12 +56,12 @@ def exposure_data(
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),
             "sources": [source_data(each) for each in figures.data["sources"]],
-            "ratios": [_ratio(each) for each in figures.ratios],
-            "claims": [_claim(each) for each in figures.claims],
+            "ratios": [_ratio(ratio) for ratio in figures.ratios],
+            "claims": [_claim(claim) for claim in figures.claims],
             "heatmap": _heatmap(figures),
         },
         "world": [_world(each) for each in world],
-        "documents": [_document(*each) for each in documents],
+        "documents": [_document(*document) for document in documents],
     }
 
 
@@ -203,7 +203,9 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
         "without_country": found.unplaced,
         "complete": not found.open,
         "unstated_quantities": found.unstated_quantities,
-        "unstated_products": [{"id": each, "name": found.roots[each]} for each in found.unstated_products],
+        "unstated_products": [
+            {"id": product, "name": found.roots[product]} for product in found.unstated_products
+        ],
         "measures": [
             {
                 "name": name,
@@ -218,9 +220,9 @@ def _document(path: str, id_: str, found: ProductExposure) -> Data:
             for name, each in found.measures.items()
         ],
         "origin": _stage(found.origin),
-        "stages": [_stage(each) for each in found.stages],
+        "stages": [_stage(stage) for stage in found.stages],
         "unrecorded": [_stage(each) for each in found.unrecorded],
-        "concentration": [_group(each) for each in found.groups],
+        "concentration": [_group(group) for group in found.groups],
     }
 
 
@@ -228,7 +230,7 @@ def _stage(found: StageRows) -> Data:
     return {
         "stage": found.stage,
         "label": label(found.stage) if found.stage else "made",
-        "countries": [{"country": each.country, **_shares(each.shares)} for each in found.rows],
+        "countries": [{"country": row.country, **_shares(row.shares)} for row in found.rows],
         "unknown": _shares(found.unknown),
     }
 

@@ -35,7 +35,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         page.say(applied_in_words(data))
         page.say("For the sectors, the years and the world, run `microdep exposure` without a file.")
         ratios = data["figures"]["ratios"]
-        named = {part["source"] for each in ratios for part in (each["of"], each["out_of"])}
+        named = {part["source"] for ratio in ratios for part in (ratio["of"], ratio["out_of"])}
     else:
         _ratios(page, data["figures"]["ratios"], sources)
         _claims(page, data["figures"]["claims"], sources)
@@ -124,7 +124,7 @@ def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str])
     for row in heatmap["rows"]:
         page.say(f"{row['title']} ({row['country']})", hang=2)
         cells = [_short(each) for each in row["cells"]]
-        page.lines.append((padded("", 30) + "".join(padded(each, wide) for each in cells)).rstrip())
+        page.lines.append((padded("", 30) + "".join(padded(cell, wide) for cell in cells)).rstrip())
         _relied_on(page, row, sources)
 
 
@@ -202,7 +202,7 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     if document["unstated_quantities"]:
         uses = document["unstated_quantities"]
         page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
-    columns = [name for name in MEASURES if any(each[name] for each in _rows(document))]
+    columns = [name for name in MEASURES if any(row[name] for row in _rows(document))]
     _table(page, "Where components are made", [document["origin"]], columns)
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
     _unrecorded(page, document["unrecorded"], columns)
@@ -272,12 +272,14 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
         return
     page.head(head)
     wide = 18
-    page.lines.append((padded("", 30) + "".join(padded(MEASURES[each], wide) for each in columns)).rstrip())
+    page.lines.append(
+        (padded("", 30) + "".join(padded(MEASURES[column], wide) for column in columns)).rstrip()
+    )
     for stage in stages:
         rows = [(f"{stage['label']} in {each['country']}", each) for each in stage["countries"]]
         unknown = (f"{stage['label']}, country unknown", stage["unknown"])
         for name, shares in (*rows[:FIRST], unknown):
-            cells = [shares[each]["text"] if shares[each] else "no figure" for each in columns]
+            cells = [shares[column]["text"] if shares[column] else "no figure" for column in columns]
             if all(cell == "0.00 %" for cell in cells):
                 continue
             *above, last = wrapped(name, 29, rest="  ")
@@ -294,7 +296,7 @@ def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequen
     alike: dict[str, list[str]] = {}
     for stage in stages:
         shares = stage["unknown"]
-        cells = [f"{MEASURES[each]} {shares[each]['text']}" for each in columns if shares[each]]
+        cells = [f"{MEASURES[column]} {shares[column]['text']}" for column in columns if shares[column]]
         alike.setdefault(", ".join(cells), []).append(stage["label"])
     for text, labels in alike.items():
         page.say(f"{', '.join(labels)}: {text}", 2, 2)

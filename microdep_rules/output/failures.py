@@ -33,12 +33,12 @@ def failures(outcomes: Iterable[Outcome]) -> Failures:
     Approved alternates are not counted, as in all counts.
     """
     found: Failures = {kind: dict.fromkeys(NUMBERS, 0) for kind in KINDS}
-    for each in outcomes:
-        if each.verdict is Verdict.FAIL and not each.alternate:
-            counted = found[kind_of(each)]
-            counted["fail"] += each.many or 1
-            counted["waived"] += bool(each.waiver)
-            counted["against_law"] += each.against_law
+    for outcome in outcomes:
+        if outcome.verdict is Verdict.FAIL and not outcome.alternate:
+            counted = found[kind_of(outcome)]
+            counted["fail"] += outcome.many or 1
+            counted["waived"] += bool(outcome.waiver)
+            counted["against_law"] += outcome.against_law
     return found
 
 

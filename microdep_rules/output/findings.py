@@ -95,10 +95,10 @@ def stands_for_lines(alike: Sequence[tuple[str, int]]) -> list[str]:
 def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> list[str]:
     """Findings in a line each, those of one part that count alike in one line."""
     alike: dict[tuple[object, ...], list[Outcome]] = {}
-    for each in outcomes:
-        weight = each.rule.severity if not each.decides else ""
-        key = (each.verdict, each.subject.id, each.subject.pointer, weight, each.alternate)
-        alike.setdefault(key, []).append(each)
+    for outcome in outcomes:
+        weight = outcome.rule.severity if not outcome.decides else ""
+        key = (outcome.verdict, outcome.subject.id, outcome.subject.pointer, weight, outcome.alternate)
+        alike.setdefault(key, []).append(outcome)
     return [_head(of[0], [each.rule.id for each in of], document, style) for of in alike.values()]
 
 
@@ -122,7 +122,9 @@ def _standing(outcome: Outcome, document: CheckedDocument) -> list[str]:
 
 def later(outcome: Outcome) -> str:
     """What happens on later days: `fails from 2027-01-01`, and by which stated date that goes."""
-    return later_words([(str(each.day), each.verdict) for each in outcome.changes], stated_date(outcome))
+    return later_words(
+        [(str(change.day), change.verdict) for change in outcome.changes], stated_date(outcome)
+    )
 
 
 def later_words(changes: Iterable[tuple[str, str]], by: str) -> str:
@@ -266,7 +268,7 @@ def _needs(judged: Judged) -> str:
     """What an exception would need: its own words, else the names of the missing facts."""
     if judged.fix:
         return f"{judged.name}: {judged.fix}{_cited(judged)}"
-    names = list(dict.fromkeys(each.name for each in judged.needs))
+    names = list(dict.fromkeys(need.name for need in judged.needs))
     needs = ", ".join(names[:MOST_NEEDS])
     more = len(names) - MOST_NEEDS
     told = f"{needs} and {more} more" if more > 0 else needs

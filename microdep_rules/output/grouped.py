@@ -127,7 +127,7 @@ class Outcomes(Sequence[Data]):
         self._lists: list[list[int]] = document["reliance_lists"]
         self._order = _order(document["outcomes"])
         self._check(document["outcomes"])
-        self._relied = [[self._reliances[each] for each in numbers] for numbers in self._lists]
+        self._relied = [[self._reliances[number] for number in numbers] for numbers in self._lists]
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
@@ -222,13 +222,13 @@ class Outcomes(Sequence[Data]):
 
     def _with_needs(self, exceptions: list[Data], needs: list[list[int]]) -> list[Data]:
         return [
-            {**exception, "needs": [self._needs[each] for each in numbers]}
+            {**exception, "needs": [self._needs[number] for number in numbers]}
             for exception, numbers in zip(exceptions, needs, strict=True)
         ]
 
 
 def _names_a_part(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Whether a text in a value has a placeholder for what the component of a row gives."""
+    """Return whether a text in a value has a placeholder for what the component of a row gives."""
     if isinstance(value, str):
         return "{" in value
     if isinstance(value, list):
@@ -255,7 +255,7 @@ def _order(entries: Iterable[Data]) -> list[tuple[Data, Data | None]]:
 
 
 def is_grouped(document: Mapping[str, Any]) -> bool:
-    """Whether a document is in the grouped form."""
+    """Return whether a document is in the grouped form."""
     return any(name in document for name in TABLES)
 
 

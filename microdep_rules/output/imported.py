@@ -47,8 +47,8 @@ def declarations(path: str, columns: Sequence[Column], entries: int, style: Styl
 def _columns(columns: Sequence[Column], style: Style) -> list[str]:
     """A line for each column: its place, its name, the field that it holds, and why."""
     told = [
-        (column_letter(each.index), visible(each.name), each.field or NOT_READ, visible(each.because))
-        for each in columns
+        (column_letter(column.index), visible(column.name), column.field or NOT_READ, visible(column.because))
+        for column in columns
     ]
     names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
     fields = max((len(field) for _, _, field, _ in told), default=0)
@@ -98,7 +98,7 @@ def summary(loaded: Loaded, style: Style) -> str:
     """What was read of a document that has no columns to be shown."""
     assert loaded.value is not None
     components = loaded.value["components"]
-    programs = sum(each.get("kind") in PROGRAMS for each in components)
+    programs = sum(component.get("kind") in PROGRAMS for component in components)
     counts = [part_word("component", len(components))]
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
     for name, word in (("parties", "party"), ("evidence", "paper")):

@@ -43,7 +43,7 @@ def closing(checked: Checked) -> list[str]:
     used = checked.baseline
     if used is None:
         return []
-    found = Counter(each.baseline for document in checked.documents for each in document.outcomes)
+    found = Counter(outcome.baseline for document in checked.documents for outcome in document.outcomes)
     if used.written:
         number = found["known"]
         findings = "1 finding is" if number == 1 else f"{number} findings are"

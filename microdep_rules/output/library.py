@@ -108,7 +108,7 @@ class Library(Struct, frozen=True):
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
     """Return the index of overlays; `only` of some manufacturers."""
     makers = in_document((), tuple(overlays))
-    found = [each for overlay in overlays for each in _statements(overlay)]
+    found = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
         found = [each for each in found if any(makers.same(each.maker, name) for name in only)]
     shown: dict[str, str] = {}
@@ -205,7 +205,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: Statement, other: Statement) -> bool:
-    """Whether one says that something is not there of which the other says that it is or may be."""
+    """Return whether one says that something is not there of which the other says that it is or may be."""
     match one.fact:
         case "free_of":
             return any(_is_a(there, word) for there in _contained(other) for word in _words(one.raw))
@@ -244,8 +244,8 @@ def _is_a(word: str, wider: str) -> bool:
 
 def as_text(library: Library) -> str:
     """Return the index in Markdown: conflicts first, then a section for each manufacturer."""
-    numbers = {(each.maker, each.number) for each in library.statements if each.number}
-    makers = {each.maker for each in library.statements if each.maker}
+    numbers = {(statement.maker, statement.number) for statement in library.statements if statement.number}
+    makers = {statement.maker for statement in library.statements if statement.maker}
     counts = (
         f"{many(library.files, 'file')}: {many(len(library.statements), 'statement')} about"
         f" {many(len(numbers), 'part number')}, of {many(len(makers), 'company', 'companies')},"
@@ -254,15 +254,17 @@ def as_text(library: Library) -> str:
     lines = ["# Library", "", counts, ""]
     if library.conflicts:
         lines += ["## Conflicts", ""]
-        lines += [f"- {escape(visible(each.text(library.as_of)))}" for each in library.conflicts]
+        lines += [f"- {escape(visible(conflict.text(library.as_of)))}" for conflict in library.conflicts]
         lines += ["", "No file takes precedence: until one is corrected, no rule relies on either alone.", ""]
     section = ""
-    for each in library.statements:
-        title = each.maker or NOBODY
+    for statement in library.statements:
+        title = statement.maker or NOBODY
         if title != section:
             lines += [*([""] if section else []), f"## {escape(visible(title))}", ""]
             section = title
-        lines.append(f"- {escape(visible(f'{each.about}: {each.said} ({each.shown(library.as_of)})'))}")
+        lines.append(
+            f"- {escape(visible(f'{statement.about}: {statement.said} ({statement.shown(library.as_of)})'))}"
+        )
     return "\n".join([*lines, ""])
 
 
@@ -274,12 +276,19 @@ def rows(library: Library) -> list[list[str]]:
             against.setdefault(id(one), []).append(f"{other.said} ({other.shown(library.as_of)})")
     found = [
         [
-            *(each.maker, each.number, each.component, each.fact, each.value, each.place),
-            each.issued.isoformat() if each.issued is not None else "",
-            str(age) if (age := each.age(library.as_of)) is not None else "",
-            "\n".join(against.get(id(each), ())),
+            *(
+                statement.maker,
+                statement.number,
+                statement.component,
+                statement.fact,
+                statement.value,
+                statement.place,
+            ),
+            statement.issued.isoformat() if statement.issued is not None else "",
+            str(age) if (age := statement.age(library.as_of)) is not None else "",
+            "\n".join(against.get(id(statement), ())),
         ]
-        for each in library.statements
+        for statement in library.statements
     ]
     return [[*COLUMNS, "Contradicted by"], *([visible(cell) for cell in row] for row in found)]
 

@@ -100,7 +100,7 @@ def shown_remedy(product: Mapping[str, Any]) -> str:
     """The state of the remedies of a product, as it is shown."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
-    left_out = bool(remedies) and all(each["left_out"] for each in remedies)
+    left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)
     return shown_state(state, waived=product.get("waived"), left_out=left_out)
 
 

@@ -134,14 +134,16 @@ class Manual(Struct, frozen=True):
         if isinstance(milestones, ir.TableValue):
             self.page.say(f"as the table says: {self.quotes.words(milestones.span)}", 2)
         else:
-            self.page.say(", ".join(" or ".join(stage_text(i) for i in each) for each in milestones), 2)
+            self.page.say(
+                ", ".join(" or ".join(stage_text(i) for i in milestone) for milestone in milestones), 2
+            )
 
     def _contested(self) -> None:
         notes = [each for each in (self.rule.contested, self.pack.contested) if each]
         if notes:
             self.page.head("Not settled")
-        for each in notes:
-            self.page.tagged("  -", each, 4)
+        for note in notes:
+            self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
         """Each paragraph that the rule or an exception of it encodes, and how it was read."""
@@ -177,8 +179,8 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Clause]:
     """Paragraphs of the clause map that a rule or one of its exceptions encodes."""
-    own = {rule.name, *(each.name for each in rule.exceptions)}
-    return [each for each in pack.clauses if own.intersection(each.by)]
+    own = {rule.name, *(exception.name for exception in rule.exceptions)}
+    return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
 
 # ---- the words of a rule, for every page about it ------------------------------------------------
@@ -204,14 +206,14 @@ def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
 
 def variant_text(pack: ir.Pack) -> str:
     """The variant that was chosen, and which others there are."""
-    others = [each for each in pack.variants if each != pack.variant]
+    others = [variant for variant in pack.variants if variant != pack.variant]
     if not pack.variant:
         return ""
     return f"{pack.variant}" + (f" (others: {', '.join(others)})" if others else "")
 
 
 def forbids(rule: ir.Rule) -> bool:
-    """Whether the words of a rule say what must not be."""
+    """Return whether the words of a rule say what must not be."""
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 
@@ -237,5 +239,5 @@ def burdens(rule: ir.Rule) -> Iterator[str]:
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
     """The examples of a rule in the variant of the pack."""
-    own = [each for each in pack.examples if each.rule == rule.name]
+    own = [example for example in pack.examples if example.rule == rule.name]
     return [each for each in own if not each.variant or each.variant == pack.variant]

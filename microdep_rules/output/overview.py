@@ -40,7 +40,7 @@ class Row(Struct, frozen=True):
 
     @property
     def is_quiet(self) -> bool:
-        """Whether there is nothing to look at."""
+        """Return whether there is nothing to look at."""
         return self.verdict == "pass" and not any(self.counts.get(name) for name in COLUMNS if name != "pass")
 
 

@@ -62,7 +62,7 @@ class _PackPage(Struct, frozen=True):
                 f"{path_words(self.used.not_shipped)}, {NOT_SHIPPED}" if self.used.not_shipped else "",
             ),
             ("variants", chosen),
-            ("uses", ", ".join(f"{each.name} {each.version}" for each in self.used.uses)),
+            ("uses", ", ".join(f"{use.name} {use.version}" for use in self.used.uses)),
             ("examples", str(len(pack.examples))),
         ):
             self._field(label, text)
@@ -77,8 +77,8 @@ class _PackPage(Struct, frozen=True):
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
                 self.page.head("about")
-            for each in paragraphs:
-                self.page.say(each, 2)
+            for paragraph in paragraphs:
+                self.page.say(paragraph, 2)
 
     def _rules(self) -> None:
         if self.pack.rules:
@@ -91,9 +91,9 @@ class _PackPage(Struct, frozen=True):
     def _own_fields(self) -> None:
         if self.pack.fields:
             self.page.head("own fields, which documents state under `ext`")
-        for each in self.pack.fields:
-            self.page.say(f"{each.id} is {each.type}: {each.title}", 2, hang=4)
-            self.page.say(each.cites, 6)
+        for field in self.pack.fields:
+            self.page.say(f"{field.id} is {field.type}: {field.title}", 2, hang=4)
+            self.page.say(field.cites, 6)
 
     def _parameters(self) -> None:
         own = {n: each for n, each in self.pack.parameters.items() if _is_own(each.span, self.used)}
@@ -118,13 +118,13 @@ class _PackPage(Struct, frozen=True):
         if self.pack.clauses:
             self.page.head("clause map")
             self.page.say(counts_of_reading(self.pack.clauses), 2, hang=2)
-        for each in self.pack.clauses:
-            self.page.say(each.clause, 2, hang=2)
-            self.page.say(each.says, 6)
-            by = f" {', '.join(each.by)}" if each.by else ""
-            note = f": {each.note}" if each.note else ""
-            self.page.say(f"{ENCODED[each.encoded]}{by}{note}", 6, hang=2)
-            self.page.say(how_read(each), 6, hang=2)
+        for clause in self.pack.clauses:
+            self.page.say(clause.clause, 2, hang=2)
+            self.page.say(clause.says, 6)
+            by = f" {', '.join(clause.by)}" if clause.by else ""
+            note = f": {clause.note}" if clause.note else ""
+            self.page.say(f"{ENCODED[clause.encoded]}{by}{note}", 6, hang=2)
+            self.page.say(how_read(clause), 6, hang=2)
 
 
 def how_read(clause: ir.Clause) -> str:
@@ -140,7 +140,7 @@ def how_read(clause: ir.Clause) -> str:
 
 def counts_of_reading(clauses: Sequence[ir.Clause]) -> str:
     """Number of paragraphs that were read in full, in a report, or not at all."""
-    counted = Counter(each.read or NOT_READ for each in clauses)
+    counted = Counter(clause.read or NOT_READ for clause in clauses)
     full, report, unread = (counted[each] for each in READ)
     return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
 
@@ -168,7 +168,9 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
     for rule in pack.rules:
         if rule.contested:
             yield rule.name, rule.contested
-        yield from ((each.name, each.contested) for each in rule.exceptions if each.contested)
+        yield from (
+            (exception.name, exception.contested) for exception in rule.exceptions if exception.contested
+        )
     for table in pack.tables.values():
         if not _is_own(table.span, used):
             continue
@@ -185,7 +187,7 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Whether something stands in a file of the pack itself, and not of one that it uses."""
+    """Return whether something stands in a file of the pack itself, and not of one that it uses."""
     return span.path in used.sources
 
 
@@ -194,7 +196,7 @@ def _of_entry(entry: ir.Entry) -> str:
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()
-    told = [str(each.value) for each in words if isinstance(each, ir.Constant)]
+    told = [str(word.value) for word in words if isinstance(word, ir.Constant)]
     return f" {' '.join(told)}" if 0 < len(told) <= FEW else ""
 
 

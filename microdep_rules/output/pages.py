@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from microdep_rules.messages.pages import all_codes, page_of
 from microdep_rules.output.visible import exact
 from microdep_rules.suggest import did_you_mean
-from microdep_rules.vocabulary.resources import codes_with_a_page, page_text
 
 FENCE = "```"
 INDENT = "    "
@@ -18,7 +18,7 @@ def code_page(code: str) -> str | None:
     >>> code_page("syntax/no-such-code") is None
     True
     """
-    text = page_text(code)
+    text = page_of(code)
     return None if text is None else plain(text)
 
 
@@ -28,7 +28,7 @@ def nearest_code(code: str) -> str:
     >>> nearest_code("syntax/untill")
     'did you mean `syntax/until`?'
     """
-    return did_you_mean(code, codes_with_a_page()) or ""
+    return did_you_mean(code, all_codes()) or ""
 
 
 def plain(markdown: str) -> str:

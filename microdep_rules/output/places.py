@@ -50,7 +50,7 @@ class Places(Struct, frozen=True):
     def near(self, missing: Missing) -> str:
         """The nearest thing that is written to a fact that is not; empty where there is no such file."""
         if missing.of == "context" and not missing.pointer.startswith("/context"):
-            beside = [each.file for each in self.bom.contexts if each.file is not self.bom.file]
+            beside = [context.file for context in self.bom.contexts if context.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
 
@@ -75,7 +75,7 @@ class Places(Struct, frozen=True):
         return party.name if party is not None else id_
 
     def _files(self) -> list[Loaded]:
-        return [self.bom.file, *(each.file for each in self.bom.contexts)]
+        return [self.bom.file, *(context.file for context in self.bom.contexts)]
 
 
 def _place(loaded: Loaded, pointer: str) -> str:
@@ -84,9 +84,9 @@ def _place(loaded: Loaded, pointer: str) -> str:
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:
     """As many facts as a finding shows, in their order; thresholds and lists of the pack are among them."""
-    own = [each for each in facts if each.file]
+    own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
-    return [each for each in facts if id(each) not in left_out]
+    return [fact for fact in facts if id(fact) not in left_out]
 
 
 def more_facts(number: int) -> str:

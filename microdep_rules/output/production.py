@@ -46,7 +46,7 @@ def lines_of(record: Mapping[str, Any]) -> list[Data]:
 
 def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
     """Remedies with the name of the scenario of each: where several are alike, with the file."""
-    every = [dict(each) for each in remedies]
+    every = [dict(remedy) for remedy in remedies]
     under = [each for each in every if each["under"] is not None]
     for each, named in zip(under, apart([one["under"] for one in under]), strict=True):
         each["under"] = named
@@ -64,7 +64,7 @@ def in_words(line: Mapping[str, Any]) -> str:
 
 
 def is_green(record: Mapping[str, Any]) -> bool:
-    """Whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
+    """Return whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
     production = record["production"]
     states = [
         each["state"]
@@ -74,7 +74,7 @@ def is_green(record: Mapping[str, Any]) -> bool:
     return (
         bool(production["impact"]["summary"]["green"])
         and record["summary"]["verdict"] not in UNDECIDED
-        and all(each == VIABLE for each in states)
+        and all(state == VIABLE for state in states)
     )
 
 
@@ -102,11 +102,13 @@ def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def _under(scenario: Mapping[str, Any]) -> Data:
     products = apart(scenario["products"])
-    halted = [each for each in products if each["state"] == HALTED]
+    halted = [product for product in products if product["state"] == HALTED]
     texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
-    texts += _by_state((shown_on_days(each), each["name"]) for each in products if each["state"] != HALTED)
+    texts += _by_state(
+        (shown_on_days(product), product["name"]) for product in products if product["state"] != HALTED
+    )
     texts += _no_pass(map(_of_days, products))
     worst = worst_shown(map(shown_on_days, products), "nothing_checked")
     return {"heading": f"Scenario {scenario['name']}", "state": worst, "texts": texts}
@@ -135,7 +137,7 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    """Whether a product has a remedy, by what, and up to which day."""
+    """Return whether a product has a remedy, by what, and up to which day."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]

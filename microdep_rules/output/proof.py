@@ -262,14 +262,14 @@ class ProofText(Struct):
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
         """Elements that `where` leaves out, on one line: they say nothing."""
-        names = [called(each.element) for each in elements if each.element is not None]
+        names = [called(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
             self.page.say(f"not asked about: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
         """The entries of the pack by which elements were judged that are not shown in full."""
-        self.facts([f for each in elements for f in facts_of(each) if not f.file], depth + 2)
+        self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
         element = proof.element
@@ -312,7 +312,7 @@ def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
 
 
 def _left_out(proof: Proof) -> bool:
-    """Whether `every` does not speak of an element."""
+    """Return whether `every` does not speak of an element."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

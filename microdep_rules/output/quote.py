@@ -59,4 +59,4 @@ def _indent(line: str) -> int:
 def _apart(line: str) -> list[str]:
     """A line, and its citation on a line of its own below it."""
     told, *cites = _CITES.split(line, maxsplit=1)
-    return [told, *(f"{' ' * (_indent(line) + 4)}cites {each}" for each in cites)]
+    return [told, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

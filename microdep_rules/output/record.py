@@ -62,19 +62,19 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     """The record as data, as it is written: `grouped.opened` gives its outcomes one by one."""
     in_full = listing == FULL
     listing = "all" if in_full else listing
-    outcomes = [each for document in checked.documents for each in document.outcomes]
-    total = sum(each.many or 1 for each in outcomes)
-    cut = not listing and (total > MOST_OUTCOMES or any(each.many for each in outcomes))
+    outcomes = [outcome for document in checked.documents for outcome in document.outcomes]
+    total = sum(outcome.many or 1 for outcome in outcomes)
+    cut = not listing and (total > MOST_OUTCOMES or any(outcome.many for outcome in outcomes))
     shown = listing or ("findings" if cut else "all")
     kept = [
-        [each for each in document.outcomes if _listed(each, shown, everything=everything)]
+        [outcome for outcome in document.outcomes if _listed(outcome, shown, everything=everything)]
         for document in checked.documents
     ]
     listed = sum(map(len, kept))
     folded = not in_full and listed > MOST_IN_FULL
-    read = fields_read(each.pack for each in checked.packs if each.pack is not None)
+    read = fields_read(pack.pack for pack in checked.packs if pack.pack is not None)
     documents = [_document(*each, read, folded=folded) for each in zip(checked.documents, kept, strict=True)]
-    applied = {each.rule.id for each in outcomes if each.verdict is not Verdict.NOT_APPLICABLE}
+    applied = {outcome.rule.id for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -89,15 +89,15 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
             "waiver_approvers": list(checked.approvers),
             "lists_stale_after": checked.lists_stale_after,
         },
-        "packs": [_pack(each, applied) for each in checked.packs],
+        "packs": [_pack(pack, applied) for pack in checked.packs],
         "company_lists": [_list(each, checked.as_of) for each in checked.lists],
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
         "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
         "inputs": [{"path": each.path, "digest": each.digest, "kind": each.kind} for each in checked.inputs],
         "overlays": [
-            {"path": each.path, "entries": each.entries, "without_evidence": each.without_evidence}
-            for each in checked.overlays
+            {"path": overlay.path, "entries": overlay.entries, "without_evidence": overlay.without_evidence}
+            for overlay in checked.overlays
         ],
         "files_ignored": checked.ignored,
         "listing": {
@@ -109,7 +109,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "documents": documents,
         "waivers": registers.waivers(checked.waivers),
         "baseline": registers.baseline(checked),
-        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
+        "diagnostics": [diagnostic_of(diagnostic, checked.sources) for diagnostic in checked.diagnostics],
         "summary": {
             "documents": len(documents),
             "verdict": checked.verdict,
@@ -152,12 +152,12 @@ def _pack(used: PackUsed, applied: Iterable[str]) -> dict[str, Any]:
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
         "uses": [
             {
-                "name": each.name,
-                "version": each.version,
-                "digest": each.digest,
-                "not_shipped": each.not_shipped or None,
+                "name": use.name,
+                "version": use.version,
+                "digest": use.digest,
+                "not_shipped": use.not_shipped or None,
             }
-            for each in used.uses
+            for use in used.uses
         ],
     }
 
@@ -178,7 +178,7 @@ def _document(
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
         **({"unopened": relying} if (relying := unopened.of_document(document)) else {}),
-        "diagnostics": [diagnostic_of(each, sources) for each in document.diagnostics],
+        "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in document.diagnostics],
     }
 
 
@@ -189,8 +189,8 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
         lambda pointer: place_of(document.locate(document.path, pointer)),
         lambda id_: _part(part_of(parties[id_]), document) if id_ in parties else None,
     )
-    for each in _outcomes(listed, document):
-        folder.add(each)
+    for outcome in _outcomes(listed, document):
+        folder.add(outcome)
     return folder.document()
 
 
@@ -217,11 +217,11 @@ def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """What does not apply, by rule and reason, with the contract facts that switch a whole rule off."""
     found: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
-    for each in outcomes:
-        by_rule.setdefault(each.rule.id, []).append(each)
-        if each.verdict is Verdict.NOT_APPLICABLE:
-            key = (each.rule.id, each.reason)
-            found[key] = found.get(key, 0) + (each.many or max(len(each.parts), 1))
+    for outcome in outcomes:
+        by_rule.setdefault(outcome.rule.id, []).append(outcome)
+        if outcome.verdict is Verdict.NOT_APPLICABLE:
+            key = (outcome.rule.id, outcome.reason)
+            found[key] = found.get(key, 0) + (outcome.many or max(len(outcome.parts), 1))
     off = {rule: switching_off(by_rule[rule]) for rule in {rule for rule, _ in found}}
     return [
         {"rule": r, "reason": why, "count": n, "contract": off[r]} for (r, why), n in sorted(found.items())
@@ -251,19 +251,19 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "assumed": timing.assumed,
             "status": timing.status,
         },
-        "facts": [_fact(each, document, timing.day) for each in outcome.facts],
+        "facts": [_fact(fact, document, timing.day) for fact in outcome.facts],
         "missing": [_question(each, document) for each in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "elements": [_element(each) for each in outcome.elements],
-        "exceptions": [_exception(each) for each in outcome.exceptions],
+        "elements": [_element(element) for element in outcome.elements],
+        "exceptions": [_exception(exception) for exception in outcome.exceptions],
         "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
         "notes": list(outcome.notes),
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
-        "parts": [_part(each, document) for each in outcome.parts],
+        "parts": [_part(part, document) for part in outcome.parts],
         "stands_for": [{"id": id_, "parts": many} for id_, many in outcome.stands_for],
         "candidate": outcome.candidate,
         "alternate": outcome.alternate,
@@ -271,7 +271,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "waiver": outcome.waiver or None,
         "baseline": outcome.baseline or None,
         "changes": [
-            {"date": each.day.isoformat(), "verdict": each.verdict.value} for each in outcome.changes
+            {"date": change.day.isoformat(), "verdict": change.verdict.value} for change in outcome.changes
         ],
         "fingerprint": outcome.fingerprint(document.id),
     }
@@ -329,7 +329,7 @@ def _exception(judged: Judged) -> dict[str, Any]:
         "name": judged.name,
         "state": judged.state,
         "because": judged.because,
-        "needs": [_need(each) for each in judged.needs],
+        "needs": [_need(need) for need in judged.needs],
         "cites": list(judged.cites),
         "fix": judged.fix,
         "share": judged.share or None,

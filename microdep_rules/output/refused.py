@@ -20,5 +20,5 @@ def render(checked: Checked) -> str:
 
 def render_markdown(checked: Checked) -> str:
     """The same as a page; no line of it can end the block that it stands in."""
-    lines = (f"    {each}".rstrip() for each in render(checked).splitlines()[2:])
+    lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

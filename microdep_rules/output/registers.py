@@ -150,10 +150,10 @@ def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
 
 def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
     """The files on which the waivers of a record rely, as the register of a bundle lists them."""
-    for each in waivers:
-        for number, file in enumerate(each.get("files", ()), 1):
+    for waiver in waivers:
+        for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}
-            named = {"document": each["at"]["file"], "id": f"{each['id']}/{number}", "type": OF_A_WAIVER}
+            named = {"document": waiver["at"]["file"], "id": f"{waiver['id']}/{number}", "type": OF_A_WAIVER}
             yield {**named, **stated}
 
 
@@ -172,7 +172,7 @@ def baseline(checked: Checked) -> dict[str, Any] | None:
     used = checked.baseline
     if used is None:
         return None
-    found = Counter(each.baseline for document in checked.documents for each in document.outcomes)
+    found = Counter(outcome.baseline for document in checked.documents for outcome in document.outcomes)
     gone = [
         {
             "document": each.document,

@@ -70,7 +70,7 @@ def render(checked: Checked, style: Style, *, brief: bool) -> list[str]:
 
 
 def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    return [each for each in outcomes if not each.many]
+    return [outcome for outcome in outcomes if not outcome.many]
 
 
 # ---- what keeps documents from being judged ------------------------------------------------------------
@@ -90,8 +90,8 @@ def _problems(checked: Checked, style: Style) -> list[str]:
     """Each diagnostic once, with the other places that have it; errors first."""
     once: dict[tuple[str, str], list[tuple[Diagnostic, CheckedDocument]]] = {}
     for document in checked.documents:
-        for each in document.diagnostics:
-            once.setdefault((each.code, each.message), []).append((each, document))
+        for diagnostic in document.diagnostics:
+            once.setdefault((diagnostic.code, diagnostic.message), []).append((diagnostic, document))
     severities = list(Severity)
     ranked = sorted(once.values(), key=lambda of: severities.index(of[0][0].severity))
     shown = set(map(id, rendered.shortened(of[0][0] for of in ranked)))
@@ -295,7 +295,7 @@ def _kinds(gap: Gap) -> set[str]:
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Whether it is about no component."""
+    """Return whether it is about no component."""
     return _kinds(gap) <= {"contract"}
 
 
@@ -324,7 +324,7 @@ def _in(found: Iterable[Found]) -> str:
 
 def _paths(documents: Iterable[CheckedDocument]) -> str:
     """The first paths, and how many there are besides."""
-    return _first(dict.fromkeys(each.path for each in documents))
+    return _first(dict.fromkeys(document.path for document in documents))
 
 
 def _first(texts: Iterable[str]) -> str:

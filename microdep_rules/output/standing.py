@@ -65,12 +65,12 @@ class RuleStanding(Struct, frozen=True):
     @property
     def met(self) -> tuple[Data, ...]:
         """The outcomes that speak for the requirement."""
-        return tuple(each for each in self.outcomes if each["verdict"] in MEETS)
+        return tuple(outcome for outcome in self.outcomes if outcome["verdict"] in MEETS)
 
     @property
     def against(self) -> tuple[Data, ...]:
         """The others: they speak against it, or leave it open."""
-        return tuple(each for each in self.outcomes if each["verdict"] not in MEETS)
+        return tuple(outcome for outcome in self.outcomes if outcome["verdict"] not in MEETS)
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
@@ -103,7 +103,7 @@ def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
         reasons.setdefault(each["rule"], []).append(each)
     left = bool(undecided_and_not_listed(document))
     rules = sorted({*outcomes, *reasons})
-    return [_standing(each, outcomes.get(each, []), reasons.get(each, []), left=left) for each in rules]
+    return [_standing(rule, outcomes.get(rule, []), reasons.get(rule, []), left=left) for rule in rules]
 
 
 def not_listed(document: Mapping[str, Any]) -> Counter[str]:
@@ -125,12 +125,12 @@ def _of_the_document(outcome: Data) -> str:
 
 
 def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: bool) -> RuleStanding:
-    said = Counter(_of_the_document(each) for each in outcomes)
+    said = Counter(_of_the_document(outcome) for outcome in outcomes)
     verdict = _verdict(outcomes, said)
     score = 0 if said["fail"] else 1 if verdict in MEETS and not left else None
-    waivers = tuple(dict.fromkeys(each["waiver"] for each in outcomes if each["waiver"]))
+    waivers = tuple(dict.fromkeys(outcome["waiver"] for outcome in outcomes if outcome["waiver"]))
     rationale = "; ".join(_reasons(verdict, said, outcomes, reasons))
-    if failing := sum(each["alternate"] and each["verdict"] == "fail" for each in outcomes):
+    if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
         rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
     if left and verdict in MEETS:
         rationale += "; not decided, since the record counts outcomes of this document that it does not list"
@@ -155,7 +155,7 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     told += [f"{waived} of these waived"] if waived else []
     against = sum(each["against_law"] for each in own)
     told += [f"{against} a {AGAINST_LAW}"] if against else []
-    told += [f"{each['count']} not applicable ({each['reason']})" for each in reasons]
+    told += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
     yield f"{in_words(verdict)}: {', '.join(told) or 'none of its own'}"
     held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "held"]
     if held and verdict == "exempt":

@@ -145,9 +145,9 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
     worst: dict[str, int] = {}
-    for each in document.outcomes:
-        key = each.subject.id
-        worst[key] = min(worst.get(key, len(rank)), rank[each.verdict])
+    for outcome in document.outcomes:
+        key = outcome.subject.id
+        worst[key] = min(worst.get(key, len(rank)), rank[outcome.verdict])
 
     def place(each: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
         key = each.subject.id
@@ -199,7 +199,7 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
 
 def _untold(document: CheckedDocument, style: Style) -> list[str]:
     """Findings and changes of a very large document that are counted: there are too many to explain."""
-    found = [each for each in document.outcomes if each.many and each.message]
+    found = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
     lines = [
         f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
         f"{part_word(each.subject.kind, each.many)} more, {visible(each.message)}"
@@ -211,12 +211,12 @@ def _untold(document: CheckedDocument, style: Style) -> list[str]:
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """What changes later, of all that was not told as a finding of its own."""
     found: dict[tuple[str, str, str, str], dict[str, Part]] = {}
-    for each in document.outcomes:
-        if each.changes and each.verdict not in BLOCKS and not each.violated:
-            now = f"on {each.timing.day}" if stated_date(each) else "today"
-            key = (each.rule.id, each.verdict.verb, later(each), now)
+    for outcome in document.outcomes:
+        if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:
+            now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
+            key = (outcome.rule.id, outcome.verdict.verb, later(outcome), now)
             once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
-            once.update({part.id: part for part in each.parts or (each.subject,)})
+            once.update({part.id: part for part in outcome.parts or (outcome.subject,)})
     lines = []
     number_of = _places(document)
     for (rule, verdict, then, now), of in sorted(found.items()):
@@ -232,9 +232,9 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
     """Passes, one line for each rule; what does not apply, one for each rule and reason."""
     lines = []
     passed: dict[str, list[Outcome]] = {}
-    for each in document.outcomes:
-        if each.verdict is Verdict.PASS:
-            passed.setdefault(each.rule.id, []).append(each)
+    for outcome in document.outcomes:
+        if outcome.verdict is Verdict.PASS:
+            passed.setdefault(outcome.rule.id, []).append(outcome)
     for rule, group in sorted(passed.items()):
         rests = sum(each.many or 1 for each in group if each.rest_kinds)
         told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
@@ -269,15 +269,15 @@ def _rests(group: Iterable[Outcome]) -> str:
 def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, everything: bool) -> list[str]:
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     unnamed: Counter[tuple[str, str, str]] = Counter()
-    for each in document.outcomes:
-        if each.verdict is Verdict.NOT_APPLICABLE:
-            key = (each.rule.id, each.reason, each.subject.kind)
+    for outcome in document.outcomes:
+        if outcome.verdict is Verdict.NOT_APPLICABLE:
+            key = (outcome.rule.id, outcome.reason, outcome.subject.kind)
             names = found.setdefault(key, {})  # a part may be a subject and stand for one: counted once
-            unnamed[key] += each.many
-            if each.parts and not each.many:
-                names.update({part.id: part.name for part in each.parts})
-            elif not each.many:
-                names[each.subject.id] = document.shown_path(each.subject)
+            unnamed[key] += outcome.many
+            if outcome.parts and not outcome.many:
+                names.update({part.id: part.name for part in outcome.parts})
+            elif not outcome.many:
+                names[outcome.subject.id] = document.shown_path(outcome.subject)
     many = {key: len(names) + unnamed[key] for key, names in found.items()}
     ranked = sorted(found.items(), key=lambda each: (-many[each[0]], each[0]))
     shown = ranked if everything else ranked[:reasons]

@@ -92,6 +92,6 @@ def _company(bom: Bom, fact: object) -> str:
 def _known(bom: Bom) -> str:
     """Of how many parts each fact is said: what is missing is what to ask for."""
     parts = bom.components.values()
-    counts = {name: sum(name in each.data for each in parts) for name in FACTS}
+    counts = {name: sum(name in part.data for part in parts) for name in FACTS}
     told = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())
     return f"said of so many of them: {told}"

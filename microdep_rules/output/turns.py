@@ -47,8 +47,8 @@ class TurnsText(Struct, frozen=True):
             of = "one recorded fact" if found.changers else "what was measured"
             self.page.head(f"What would change it ({of}, were it otherwise)")
             self._changers(found)
-            for each in found.thresholds:
-                self.page.tagged("  -", self._threshold(each), 4)
+            for threshold in found.thresholds:
+                self.page.tagged("  -", self._threshold(threshold), 4)
         if found.stopped and (found.deciders or found.changers):
             self.page.say(
                 f"The search is limited and stopped after {found.tried} sets; there may be more.", 2
@@ -78,7 +78,7 @@ class TurnsText(Struct, frozen=True):
     def _nothing(self, outcome: Outcome, found: Deciding) -> None:
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
-        many += " or known only in part" if any(each.held in RECORDED for each in facts) else ""
+        many += " or known only in part" if any(fact.held in RECORDED for fact in facts) else ""
         if outcome.is_beyond_bounds:
             self.page.say(f"No fact is missing: {outcome.reason}.", 2)
             self.page.say(SMALLER, 2)

@@ -62,8 +62,8 @@ class Gap(Struct):
 
     @property
     def decides(self) -> bool:
-        """Whether one of the rules decides a product."""
-        return any(each.severity in DECIDING for each in self.rules.values())
+        """Return whether one of the rules decides a product."""
+        return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
         """What decides first; of it what is violated, then what is urgent, then what is missing most."""
@@ -198,7 +198,7 @@ def _many(number: int, word: str) -> str:
 
 
 def many(found: list[Gap]) -> bool:
-    """Whether there are too many for a block each."""
+    """Return whether there are too many for a block each."""
     return len(found) > MANY_GAPS
 
 
@@ -240,7 +240,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
         lines += rows("parts", [_names(named, document, gap.more)], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
-    stated = sorted({each.missing.stated for each in questions if each.missing.stated})
+    stated = sorted({question.missing.stated for question in questions if question.missing.stated})
     notes = [f"stated as unknown: {each}" for each in stated]
     if gap.more:
         those = "the one that is named" if len(ids) == 1 else "those that are named"
@@ -250,8 +250,12 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
 
 def _first(questions: list[Question], document: CheckedDocument) -> str:
     """What is asked about the first of many parts, and the form in which that is written."""
-    asks = " ".join(dict.fromkeys(each.ask for each in questions))
-    forms = [to_write(each.missing, document.bom) for each in questions] if document.bom is not None else []
+    asks = " ".join(dict.fromkeys(question.ask for question in questions))
+    forms = (
+        [to_write(question.missing, document.bom) for question in questions]
+        if document.bom is not None
+        else []
+    )
     form = " and ".join(dict.fromkeys(each for each in forms if each))
     return f"{asks}  (and so on for the others{f', as {form}' if form else ''})"
 
@@ -259,7 +263,7 @@ def _first(questions: list[Question], document: CheckedDocument) -> str:
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
     """As in the document; what belongs to a part behind it, what is no part at the end."""
     known = {id_: number for number, id_ in enumerate(document.bom.components)} if document.bom else {}
-    return sorted(subjects, key=lambda each: (known.get(each.split("/")[0], len(known)), each))
+    return sorted(subjects, key=lambda subject: (known.get(subject.split("/")[0], len(known)), subject))
 
 
 def headline(gap: Gap, on: str) -> str:
@@ -286,7 +290,7 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
         return ""
     if len(gap.subjects) + gap.more == 1:
         return f" on {_name(questions[0].missing.subject, document)}"
-    kinds = {each.missing.record for each in questions}
+    kinds = {question.missing.record for question in questions}
     return f" on {counted(kind if len(kinds) == 1 else 'component', gap.subjects, document.bom, gap.more)}"
 
 
@@ -305,7 +309,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
         return f"the product of {document.bom.product.name}" if id_ == document.bom.product.id else id_
     for material in document.bom.materials(part):
         if id_ == material.id or id_.startswith(f"{material.id}/"):
-            inside = [called(each) for each in document.bom.stages(material) if each.id == id_]
+            inside = [called(stage) for stage in document.bom.stages(material) if stage.id == id_]
             rest = id_[len(material.id) + 1 :]
             return " / ".join([part.name, material.name, *(inside or ([rest] if rest else []))])
     return " / ".join([part.name, *id_.split("/")[1:]])
@@ -326,8 +330,8 @@ def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
 def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
     """Each question once, since one may settle several facts of a part, and where the answers would stand."""
     found: dict[str, dict[str, None]] = {}
-    for each in questions:
-        found.setdefault(each.ask, {})[_place(each, document)] = None
+    for question in questions:
+        found.setdefault(question.ask, {})[_place(question, document)] = None
     told = ((ask, ", ".join(place for place in places if place)) for ask, places in found.items())
     return [f"{ask}  ({places})" if places else ask for ask, places in told]
 

@@ -43,7 +43,7 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
     found = relying_of(document)
     if found is None:
         return {}
-    clears = sum(each.many or 1 for each in document.outcomes if found.clears(each))
+    clears = sum(outcome.many or 1 for outcome in document.outcomes if found.clears(outcome))
     if not clears and not found.corrected:
         return {}
     return {"clears": clears, "corrections": list(dict.fromkeys(each.words for each in found.corrected))}
@@ -66,11 +66,11 @@ class Relying:
         self.decided = bom.records(bom.context, "determinations") if bom.context is not None else ()
 
     def clears(self, outcome: Outcome) -> bool:
-        """Whether an outcome is a clear that relies on such evidence."""
+        """Return whether an outcome is a clear that relies on such evidence."""
         if outcome.verdict not in CLEAR or outcome.alternate:
             return False
         written = [(each.file, each.pointer) for each in (outcome.subject, *outcome.parts)]
-        written += [(each.file, each.pointer) for each in outcome.facts]
+        written += [(fact.file, fact.pointer) for fact in outcome.facts]
         if any(self._is_corrected(*each) for each in written):
             return True
         if self.document.relying is not None:
@@ -78,8 +78,8 @@ class Relying:
         return self.may_clear(outcome)
 
     def may_clear(self, outcome: Outcome) -> bool:
-        """Whether an outcome is a clear, and names such evidence where evidence is asked for."""
-        return outcome.verdict in CLEAR and any(self._may_rely(each, outcome) for each in outcome.facts)
+        """Return whether an outcome is a clear, and names such evidence where evidence is asked for."""
+        return outcome.verdict in CLEAR and any(self._may_rely(fact, outcome) for fact in outcome.facts)
 
     def _may_rely(self, fact: Fact, outcome: Outcome) -> bool:
         if _is_in(fact, self.unopened):
@@ -95,20 +95,22 @@ class Relying:
 
 
 def _is_below(pointer: str, at: str) -> bool:
-    """Whether something is written at a place or in it, and not in a component inside of it."""
+    """Return whether something is written at a place or in it, and not in a component inside of it."""
     return f"{pointer}/".startswith(f"{at}/") and "/children/" not in pointer[len(at) :]
 
 
 def _is_in(fact: Fact, records: Iterable[Element]) -> bool:
-    return any(fact.file == each.file.path and _is_below(fact.pointer, each.pointer) for each in records)
+    return any(
+        fact.file == record.file.path and _is_below(fact.pointer, record.pointer) for record in records
+    )
 
 
 def of_run(checked: Checked) -> list[str]:
     """The same of a whole run."""
-    found = [of_document(each) for each in checked.documents]
+    found = [of_document(document) for document in checked.documents]
     waivers = [
-        {"status": each.state.status, "evidence": each.waiver.evidence, "files": each.files}
-        for each in checked.waivers
+        {"status": waiver.state.status, "evidence": waiver.waiver.evidence, "files": waiver.files}
+        for waiver in checked.waivers
     ]
     return _summed(found, waivers)
 
@@ -119,7 +121,7 @@ def of_record(record: Mapping[str, Any]) -> list[str]:
 
 
 def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[str, Any]]) -> list[str]:
-    found = [each for each in documents if each]
+    found = [document for document in documents if document]
     corrections = [correction for each in found for correction in each["corrections"]]
     return relying_words(sum(each["clears"] for each in found), corrections, by_word(waivers))
 
@@ -127,5 +129,6 @@ def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[st
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:
     """How many waivers in effect name evidence, and none of it as a file."""
     return sum(
-        each["status"] in IN_EFFECT and bool(each["evidence"]) and not each["files"] for each in waivers
+        waiver["status"] in IN_EFFECT and bool(waiver["evidence"]) and not waiver["files"]
+        for waiver in waivers
     )

@@ -83,7 +83,7 @@ def findings(
     document: CheckedDocument, waivers: Sequence[Waived], style: Style, *, everything: bool
 ) -> list[str]:
     """Every waived finding of a document: what, on which facts, until when, by whom and why."""
-    by_id = {each.waiver.id: each for each in waivers}
+    by_id = {waiver.waiver.id: waiver for waiver in waivers}
     lines: list[str] = []
     for outcome in document.outcomes:
         waived = by_id.get(outcome.waiver)
@@ -97,7 +97,7 @@ def folded(
     found: Iterable[tuple[Outcome, CheckedDocument]], waivers: Sequence[Waived], style: Style
 ) -> list[str]:
     """The waived findings of several documents: those of one rule and one waiver once, with the others."""
-    by_id = {each.waiver.id: each for each in waivers}
+    by_id = {waiver.waiver.id: waiver for waiver in waivers}
     alike: dict[tuple[str, str, str], list[tuple[Outcome, CheckedDocument]]] = {}
     for outcome, document in found:
         if outcome.waiver in by_id:
@@ -143,27 +143,27 @@ def closing(checked: Checked) -> list[str]:
         return ["waivers were left aside (--no-waivers)"]
     if not checked.waivers:
         return []
-    found = Counter(each.state.status for each in checked.waivers)
+    found = Counter(waiver.state.status for waiver in checked.waivers)
     told = ", ".join(f"{found[status]} {words}" for status, words in IN_WORDS.items() if found[status])
     lines = [f"waivers: {told}"]
-    return [*lines, *(f"  {visible(each)}" for each in _ends(checked))]
+    return [*lines, *(f"  {visible(end)}" for end in _ends(checked))]
 
 
 def strict(checked: Checked) -> list[str]:
     """By which waivers a run fails that takes them strictly."""
-    failing = [each.waiver.id for each in checked.failing_waivers]
+    failing = [waiver.waiver.id for waiver in checked.failing_waivers]
     return [visible(f"fails by its waivers (--strict-waivers): {', '.join(failing)}")] if failing else []
 
 
 def _ends(checked: Checked) -> Iterable[str]:
     """What comes back within the horizon, when a waiver ends."""
-    for each in checked.waivers:
-        within = each.state.days < checked.horizon_days
-        if each.state.status in IN_EFFECT and within:
-            number = len(each.covers)
+    for waiver in checked.waivers:
+        within = waiver.state.days < checked.horizon_days
+        if waiver.state.status in IN_EFFECT and within:
+            number = len(waiver.covers)
             findings = f"{number} finding{'' if number == 1 else 's'}"
             back = "comes back" if number == 1 else "come back"
-            yield f"{each.waiver.id} ends on {each.waiver.until}: {findings} {back} the day after"
+            yield f"{waiver.waiver.id} ends on {waiver.waiver.until}: {findings} {back} the day after"
 
 
 def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
@@ -176,13 +176,15 @@ def about(outcome: Outcome, waivers: Iterable[Waived]) -> list[str]:
 
 
 def is_waived(outcome: Outcome, waivers: Iterable[Waived]) -> bool:
-    """Whether a waiver has effect on an outcome."""
+    """Return whether a waiver has effect on an outcome."""
     return any(each.state.status in IN_EFFECT for each in _naming(outcome, waivers))
 
 
 def _naming(outcome: Outcome, waivers: Iterable[Waived]) -> list[Waived]:
     key = (outcome.subject, outcome.rule.id)
-    return [each for each in waivers if key in {(c.outcome.subject, c.outcome.rule.id) for c in each.covers}]
+    return [
+        waiver for waiver in waivers if key in {(c.outcome.subject, c.outcome.rule.id) for c in waiver.covers}
+    ]
 
 
 def _effect(outcome: Outcome, waived: Waived) -> str:

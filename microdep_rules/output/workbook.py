@@ -90,7 +90,7 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
     texts: dict[str, int] = {}
     offers = _offers(sheets)
     pages = [
-        _table(each, texts, offers) if isinstance(each, Table) else _notes(each, texts) for each in sheets
+        _table(sheet, texts, offers) if isinstance(sheet, Table) else _notes(sheet, texts) for sheet in sheets
     ]
     if offers.columns:
         pages.append(_columns_of(offers, texts))
@@ -106,7 +106,9 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
                 "sharedStrings.xml",
             ],
         ),
-        "xl/styles.xml": _styles(some_wrong=any(isinstance(each, Table) and each.wrong for each in sheets)),
+        "xl/styles.xml": _styles(
+            some_wrong=any(isinstance(sheet, Table) and sheet.wrong for sheet in sheets)
+        ),
         "xl/sharedStrings.xml": _shared(texts),
         **{f"xl/worksheets/sheet{number}.xml": page for number, page in enumerate(pages, 1)},
     }
@@ -296,7 +298,7 @@ def _filled(colour: str) -> str:
 
 
 def _shared(texts: dict[str, int]) -> str:
-    items = "".join(f'<si><t xml:space="preserve">{_in_xml(each)}</t></si>' for each in texts)
+    items = "".join(f'<si><t xml:space="preserve">{_in_xml(text)}</t></si>' for text in texts)
     return f'<sst xmlns="{_MAIN}" uniqueCount="{len(texts)}">{items}</sst>'
 
 

@@ -88,20 +88,20 @@ def attached(
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
     found, left = [], MOST_ATTACHED
-    for each in entries:
-        if not each.digest or (each.named_in, each.path) in stated:
-            found.append(each)
+    for entry in entries:
+        if not entry.digest or (entry.named_in, entry.path) in stated:
+            found.append(entry)
             continue
-        if each.shown not in names:
-            left -= each.size
+        if entry.shown not in names:
+            left -= entry.size
             if left < 0 or len(names) == MOST_FILES:
-                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, each.shown)]
-            data = _read(workspace, each)
+                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, entry.shown)]
+            data = _read(workspace, entry)
             if data is None:
-                return [], {}, [say_of_bundle.input_changed(each.shown)]
-            names[each.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(each.shown.rpartition('/')[2])}"
-            files[names[each.shown]] = data
-        found.append(replace(each, file=names[each.shown]))
+                return [], {}, [say_of_bundle.input_changed(entry.shown)]
+            names[entry.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(entry.shown.rpartition('/')[2])}"
+            files[names[entry.shown]] = data
+        found.append(replace(entry, file=names[entry.shown]))
     return found, files, []
 
 
@@ -148,7 +148,7 @@ def disagreements(
     ]
     named += files_of_waivers(of_record.get("waivers", ()))
     entries = list(entries)
-    carried = {(f"sha256:{each.digest}", each.file) for each in entries if each.file}
+    carried = {(f"sha256:{entry.digest}", entry.file) for entry in entries if entry.file}
     files = {each.get("file", ""): each for each in listed}
     for each in listed:
         if "file" in each and (each.get("found"), each.pop("file")) not in carried:
@@ -156,12 +156,12 @@ def disagreements(
     if listed != named:
         yield EVIDENCE, "it is not the register of the record"
     there = {each for each in bundle.names() if each.startswith(f"{FOLDER}/")}
-    for each in entries:
-        if each.file and files.get(each.file, {}).get("found") != f"sha256:{each.digest}":
-            yield each.file, "the register of the record has another digest for it"
-        elif each.file and (each.file not in there or bundle.digest(each.file)[0] != each.digest):
-            yield each.file, "it is not the file that was opened"
-    for name in sorted(there - {each.file for each in entries}):
+    for entry in entries:
+        if entry.file and files.get(entry.file, {}).get("found") != f"sha256:{entry.digest}":
+            yield entry.file, "the register of the record has another digest for it"
+        elif entry.file and (entry.file not in there or bundle.digest(entry.file)[0] != entry.digest):
+            yield entry.file, "it is not the file that was opened"
+    for name in sorted(there - {entry.file for entry in entries}):
         yield name, "nothing names it"
 
 

@@ -127,7 +127,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     names = [sheet.name for sheet, _, _ in able]
     if len(able) > 1 and not are_one_list(names):
         because = (
-            f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{each}`' for each in names)}"
+            f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
         way_out = "save the sheet with the banned companies alone, or put all of them into one sheet"
         return [_Listed(None, [], [no_workbook(because, way_out, Span(shown, 0, 0))])]
@@ -157,7 +157,7 @@ def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[
     tables, other = tables_of(rows)
     if other is not None:
         return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
-    able = [each[at:] for each in tables if (at := head_of(each)) is not None]
+    able = [table[at:] for table in tables if (at := head_of(table)) is not None]
     return [_Listed(source, each, problems if not place else []) for place, each in enumerate(able)]
 
 
@@ -288,11 +288,11 @@ def report(project: Project, path: str, name: str, made: Ban) -> Iterator[str]:
 def _boms(project: Project, path: str) -> list[str]:
     """The bills of materials of the folder; without any, the one other table in it, if there is one only."""
     found = list(project.workspace.find(()).files)
-    tables = [each for each in project.workspace.tables() if "/" not in each]
+    tables = [table for table in project.workspace.tables() if "/" not in table]
     others = [
-        os.path.relpath(project.workspace.base / each)
-        for each in tables
-        if os.path.realpath(project.workspace.base / each) != os.path.realpath(path)
+        os.path.relpath(project.workspace.base / table)
+        for table in tables
+        if os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
     ]
     return found or (others if len(others) == 1 else [])
 

@@ -62,7 +62,7 @@ def compared(checked: Checked, baseline: Baseline, path: str, *, written: bool =
     from microdep_rules.engine.baselines import Findings, compare
 
     skipped = {rule for rule, _ in checked.left_out}
-    run = {each.name for each in checked.packs}
+    run = {pack.name for pack in checked.packs}
     rules = (rule for used in checked.packs if used.pack is not None for rule in used.pack.rules)
     former = {name for rule in rules for name in rule.formerly}
 
@@ -75,8 +75,8 @@ def compared(checked: Checked, baseline: Baseline, path: str, *, written: bool =
     )
     outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
     documents = tuple(
-        replace(each, outcomes=outcomes[id(each)]) if id(each) in outcomes else each
-        for each in checked.documents
+        replace(document, outcomes=outcomes[id(document)]) if id(document) in outcomes else document
+        for document in checked.documents
     )
     return replace(
         checked,
@@ -95,14 +95,14 @@ def baseline_for(checked: Checked) -> Baseline:
 
 
 def _sound(documents: Iterable[CheckedDocument]) -> list[CheckedDocument]:
-    return [each for each in documents if each.bom is not None and each.verdict != "invalid"]
+    return [document for document in documents if document.bom is not None and document.verdict != "invalid"]
 
 
 def _packs(packs: Iterable[PackUsed]) -> list[PackEntry]:
     from microdep_rules.bom.baselines import PackEntry
 
     return [
-        PackEntry(each.name, each.version, each.pack.variant, each.digest)
-        for each in packs
-        if each.pack is not None
+        PackEntry(pack.name, pack.version, pack.pack.variant, pack.digest)
+        for pack in packs
+        if pack.pack is not None
     ]

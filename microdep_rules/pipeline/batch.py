@@ -62,10 +62,10 @@ def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Fin
     if document.is_invalid:
         return lost_findings(source)
     return [
-        Finding(source[0], each.rule.id, part.id, each.verdict.value)
-        for each in document.outcomes
-        if each.verdict.value in verdicts
-        for part in each.parts or (each.subject,)
+        Finding(source[0], outcome.rule.id, part.id, outcome.verdict.value)
+        for outcome in document.outcomes
+        if outcome.verdict.value in verdicts
+        for part in outcome.parts or (outcome.subject,)
     ]
 
 

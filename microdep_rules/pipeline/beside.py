@@ -112,9 +112,9 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     """
     config, workspace = project.config, project.workspace
     fitting: dict[str, bool] = {}
-    for each in config.overlays:
-        kind = splitext(each)[0]
-        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([each]))
+    for overlay in config.overlays:
+        kind = splitext(overlay)[0]
+        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([overlay]))
     unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
@@ -188,26 +188,32 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
 
     Nothing is said where a document could not be read: they may be about that one.
     """
-    if not given.overlays or any(each.bom is None or has_errors(each.diagnostics) for each in documents):
+    if not given.overlays or any(
+        document.bom is None or has_errors(document.diagnostics) for document in documents
+    ):
         return []
-    hit = frozenset[tuple[str, str]]().union(*(each.matched for each in documents))
+    hit = frozenset[tuple[str, str]]().union(*(document.matched for document in documents))
     entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
     if not entries or not documents:
         return []
     from microdep_rules.bom.overlays.unmatched import unmatched
 
-    values = [each.bom.file.value for each in documents if each.bom is not None and each.bom.file.value]
+    values = [
+        document.bom.file.value
+        for document in documents
+        if document.bom is not None and document.bom.file.value
+    ]
     return unmatched(entries, values, given.overlays)
 
 
 def overlay_used(overlay: Overlay) -> OverlayUsed:
     """An overlay as a record states it: whatever states facts and names no evidence is counted."""
-    stated = [*(each.held.value for each in overlay.entries), *(e.value for e in overlay.parties.values())]
+    stated = [*(entry.held.value for entry in overlay.entries), *(e.value for e in overlay.parties.values())]
     return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
 
 
 def _names_evidence(value: object) -> bool:
-    """Whether a value, or anything in it, names a record of evidence."""
+    """Return whether a value, or anything in it, names a record of evidence."""
     if isinstance(value, dict):
         return bool(value.get("evidence")) or any(map(_names_evidence, value.values()))
     return isinstance(value, list) and any(map(_names_evidence, value))

@@ -59,8 +59,10 @@ def bundle_of(
     one that the law is taken of. With `attach_evidence` it carries the files of evidence that were read.
     """
     read, problems = _read(project, checked)
-    named = {each for each in _texts(structs.asdict(asked)) if not _is_text(each)}
-    problems += [say.name_not_text(each) for each in sorted(named - {each.span.path for each in problems})]
+    named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
+    problems += [
+        say.name_not_text(each) for each in sorted(named - {problem.span.path for problem in problems})
+    ]
     entries, files = attached.entries_of(checked), dict[str, bytes]()
     if attach_evidence and not problems:
         entries, files, problems = attached.attached(project.workspace, checked, entries)
@@ -76,9 +78,9 @@ def bundle_of(
     if has_errors(told):
         return {}, told
     if attach_evidence and not files:
-        unread = [(each.path, each.because) for each in entries if not each.digest]
+        unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
         told = [*told, say_of_report.nothing_attached(unread)]
-    inputs = bundle.Inputs(read, packs, [structs.asdict(each) for each in entries], files)
+    inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 
 
@@ -98,7 +100,7 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
         return bundle.Pages(page, template=own), [failed]
     told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
     told += [say_of_report.not_fetched(found.refused)] if found.refused else []
-    engine = {**pdf.engine(), "fonts": [digest_of(each) for each in look.fonts]}
+    engine = {**pdf.engine(), "fonts": [digest_of(font) for font in look.fonts]}
     return bundle.Pages(page, found.data, engine, own), told
 
 
@@ -153,7 +155,7 @@ def _texts(asked: object) -> Iterator[str]:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
+    """Return whether a file name is UTF-8: Python reads other bytes as halves of surrogate pairs."""
     try:
         name.encode()
     except UnicodeEncodeError:

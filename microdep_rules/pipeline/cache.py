@@ -72,15 +72,15 @@ class PackCache:
         entries = list(self.folder.glob(f"{DIGIT * DIGITS}.json"))
         if len(entries) > MOST:
             entries.sort(key=lambda each: each.stat().st_mtime)
-            for each in entries[: len(entries) - MOST]:
-                each.unlink(missing_ok=True)
+            for entry in entries[: len(entries) - MOST]:
+                entry.unlink(missing_ok=True)
 
 
 def digest(parts: Iterable[str]) -> str:
     """One digest of several texts, none of which can be taken for two."""
     found = []
-    for each in parts:
-        data = each.encode("utf-8", "surrogateescape")
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
         found += [b"%d\n" % len(data), data]
     return hashlib.sha256(b"".join(found)).hexdigest()
 

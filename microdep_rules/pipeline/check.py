@@ -76,7 +76,7 @@ def run_check(
         problems += without_effect(beside.given, documents)
     applied = apply_waivers(waivers, documents, request, packs, config)
     problems += applied.diagnostics
-    run = {each.name for each in packs.packs}
+    run = {pack.name for pack in packs.packs}
     checked = Checked(
         request.as_of,
         packs.packs,
@@ -84,7 +84,7 @@ def run_check(
         tuple(inputs),
         tuple(problems),
         sources,
-        tuple(each for each in shipped.packs_with_rules() if each not in run),
+        tuple(rule for rule in shipped.packs_with_rules() if rule not in run),
         tuple(sorted((each.rule, each.reason) for each in config.leave_out)),
         found.ignored,
         request.no_exclusions,

@@ -140,7 +140,7 @@ def _read(
     if not is_dossier(data):
         document = load_bom(project, path, beside, packs)[0]
         read.documents.append(document)
-        read.diagnostics += [_of_either(each) for each in document.diagnostics]
+        read.diagnostics += [_of_either(diagnostic) for diagnostic in document.diagnostics]
         read.sources |= {name: each.source for name, each in document.files.items()}
         return
     shown = project.workspace.shown(path)

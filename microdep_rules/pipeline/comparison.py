@@ -67,7 +67,7 @@ def compared(
     now = msgspec.json.decode((out / RECORD).read_bytes())
     outcomes = _difference(before, now, alike=not made_by)
     words = differing_words(before, now) if made_by and not outcomes else ()
-    ours = {each.relative_to(out).as_posix(): each for each in sorted(out.rglob("*")) if each.is_file()}
+    ours = {path.relative_to(out).as_posix(): path for path in sorted(out.rglob("*")) if path.is_file()}
     theirs = {each for each in bundle.names() if not each.startswith(f"{SIGNOFFS}/")}
     if without_pdf or pdf_compared:  # it is listed in the manifest
         theirs -= {PDF, NAME, SUMS}

@@ -185,7 +185,7 @@ def _built(
     from microdep_rules.vocabulary.stages import load_stages
     from microdep_rules.vocabulary.terms import extended_by
 
-    terms = tuple(dict.fromkeys(t for each in packs if each.pack is not None for t in each.pack.terms))
+    terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
     corrected: tuple[Corrected, ...] = ()
@@ -216,7 +216,7 @@ def _opening(beside: Beside) -> Opening | None:
 
 def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
     """A document that was built, from another form of its text; what is laid on it is in that already."""
-    context = next((each for each in document.files.values() if each.kind == "context"), None)
+    context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
     return _built(loaded, beside, packs).bom
 
@@ -290,7 +290,7 @@ def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocume
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Whether nothing is lost of what a text says when all that does not apply is only counted."""
+    """Return whether nothing is lost of what a text says when all that does not apply is only counted."""
     from microdep_rules.engine.reach import for_one_reason
 
     return all(for_one_reason(rule) for pack in packs for rule in pack.rules)
@@ -337,7 +337,7 @@ def judged(
     from microdep_rules.pipeline.own_fields import wrong_own_fields
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
-    strange = check_claims(document.bom, {each.name for rule in rules for each in rule.exceptions})
+    strange = check_claims(document.bom, {exception.name for rule in rules for exception in rule.exceptions})
     turns: set[date] = set()
     outcomes = outcomes_of(document, packs, request, config, progress=progress, turns=turns)
     told = [*document.diagnostics, *strange, *wrong_own_fields(document.bom, packs)]
@@ -393,8 +393,8 @@ def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) ->
     """Lists of stages that are said to be complete and lack what rules want accounted for, each once."""
     found: dict[Contradiction, list[str]] = {}
     for outcome in outcomes:
-        for each in outcome.contradictions:
-            found.setdefault(each, []).append(outcome.rule.id)
+        for contradiction in outcome.contradictions:
+            found.setdefault(contradiction, []).append(outcome.rule.id)
     if not found:
         return []
     from microdep_rules.bom.errors.stages import complete_without_milestone

@@ -83,12 +83,12 @@ def of_waivers(
     for waiver in waivers:
         named_in = waiver.file.path
         opened_files = []
-        for each in waiver.files:
-            result = _file(workspace, (named_in, each.path), each.digest, files, stated)
+        for file in waiver.files:
+            result = _file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
             if result.code:
                 inside = "sha256" if result.state == DIFFERENT else "path"
-                at = waiver.span("evidence", each.index, inside)
+                at = waiver.span("evidence", file.index, inside)
                 problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
         if opened_files:
             found[waiver.id] = tuple(opened_files)
@@ -121,11 +121,11 @@ def _file(
 def is_as_it_was(
     workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
 ) -> bool:
-    """Whether opening the files of evidence of one document again shows the same."""
+    """Return whether opening the files of evidence of one document again shows the same."""
     files = EvidenceFiles()
     return all(
-        _file(workspace, (each.named_in, each.path), each.digest, files, stated) == each.opened
-        for each in looks
+        _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
+        for look in looks
     )
 
 
@@ -192,7 +192,7 @@ def _marked(
         at = _at(document, record, "issuer")
         yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
     lacking = ["issuer"] if nobody and not issuer else []
-    reasons = {out_of_time(record.data, each): each for each in reversed(days)}
+    reasons = {out_of_time(record.data, day): day for day in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:

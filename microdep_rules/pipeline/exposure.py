@@ -99,7 +99,7 @@ def exposed(project: Project, checked: Checked | None, day: date, figures_path: 
     sources = dict(read.sources)
     for document in checked.documents:
         sources |= {name: each.source for name, each in document.files.items()}
-    waivers = [each.waiver for each in checked.waivers]
+    waivers = [waiver.waiver for waiver in checked.waivers]
     found = [
         counted(
             each,
@@ -143,8 +143,8 @@ def data_of(
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
     found = [
-        (each.document.path, each.document.id, exposure_of(each.document.bom, each.viability))
-        for each in documents
-        if each.document.bom is not None
+        (document.document.path, document.document.id, exposure_of(document.document.bom, document.viability))
+        for document in documents
+        if document.document.bom is not None
     ]
     return exposure_data(figures, world_groups(pack), found, by or By())

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 def run_impact(checked: Checked, config: Config) -> ImpactRun:
     """The structure of every document, with what its outcomes do to it."""
-    waivers = [each.waiver for each in checked.waivers]
+    waivers = [waiver.waiver for waiver in checked.waivers]
     products = tuple(
         product_of(
-            each,
+            document,
             config.impact,
             asking(
-                each,
+                document,
                 checked.packs,
                 checked.as_of,
                 config,
@@ -40,9 +40,9 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
             ),
             waivers,
         )
-        for each in checked.documents
+        for document in checked.documents
     )
-    analysed = [each.impact for each in products if each.impact is not None]
+    analysed = [product.impact for product in products if product.impact is not None]
     return ImpactRun(checked, config.impact, products, portfolio(analysed))
 
 

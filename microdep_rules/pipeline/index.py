@@ -116,8 +116,8 @@ def as_written(index: Index) -> dict[str, Any]:
 
 def fonts_of(index: Index, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
     """Those of some fonts with which the PDF was laid out, in its order."""
-    own = {digest_of(each): each for each in fonts}
-    return tuple(own[each] for each in index.pdf.fonts if each in own) if index.pdf is not None else ()
+    own = {digest_of(font): font for font in fonts}
+    return tuple(own[font] for font in index.pdf.fonts if font in own) if index.pdf is not None else ()
 
 
 def no_pdf(index: Index, fonts: Sequence[bytes] = ()) -> str:

@@ -103,7 +103,9 @@ class Large:
             )
         beside = _evidence_in({key: each for key, each in head.items() if key != "evidence"})
         self.always = [self.evidence[id_] for id_ in beside if id_ in self.evidence]
-        exceptions = {each.name for pack in packs for rule in pack.rules for each in rule.exceptions}
+        exceptions = {
+            exception.name for pack in packs for rule in pack.rules for exception in rule.exceptions
+        }
         self.own = kinds_of(packs)
         if check_claims(self.bom, exceptions) or own_fields.check(self.bom, self.own, self.words):
             raise NotPlainError
@@ -117,13 +119,18 @@ class Large:
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += keys_of(components, OF_THE_LIST)
-            if any(each.__class__ is not dict or not ELSEWHERE.isdisjoint(each) for each in components):
+            if any(
+                component.__class__ is not dict or not ELSEWHERE.isdisjoint(component)
+                for component in components
+            ):
                 raise NotPlainError
             parts = list(enumerate(components, first))
             self._look_at(parts)
             if any(map(_claims, components)):
                 raise NotPlainError
-            if self.own and not all(own_fields.is_sound(each, self.own, self.words) for each in components):
+            if self.own and not all(
+                own_fields.is_sound(component, self.own, self.words) for component in components
+            ):
                 raise NotPlainError
             self._name(components)
             self._add_costs(components)
@@ -164,8 +171,8 @@ class Large:
 
     def _compare_costs(self, components: list[dict[str, Any]]) -> None:
         """Raises `NotPlainError` where costs of one component cannot all be true."""
-        bom = self._built([each for each in components if may_contradict_itself(each)])[0]
-        if any(any(against_each_other(prices(bom, each))) for each in bom.components.values()):
+        bom = self._built([component for component in components if may_contradict_itself(component)])[0]
+        if any(any(against_each_other(prices(bom, component))) for component in bom.components.values()):
             raise NotPlainError
 
     def warnings(self, source: SourceFile) -> list[Diagnostic]:
@@ -177,7 +184,7 @@ class Large:
         assert spans.root.fields is not None
         listed = spans.root.fields["components"].place
         places = self.pieces.places(listed.start, [number for number, _ in self.warned])
-        listed.items, listed.opened = [Place(*each, opened=False) for each in places], True
+        listed.items, listed.opened = [Place(*place, opened=False) for place in places], True
         return in_order(self._built([each for _, each in self.warned], spans)[1])
 
     def _built(
@@ -224,16 +231,16 @@ class Large:
 
     def _name(self, components: list[dict[str, Any]]) -> None:
         """No two components are one: neither by their ids nor by the numbers of their makers."""
-        ids = [each.get("id") or slug(each["name"]) for each in components]
+        ids = [component.get("id") or slug(component["name"]) for component in components]
         before = len(self.ids)
         self.ids.update(ids)
         if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
             raise NotPlainError
         made = [
             (maker, number)
-            for each in components
-            if (maker := _stated(each, "manufacturer")) is not None
-            and (number := _stated(each, "mpn")) is not None
+            for component in components
+            if (maker := _stated(component, "manufacturer")) is not None
+            and (number := _stated(component, "mpn")) is not None
         ]
         before = len(self.numbers)
         self.numbers.update(made)
@@ -287,7 +294,7 @@ def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, an
     try:
         with without_collector():
             large = Large(path, data, context, packs)
-            if len(large.pieces.components) * sum(len(each.rules) for each in packs) <= most:
+            if len(large.pieces.components) * sum(len(pack.rules) for pack in packs) <= most:
                 return None
             whole = CheckedDocument(path, large.bom)
             evidence = opening(whole).evidence if opening is not None else whole.evidence
@@ -325,9 +332,9 @@ def findings(
         judges = large.judges(replace(query, horizon=timedelta(0), explained=False))
         for parts in large:
             for judge in judges:
-                for each in judge.findings(parts):
-                    told(each)
+                for finding in judge.findings(parts):
+                    told(finding)
         for judge in judges:
-            for each in judge.last_findings():
-                told(each)
+            for finding in judge.last_findings():
+                told(finding)
     return sum(judge.counted() for judge in judges)

@@ -101,7 +101,7 @@ def with_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) ->
     """A pack, and those that it uses, with imported lists in place of their excerpts."""
     if used.pack is None or not lists:
         return used
-    uses = tuple(with_lists(each, lists, most) for each in used.uses)
+    uses = tuple(with_lists(use, lists, most) for use in used.uses)
     return replace(used, pack=with_imported(used.pack, lists, most), uses=uses)
 
 

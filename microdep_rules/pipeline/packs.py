@@ -136,7 +136,7 @@ class PackLoader:
         if ours is None:
             return ""
         same = real_path(folder) == real_path(ours) or pack_files(self.workspace, ours).digest == files.digest
-        return "" if same and not any(each.not_shipped for each in uses) else self.workspace.shown(folder)
+        return "" if same and not any(use.not_shipped for use in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ EXAMPLES = ("examples", "background", "background_context")
 
 
 def _bare(pack: ir.Pack) -> ir.Pack:
-    if not any(getattr(pack, each) for each in EXAMPLES):
+    if not any(getattr(pack, example) for example in EXAMPLES):
         return pack  # the same one: who remembers packs knows by that what they use
     return replace(pack, **dict.fromkeys(EXAMPLES, ()))
 
@@ -245,7 +245,7 @@ def _trees(used: Mapping[str, PackUsed]) -> dict[str, ir.Pack]:
 def identity_of(used: PackUsed) -> str:
     """What a pack, with all that it uses, was made from."""
     variant = used.pack.variant if used.pack is not None else ""
-    return digest([used.name, used.digest, variant, *(identity_of(each) for each in used.uses)])
+    return digest([used.name, used.digest, variant, *(identity_of(use) for use in used.uses)])
 
 
 def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
@@ -299,7 +299,7 @@ def load_packs(
     MEMORY.note(workspace.base, folders, chosen, loader.cache.folder)
     packs = tuple(settled(loader.load(each), config) for each in folders)
     lists = read_lists(project, packs)
-    packs = tuple(with_lists(each, lists.by_name, most_days(project)) for each in packs)
+    packs = tuple(with_lists(pack, lists.by_name, most_days(project)) for pack in packs)
     inside = with_used(packs)
     check_parameters(inside, config, usage)
     check_choices(inside, config, variants, usage)
@@ -311,7 +311,7 @@ def load_packs(
     sources = {**loader.sources, **lists.sources}
     if config.source is not None:
         sources[config.source.path] = config.source
-    loaded = all(each.pack is not None for each in packs)
+    loaded = all(pack.pack is not None for pack in packs)
     place = config.source.path if config.source is not None else named_by
     wrong = first_of(in_order(usage), lambda: say.too_many_problems(place))
     return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong), lists)
@@ -324,7 +324,7 @@ def named_pack(project: Project, name: str) -> Path | None:
 
 def _own_packs(project: Project) -> dict[str, Path]:
     """The packs of the configuration, by their names."""
-    found = [project.workspace.configured_pack(each) for each in project.config.packs]
+    found = [project.workspace.configured_pack(pack) for pack in project.config.packs]
     return {project.workspace.pack_name(each): each for each in found if each is not None}
 
 
@@ -343,19 +343,19 @@ def _no_pack(
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     """The packs to run, and whether the configuration names them."""
     if ALL_PACKS in names:
-        own = [(each, True) for each in project.config.packs]
+        own = [(pack, True) for pack in project.config.packs]
         others = [(n, False) for n in names if n != ALL_PACKS]
         return [*((n, False) for n in shipped.packs_with_rules()), *own, *others]
     if names:
-        return [(each, False) for each in names]
+        return [(name, False) for name in names]
     if project.config.packs:
-        return [(each, True) for each in project.config.packs]
+        return [(pack, True) for pack in project.config.packs]
     return [(DEFAULT_PACK, False)]
 
 
 def with_used(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
     """Some packs and all that they use, by their names."""
     found: dict[str, PackUsed] = {}
-    for each in packs:
-        found |= {**with_used(each.uses), each.name: each}
+    for pack in packs:
+        found |= {**with_used(pack.uses), pack.name: pack}
     return found

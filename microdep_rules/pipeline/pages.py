@@ -106,7 +106,7 @@ def differing_pages(bundle: Files) -> tuple[str, ...]:
     except _NotAReportError:
         return pages
     missing = tuple(each for each in made if each not in there)
-    return missing + tuple(each for each in pages if bundle.read(each) != made.get(each))
+    return missing + tuple(page for page in pages if bundle.read(page) != made.get(page))
 
 
 def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
@@ -192,7 +192,7 @@ def _others(bundle: Files, index: Index) -> Iterator[Diagnostic]:
     pages = {each for each in names.MADE if each != names.PDF or index.pdf is not None}
     known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{each}" for each in index.template)}
     known |= {each.file for each in index.evidence}
-    known |= {each.file for each in index.inputs} | {each.file for pack in index.packs for each in pack.files}
+    known |= {each.file for each in index.inputs} | {file.file for pack in index.packs for file in pack.files}
     for name in bundle.names():
         if name not in known and not name.startswith(f"{SIGNOFFS}/"):
             yield say.not_of_the_report(name)
@@ -206,19 +206,19 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
         if (record["as_of"], record["tool"], options) != (index.as_of, index.tool, index.options):
             yield say.record_differs(f"its day, tool or options are other ones than in {names.INDEX}")
         used = {(e["name"], e["version"], e["digest"]) for p in record["packs"] for e in (p, *p["uses"])}
-        if not used <= {(each.name, each.version, each.digest) for each in index.packs}:
+        if not used <= {(pack.name, pack.version, pack.digest) for pack in index.packs}:
             yield say.record_differs(f"its packs are other ones than in {names.INDEX}")
-        verdicts = [each["verdict"] for each in documents]
+        verdicts = [document["verdict"] for document in documents]
         worst = min(verdicts, key=WORST_FIRST.index) if verdicts else summary["verdict"]
         if summary["verdict"] != worst:
             yield say.record_differs(
                 f"its verdict is {summary['verdict']}, and that of a document is {worst}"
             )
         total: Counter[str] = Counter()
-        for each in documents:
-            total.update(each["counts"])
-            if wrong := _miscounted(each, whole=record["listing"]["omitted"] == 0):
-                yield say.record_differs(f"{each['path']}: {wrong}")
+        for document in documents:
+            total.update(document["counts"])
+            if wrong := _miscounted(document, whole=record["listing"]["omitted"] == 0):
+                yield say.record_differs(f"{document['path']}: {wrong}")
         if documents and dict(total) != summary["counts"]:
             yield say.record_differs("its counts are not those of its documents")
         for wrong in _of_other_packs(record):
@@ -248,7 +248,9 @@ def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:
     """The first verdict of which another number is counted than listed."""
     counts = document["counts"]
     outcomes = document["outcomes"]
-    listed = Counter(for_the_document(each["verdict"], alternate=each["alternate"]) for each in outcomes)
+    listed = Counter(
+        for_the_document(outcome["verdict"], alternate=outcome["alternate"]) for outcome in outcomes
+    )
     for name in {*counts, *listed} - {"not_applicable"}:
         many = counts.get(name, 0)
         if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):

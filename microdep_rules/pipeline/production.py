@@ -51,7 +51,7 @@ class Analyses(Struct, frozen=True):
             return {}
         return {
             "impact": self.impact,
-            "scenarios": [shown(each) for each in self.scenarios],
+            "scenarios": [shown(scenario) for scenario in self.scenarios],
             "remedy": None if self.remedy is None else structs.asdict(self.remedy),
             "exposure": self.exposure,
         }
@@ -85,7 +85,7 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
         under = _remedies_under(read, checked, project.config, asked.remedy)
         found["remedies"] = [remedy_data(each) for each in (now, *under)]
     if asked.exposure and impact is not None:  # it counts as impact does, with the same states
-        states = [(each.document, each.impact) for each in impact.products]
+        states = [(product.document, product.impact) for product in impact.products]
         counted = [Counted(one, state.viability if state is not None else None) for one, state in states]
         found["exposure"] = data_of(project.workspace, ours(), counted, By(checked.packs, checked.as_of))
     inputs = (*checked.inputs, *read.inputs)

@@ -34,19 +34,21 @@ def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
         yield f"it has other analyses of production than were asked for: {others}"
     for name in ("impact", "scenarios", "remedies"):
         for data in each_of(production.get(name, [])):
-            yield from (f"production, {name}: {each}" for each in _sources(record, data))
+            yield from (f"production, {name}: {source}" for source in _sources(record, data))
     if "impact" in production:
         yield from (f"production, impact: {each}" for each in _impact(production["impact"]))
     if "scenarios" in production:
-        yield from (f"production, scenarios: {each}" for each in _scenarios(record, production["scenarios"]))
+        yield from (
+            f"production, scenarios: {scenario}" for scenario in _scenarios(record, production["scenarios"])
+        )
         paths = [each["path"] for each in production["scenarios"]["scenarios"]]
         if asked is not None and paths != asked.scenarios:
             yield "production, scenarios: they are not the files that were asked for"
     if "remedies" in production:
         for data in production["remedies"]:
-            yield from (f"production, remedies: {each}" for each in _remedies(data, asked))
+            yield from (f"production, remedies: {remedy}" for remedy in _remedies(data, asked))
         scenarios = production["scenarios"]["scenarios"] if "scenarios" in production else []
-        under = [None, *((each["path"], each["name"]) for each in scenarios)]
+        under = [None, *((scenario["path"], scenario["name"]) for scenario in scenarios)]
         found = [(own["path"], own["name"]) if (own := e["under"]) else None for e in production["remedies"]]
         if found != under:
             yield "production, remedies: they are not those of the day and of each scenario"
@@ -92,13 +94,13 @@ def _summed(summary: Data, states: Sequence[str], worst_first: Sequence[str]) ->
 
 def _impact(data: Data) -> Iterator[str]:
     products, summary = data["products"], data["summary"]
-    yield from _summed(summary, [each["state"] for each in products], IMPACT_STATES)
-    if summary["green"] and not (products and all(each["green"] for each in products)):
+    yield from _summed(summary, [product["state"] for product in products], IMPACT_STATES)
+    if summary["green"] and not (products and all(product["green"] for product in products)):
         yield "it is green, and a product is not"
     if summary["sentence"] != (GREEN if summary["green"] else None):
         yield f"it states {summary['sentence']!r} beside green: {summary['green']}"
-    for each in products:
-        yield from (f"{each['path']}: {wrong}" for wrong in _product(each))
+    for product in products:
+        yield from (f"{product['path']}: {wrong}" for wrong in _product(product))
 
 
 def _product(product: Data) -> Iterator[str]:
@@ -168,5 +170,5 @@ def _exposure(record: Data, data: Data) -> Iterator[str]:
         yield "its tool is another one than that of the record"
     paths = [each["path"] for each in record["documents"]]
     own = [each["path"] for each in data["documents"]]
-    if [each for each in paths if each in own] != own:
+    if [path for path in paths if path in own] != own:
         yield "its documents are other ones than those of the record"

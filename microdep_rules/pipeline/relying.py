@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 def with_relying(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
     """A document with such clears: the rules that name such evidence are asked again, without it."""
     found = Relying(document)
-    clears = [each for each in document.outcomes if found.may_clear(each)]
+    clears = [outcome for outcome in document.outcomes if found.may_clear(outcome)]
     if not clears or document.bom is None:
         return document
     from microdep_rules.engine.evaluate import evaluate
 
-    asked = {each.rule.id for each in clears}
+    asked = {clear.rule.id for clear in clears}
     shows_nothing = {id_ for id_, each in document.evidence.items() if each.state == NOT_OPENED}
     without = replace(
         query, unproven=unproven(document.evidence) | shows_nothing, horizon=timedelta(0), explained=False
     )
     still = set()
     for pack in packs:
-        if rules := tuple(each for each in pack.rules if each.id in asked):
+        if rules := tuple(rule for rule in pack.rules if rule.id in asked):
             outcomes = evaluate(structs.replace(pack, rules=rules), document.bom, without)
             still |= {(o.rule.id, o.subject.pointer) for o in outcomes if o.verdict in CLEAR}
     return replace(

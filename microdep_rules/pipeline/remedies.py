@@ -51,7 +51,7 @@ def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None =
         checked,
         config.impact,
         aim,
-        tuple(_of_document(each, checked, config, aim, under) for each in checked.documents),
+        tuple(_of_document(document, checked, config, aim, under) for document in checked.documents),
         under,
     )
 
@@ -62,7 +62,7 @@ def _of_document(
     is_valid = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
     if under is not None and is_valid:
         return _Under(document, checked, config, aim, under).remedies()
-    waivers = [each.waiver for each in checked.waivers]
+    waivers = [waiver.waiver for waiver in checked.waivers]
     everywhere, day = checked.no_exclusions, checked.as_of
     ask = asking(document, checked.packs, day, config, waivers, no_exclusions=everywhere)
     return remedy_of([Asked(document, config, checked.packs, ask, day=day)], aim)
@@ -77,7 +77,7 @@ class _Under:
         assert document.bom is not None
         self.document, self.bom, self.checked = document, document.bom, checked
         self.config, self.aim, self.under = config, aim, under
-        self.waivers = [each.waiver for each in checked.waivers]
+        self.waivers = [waiver.waiver for waiver in checked.waivers]
         self.first, self.last = under.days[0], under.days[-1]
         self.due = due_of(self.bom)
         self.until = self.last if self.due is None or under.is_named else max(self.last, self.due.last)
@@ -96,7 +96,7 @@ class _Under:
         turns = {*self.under.days, *self._turns_of_waivers(), *self._turns()}
         while True:
             days = sorted(each for each in turns if self.first <= each <= self.until)
-            found = remedy_of([self.on(each) for each in days], self.aim)
+            found = remedy_of([self.on(day) for day in days], self.aim)
             new = {turn for each in self._best(found) for turn in self._turns_with(each)} - turns
             turns |= new
             if not any(each <= self.until for each in new):
@@ -139,7 +139,7 @@ class _Under:
         until = min(next(later, self.ahead), self.ahead)
         ask = asking_ahead(
             replace(document, bom=bom),
-            packs if only is None else [with_rules(each, only) for each in packs],
+            packs if only is None else [with_rules(pack, only) for pack in packs],
             day,
             without_overridden(self.config, steps),
             self.waivers,
@@ -150,10 +150,10 @@ class _Under:
 
     def _turns_of_waivers(self) -> Iterator[date]:
         """The days on which waivers begin, and on which they are over."""
-        for each in self.waivers:
-            yield each.start
-            if each.until < date.max:
-                yield days_later(each.until, 1)
+        for waiver in self.waivers:
+            yield waiver.start
+            if waiver.until < date.max:
+                yield days_later(waiver.until, 1)
 
     def _turns(self) -> Iterator[date]:
         """The days on which the rules say something else of the product as it is listed."""
@@ -176,13 +176,13 @@ class _Under:
         return self._turned[remedy.choice]
 
     def _turns_of(self, outcomes: Iterable[Outcome], day: date) -> frozenset[date]:
-        return frozenset(each for each in turns_of(outcomes, self._settings(day)) if each > day)
+        return frozenset(turn for turn in turns_of(outcomes, self._settings(day)) if turn > day)
 
     def _looking_around(self) -> frozenset[str]:
         """The rules that count and judge a component by more than the component."""
         if self._around is None:
             asked = self.on(self.first)
-            causes = Causes([each.pack for each in asked.packs if each.pack is not None], self.bom)
+            causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], self.bom)
             self._around = frozenset(
                 outcome.rule.id
                 for day in self.under.days
@@ -245,7 +245,7 @@ class _Under:
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
     def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
-        """Whether a set reaches the goal on a day, and what is against it."""
+        """Return whether a set reaches the goal on a day, and what is against it."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]

@@ -50,13 +50,13 @@ def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
         return ProductRemedies(document, None)
     with without_collector():
         judges = []
-        documents = tuple(each.document for each in days)
-        for each in days:
-            assert each.document.bom is not None
-            structure, problems = structure_of(each.document.bom)
+        documents = tuple(day.document for day in days)
+        for day in days:
+            assert day.document.bom is not None
+            structure, problems = structure_of(day.document.bom)
             if structure is None:
                 return ProductRemedies(document, None, tuple(problems), documents=documents)
-            judges.append(judge_of(each, structure, aim))
+            judges.append(judge_of(day, structure, aim))
         judge = judges[0] if len(judges) == 1 else Throughout(judges)
         if not judge.is_judged:
             return ProductRemedies(document, None, is_checked=False, documents=documents)
@@ -66,7 +66,7 @@ def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
 
 def judge_of(asked: Asked, structure: Structure, aim: Aim) -> Judge:
     """What judges the forms of a document as it is on a day; under a scenario, that day is named."""
-    causes = Causes([each.pack for each in asked.packs if each.pack is not None], structure.bom)
+    causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
     judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
     judge.day = asked.day if asked.effects is not None else None
@@ -76,13 +76,16 @@ def judge_of(asked: Asked, structure: Structure, aim: Aim) -> Judge:
 def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:
     """The outcomes of a document, with the proofs of those of which they say what decides them."""
     lacking = frozenset(
-        each.rule.id
-        for each in document.outcomes
-        if each.is_finding and not each.waiver and each.proof is None and causes.scope(each.rule.id) != "own"
+        outcome.rule.id
+        for outcome in document.outcomes
+        if outcome.is_finding
+        and not outcome.waiver
+        and outcome.proof is None
+        and causes.scope(outcome.rule.id) != "own"
     )
     if ask is None or not lacking:
         return document.outcomes
-    kept = (each for each in document.outcomes if each.rule.id not in lacking)
+    kept = (outcome for outcome in document.outcomes if outcome.rule.id not in lacking)
     return (*kept, *ask(bom, lacking))
 
 
@@ -100,7 +103,7 @@ def asking(
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
         request = Request(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
-        asked = packs if only is None else [with_rules(each, only) for each in packs]
+        asked = packs if only is None else [with_rules(pack, only) for pack in packs]
         outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
         if not waivers:
             return outcomes
@@ -114,5 +117,5 @@ def with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
     """A pack with some of its rules."""
     if used.pack is None:
         return used
-    kept = tuple(each for each in used.pack.rules if each.id in only)
+    kept = tuple(rule for rule in used.pack.rules if rule.id in only)
     return replace(used, pack=replace(used.pack, rules=kept))

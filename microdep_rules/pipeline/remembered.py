@@ -31,8 +31,8 @@ class Known(Struct, frozen=True):
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
 
     def is_of(self, paths: list[str], trees: Mapping[str, ir.Pack]) -> bool:
-        """Whether it would be restored again from these."""
-        same = self.trees.keys() == trees.keys() and all(trees[each] is self.trees[each] for each in trees)
+        """Return whether it would be restored again from these."""
+        same = self.trees.keys() == trees.keys() and all(trees[tree] is self.trees[tree] for tree in trees)
         return same and self.paths == paths
 
 
@@ -72,7 +72,7 @@ class Memory(Struct):
     ) -> None:
         """Note what a command loads."""
         if self.is_on and cache is not None:
-            paths = tuple(str(each) for each in folders)
+            paths = tuple(str(folder) for folder in folders)
             self.asked = Request(str(base), paths, dict(variants), str(cache.absolute()))
 
 

@@ -158,7 +158,7 @@ def _shipped(index: Index) -> Iterator[str]:
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
-        if ours and all(each.path.startswith(f"{folder}/") for each in pack.files):
+        if ours and all(file.path.startswith(f"{folder}/") for file in pack.files):
             yield pack.name
 
 
@@ -192,8 +192,8 @@ def _options(index: Index) -> Iterator[str]:
     yield from (f"--config={each.path}" for each in index.inputs if each.kind == "configuration")
     yield from (f"--pack={each}" for each in asked.packs)
     yield from (f"--variant={pack}={name}" for pack, name in asked.variants.items())
-    yield from (f"--overlay={each}" for each in asked.overlays)
-    yield from (f"--waivers={each}" for each in asked.waivers or ())
+    yield from (f"--overlay={overlay}" for overlay in asked.overlays)
+    yield from (f"--waivers={waiver}" for waiver in asked.waivers or ())
     yield from ["--no-waivers"] if asked.waivers == [] else []
     yield from [f"--context={asked.context}"] if asked.context else []
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
@@ -205,7 +205,7 @@ def _options(index: Index) -> Iterator[str]:
 def _analyses(asked: Production) -> Iterator[str]:
     """The options that ask for the same analyses of production."""
     yield from ["--impact"] if asked.impact else []
-    yield from (f"--scenario={each}" for each in asked.scenarios)
+    yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
     yield from ["--exposure"] if asked.exposure else []
     if (aim := asked.remedy) is not None:
         yield from ["--remedy", f"--goal={aim.goal}", f"--by={aim.by}", f"--limit={aim.limit}"]

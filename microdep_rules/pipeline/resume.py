@@ -158,9 +158,9 @@ class Resume(Struct):
     def _make_room(self) -> None:
         assert self.finished is not None
         try:
-            others = [each for each in (self.cache / CHECKS).iterdir() if each != self.finished.folder]
+            others = [path for path in (self.cache / CHECKS).iterdir() if path != self.finished.folder]
             others.sort(key=lambda each: each.stat().st_mtime)
         except OSError:  # there is none yet, or another check took one away
             return
-        for each in others[: max(0, len(others) - MOST + 1)]:
-            shutil.rmtree(each, ignore_errors=True)
+        for other in others[: max(0, len(others) - MOST + 1)]:
+            shutil.rmtree(other, ignore_errors=True)

@@ -26,7 +26,7 @@ def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
     """The rules that are not run: of shipped packs, of configured ones, of other variants of a pack."""
     known = {*shipped.rules(), *_configured(project)}
     for used in packs:
-        texts = (each.text for each in used.sources.values())
+        texts = (source.text for source in used.sources.values())
         known |= {f"{used.name}/{rule}" for text in texts for rule in shipped.rules_in(text)}
     return known
 
@@ -37,8 +37,8 @@ def _configured(project: Project) -> Iterator[str]:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
             pack = project.workspace.pack_name(folder)
-            for each in pack_files(project.workspace, folder).sources:
-                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(each.text))
+            for source in pack_files(project.workspace, folder).sources:
+                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(source.text))
 
 
 def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
@@ -46,7 +46,7 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     config = project.config
     named = [("leave_out", each.rule, each.span) for each in config.leave_out]
     for key, patterns in (("rules", config.impact.rules), ("not_rules", config.impact.not_rules)):
-        named += [(key, each, config.span(each)) for each in patterns]
+        named += [(key, pattern, config.span(pattern)) for pattern in patterns]
     run = run_rules(packs)
     strange = [each for each in named if not _matches(each[1], run)]
     if not strange:
@@ -65,9 +65,9 @@ def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     run = run_rules(packs)
     config = project.config
     return [
-        say.rule_not_run(each, config.span(each)) for each in config.impact.rules if not _matches(each, run)
+        say.rule_not_run(rule, config.span(rule)) for rule in config.impact.rules if not _matches(rule, run)
     ]
 
 
 def _matches(pattern: str, rules: Iterable[str]) -> bool:
-    return any(fnmatchcase(each, pattern) for each in rules)
+    return any(fnmatchcase(rule, pattern) for rule in rules)

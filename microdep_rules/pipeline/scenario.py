@@ -109,7 +109,7 @@ def what_is_none(project: Project, paths: Iterable[str]) -> Read:
         if data is None:
             continue
         _, loaded, problems = load_scenario(project.workspace.shown(path), data)
-        read.diagnostics += [each for each in problems if each.code in NO_RECORD]
+        read.diagnostics += [problem for problem in problems if problem.code in NO_RECORD]
         read.sources[loaded.path] = loaded.source
     return read
 
@@ -121,8 +121,8 @@ def problems_of(
     as_of: date,
 ) -> list[Diagnostic]:
     """What is wrong with scenarios beside the documents, the packs and the day of a run."""
-    boms = [each.bom for each in documents if each.bom is not None]
-    rules = [_rules(each) for each in packs if each.pack is not None]
+    boms = [document.bom for document in documents if document.bom is not None]
+    rules = [_rules(pack) for pack in packs if pack.pack is not None]
     found = [
         each
         for scenario in scenarios
@@ -139,7 +139,7 @@ def scenario_data(
     drawing: tuple[int | None, int | None] = (None, None),
 ) -> dict[str, Any]:
     """What scenarios do to the documents of a check; `problems` is what is wrong with them beside these."""
-    waivers = [each.waiver for each in checked.waivers]
+    waivers = [waiver.waiver for waiver in checked.waivers]
     question = Question(
         checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
@@ -160,11 +160,11 @@ def run_scenarios(
     question: Question,
 ) -> tuple[ScenarioRun, ...]:
     """Every scenario on every product."""
-    last = max((each.days(question.as_of)[-1] for each in scenarios), default=question.as_of)
-    products = [_Product(each, question, last) for each in documents]
+    last = max((scenario.days(question.as_of)[-1] for scenario in scenarios), default=question.as_of)
+    products = [_Product(document, question, last) for document in documents]
     return tuple(
-        ScenarioRun(each, tuple(product.under(_drawn_as(each, question)) for product in products))
-        for each in scenarios
+        ScenarioRun(scenario, tuple(product.under(_drawn_as(scenario, question)) for product in products))
+        for scenario in scenarios
     )
 
 
@@ -209,9 +209,11 @@ class _Product:
                 continue
             changes = changes_between(before, after)
             new = tuple(
-                each for each in changes if (each.rule, each.kind, each.id, each.after) not in announced
+                change
+                for change in changes
+                if (change.rule, change.kind, change.id, change.after) not in announced
             )
-            announced = {(each.rule, each.kind, each.id, each.after) for each in changes}
+            announced = {(change.rule, change.kind, change.id, change.after) for change in changes}
             yield DayRun(day, tuple(each.number for each in scenario.on(day)), before, after, new)
 
     def _outlooks(
@@ -222,8 +224,8 @@ class _Product:
         Besides steps, waivers begin and end, and what the rules say changes with their dates.
         """
         first = self.question.as_of
-        waived = [each.start for each in self.question.waivers]
-        waived += [days_later(each.until, 1) for each in self.question.waivers if each.until < date.max]
+        waived = [waiver.start for waiver in self.question.waivers]
+        waived += [days_later(waiver.until, 1) for waiver in self.question.waivers if waiver.until < date.max]
         turns = self._alone(first, scenario).turns
         days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
         while days:
@@ -234,7 +236,7 @@ class _Product:
             if steps:
                 later = next((each for each in stated if each > day), self._until)
                 after = self._outlook(day, scenario, steps, later if day in stated else day)
-                days = sorted({*days, *(each for each in after.turns if day < each <= self._until)})
+                days = sorted({*days, *(turn for turn in after.turns if day < turn <= self._until)})
             yield day, before, after
 
     def _alone(self, day: date, scenario: Scenario) -> Outlook:
@@ -269,7 +271,7 @@ class _Product:
         """What the rules say on a day, with what the steps change in them."""
         asked = self.question
         packs = changed_packs(asked.packs, steps, scenario.name)
-        anew = any(isinstance(each.change, JUDGED_ANEW) for each in steps)
+        anew = any(isinstance(step.change, JUDGED_ANEW) for step in steps)
         ask = asking(
             document,
             packs,
@@ -296,8 +298,8 @@ class _Product:
 def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -> list[PackUsed]:
     """The packs, with what the steps of a scenario change in lists, rules and parameters."""
     return [
-        replace(each, pack=with_steps(_rules(each), steps, name)) if each.pack is not None else each
-        for each in packs
+        replace(pack, pack=with_steps(_rules(pack), steps, name)) if pack.pack is not None else pack
+        for pack in packs
     ]
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
     """What configuration says of the parameters of a pack, and of those of the packs that it uses."""
     found: dict[str, Any] = {}
-    for each in used.uses:
-        found |= settings_of(each, config)
+    for use in used.uses:
+        found |= settings_of(use, config)
     return found | dict(config.parameters.get(used.name, {}))
 
 

@@ -190,7 +190,7 @@ def _portfolio(
 
 
 def _is_gone(file: str, searched: Iterable[str]) -> bool:
-    """Whether a document is missing in the folders that are searched."""
+    """Return whether a document is missing in the folders that are searched."""
     return any(is_below(file, folder) for folder in searched) and not os.path.lexists(file)
 
 

@@ -97,7 +97,9 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
             return Read(nothing(file.shown, []), declaration=declaration, form=form)
     found = Read(_read(file)) if again else _by_mapping(project, file, mapping)
     read = found.imported
-    if [each.code for each in read.loaded.diagnostics] == ["import/no-header"] and found.mapping is None:
+    if [diagnostic.code for diagnostic in read.loaded.diagnostics] == [
+        "import/no-header"
+    ] and found.mapping is None:
         read = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
     if read.table is None or read.product is None:
         return found  # there is no table of which something could be said
@@ -116,8 +118,10 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
 def _by_letters(read: Imported) -> Imported:
     """A table in which no names of columns were found: each column with what stands first in it."""
     columns = [
-        replace(each, because=f"begins with {read.table.rows[0][each.index].text}") if read.table else each
-        for each in read.columns
+        replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
+        if read.table
+        else column
+        for column in read.columns
     ]
     return replace(read, columns=columns)
 

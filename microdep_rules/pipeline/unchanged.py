@@ -33,13 +33,13 @@ NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
 
 
 def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[Look]) -> bool:
-    """Whether a document is what it was, with the files of evidence that it was judged by."""
+    """Return whether a document is what it was, with the files of evidence that it was judged by."""
     same = are_as_they_were(asked.project, path, inputs)
     return same and evidence.is_as_it_was(asked.project.workspace, looks, asked.request.evidence)
 
 
 def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bool:
-    """Whether a document and its mapping file are what was read; not where one cannot be read."""
+    """Return whether a document and its mapping file are what was read; not where one cannot be read."""
     data, _ = project.workspace.read(path)
     digests = {each.kind: each.digest for each in inputs}
     if data is None or digests.get("bom") != digest_of(data):

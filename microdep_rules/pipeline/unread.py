@@ -24,9 +24,9 @@ class UnreadFields:
 
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
         chosen = bool(names or project.config.packs)
-        if not chosen or not any(each.pack is not None and each.pack.rules for each in packs.packs):
+        if not chosen or not any(pack.pack is not None and pack.pack.rules for pack in packs.packs):
             packs = load_packs(project, shipped.packs_with_rules(), {}, with_examples=False)
-        checked: list[ir.Pack] = [each.pack for each in packs.packs if each.pack is not None]
+        checked: list[ir.Pack] = [pack.pack for pack in packs.packs if pack.pack is not None]
         self._read = fields_read(checked)
         self._names = [each.name for each in checked if each.rules]
 
@@ -34,5 +34,5 @@ class UnreadFields:
         """A note for each such field of a document and of the context beside it."""
         if document.bom is None:
             return []
-        contexts = [each for each in document.files.values() if each.kind == "context"]
+        contexts = [file for file in document.files.values() if file.kind == "context"]
         return unread.check([document.bom.file, *contexts], self._read, self._names)

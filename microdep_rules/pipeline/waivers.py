@@ -51,7 +51,7 @@ def waiver_files(project: Project, request: Request) -> list[str]:
     """The files of waivers of a run: those that are asked for, else those of the configuration."""
     if request.waivers is not None:
         return list(request.waivers)
-    return [str(project.workspace.base / each) for each in project.config.waivers]
+    return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
 
 
 def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
@@ -80,7 +80,7 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
         problems += said
     problems += repeated(files)
     problems += _unknown_rules(waivers, project, packs)
-    sources = {each.path: each.source for each in files}
+    sources = {file.path: file.source for file in files}
     if has_errors(problems):
         return Waivers((), tuple(inputs), tuple(problems), sources)
     opened, said = _opened(project, waivers, request)
@@ -91,7 +91,7 @@ def _opened(
     project: Project, waivers: Sequence[Waiver], request: Request
 ) -> tuple[Mapping[str, tuple[Opened, ...]], list[Diagnostic]]:
     """The files on which waivers rely, with what is wrong with them."""
-    if not any(each.files for each in waivers):
+    if not any(waiver.files for waiver in waivers):
         return {}, []
     from microdep_rules.pipeline.evidence import of_waivers
 
@@ -117,7 +117,7 @@ def apply_waivers(
     skipped = {each.rule for each in config.leave_out}
     rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
     judged = {name for rule in rules if rule.id not in skipped for name in (rule.id, *rule.formerly)}
-    sound = [each for each in documents if each.bom is not None and each.verdict != "invalid"]
+    sound = [document for document in documents if document.bom is not None and document.verdict != "invalid"]
     on = [OnDocument(each.id, each.path, each.bom, each.outcomes) for each in sound if each.bom is not None]
     complete = len(sound) == len(documents) and not request.partial
     limits = limits_of(config)
@@ -126,7 +126,8 @@ def apply_waivers(
     )
     outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
     told = tuple(
-        replace(each, outcomes=outcomes[id(each)]) if id(each) in outcomes else each for each in documents
+        replace(document, outcomes=outcomes[id(document)]) if id(document) in outcomes else document
+        for document in documents
     )
     return Applied(told, found.waivers, found.diagnostics)
 
@@ -136,7 +137,7 @@ def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) 
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}
-    strange = [each for each in waivers if each.rule not in known]
+    strange = [waiver for waiver in waivers if waiver.rule not in known]
     if not strange:
         return
     from microdep_rules.bom.errors import waivers as say

@@ -60,7 +60,7 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
 def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
     found = dict(document)
     outcomes = sorted(document["outcomes"], key=_key)
-    found["outcomes"] = [_outcome(each, words) for each in outcomes]
+    found["outcomes"] = [_outcome(outcome, words) for outcome in outcomes]
     for name, fields in DOCUMENT.items():
         found[name] = list(_apart(document[name], fields, words))
     return found
@@ -96,9 +96,9 @@ def _apart(
     entries: list[Mapping[str, Any]], fields: tuple[str, ...], words: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Entries without fields that are wording, which go to `words`."""
-    for each in entries:
-        words.append({name: each[name] for name in fields})
-        yield {name: value for name, value in each.items() if name not in fields}
+    for entry in entries:
+        words.append({name: entry[name] for name in fields})
+        yield {name: value for name, value in entry.items() if name not in fields}
 
 
 # ---- where two of them differ --------------------------------------------------------------------------

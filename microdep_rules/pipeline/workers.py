@@ -96,14 +96,14 @@ def in_order(job: Job[Item, Result], items: Iterable[Item], processes: int, at_o
             workers += [_Worker(job) for _ in range(processes - len(workers))]
             while given and given[0].results is not None:
                 yield from given.popleft().results or ()
-            for each in workers:
-                if each.chunk is None and len(given) < AHEAD * processes:
-                    _hand_on(each, [*islice(waiting, at_once)], given)
-            busy = [each for each in workers if each.chunk is not None]
+            for worker in workers:
+                if worker.chunk is None and len(given) < AHEAD * processes:
+                    _hand_on(worker, [*islice(waiting, at_once)], given)
+            busy = [worker for worker in workers if worker.chunk is not None]
             if not busy and not given:
                 return
             if busy and not _are_taken(busy, every=False):
-                while busy := [each for each in workers if each.chunk is not None]:
+                while busy := [worker for worker in workers if worker.chunk is not None]:
                     _are_taken(busy, every=True)
                 _end(workers)
                 _do_again(job, given)
@@ -164,7 +164,7 @@ def _serve(connection: Connection, job: Job[Any, Any]) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer = [_done(job, each) for each in items], None
+            answer = [_done(job, item) for item in items], None
             connection.send(answer)
         except Exception as problem:  # noqa: BLE001 - it is raised where the results are taken
             connection.send((None, problem))

@@ -104,8 +104,8 @@ class Impact(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether the product is viable, nothing in it is undetermined, and nothing fails."""
-        states = {self.product.state, *(each.state for each in self.assemblies)}
+        """Return whether the product is viable, nothing in it is undetermined, and nothing fails."""
+        states = {self.product.state, *(assembly.state for assembly in self.assemblies)}
         judged = self.viability.blocks.judged
         return (
             judged
@@ -255,7 +255,7 @@ def _replacing(
 
 def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
     alternates = viability.structure.alternates(id_)
-    return tuple(each for each in alternates if viability.state(each) == state)
+    return tuple(alternate for alternate in alternates if viability.state(alternate) == state)
 
 
 def _rechecked(
@@ -318,9 +318,9 @@ def _blamed(viability: Viability) -> frozenset[str]:
 
 def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
     """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
-    others = [viability.state(each) for each in viability.structure.alternates(id_)]
+    others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
-    return has_to_be and sum(1 for each in others if each != HALTED) == 1
+    return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
 def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:

@@ -66,12 +66,14 @@ class Detours:
         own = Point("component", component.id, component.name)
         found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
         for id_ in above:
-            states = {each: self._is_there(each, depends, own) for each in structure.alternates(id_)}
+            states = {
+                alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
+            }
             surely = {structure.called(each): None for each, state in states.items() if state is True}
             may = {structure.called(each): None for each, state in states.items() if state is not False}
             found[id_] = (
-                surely | _of_all([found[each][0] for each in self._users.get(id_, ())]),
-                may | _of_all([found[each][1] for each in self._users.get(id_, ())]),
+                surely | _of_all([found[user][0] for user in self._users.get(id_, ())]),
+                may | _of_all([found[user][1] for user in self._users.get(id_, ())]),
             )
         surely, may = found[component.id]
         return Around(tuple(surely), tuple(each for each in may if each not in surely))
@@ -105,9 +107,9 @@ def _dependence(needs: Iterable[Need]) -> _Dependence:
     is_stated = True
     waiting = [(need, True) for need in needs]
     for need, is_certain in waiting:
-        points = [each for each in need.points if each.kind in PLACES]
+        points = [point for point in need.points if point.kind in PLACES]
         possible.update(points)
         certain.update(points if is_certain else ())
         is_stated = is_stated and set(COUNTED).isdisjoint(need.unstated)
-        waiting += [(each, is_certain and need.mode == "all") for each in need.members]
+        waiting += [(member, is_certain and need.mode == "all") for member in need.members]
     return _Dependence(frozenset(certain), frozenset(possible), is_stated)

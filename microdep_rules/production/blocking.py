@@ -74,11 +74,11 @@ class Blocks(Struct, frozen=True):
     """What the rules say of the product with alternates, where they were asked."""
 
     def of(self, id_: str) -> Truth:
-        """Whether a component is blocked."""
+        """Return whether a component is blocked."""
         return _value(self.reasons.get(id_, ()))
 
     def of_party(self, key: str) -> Truth:
-        """Whether a party is blocked."""
+        """Return whether a party is blocked."""
         return _value(self.parties.get(key, ()))
 
 
@@ -122,7 +122,7 @@ def blocks_of(
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
     """What an outcome is about; of a group each part, with its own outcome where that is kept."""
-    own = {each.subject.id: each for each in outcome.members}
+    own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
 
@@ -132,7 +132,7 @@ def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Whether a fail of the rule of this outcome blocks a component."""
+    """Return whether a fail of the rule of this outcome blocks a component."""
     rule = outcome.rule.id
     if any(fnmatchcase(rule, each) for each in settings.not_rules):
         return False
@@ -177,7 +177,7 @@ class Components:
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self._by_pointer = {each.pointer: each for each in bom.components.values()}
+        self._by_pointer = {component.pointer: component for component in bom.components.values()}
         self.with_alternates = {id_ for id_, each in bom.components.items() if each.data.get("alternates")}
 
     def of(self, part: Part) -> Element:
@@ -221,10 +221,10 @@ class Components:
         """What has alternates of a component, and of all by which it is in another one."""
         above, waiting = {holder.id: holder}, [holder]
         while waiting:
-            for each in self._users(waiting.pop()):
-                if each.id not in above:
-                    above[each.id] = each
-                    waiting += [] if each.id == component.id else [each]
+            for user in self._users(waiting.pop()):
+                if user.id not in above:
+                    above[user.id] = user
+                    waiting += [] if user.id == component.id else [user]
         if component.id not in above:
             return
         seen, waiting = {component.id}, [component]

@@ -84,7 +84,7 @@ class _Reader:
             component.name,
             countries_of(component),
             tuple(dict.fromkeys(makers)),
-            tuple(each.name for each in self.bom.ways(component)[1:]),
+            tuple(way.name for way in self.bom.ways(component)[1:]),
             self.variant.replaces.get(component.id, ""),
             (*_open(places, "country"), *_open(makers, "maker")),
         )
@@ -107,7 +107,7 @@ class _Reader:
                 found = self._by_pairs(material, substance)
             seen |= {entry.pointer for entries in found.values() for entry in entries}
             self._add(component, material.id, found)
-        own = [each for each in self.bom.stages(component) if each.pointer not in seen]
+        own = [stage for stage in self.bom.stages(component) if stage.pointer not in seen]
         self._add(component, component.id, _by_words(own))
 
     def _list(self, component: Element) -> None:
@@ -134,7 +134,7 @@ class _Reader:
             around = self.detours.around(component, entries) if self.detours is not None else Around()
             node = Node(name, stage, of, sites, (), replaces, around.surely, around.perhaps, component.id)
             self.nodes.append(node)
-            self.grades.update(self._grade(each) for each in entries)
+            self.grades.update(self._grade(entry) for entry in entries)
 
     def _countries(self, entry: Element) -> tuple[str, ...]:
         site = self.variant.site_of(entry)
@@ -165,7 +165,7 @@ class _Reader:
         """How sure a stage is, by its evidence."""
         shown = [each for each in self.bom.evidence_of(entry) if each.id not in self.unproven]
         tiers = [str(exact(each.data.get("tier"))) for each in shown]
-        found = [TIERS.get(each, LOW) for each in tiers]
+        found = [TIERS.get(tier, LOW) for tier in tiers]
         return min(found, key=GRADES.index, default=LOW)
 
 

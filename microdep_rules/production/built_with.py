@@ -84,10 +84,10 @@ def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str
     """The ids of the product and of all to which steps lead from it."""
     seen, waiting = {bom.product.id}, [bom.product]
     while waiting:
-        for each in steps(waiting.pop()):
-            if each.id not in seen:
-                seen.add(each.id)
-                waiting.append(each)
+        for step in steps(waiting.pop()):
+            if step.id not in seen:
+                seen.add(step.id)
+                waiting.append(step)
     return seen
 
 

@@ -69,15 +69,15 @@ class Causes:
 
     @property
     def look_around(self) -> bool:
-        """Whether any rule judges a component by more than the component."""
-        return any(each != "own" for each in self._scopes.values())
+        """Return whether any rule judges a component by more than the component."""
+        return any(scope != "own" for scope in self._scopes.values())
 
     def scope(self, rule: str) -> Scope:
         """What a rule judges a component by; of a rule that nobody knows, anything."""
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Whether what may hide in a component is decided by more than what is in it."""
+        """Return whether what may hide in a component is decided by more than what is in it."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
@@ -123,7 +123,7 @@ class Causes:
             if not self._goes_around(pack, exception):
                 continue
             proof = tried.get(exception.name)
-            if proof is None or any(self._goes_around(pack, each) for each in exception.losses):
+            if proof is None or any(self._goes_around(pack, loss) for loss in exception.losses):
                 raise WiderError
             yield proof
 
@@ -188,8 +188,8 @@ class _Visit:
         elif proof.children:
             self._facts(proof)
             parts = proof.children if proof.value is None else decisive(proof) or proof.children
-            for each in parts:
-                self.proof(each)
+            for part in parts:
+                self.proof(part)
         else:
             self._leaf(proof)
 
@@ -209,8 +209,8 @@ class _Visit:
         elif any(goes_around(each) for node in nodes for each in walk(node.of)):
             raise WiderError
         else:
-            for each in proof.children:
-                self.proof(each)
+            for child in proof.children:
+                self.proof(child)
 
     def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
         """One of the elements by which a quantifier is what it is, where one is enough."""
@@ -219,7 +219,7 @@ class _Visit:
         least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
         if proof.value is not least:
             return None
-        wanted = [each for each in proof.children if each.value is some and not each.ghost]
+        wanted = [child for child in proof.children if child.value is some and not child.ghost]
         if not wanted:
             return None
         number, self._chosen = (0 if self._chosen else self._number), True
@@ -265,7 +265,7 @@ class _Visit:
     def _facts(self, proof: Proof) -> None:
         bom = self.components.bom
         for pointer, file in (
-            *((each.pointer, each.file) for each in proof.facts),
+            *((fact.pointer, fact.file) for fact in proof.facts),
             *((each.pointer, bom.file.path) for each in proof.missing),
         ):
             holder = self.components.at(pointer) if file == bom.file.path else None
@@ -274,7 +274,7 @@ class _Visit:
 
 
 def _any_place(subject: ir.Subject) -> bool:
-    """Whether a component is a subject wherever it is in the product."""
+    """Return whether a component is a subject wherever it is in the product."""
     if subject.of is None or subject.listed:
         return True
     return not any(

@@ -42,7 +42,7 @@ def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Whether a figure that was found agrees with what is claimed.
+    """Return whether a figure that was found agrees with what is claimed.
 
     >>> claim = {"value": 45000, "unit": "t"}
     >>> confirms({"value": 45500, "unit": "t"}, claim), confirms({"value": 46000, "unit": "t"}, claim)
@@ -81,12 +81,12 @@ class _Range(Struct, frozen=True):
     open: bool
 
     def begins_before(self, value: Fraction) -> bool:
-        """Whether a value is not below the range, which has a lower end."""
+        """Return whether a value is not below the range, which has a lower end."""
         assert self.low is not None
         return self.low < value or (not self.open and self.low == value)
 
     def ends_behind(self, value: Fraction) -> bool:
-        """Whether a value is not above the range, which has an upper end."""
+        """Return whether a value is not above the range, which has an upper end."""
         assert self.high is not None
         return value < self.high or (not self.open and self.high == value)
 

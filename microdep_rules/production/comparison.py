@@ -32,7 +32,7 @@ class Fact(Struct, frozen=True):
 
     @property
     def is_low(self) -> bool:
-        """Whether it may be wrong by its own statement."""
+        """Return whether it may be wrong by its own statement."""
         return self.confidence == LOW
 
 
@@ -61,7 +61,7 @@ class Site(Struct, frozen=True):
 
     @property
     def runs(self) -> bool:
-        """Whether it is stated to run."""
+        """Return whether it is stated to run."""
         return self.status.value == OPERATING
 
 
@@ -92,7 +92,7 @@ class Node(Struct, frozen=True):
     @property
     def running(self) -> tuple[Site, ...]:
         """The sites that are stated to run."""
-        return tuple(each for each in self.sites if each.runs)
+        return tuple(site for site in self.sites if site.runs)
 
 
 class Company(Struct, frozen=True):
@@ -169,7 +169,7 @@ class Subject(Struct, frozen=True):
     @property
     def ranked(self) -> tuple[Node, ...]:
         """The nodes that may be vulnerable: those of no alternate."""
-        return tuple(each for each in self.nodes if not each.replaces)
+        return tuple(node for node in self.nodes if not node.replaces)
 
 
 class Weakness(Struct, frozen=True):
@@ -220,8 +220,8 @@ def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _is_of_component(*nodes: Node) -> bool:
-    """Whether one of them is a stage of a component itself: that may be a stage of its material."""
-    return any(each.material == each.component for each in nodes)
+    """Return whether one of them is a stage of a component itself: that may be a stage of its material."""
+    return any(node.material == node.component for node in nodes)
 
 
 def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
@@ -235,13 +235,13 @@ def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
 
 
 def _is_undetermined(node: Node) -> bool:
-    return not node.running and (not node.sites or any(each.status.value == UNKNOWN for each in node.sites))
+    return not node.running and (not node.sites or any(site.status.value == UNKNOWN for site in node.sites))
 
 
 def _unknown(node: Node) -> str:
     if not node.sites:
         return "nothing is stated of this stage"
-    names = ", ".join(each.name for each in node.sites if each.status.value == UNKNOWN)
+    names = ", ".join(site.name for site in node.sites if site.status.value == UNKNOWN)
     return f"whether a site runs was not found: {names}"
 
 
@@ -285,16 +285,16 @@ def _levels(node: Node) -> Iterator[int]:
 
 
 def _all_the_same(values: Iterable[str]) -> bool:
-    """Whether every value is known, and the same."""
+    """Return whether every value is known, and the same."""
     found = set(values)
     return len(found) == 1 and "" not in found
 
 
 def _told(level: int, node: Node) -> str:
     """A reason with the names that it is about, and whether it relies on a fact of low confidence."""
-    detail = ", ".join(dict.fromkeys(each for each in _names(level, node) if each))
+    detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
-    return f"{told} {LOW_MARK}" if any(each.is_low for each in _facts(level, node)) else told
+    return f"{told} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else told
 
 
 def _names(level: int, node: Node) -> list[str]:
@@ -302,7 +302,7 @@ def _names(level: int, node: Node) -> list[str]:
     running = node.running
     match level:
         case 0:
-            return [f"{each.name} ({each.status.value})" for each in node.sites]
+            return [f"{site.name} ({site.status.value})" for site in node.sites]
         case 1:
             return list(node.fails)
         case 2:

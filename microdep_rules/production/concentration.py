@@ -54,7 +54,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 def number_of_places() -> int:
     """How many countries there are: a rest may be in each of them."""
-    return sum(1 for each in countries.all_codes() if countries.parent(each) is None and not _is_area(each))
+    return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
 def _is_area(code: str) -> bool:

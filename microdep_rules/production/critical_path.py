@@ -39,7 +39,7 @@ class Range(Struct, frozen=True):
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is one number."""
+        """Return whether it is one number."""
         return self.low == self.high
 
 
@@ -224,8 +224,8 @@ class Network(Paths):
         start, own, tail = self._start(id_), self.durations[id_], self.tail[id_]
         early, total = self.finish[id_], self.finish[self.end]
         finish = Range(
-            max(early.low, less(total.low, tail.high), min((each.low for each in users), default=NOTHING)),
-            lowest([None if total.high is None else total.high - tail.low, *(each.high for each in users)]),
+            max(early.low, less(total.low, tail.high), min((user.low for user in users), default=NOTHING)),
+            lowest([None if total.high is None else total.high - tail.low, *(user.high for user in users)]),
         )
         begin = Range(
             max(start.low, less(finish.low, own.high), less(total.low, plus(own, tail).high)),
@@ -266,7 +266,7 @@ class Network(Paths):
         found: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
             options = [self._by(id_, user, found[user], worst=worst) for user in self.after[id_]]
-            known = [each for each in options if each is not None]
+            known = [option for option in options if option is not None]
             found[id_] = min(known) if known else None
         return found
 
@@ -322,14 +322,14 @@ def less(days: Fraction, other: Fraction | None) -> Fraction:
 
 def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
     """The closest of several greatest numbers; nothing where nothing bounds any."""
-    return min((each for each in highs if each is not None), default=None)
+    return min((high for high in highs if high is not None), default=None)
 
 
 def latest(ranges: Sequence[Range]) -> Range:
     """The last of several moments; the first day of all where there are none."""
     lows = [each.low for each in ranges]
     highs = [each.high for each in ranges]
-    known = [each for each in highs if each is not None]
+    known = [high for high in highs if high is not None]
     return Range(max(lows, default=NOTHING), None if len(known) < len(highs) else max(known, default=NOTHING))
 
 

@@ -35,14 +35,14 @@ class Always:
         self._related = self._with_all_open()
 
     def is_critical(self, id_: str) -> bool:
-        """Whether an activity surely is; not where too much would have to be visited to know."""
+        """Return whether an activity surely is; not where too much would have to be visited to know."""
         if not self._may_be(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
         return _Sections(self.paths, id_).is_never_behind()
 
     def _may_be(self, id_: str) -> bool:
-        """Whether it is on a longest path of the least lead times, and of the greatest."""
+        """Return whether it is on a longest path of the least lead times, and of the greatest."""
         finish, tail, total = self.paths.finish[id_], self.paths.tail[id_], self.paths.finish[self.paths.end]
         if finish.low + tail.low < total.low or (self._related is not None and id_ not in self._related):
             return False
@@ -81,7 +81,7 @@ class _Sections:
         self.users = closure(id_, paths.after)
 
     def is_never_behind(self) -> bool:
-        """Whether no path that avoids the activity can be longer than all through it."""
+        """Return whether no path that avoids the activity can be longer than all through it."""
         before = self._before()
         if before is None:
             return False

@@ -96,12 +96,14 @@ class CutSets:
                 continue
             gate = self.structure.gates[number]
             by_any = by_any or self.kind in gate.unstated
-            points.update(each for each in gate.points if each.kind == self.kind and each not in self.alone)
-            for each in self.ways.get(number, gate.members):
-                if each not in seen:
-                    seen.add(each)
-                    waiting.append(each)
-        return _Lost(self._any([*families, frozenset(frozenset({each}) for each in points)]), by_any)
+            points.update(
+                point for point in gate.points if point.kind == self.kind and point not in self.alone
+            )
+            for way in self.ways.get(number, gate.members):
+                if way not in seen:
+                    seen.add(way)
+                    waiting.append(way)
+        return _Lost(self._any([*families, frozenset(frozenset({point}) for point in points)]), by_any)
 
     def _any(self, families: Sequence[Families]) -> Families:
         """What is lost as soon as one of several is."""
@@ -116,11 +118,11 @@ class CutSets:
         return found
 
     def _holds_a_smaller(self, points: tuple[Point, ...]) -> bool:
-        """Whether a cut set is still one without one of its points."""
-        return any(self._halts({*points} - {each}) for each in points)
+        """Return whether a cut set is still one without one of its points."""
+        return any(self._halts({*points} - {point}) for point in points)
 
     def _halts(self, lost: Collection[Point]) -> bool:
-        """Whether the loss of these points halts the product: one walk through all gates."""
+        """Return whether the loss of these points halts the product: one walk through all gates."""
         gone: list[bool] = []
         by_any: list[bool] = []
         for number, gate in enumerate(self.structure.gates):
@@ -128,7 +130,7 @@ class CutSets:
             members = [gone[each] for each in own]
             is_any = self.kind in gate.unstated or any(by_any[each] for each in own)
             if gate.mode == "all":
-                gone.append(any(members) or any(each in lost for each in gate.points))
+                gone.append(any(members) or any(point in lost for point in gate.points))
             elif self.is_certain:
                 gone.append(bool(members) and all(members) and not gate.rest)
             else:

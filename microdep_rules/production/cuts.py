@@ -38,7 +38,7 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
     """What is lost as soon as one of several is; whether some sets were left out."""
-    every = [each for each in families if each]
+    every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
     sets = frozenset().union(*every)

@@ -77,7 +77,7 @@ class Delivery(Struct, frozen=True):
 
     @property
     def late(self) -> Truth:
-        """Whether it is late: surely, surely not, or nobody knows."""
+        """Return whether it is late: surely, surely not, or nobody knows."""
         if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left

@@ -37,7 +37,7 @@ def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[s
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
     """
-    return labels((each[name], each["path"]) for each in things)
+    return labels((thing[name], thing["path"]) for thing in things)
 
 
 def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:

@@ -103,7 +103,7 @@ def _dossier(document: Data) -> Dossier:
 
 
 def is_dossier(data: bytes) -> bool:
-    """Whether a file states that it is a dossier; in JSON the schema may come last."""
+    """Return whether a file states that it is a dossier; in JSON the schema may come last."""
     return _SCHEMA.search(data) is not None
 
 

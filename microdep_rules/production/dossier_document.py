@@ -91,9 +91,9 @@ class _OwnerIds:
     """Ids of owners, of which a dossier has only the name: that of the party with the name, or a new one."""
 
     def __init__(self, dossier: Dossier) -> None:
-        named = Counter(each["name"] for each in dossier.parties.values())
+        named = Counter(party["name"] for party in dossier.parties.values())
         self.ids: dict[str, str] = {
-            each["name"]: each["id"] for each in dossier.parties.values() if named[each["name"]] == 1
+            party["name"]: party["id"] for party in dossier.parties.values() if named[party["name"]] == 1
         }
         self.taken = set(dossier.parties)
 

@@ -37,7 +37,9 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
     if by == "facility":
-        groups = [({}, each["id"], each["name"], [each["id"]]) for each in facilities.values()]
+        groups = [
+            ({}, facility["id"], facility["name"], [facility["id"]]) for facility in facilities.values()
+        ]
     elif by == "supplier":
         groups = [
             (
@@ -49,22 +51,22 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
             for party in dossier.parties.values()
         ]
     else:
-        groups = [(each, each["id"], each["name"], each["facilities"]) for each in dossier.chains]
-    return [_subject(dossier, *each, by) for each in groups if each[3]]
+        groups = [(chain, chain["id"], chain["name"], chain["facilities"]) for chain in dossier.chains]
+    return [_subject(dossier, *group, by) for group in groups if group[3]]
 
 
 def _subject(
     dossier: Dossier, chain: Mapping[str, Any], id_: str, name: str, ids: list[str], kind: str
 ) -> Subject:
     facilities = [dossier.facilities[each] for each in dict.fromkeys(ids)]
-    parties = [dossier.parties[id_] for id_ in dict.fromkeys(each["party"] for each in facilities)]
+    parties = [dossier.parties[id_] for id_ in dict.fromkeys(facility["party"] for facility in facilities)]
     nodes = tuple(
         Node(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
         for stage, of in dossier.route
     )
     owners = tuple(_owner(party, each) for party in parties for each in party.get("owners", ()))
     listings = tuple(_listing(party, each) for party in parties for each in party.get("lists", ()))
-    grades = Counter(each["confidence"] for each in _facts(parties, facilities))
+    grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
     gaps = tuple(_gaps(facilities))
     companies = tuple(
         Company(
@@ -105,9 +107,9 @@ def _not_compared(
         "chain": [chain],
         "party": parties,
         "facility": facilities,
-        "stage": [stage for each in facilities for stage in each.get("stages", ())],
-        "owner": [owner for each in parties for owner in each.get("owners", ())],
-        "listing": [listing for each in parties for listing in each.get("lists", ())],
+        "stage": [stage for facility in facilities for stage in facility.get("stages", ())],
+        "owner": [owner for party in parties for owner in party.get("owners", ())],
+        "listing": [listing for party in parties for listing in party.get("lists", ())],
     }
     return tuple(
         sorted(

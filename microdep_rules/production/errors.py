@@ -30,7 +30,7 @@ def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
     """An alternate that contains, or is made from, what it may replace."""
     return error(
         "impact/alternate-cycle",
-        "an alternate needs the component that it replaces: " + " -> ".join(f"`{each}`" for each in names),
+        "an alternate needs the component that it replaces: " + " -> ".join(f"`{name}`" for name in names),
         Label(at, "this alternate"),
         help="remove the alternate, or list it on the component that it really replaces",
     )
@@ -144,7 +144,7 @@ def no_remedy(
 
 def _names(names: Sequence[str], between: str) -> str:
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return between.join(f"`{each}`" for each in names[:MOST_NAMES]) + more
+    return between.join(f"`{name}`" for name in names[:MOST_NAMES]) + more
 
 
 def no_remedy_beside(aim: Aim, beside: Sequence[Beside], at: Span) -> Diagnostic:
@@ -164,7 +164,7 @@ def no_remedy_by_rules(
 
     `beside` is what is in the way as well.
     """
-    every = ", ".join(f"`{each}`" for each in rules[:MOST_NAMES]) or "a rule"
+    every = ", ".join(f"`{rule}`" for rule in rules[:MOST_NAMES]) or "a rule"
     against = f"{every} {'is' if len(rules) <= 1 else 'are'} against each of them"
     by_rules = "; or ".join(fixes) or "approve other alternates, or ask who wrote the rule"
     return error(

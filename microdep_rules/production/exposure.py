@@ -162,7 +162,7 @@ def _alone(viability: Viability | None) -> tuple[tuple[Single, ...], int]:
     if viability is None:
         return (), 0
     singles, unstated = singles_of(viability)
-    countries = tuple(each for each in singles if each.point.kind == "country")
+    countries = tuple(single for single in singles if single.point.kind == "country")
     return countries, len(unstated.get("country", ()))
 
 
@@ -180,7 +180,7 @@ def origin_costs(bom: Bom) -> tuple[Measured, StageRows] | None:
 
 def _every(bom: Bom) -> Iterator[Element]:
     yield bom.product
-    yield from (each for each in bom.components.values() if each is not bom.product)
+    yield from (component for component in bom.components.values() if component is not bom.product)
 
 
 def _amounts(measured: Measured) -> dict[str, Amount]:
@@ -307,7 +307,7 @@ def _group(
         weight = ONCE if one else mass  # the mass of the only one has no influence on a share
         for part, touch in split(places, material, substance, (stage, of), weight):
             tally.add(Amount(part.low or 0, part.high), touch)
-    shares = {each: share for each in tally.places() if (share := tally.share(each)) is not None}
+    shares = {place: share for place in tally.places() if (share := tally.share(place)) is not None}
     rest = tally.undetermined() or Interval(ZERO, ZERO)
     return Group(substance, stage, of or "", len(found), concentration(shares, rest))
 

@@ -67,7 +67,7 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
                     yield entry.pointer, (material or holder.id, pair[0], pair[1] or "")
             if substance is None:
                 yield from _by_words(bom, holder, pointers)
-        yield from (each for each in _by_words(bom, component, pointers) if each[0] not in known)
+        yield from (word for word in _by_words(bom, component, pointers) if word[0] not in known)
 
 
 def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:

@@ -80,7 +80,7 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
     sets: list[CutSet] = []
     cut_short = []
     for kind in KINDS:
-        own = [each for each in singles if each.point.kind == kind]
+        own = [single for single in singles if single.point.kind == kind]
         surely, may = {each.point for each in own if each.certain}, {each.point for each in own}
         always, cut = CutSets(viability, ways, kind, surely, certain=True).find(largest)
         possible, more = CutSets(viability, ways, kind, may, certain=False).find(largest)
@@ -123,13 +123,13 @@ def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tup
     found = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
-            open_ways = tuple(each for each in gate.members if values[each] is not False)
+            open_ways = tuple(member for member in gate.members if values[member] is not False)
             found[number] = open_ways if open_ways and gate.mode == "any" else gate.members
     return found
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Whether a gate with these ways may be there without one of them."""
+    """Return whether a gate with these ways may be there without one of them."""
     return len(ways) > 1 or gate.rest
 
 
@@ -165,12 +165,12 @@ def _closure(
             found.unstated |= choice.unstated
             continue
         gate = structure.gates[number]
-        found.certain.update(each for each in gate.points if each.kind != "component")
+        found.certain.update(point for point in gate.points if point.kind != "component")
         found.unstated.update(gate.unstated)
-        for each in ways.get(number, gate.members):
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
+        for way in ways.get(number, gate.members):
+            if way not in seen:
+                seen.add(way)
+                waiting.append(way)
     found.possible |= found.certain
     return found
 
@@ -214,18 +214,22 @@ def _users(structure: Structure) -> dict[Point, dict[str, None]]:
         component = gate.component or owner.get(number, "")
         if not component:
             continue
-        for each in gate.members:
-            if not structure.gates[each].component and each not in owner and not _is_use(structure, each):
-                owner[each] = component
+        for member in gate.members:
+            if (
+                not structure.gates[member].component
+                and member not in owner
+                and not _is_use(structure, member)
+            ):
+                owner[member] = component
         for point in gate.points:
             found.setdefault(point, {})[component] = None
     return {point: dict(reversed(each.items())) for point, each in found.items()}
 
 
 def _is_use(structure: Structure, number: int) -> bool:
-    """Whether a gate is the use of a component by one of several alternates."""
+    """Return whether a gate is the use of a component by one of several alternates."""
     gate = structure.gates[number]
-    return any(structure.gates[each].component for each in gate.members)
+    return any(structure.gates[member].component for member in gate.members)
 
 
 def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:

@@ -43,7 +43,7 @@ class Times:
         self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
 
     def is_open(self, each: Substitution) -> bool:
-        """Whether nothing bounds how long an alternate takes, as it is listed."""
+        """Return whether nothing bounds how long an alternate takes, as it is listed."""
         return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
 
     def lacks(self, each: Substitution) -> str:
@@ -52,7 +52,7 @@ class Times:
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Whether the product surely takes no longer with a choice than with another.
+        """Return whether the product surely takes no longer with a choice than with another.
 
         What both build takes as long in one as in the other, be it known or not.
         """
@@ -70,8 +70,8 @@ class Times:
         for id_ in self.options.structure.made:
             if id_ in latest and id_ in soonest:
                 needs = self.options.structure.needs[id_]
-                before = max((soonest[two.get(each, each)] for each in needs), default=ZERO)
-                later[id_] = max((of_use(each, before) for each in needs), default=ZERO)
+                before = max((soonest[two.get(need, need)] for need in needs), default=ZERO)
+                later[id_] = max((of_use(need, before) for need in needs), default=ZERO)
         return of_use(self.options.product) <= 0
 
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
@@ -173,10 +173,10 @@ class Fastest:
         """The literals of the fastest way of each use, and against all others."""
         found = []
         for id_, ways in self.clauses.options.ways.items():
-            fast = min(ways, key=lambda each: self._made[each])
+            fast = min(ways, key=lambda way: self._made[way])
             found += [
-                self.clauses.way[Substitution(id_, each)] * (1 if each == fast else -1)
-                for each in ways
+                self.clauses.way[Substitution(id_, way)] * (1 if way == fast else -1)
+                for way in ways
                 if len(ways) > 1
             ]
         return found

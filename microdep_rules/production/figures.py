@@ -79,7 +79,7 @@ class Figures(Struct, frozen=True):
 
     def corrections(self, id_: str) -> tuple[Ratio, ...]:
         """The ratios that correct another one."""
-        return tuple(each for each in self.ratios if each.data.get("corrects") == id_)
+        return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
 def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[Diagnostic]]:
@@ -129,7 +129,7 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    """Return whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,7 +140,7 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Whether a share is the claimed one, to the last digit that the claim has.
+    """Return whether a share is the claimed one, to the last digit that the claim has.
 
     Where only some of the values between its bounds are, that is open.
     """
@@ -200,10 +200,10 @@ def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
     places = {each["id"]: join("/quantities", n) for n, each in enumerate(document.get("quantities", ()))}
     quantities = {each["id"]: each for each in document.get("quantities", ())}
     entries = [*document.get("ratios", ()), *(y for s in document.get("series", ()) for y in s["years"])]
-    for each in entries:
-        if "of" not in each:
+    for entry in entries:
+        if "of" not in entry:
             continue
-        one, other = quantities[each["of"]], quantities[each["out_of"]]
+        one, other = quantities[entry["of"]], quantities[entry["out_of"]]
         spans = [loaded.spans.value(join(places[e["id"]], "unit")) for e in (one, other)]
         if one["unit"] != other["unit"]:
             yield say.other_unit(one["unit"], other["unit"], *spans)

@@ -76,7 +76,7 @@ def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
 
 
 def truth_of(against: Collection[Against]) -> Truth:
-    """Whether nothing stands against a product, by what may."""
+    """Return whether nothing stands against a product, by what may."""
     return False if any(each.reason.blocked for each in against) else None if against else True
 
 
@@ -109,7 +109,7 @@ class Judge:
         self.ask = ask
         self.asked = 0
         """How many forms of the product the rules were asked about."""
-        every = [_as_unknown(each) if goal == "pass" else each for each in outcomes]
+        every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
             tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
         )
@@ -120,7 +120,9 @@ class Judge:
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
-        self._states_freedom = any("free_of" in each.data for each in structure.bom.components.values())
+        self._states_freedom = any(
+            "free_of" in component.data for component in structure.bom.components.values()
+        )
         fixed: list[Outcome] = []
         open_rules: set[str] = set()
         for each in filter(_counts, judged):
@@ -155,7 +157,7 @@ class Judge:
 
     @property
     def looks_around(self) -> bool:
-        """Whether a rule that passes now may fail in another form of the product."""
+        """Return whether a rule that passes now may fail in another form of the product."""
         return self._states_freedom or self.causes.look_around
 
     def _judged(
@@ -173,12 +175,12 @@ class Judge:
         if self.goal == "viable":
             value: Truth = {VIABLE: True, HALTED: False}.get(viability.product)
             return Judged(value, () if value else against)
-        left = [each for each in outcomes if each.open != ALTERNATE]
+        left = [outcome for outcome in outcomes if outcome.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
         return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Whether the document passes that builds a choice, without some alternates and components."""
+        """Return whether the document passes that builds a choice, without some alternates and components."""
         if self.ask is None:
             return not self.open_rules
         bom = edited_with(self.structure.bom, dict(choice), removed, unused)
@@ -203,10 +205,10 @@ class Judge:
         needed = Needed(self.structure, built)
         return tuple(
             dict.fromkeys(
-                each.waiver
-                for each in outcomes
-                if each.waiver and each.is_finding
-                if any(needed.has(part, each) for part in each.parts or (each.subject,))
+                outcome.waiver
+                for outcome in outcomes
+                if outcome.waiver and outcome.is_finding
+                if any(needed.has(part, outcome) for part in outcome.parts or (outcome.subject,))
             )
         )
 
@@ -228,7 +230,7 @@ class Judge:
         waiting = [self.structure.made[component]]
         for number in waiting:
             gate = self.structure.gates[number]
-            waiting += [each for each in gate.members if each not in uses]
+            waiting += [member for member in gate.members if member not in uses]
             for point in gate.points:
                 every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
         cause = (Cause(frozenset({component})),)
@@ -239,7 +241,7 @@ class Judge:
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
-            own = {each.subject.id: each for each in outcome.members}
+            own = {member.subject.id: member for member in outcome.members}
             for part in outcome.parts or (outcome.subject,):
                 if _counts(outcome) and part.kind != "party":
                     at = components.of(part)
@@ -247,11 +249,11 @@ class Judge:
                     causes.setdefault((at.id, outcome.rule.id), found)
         for id_, value in viability.blocked.items():
             if value is not False:
-                for each in viability.blocks.reasons.get(id_, ()):
-                    below = self.causes.scope(each.rule) == "below"
-                    by_itself = (Cause(frozenset({id_})),) if each.rule in {INDEX, SCENARIO} else ()
-                    own_causes = by_itself or causes.get((id_, each.rule), ())
-                    yield Against(id_, each, own_causes, below, self.day)
+                for reason in viability.blocks.reasons.get(id_, ()):
+                    below = self.causes.scope(reason.rule) == "below"
+                    by_itself = (Cause(frozenset({id_})),) if reason.rule in {INDEX, SCENARIO} else ()
+                    own_causes = by_itself or causes.get((id_, reason.rule), ())
+                    yield Against(id_, reason, own_causes, below, self.day)
         for id_ in viability.blocks.reasons.keys() - viability.blocked if self.goal == "pass" else ():
             for each in viability.blocks.reasons[id_]:
                 yield Against(id_, each, day=self.day)
@@ -260,14 +262,14 @@ class Judge:
                 yield Against(viability.structure.bom.product.id, each, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
-        """Whether an outcome is the same in every form of the product that has its component.
+        """Return whether an outcome is the same in every form of the product that has its component.
 
         What may hide in a component depends on what is listed in it; and something that it is in may state
         that it is free of it.
         """
         if outcome.open == ALTERNATE:
             return False
-        own = {each.subject.id: each for each in outcome.members}
+        own = {member.subject.id: member for member in outcome.members}
         product = self.structure.bom.product
         for part in outcome.parts or (outcome.subject,):
             if part.kind == "party":
@@ -291,7 +293,7 @@ class Judge:
         """For a document to pass: what is against components that are in it and in no form of the product."""
         if self.goal != "pass":
             return ()
-        unused = (each for each in self.known.reasons if each not in self.structure.made)
+        unused = (reason for reason in self.known.reasons if reason not in self.structure.made)
         return tuple(
             Against(id_, each, (Cause(frozenset({id_})),), day=self.day)
             for id_ in unused
@@ -299,7 +301,7 @@ class Judge:
         )
 
     def _clear(self) -> dict[str, Truth]:
-        """Whether each component may be built, by what is known of every form of the product."""
+        """Return whether each component may be built, by what is known of every form of the product."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -309,7 +311,7 @@ class Judge:
         for id_, number in structure.made.items():
             gate = structure.gates[number]
             values = [_not(viability.blocked[id_])]
-            values += [viability.values[each] for each in gate.members if each not in used]
+            values += [viability.values[member] for member in gate.members if member not in used]
             values += [_not(self.known.of_party(p.key)) for p in gate.points if p.kind == "party"]
             found[id_] = False if False in values else None if None in values else True
         return found
@@ -322,24 +324,24 @@ class Throughout:
         self.judges = tuple(judges)
         first = self.judges[0]
         self.structure, self.goal = first.structure, first.goal
-        self.open_rules = frozenset().union(*(each.open_rules for each in self.judges))
-        self.is_judged = any(each.is_judged for each in self.judges)
-        self.passes = all(each.passes for each in self.judges)
-        self.unused = distinct(one for each in self.judges for one in each.unused)
+        self.open_rules = frozenset().union(*(judge.open_rules for judge in self.judges))
+        self.is_judged = any(judge.is_judged for judge in self.judges)
+        self.passes = all(judge.passes for judge in self.judges)
+        self.unused = distinct(one for judge in self.judges for one in judge.unused)
         self.clear: dict[str, Truth] = {
-            id_: conjunction([each.clear[id_] for each in self.judges]) for id_ in first.clear
+            id_: conjunction([judge.clear[id_] for judge in self.judges]) for id_ in first.clear
         }
 
     @property
     def asked(self) -> int:
         """How many forms of the product the rules were asked about."""
-        return max(each.asked for each in self.judges)
+        return max(judge.asked for judge in self.judges)
 
     @property
     def durations(self) -> Mapping[str, Range]:
         """Lead times that differ from those that are stated on some day: the least and the greatest."""
         found: dict[str, Range] = {}
-        every = [each.durations for each in self.judges]
+        every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
             stated = duration_of(self.structure.component(id_))
             ranges = [own.get(id_, stated) for own in every]
@@ -364,29 +366,29 @@ class Throughout:
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
     ) -> tuple[Against, ...]:
         """What rules have against the product with a choice, and without some components, on any day."""
-        return distinct(one for each in self.judges for one in each.against(choice, without, rules))
+        return distinct(one for judge in self.judges for one in judge.against(choice, without, rules))
 
     @property
     def looks_around(self) -> bool:
-        """Whether a rule that passes now may fail in another form of the product."""
-        return any(each.looks_around for each in self.judges)
+        """Return whether a rule that passes now may fail in another form of the product."""
+        return any(judge.looks_around for judge in self.judges)
 
     def known_against(self, component: str) -> tuple[Against, ...]:
         """What is against a component in every form of the product, on any of the days."""
-        return distinct(one for each in self.judges for one in each.known_against(component))
+        return distinct(one for judge in self.judges for one in judge.known_against(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """The waivers of what would be against it on any of the days."""
-        every = (id_ for each in self.judges for id_ in each.waived(choice, built))
+        every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Whether the document that is edited so passes on each of the days."""
-        return all(each.passes_with(choice, removed, unused) for each in self.judges)
+        """Return whether the document that is edited so passes on each of the days."""
+        return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
         """What fails on any of the days, and by configuration blocks nothing."""
-        every = (text for each in self.judges for text in each.left_out(choice, built))
+        every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
@@ -394,7 +396,7 @@ def _loose(structure: Structure) -> set[str]:
     """The components below which something may be replaced."""
     found: set[str] = set()
     for id_, needs in structure.needs.items():
-        if any(each in found or structure.alternates(each) for each in needs):
+        if any(need in found or structure.alternates(need) for need in needs):
             found.add(id_)
     return found
 

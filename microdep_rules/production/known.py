@@ -76,7 +76,7 @@ def _country(site: Element) -> str:
 
 
 def _are_apart(countries: Iterable[str]) -> bool:
-    """Whether sites of one name are in two countries, so that they are not one site."""
+    """Return whether sites of one name are in two countries, so that they are not one site."""
     stated = set(countries) - {""}
     return any(not may_both_be(one, other) for one in stated for other in stated)
 
@@ -86,7 +86,7 @@ class Across:
 
     def __init__(self, every: Sequence[Known]) -> None:
         self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
-        groups = [(number, each) for number, known in enumerate(every) for each in known.parties.groups]
+        groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
         numbers, perhaps = grouped([each.known_by for _, each in groups])
         self._number = {(d, each.key): n for (d, each), n in zip(groups, numbers, strict=True)}
         self._perhaps = perhaps

@@ -45,7 +45,7 @@ class Amount(Struct, frozen=True):
 
     @property
     def is_exact(self) -> bool:
-        """Whether it is one number."""
+        """Return whether it is one number."""
         return self.low is not None and self.low == self.high
 
 
@@ -88,12 +88,12 @@ class Costs:
         if not children or self.options.structure.bom.inputs(component):
             return {}
         shared: set[tuple[str, str]] | None = None
-        for each in children:
-            own = self._costs.get(each.child.id, {})
+        for child in children:
+            own = self._costs.get(child.child.id, {})
             shared = {*own} if shared is None else shared & {*own}
         found = {}
         for key in sorted(shared or ()):
-            sums = [_product(self._costs[each.child.id][key], _quantity(each.data)) for each in children]
+            sums = [_product(self._costs[child.child.id][key], _quantity(child.data)) for child in children]
             found[key] = _sum(sums)
         return found
 
@@ -124,11 +124,11 @@ class Costs:
         return Amount(low, None if most.high is None else most.high - least.low)
 
     def is_open(self, each: Substitution) -> bool:
-        """Whether nothing bounds what a substitution costs more, in the currency of proposals."""
+        """Return whether nothing bounds what a substitution costs more, in the currency of proposals."""
         return self.is_unknown(each) or {*(self.added[each] or ())} != {self.currency}
 
     def is_unknown(self, each: Substitution) -> bool:
-        """Whether nothing bounds what a substitution costs more, in any currency."""
+        """Return whether nothing bounds what a substitution costs more, in any currency."""
         added, pieces = self.added[each], self.pieces[each.component]
         if added is None or pieces is None:
             return True
@@ -174,7 +174,7 @@ class Costs:
         return found.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Whether a choice surely costs no more than another, whatever the missing facts are.
+        """Return whether a choice surely costs no more than another, whatever the missing facts are.
 
         What both have counts for nothing, be it known or not. Of several currencies it is so in each.
         """
@@ -202,7 +202,7 @@ class Costs:
                     return False
                 for currency, amount in part.items():
                     totals[currency] = _plus(totals.get(currency, NO_MORE), amount)
-        return all(each.high is not None and each.high <= 0 for each in totals.values())
+        return all(total.high is not None and total.high <= 0 for total in totals.values())
 
     def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
         added = self.added[Substitution(component, way)]
@@ -210,9 +210,9 @@ class Costs:
         return None if added is None else {unit: _together(each, number) for unit, each in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
-        """Whether two choices have the same pieces of a use, known or not."""
+        """Return whether two choices have the same pieces of a use, known or not."""
         pieces = self.pieces[component]
-        return pieces is not None and all((each <= used) == (each <= other) for each in pieces)
+        return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
 
 NO_MORE = Amount(ZERO, ZERO)

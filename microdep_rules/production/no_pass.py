@@ -60,7 +60,7 @@ def no_pass_of(
     every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
     needed = Needed(structure, built)
     waived, left_out = _waived(every, settings), _left_out(every, settings)
-    bases = {each.id: basis_words(each.legal_basis) for each in waivers}
+    bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}
     return NoPass(
         tuple(
             f"{called(part)}, {each.rule.id}{_verdict(each)}, by {each.waiver}"
@@ -95,7 +95,7 @@ def relied_on(no_pass: NoPass, viability: Viability, replaced: Mapping[str, str]
 
 
 def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
-    """Whether a prohibition that is not waived blocks nothing by configuration."""
+    """Return whether a prohibition that is not waived blocks nothing by configuration."""
     return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
 
 
@@ -109,7 +109,7 @@ class Needed:
         self._components = Components(structure.bom)
 
     def has(self, part: Part, own: Outcome) -> bool:
-        """Whether an outcome is about what is built; only alternates that are built leave it open."""
+        """Return whether an outcome is about what is built; only alternates that are built leave it open."""
         if own.open == ALTERNATE and self._is_listed:
             return False
         about = self.about(part)
@@ -128,9 +128,9 @@ class Needed:
         waiting = [gates[self.structure.made[id_]]]
         while waiting:
             gate = waiting.pop()
-            found |= {each.key for each in gate.points if each.kind == "party"}
-            members = (gates[each] for each in gate.members)
-            waiting += [each for each in members if not (each.component or each.is_use)]
+            found |= {point.key for point in gate.points if point.kind == "party"}
+            members = (gates[member] for member in gate.members)
+            waiting += [member for member in members if not (member.component or member.is_use)]
         return found
 
 
@@ -142,12 +142,13 @@ def _verdict(outcome: Outcome) -> str:
 def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
     """Prohibitions that fail and are waived, and what fails or is open and would block."""
     return [
-        (each, part, each)
-        for each in outcomes
-        if each.waiver
-        if settings_block(settings, each) or (each.rule.severity == PROHIBIT and each.verdict is Verdict.FAIL)
-        if each.verdict is Verdict.FAIL or each.verdict in OPEN_VERDICTS
-        for part in each.parts or (each.subject,)
+        (outcome, part, outcome)
+        for outcome in outcomes
+        if outcome.waiver
+        if settings_block(settings, outcome)
+        or (outcome.rule.severity == PROHIBIT and outcome.verdict is Verdict.FAIL)
+        if outcome.verdict is Verdict.FAIL or outcome.verdict in OPEN_VERDICTS
+        for part in outcome.parts or (outcome.subject,)
     ]
 
 
@@ -168,9 +169,11 @@ def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, s
     def does(use: str) -> bool:
         if viability.state(use) == VIABLE:
             return use in found
-        viable = [each for each in structure.alternates(use) if viability.state(each) == VIABLE]
+        viable = [
+            alternate for alternate in structure.alternates(use) if viability.state(alternate) == VIABLE
+        ]
         ways = [replaced[use]] if use in replaced else viable or [use]
-        return all(each in found for each in ways)
+        return all(way in found for way in ways)
 
     for id_, needs in structure.needs.items() if own else ():
         if any(map(does, needs)):

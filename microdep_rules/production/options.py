@@ -132,12 +132,12 @@ def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapp
 
 
 def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:
-    """Whether each component is clear itself; `perhaps` takes what is not known for clear."""
+    """Return whether each component is clear itself; `perhaps` takes what is not known for clear."""
     return {id_: each is True or (perhaps and each is None) for id_, each in options.clear.items()}
 
 
 def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Whether each component can be built in some way; what is `replaced` has another alternate."""
+    """Return whether each component can be built in some way; what is `replaced` has another alternate."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         found[id_] = own[id_] and all(
@@ -148,7 +148,7 @@ def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) ->
 
 
 def as_listed(options: Options, *, perhaps: bool) -> dict[str, bool]:
-    """Whether each component is clear with all that is below it, as it is listed."""
+    """Return whether each component is clear with all that is below it, as it is listed."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         found[id_] = own[id_] and all(found[need] for need in options.structure.needs[id_])

@@ -75,7 +75,7 @@ def unstated_products(bom: Bom) -> tuple[str, ...]:
     """The products of a list of several of which it does not state how many there are."""
     if len(root_names(bom)) <= 1:
         return ()
-    return tuple(each.child.id for each in bom.usages(bom.product) if _quantity(each).high is None)
+    return tuple(usage.child.id for usage in bom.usages(bom.product) if _quantity(usage).high is None)
 
 
 def costs(bom: Bom) -> Measured:
@@ -157,10 +157,10 @@ def _times(one: Interval, other: Interval) -> Interval:
 def _added(amounts: Iterable[Interval]) -> Interval:
     low, high = ZERO, ZERO
     endless = False
-    for each in amounts:
-        low += each.low or ZERO
-        high += each.high or ZERO
-        endless |= each.high is None
+    for amount in amounts:
+        low += amount.low or ZERO
+        high += amount.high or ZERO
+        endless |= amount.high is None
     return Interval(low, None if endless else high)
 
 

@@ -40,14 +40,14 @@ class Parties:
 
     def __init__(self, bom: Bom) -> None:
         records = tuple(bom.parties.values())
-        numbers, perhaps = grouped([keys(each) for each in records])
+        numbers, perhaps = grouped([keys(record) for record in records])
         groups = _groups(records, numbers, perhaps)
-        self._by_key = {each.key: each for each in groups.values()}
+        self._by_key = {group.key: group for group in groups.values()}
         self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=True)}
         self._by_mark: dict[tuple[str, str], Group] = {}
-        for each in groups.values():
-            for mark in each.known_by:
-                self._by_mark.setdefault(mark, each)
+        for group in groups.values():
+            for mark in group.known_by:
+                self._by_mark.setdefault(mark, group)
         self._same: dict[tuple[str, str], Truth] = {}
 
     @property
@@ -69,7 +69,7 @@ class Parties:
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Whether the company with a key is the one that is asked for, by any word for it."""
+        """Return whether the company with a key is the one that is asked for, by any word for it."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
@@ -104,7 +104,7 @@ def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
     final = {each: each for each in numbers}
     perhaps: dict[int, set[int]] = {}
     for places in _members(_joined([merged[each] for each in numbers])).values():
-        alike = [numbers[each] for each in places]
+        alike = [numbers[place] for place in places]
         stated = [scheme for each in alike for scheme in schemes(merged[each])]
         if len(stated) == len(set(stated)):  # who has the same identifier is one of them already
             final |= dict.fromkeys(alike, alike[0])
@@ -166,7 +166,7 @@ def _groups(
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
             _together([about_of(each) for each in own]),
             frozenset().union(*map(keys, own)),
-            tuple(keys_[each] for each in sorted(perhaps.get(number, ()))),
+            tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
         for number, own in members.items()
     }

@@ -52,7 +52,7 @@ class Places:
         """Countries where any of a component went through a stage: its materials, or the component itself."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
-        found = [self.processed(each, stage) for each in self.bom.materials(component)]
+        found = [self.processed(material, stage) for material in self.bom.materials(component)]
         found.append(self._recorded(component, stage))
         if self.stages.is_of_a_material(stage):
             found.append(NOWHERE if self._lists_materials(component) else ANYWHERE)
@@ -61,16 +61,16 @@ class Places:
         return joined(found)
 
     def _lists_materials(self, component: Element) -> bool:
-        """Whether every material of a component itself is listed."""
+        """Return whether every material of a component itself is listed."""
         return self.lists.closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
-        return any(self._same(each, stage) is True for each in self.lists.source(component).all_entries())
+        return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
 
     def _recorded(self, component: Element, stage: str) -> Touch:
         """What the entries of a component itself state."""
         entries = self.lists.source(component).all_entries()
-        return joined(self._of_entry(each, self._same(each, stage)) for each in entries)
+        return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ class Places:
 
     def recorded_stages(self, holder: Element) -> set[str]:
         """Stages that the entries of a component or material name by a known word."""
-        found = (self._stage(each) for each in self.lists.source(holder).all_entries())
+        found = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
         return {each for each in found if each is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
@@ -134,7 +134,7 @@ class Places:
         ]
 
     def may_have(self, material: Element, substance: str, pair: Pair) -> bool:
-        """Whether a material may have gone through a stage that no entry names."""
+        """Return whether a material may have gone through a stage that no entry names."""
         stage, of = pair
         if (stage, of) not in self.stages.everything(substance):
             return False
@@ -151,7 +151,7 @@ class Places:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Whether an entry is about a stage: yes, no, or a wider word or none that is known."""
+        """Return whether an entry is about a stage: yes, no, or a wider word or none that is known."""
         known = self._stage(entry)
         if known is None:
             return None
@@ -185,8 +185,8 @@ class Places:
         wanted = frozenset({(stage, None)})
         pairs = [p for p in self.stages.everything(substance) if counts((p[0], None), wanted)]
         if ghost.within is not None:
-            return any(each in ghost.within.get(substance, frozenset()) for each in pairs)
-        return any(each not in ghost.accounted.get(substance, frozenset()) for each in pairs)
+            return any(pair in ghost.within.get(substance, frozenset()) for pair in pairs)
+        return any(pair not in ghost.accounted.get(substance, frozenset()) for pair in pairs)
 
 
 def touch_of(found: Reading) -> Touch:
@@ -203,4 +203,4 @@ def in_countries(codes: Iterable[str]) -> frozenset[str]:
     >>> sorted(in_countries(["CN-XJ", "JP"]))
     ['CN', 'JP']
     """
-    return frozenset(countries.parent(each) or each for each in codes)
+    return frozenset(countries.parent(code) or code for code in codes)

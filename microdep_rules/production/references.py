@@ -46,7 +46,7 @@ def values_at(value: Any, path: Path, pointer: str = "") -> Iterator[tuple[str, 
 
 
 def _ids(entries: list[dict[str, Any]]) -> dict[str, None]:
-    return dict.fromkeys(each["id"] for each in entries)
+    return dict.fromkeys(entry["id"] for entry in entries)
 
 
 def _repeated(loaded: Loaded, name: str, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:

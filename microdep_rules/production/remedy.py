@@ -152,7 +152,7 @@ def remedies_of(
         tuple(shown.remedy(each) for each in best[:limit]),
         max(len(best) - limit, 0),
         search.cut,
-        tuple(shown.perhaps(each, rival) for each in others[:limit]),
+        tuple(shown.perhaps(other, rival) for other in others[:limit]),
         state == REMEDY and is_sure and complete and not others,
         lacking_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
         complete,

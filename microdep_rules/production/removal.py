@@ -88,7 +88,7 @@ def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
     found: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
-        if options.clear[id_] is True and all(chosen.get(each, each) in found for each in needs):
+        if options.clear[id_] is True and all(chosen.get(need, need) in found for need in needs):
             found.add(id_)
     return frozenset(found)
 

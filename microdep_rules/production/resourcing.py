@@ -55,7 +55,7 @@ def fastest(
 
     def choose(use: str) -> None:
         if use not in chosen and (others := ways(use)):
-            chosen[use] = min(others, key=lambda each: _by_worst(finish[each]))
+            chosen[use] = min(others, key=lambda other: _by_worst(finish[other]))
 
     for id_ in structure.made:
         for each in structure.needs[id_]:
@@ -82,7 +82,7 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
     plan = Network(structure, built, {}) if swaps * len(network.order) <= MOST_STEPS else None
     found = []
     for id_ in network.order:
-        for other in (each for each in structure.alternates(id_) if each != built.get(id_)):
+        for other in (alternate for alternate in structure.alternates(id_) if alternate != built.get(id_)):
             finish = everywhere[other]
             through = plus(finish, network.tail[id_])
             low, high = max(others[0][id_], through.low), max(others[1][id_], or_never(through.high))
@@ -105,9 +105,9 @@ def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, buil
         return Change(*exact)
     if len(built.replaced) == 1:
         ((component, alternate),) = built.replaced.items()
-        for each in replacements(structure):
-            if (each.component, each.alternate) == (component, alternate):
-                return each.added
+        for replacement in replacements(structure):
+            if (replacement.component, replacement.alternate) == (component, alternate):
+                return replacement.added
     old, new = listed.total, built.total
     low = None if old.high is None else new.low - old.high
     return Change(low, None if new.high is None else new.high - old.low)

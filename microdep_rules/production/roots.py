@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def roots_of(bom: Bom) -> tuple[Element, ...]:
     """The products at the top of a list; of a list that is one product, that one."""
     product = bom.product
-    listed = tuple({each.child.id: each.child for each in bom.usages(product)}.values())
+    listed = tuple({usage.child.id: usage.child for usage in bom.usages(product)}.values())
     is_several = product.synthesized and len(listed) > 1 and any(needed_of(bom, each) for each in listed)
     return listed if is_several else (product,)
 
@@ -26,7 +26,7 @@ def roots_of(bom: Bom) -> tuple[Element, ...]:
 def root_names(bom: Bom) -> dict[str, str]:
     """The names of the products at the top of a list, by their ids; with the id where names are alike."""
     roots = roots_of(bom)
-    often = Counter(each.name for each in roots)
+    often = Counter(root.name for root in roots)
     return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}
 
 

@@ -86,7 +86,7 @@ class Search:
         return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Whether a set that was found reaches the goal: surely, or missing facts decide."""
+        """Return whether a set that was found reaches the goal: surely, or missing facts decide."""
         if any(self.options.clear[each] is not True for each in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
@@ -116,7 +116,7 @@ class Search:
         return [each for each, value in found.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Whether the rules accept a choice; what refutes it is learned."""
+        """Return whether the rules accept a choice; what refutes it is learned."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
@@ -157,7 +157,7 @@ class Search:
         return self.clauses.not_all(cause.components, ways)
 
     def _stands(self, choice: Choice) -> bool:
-        """Whether all rules together accept a set as well."""
+        """Return whether all rules together accept a set as well."""
         judged = self.judge.judge(choice, fully=True)
         self._shown[choice] = judged
         if judged.value or (judged.value is None and self.perhaps):

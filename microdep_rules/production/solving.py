@@ -24,7 +24,7 @@ Clause = list[int]
 
 
 def is_installed() -> bool:
-    """Whether the solver is there."""
+    """Return whether the solver is there."""
     return find_spec("pysat") is not None
 
 
@@ -86,7 +86,7 @@ class Clauses:
 
     def _exactly_one(self, need: int, literals: Sequence[int]) -> None:
         self.hard.append([-need, *literals])
-        self.hard += [[-each, need] for each in literals if each != need]
+        self.hard += [[-literal, need] for literal in literals if literal != need]
         self.hard += [[-a, -b] for n, a in enumerate(literals) for b in literals[n + 1 :]]
 
     @property

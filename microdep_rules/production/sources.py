@@ -50,7 +50,7 @@ _WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
 def was_read(source: Mapping[str, Any]) -> bool:
-    """Whether somebody has read a page."""
+    """Return whether somebody has read a page."""
     return bool(source["kind"] != KNOWLEDGE)
 
 
@@ -111,11 +111,11 @@ def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagno
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether one of these is a primary text, or several publishers report it.
+    """Return whether one of these is a primary text, or several publishers report it.
 
     What one publisher states twice is one report, and general knowledge is none.
     """
-    read = [each for each in sources if was_read(each)]
+    read = [source for source in sources if was_read(source)]
     several = len({each["publisher"] for each in read}) > 1
     return several or any(each["kind"] in PRIMARY for each in read)
 

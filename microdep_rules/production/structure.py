@@ -161,7 +161,7 @@ def structure_of(bom: Bom, *, alternates: bool = True) -> tuple[Structure | None
 
 def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
     """The ids of all that may be used in the place of a component."""
-    return tuple(each.id for each in bom.ways(component)[1:])
+    return tuple(way.id for way in bom.ways(component)[1:])
 
 
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
@@ -195,7 +195,7 @@ class _Builder:
         supply = supply_of(self.bom, self.known, component)
         self.needs[component.id] = tuple(needed_of(self.bom, component))
         members = [self._use(id_) for id_ in self.needs[component.id]]
-        members += [self._need(each) for each in supply.needs]
+        members += [self._need(need) for need in supply.needs]
         gate = Gate("all", tuple(members), supply.points, supply.unstated, component=component.id)
         self.made[component.id] = self._new(gate)
         if component is self.bom.product:
@@ -210,7 +210,7 @@ class _Builder:
         return self.used[id_]
 
     def _need(self, need: Need) -> int:
-        members = tuple(self._need(each) for each in need.members)
+        members = tuple(self._need(member) for member in need.members)
         return self._new(Gate(need.mode, members, need.points, need.unstated, need.rest))
 
     def _new(self, gate: Gate) -> int:
@@ -243,10 +243,10 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
     Children and inputs make no circle: such a document is not valid. An explicit stack, as chains are long.
     """
     itself = [
-        say.alternate_of_itself(each.name, bom.span(each, "alternates", index))
-        for each in bom.components.values()
-        for index, id_ in enumerate(each.data.get("alternates", ()))
-        if id_ == each.id
+        say.alternate_of_itself(component.name, bom.span(component, "alternates", index))
+        for component in bom.components.values()
+        for index, id_ in enumerate(component.data.get("alternates", ()))
+        if id_ == component.id
     ]
     if itself:
         return [], itself

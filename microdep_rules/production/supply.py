@@ -84,7 +84,7 @@ def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
         needs += reader.stages(material)
     for holder in (component, *bom.materials(component)):
         suppliers = [entry.data["supplier"] for entry in bom.inputs(holder) if "supplier" in entry.data]
-        needs += [reader.party(each) for each in suppliers]
+        needs += [reader.party(supplier) for supplier in suppliers]
     has_stages = bool(bom.stages(component))
     unstated = [] if where or has_stages else ["country"]
     unstated += [] if by_whom or has_stages else ["party"]
@@ -95,7 +95,7 @@ def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
 def needs_of_entries(bom: Bom, known: Known, component: Element, entries: Iterable[Element]) -> list[Need]:
     """What each of some entries of a stage of a component needs."""
     reader = _Reader(bom, known, component)
-    return [reader.entry(each.owner or component, each) for each in entries]
+    return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
 class _Reader:
@@ -108,7 +108,7 @@ class _Reader:
     def place(self, component: Element) -> list[Need]:
         """Where a component comes from, by each field that states it; where they differ, one of them."""
         fields = [each for each in ("origin", "place_of_manufacture") if each in component.data]
-        read = (self._countries(component.data[each], (component, each)) for each in fields)
+        read = (self._countries(component.data[field], (component, field)) for field in fields)
         stated = list(dict.fromkeys(each for each in read if each))
         if not stated:
             return [Need("all", unstated=("country",))] if fields else []
@@ -118,7 +118,7 @@ class _Reader:
     def makers(self, component: Element) -> list[Need]:
         """Who makes a component, and who delivers it."""
         fields = [each for each in ("manufacturer", "supplier") if each in component.data]
-        return [self.party(component.data[each], (component, each)) for each in fields]
+        return [self.party(component.data[field], (component, field)) for field in fields]
 
     def stages(self, holder: Element) -> list[Need]:
         """The stages of a material or component, each with all entries for it."""
@@ -132,9 +132,9 @@ class _Reader:
         """What the entries for one stage say together."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
-        whole = [each for each in entries if _is_whole(each)]
-        partial = [each for each in entries if _is_partial(each)]
-        unsaid = [each for each in entries if each not in whole and each not in partial]
+        whole = [entry for entry in entries if _is_whole(entry)]
+        partial = [entry for entry in entries if _is_partial(entry)]
+        unsaid = [entry for entry in entries if entry not in whole and entry not in partial]
         needs = [self.entry(holder, each) for each in whole]
         if partial:
             least = [bounds(each.data.get("share")).low or 0 for each in partial]
@@ -170,7 +170,7 @@ class _Reader:
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
         """The countries of which one is stated: all that are, where statements contradict each other."""
-        contrary = (self.contrary[each] for each in statements if each in self.contrary)
+        contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
     def party(self, raw: object, statement: Statement | None = None) -> Need:
@@ -178,12 +178,12 @@ class _Reader:
         stated = self.contrary.get(statement) if statement is not None else None
         found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
         groups = dict.fromkeys(each for each in found if each is not None)
-        return _one([self._company(each) for each in groups], "party")
+        return _one([self._company(group) for group in groups], "party")
 
     def _company(self, group: Group) -> Need:
         """One company; it may be another one that has a name of it."""
-        others = [_party_point(self.known.parties.of_key(each)) for each in group.perhaps]
-        perhaps = (Need("open", (Need("all", points=(each,)), Need("all"))) for each in others)
+        others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
+        perhaps = (Need("open", (Need("all", points=(other,)), Need("all"))) for other in others)
         return Need("all", tuple(perhaps), (_party_point(group),))
 
 
@@ -196,7 +196,7 @@ def _group(entry: Element) -> tuple[str, str]:
 
 
 def _is_partial(entry: Element) -> bool:
-    """Whether a share is stated, and some of the material may have gone another way."""
+    """Return whether a share is stated, and some of the material may have gone another way."""
     share = bounds(entry.data.get("share"))
     return share != OPEN and not _is_whole(entry)
 
@@ -225,7 +225,7 @@ def _countries(raw: object) -> tuple[Point, ...]:
 
 def _country(points: Iterable[Point]) -> Need:
     """One of these countries; a region is lost with its country."""
-    return _one([Need("all", points=(each, *_around(each))) for each in points], "country")
+    return _one([Need("all", points=(point, *_around(point))) for point in points], "country")
 
 
 def _party_point(group: Group) -> Point:
@@ -247,4 +247,4 @@ def _around(point: Point) -> tuple[Point, ...]:
 def countries_of(component: Element) -> tuple[str, ...]:
     """The countries that a component states that it comes from, each once."""
     fields = (component.data.get(each) for each in ("origin", "place_of_manufacture"))
-    return tuple(dict.fromkeys(str(code) for each in fields for code in alternatives(each)))
+    return tuple(dict.fromkeys(str(code) for field in fields for code in alternatives(field)))

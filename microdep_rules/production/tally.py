@@ -32,8 +32,8 @@ class Amount(NamedTuple):
 def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
     """The amounts by name, as whole numbers of their common denominator: those are quick to add."""
     scale = 1
-    for each in intervals.values():
-        for bound in (each.low, each.high):
+    for interval in intervals.values():
+        for bound in (interval.low, interval.high):
             if bound is not None and scale % bound.denominator:
                 scale = math.lcm(scale, bound.denominator)
         if scale.bit_length() > MOST_BITS:
@@ -57,11 +57,11 @@ class Touch(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether a place is not known."""
+        """Return whether a place is not known."""
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Whether it has to do with a place: yes, no, or unknown."""
+        """Return whether it has to do with a place: yes, no, or unknown."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 
@@ -78,8 +78,8 @@ def joined(touches: Iterable[Touch]) -> Touch:
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
     anywhere = False
-    for each in touches:
-        sure, may, anywhere = sure | each.sure, may | each.may, anywhere or each.anywhere
+    for touch in touches:
+        sure, may, anywhere = sure | touch.sure, may | touch.may, anywhere or touch.anywhere
     return Touch(sure, may - sure, anywhere)
 
 

@@ -41,17 +41,17 @@ def _of_supply(bom: Bom, supply: Supply, component: Element, kind: Kind) -> Iter
 
 def _states_nothing(bom: Bom, component: Element, kind: Kind) -> bool:
     fields = ("origin", "place_of_manufacture") if kind == "country" else ("manufacturer", "supplier")
-    return not any(each in component.data for each in fields) and not bom.stages(component)
+    return not any(field in component.data for field in fields) and not bom.stages(component)
 
 
 def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
     within = _entry_in_words(need.entry, component) if need.entry is not None else within
     if kind in need.unstated:
-        entries = [each.entry for each in need.members if each.entry is not None]
-        perhaps = [f"{_entry_in_words(each, component)}, whose share may be 0" for each in entries]
+        entries = [member.entry for member in need.members if member.entry is not None]
+        perhaps = [f"{_entry_in_words(entry, component)}, whose share may be 0" for entry in entries]
         yield from perhaps or [within or component.name]
-    for each in need.members:
-        yield from _of_need(each, component, kind, within)
+    for member in need.members:
+        yield from _of_need(member, component, kind, within)
 
 
 def _entry_in_words(entry: Element, component: Element) -> str:

@@ -151,7 +151,7 @@ class Variant:
             if component.id not in reached:
                 yield f"component {component.name}, which is not in the product"
         named = {self.key(word) for word, _ in self._named()}
-        named |= {self.key(str(each.data.get("party"))) for each in self._holders(self._words())}
+        named |= {self.key(str(holder.data.get("party"))) for holder in self._holders(self._words())}
         for party in self.bom.parties.values():
             if self.key(party.id) not in named:
                 yield f"party {party.name}, which nothing in the product names"

@@ -67,11 +67,11 @@ class Viability(Struct, frozen=True, eq=False):
         return found, short
 
     def _halting(self, gate: Gate, found: Mapping[int, Families]) -> tuple[Families, bool]:
-        sets = [found[each] for each in gate.members if each in found]
+        sets = [found[member] for member in gate.members if member in found]
         sets += [
-            frozenset({frozenset({("party", each.key)})})
-            for each in gate.points
-            if each.kind == "party" and self.blocks.of_party(each.key) is True
+            frozenset({frozenset({("party", point.key)})})
+            for point in gate.points
+            if point.kind == "party" and self.blocks.of_party(point.key) is True
         ]
         if gate.mode != "all":
             return product_of(sets, len(self.blocked) + len(self.blocks.parties), MOST_SETS)
@@ -87,10 +87,10 @@ class Viability(Struct, frozen=True, eq=False):
             gate = self.structure.gates[waiting.pop()]
             if gate.component and self.blocked[gate.component] is None:
                 found.append(gate.component)
-            for each in gate.members:
-                if each not in seen and self.values[each] is None:
-                    seen.add(each)
-                    waiting.append(each)
+            for member in gate.members:
+                if member not in seen and self.values[member] is None:
+                    seen.add(member)
+                    waiting.append(member)
         return tuple(sorted(dict.fromkeys(found), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
@@ -119,17 +119,17 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Whether a gate relies on an alternate: the first way is not surely there, and another may be."""
+    """Return whether a gate relies on an alternate: the first way is not surely there, and another may be."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
-            return any(values[each] is not False for each in others)
+            return any(values[other] is not False for other in others)
         return relying[first]
-    return any(relying[each] for each in gate.members)
+    return any(relying[member] for member in gate.members)
 
 
 def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool) -> Truth:
-    """Whether a component is blocked; `relies` says that it is there only by an alternate in it."""
+    """Return whether a component is blocked; `relies` says that it is there only by an alternate in it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
@@ -140,11 +140,11 @@ def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth]
 
 
 def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
+    """Return whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
-    others = (each for id_ in reason.depends_on for each in structure.alternates(id_))
-    return None if any(values[structure.made[each]] is not False for each in others) else True
+    others = (alternate for id_ in reason.depends_on for alternate in structure.alternates(id_))
+    return None if any(values[structure.made[other]] is not False for other in others) else True
 
 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
@@ -164,7 +164,7 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:
-        new = [each for each in gates[waiting.pop()].members if each not in below]
+        new = [member for member in gates[waiting.pop()].members if member not in below]
         below.update(new)
         waiting += new
     gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
@@ -176,7 +176,7 @@ def value_without(viability: Viability, number: int, lost: Collection[Point]) ->
 
 
 def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
-    """Whether a gate is there itself, whatever is below it, without some points."""
+    """Return whether a gate is there itself, whatever is below it, without some points."""
     own: Truth = True
     if gate.component:
         block = viability.blocked[gate.component]
@@ -187,14 +187,14 @@ def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozen
 
 
 def _value(gate: Gate, values: Sequence[Truth] | Mapping[int, Truth], blocks: Blocks, own: Truth) -> Truth:
-    members = [values[each] for each in gate.members]
-    members += [_not(blocks.of_party(each.key)) for each in gate.points if each.kind == "party"]
+    members = [values[member] for member in gate.members]
+    members += [_not(blocks.of_party(point.key)) for point in gate.points if point.kind == "party"]
     if gate.mode == "all":
         return conjunction([own, *members])
     if gate.mode == "any":
         value = disjunction(members)
         return None if value is False and gate.rest else value
-    return members[0] if members and all(each is members[0] for each in members) else None
+    return members[0] if members and all(member is members[0] for member in members) else None
 
 
 def _not(value: Truth) -> Truth:

@@ -54,7 +54,7 @@ class Weighing:
 
     @property
     def is_by_number(self) -> bool:
-        """Whether it is the number of substitutions."""
+        """Return whether it is the number of substitutions."""
         return self.by == "number"
 
     @property
@@ -89,7 +89,7 @@ class Weighing:
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Whether a choice is surely not more than another, whatever the missing facts are."""
+        """Return whether a choice is surely not more than another, whatever the missing facts are."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
@@ -103,7 +103,7 @@ class Weighing:
         ways = set(self.options.used(choice).items())
         if any(each <= ways for each in self._endless):
             return -NEVER
-        return Fraction(sum(each.weight for each in self._terms if each.together <= ways), self._scale)
+        return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
     def amount(self, choice: Choice) -> Amount:
         """What a choice comes to, as it is shown."""
@@ -116,7 +116,7 @@ class Weighing:
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
-        heavy = [Term(each.together, each.weight * many) for each in self._terms]
+        heavy = [Term(term.together, term.weight * many) for term in self._terms]
         return Lightest(clauses, [*heavy, *fewest(self.options)], extra)
 
 

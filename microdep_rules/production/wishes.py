@@ -137,13 +137,13 @@ class Wishes:
                     break
                 else:
                     sets.append(wished.components)
-                    proposer.forbid([-clauses.wishes[each] for each in wished.components])
+                    proposer.forbid([-clauses.wishes[component] for component in wished.components])
         finally:
             proposer.close()
         return sets
 
     def _is_clear(self, wished: Wished) -> bool:
-        """Whether the rules accept the product with what is wished; what is against it is learned."""
+        """Return whether the rules accept the product with what is wished; what is against it is learned."""
         against = self._against(wished)
         whole = [each for each in against if not self._about(each)]
         for each in against:

@@ -31,8 +31,8 @@ class Worlds:
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
         bounds = [each for one in durations.values() for each in (one.low, one.high) if each is not None]
-        self.unit = lcm(*(each.denominator for each in bounds))
-        self.beyond = sum(int(each * self.unit) for each in bounds) + 1
+        self.unit = lcm(*(bound.denominator for bound in bounds))
+        self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
         """What no sum of known days comes to."""
         self.ends = {
             id_: (int(each.low * self.unit), self._end(each.high)) for id_, each in durations.items()
@@ -125,7 +125,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
 
 
 def _matters(network: Paths, id_: str) -> bool:
-    """Whether an activity may be on the longest way."""
+    """Return whether an activity may be on the longest way."""
     finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
     return finish.high is None or tail.high is None or finish.high + tail.high >= total.low
 

@@ -193,12 +193,12 @@ def _index(
         "evidence": list(inputs.evidence),
         "packs": [
             {
-                "name": each.name,
-                "version": each.version,
-                "digest": each.digest,
-                "files": [{"path": path, "file": kept} for path, kept in _kept(each).items()],
+                "name": pack.name,
+                "version": pack.version,
+                "digest": pack.digest,
+                "files": [{"path": path, "file": kept} for path, kept in _kept(pack).items()],
             }
-            for each in inputs.packs
+            for pack in inputs.packs
         ],
         "pdf": dict(pages.engine) if pages.pdf is not None else None,
         "template": sorted(pages.template),

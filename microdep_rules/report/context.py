@@ -189,7 +189,7 @@ def _figures(views: Views, limits: Limits) -> Data:
         "heatmap": map_,
         "chains": graphs,
         "bars": shares,
-        "drawn_bars": [each for each in shares if each["may_be"] < NOTHING_KNOWN][: limits.drawn],
+        "drawn_bars": [share for share in shares if share["may_be"] < NOTHING_KNOWN][: limits.drawn],
         "contents": contents,
         "left": {"chains": beyond if graphs else 0},
     }

@@ -57,7 +57,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             trust=trust,
             signed=[_signature(each, verified.record) for each in verified.signed],
             not_compared=not_compared(verified),
-            asked=[each or "any role" for each in policy.seats],
+            asked=[seat or "any role" for seat in policy.seats],
             check=NOT_MADE_AGAIN,
             seal=_seal(verified.seal),
             template=contents.manifest.template,
@@ -82,7 +82,7 @@ def not_compared(verified: Verified) -> str:
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
-    pages = any(each.code == "bundle/page-not-compared" for each in verified.problems)
+    pages = any(problem.code == "bundle/page-not-compared" for problem in verified.problems)
     return "report.pdf was not compared with the record." if pages else ""
 
 

@@ -170,12 +170,12 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` fills texts no more; join them with `~`")
-    if operator == "**" and any(not isinstance(each, int) or abs(each) > LONGEST for each in sides):
+    if operator == "**" and any(not isinstance(side, int) or abs(side) > LONGEST for side in sides):
         raise ForbiddenError("`**` is of small whole numbers alone")
     if operator == "**" and abs(right) > 64:  # noqa: PLR2004 - bits of a large number
         raise ForbiddenError("`**` is of small whole numbers alone")
-    lengths = [len(each) for each in sides if isinstance(each, str | list | tuple)]
-    times = [each for each in sides if isinstance(each, int)]
+    lengths = [len(side) for side in sides if isinstance(side, str | list | tuple)]
+    times = [side for side in sides if isinstance(side, int)]
     if operator == "*" and lengths and times and lengths[0] * times[0] > LONGEST:
         raise ForbiddenError(f"what is repeated becomes longer than {LONGEST}")
     return compute(context, operator, left, right)
@@ -244,7 +244,7 @@ def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
     [('a', ['one']), ('b', ['one', 'two'])]
     """
     found: dict[str, list[str]] = {}
-    for each in sorted(rules):
-        pack, _, name = each.partition("/")
+    for rule in sorted(rules):
+        pack, _, name = rule.partition("/")
         found.setdefault(pack, []).append(name)
     return list(found.items())

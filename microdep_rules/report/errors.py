@@ -74,7 +74,7 @@ def template_unread(path: str, because: str) -> Diagnostic:
 
 def without_glyph(letters: Sequence[str]) -> Diagnostic:
     """Letters that no font has."""
-    told = ", ".join(f"U+{ord(each):04X} {each}" for each in letters[:MOST])
+    told = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
     more = f" and {len(letters) - MOST} more" if len(letters) > MOST else ""
     one = len(letters) == 1
     return warning(
@@ -106,7 +106,7 @@ def nothing_attached(unread: Sequence[tuple[str, str]]) -> Diagnostic:
 
 def not_fetched(addresses: Sequence[str]) -> Diagnostic:
     """What a template wanted from elsewhere."""
-    told = ", ".join(f"`{each[:80]}`" for each in addresses[:MOST])
+    told = ", ".join(f"`{address[:80]}`" for address in addresses[:MOST])
     more = f" and {len(addresses) - MOST} more" if len(addresses) > MOST else ""
     return warning(
         "report/not-fetched",

@@ -47,7 +47,7 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
 
 def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """Each ratio with those that correct it behind it."""
-    first = [each for each in ratios if not each["corrects"]]
+    first = [ratio for ratio in ratios if not ratio["corrects"]]
     return [[each, *(one for one in ratios if one["corrects"] == each["id"])] for each in first]
 
 
@@ -65,7 +65,7 @@ def _document(document: Mapping[str, Any]) -> Data:
         **document,
         "measure_lines": [measured_in_words(each, document["components"]) for each in document["measures"]],
         "halts_lines": [*halts_in_words(document), *products_in_words(document)],
-        "table": [{"label": each["label"], "rows": _rows(each)} for each in stages],
+        "table": [{"label": stage["label"], "rows": _rows(stage)} for stage in stages],
         "unrecorded": _alike(document["unrecorded"]),
         "concentration": [_concentrated(each) for each in document["concentration"]],
     }

@@ -124,8 +124,8 @@ def parts(outcome: Data) -> list[Data]:
 def subject(outcome: Data) -> str:
     """The part that an outcome is about, by the way that leads to it, and its id; of several the first."""
     told = [
-        f"{short_way(each['path'] or '') or each['name'] or each['id']} ({each['kind']} {each['id']})"
-        for each in parts(outcome)
+        f"{short_way(part['path'] or '') or part['name'] or part['id']} ({part['kind']} {part['id']})"
+        for part in parts(outcome)
     ]
     return ", ".join(told[:MOST]) + (f" and {len(told) - MOST} more" if len(told) > MOST else "")
 

@@ -156,7 +156,7 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "more_replacements": max(len(product["replacements"]) - MOST_ROWS, 0),
         "more": [(len(every) - most, what) for every, most, what in lists if len(every) > most],
         "tree": structure(product, drawn),
-        "points": [_point(each, nodes) for each in points[:MOST_POINTS]],
+        "points": [_point(point, nodes) for point in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
             {
@@ -195,7 +195,7 @@ def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
         found.append(
             {
                 "sentence": sentence,
-                "reasons": [{"rule": each["rule"], "at": _at(each["at"])} for each in reasons],
+                "reasons": [{"rule": reason["rule"], "at": _at(reason["at"])} for reason in reasons],
                 "together": _names(halt["together"], nodes),
                 "alternates": [nodes[each] for each in own["alternates"]],
                 "fix": "; or ".join(list(dict.fromkeys(e["fix"] for e in reasons if e["fix"]))[:2]),
@@ -290,16 +290,16 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         "lead": lead,
         "rows": [
             {
-                "name": each["name"],
-                "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
-                "earliest_finish": span(range_of(each["earliest_finish"])),
+                "name": activity["name"],
+                "lead_time": span(range_of(activity["lead_time"])) if activity["lead_time"] else "not stated",
+                "earliest_finish": span(range_of(activity["earliest_finish"])),
                 **{
-                    key: span(range_of(each[key])) + bounds(exact=each["exact"])
+                    key: span(range_of(activity[key])) + bounds(exact=activity["exact"])
                     for key in ("latest_finish", "slack")
                 },
-                "critical": CRITICAL[each["critical"]],
+                "critical": CRITICAL[activity["critical"]],
             }
-            for each in activities[-MOST_ROWS:]
+            for activity in activities[-MOST_ROWS:]
         ],
         "replacements": [
             {

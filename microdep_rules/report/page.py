@@ -130,7 +130,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
 
     Those that a rule read come first and entries of lists last: a page has so many rows.
     """
-    used = [each for each in documents if each["verdict"] != "invalid" or each["contract"]]
+    used = [document for document in documents if document["verdict"] != "invalid" or document["contract"]]
     rows = ((each["path"], [{**fact, "at": place(fact["at"])} for fact in each["contract"]]) for each in used)
     return [
         {
@@ -197,7 +197,7 @@ def _unknowns(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     for document, outcome in rows:
         if outcome["verdict"] not in {"unknown", "disclose"}:
             continue
-        called |= {(document, each["id"]): each["name"] for each in parts(outcome)}
+        called |= {(document, part["id"]): part["name"] for part in parts(outcome)}
         for missing in outcome["missing"]:
             gap = found.setdefault(
                 missing["name"],

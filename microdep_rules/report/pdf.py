@@ -106,7 +106,7 @@ def render_apart(
     """The same for a page of somebody's template, by a process of its own that is ended at its bounds."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
-    encoded = [b64encode(each).decode() for each in fonts]
+    encoded = [b64encode(font).decode() for font in fonts]
     asked = {"page": page, "at": generated_at, "fonts": encoded, "front": front}
     try:
         answer = confined.answer_of("microdep_rules.report.pdf", asked, bounds)
@@ -156,12 +156,12 @@ def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a lib
     taken = []
     for page in document.pages:
         taken += [target for kind, target, *_ in page.links if kind == "attachment"]
-        page.links[:] = [each for each in page.links if each[0] != "attachment"]
+        page.links[:] = [link for link in page.links if link[0] != "attachment"]
     return taken
 
 
 def is_font(data: bytes) -> bool:
-    """Whether a file is a font whose letters can be read."""
+    """Return whether a file is a font whose letters can be read."""
     from struct import error as torn
 
     from fontTools.ttLib import TTLibError
@@ -184,7 +184,7 @@ def without_glyph(text: str, fonts: Sequence[bytes] = ()) -> list[str]:
 
 @cache
 def _letters() -> frozenset[str]:
-    return frozenset(_letters_of(each.read_bytes() for each in report_fonts()))
+    return frozenset(_letters_of(font.read_bytes() for font in report_fonts()))
 
 
 def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:

@@ -43,6 +43,6 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
 def lines(record: Mapping[str, Any]) -> list[Data]:
     """The lines beside the verdict, each with its sign and its class."""
     return [
-        {**each, "sign": looks.SIGNS[each["state"]], "kind": looks.KINDS[each["state"]]}
-        for each in lines_of(record)
+        {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
+        for line in lines_of(record)
     ]

@@ -101,7 +101,7 @@ def _state(state: str) -> Data:
 def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
     head = {"name": product["name"], "path": product["path"], "state": _state(shown_remedy(product))}
     problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
-    head["problems"] = [f"{each['message']}; {each['help']}" for each in problems[:MOST_LINES]]
+    head["problems"] = [f"{problem['message']}; {problem['help']}" for problem in problems[:MOST_LINES]]
     if "remedies" not in product:
         return {**head, "analysed": False}
     lacking = product["lacking"]
@@ -109,7 +109,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         **head,
         "analysed": True,
         "needs_none": _sentence(needs_none(product, goal)) if product["needs_none"] else "",
-        "notes": [_sentence(each) for each in notes(product["remedies"][0])] if product["needs_none"] else [],
+        "notes": [_sentence(note) for note in notes(product["remedies"][0])] if product["needs_none"] else [],
         "proof": proof(goal, by, names_of(product), waived=relies(product)),
         "proved": product["proved"],
         "unproved": f"another set may be {SMALLER[by]}: {open_because(product)}",
@@ -131,7 +131,7 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
 def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str]) -> Data:
     return {
         "value": value(remedy, by, currency, names),
-        "notes": [_sentence(each) for each in notes(remedy)],
+        "notes": [_sentence(note) for note in notes(remedy)],
         "swaps": [
             {
                 "component": each["component"]["name"],

@@ -43,7 +43,7 @@ def page_of(rule: ir.Rule) -> str:
 
 
 def _trees(packs: Iterable[PackUsed]) -> list[ir.Pack]:
-    return [each.pack for each in packs if each.pack is not None]
+    return [pack.pack for pack in packs if pack.pack is not None]
 
 
 # ---- the index -----------------------------------------------------------------------------------
@@ -51,21 +51,21 @@ def _trees(packs: Iterable[PackUsed]) -> list[ir.Pack]:
 
 def _pack(pack: ir.Pack, not_shipped: str) -> Data:
     pages = dict(_pages_by_name(pack))
-    clauses = [clause_row(each) for each in pack.clauses]
-    for each in clauses:
-        each["by"] = [(name, pages.get(name, "")) for name in each["by"]]
+    clauses = [clause_row(clause) for clause in pack.clauses]
+    for clause in clauses:
+        clause["by"] = [(name, pages.get(name, "")) for name in clause["by"]]
     return {
         "title": pack.title,
         "head": [row for row in (*_head(pack), (NOT_SHIPPED, not_shipped)) if row[1]],
         "rules": [
             {
-                "name": each.name,
-                "page": page_of(each),
-                "title": each.title,
-                "severity": each.severity,
-                "cites": "; ".join(each.cites),
+                "name": rule.name,
+                "page": page_of(rule),
+                "title": rule.title,
+                "severity": rule.severity,
+                "cites": "; ".join(rule.cites),
             }
-            for each in pack.rules
+            for rule in pack.rules
         ],
         "clauses": clauses,
     }
@@ -83,7 +83,7 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
     """The page on which a declaration of a clause map stands: that of the rule, of an exception the first."""
     for rule in reversed(pack.rules):
-        yield from ((each.name, page_of(rule)) for each in rule.exceptions)
+        yield from ((exception.name, page_of(rule)) for exception in rule.exceptions)
     yield from ((rule.name, page_of(rule)) for rule in pack.rules)
 
 
@@ -103,16 +103,16 @@ def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
             "name": pack.name,
             "has_rules": bool(pack.rules),
             "has_map": bool(pack.clauses),
-            "partly": [clause_row(each) for each in pack.clauses if each.encoded == "partly"],
-            "not_at_all": [clause_row(each) for each in pack.clauses if each.encoded == "no"],
+            "partly": [clause_row(clause) for clause in pack.clauses if clause.encoded == "partly"],
+            "not_at_all": [clause_row(clause) for clause in pack.clauses if clause.encoded == "no"],
             "lists": list(_open_lists(used, pack)),
         }
 
 
 def _below(used: PackUsed) -> Iterator[PackUsed]:
-    for each in used.uses:
-        yield each
-        yield from _below(each)
+    for use in used.uses:
+        yield use
+        yield from _below(use)
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
@@ -127,5 +127,5 @@ def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
             told.append(f"covers through {table.covers}; what comes later is not known")
         if not table.entries:
             told.append("has no entry")
-        told += [each.contested for each in table.entries if each.contested]
+        told += [entry.contested for entry in table.entries if entry.contested]
         yield from ((table.name, each) for each in dict.fromkeys(told))

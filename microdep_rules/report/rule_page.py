@@ -50,11 +50,11 @@ class RulePage(Struct, frozen=True):
             "burdens": list(manual.burdens(rule)),
             "milestones": self._milestones(),
             "cites": rule.cites,
-            "clauses": [clause_row(each) for each in self.pack.clauses if rule.name in each.by],
+            "clauses": [clause_row(clause) for clause in self.pack.clauses if rule.name in clause.by],
             "has_map": bool(self.pack.clauses),
             "in_force": manual.in_force_text(rule.in_force, self.quotes),
             "measure": self._measure(),
-            "exceptions": [self._exception(each) for each in rule.exceptions],
+            "exceptions": [self._exception(exception) for exception in rule.exceptions],
             "examples": list(self._examples()),
             "words": {word: self._words(getattr(rule, word)) for word in ("message", "ask", "fix")},
             "reads": self._reads(),
@@ -110,18 +110,18 @@ class RulePage(Struct, frozen=True):
             "cites": node.cites,
             "in_force": manual.in_force_text(node.in_force, self.quotes) if node.in_force is not None else "",
             "when": self.quotes.block(node.cond.span),
-            "lost": [(each.cites, self.quotes.block(each.cond.span)) for each in node.losses],
+            "lost": [(loss.cites, self.quotes.block(loss.cond.span)) for loss in node.losses],
             "contested": node.contested,
             "ask": self._words(node.ask),
             "fix": self._words(node.fix),
-            "clauses": [clause_row(each) for each in self.pack.clauses if node.name in each.by],
+            "clauses": [clause_row(clause) for clause in self.pack.clauses if node.name in clause.by],
         }
 
     def _words(self, template: ir.Template | None) -> str:
         """A message with the names of what it is filled with."""
         pieces = template.pieces if template is not None else ()
         told = (
-            each if isinstance(each, str) else "{" + self.quotes.words(each.span) + "}" for each in pieces
+            piece if isinstance(piece, str) else "{" + self.quotes.words(piece.span) + "}" for piece in pieces
         )
         return "".join(told)
 
@@ -163,10 +163,10 @@ class RulePage(Struct, frozen=True):
         marked: list[tuple[str, str]] = [
             (self.pack.name, self.pack.contested),
             (self.rule.name, self.rule.contested),
-            *((each.name, each.contested) for each in self.rule.exceptions),
-            *((each.name, each.contested) for each in tables),
-            *((each.name, entry.contested) for each in tables for entry in each.entries),
-            *((each.name, each.contested) for each in parameters),
+            *((exception.name, exception.contested) for exception in self.rule.exceptions),
+            *((table.name, table.contested) for table in tables),
+            *((table.name, entry.contested) for table in tables for entry in table.entries),
+            *((parameter.name, parameter.contested) for parameter in parameters),
         ]
         node = self.rule.in_force
         if node is not None and node.measure:

@@ -37,8 +37,8 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
-    "Part": lambda _, outcome: ", ".join(each["path"] or each["name"] for each in parts(outcome)),
-    "Part id": lambda _, outcome: ", ".join(each["id"] for each in parts(outcome)),
+    "Part": lambda _, outcome: ", ".join(part["path"] or part["name"] for part in parts(outcome)),
+    "Part id": lambda _, outcome: ", ".join(part["id"] for part in parts(outcome)),
     "Kind": lambda _, outcome: parts(outcome)[0]["kind"],
     "What is found": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
@@ -131,7 +131,7 @@ def _contract(told: Mapping[str, Any]) -> Iterator[Row]:
 
 def _production(record: Mapping[str, Any]) -> Iterator[Table]:
     """What stands beside the verdict; no table where no analysis was asked for."""
-    rows = [{**each, "text": text} for each in lines_of(record) for text in each["texts"]]
+    rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield Table("Production", _rows(rows, PRODUCTION))
 
@@ -181,4 +181,4 @@ def _findings(
             for outcome in document["outcomes"]:
                 if outcome["verdict"] == verdict:
                     row = {**outcome, "basis": bases.get(outcome["waiver"] or "", "")}
-                    yield [whole(each(document, row)) for each in columns.values()]
+                    yield [whole(column(document, row)) for column in columns.values()]

@@ -88,8 +88,8 @@ def wrong_form(data: bytes) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return str(problem)
     owners: list[_Part | _Material] = []
-    for each in found.documents:
-        owners += [*each.parts, *each.materials]
+    for document in found.documents:
+        owners += [*document.parts, *document.materials]
     places = (step.at for owner in owners for step in owner.steps)
     if found.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
         return "it has another schema, or a place with other fields"
@@ -98,7 +98,7 @@ def wrong_form(data: bytes) -> str:
 
 def supply(checked: Checked) -> Data:
     """The supply chain of every document that could be read."""
-    found = [_document(each, each.bom) for each in checked.documents if each.bom is not None]
+    found = [_document(document, document.bom) for document in checked.documents if document.bom is not None]
     return {"schema": SCHEMA, "documents": found}
 
 
@@ -111,7 +111,9 @@ def _document(document: CheckedDocument, bom: Bom) -> Data:
         "id": document.id,
         "product": product.id,
         "parts": [_part(document, bom, each) for each in parts],
-        "materials": [_material(document, bom, part, each) for part in parts for each in bom.materials(part)],
+        "materials": [
+            _material(document, bom, part, material) for part in parts for material in bom.materials(part)
+        ],
     }
 
 
@@ -128,7 +130,7 @@ def _part(document: CheckedDocument, bom: Bom, part: Element) -> Data:
             {"id": use.parent.id, "quantity": str(use.quantity) if use.quantity is not None else None}
             for use in bom.parents(part)
         ],
-        "steps": [_step(document, bom, each) for each in bom.stages(part)],
+        "steps": [_step(document, bom, stage) for stage in bom.stages(part)],
     }
 
 
@@ -139,7 +141,7 @@ def _material(document: CheckedDocument, bom: Bom, part: Element, material: Elem
         "name": material.name,
         "substance": reading(material.data.get("substance")),
         "complete": bom.said_complete(material, "stages"),
-        "steps": [_step(document, bom, each) for each in bom.stages(material)],
+        "steps": [_step(document, bom, stage) for stage in bom.stages(material)],
     }
 
 

@@ -93,7 +93,7 @@ def decisions(record: Mapping[str, Any]) -> list[str]:
 
 
 def is_against_law(waiver: Data) -> bool:
-    """Whether a waiver is a decision of the company against a rule of law."""
+    """Return whether a waiver is a decision of the company against a rule of law."""
     return bool(waiver["against_law"])
 
 

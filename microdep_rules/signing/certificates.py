@@ -140,7 +140,7 @@ def _why_not(key: object) -> str:
 def holder_of(certificate: Certificate) -> Holder:
     """The holder of a certificate, by name, mail address and key."""
     parts = (certificate.subject.dump(), certificate.public_key.dump())
-    marks = frozenset(hashlib.sha256(each).hexdigest() for each in parts)
+    marks = frozenset(hashlib.sha256(part).hexdigest() for part in parts)
     names, mails = _names(certificate), _mails(certificate)
     people = tuple(Person(mail, name, "", (), ()) for name in names for mail in mails or [""])
     return Holder(marks, people)
@@ -170,8 +170,8 @@ def other_purpose(certificate: Certificate) -> str:
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
     if usage is None or not KEY_USAGES & usage.native:
         return "its key usage has neither digitalSignature nor nonRepudiation"
-    if purposes is not None and not PURPOSES & {each.dotted for each in purposes}:
-        named = ", ".join(_PURPOSES_OF_OTHERS.get(each.dotted, each.dotted) for each in purposes)
+    if purposes is not None and not PURPOSES & {purpose.dotted for purpose in purposes}:
+        named = ", ".join(_PURPOSES_OF_OTHERS.get(purpose.dotted, purpose.dotted) for purpose in purposes)
         return f"its extended key usage ({named}) does not permit signing documents"
     return ""
 
@@ -185,7 +185,7 @@ def weakness(own: Certificate, others: Iterable[Certificate]) -> str:
     """Why a certificate proves nothing: by its own key, or by one of a certificate that may be above it."""
     if why := weak.of_certificate(_loaded(own).public_key()):
         return why
-    above = (weak.of_certificate(_loaded(each).public_key()) for each in others)
+    above = (weak.of_certificate(_loaded(other).public_key()) for other in others)
     why = next(filter(None, above), "")
     return f"of a certificate above its own, {why}" if why else ""
 

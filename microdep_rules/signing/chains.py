@@ -29,10 +29,10 @@ class BrokenError(ValueError):
 
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
-    """Whether its issuer is there, and did not sign it as it is."""
+    """Return whether its issuer is there, and did not sign it as it is."""
     by = certificate.issuer.public_bytes()
-    issuers = [each for each in others if each.subject.public_bytes() == by]
-    return bool(issuers) and not any(_is_issued_by(certificate, each) for each in issuers)
+    issuers = [other for other in others if other.subject.public_bytes() == by]
+    return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
 def strangers(held: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
@@ -49,7 +49,9 @@ def why_no_authority(certificate: Certificate) -> str:
     from cryptography.x509 import ExtendedKeyUsage
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
-    usages = [each for each in certificate.extensions if isinstance(each.value, ExtendedKeyUsage)]
+    usages = [
+        extension for extension in certificate.extensions if isinstance(extension.value, ExtendedKeyUsage)
+    ]
     if not usages:
         return "the certificate of its signer does not say what it is for"
     if list(usages[0].value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usages[0].critical:
@@ -58,7 +60,7 @@ def why_no_authority(certificate: Certificate) -> str:
 
 
 def leads_to(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
-    """Whether a signature holds, and its chain leads to an authority; valid at the time of the stamp.
+    """Return whether a signature holds, and its chain leads to an authority; valid at the time of the stamp.
 
     Of certificates of one name, as a root and the same key signed by somebody else, OpenSSL takes the first,
     and the library gives them in an order that changes from run to run: each is tried without the others.
@@ -121,12 +123,12 @@ def why_weak(certificate: Certificate) -> str:
 
 
 def _is_root(certificate: Certificate) -> bool:
-    """Whether a certificate is signed by itself."""
+    """Return whether a certificate is signed by itself."""
     return _is_issued_by(certificate, certificate)
 
 
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Whether another certificate has the name of its issuer, and the key that signed it."""
+    """Return whether another certificate has the name of its issuer, and the key that signed it."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
     try:

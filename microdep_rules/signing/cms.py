@@ -138,7 +138,7 @@ def _attributes(written: bytes) -> dict[bytes, bytes]:
 
 
 def _names(value: bytes, digest: str, certificate: bytes) -> bool:
-    """Whether an attribute names a certificate, as the first of its list, by its digest (RFC 5035)."""
+    """Return whether an attribute names a certificate, as the first of its list, by its digest (RFC 5035)."""
     listed, *_ = elements(content(value, SEQUENCE))
     first, *_ = elements(content(listed, SEQUENCE))
     imprint, *more = elements(content(first, SEQUENCE))
@@ -150,7 +150,7 @@ def _names(value: bytes, digest: str, certificate: bytes) -> bool:
 
 
 def _verifies(signer: Certificate, parts: Parts) -> bool:
-    """Whether the key of a certificate made the signature over the signed attributes."""
+    """Return whether the key of a certificate made the signature over the signed attributes."""
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa

@@ -54,12 +54,12 @@ class Fact(Struct):
 
     @property
     def is_of_a_list(self) -> bool:
-        """Whether it is an entry of a list: its name has the id or the number of the entry."""
+        """Return whether it is an entry of a list: its name has the id or the number of the entry."""
         return " " in self.name
 
     @property
     def is_relied_on(self) -> bool:
-        """Whether it is a determination or a waiver of an authority, on which outcomes rely."""
+        """Return whether it is a determination or a waiver of an authority, on which outcomes rely."""
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
@@ -89,7 +89,7 @@ def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> 
     for name, values in by_name.items():
         rank = ranks[name]
         by_it = switched.get(name, set())
-        ordered = sorted(values, key=lambda each: by_it.isdisjoint(each.paths)) if by_it else values
+        ordered = sorted(values, key=lambda value: by_it.isdisjoint(value.paths)) if by_it else values
         found = [_fact_line(each, len(documents)) for each in ordered]
         if rank in {"switching", "read"}:
             found += _not_stated(name, values, documents)
@@ -112,8 +112,8 @@ def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> 
 
 
 def _are_equal(documents: Sequence[Document]) -> bool:
-    """Whether all documents state the same contract facts."""
-    facts = ([(fact.name, fact.value) for fact in each.contract] for each in documents)
+    """Return whether all documents state the same contract facts."""
+    facts = ([(fact.name, fact.value) for fact in document.contract] for document in documents)
     first = next(facts)
     return all(each == first for each in facts)
 
@@ -133,7 +133,7 @@ def _rank(fact: Fact, values: Iterable[_Stated], *, switches: bool) -> str:
         return "relied on"
     if fact.is_of_a_list:
         return "listed"
-    return "switching" if switches else "read" if any(each.fact.read for each in values) else "stated"
+    return "switching" if switches else "read" if any(value.fact.read for value in values) else "stated"
 
 
 def _by_name(documents: Iterable[Document]) -> dict[str, list[_Stated]]:
@@ -168,15 +168,15 @@ def _of(paths: Sequence[str], documents: int) -> str:
 
 def _not_stated(name: str, values: Sequence[_Stated], documents: Sequence[Document]) -> Iterator[str]:
     """That some documents lack a fact that others state; of those without any fact it is said once."""
-    having = {path for each in values for path in each.paths}
-    lacking = [each.path for each in documents if each.contract and each.path not in having]
+    having = {path for value in values for path in value.paths}
+    lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:
         yield f"{cut(closed_up(name), LONGEST_VALUE)}: not stated{_of(lacking, len(documents))}"
 
 
 def _without_facts(documents: Sequence[Document]) -> Iterator[str]:
     """The documents without any contract fact, and those that were not read."""
-    if all(not each.contract and each.verdict != "invalid" for each in documents):
+    if all(not document.contract and document.verdict != "invalid" for document in documents):
         return
     for words, is_invalid in ((NO_FACTS, False), (NOT_READ, True)):
         paths = [e.path for e in documents if not e.contract and (e.verdict == "invalid") == is_invalid]
@@ -199,7 +199,7 @@ def _laws(documents: Sequence[Document], unapplied: Collection[str]) -> Iterator
                 rules.setdefault((pack, names), []).append(rule)
         for (pack, names), own in rules.items():
             key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(own)))
-            cause = " and ".join(f"{each} is {as_value(values[each], LONGEST_CAUSE)}" for each in names)
+            cause = " and ".join(f"{name} is {as_value(values[name], LONGEST_CAUSE)}" for name in names)
             found.setdefault(key, {}).setdefault(cause, []).append(document.path)
     for (pack, _, named), causes in found.items():
         paths = [path for each in causes.values() for path in each]

@@ -48,16 +48,16 @@ class Files(Protocol):
 
 
 def is_signoff(name: str, names: Iterable[str]) -> bool:
-    """Whether a timestamp may be about a file: an envelope, or a signature of OpenSSH."""
+    """Return whether a timestamp may be about a file: an envelope, or a signature of OpenSSH."""
     return name.endswith((ENVELOPE, SIGNATURE)) and name in names
 
 
 def is_of_seal(name: str) -> bool:
-    """Whether a file belongs to the closing seal."""
+    """Return whether a file belongs to the closing seal."""
     return name.startswith(f"{CLOSING}.")
 
 
 def is_of_signoffs(name: str) -> bool:
-    """Whether a file has a place among the sign-offs."""
+    """Return whether a file has a place among the sign-offs."""
     folder, _, rest = name.partition("/")
     return folder == SIGNOFFS and _NAME.fullmatch(rest) is not None

@@ -74,7 +74,7 @@ class PublicKey(Struct, frozen=True):
         return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
     def verifies(self, signature: bytes, data: bytes) -> bool:
-        """Whether it made a signature over some bytes (RFC 8032)."""
+        """Return whether it made a signature over some bytes (RFC 8032)."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 

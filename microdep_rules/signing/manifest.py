@@ -75,7 +75,7 @@ class Manifest(Struct, frozen=True):
 
 
 def _sums(files: Iterable[File]) -> bytes:
-    return "".join(f"{each.sha256}  {each.path}\n" for each in files).encode()
+    return "".join(f"{file.sha256}  {file.path}\n" for file in files).encode()
 
 
 def template_digest(files: Iterable[File]) -> str:
@@ -88,7 +88,7 @@ def folder_digest(folder: str, files: Iterable[File]) -> str:
 
     `grep ' FOLDER/' SHA256SUMS | sha256sum` gives the same.
     """
-    own = sorted(each for each in files if each.path.startswith(f"{folder}/"))
+    own = sorted(file for file in files if file.path.startswith(f"{folder}/"))
     return hashlib.sha256(_sums(own)).hexdigest() if own else ""
 
 
@@ -116,7 +116,7 @@ def read(data: bytes) -> Manifest:
     if schema != SCHEMA:
         raise NotAManifestError(f"its form is `{schema[:60]}`, and not `{SCHEMA}`")
     files = tuple(_file(each) for each in listed)
-    paths = [each.path for each in files]
+    paths = [file.path for file in files]
     if paths != sorted(set(paths)):
         raise NotAManifestError("its files are not in order, or one stands twice")
     if colliding := collision(paths):
@@ -141,14 +141,14 @@ def _file(value: Any) -> File:  # noqa: ANN401 - what stands in a file of JSON
 
 
 def is_portable(path: str) -> bool:
-    """Whether a path stays inside of its folder, and is the same file on every system.
+    """Return whether a path stays inside of its folder, and is the same file on every system.
 
     >>> [is_portable(each) for each in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
     [True, False, False, False, False]
     """
     parts = path.split("/")
     return len(parts) <= MOST_PARTS and all(
-        _PART.fullmatch(each) and not each.endswith(".") and not _DEVICES.fullmatch(each) for each in parts
+        _PART.fullmatch(part) and not part.endswith(".") and not _DEVICES.fullmatch(part) for part in parts
     )
 
 

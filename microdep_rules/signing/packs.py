@@ -72,7 +72,7 @@ class PacksUsed(Shaped, frozen=True):
     @property
     def unapplied(self) -> frozenset[str]:
         """The packs of which no rule applied to anything."""
-        return frozenset(each.name for each in self.packs if each.rules_applied == 0)
+        return frozenset(pack.name for pack in self.packs if pack.rules_applied == 0)
 
 
 def pack_lines(used: PacksUsed) -> tuple[str, ...]:
@@ -114,9 +114,10 @@ def _is_other(pack: Pack) -> bool:
 def _changed(pack: Pack) -> list[str]:
     """Parameters of which the configuration states another value than the pack does."""
     return [
-        f"{each.name} is {as_value(each.value, LONGEST)} and not {as_value(each.pack_value, LONGEST)}"
-        for each in pack.parameters
-        if each.value != each.pack_value
+        f"{parameter.name} is {as_value(parameter.value, LONGEST)}"
+        f" and not {as_value(parameter.pack_value, LONGEST)}"
+        for parameter in pack.parameters
+        if parameter.value != parameter.pack_value
     ]
 
 
@@ -129,5 +130,5 @@ def _line_of_pack(pack: Pack, without: Mapping[str, Sequence[str]]) -> str:
         line += f", CHANGED BY CONFIGURATION: {', '.join(changed)}"
     line += f", {NONE_APPLIED}" if pack.rules_applied == 0 else ""
     line += f", at {name_of(pack.not_shipped)}: NOT THE SHIPPED PACK" if pack.not_shipped else ""
-    others = [f"{each.name} at {name_of(each.not_shipped)}" for each in pack.uses if each.not_shipped]
+    others = [f"{use.name} at {name_of(use.not_shipped)}" for use in pack.uses if use.not_shipped]
     return line + (f", which uses {', '.join(others)}: NOT THE SHIPPED PACK" if others else "")

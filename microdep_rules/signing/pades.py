@@ -63,12 +63,12 @@ class Found(Struct, frozen=True):
 
     @property
     def trusted(self) -> bool:
-        """Whether its certificate leads to a root that is trusted, at a time that can be."""
+        """Return whether its certificate leads to a root that is trusted, at a time that can be."""
         return not self.why_not
 
 
 def is_installed() -> bool:
-    """Whether a PDF can be signed and checked here."""
+    """Return whether a PDF can be signed and checked here."""
     try:
         import pyhanko  # noqa: F401 - whether it is there
     except ImportError:
@@ -124,7 +124,10 @@ def _no_fault(reader: PdfFileReader, holder: Holder) -> None:
     """Refuses a PDF that nobody signs."""
     if has := pdf_content.foreign(reader):
         raise NotAPdfError(f"it has {has}, so that it can show something else than you sign; {REPORT}")
-    alike = (certificates.holder_of(each.signer_cert).likeness(holder) for each in reader.embedded_signatures)
+    alike = (
+        certificates.holder_of(signature.signer_cert).likeness(holder)
+        for signature in reader.embedded_signatures
+    )
     if twice := next(filter(None, alike), ""):
         raise NotAPdfError(
             f"the holder of this certificate has signed it already ({twice}); each role has its own"
@@ -266,9 +269,9 @@ def _quiet() -> Iterator[None]:
     import warnings
 
     loggers = [logging.getLogger(each) for each in ("pyhanko", "pyhanko_certvalidator")]
-    before = [each.level for each in loggers]
-    for each in loggers:
-        each.setLevel(logging.CRITICAL + 1)
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

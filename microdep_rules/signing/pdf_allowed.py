@@ -76,9 +76,9 @@ def not_of_a_page(found: DictionaryObject) -> Iterator[str]:
     what = _XOBJECTS.get(str(entry(found, "/Subtype", "")), "") if isinstance(found, StreamObject) else ""
     yield _other_entry(found, what) if what else ""
     yield from map(_other_annotation, items(found, "/Annots"))
-    subtypes = (str(entry(each, "/Subtype", "")) for each in _values(found, "/XObject"))
-    yield from (f"the XObject `{each[1:]}`" for each in subtypes if each not in _XOBJECTS)
-    yield from (_other_entry(each, "a graphics state") for each in _values(found, "/ExtGState"))
+    subtypes = (str(entry(value, "/Subtype", "")) for value in _values(found, "/XObject"))
+    yield from (f"the XObject `{subtype[1:]}`" for subtype in subtypes if subtype not in _XOBJECTS)
+    yield from (_other_entry(value, "a graphics state") for value in _values(found, "/ExtGState"))
 
 
 def not_of_a_signature(field: DictionaryObject) -> str:

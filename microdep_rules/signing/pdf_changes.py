@@ -56,7 +56,7 @@ def _xmp(reader: PdfHandler) -> set[str]:
 def changed_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
     """What is not as it was when somebody signed, in words: pages, and what is shown on them."""
     old, new = (
-        [_print(each, ("/Contents", "/Resources")) for each in nodes(e) if "/Kids" not in each]
+        [_print(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
         for e in (signed, reader)
     )
     pages = [

@@ -127,7 +127,7 @@ def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
         raise NotAPolicyError('`lists` is a table: `[lists]`, and below it `NAME = ["sha256:…"]`')
     for name, digests in data.items():
         if not isinstance(digests, list) or not all(
-            isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests
+            isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in digests
         ):
             raise NotAPolicyError(
                 f"the list `{name}` has digests of its entries, each `sha256:` and 64 hexadecimal digits"

@@ -153,12 +153,12 @@ class Scope(Struct, frozen=True):
 
         What was over on the as-of day, the check itself has judged by the day that counts for each rule.
         """
-        found = {each for each in self.ends if self.as_of <= str(each.day) and each.day < day}
+        found = {end for end in self.ends if self.as_of <= str(end.day) and end.day < day}
         return sorted(found, key=lambda each: (each.day, each.what))
 
     def changed(self, day: date) -> date | None:
         """The first day after the as-of day, and not after this one, on which a verdict changes."""
-        return next((each for each in self.changes if self.as_of < str(each) and each <= day), None)
+        return next((change for change in self.changes if self.as_of < str(change) and change <= day), None)
 
     def days_before(self, day: date) -> int | None:
         """The days from the as-of day to this one: negative before it, nothing where the day is not known."""
@@ -166,7 +166,7 @@ class Scope(Struct, frozen=True):
         return None if as_of is None else (day - as_of).days
 
     def is_after(self, day: date) -> bool:
-        """Whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
+        """Return whether the as-of day is after a day in UTC, wherever on earth somebody reads a calendar."""
         as_of = day_of(self.as_of)
         return as_of is not None and as_of > days_later(day, 1)
 
@@ -179,7 +179,7 @@ def scope_of(
 ) -> Scope:
     """The scope of a record."""
     used = used or PacksUsed()
-    ends = [_ended("waiver", each.id, each.until) for each in waivers if each.status in IN_EFFECT]
+    ends = [_ended("waiver", waiver.id, waiver.until) for waiver in waivers if waiver.status in IN_EFFECT]
     for document in documents:
         ends += [
             _ended("evidence", each.id, each.expires)
@@ -187,7 +187,7 @@ def scope_of(
             if each.state not in UNPROVEN and not each.marks
         ]
         ends += [_ended("", each.name, each.through) for each in document.contract]
-    days = {day_of(each.date) for document in documents for each in document.changes}
+    days = {day_of(change.date) for document in documents for change in document.changes}
     return Scope(
         as_of,
         tuple(lines_of(documents, used.unapplied)),
@@ -207,7 +207,7 @@ def _dated(
     documents: Iterable[Document], packs: Iterable[Pack], lists: Iterable[Published]
 ) -> Iterator[Dated]:
     """What of a record states the day on which it came into being."""
-    rows = [(f"pack {each.name} was reviewed on", each.reviewed) for each in packs]
+    rows = [(f"pack {pack.name} was reviewed on", pack.reviewed) for pack in packs]
     rows += [(f"list {each.name} is of", each.day) for each in lists]
     rows += [
         (f"evidence {each.id} was issued on", each.issued)
@@ -226,9 +226,11 @@ def _unopened(documents: Iterable[Document]) -> int:
 
 def _relying(documents: Iterable[Document], waivers: Iterable[Waiver]) -> list[str]:
     """What relies on evidence that nobody opened; of a waiver, that it names no file."""
-    found = [each.unopened for each in documents if each.unopened is not None]
+    found = [document.unopened for document in documents if document.unopened is not None]
     corrections = [correction for each in found for correction in each.corrections]
-    by_word = sum(each.status in IN_EFFECT and bool(each.evidence) and not each.files for each in waivers)
+    by_word = sum(
+        waiver.status in IN_EFFECT and bool(waiver.evidence) and not waiver.files for waiver in waivers
+    )
     return relying_words(sum(each.clears for each in found), corrections, by_word)
 
 
@@ -264,7 +266,7 @@ def together(documents: Iterable[tuple[str, list[ROW]]], key: Any) -> list[tuple
 def waiver_lines(waivers: Iterable[Waiver]) -> tuple[str, ...]:
     """The waivers that have effect as a signer reads and signs them, each with the basis of the company."""
     found = sorted(
-        (each for each in waivers if each.status in IN_EFFECT), key=lambda each: not each.against_law
+        (waiver for waiver in waivers if waiver.status in IN_EFFECT), key=lambda each: not each.against_law
     )
     lines = [_line_of_waiver(each) for each in found[:MOST_WAIVERS]]
     left = len(found[MOST_WAIVERS:])

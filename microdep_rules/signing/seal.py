@@ -53,7 +53,7 @@ class Seal(Struct, frozen=True):
             {
                 "closedAt": self.signed_at,
                 "timeSource": "signer",
-                "signoffs": [{"name": each.name, "sha256": each.sha256} for each in self.signoffs],
+                "signoffs": [{"name": signoff.name, "sha256": signoff.sha256} for signoff in self.signoffs],
             },
         )
 
@@ -87,7 +87,7 @@ def read(payload: bytes) -> Seal:
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
         closed_at,
-        tuple(_listed(each) for each in signoffs),
+        tuple(_listed(signoff) for signoff in signoffs),
     )
     if predicate != PREDICATE or len(found.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(found.signer):
         raise NotASignoffError("it does not have the fields of a closing seal")

@@ -153,7 +153,7 @@ def _baseline(baseline: Baseline | None) -> Iterator[str]:
 
 def _overlays(record: Shaped) -> Iterator[str]:
     """Each overlay, with the number of its entries that name no evidence."""
-    counted = {each.path: each for each in record.overlays}
+    counted = {overlay.path: overlay for overlay in record.overlays}
     files = dict.fromkeys(each.path for each in record.inputs if each.kind == "overlay") | counted
     found = sorted(files, key=lambda path: -counted[path].without_evidence if path in counted else 0)
     for path in found[:MOST_NAMED]:
@@ -180,7 +180,7 @@ def _named(values: tuple[str, ...], named: Callable[[str], str] | None = None) -
 
 
 def _is_pattern(text: str) -> bool:
-    """Whether a text is a word or a pattern of rules, which needs no quotes."""
+    """Return whether a text is a word or a pattern of rules, which needs no quotes."""
     return len(text) <= LONGEST and all(
         each.isascii() and (each.isalnum() or each in "/*_-.") for each in text
     )

@@ -99,16 +99,16 @@ class Reply(Struct, frozen=True):
 
     @property
     def granted(self) -> bool:
-        """Whether it is a stamp at all."""
+        """Return whether it is a stamp at all."""
         return self.status == STATUS[0]
 
     def is_about(self, data: bytes) -> bool:
-        """Whether its imprint is that of some bytes."""
+        """Return whether its imprint is that of some bytes."""
         return bool(self.algorithm) and hashlib.new(self.algorithm, data).digest() == self.imprint
 
 
 def is_installed() -> bool:
-    """Whether replies can be read here."""
+    """Return whether replies can be read here."""
     try:
         import rfc3161_client  # noqa: F401 - whether it is there
     except ImportError:
@@ -234,7 +234,7 @@ def _by_whom(
     name: str, reply: Reply, signer: _Signer, held: Sequence[Certificate], authorities: Sequence[Authority]
 ) -> tuple[Stamp | None, list[Diagnostic]]:
     """A stamp that its signer made, with the authority that answers for it where one does."""
-    chains = [(each.name, certificates(each)) for each in authorities]
+    chains = [(authority.name, certificates(authority)) for authority in authorities]
     known = [each for _, chain in chains for each in chain]
     for each in held:
         if is_changed(each, (*held, *known)):
@@ -276,7 +276,7 @@ def _held(reply: Reply) -> list[Certificate]:
     if len(reply.parts.certificates) > MOST_CERTIFICATES:
         raise NotAReplyError(f"it has more than {MOST_CERTIFICATES} certificates")
     try:
-        found = [_loaded(each) for each in reply.parts.certificates]
+        found = [_loaded(certificate) for certificate in reply.parts.certificates]
         for each in found:  # no part of a certificate is looked into before it is asked for
             _shown(each.subject), _shown(each.issuer)
     except Exception as problem:  # of many kinds

@@ -197,7 +197,7 @@ def _problem(found: Signoff) -> str:
         *found.waivers,
         *found.reservations,
     )
-    if any(not isinstance(each, str) or len(each) > LONGEST for each in texts):
+    if any(not isinstance(text, str) or len(text) > LONGEST for text in texts):
         return "a text in it is too long, or none"
     if wrong_signer(found.signer) or not says_something(found.statement):
         return "it names nobody, no role, or affirms nothing"
@@ -208,7 +208,7 @@ def _problem(found: Signoff) -> str:
     digests = (found.manifest, found.previous or found.manifest)
     if not all(map(is_digest, digests)):
         return "a digest in it is none"
-    if not all(type(each) is int and each >= 0 for each in found.counts.values()):
+    if not all(type(count) is int and count >= 0 for count in found.counts.values()):
         return "its counts are no numbers"
     return "" if is_time(found.signed_at) else f"it was signed at `{found.signed_at[:40]}`, which is no time"
 
@@ -233,16 +233,16 @@ def wrong_signer(signer: Signer) -> bool:
     """Whether a signer is nobody, or too long for one: an id, a name and a role have a letter or a digit."""
     texts = (signer.id, signer.name, signer.organization, signer.role)
     named = all(map(says_something, (signer.id, signer.name, signer.role)))
-    return not named or any(len(each) > LONGEST for each in texts)
+    return not named or any(len(text) > LONGEST for text in texts)
 
 
 def is_digest(text: str) -> bool:
-    """Whether a text is a SHA-256 in hexadecimal."""
+    """Return whether a text is a SHA-256 in hexadecimal."""
     return _DIGEST.fullmatch(text) is not None
 
 
 def is_time(text: str) -> bool:
-    """Whether a text is a moment in UTC as sign-offs have it.
+    """Return whether a text is a moment in UTC as sign-offs have it.
 
     >>> is_time("2026-11-24T10:00:00Z"), is_time("2026-11-24"), is_time("2026-02-30T10:00:00Z")
     (True, False, False)

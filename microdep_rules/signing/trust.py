@@ -182,7 +182,7 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
 def _twice(names: Iterable[str]) -> str:
     """The first name that stands there again; nothing where each stands once."""
     seen: set[str] = set()
-    return next((each for each in names if each in seen or seen.add(each)), "")  # type: ignore[func-returns-value] # it is none
+    return next((name for name in names if name in seen or seen.add(name)), "")  # type: ignore[func-returns-value] # it is none
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
@@ -218,7 +218,7 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
         raise NotATrustStoreError(
             f"{where}: the name `{name}` names nobody in particular; write the name of the person"
         )
-    keys = tuple(_key(each, where) for each in _tables(data, "keys", f"{where}: "))
+    keys = tuple(_key(table, where) for table in _tables(data, "keys", f"{where}: "))
     return Person(
         id_,
         name,
@@ -311,7 +311,7 @@ def text_of(trust: Trust) -> str:
 
 
 def _pairs(person: Person, names: tuple[str, ...]) -> list[str]:
-    return [f"{each} = {_quoted(getattr(person, each))}" for each in names]
+    return [f"{name} = {_quoted(getattr(person, name))}" for name in names]
 
 
 def _quoted(text: str) -> str:
@@ -339,7 +339,7 @@ def allowed_signers(trust: Trust) -> str:
             options += [f'valid-before="{days_later(min(ends), 1):%Y%m%d}"'] if ends else []
             if not key.compromised:
                 lines.append(f"{person.id} {','.join(options)} {key.public.openssh}")
-    return "".join(f"{each}\n" for each in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _day_before(day: date | None) -> date | None:

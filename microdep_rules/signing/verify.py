@@ -91,7 +91,7 @@ class Verified(Struct, frozen=True):
 
     @property
     def intact(self) -> bool:
-        """Whether nothing contradicts that the bundle is as it was signed."""
+        """Return whether nothing contradicts that the bundle is as it was signed."""
         return not has_errors(self.problems)
 
 
@@ -140,7 +140,7 @@ def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | No
 
 
 def _is_closed(seal: Signed | None, policy: Policy) -> bool:
-    """Whether there is the closing seal that a policy asks for."""
+    """Return whether there is the closing seal that a policy asks for."""
     if not policy.closed:
         return True
     if seal is None or not seal.holds or seal.seal is None:
@@ -157,18 +157,18 @@ def _files_as_listed(files: Files, names: list[str], manifest: Manifest) -> list
     if colliding := collision(names):
         problems.append(say.colliding(*colliding))
     there = set(names)
-    for each in manifest.files:
-        if each.path not in there:
-            problems.append(say.missing(each.path))
+    for file in manifest.files:
+        if file.path not in there:
+            problems.append(say.missing(file.path))
             continue
-        size = files.size(each.path)
-        if size != each.size or files.digest(each.path) != (each.sha256, each.size):
-            problems.append(_changed(files, each.path, size, each.size, each.sha256))
-    listed = {each.path for each in manifest.files} | {NAME, SUMS}
+        size = files.size(file.path)
+        if size != file.size or files.digest(file.path) != (file.sha256, file.size):
+            problems.append(_changed(files, file.path, size, file.size, file.sha256))
+    listed = {file.path for file in manifest.files} | {NAME, SUMS}
     problems += [
-        say.no_signoff(each) if each.startswith(f"{SIGNOFFS}/") else say.not_listed(each)
-        for each in names
-        if each not in listed and not is_of_signoffs(each)
+        say.no_signoff(name) if name.startswith(f"{SIGNOFFS}/") else say.not_listed(name)
+        for name in names
+        if name not in listed and not is_of_signoffs(name)
     ]
     if SUMS not in there:
         problems.append(say.missing(SUMS))
@@ -197,14 +197,14 @@ def _record(files: Files, names: list[str]) -> Record | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     summary = record.summary
-    against = sum(each.against_law for each in summary.failures.values())
+    against = sum(failure.against_law for failure in summary.failures.values())
     scope = scope_of(record.as_of, record.documents, record.waivers, record)
     failures = msgspec.to_builtins(summary.failures)
     wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
     strict = [
-        f"{as_value(each.id, LONGEST_VALUE)} ({each.status})"
-        for each in record.waivers
-        if each.status in STRICT
+        f"{as_value(waiver.id, LONGEST_VALUE)} ({waiver.status})"
+        for waiver in record.waivers
+        if waiver.status in STRICT
     ]
     return Record(
         summary.verdict,

@@ -42,7 +42,7 @@ STATED_TIME = "time stated by the signer; no timestamp"
 
 
 def is_own(signoff: Signoff, record: Record | None) -> bool:
-    """Whether what somebody affirms is a text of their own, whatever it states that it is.
+    """Return whether what somebody affirms is a text of their own, whatever it states that it is.
 
     A text of ours has numbers of the counts that are signed with it. How many fails are waived against a rule
     of law is in no count: that number is the one of a record with these counts, and without one any that

@@ -56,7 +56,7 @@ class Witness(Protocol):
     """What may notice that a pack was changed: an example, or a document with what is known of it."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether what one of the rules says in a pack is something else than it should be."""
+        """Return whether what one of the rules says in a pack is something else than it should be."""
 
 
 class Shown(Struct, frozen=True):
@@ -68,7 +68,7 @@ class Shown(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether the example does not hold."""
+        """Return whether the example does not hold."""
         rule = self.example.rule
         if rule not in rules:
             return False
@@ -81,13 +81,13 @@ def shown(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> Iterator[Shown]:
     """The examples of a pack in its variant, those that hold."""
-    for each in pack.examples:
-        if each.variant and each.variant != pack.variant:
+    for example in pack.examples:
+        if example.variant and example.variant != pack.variant:
             continue
-        bom, problems = example_bom(pack, each, sources, read_file)
+        bom, problems = example_bom(pack, example, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = Shown(each, bom, as_of_example(pack, each), lists_as_of(pack, each))
-            if not found.notices(pack, frozenset({each.rule})):
+            found = Shown(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
+            if not found.notices(pack, frozenset({example.rule})):
                 yield found
 
 
@@ -139,7 +139,7 @@ class Trial:
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
                 for entry in table.entries:
-                    found |= {str(each.value): None for each in words(entry)}
+                    found |= {str(word.value): None for word in words(entry)}
         return [*found, *_OTHERS.get(kind.detail, ())]
 
     def _tried(self, names: tuple[Name, ...], change: Change) -> Mutant:
@@ -168,10 +168,10 @@ def of_variants(
     found: dict[Key, Mutant] = {}
     for pack in packs:
         killed = {key for key, each in found.items() if each.killed}
-        for each in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
-            key = (each.operator, each.of, each.told, each.span)
-            if key not in found or each.killed:
-                found[key] = each
+        for mutant in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
+            key = (mutant.operator, mutant.of, mutant.told, mutant.span)
+            if key not in found or mutant.killed:
+                found[key] = mutant
     return list(found.values())
 
 

@@ -43,9 +43,9 @@ def changes(node: object, known: Known) -> Iterator[Change]:
         case ir.Some() | ir.EveryOf():
             yield from _quantifier(node)
         case ir.Content() if len(node.elements) > 1:
-            for each in node.elements:
-                kept = tuple(other for other in node.elements if other != each)
-                yield Change(DROP, f"without {each}", node, replace(node, elements=kept))
+            for element in node.elements:
+                kept = tuple(other for other in node.elements if other != element)
+                yield Change(DROP, f"without {element}", node, replace(node, elements=kept))
         case ir.Owns(share=Fraction() as share):
             other = "at least" if node.beyond else "more than"
             yield Change(SHIFT, f"`{other}` instead", node, replace(node, beyond=not node.beyond))
@@ -71,9 +71,9 @@ def changes(node: object, known: Known) -> Iterator[Change]:
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Whether it stands in a text as it is: what a comparison comes to stands there in one word."""
+    """Return whether it stands in a text as it is: what a comparison comes to stands there in one word."""
     whole = node.span
-    spans = [each.cond.span for each in node.parts]
+    spans = [part.cond.span for part in node.parts]
     return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)
 
 
@@ -97,10 +97,10 @@ def _comparison(node: ir.Compare) -> Iterator[Change]:
 def _membership(node: ir.IsIn) -> Iterator[Change]:
     yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
     if isinstance(node.right, ir.Members) and len(node.right.members) > 1:
-        for each in node.right.members:
-            kept = tuple(other for other in node.right.members if other is not each)
+        for member in node.right.members:
+            kept = tuple(other for other in node.right.members if other is not member)
             fewer = replace(node, right=replace(node.right, members=kept))
-            yield Change(DROP, f"without {each.value}", node, fewer)
+            yield Change(DROP, f"without {member.value}", node, fewer)
     if node.affiliates is not None:
         for told, moved in near(node.affiliates):
             yield Change(SHIFT, f"{told} by 1 %", node, replace(node, affiliates=moved))
@@ -151,7 +151,7 @@ def _rule(node: ir.Rule) -> Iterator[Change]:
 def _exception(node: ir.ExceptionRule) -> Iterator[Change]:
     yield Change(EXCEPTION, "left out", node, None)
     for at, lost in enumerate(node.losses):
-        kept = tuple(each for each in node.losses if each is not lost)
+        kept = tuple(loss for loss in node.losses if loss is not lost)
         yield Change(CLAUSE, f"without its `but not when` {at + 1}", node, replace(node, losses=kept))
     if node.milestones is not None:
         yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))

@@ -60,7 +60,7 @@ def as_value(text: str, most: int) -> str:
 
 
 def says_something(text: str) -> bool:
-    r"""Whether a text has a letter or a digit that is seen: without one it is no name and no reason.
+    r"""Return whether a text has a letter or a digit that is seen: without one it is no name and no reason.
 
     >>> [says_something(each) for each in ("no", " \u200b\u2060\u00ad", "\u0301\u0301", "-")]
     [True, False, False, False]

@@ -74,7 +74,7 @@ def table() -> Mapping[tuple[str, str], tuple[Contradicted, ...]]:
 
 
 def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
-    """Whether a value is one of others, or a narrower word than one of them.
+    """Return whether a value is one of others, or a narrower word than one of them.
 
     >>> is_one_of("end-use", "medical", ("civil",)), is_one_of("", False, (True,))
     (True, False)
@@ -87,7 +87,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
 
 
 def names_one_of(text: str, against: Against) -> bool:
-    """Whether a name says a class, a function or a word that contradicts.
+    """Return whether a name says a class, a function or a word that contradicts.
 
     >>> names_one_of("Wi-Fi router, dual band", Against(functions=("router",)))
     True
@@ -106,16 +106,16 @@ def _names_one_of(
     if said.class_ is not None and is_one_of("class", said.class_, classes):
         return True
     does = (said.function, said.of_classes)
-    return any(is_one_of("function", each, functions) for each in does if each) or _has(text, words)
+    return any(is_one_of("function", doe, functions) for doe in does if doe) or _has(text, words)
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text has one of these words, and none that denies."""
+    """Return whether a text has one of these words, and none that denies."""
     pieces = [each.casefold() for each in WORD.findall(text)]
     if not words or not _denials().isdisjoint(pieces):
         return False
     joined = f" {' '.join(pieces)} "
-    return any(f" {' '.join(WORD.findall(each)).casefold()} " in joined for each in words)
+    return any(f" {' '.join(WORD.findall(word)).casefold()} " in joined for word in words)
 
 
 @cache
@@ -124,10 +124,10 @@ def _denials() -> frozenset[str]:
 
 
 def in_heading(code: str, headings: tuple[str, ...]) -> bool:
-    """Whether a tariff code is one of a chapter, a heading or a subheading.
+    """Return whether a tariff code is one of a chapter, a heading or a subheading.
 
     >>> in_heading("8517.61.0000", ("8517.61",)), in_heading("8517.62", ("8517.61",))
     (True, False)
     """
     digits = only_digits(code)
-    return any(digits.startswith(each.replace(".", "")) for each in headings)
+    return any(digits.startswith(heading.replace(".", "")) for heading in headings)

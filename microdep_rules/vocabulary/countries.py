@@ -37,7 +37,7 @@ class _Codes(Struct, frozen=True):
 
 
 def is_country(code: str) -> bool:
-    """Whether this is the code of a country, of a region of one, or of an area.
+    """Return whether this is the code of a country, of a region of one, or of an area.
 
     >>> is_country("NO"), is_country("CN-XJ"), is_country("EU"), is_country("UK"), is_country("cn")
     (True, True, True, False, False)
@@ -60,7 +60,7 @@ def parent(code: str) -> str | None:
 
 
 def is_unlisted_region(code: str) -> bool:
-    """Whether this is written as a region, and the list of regions does not have it.
+    """Return whether this is written as a region, and the list of regions does not have it.
 
     Such a code may be an old or a mistyped code of any region of its country: `CN-65` was Xinjiang.
 
@@ -71,7 +71,7 @@ def is_unlisted_region(code: str) -> bool:
 
 
 def has_all_regions(country: str) -> bool:
-    """Whether every region of a country is listed."""
+    """Return whether every region of a country is listed."""
     return country in _codes().regions_complete
 
 
@@ -92,7 +92,7 @@ def lineage(code: str) -> tuple[str, ...]:
 
 
 def may_both_be(one: str, other: str) -> bool:
-    """Whether two codes may be of one place, one of them wider than the other.
+    """Return whether two codes may be of one place, one of them wider than the other.
 
     >>> may_both_be("CN", "CN-XJ"), may_both_be("CN-XJ", "CN-JS")
     (True, False)
@@ -154,7 +154,7 @@ def labelled(text: str) -> tuple[str, str] | None:
 
 
 def goes_by(code: str, word: str) -> bool:
-    """Whether a country, a region or an area has a name, be it alone in that or not.
+    """Return whether a country, a region or an area has a name, be it alone in that or not.
 
     >>> goes_by("GN", "Guinea"), goes_by("JP", "China")
     (True, False)
@@ -250,9 +250,9 @@ def _by_three_letters() -> dict[str, str]:
 @cache
 def _by_name() -> dict[str, str]:
     found: dict[str, str] = {}
-    for each in _entries():
-        for called in (each["name"], *each.get("aliases", ())):
-            found.setdefault(_plain(called), each["code"])
+    for entry in _entries():
+        for called in (entry["name"], *entry.get("aliases", ())):
+            found.setdefault(_plain(called), entry["code"])
     return found
 
 
@@ -266,7 +266,7 @@ def _codes() -> _Codes:
     data = resources.vocabulary_data("countries")
     entries = _entries()
     return _Codes(
-        {each["code"]: each["name"] for each in entries},
+        {entry["code"]: entry["name"] for entry in entries},
         {each["code"]: tuple(each["members"]) for each in data["areas"]},
         {each["code"]: each["hint"] for each in data["retired"]},
         {

@@ -51,9 +51,9 @@ def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
     Those of the vocabulary may be written as a substance; the others name a thing that holds one.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for each in _entries():
-        if not in_vocabulary or not each.get("mentioned_only", False):
-            found[each["substance"]] = (*found.get(each["substance"], ()), *each.get("words", ()))
+    for entry in _entries():
+        if not in_vocabulary or not entry.get("mentioned_only", False):
+            found[entry["substance"]] = (*found.get(entry["substance"], ()), *entry.get("words", ()))
     return found
 
 
@@ -105,21 +105,21 @@ def _entries() -> list[dict[str, Any]]:
 def _patterns() -> tuple[Pattern, ...]:
     return tuple(
         Pattern(
-            each["substance"],
-            _whole(each["pattern"], re.NOFLAG if each.get("exact", False) else re.IGNORECASE),
-            frozenset(each.get("beside", ())),
-            frozenset(each.get("not_beside", ())),
-            tuple(each.get("fields", FIELDS)),
+            entry["substance"],
+            _whole(entry["pattern"], re.NOFLAG if entry.get("exact", False) else re.IGNORECASE),
+            frozenset(entry.get("beside", ())),
+            frozenset(entry.get("not_beside", ())),
+            tuple(entry.get("fields", FIELDS)),
         )
-        for each in _entries()
-        if "pattern" in each
+        for entry in _entries()
+        if "pattern" in entry
     )
 
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Whether any pattern may be in a text; in most there is none."""
-    return _whole("|".join(each["pattern"] for each in _entries() if "pattern" in each), re.IGNORECASE)
+    """Return whether any pattern may be in a text; in most there is none."""
+    return _whole("|".join(entry["pattern"] for entry in _entries() if "pattern" in entry), re.IGNORECASE)
 
 
 def _whole(pattern: str, flags: re.RegexFlag) -> re.Pattern[str]:

@@ -23,4 +23,4 @@ def only_digits(text: str) -> str:
     >>> only_digits("8507.60.0020")
     '8507600020'
     """
-    return "".join(each for each in plain_digits(text) if each.isdecimal())
+    return "".join(digit for digit in plain_digits(text) if digit.isdecimal())

@@ -111,7 +111,7 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Whether a value may say more than itself: that it is partly known, unknown, or has evidence."""
+    """Return whether a value may say more than itself: that it is partly known, unknown, or has evidence."""
     return "if" in definition or definition.get("type") == "object"
 
 

@@ -60,7 +60,7 @@ def _has_no_magnet(plain: str) -> bool:
 
 
 def _is_a_brushless_machine(plain: str) -> bool:
-    """Whether a text in small letters names a machine that a motor without brushes turns.
+    """Return whether a text in small letters names a machine that a motor without brushes turns.
 
     The machine is the last noun of the first phrase, or the first word (`Servo, brushless`): a controller for
     a brushless motor is no such machine.

@@ -87,7 +87,7 @@ def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicato
     >>> [each.id for each in indicated("disc 10x2 N52 nickel plated")], indicated("resistor 10k 0402")
     (['magnet-grade'], ())
     """
-    found = [each for each in _indicators() if _applies(each, text, class_, function)]
+    found = [indicator for indicator in _indicators() if _applies(indicator, text, class_, function)]
     return tuple(sorted(found, key=lambda each: CONFIDENCE.index(each.confidence)))
 
 
@@ -110,7 +110,7 @@ def _pattern(indicator: Indicator) -> re.Pattern[str]:
     """Words as whole words, those of scripts without spaces anywhere, and the pattern as it is."""
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""
-    words = [f"{_word(each)}{unless}" for each in indicator.words]
+    words = [f"{_word(word)}{unless}" for word in indicator.words]
     own = [f"(?-i:{indicator.pattern})"] if indicator.pattern else []
     return re.compile("|".join([*words, *own]) or "(?!)", re.IGNORECASE)
 

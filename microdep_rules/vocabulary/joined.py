@@ -80,7 +80,7 @@ def function_besides(function: str, other: str) -> bool:
 
 
 def _counts(function: str) -> bool:
-    """Whether laws ask for a function by itself."""
+    """Return whether laws ask for a function by itself."""
     known = load_vocabularies().get("function")
     return known is not None and any(known.is_a(function, each) for each in _data()["functions"])
 
@@ -114,14 +114,14 @@ def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
 def _takes_over(phrase: str) -> bool:
     """Whether the last noun of a phrase is the thing: `GPS/GNSS antenna`, `camera and gimbal mount`."""
     words = [each for each in WORD.findall(phrase) if not may_follow(each)]
-    short = any(_short([each]) is not None for each in words[:-1])
+    short = any(_short([word]) is not None for word in words[:-1])
     return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
 
 
 def _function_of(phrase: str) -> Iterator[str]:
     """The function that the head noun of a phrase says, unless the phrase says that it may be missing."""
     words = WORD.findall(phrase)
-    if not words or not {each.casefold() for each in words}.isdisjoint(_data()["may_be_there"]):
+    if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
     while len(words) > 1 and may_follow(words[-1]) and _short(words) is None:
         words = words[:-1]
@@ -207,7 +207,7 @@ def _data() -> dict[str, Any]:
 def _first_words() -> frozenset[str]:
     """Words of which a name that joins anything has one; most names have none."""
     joiners = (each for key in ("with", "and", "all_in_one") for each in _data()[key])
-    return frozenset(WORD.findall(each)[0].casefold() for each in joiners)
+    return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)
 
 
 @cache

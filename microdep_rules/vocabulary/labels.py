@@ -57,9 +57,9 @@ def _of_phrase(words: list[str]) -> set[str]:
     if not words:
         return set()
     windows = (words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    magnets = {term for each in windows if (term := _root(" ".join(each))) is not None}
+    magnets = {term for window in windows if (term := _root(" ".join(window))) is not None}
     is_a = makeup.substances().is_a
-    return {makeup.MAGNETS, *(each for each in magnets if is_a(each, makeup.MAGNETS))}
+    return {makeup.MAGNETS, *(magnet for magnet in magnets if is_a(magnet, makeup.MAGNETS))}
 
 
 def _ending(words: list[str]) -> str | None:

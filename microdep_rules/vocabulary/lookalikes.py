@@ -96,7 +96,7 @@ _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
 
 
 def is_letter(sign: str) -> bool:
-    """Whether a sign is part of a word; in some scripts vowels are marks."""
+    """Return whether a sign is part of a word; in some scripts vowels are marks."""
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
@@ -107,7 +107,7 @@ def plain(text: str) -> str:
     'Hytera'
     """
     parts = unicodedata.normalize("NFKD", HIDDEN_SIGNS.sub("", text).translate(_TRADE_MARKS))
-    return HIDDEN_SIGNS.sub("", "".join(each for each in parts if not _is_mark(each)))
+    return HIDDEN_SIGNS.sub("", "".join(part for part in parts if not _is_mark(part)))
 
 
 def _is_mark(sign: str) -> bool:
@@ -146,7 +146,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)
-    for number, name in enumerate((*own, *(each for each in dict.fromkeys(others) if each not in known))):
+    for number, name in enumerate((*own, *(other for other in dict.fromkeys(others) if other not in known))):
         look = _at_a_glance(name)
         is_odd = ANY in look
         near = (

@@ -52,9 +52,9 @@ def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
 
 @lru_cache(maxsize=1_000)
 def is_metal(word: str) -> bool:
-    """Whether a word stands for a metal element, or for several."""
+    """Return whether a word stands for a metal element, or for several."""
     metals = resources.vocabulary_data("makeup")["metals"]["elements"]
-    return any(substances().is_a(word, each) for each in metals)
+    return any(substances().is_a(word, metal) for metal in metals)
 
 
 @lru_cache(maxsize=1_000)
@@ -72,19 +72,23 @@ def leads(word: str) -> frozenset[str] | None:
     found = {each for each in (*lineage(word), *term.parts) if is_metal(each) and is_element(each)}
     found = found or {each for each in lineage(word) if is_element(each)}
     if not found and not term.parts:
-        found = {each for each in known.descendants(word) if is_metal(each) and is_element(each)}
+        found = {
+            descendant
+            for descendant in known.descendants(word)
+            if is_metal(descendant) and is_element(descendant)
+        }
     return frozenset(found) or None
 
 
 def is_element(word: str) -> bool:
-    """Whether a word is the symbol of an element."""
+    """Return whether a word is the symbol of an element."""
     term = substances().terms.get(word)
     return term is not None and term.id == word and bool(term.names)
 
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Whether a material that is stated to be one substance may be called another.
+    """Return whether a material that is stated to be one substance may be called another.
 
     Steel may be called iron; what is called a magnet of neodymium, iron and boron is no neodymium.
 
@@ -140,7 +144,7 @@ def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
 
 
 def is_no_metal(stated: str) -> bool:
-    """Whether no metal leads in a substance: a polymer, a ceramic.
+    """Return whether no metal leads in a substance: a polymer, a ceramic.
 
     >>> is_no_metal("nylon"), is_no_metal("steel")
     (True, False)
@@ -149,14 +153,14 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Whether a substance is what a word says, a narrower or a wider one, or is made of it."""
+    """Return whether a substance is what a word says, a narrower or a wider one, or is made of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(each, word) for each in (stated, *parts)) or stated in own
 
 
 def is_whole(lines: Iterable[Content]) -> bool:
-    """Whether a composition states nearly everything that there is."""
+    """Return whether a composition states nearly everything that there is."""
     return sum((low for _, low, _ in lines), Fraction(0)) >= Fraction(9, 10)
 
 
@@ -179,7 +183,7 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Whether a line may be of an element, or of a mixture that holds it."""
+    """Return whether a line may be of an element, or of a mixture that holds it."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer, of which nobody lists the elements
@@ -187,13 +191,13 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Whether two words may be said of one thing: they are the same, or one is the wider."""
+    """Return whether two words may be said of one thing: they are the same, or one is the wider."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
 
 def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
-    """Whether there can be as much of each element as the substance has at the least."""
+    """Return whether there can be as much of each element as the substance has at the least."""
     least = _entry(stated, "least")
     if least is None:
         return all(_high(each, lines) > 0 for each in _first(stated))

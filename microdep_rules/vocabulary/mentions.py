@@ -60,11 +60,11 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     pieces = [_Piece(each.start(), each.end(), each[0].casefold()) for each in PIECE.finditer(text)]
     mentions = _longest_only([*_mentions(text, pieces), *_designated(text, pieces, field)])
-    inside = frozenset(place for each in mentions for place in range(each.first, each.last + 1))
+    inside = frozenset(place for mention in mentions for place in range(mention.first, mention.last + 1))
     found = {
-        each.substance
-        for each in mentions
-        if field == "mpn" or not _is_denied(text, pieces, inside, each, field)
+        mention.substance
+        for mention in mentions
+        if field == "mpn" or not _is_denied(text, pieces, inside, mention, field)
     }
     found |= frozenset[str]() if text.isascii() else frozenset(_foreign(text))
     is_a = makeup.substances().is_a
@@ -80,9 +80,9 @@ def substances_held(name: str) -> frozenset[str]:
     (frozenset(), frozenset())
     """
     words = [*PIECE.finditer(name)]
-    laid = next((each.start() for each in words if each[0].casefold() in _data()["laid_on"]), len(name))
+    laid = next((word.start() for word in words if word[0].casefold() in _data()["laid_on"]), len(name))
     glues = {each.casefold() for each in _data()["no_material_of"]}
-    if not glues.isdisjoint(each[0].casefold() for each in words):
+    if not glues.isdisjoint(word[0].casefold() for word in words):
         return frozenset()
     return substances_named(name[:laid], "notes") - {MAGNETS}
 
@@ -110,12 +110,12 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
     """Mentions without those within a longer one: `samarium cobalt` names no cobalt beside it."""
     return [
-        each
-        for each in mentions
+        mention
+        for mention in mentions
         if not any(
-            other.first <= each.first
-            and each.last <= other.last
-            and other.last - other.first > each.last - each.first
+            other.first <= mention.first
+            and mention.last <= other.last
+            and other.last - other.first > mention.last - mention.first
             for other in mentions
         )
     ]
@@ -141,13 +141,13 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
-    """Whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
-    beside = {each.folded for each in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
+    """Return whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
+    beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
 
 def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
-    """Whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
+    """Return whether no letter and no digit touches a name: `TI64` is none in `TI64A`."""
     before, behind = text[max(first.start - 1, 0) : first.start], text[last.end : last.end + 1]
     return not before.isalnum() and not behind.isalnum()
 
@@ -177,7 +177,7 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Whether the words around a mention deny it, or, in notes, say that it is in another thing."""
+    """Return whether the words around a mention deny it, or, in notes, say that it is in another thing."""
     if _is_free(text, pieces, mention.last):
         return True
     data = _data()
@@ -198,7 +198,7 @@ def _is_denied(
 
 
 def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
-    """Whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
+    """Return whether `free` follows, as in `NdFeB magnet free`, and neither `free of` nor `free-standing`."""
     place = last + 1
     while place < len(pieces) and pieces[place].folded in {"magnet", "magnets", "material", "materials"}:
         place += 1
@@ -214,7 +214,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
+    """Return whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(each.casefold() in _data()["or"] for each in PIECE.findall(clause))
 

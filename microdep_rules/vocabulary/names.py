@@ -31,11 +31,11 @@ class _EastAsian:
     """
 
     def match(self, text: str) -> bool:
-        """Whether a text begins with one."""
+        """Return whether a text begins with one."""
         return text >= FIRST_EAST_ASIAN and any(first <= text[0] <= last for first, last in _EAST_ASIAN)
 
     def search(self, text: str) -> bool:
-        """Whether a text has one."""
+        """Return whether a text has one."""
         return not text.isascii() and any(map(self.match, text))
 
 

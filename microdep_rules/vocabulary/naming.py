@@ -77,7 +77,7 @@ def without_numbers(text: str) -> str:
 
 
 def class_against(kind: str, said: Named) -> bool:
-    """Whether no component of a class goes by what a name says."""
+    """Return whether no component of a class goes by what a name says."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
@@ -88,7 +88,7 @@ def class_against(kind: str, said: Named) -> bool:
 
 
 def function_against(function: str, said: Named) -> bool:
-    """Whether a name says another function than the one that is stated."""
+    """Return whether a name says another function than the one that is stated."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or said.function is None:
@@ -101,14 +101,14 @@ def function_against(function: str, said: Named) -> bool:
 
 
 def _in_family(functions: Vocabulary, family: Mapping[str, Any], said: str, does: str) -> bool:
-    """Whether both functions are of one family, in which names are used for each other."""
+    """Return whether both functions are of one family, in which names are used for each other."""
     both = all(functions.is_a(each, family["of"]) for each in (said, does))
     return both and not any(functions.is_a(said, each) for each in family["but"])
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def stage_against(kind: str, stage: str) -> bool:
-    """Whether no component of a class is made by a stage.
+    """Return whether no component of a class is made by a stage.
 
     >>> stage_against("fastener", "pcb_fabricated"), stage_against("connector", "assembled")
     (True, False)
@@ -168,7 +168,7 @@ def _named(text: str) -> Named:
     if first is not None and AND.fullmatch(first[0].strip()) and takes_over(text[first.end() :]):
         text = text[first.end() :]
     phrases = [WORD.findall(each) for each in PHRASE.split(text)]
-    phrases = [each for each in phrases if each]
+    phrases = [phrase for phrase in phrases if phrase]
     if not phrases or len(phrases[0]) > MOST_WORDS:
         return NOTHING
     words = phrases[0]
@@ -187,7 +187,7 @@ def _named(text: str) -> Named:
 
 
 def takes_over(text: str) -> bool:
-    """Whether the noun behind `and` is the thing, and what stands before it says what it is for.
+    """Return whether the noun behind `and` is the thing, and what stands before it says what it is for.
 
     >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
     (True, False, False)
@@ -201,7 +201,7 @@ def takes_over(text: str) -> bool:
 
 
 def _is_narrower(one: Named, other: Named) -> bool:
-    """Whether a reading of a name says more of the same thing than another."""
+    """Return whether a reading of a name says more of the same thing than another."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
         ("class", one.class_, other.class_),
@@ -214,7 +214,7 @@ def _is_narrower(one: Named, other: Named) -> bool:
 
 
 def may_follow(word: str) -> bool:
-    """Whether a word behind the noun leaves it the head: a number, a value, a side, a color."""
+    """Return whether a word behind the noun leaves it the head: a number, a value, a side, a color."""
     if word[0] >= FIRST_FOREIGN:
         return False
     return len(word) == 1 or any(map(str.isdigit, word)) or word.casefold() in _data()["may_follow"]
@@ -224,14 +224,14 @@ def _behind(words: list[str]) -> Named:
     """What the last words say, unless a word before them changes what they mean."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
-        ends = [each for each in _without_spaces() if foreign.endswith(each)]
+        ends = [space for space in _without_spaces() if foreign.endswith(space)]
         return _without_spaces()[max(ends, key=len)] if ends else NOTHING
     found: dict[str, str] = {}
     for kind in KINDS:
         for many in range(min(LONGEST, len(words)), 0, -1):
             term = _term(kind, words[-many:])
             if term is not None:
-                before = {each.casefold() for each in words[:-many]}
+                before = {word.casefold() for word in words[:-many]}
                 if not before & set(_data()["change_the_meaning"]):
                     found[kind] = term
                 break
@@ -289,10 +289,10 @@ def _nouns() -> Mapping[str, Mapping[str, str]]:
         assert known is not None
         nouns: dict[str, str] = {}
         for term, words in _data()[kind].items():
-            for each in sorted(known.descendants(term)):
-                spelt = known.terms[each]
+            for descendant in sorted(known.descendants(term)):
+                spelt = known.terms[descendant]
                 several = (w for w in (spelt.id, *spelt.aliases) if len(WORD.findall(w)) > 1)
-                nouns |= {folded(w): each for w in several if kind != "functions_against_a_class"}
+                nouns |= {folded(w): descendant for w in several if kind != "functions_against_a_class"}
             nouns |= {folded(word): term for word in words}
         found[kind] = nouns
     first = _heads_first()
@@ -324,21 +324,21 @@ def _by_word(key: str) -> Mapping[str, Named]:
 
 @cache
 def _nouns_in_it() -> re.Pattern[str]:
-    """Whether any noun may be in a text; most texts have none."""
+    """Return whether any noun may be in a text; most texts have none."""
     last = {WORD.findall(word)[-1] for kind in KINDS for words in _data()[kind].values() for word in words}
     for vocabulary, kind in (("class", "classes"), ("function", "functions")):
         known = load_vocabularies().get(vocabulary)
         assert known is not None
         for term in _data()[kind]:
-            for each in known.descendants(term):
-                spelt = known.terms[each]
+            for descendant in known.descendants(term):
+                spelt = known.terms[descendant]
                 last |= {w[-1] for word in (spelt.id, *spelt.aliases) if len(w := WORD.findall(word)) > 1}
     last |= {*_heads_first(), *_without_spaces()}
     return re.compile("|".join(sorted(map(re.escape, last), key=len, reverse=True)), re.IGNORECASE)
 
 
 def _alike(known: Vocabulary, key: str, one: str, other: str) -> bool:
-    """Whether two words are one in another, or mean things that go by each other's names."""
+    """Return whether two words are one in another, or mean things that go by each other's names."""
     if known.is_a(one, other) or known.is_a(other, one):
         return True
     return any(

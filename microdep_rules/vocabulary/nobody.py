@@ -130,7 +130,7 @@ def says_why(text: str) -> bool:
 
 
 def _ends_in_doubt(text: str) -> bool:
-    """Whether a text asks: `Kim?`."""
+    """Return whether a text asks: `Kim?`."""
     found = _IN_DOUBT.search(text)
     return found is not None and _IN_DOUBT.fullmatch(text, found.start()) is not None
 
@@ -159,7 +159,7 @@ def _is_name(text: str) -> bool:
             names |= tables.indefinite
     elif name != words:  # `Dr. Mills`
         names = tables.kinds
-    return not any(_is_nobody(core, each, tables, names) for each in tables.languages)
+    return not any(_is_nobody(core, language, tables, names) for language in tables.languages)
 
 
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
@@ -208,7 +208,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Whether words of one language, with those of any, name nobody; `names` are names here."""
+    """Return whether words of one language, with those of any, name nobody; `names` are names here."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -247,28 +247,28 @@ def _tables() -> _Tables:
         _Language(_folded(kinds), _folded(data["beside"]["words"][name]))
         for name, kinds in data["kinds"]["words"].items()
     )
-    kinds = frozenset[str]().union(*(each.kinds for each in languages))
+    kinds = frozenset[str]().union(*(language.kinds for language in languages))
     nobody = single["missing"] | single["roles"] | kinds
-    beside = single["origins"].union(*(each.beside for each in languages))
+    beside = single["origins"].union(*(language.beside for language in languages))
     phrases = _folded(data["phrases"]["words"])
     named = (
         single["indefinite"] | single["short"] | single["surnames"] | single["heads"] | single["qualities"]
     )
-    known = nobody | named | beside | {word for each in phrases for word in each.split()}
+    known = nobody | named | beside | {word for phrase in phrases for word in phrase.split()}
     return _Tables(
         **single, phrases=phrases, kinds=kinds, languages=languages, nobody=nobody, beside=beside, known=known
     )
 
 
 def _is_joined(word: str) -> bool:
-    """Whether a word is several of a script without blanks, of which one is nobody."""
+    """Return whether a word is several of a script without blanks, of which one is nobody."""
     return east_asian().match(word) and _joined().fullmatch(word) is not None
 
 
 @cache
 def _joined() -> re.Pattern[str]:
     words = (_tables().nobody, _tables().beside)
-    strong, weak = ("|".join(sorted(filter(east_asian().match, each))) for each in words)
+    strong, weak = ("|".join(sorted(filter(east_asian().match, word))) for word in words)
     return re.compile(f"(?:{weak})*(?:{strong})(?:{strong}|{weak})*")
 
 

@@ -27,7 +27,7 @@ class Kind(Struct, frozen=True):
 
 
 def is_own(key: str) -> bool:
-    """Whether a key is that of an own field.
+    """Return whether a key is that of an own field.
 
     >>> is_own("ext.torque"), is_own("ext"), is_own("mass_g")
     (True, False, False)

@@ -35,7 +35,7 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    r"""Whether a text, or one of several that are put together, may say a place that a thing is from.
+    r"""Return whether a text, or one of several that are put together, may say a place that a thing is from.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)
@@ -87,7 +87,7 @@ def _made_behind(text: str) -> Iterator[str]:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    """Whether the word before a place, or behind it, says that the thing is not from there."""
+    """Return whether the word before a place, or behind it, says that the thing is not from there."""
     data = _data()
     before, behind = WORD.findall(text[:start]), WORD.findall(text[end:])
     if text[:start].endswith(tuple(data["not_there_without_spaces"])):

@@ -196,32 +196,50 @@ def page_text(code: str) -> str | None:
     return (_pages_folder() / f"{code}.md").read_text(encoding="utf-8")
 
 
+def catalogue_text(phase: str) -> str:
+    """Return the catalogue of messages of a phase (TOML); empty where a phase has none."""
+    path = PACKAGE / "messages" / f"{phase}.toml"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def printed_text(phase: str) -> str:
+    """Return what the examples of a catalogue print."""
+    path = PACKAGE / "messages" / f"{phase}.printed.txt"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 def made_from() -> tuple[str, ...]:
     """What a checked pack depends on besides its own text, each file with its size and time of change.
 
     Those are the files of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
-    code = (PACKAGE, PACKAGE / "lang", PACKAGE / "lang" / "errors", PACKAGE / "vocabulary")
+    code = (
+        PACKAGE,
+        PACKAGE / "messages",
+        PACKAGE / "lang",
+        PACKAGE / "lang" / "errors",
+        PACKAGE / "vocabulary",
+    )
     folders = (*code, schemas, schemas / "vocabulary")
-    return tuple(sorted(_files_of(folders, (".py", ".lark", ".json"))))
+    return tuple(sorted(_files_of(folders, (".py", ".lark", ".json", ".toml"))))
 
 
 def whole_product() -> tuple[str, ...]:
     """Every file on which the result of a check may depend, with its size and time of change."""
     schemas = _folder("schemas")
     folders = (Path(folder) for top in (PACKAGE, schemas) for folder, _, _ in os.walk(top))
-    return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json")))))
+    return tuple(sorted(set(_files_of(folders, (".py", ".lark", ".json", ".toml")))))
 
 
 def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
     """Files that end in one way or another, each with its size and time of change."""
     for folder in folders:
         with os.scandir(folder) as entries:
-            for each in entries:
-                if each.name.endswith(ends):
-                    said = each.stat()
-                    yield f"{folder}/{each.name} {said.st_size} {said.st_mtime_ns}"
+            for entry in entries:
+                if entry.name.endswith(ends):
+                    said = entry.stat()
+                    yield f"{folder}/{entry.name} {said.st_size} {said.st_mtime_ns}"
 
 
 def rules_folder() -> Path:

@@ -49,7 +49,7 @@ def slug(name: str) -> str:
 
 
 def is_spelt(name: str) -> bool:
-    """Whether an id made of a name can be read, and is not codes of letters.
+    """Return whether an id made of a name can be read, and is not codes of letters.
 
     >>> is_spelt("B\u00f6hler"), is_spelt("\u56fd\u5de8")
     (True, False)

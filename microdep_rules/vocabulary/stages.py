@@ -70,7 +70,7 @@ class Stages(Struct, frozen=True, eq=False):
     _counted: dict[tuple[Pair, StageSet], bool | None] = field(default_factory=dict)
 
     def is_stage(self, word: str) -> bool:
-        """Whether a rule may write this word for a stage."""
+        """Return whether a rule may write this word for a stage."""
         return word in self.vocabulary.terms
 
     def route(self, substance: str) -> Route | None:
@@ -94,7 +94,7 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Whether a recorded stage may be one of this substance's or of its constituents'.
+        """Return whether a recorded stage may be one of this substance's or of its constituents'.
 
         Of a substance that is not known it may be where it is on any route.
         A narrower word than that of the route is on it (`remelted`), and so is a wider one (`melted`
@@ -106,12 +106,14 @@ class Stages(Struct, frozen=True, eq=False):
         is_a = self.vocabulary.is_a
         substances = self.routes if substance is None else (substance,)
         names = {each for one in substances for each, _ in self.everything(one)}
-        return any(is_a(known, each) or is_a(each, known) for each in names)
+        return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
         """Whether only a material goes through a stage, so that what went through it is made of one."""
         known = self.vocabulary.resolve(stage)
-        return known is not None and any(self.vocabulary.is_a(known, each) for each in self.of_materials)
+        return known is not None and any(
+            self.vocabulary.is_a(known, material) for material in self.of_materials
+        )
 
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
         """A stage and all that can be reached from it, to the end of the route.
@@ -148,7 +150,7 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Whether a recorded stage is in a set: yes, no, or not decided by the entry.
+        """Return whether a recorded stage is in a set: yes, no, or not decided by the entry.
 
         A wider stage than the one asked for is undecided, and so is a stage of constituents when the
         entry does not say of which. A mixture (`NdPr`) counts for everything that it holds. What is
@@ -173,8 +175,8 @@ class Stages(Struct, frozen=True, eq=False):
         if route is None:
             return frozenset()
         found: set[Pair] = {(stage, None) for stage in route.stages}
-        for each in route.constituents:
-            found |= {(stage, each) for stage in self._feeding(route, each)}
+        for constituent in route.constituents:
+            found |= {(stage, constituent) for stage in self._feeding(route, constituent)}
         return frozenset(found)
 
     def _onward(self, stage: str, route: Route | None, of: tuple[str, ...]) -> StageSet:
@@ -182,12 +184,16 @@ class Stages(Struct, frozen=True, eq=False):
             return frozenset()
         if of:
             named = {self.substances.resolve(each) for each in of}
-            wanted = [each for each in route.constituents if each in named]
+            wanted = [constituent for constituent in route.constituents if constituent in named]
         else:
             own = self._from(stage, route, route.stages)
             if own:
                 return frozenset((each, None) for each in own)
-            wanted = [each for each in route.constituents if self._starts(stage, self._feeding(route, each))]
+            wanted = [
+                constituent
+                for constituent in route.constituents
+                if self._starts(stage, self._feeding(route, constituent))
+            ]
         return self._through(stage, route, wanted)
 
     def _stage_is(self, recorded: str, wanted: str) -> bool | None:
@@ -207,14 +213,14 @@ class Stages(Struct, frozen=True, eq=False):
 
     def _through(self, stage: str, route: Route, constituents: list[str]) -> StageSet:
         found: set[Pair] = set()
-        for each in constituents:
-            upstream = self.route(each)
+        for constituent in constituents:
+            upstream = self.route(constituent)
             if upstream is None:
                 continue
-            feeding = self._from(stage, upstream, self._feeding(route, each))
+            feeding = self._from(stage, upstream, self._feeding(route, constituent))
             if feeding:
-                found |= {(reached, each) for reached in feeding}
-                found |= {(reached, None) for reached in route.reach([route.constituents[each]])}
+                found |= {(reached, constituent) for reached in feeding}
+                found |= {(reached, None) for reached in route.reach([route.constituents[constituent]])}
             else:
                 found |= {(reached, None) for reached in self._from(stage, route, route.stages)}
         return frozenset(found)
@@ -228,7 +234,7 @@ class Stages(Struct, frozen=True, eq=False):
         if upstream is None:
             return frozenset()
         joins = route.constituents[constituent]
-        wider = [each for each in self.vocabulary.ancestors(joins) if each in upstream.stages]
+        wider = [ancestor for ancestor in self.vocabulary.ancestors(joins) if ancestor in upstream.stages]
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:

@@ -115,6 +115,6 @@ def heading(code: str) -> Heading:
 def _headings() -> Mapping[str, Heading]:
     entries = resources.vocabulary_data("makeup")["tariff"]["headings"]
     return {
-        each["code"].replace(".", ""): Heading(frozenset(each.get("one_of", ())), each.get("class"))
-        for each in entries
+        entry["code"].replace(".", ""): Heading(frozenset(entry.get("one_of", ())), entry.get("class"))
+        for entry in entries
     }

@@ -38,7 +38,7 @@ SYMBOL = 2
 
 @lru_cache(maxsize=10_000)
 def may_do(kind: str, function: str) -> bool:
-    """Whether a component of a class may have a function; what no vocabulary has excludes nothing.
+    """Return whether a component of a class may have a function; what no vocabulary has excludes nothing.
 
     >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
     (True, False, True)

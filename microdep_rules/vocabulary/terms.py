@@ -149,7 +149,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._below[term.id]
 
     def is_a(self, word: str, wider: str) -> bool:
-        """Whether one word says at least what another says.
+        """Return whether one word says at least what another says.
 
         A word that no vocabulary has is only itself.
         """

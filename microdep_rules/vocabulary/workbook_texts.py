@@ -128,7 +128,7 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     data = resources.workbook_texts_data()
     with_names = [each for group in GROUPS for each in data[group] if "{" in each[ENGLISH]]
     with_names.sort(key=lambda each: -len(re.sub(r"\{[a-z]+\}", "", each[ENGLISH])))
-    return tuple((_form_of(each[ENGLISH]), each[language]) for each in with_names)
+    return tuple((_form_of(name[ENGLISH]), name[language]) for name in with_names)
 
 
 def _form_of(text: str) -> re.Pattern[str]:

@@ -75,13 +75,13 @@ def affected(changes: Iterable[Change], everything: str, there: Iterable[str] = 
     """
     tables = frozenset(there)
     found: dict[str, None] = {}
-    for each in changes:
-        match role(each):
+    for change in changes:
+        match role(change):
             case "all":
                 found[everything] = None
             case "document":
-                found[each.path] = None
-            case "table" if (table := each.path[: -len(MAPPING)]) in tables:
+                found[change.path] = None
+            case "table" if (table := change.path[: -len(MAPPING)]) in tables:
                 found[table] = None
             case "table" | "none":
                 pass
@@ -94,18 +94,18 @@ def to_check(
     """Of the paths that have changed, and of what is read with every document: what is to be checked."""
     shared = frozenset(os.path.realpath(each) for each in read_by_all)
     wanted = tuple(patterns)
-    changes = [_seen(workspace, each, wanted, shared) for each in paths]
+    changes = [_seen(workspace, path, wanted, shared) for path in paths]
     # A link has whatever name it has; what it leads to may have any.
-    unknown = [each for each in changes if role(each) == "none" or _is_alone(each.path)]
+    unknown = [change for change in changes if role(change) == "none" or _is_alone(change.path)]
     linked = _links_to(workspace, [each.path for each in unknown if each.is_there]) if unknown else []
     changes += [_seen(workspace, each, wanted, shared) for each in linked]
-    passed_over = [each.path for each in changes if role(each) == "none"]
+    passed_over = [change.path for change in changes if role(change) == "none"]
     changes += _naming(workspace, passed_over, wanted, shared) if passed_over else []
     mapped = [each for each in (*paths, *linked) if each.lower().endswith(MAPPING)]
     tables = (each[: -len(MAPPING)] for each in mapped)
     everything = os.path.relpath(workspace.base)
     # One of the two is there; of a mapping file without its table it is told that this is gone.
-    there = [each for each in tables if is_file(Path(each)) or is_mapping(Path(f"{each}{MAPPING}"))]
+    there = [table for table in tables if is_file(Path(table)) or is_mapping(Path(f"{table}{MAPPING}"))]
     found = affected(changes, everything, there)
     if everything not in found:
         return found
@@ -116,7 +116,7 @@ def _naming(
     workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
 ) -> list[Change]:
     """The documents, and what is read with all, that name one of some files: it may be their evidence."""
-    names = {name for each in paths if (name := Path(each).name).isprintable() and name.strip()}
+    names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
     written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
     documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
     every = dict.fromkeys([*documents, *_known_by_content(workspace, patterns)])
@@ -125,19 +125,19 @@ def _naming(
 
 
 def _names(path: str, written: Iterable[bytes]) -> bool:
-    """Whether one of some names is written in a file."""
+    """Return whether one of some names is written in a file."""
     data = bytes_of(path)
     return isinstance(data, bytes) and any(each in data for each in written)
 
 
 def _is_alone(path: str) -> bool:
-    """Whether it is called like a mapping file, and no table lies beside it."""
+    """Return whether it is called like a mapping file, and no table lies beside it."""
     return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
 
 
 def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
     """The links in the workspace that lead to one of some files."""
-    targets = {os.path.realpath(each) for each in paths}
+    targets = {os.path.realpath(path) for path in paths}
     found = (each for each in walk(workspace.base)[0] if each.is_symlink())
     return [os.path.relpath(each) for each in found if os.path.realpath(each) in targets]
 
@@ -193,7 +193,7 @@ def _seen(workspace: Workspace, path: str, patterns: Sequence[str], shared: froz
 
 
 def _says_so(file: Path) -> bool:
-    """Whether a file is a bill of materials by what is in it."""
+    """Return whether a file is a bill of materials by what is in it."""
     from microdep_rules.workspace.content import is_bom
 
     try:

@@ -42,7 +42,7 @@ class _Top(msgspec.Struct):
 
 
 def is_bom(data: bytes, *, is_json: bool) -> bool:
-    r"""Whether a text is a bill of materials: one of ours, or CycloneDX.
+    r"""Return whether a text is a bill of materials: one of ours, or CycloneDX.
 
     >>> is_bom(b'{"components": [], "schema": "microdep-bom/1"}', is_json=True)
     True
@@ -54,7 +54,7 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
     if encoding := wide_encoding(data):
         data = _narrowed(data, encoding)
     data = data.removeprefix(BYTE_ORDER_MARK)
-    if not any(each in data for each in _MARKS):
+    if not any(mark in data for mark in _MARKS):
         return False
     if is_json or _BRACE.match(data):
         try:
@@ -80,7 +80,7 @@ def _narrowed(data: bytes, encoding: str) -> bytes:
 
 
 def _json_says_so(text: str) -> bool:
-    """Whether JSON that cannot be parsed says at its top what it is."""
+    """Return whether JSON that cannot be parsed says at its top what it is."""
     depth = 0
     for token in _IN_JSON.finditer(text):
         sign = token.group()
@@ -140,7 +140,7 @@ def may_be_input(path: Path) -> bool:
 
 
 def is_mapping(path: Path) -> bool:
-    """Whether a file says of itself that it is a mapping file."""
+    """Return whether a file says of itself that it is a mapping file."""
     return is_file(path) and b"microdep-mapping" in _head(path)
 
 

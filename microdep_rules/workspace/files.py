@@ -162,7 +162,7 @@ class Workspace(Struct, frozen=True):
         return list(found)
 
     def has_readable(self, pattern: str) -> bool:
-        """Whether in the folder of a pattern is any file that could be read."""
+        """Return whether in the folder of a pattern is any file that could be read."""
         return any(each.name.lower().endswith(READABLE) for each in files_under(self._cut(pattern)[0]))
 
     def _cut(self, pattern: str) -> tuple[Path, str]:
@@ -172,7 +172,7 @@ class Workspace(Struct, frozen=True):
         return folder, pattern[len(before) :].lstrip("/")
 
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
-        """Whether one of the patterns of the configuration names a file."""
+        """Return whether one of the patterns of the configuration names a file."""
         shown = {self.shown(path), self.shown(os.path.realpath(path))}
         return any(fnmatch(one, each) for one in shown for each in self._spelt(patterns))
 
@@ -260,9 +260,9 @@ class Workspace(Struct, frozen=True):
     def pack_folders(self, paths: Sequence[str]) -> list[Path]:
         """The packs under some paths: folders with rule files, and single rule files."""
         found: dict[Path, None] = {}
-        for each in self.rule_files(paths):
-            single = str(each) in paths and not (each.parent / "pack.rule").exists()
-            found[each if single or is_folder(each) else each.parent] = None
+        for file in self.rule_files(paths):
+            single = str(file) in paths and not (file.parent / "pack.rule").exists()
+            found[file if single or is_folder(file) else file.parent] = None
         return list(found)
 
 
@@ -270,7 +270,7 @@ def _without_their_tables(tables: Iterable[str]) -> list[str]:
     """Tables that are gone, and have left their mapping files: other programs call files so, too."""
     from microdep_rules.workspace.content import is_mapping  # hardly ever is there one
 
-    return [each for each in tables if is_mapping(Path(f"{each}{MAPPING}"))]
+    return [table for table in tables if is_mapping(Path(f"{table}{MAPPING}"))]
 
 
 def find_config(start: Path) -> Path | None:

@@ -13,7 +13,7 @@ ENVIRONMENT = "pyvenv.cfg"
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; no, too, where no file can have such a name."""
+    """Return whether there is such a file; no, too, where no file can have such a name."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -21,7 +21,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; no, too, where no folder can have such a name."""
+    """Return whether there is such a folder; no, too, where no folder can have such a name."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -47,7 +47,7 @@ def behind_links(path: Path) -> Path:
 
 
 def within(path: Path, folder: Path) -> bool:
-    """Whether a file lies in the same repository as a folder, also when all links are followed.
+    """Return whether a file lies in the same repository as a folder, also when all links are followed.
 
     Where there is no repository it has to lie in that folder.
     """
@@ -59,7 +59,7 @@ def within(path: Path, folder: Path) -> bool:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether a path is that of a folder, or of something in it, as they are written.
+    """Return whether a path is that of a folder, or of something in it, as they are written.
 
     >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
     (True, False, True)
@@ -85,7 +85,7 @@ def ending(folder: Path, end: str) -> list[Path]:
         names = os.listdir(folder)  # noqa: PTH208 - a path is made only of those that end so
     except (OSError, ValueError):
         return []
-    return [folder / each for each in sorted(names) if os.path.normcase(each).endswith(end)]
+    return [folder / name for name in sorted(names) if os.path.normcase(name).endswith(end)]
 
 
 def files_under(path: Path) -> list[Path]:
@@ -103,12 +103,12 @@ def walk(folder: Path) -> tuple[list[Path], list[Path]]:
     unread: list[Path] = []
     for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
         folders[:] = sorted(each for each in folders if not _is_installed(at, each))
-        found += (Path(at, each) for each in sorted(files) if not each.startswith("."))
+        found += (Path(at, file) for file in sorted(files) if not file.startswith("."))
     return found, unread
 
 
 def _is_installed(at: str, name: str) -> bool:
-    """Whether a folder is hidden, made by a tool, or an environment with packages of others."""
+    """Return whether a folder is hidden, made by a tool, or an environment with packages of others."""
     return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 

@@ -15,7 +15,7 @@ MAPPING = ".mapping.yaml"
 
 
 def is_document(name: str) -> bool:
-    """Whether a file in a folder is a bill of materials by its name.
+    """Return whether a file in a folder is a bill of materials by its name.
 
     >>> [is_document(each) for each in ("bom.yaml", "motor.bom.json", "a.cdx.json", "notes.yaml", "bom.md")]
     [True, True, True, False, False]
@@ -27,7 +27,7 @@ def is_document(name: str) -> bool:
 
 
 def is_named_otherwise(path: str) -> bool:
-    """Whether a file has the name of a bill of materials, and the end of a form that is not read.
+    """Return whether a file has the name of a bill of materials, and the end of a form that is not read.
 
     >>> [is_named_otherwise(each) for each in ("bom.kicad_sch", "a/bom.yaml", "notes.txt")]
     [True, False, False]
@@ -37,5 +37,5 @@ def is_named_otherwise(path: str) -> bool:
 
 
 def is_table(path: str) -> bool:
-    """Whether a file is a table, by its name."""
+    """Return whether a file is a table, by its name."""
     return path.lower().endswith(TABLES)

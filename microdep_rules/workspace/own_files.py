@@ -139,7 +139,7 @@ def _end(path: Path) -> bytes:
 
 
 def is_blank(piece: bytes) -> bool:
-    r"""Whether nobody sees a sign in a text, in whatever encoding.
+    r"""Return whether nobody sees a sign in a text, in whatever encoding.
 
     >>> is_blank(b"\xef\xbb\xbf \r\n\0"), is_blank("\ufeff\u3000".encode("utf-16")), is_blank(b" .")
     (True, True, False)

@@ -50,12 +50,12 @@ def pack_files(workspace: Workspace, folder: Path) -> PackFiles:
     paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
     content: list[bytes] = []
     sources, problems = _texts(workspace, paths, content, named=folder.is_file())
-    named = "".join(each.text for each in sources)
+    named = "".join(source.text for source in sources)
     beside = ending(folder.parent if folder.is_file() else folder, ".csv")
     paths = [each for each in beside if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)]
     tables, unread = _texts(workspace, paths, content, named=False)
     name = folder.stem if folder.is_file() else real_path(folder).name
-    by_name = {Path(each.path).name: each for each in tables}
+    by_name = {Path(table.path).name: table for table in tables}
     digest = hashlib.sha256(b"".join(content)).hexdigest()
     return PackFiles(name, tuple(sources), digest, (*problems, *unread), by_name)
 

@@ -130,7 +130,10 @@ class Records:
         with self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?)",
-                [(each.ask, each.fact, each.component, each.due.isoformat()) for each in questions],
+                [
+                    (question.ask, question.fact, question.component, question.due.isoformat())
+                    for question in questions
+                ],
             )
 
     def sent(self) -> list[Sent]:

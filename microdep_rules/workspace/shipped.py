@@ -32,7 +32,7 @@ def packs_with_rules() -> list[str]:
 
 
 def _has_rule(path: Path) -> bool:
-    """Whether a file has a rule; it is not decoded, since every check asks this of every pack."""
+    """Return whether a file has a rule; it is not decoded, since every check asks this of every pack."""
     text = b"\n" + path.read_bytes()
     return b"\nrule" in text and _RULE.search(text.decode()) is not None
 

@@ -110,7 +110,7 @@ class StarterFile(Struct, frozen=True):
 
 def starter(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
     """The files of a new repository; `schemas` are the kinds of documents of which there is one."""
-    kinds = [each for each in FOR_EDITORS if each in set(schemas)]
+    kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     return [
         StarterFile(
             CONFIG, _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict]), "what every run takes from here"
@@ -121,7 +121,7 @@ def starter(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
         StarterFile(HOOKS, _HOOKS + _OWN_HOOKS, "the hooks for pre-commit"),
         *(
             StarterFile(f"{SCHEMAS}/{name}.schema.json", schema_text(name), "for editors")
-            for name in (f"microdep-{each}-1" for each in kinds)
+            for name in (f"microdep-{kind}-1" for kind in kinds)
         ),
     ]
 

@@ -101,9 +101,9 @@ def take_away_parts(folder: Path, head: str) -> None:
 
     `head` is a pattern of how the names begin: what else lies in the folder is not ours.
     """
-    for each in folder.glob(head + DIGIT * 2 * RANDOM + PART):
+    for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:
-            if time.time() - each.stat().st_mtime > ABANDONED:
-                shutil.rmtree(each) if each.is_dir() else each.unlink()
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
         except OSError:  # another run was quicker
             continue

@@ -73,7 +73,7 @@ class BundleZip(Struct):
 
 
 def is_zip(path: Path) -> bool:
-    """Whether a path is a file that begins as a zip file does; `OSError` where it cannot be read."""
+    """Return whether a path is a file that begins as a zip file does; `OSError` where it cannot be read."""
     if not path.is_file():
         return False
     with path.open("rb") as opened:
@@ -120,7 +120,7 @@ def _entries(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list
     above = {"/".join(each.split("/")[:n]) for each in inside for n in range(1, each.count("/") + 2)}
     if both := sorted(above & found.keys()):
         raise ArchiveRefusedError(f"`{visible(both[0])}` is a file and a folder")
-    others += [(each, "an empty folder") for each in sorted(folders - above - inside)]
+    others += [(folder, "an empty folder") for folder in sorted(folders - above - inside)]
     return _from_top(found, others)
 
 
@@ -130,7 +130,7 @@ def _sound(entry: zipfile.ZipInfo) -> None:
     parts = name.rstrip("/").split("/")
     if name != entry.orig_filename or "\\" in name or not name.isprintable():
         raise ArchiveRefusedError(f"the name of the entry `{shown}` has signs that no file of a bundle has")
-    if any(each in {"", ".", ".."} for each in parts) or ":" in parts[0]:
+    if any(part in {"", ".", ".."} for part in parts) or ":" in parts[0]:
         raise ArchiveRefusedError(f"the entry `{shown}` leads out of the bundle")
     if entry.flag_bits & _ENCRYPTED:
         raise ArchiveRefusedError(f"the entry `{shown}` is encrypted")

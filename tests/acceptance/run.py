@@ -62,7 +62,7 @@ def looked_up(lists: list[list[str]]) -> int:
         with contextlib.redirect_stdout(told):
             code = pytest.main([*words, LOOK_UP, "-p", "no:cacheprovider"])
         printed = told.getvalue()
-        missing = [each for each in words if each.startswith("tests/") and each not in printed]
+        missing = [word for word in words if word.startswith("tests/") and word not in printed]
         holds = code == 0 and (not missing or "-k" in words)
         wrong += not holds
         print(f"{'ok  ' if holds else 'BAD '} pytest {shlex.join(words)}" + ("" if holds else f"\n{printed}"))
@@ -76,7 +76,7 @@ def looked_up_at_once(blocks: list[str]) -> list[str]:
     for block in blocks:
         program, *words = shlex.split(block.splitlines()[0].removeprefix("$ "))
         (named if program == "pytest" and LOOK_UP not in words else others).append((words, block))
-    plain = {each for words, _ in named if "-k" not in words for each in words if each.startswith("tests/")}
+    plain = {word for words, _ in named if "-k" not in words for word in words if word.startswith("tests/")}
     lists = [["-q", *sorted(plain)], *(words for words, _ in named if "-k" in words)]
     line = shlex.join([sys.executable, "-P", str(Path(__file__)), "--look-up", json.dumps(lists)])
     short = re.compile(r"\$ microdep (?!test )")

@@ -126,7 +126,7 @@ def test_no_module_is_named_after_nothing() -> None:
 
 def test_every_folder_of_the_package_is_a_package() -> None:
     folders = {path.parent for path in modules(".")}
-    assert [] == sorted(str(each) for each in folders if not (each / "__init__.py").is_file())
+    assert [] == sorted(str(folder) for folder in folders if not (folder / "__init__.py").is_file())
 
 
 def test_every_file_and_folder_that_the_contributors_are_sent_to_is_there() -> None:
@@ -153,7 +153,7 @@ def made_at_import(code: str) -> list[int]:
         return []
     top = [each for each in ast.parse(code).body if isinstance(each, ast.Assign | ast.AnnAssign)]
     calls = [each for node in top for each in ast.walk(node) if isinstance(each, ast.Call)]
-    return [each.lineno for each in calls if ast.unparse(each.func) in {"re.compile", "compile"}]
+    return [call.lineno for call in calls if ast.unparse(call.func) in {"re.compile", "compile"}]
 
 
 def test_a_pattern_is_made_when_it_is_used() -> None:

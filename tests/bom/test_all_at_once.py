@@ -54,7 +54,7 @@ def test_mistakes_of_reading_and_of_meaning_come_together_in_json() -> None:
         "bom/half-a-character",
         "bom/number-too-long",
         "bom/retired-country",
-    ] == [each.code for each in problems(load_text(text, "bom.json"))]
+    ] == [problem.code for problem in problems(load_text(text, "bom.json"))]
 
 
 def test_places_in_lists_are_those_of_the_file_although_entries_were_left_out() -> None:
@@ -63,7 +63,7 @@ def test_places_in_lists_are_those_of_the_file_although_entries_were_left_out() 
         "{substance: steel, composition: [{element: Fe, share: 90}, {element: C, share: 20}]}]}]\n"
     )
     assert [("nme", "unknown-field"), ("5", "wrong-kind-of-value"), ("20", "shares-over-100")] == [
-        (loaded.source.slice(each.span), each.code.removeprefix("bom/")) for each in problems(loaded)
+        (loaded.source.slice(problem.span), problem.code.removeprefix("bom/")) for problem in problems(loaded)
     ]
 
 

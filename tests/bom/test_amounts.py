@@ -37,7 +37,7 @@ def built(components: list[dict[str, Any]], context: dict[str, Any] | None = Non
     beside = context_file(context) if context is not None else None
     bom, problems = build(loaded, beside, on_route=load_stages(()).on_route)
     assert bom is not None, [each.message for each in (*loaded.diagnostics, *problems)]
-    return bom, [each.message for each in problems]
+    return bom, [problem.message for problem in problems]
 
 
 def content(components: list[dict[str, Any]]) -> bytes:
@@ -97,7 +97,7 @@ def test_every_amount_of_0_that_cannot_be_is_reported() -> None:
         "the mass of an import is 0; expected more than 0",
         "the value of an import is 0; expected more than 0",
         "the quantity of `Pump` is 0; expected more than 0",
-    ] == [each for each in problems if "; expected " in each]
+    ] == [problem for problem in problems if "; expected " in problem]
 
 
 def test_a_year_that_cannot_be_is_not_known() -> None:
@@ -107,7 +107,7 @@ def test_a_year_that_cannot_be_is_not_known() -> None:
         reader = FactReader(bom, load_vocabularies())
         found = reader.read(bom.context, "contract.funds_year", "funds_year", Type("number"))
         assert known is not isinstance(found.value, Unknown), year
-        assert known is not any("expected 1900 to 2200" in each for each in problems), year
+        assert known is not any("expected 1900 to 2200" in problem for problem in problems), year
 
 
 def test_only_a_determination_grants_nothing_with_0() -> None:
@@ -134,7 +134,7 @@ def test_a_whole_is_compared_with_pieces_at_any_depth() -> None:
     assert ("c0", Fraction(1024), ["c10"]) == (
         found.whole.holder.id,
         found.least,
-        [each.holder.id for each in found.pieces],
+        [piece.holder.id for piece in found.pieces],
     )
 
 
@@ -166,4 +166,6 @@ def test_a_mass_is_compared_with_those_of_pieces_at_any_depth() -> None:
         on_route=load_stages(()).on_route,
     )
     assert bom is None
-    assert ["bom/mass-above-part"] == [each.code for each in problems if each.severity.value == "error"]
+    assert ["bom/mass-above-part"] == [
+        problem.code for problem in problems if problem.severity.value == "error"
+    ]

@@ -19,7 +19,7 @@ def told(claims: str, context: str | None = None) -> list[tuple[str, str | None]
     bom = built(
         f"document: {{claims: {claims}}}\ncomponents: [{{name: a, claims: [nonavailability]}}]\n", context
     )
-    return [(each.message, each.help) for each in check_claims(bom, EXCEPTIONS)]
+    return [(claim.message, claim.help) for claim in check_claims(bom, EXCEPTIONS)]
 
 
 def test_a_claim_that_no_rule_knows_is_told_with_the_nearest() -> None:
@@ -47,5 +47,5 @@ def test_a_check_tells_the_claims_that_its_packs_do_not_know(tmp_path: Path) -> 
     )
     bom = load_bom(b"schema: microdep-bom/1\ncomponents: [{name: a, origin: CN, claims: [off-the-shelv]}]\n")
     found = check(bom, [load_pack(tmp_path)], as_of=date(2026, 11, 24))
-    assert ["bom/unknown-claim"] == [each.code for each in found.diagnostics]
+    assert ["bom/unknown-claim"] == [diagnostic.code for diagnostic in found.diagnostics]
     assert "fail" == found.verdict

@@ -98,7 +98,7 @@ def documents(kind: Kind) -> list[Any]:
         "bom": [(CORPUS / "valid" / "everything.yaml"), (CORPUS / "valid" / "partly-known.yaml")],
         "context": [CHECKOUT / "examples" / "quadcopter" / "context.yaml"],
     }.get(kind, [])
-    found = [read_yaml(SourceFile(each.name, each.read_text(encoding="utf-8")))[0] for each in texts]
+    found = [read_yaml(SourceFile(text.name, text.read_text(encoding="utf-8")))[0] for text in texts]
     assert all(found)
     return found
 
@@ -167,14 +167,14 @@ COLUMNS = {kind: ColumnSchema(schema(kind).data) for kind in KINDS}
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_valid_document_is_told_without_the_library(kind: Kind) -> None:
-    assert [] == [each for each in documents(kind) if not surely_of(each, kind)]
+    assert [] == [document for document in documents(kind) if not surely_of(document, kind)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind: Kind) -> None:
     told = 0
     for document in documents(kind):
-        ways = [each for each in places(document) if each]
+        ways = [place for place in places(document) if place]
         step = max(1, len(ways) // 120)
         for turn, way in enumerate(ways[::step]):
             for other, value in variants(document, way, turn):
@@ -186,10 +186,10 @@ def test_whatever_is_changed_in_a_document_the_library_takes_what_is_taken(kind:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_is_added_to_a_record_the_library_takes_what_is_taken(kind: Kind) -> None:
-    known = [each for each in nodes(schema(kind).data) if isinstance(each.get("properties"), dict)]
+    known = [node for node in nodes(schema(kind).data) if isinstance(node.get("properties"), dict)]
     names = sorted({name for each in known for name in each["properties"]})
     for document in documents(kind)[:1]:
-        records = [each for each in places(document) if isinstance(at(document, each), dict)]
+        records = [place for place in places(document) if isinstance(at(document, place), dict)]
         for number, name in enumerate(names):
             way = (*records[number % len(records)], name)
             for other, value in variants(document, way, number):

@@ -45,7 +45,7 @@ def test_a_complete_list_without_a_milestone_is_told_at_the_statement(
     packs = load_packs(project, ("dod-magnets",), {})
     checked = run_check(project, Request(date(2026, 6, 1), (str(path),), ("dod-magnets",)), packs)
     found = []
-    for each in checked.documents[0].diagnostics:
-        at = next(iter(checked.documents[0].files.values())).source.position(each.span.start)
-        found.append((each.code, at.line, at.column))
+    for diagnostic in checked.documents[0].diagnostics:
+        at = next(iter(checked.documents[0].files.values())).source.position(diagnostic.span.start)
+        found.append((diagnostic.code, at.line, at.column))
     assert told == found

@@ -41,7 +41,7 @@ def test_records_of_both_are_elements_of_the_merged_context() -> None:
     found = bom.records(bom.context, "determinations")
     assert [("d2", "context.yaml"), ("d1", "bom.yaml")] == [(each.id, each.file.path) for each in found]
     assert ["ev"] == [each.id for each in bom.evidence_of(found[0])]
-    assert [3] == [each.data["staff"] for each in bom.records(bom.context, "company")]
+    assert [3] == [record.data["staff"] for record in bom.records(bom.context, "company")]
 
 
 def test_a_contradiction_is_reported_with_both_positions() -> None:
@@ -57,12 +57,15 @@ def test_a_contradiction_is_reported_with_both_positions() -> None:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert bom is None
-    assert ["context/contradiction"] * 3 == [each.code for each in problems]
+    assert ["context/contradiction"] * 3 == [problem.code for problem in problems]
     assert [
         ("2027-01-01", "2026-12-31"),
         ("4", "3"),
         ("{amount: 1, currency: EUR}", "{amount: 1, currency: USD}"),
-    ] == [(context.source.slice(each.span), document.source.slice(each.labels[0].span)) for each in problems]
+    ] == [
+        (context.source.slice(problem.span), document.source.slice(problem.labels[0].span))
+        for problem in problems
+    ]
 
 
 def test_a_context_file_may_name_parts_that_are_in_another_document() -> None:
@@ -75,7 +78,7 @@ def test_evidence_that_a_context_file_names_must_be_there() -> None:
         "context.yaml", b"schema: microdep-context/1\ndeterminations: [{evidence: [ev]}]\n", kind="context"
     )
     _, problems = build(load_text("schema: microdep-bom/1\n" + PARTS), context, on_route=on_route)
-    assert ["bom/dangling-reference"] == [each.code for each in problems]
+    assert ["bom/dangling-reference"] == [problem.code for problem in problems]
 
 
 def test_a_document_given_as_a_context_says_so() -> None:
@@ -112,8 +115,8 @@ def contradictions(block: str, file: str) -> list[str]:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert (bom is None) is bool(problems)
-    assert {"context/contradiction"} >= {each.code for each in problems}
-    return [each.message for each in problems]
+    assert {"context/contradiction"} >= {problem.code for problem in problems}
+    return [problem.message for problem in problems]
 
 
 def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradiction() -> None:

@@ -31,7 +31,7 @@ def test_an_invalid_document_has_one_diagnostic_for_each_mistake(path: Path) -> 
 
 
 def test_every_sentence_about_a_document_has_a_case() -> None:
-    sentences = "".join(each.read_text() for each in (ROOT / "microdep_rules/bom/errors").glob("*.py"))
-    cases = "".join(each.read_text() for each in Path(__file__).parent.rglob("*.*") if each.suffix != ".pyc")
+    sentences = "".join(path.read_text() for path in (ROOT / "microdep_rules/bom/errors").glob("*.py"))
+    cases = "".join(path.read_text() for path in Path(__file__).parent.rglob("*.*") if path.suffix != ".pyc")
     codes = set(re.findall(r'"((?:bom|context)/[a-z0-9-]+)"', sentences))
     assert set() == {code for code in codes if code not in cases}

@@ -27,7 +27,7 @@ def _days(name: str) -> Iterator[tuple[str, str]]:
         kind, fields = record.get("x-record", ""), record.get("properties", {})
         days = [key for key, node in fields.items() if _is_day(node)]
         if len(days) > 1:
-            yield from ((kind or "waiver", each) for each in days)
+            yield from ((kind or "waiver", day) for day in days)
 
 
 def _is_day(node: Any) -> bool:

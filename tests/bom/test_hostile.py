@@ -23,7 +23,7 @@ value: {amount: "4000000", currency: USD}
 company: {staff: 120, annual_imports: [{year: 2026, mass_g: 12}]}
 determinations: [{id: d1, kind: nonavailability, item: motor, from: 2026-01-01}]
 """
-DOCUMENTS = [each.read_bytes() for each in sorted(CORPUS.rglob("*.*"))]
+DOCUMENTS = [path.read_bytes() for path in sorted(CORPUS.rglob("*.*"))]
 ODD: st.SearchStrategy[Any] = st.sampled_from(
     [
         None,
@@ -50,7 +50,7 @@ def check(data: bytes, kind: Kind = "bom") -> None:
     found = list(loaded.diagnostics)
     if kind == "bom":
         found += build(loaded, on_route=on_route)[1]
-    assert (loaded.value is None) == any(each.severity == "error" for each in loaded.diagnostics)
+    assert (loaded.value is None) == any(diagnostic.severity == "error" for diagnostic in loaded.diagnostics)
     for each in found:
         for label in (each.primary, *each.labels):
             assert 0 <= label.span.start <= label.span.end <= len(loaded.source.text)

@@ -247,7 +247,7 @@ _PARAGRAPHS = st.lists(_LABEL, max_size=3)
 
 
 def _cited(spelling: str, paragraphs: list[str], blank: str = "") -> str:
-    return spelling.format("".join(f"{blank}({each})" for each in paragraphs))
+    return spelling.format("".join(f"{blank}({paragraph})" for paragraph in paragraphs))
 
 
 @settings(max_examples=tries(60))
@@ -313,7 +313,7 @@ def test_an_announcement_that_forbids_permits_nothing(text: str) -> None:
 @pytest.mark.parametrize("pack", ["dod-magnets", "uflpa"])
 def test_a_rule_of_law_that_is_shipped_is_not_permitted_by_what_it_cites(pack: str) -> None:
     for rule in shipped_pack(pack).rules:
-        excepting = [cite for each in rule.exceptions for cite in each.cites]
+        excepting = [cite for exception in rule.exceptions for cite in exception.cites]
         for cite in rule.cites:
             assert not permits(cite, rule.cites, excepting), rule.id
 

@@ -13,7 +13,7 @@ def codes(text: str) -> list[tuple[str, int]]:
     """The diagnostics of a document, each with its line."""
     loaded = load_text("schema: microdep-bom/1\n" + text)
     _, problems = build(loaded, on_route=on_route)
-    return [(each.code, loaded.source.position(each.primary.span.start).line) for each in problems]
+    return [(problem.code, loaded.source.position(problem.primary.span.start).line) for problem in problems]
 
 
 def chain(levels: int, last: str = "") -> str:

@@ -55,8 +55,8 @@ def places(facts: str) -> list[list[str]]:
     """The texts at which contradictions of a component are shown."""
     text = PARTIES.replace("manufacturer: MADE, STAGES", facts)
     _, problems = build(load_text(text), on_route=on_route)
-    assert {"bom/contradiction"} >= {each.code for each in problems}, problems
-    spans = [[each.primary.span, *(label.span for label in each.labels)] for each in problems]
+    assert {"bom/contradiction"} >= {problem.code for problem in problems}, problems
+    spans = [[problem.primary.span, *(label.span for label in problem.labels)] for problem in problems]
     return [[text[each.start : each.end] for each in found] for found in spans]
 
 

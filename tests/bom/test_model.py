@@ -28,7 +28,7 @@ components:
 
 
 def ids(elements: tuple[Element, ...]) -> list[str]:
-    return [each.id for each in elements]
+    return [element.id for element in elements]
 
 
 def of_corpus(name: str) -> Bom:
@@ -45,14 +45,14 @@ def test_a_flat_list_without_a_product_is_one_product() -> None:
     wanted = ["carbon-fiber-shell", "ndfeb-magnets", "gallium-nitride-amp"]
     assert wanted == list(bom.components)
     assert wanted == ids(bom.parts(bom.product))
-    assert wanted == [each.child.id for each in bom.usages(bom.product)]
-    assert [bom.product] == [each.parent for each in bom.parents(bom.components["ndfeb-magnets"])]
+    assert wanted == [usage.child.id for usage in bom.usages(bom.product)]
+    assert [bom.product] == [parent.parent for parent in bom.parents(bom.components["ndfeb-magnets"])]
     assert "given" == bom.recorded(bom.product, "children")
 
 
 def test_the_quantity_of_a_flat_list_is_the_quantity_in_its_product() -> None:
     bom = built("components: [{name: a, quantity: 4}, {name: b}, {name: c, quantity: at least 2}]")
-    assert [Fraction(4), None, None] == [each.quantity for each in bom.usages(bom.product)]
+    assert [Fraction(4), None, None] == [usage.quantity for usage in bom.usages(bom.product)]
     assert "at least 2" == bom.usages(bom.product)[2].data["quantity"]
 
 
@@ -127,8 +127,8 @@ components:
     )
     a, b = bom.components.values()
     names = ("children", "materials", "stages", "inputs", "alternates")
-    assert ["empty", "given", "absent", "empty", "absent"] == [bom.recorded(a, each) for each in names]
-    assert ["absent", "given", "given", "absent", "absent"] == [bom.recorded(b, each) for each in names]
+    assert ["empty", "given", "absent", "empty", "absent"] == [bom.recorded(a, name) for name in names]
+    assert ["absent", "given", "given", "absent", "absent"] == [bom.recorded(b, name) for name in names]
     (of_a,), (of_b,) = bom.materials(a), bom.materials(b)
     assert ["empty", "absent", "absent"] == [
         bom.recorded(of_a, each) for each in ("inputs", "stages", "composition")
@@ -165,11 +165,11 @@ def test_nested_records_are_elements_with_their_place() -> None:
     assert magco is not None
     owners = bom.owners(magco)
     assert [("holdco", "/parties/1/owners/0"), ("holdco", "/parties/1/owners/1")] == [
-        (each.data["party"], each.pointer) for each in owners
+        (owner.data["party"], owner.pointer) for owner in owners
     ]
     assert owners == bom.owners(magco)
-    assert ["transformation"] == [each.kind for each in bom.records(motor, "substantial_transformation")]
-    assert ["Nd", "Fe"] == [each.name for each in bom.records(bom.materials(motor)[0], "composition")]
+    assert ["transformation"] == [record.kind for record in bom.records(motor, "substantial_transformation")]
+    assert ["Nd", "Fe"] == [record.name for record in bom.records(bom.materials(motor)[0], "composition")]
     assert () == bom.records(motor, "mpn")
     assert bom.party("nobody") is None
 

@@ -201,12 +201,14 @@ def _checked(folder: Path, path: str = "bom.yaml", overlays: tuple[str, ...] = (
 
 def _of(checked: Checked, rule: str) -> dict[str, str]:
     outcomes = checked.documents[0].outcomes
-    return {each.subject.name: each.verdict.value for each in outcomes if each.rule.name == rule}
+    return {outcome.subject.name: outcome.verdict.value for outcome in outcomes if outcome.rule.name == rule}
 
 
 def test_a_value_of_another_kind_is_warned_of_at_its_place(folder: Path) -> None:
     checked = _checked(folder)
-    (told,) = [each for each in checked.documents[0].diagnostics if each.code == "bom/own-field"]
+    (told,) = [
+        diagnostic for diagnostic in checked.documents[0].diagnostics if diagnostic.code == "bom/own-field"
+    ]
     assert "`5` is not a mass with its unit, as `5 kg`, as `component.ext.weight` is declared" == told.message
     assert BOM.index("weight: 5") + len("weight: ") == told.span.start
 
@@ -220,11 +222,13 @@ def test_a_document_is_validated_and_a_pack_is_shown_with_own_fields(folder: Pat
 
 def test_what_nobody_declares_is_accepted_and_not_warned_of(folder: Path) -> None:
     (folder / "bom.yaml").write_text(BOM.replace("weight: 5", "anything: {a: [1]}"), encoding="utf-8")
-    assert [] == [each.code for each in _checked(folder).documents[0].diagnostics]
+    assert [] == [diagnostic.code for diagnostic in _checked(folder).documents[0].diagnostics]
 
 
 def test_a_question_has_the_title_and_the_unit_of_a_field(folder: Path) -> None:
-    asked = {(each.about, each.fact): each for each in questions_of(_checked(folder)).questions}
+    asked = {
+        (question.about, question.fact): question for question in questions_of(_checked(folder)).questions
+    }
     torque = asked["B", "component.ext.torque"]
     assert "what is the nominal torque, in N·m, of B?" == torque.question
     assert "a number in N·m" == torque.how

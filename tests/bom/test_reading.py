@@ -103,7 +103,7 @@ def test_a_duplicate_key_is_reported_with_both_positions() -> None:
         loaded = load_text(text, path)
         (found,) = loaded.diagnostics
         spans = [found.span, found.labels[0].span]
-        assert ["components", "components"] == [loaded.source.slice(each).strip('"') for each in spans]
+        assert ["components", "components"] == [loaded.source.slice(span).strip('"') for span in spans]
         assert spans[0].start > spans[1].start
 
 
@@ -115,7 +115,7 @@ def test_deep_nesting_in_yaml_is_one_error(text: str) -> None:
 
 def test_every_duplicate_key_and_every_bad_number_of_a_json_file_is_reported() -> None:
     loaded = load_text(JSON + '"mass_g": NaN, "mass_g": 1, "restriction_index": Infinity}]}', "bom.json")
-    codes = [each.code for each in loaded.diagnostics]
+    codes = [diagnostic.code for diagnostic in loaded.diagnostics]
     assert ["bom/not-a-finite-number", "bom/duplicate-key", "bom/not-a-finite-number"] == codes
 
 
@@ -128,12 +128,14 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing() -> None:
 
 def test_json_is_recognised_without_an_extension() -> None:
     loaded = load_text(' {"schema": "microdep-bom/1", "components": [],}', "-")
-    assert ["bom/json-syntax"] == [each.code for each in loaded.diagnostics]
+    assert ["bom/json-syntax"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_character_that_cannot_be_seen_is_a_warning_and_is_shown() -> None:
     loaded = load_text('schema: microdep-bom/1\ncomponents: [{name: "a\u202eb"}, {name: "x\\u200Bx"}]\n')
-    shown = [(each.code, each.severity, each.message[-6:]) for each in loaded.diagnostics]
+    shown = [
+        (diagnostic.code, diagnostic.severity, diagnostic.message[-6:]) for diagnostic in loaded.diagnostics
+    ]
     assert [
         ("bom/invisible-character", Severity.WARNING, "U+202E"),
         ("bom/invisible-character", Severity.WARNING, "U+200B"),
@@ -171,14 +173,16 @@ def test_an_escape_behind_a_backslash_is_none() -> None:
 
 def test_hidden_characters_of_the_input_are_visible_in_messages() -> None:
     loaded = load_text("schema: microdep-bom/1\ncomponents: [{name: a, or\u200bigin: CN}]\n")
-    messages = [each.message for each in loaded.diagnostics if each.code == "bom/unknown-field"]
+    messages = [
+        diagnostic.message for diagnostic in loaded.diagnostics if diagnostic.code == "bom/unknown-field"
+    ]
     assert ["a component has no field `or<U+200B>igin`"] == messages
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(LIMITS, "YAML", 10)
     loaded = load_text("schema: microdep-bom/1\n")
-    assert ["bom/file-too-large"] == [each.code for each in loaded.diagnostics]
+    assert ["bom/file-too-large"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_yaml_file_with_too_many_values_is_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +191,7 @@ def test_a_yaml_file_with_too_many_values_is_read_no_further(monkeypatch: pytest
     assert [] == load_text(text).diagnostics
     monkeypatch.setattr(yaml_reader, "MOST_VALUES", 6)
     loaded = load_text(text)
-    assert ["bom/file-too-large"] == [each.code for each in loaded.diagnostics]
+    assert ["bom/file-too-large"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert ("b", None) == (text[loaded.diagnostics[0].span.start], loaded.value)
 
 

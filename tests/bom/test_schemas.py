@@ -60,10 +60,10 @@ def test_every_record_is_closed_except_under_ext(kind: Kind) -> None:
 def test_no_keyword_fails_on_decimals_or_hides_which_form_was_meant(kind: Kind) -> None:
     found = list(nodes(schema(kind).data))
     bounds = [node.get(name) for node in found for name in ("minimum", "maximum")]
-    assert {int, type(None)} == {type(each) for each in bounds}
+    assert {int, type(None)} == {type(bound) for bound in bounds}
     assert [] == [node for node in found if {"multipleOf", "allOf", "dependentSchemas"} & set(node)]
     forms = [each for node in found for name in ("oneOf", "anyOf") for each in node.get(name, [])]
-    assert {"required", "anyOf"} >= {name for each in forms for name in each}
+    assert {"required", "anyOf"} >= {name for form in forms for name in form}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -36,7 +36,7 @@ HELP = {
 
 @pytest.mark.parametrize("line", HELP)
 def test_the_help_says_what_to_write(line: str) -> None:
-    assert [HELP[line]] == [each.help for each in load_text(HEAD + line + "\n").diagnostics]
+    assert [HELP[line]] == [diagnostic.help for diagnostic in load_text(HEAD + line + "\n").diagnostics]
 
 
 def test_another_word_for_a_field_that_is_there_is_told_so() -> None:

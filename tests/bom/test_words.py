@@ -47,7 +47,7 @@ components:
 """,
         "agency: Dod",
     )
-    found = check_words([bom.file, *(each.file for each in bom.contexts)], LISTS)
+    found = check_words([bom.file, *(context.file for context in bom.contexts)], LISTS)
     assert {("bom/unknown-word", Severity.WARNING)} == {(each.code, each.severity) for each in found}
     assert [
         ("`srvo` is not a known function", "did you mean `servo`?"),
@@ -66,7 +66,7 @@ components:
 
 def told(part: str, context: str = "") -> list[str | None]:
     bom = built(f"components: [{{name: a, {part}}}]\n{context}")
-    return [each.help for each in check_words([bom.file], load_vocabularies())]
+    return [word.help for word in check_words([bom.file], load_vocabularies())]
 
 
 def test_words_that_share_a_part_are_near_too() -> None:

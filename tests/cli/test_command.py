@@ -66,7 +66,7 @@ def test_the_format_does_not_change_the_code(folder: Path, form: str, origin: st
 
 
 def test_the_closing_line_names_the_packs_that_were_not_run(folder: Path) -> None:
-    others = [each for each in shipped.packs_with_rules() if each != "micro-dependency"]
+    others = [rule for rule in shipped.packs_with_rules() if rule != "micro-dependency"]
     out = run(CHECK, folder)[0]
     line = next((each for each in out.splitlines() if each.startswith("packs not run:")), "")
     assert line == (f"packs not run: {', '.join(others)} (--pack all runs every one)" if others else "")
@@ -114,7 +114,7 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(folder: Path) -> 
     out, err, code = run(f"{CHECK} --output result.txt", folder)
     assert ("", "", 1) == (out, err, code)
     assert HALT in (folder / "result.txt").read_text(encoding="utf-8")
-    assert ["bom.yaml", "result.txt"] == sorted(each.name for each in folder.iterdir())
+    assert ["bom.yaml", "result.txt"] == sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_what_a_command_reads_it_does_not_write_over(line: str, folder: Path) ->
     (folder / "own.rule").write_text(
         'pack own version 1\n  title "Own"\n  authority "nobody"\n  reviewed 2026-11-24\n', encoding="utf-8"
     )
-    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     out, err, code = run(line, folder)
     named = "is read, and would be written over" in err or "ends in ." in err
     assert ("", True, 2) == (out, named, code)
-    assert before == {each.name: each.read_bytes() for each in folder.iterdir()}
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_the_files_of_a_shipped_pack_are_not_written_over_from_another_folder(folder: Path) -> None:

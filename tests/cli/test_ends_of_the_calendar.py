@@ -79,7 +79,7 @@ def test_every_option_that_takes_a_day_is_tried() -> None:
         for param in command.params
         if isinstance(param, click.Option) and isinstance(param.type, Day | Moment)
     }
-    assert options == {each for each in LINES if not each.startswith("(")}
+    assert options == {line for line in LINES if not line.startswith("(")}
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -69,7 +69,9 @@ def test_a_log_of_a_workflow_obeys_no_part(
 
 def test_the_test_sees_what_a_runner_would_obey(folder: Path) -> None:
     rules(folder)
-    assert any(each.startswith("::error::x") for each in commands(run(f"{CHECK} --pack own.rule", folder)[0]))
+    assert any(
+        command.startswith("::error::x") for command in commands(run(f"{CHECK} --pack own.rule", folder)[0])
+    )
 
 
 def test_a_file_and_a_record_hold_what_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -200,7 +200,7 @@ def test_papers_stand_with_their_digests_and_days_and_addresses_become_no_links(
     assert paper["bom-ref"] in fails["counterEvidence"]
     assert "evidence" not in fails
     hrefs = [value for key, value in everything(results(exported(OSCAL, folder))) if key == "href"]
-    assert [] == [each for each in hrefs if "javascript" in each]
+    assert [] == [href for href in hrefs if "javascript" in href]
 
 
 def test_evidence_that_differs_is_described_so_and_shows_nothing(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def shows_nothing_hidden(declared: str, written: str) -> list[str]:
     document, found = declarations(declared), results(written)
     for key, value in (*everything(document), *everything(found)):
         lines = value.split("\n") if isinstance(value, str) else []
-        assert [] == [each for each in lines if HIDDEN.search(each)], key
+        assert [] == [line for line in lines if HIDDEN.search(line)], key
     markup = ("title", "description", "remarks", "prose")
     told = [value for key, value in everything(found) if key in markup and isinstance(value, str)]
     assert [] == [each for each in told if re.search(r"(?<!\\)[<*\[\]>]", each)]
@@ -283,11 +283,11 @@ def sealed_again(folder: Path, held: Any) -> None:
     out = folder / "out"
     (out / "record.json").write_text(json.dumps(held), encoding="utf-8")
     listed = manifest.read((out / manifest.NAME).read_bytes())
-    files = [out / each.path for each in listed.files]
+    files = [out / file.path for file in listed.files]
     found = manifest.manifest(
         (
             manifest.File(each.relative_to(out).as_posix(), hashlib.sha256(data).hexdigest(), len(data))
-            for each, data in ((each, each.read_bytes()) for each in files)
+            for each, data in ((file, file.read_bytes()) for file in files)
         ),
         listed.generated_at,
     )

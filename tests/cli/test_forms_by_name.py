@@ -57,7 +57,7 @@ def test_a_name_that_ends_as_no_form_does_is_refused(folder: Path) -> None:
 
 
 def test_a_format_that_differs_from_the_name_is_refused(folder: Path) -> None:
-    @of_each([f"{each} --format html --output x{end}" for each in VIEWS for end in (".json", ".pdf", ".md")])
+    @of_each([f"{view} --format html --output x{end}" for view in VIEWS for end in (".json", ".pdf", ".md")])
     def refused(command: str) -> None:
         _, err, code = run(f"microdep {command}", folder)
         assert (2, True) == (code, "and --format is html; let the name end in .html" in err), err

@@ -141,10 +141,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_help_of_an_option_has_at_most_twelve_words() -> None:
     words = {
-        f"{path} {each.opts[0]}": len((each.help or "").split())
+        f"{path} {param.opts[0]}": len((param.help or "").split())
         for path, context in CONTEXTS.items()
-        for each in context.command.params
-        if isinstance(each, click.Option)
+        for param in context.command.params
+        if isinstance(param, click.Option)
     }
     assert {} == {name: many for name, many in words.items() if not 0 < many <= MOST_WORDS}
 
@@ -178,10 +178,10 @@ def test_the_values_that_a_page_lists_are_those_of_the_option() -> None:
         for option, meanings in command.values.items()
     }
     taken = {
-        (path, each.opts[0]): set(each.type.choices)
+        (path, param.opts[0]): set(param.type.choices)
         for path, command in COMMANDS.items()
-        for each in command.params
-        if isinstance(each.type, click.Choice)
+        for param in command.params
+        if isinstance(param.type, click.Choice)
     }
     assert len(listed) > 5
     assert {key: taken[key] for key in listed} == listed

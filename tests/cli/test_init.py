@@ -48,7 +48,7 @@ def test_what_the_context_suggests_is_sound_too(tmp_path: Path) -> None:
     run("microdep init", tmp_path)
     text = (tmp_path / "context.yaml").read_text(encoding="utf-8")
     said = re.sub(r"(?m)^# (?=\w+: )", "", text)
-    assert 5 == len(said.splitlines()) - sum(each.startswith("#") for each in said.splitlines()) - 1
+    assert 5 == len(said.splitlines()) - sum(line.startswith("#") for line in said.splitlines()) - 1
     assert [] == load_document("context.yaml", said.encode(), kind="context").diagnostics
 
 
@@ -111,7 +111,7 @@ def test_a_new_repository_is_checked_without_a_mistake_in_its_configuration(
 def test_a_dry_run_writes_nothing_and_names_what_would_be_written(tmp_path: Path) -> None:
     said = run("microdep init deep/new --dry-run", tmp_path)[0]
     assert [] == list(tmp_path.iterdir())
-    told = {each.split(": ")[0].removeprefix("would write ") for each in said.splitlines() if "would" in each}
+    told = {line.split(": ")[0].removeprefix("would write ") for line in said.splitlines() if "would" in line}
     run("microdep init deep/new", tmp_path)
     assert told == set(files(tmp_path))
 

@@ -47,9 +47,9 @@ def test_a_link_that_leads_elsewhere_or_nowhere_is_refused(
     if name == "microdep.toml" or command.startswith("microdep check"):
         (folder / name).unlink(missing_ok=True)
     (folder / name).symlink_to(target)
-    before = {each.name: each.read_bytes() for each in folder.parent.rglob("*") if each.is_file()}
+    before = {path.name: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
     _, err, code = run(command, folder)
-    now = {each.name: each.read_bytes() for each in folder.parent.rglob("*") if each.is_file()}
+    now = {path.name: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
     assert (2, True, before) == (code, cause in err or "outside of the repository" in err, now), err
     assert (folder / name).is_symlink()
 

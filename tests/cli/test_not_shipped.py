@@ -51,16 +51,16 @@ def packs(folder: Path, named: str) -> list[dict[str, Any]]:
 
 
 def test_the_shipped_pack_is_the_shipped_pack(folder: Path) -> None:
-    assert [None] == [each["not_shipped"] for each in packs(folder, LIKE)]
+    assert [None] == [pack["not_shipped"] for pack in packs(folder, LIKE)]
 
 
 def test_an_exact_copy_is_the_shipped_pack(folder: Path) -> None:
-    assert [None] == [each["not_shipped"] for each in packs(folder, f"copied/{LIKE}")]
+    assert [None] == [pack["not_shipped"] for pack in packs(folder, f"copied/{LIKE}")]
 
 
 def test_a_pack_of_another_name_needs_no_path(folder: Path) -> None:
     (folder / "own.rule").write_text(OWN, encoding="utf-8")
-    assert [None] == [each["not_shipped"] for each in packs(folder, "own.rule")]
+    assert [None] == [pack["not_shipped"] for pack in packs(folder, "own.rule")]
 
 
 @pytest.mark.parametrize("named", [f"changed/{LIKE}", f"{{folder}}/changed/{LIKE}"])
@@ -71,7 +71,7 @@ def test_a_changed_copy_is_named_with_its_path(named: str, folder: Path) -> None
 def test_a_file_whose_head_says_the_name_is_named_with_its_path(folder: Path) -> None:
     text = OWN.replace("pack own", "pack uflpa")
     (folder / "mine.rule").write_text(text, encoding="utf-8")
-    assert ["mine.rule"] == [each["not_shipped"] for each in packs(folder, "mine.rule")]
+    assert ["mine.rule"] == [pack["not_shipped"] for pack in packs(folder, "mine.rule")]
 
 
 def test_a_pack_that_uses_a_changed_copy_says_so(folder: Path) -> None:

@@ -350,7 +350,7 @@ def test_what_was_not_checked_is_not_said_to_be_decided(tmp_path: Path) -> None:
     for form in ("", "--output asked.xlsx", "--output more.yaml"):
         out, told, code = run(f"microdep questions board.csv {DAY} {CONTRACT} {form}", tmp_path)
         assert (4, "", True) == (code, out, "bom/unknown-field" in told)
-    assert ["board.csv", "contract.yaml"] == sorted(each.name for each in tmp_path.iterdir())
+    assert ["board.csv", "contract.yaml"] == sorted(path.name for path in tmp_path.iterdir())
 
 
 def test_a_form_for_contract_facts_is_a_context_once_it_is_completed(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class Place:
 
     def addresses(self) -> list[Path]:
         """The sockets of checkers."""
-        return [each for each in self.runtime.glob("microdep/*") if each.is_socket()]
+        return [path for path in self.runtime.glob("microdep/*") if path.is_socket()]
 
     def wait_for_address(self) -> None:
         """Until a checker listens."""

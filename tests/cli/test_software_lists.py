@@ -21,13 +21,15 @@ def sbom(*components: dict[str, Any], product: str = "application") -> str:
     """A CycloneDX document with these components."""
     top = {"type": product, "name": "top", "bom-ref": "top"}
     value = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": top}}
-    return json.dumps({**value, "components": [{"bom-ref": each["name"], **each} for each in components]})
+    return json.dumps(
+        {**value, "components": [{"bom-ref": component["name"], **component} for component in components]}
+    )
 
 
 def checked(text: str, folder: Path, packs: tuple[str, ...] = HARDWARE) -> tuple[dict[str, Any], int]:
     """The document in the record of a check, and its exit code."""
     (folder / "list.cdx.json").write_text(text, encoding="utf-8")
-    chosen = " ".join(f"--pack {each}" for each in packs)
+    chosen = " ".join(f"--pack {pack}" for pack in packs)
     out, _, code = run(f"microdep check list.cdx.json {chosen} --as-of 2026-11-24 --format json", folder)
     document: dict[str, Any] = json.loads(out)["documents"][0]
     return document, code

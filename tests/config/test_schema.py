@@ -100,7 +100,7 @@ def test_every_key_has_a_description_of_one_line_and_a_default() -> None:
 def test_what_the_schema_takes_is_read_and_nothing_else(text: str) -> None:
     sound = jsonschema.Draft202012Validator(SCHEMA).is_valid(plain(text))
     _, problems = parse_config(SourceFile("microdep.toml", text))
-    assert sound == (not problems), [each.message for each in problems]
+    assert sound == (not problems), [problem.message for problem in problems]
 
 
 def test_the_defaults_are_those_that_hold() -> None:
@@ -121,7 +121,7 @@ def test_the_defaults_are_those_that_hold() -> None:
 
 
 def test_the_words_of_the_schema_are_those_of_the_command_line() -> None:
-    (option,) = (each for each in command.params if each.name == "fail_on")
+    (option,) = (param for param in command.params if param.name == "fail_on")
     assert isinstance(option.type, click.Choice)
     assert list(FAIL_ON) == list(option.type.choices) == SCHEMA["properties"]["fail_on"]["enum"]
 

@@ -41,7 +41,7 @@ def _declared(name: str, variant: str) -> Iterator[tuple[str, str]]:
     for rule in pack.rules:
         if rule.pack == name:
             yield rule.name, rule.contested
-            yield from ((each.name, each.contested) for each in rule.exceptions)
+            yield from ((exception.name, exception.contested) for exception in rule.exceptions)
     for key, definition in pack.definitions.items():
         if definition.span.path.startswith(own):
             yield key, definition.contested

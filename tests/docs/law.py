@@ -74,7 +74,7 @@ def counts_table() -> str:
     total: Counter[str] = Counter()
     lines = ["| pack | reviewed | paragraphs | " + " | ".join(READ) + " |", "|---|---|---:|---:|---:|---:|"]
     for name in with_clause_map():
-        read = Counter(each.read for each in clauses_of(name))
+        read = Counter(clause.read for clause in clauses_of(name))
         total += read
         link, day = f"[`{name}`]({page_of[name]})", shipped_pack(name).reviewed
         lines.append(f"| {link} | {day} | {_numbers(read)} |")
@@ -110,8 +110,8 @@ def citations(page: str) -> Iterator[Cited]:
 
 def lines_of(citation: str, clauses: Sequence[ir.Clause]) -> list[ir.Clause]:
     """Return the line of a citation, else each line to which it resolves, or which is below it."""
-    own = [each for each in clauses if citation in pieces_of(each.clause)]
-    return own or [each for each in clauses if covers(citation, each)]
+    own = [clause for clause in clauses if citation in pieces_of(clause.clause)]
+    return own or [clause for clause in clauses if covers(citation, clause)]
 
 
 def covers(citation: str, clause: ir.Clause) -> bool:
@@ -122,4 +122,4 @@ def covers(citation: str, clause: ir.Clause) -> bool:
 
 def is_encoded(clauses: Iterable[ir.Clause]) -> bool:
     """Return whether a declaration encodes one of these lines, at least in part."""
-    return any(each.encoded != NO for each in clauses)
+    return any(clause.encoded != NO for clause in clauses)

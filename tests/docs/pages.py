@@ -22,6 +22,7 @@ from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
+from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import Aim
 from microdep_rules.pipeline.beside import load_overlay
@@ -202,7 +203,7 @@ def _rule(blocks: tuple[tuple[str, str], ...], folder: Path, code: str) -> Print
     source = SourceFile("example.rule", text)
     head = [] if own_head is not None or code == NO_PACK else [SourceFile("pack.rule", HEAD)]
     tables = [SourceFile(_name_of(each), each) for kind, each in blocks if kind == "csv"]
-    files = {each.path: each for each in tables}
+    files = {table.path: table for table in tables}
     problems = check_pack([*head, source], files=files, with_examples=code == NO_EXAMPLE)[1]
     return problems, {each.path: each for each in (*head, source, *tables)}
 
@@ -221,7 +222,7 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         path = f"{name}.{kind}"
         data = text.encode()
         loaded[wanted] = load_any(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
-    problems = [each for one in loaded.values() for each in one.diagnostics]
+    problems = [diagnostic for one in loaded.values() for diagnostic in one.diagnostics]
     sources = {each.path: each.source for each in loaded.values()}
     if "overlay" in loaded:
         return in_order([*problems, *_laid(loaded)]), sources
@@ -253,13 +254,15 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
 def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
     overlay, problems = overlay_of(loaded["overlay"])
-    own = [each for each in problems if each not in loaded["overlay"].diagnostics]
+    own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]
     if overlay is None or "bom" not in loaded:
         return own
     laid = lay(loaded["bom"], (overlay,))
-    found = [each for each in laid.loaded.diagnostics if each not in loaded["bom"].diagnostics]
+    found = [
+        diagnostic for diagnostic in laid.loaded.diagnostics if diagnostic not in loaded["bom"].diagnostics
+    ]
     assert loaded["bom"].value is not None
-    missed = [each for each in overlay.entries if (each.file, each.pointer) not in laid.matched]
+    missed = [entry for entry in overlay.entries if (entry.file, entry.pointer) not in laid.matched]
     return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
 
 
@@ -278,7 +281,7 @@ def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     path.write_text(blocks[0][1], encoding="utf-8")
     own = {kind: text for kind, text in blocks[1:] if kind in {"toml", "rule"}}
     rules.write_text(HEAD + own.get("rule", ON_DECLARED), encoding="utf-8")
-    given_documents = [each[1] for each in blocks[1:] if each[0] not in own]
+    given_documents = [block[1] for block in blocks[1:] if block[0] not in own]
     documents = [
         folder / (f"bom-{n}.yaml" if n > 1 else "bom.yaml")
         for n in range(1, max(len(given_documents) + 1, 2))
@@ -329,8 +332,9 @@ def _config(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
 
 
 def codes_in_source() -> set[str]:
-    """Every code that the modules which word diagnostics can emit, read off their text."""
-    return {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+    """Codes without an entry in a catalogue that the error modules can emit, read off their text."""
+    written = {code for path in SPEAKING for code in _codes(ast.parse(path.read_text(encoding="utf-8")))}
+    return written - {*codes()}
 
 
 def _codes(tree: ast.Module) -> Iterator[str]:
@@ -366,7 +370,7 @@ def _by_phase(node: ast.JoinedStr, tables: Mapping[str, ast.expr]) -> Iterator[s
         ] if rest.startswith("/"):
             of_table = tables[table]
             assert isinstance(of_table, ast.Dict)
-            phases = [each.value for each in of_table.values if isinstance(each, ast.Constant)]
+            phases = [value.value for value in of_table.values if isinstance(value, ast.Constant)]
             yield from (f"{phase}{rest}" for phase in phases if isinstance(phase, str))
         case _:
             return

@@ -76,7 +76,7 @@ def _record(record: RecordType) -> Iterator[str]:
         yield f"`complete:` may name {', '.join(f'`{each}`' for each in record.closable)}.\n"
     yield "| field | value | says |"
     yield "|---|---|---|"
-    stated = (each for each in record.fields.values() if not each.derived)
+    stated = (field for field in record.fields.values() if not field.derived)
     lines = [(each.document_name, _line(each)) for each in stated]
     lines += [(name, f"| `{name}` | {FILE} | {text} |") for name, text in _files_of(record.name)]
     lines += [(name, f"| `{name}` | {kind} | {text} |") for name, kind, text in _checked_of(record.name)]
@@ -108,7 +108,7 @@ def _checked_of(record: str) -> Iterator[tuple[str, str, str]]:
 def _value(field: Field) -> str:
     kind = field.type
     if field.choices:
-        return " or ".join(f"`{each}`" for each in field.choices)
+        return " or ".join(f"`{choice}`" for choice in field.choices)
     match kind.kind:
         case "code" | "codes":
             many = "list of words" if kind.kind == "codes" else "word"

@@ -63,7 +63,7 @@ def how_many(held: str) -> str:
     counts = {
         "verdicts": verdicts(held),
         "changes": sum(many for name, many in GUARD.items() if name in held),
-        "scenarios": sum(len(each.scenarios) for each in LAWS) if "`tests/oracles`" in held else 0,
+        "scenarios": sum(len(law.scenarios) for law in LAWS) if "`tests/oracles`" in held else 0,
         "tests": count_tests(re.sub(r"`tests/metamorphic`", "", held)),
     }
     return ", ".join(f"{many:,} {name if many > 1 else name[:-1]}" for name, many in counts.items() if many)

@@ -29,7 +29,7 @@ def with_table(text: str, head: str, rows: Iterable[str]) -> str:
     before, found, behind = text.partition(f"{head}\n|---|---|\n")
     assert found, head
     rest = re.sub(r"\A(?:\|.*\n)*", "", behind)
-    return before + found + "".join(f"{each}\n" for each in rows) + rest
+    return before + found + "".join(f"{row}\n" for row in rows) + rest
 
 
 def test_the_page_has_the_keys_of_the_schema_and_the_variables_of_the_help(

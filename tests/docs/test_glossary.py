@@ -74,7 +74,7 @@ def test_the_page_shows_every_term(golden: Callable[[Path, str], None]) -> None:
 
 def test_the_article_terms_are_there() -> None:
     assert ["dual circulation", "solvent extraction", "NdFeB", "Pax Silica"] == [
-        each["name"] for each in TERMS
+        term["name"] for term in TERMS
     ]
 
 
@@ -83,9 +83,9 @@ def test_a_term_that_is_a_word_of_a_vocabulary_is_read_as_that_word() -> None:
     assert substances is not None
     assert "separated" == stages.resolve("solvent extraction")
     assert "NdFeB" == substances.resolve("neodymium-iron-boron")
-    assert [] == [each["id"] for each in TERMS if "stage" in each and each["stage"] not in stages.terms]
+    assert [] == [term["id"] for term in TERMS if "stage" in term and term["stage"] not in stages.terms]
     assert [] == [
-        each["id"] for each in TERMS if "substance" in each and each["substance"] not in substances.terms
+        term["id"] for term in TERMS if "substance" in term and term["substance"] not in substances.terms
     ]
 
 
@@ -97,5 +97,5 @@ def test_pax_silica_has_24_signatories_each_with_its_day() -> None:
 
 
 def test_every_term_has_a_source_with_the_day_on_which_it_was_read() -> None:
-    assert [] == [each["id"] for each in TERMS if not all("read" in one for one in each["sources"])]
-    assert [] == [each["id"] for each in TERMS if not each["sources"] or not each["definition"]]
+    assert [] == [term["id"] for term in TERMS if not all("read" in one for one in term["sources"])]
+    assert [] == [term["id"] for term in TERMS if not term["sources"] or not term["definition"]]

@@ -84,18 +84,18 @@ def test_the_first_page_has_the_packs_of_each_page() -> None:
 @pytest.mark.parametrize("page", ALL)
 def test_every_link_of_a_page_leads_to_a_page(page: str) -> None:
     links = re.findall(r"\]\(([^)]+)\)", (LAW / page).read_text(encoding="utf-8"))
-    assert [] == [each for each in links if not (LAW / each).exists()]
+    assert [] == [link for link in links if not (LAW / link).exists()]
 
 
 @pytest.mark.parametrize("page", PACKS_OF)
 def test_every_paragraph_resolves_to_a_line_of_a_clause_map_or_is_marked(page: str) -> None:
     found = [
         (
-            each.text,
-            lines_of(each.text, [line for pack in each.packs for line in clauses_of(pack)]),
-            each.marked,
+            citation.text,
+            lines_of(citation.text, [line for pack in citation.packs for line in clauses_of(pack)]),
+            citation.marked,
         )
-        for each in citations(page)
+        for citation in citations(page)
     ]
     assert found
     assert [] == [text for text, lines, marked in found if not lines and not marked], "in no clause map"
@@ -192,7 +192,7 @@ def test_the_tests_that_the_page_runs_exist() -> None:
 
 
 def test_a_pending_fact_that_the_page_quotes_is_in_a_pack() -> None:
-    packs = [" ".join(each.text.split()) for pack in shipped.packs() for each in sources_of(pack)]
+    packs = [" ".join(source.text.split()) for pack in shipped.packs() for source in sources_of(pack)]
     quoted = fenced("rule quoted")
     assert 2 == len(quoted)
     assert [] == [text for text in quoted if not any(" ".join(text.split()) in each for each in packs)]

@@ -67,7 +67,7 @@ def test_the_readme_names_its_two_commands_by_themselves() -> None:
 
 def test_the_rule_of_the_readme_is_in_a_pack() -> None:
     (rule,) = [text for text in blocks("") if text.startswith("rule ")]
-    texts = [each.read_text(encoding="utf-8") for each in (ROOT / "rules").rglob("*.rule")]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "rules").rglob("*.rule")]
     assert any(one_line(rule) in one_line(text) for text in texts)
 
 
@@ -75,13 +75,13 @@ def test_the_rule_of_the_readme_is_in_a_pack() -> None:
 def test_every_link_leads_to_a_page(page: Path) -> None:
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert links
-    assert [] == [each for each in links if "://" not in each and not (page.parent / each).exists()]
+    assert [] == [link for link in links if "://" not in link and not (page.parent / link).exists()]
 
 
 def test_the_index_has_every_page_of_the_documentation_once() -> None:
-    folders = {f"{each.parent.name}/" for each in INDEX.parent.glob("*/*.md")}
-    folders |= {f"{each.parent.parent.name}/" for each in INDEX.parent.glob("*/*/*.md")}
-    pages = {each.name for each in INDEX.parent.glob("*.md")} - {INDEX.name} | folders
+    folders = {f"{path.parent.name}/" for path in INDEX.parent.glob("*/*.md")}
+    folders |= {f"{path.parent.parent.name}/" for path in INDEX.parent.glob("*/*/*.md")}
+    pages = {path.name for path in INDEX.parent.glob("*.md")} - {INDEX.name} | folders
     links = [each for each in LINK.findall(INDEX.read_text(encoding="utf-8")) if not each.startswith("../")]
     assert sorted(pages) == sorted(links)
 

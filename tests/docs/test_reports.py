@@ -23,10 +23,12 @@ def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
     assert trust.parse(trust.text_of(trust.Trust((person,)))).people == (person,)
     asked = policy.parse(block("policy"))
     assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.time_stamps)
-    assert ["Example Stamps"] == [each.name for each in trust.parse(block("authorities")).authorities]
+    assert ["Example Stamps"] == [
+        authority.name for authority in trust.parse(block("authorities")).authorities
+    ]
 
 
 def test_the_page_names_every_file_of_a_bundle() -> None:
     names = (bundle.RECORD, bundle.INDEX, bundle.EVIDENCE, bundle.VERIFY, manifest.NAME, manifest.SUMS)
-    assert [] == [each for each in names if f"`{each}`" not in PAGE]
+    assert [] == [name for name in names if f"`{name}`" not in PAGE]
     assert f"| {exit_codes.TAMPERED} | tampered or incomplete" in PAGE

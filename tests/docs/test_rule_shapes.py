@@ -19,7 +19,7 @@ QUOTED = re.compile(r"`([^`]+)`")
 @cache
 def _text(pack: str) -> str:
     """The rule files of a pack, which parse, with every run of blanks as one."""
-    texts = [each.text for each in sources_of(pack)]
+    texts = [source.text for source in sources_of(pack)]
     return " ".join(" ".join(texts).split())
 
 

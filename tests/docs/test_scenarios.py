@@ -73,7 +73,7 @@ def test_one_of_three_products_halts_by_its_amplifier_and_one_is_undetermined() 
     pack = microdep_rules.load_pack("micro-dependency")
     found = microdep_rules.scenario(EXAMPLES / "cut.scenario.yaml", boms, [pack], as_of=date(2026, 11, 29))
     products = found["scenarios"][0]["products"]
-    assert ["halted", "viable", "undetermined"] == [each["state"] for each in products]
+    assert ["halted", "viable", "undetermined"] == [product["state"] for product in products]
     assert [["amplifier"]] == [[each["id"] for each in found] for found in products[0]["halted_by"]]
     assert ["sic-stage"] == [each["alternate"] for each in products[1]["days"][0]["with"]["plan"]["replaced"]]
     assert ["laser"] == [each["id"] for each in products[2]["days"][0]["with"]["undetermined_by"]]

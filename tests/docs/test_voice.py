@@ -52,8 +52,8 @@ TARGET = re.compile(r"^[a-z]+:.*## (.*)$", re.MULTILINE)
 
 def problems(text: str) -> list[str]:
     """Return each word that the text must not have, with the word to write."""
-    for each in EXCEPTIONS:
-        text = text.replace(each, "")
+    for exception in EXCEPTIONS:
+        text = text.replace(exception, "")
     return [
         f"{found[0]}: write {write}" for words, write in PATTERNS.items() for found in words.finditer(text)
     ]
@@ -69,7 +69,7 @@ def test_a_help_page_uses_one_word_for_each_idea() -> None:
 
 
 def test_a_message_of_a_script_uses_one_word_for_each_idea() -> None:
-    texts = {each.name: each.read_text(encoding="utf-8") for each in sorted((ROOT / "tools").iterdir())}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "tools").iterdir())}
     assert len(texts) > 3
     quoted = {name: "\n".join(QUOTED.findall(text)) for name, text in texts.items()}
     assert {} == {name: found for name, text in quoted.items() if (found := problems(text))}

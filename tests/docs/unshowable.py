@@ -155,7 +155,7 @@ def _rows_not_taken(_: Path) -> Printed:
     rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
-    return [each for each in found.diagnostics if each.code == "overlay/rows-not-taken"], {
+    return [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "overlay/rows-not-taken"], {
         found.path: found.source
     }
 
@@ -165,7 +165,7 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_table("example.csv", data, "example").loaded
-        told = [each for each in found.diagnostics if each.code != "import/guessed"]
+        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/guessed"]
         return told, {found.path: found.source}
 
     return read
@@ -201,7 +201,7 @@ def _unreadable_mapping(folder: Path) -> Printed:
     (folder / ".git").mkdir()
     (folder / "example.csv.mapping.yaml").symlink_to("/etc/hostname")
     read = read_beside(Project(Workspace(folder), Config()), str(table), table.read_bytes())
-    return read.imported.loaded.diagnostics, {each.path: each.source for each in read.files.values()}
+    return read.imported.loaded.diagnostics, {file.path: file.source for file in read.files.values()}
 
 
 def _strange_claim(_: Path) -> Printed:
@@ -222,7 +222,7 @@ def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
     found = pack_files(Workspace(folder), path)
-    return list(found.diagnostics), {each.path: each for each in found.sources}
+    return list(found.diagnostics), {source.path: source for source in found.sources}
 
 
 def _many_mistakes() -> bytes:
@@ -268,7 +268,7 @@ def _without_milestone(folder: Path) -> Printed:
     request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
     checked = run_check(project, request, load_packs(project, request.packs, {}))
     document = checked.documents[0]
-    return list(document.diagnostics), {each.path: each.source for each in document.files.values()}
+    return list(document.diagnostics), {file.path: file.source for file in document.files.values()}
 
 
 def _configured(text: str) -> Callable[[Path], Printed]:
@@ -458,8 +458,10 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     path = str(folder / "example.yaml")
     request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
-    told = [each for each in document_checked.diagnostics if each.code.startswith("evidence/")]
-    return told, {each.path: each.source for each in document_checked.files.values()}
+    told = [
+        diagnostic for diagnostic in document_checked.diagnostics if diagnostic.code.startswith("evidence/")
+    ]
+    return told, {file.path: file.source for file in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {

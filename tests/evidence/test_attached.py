@@ -169,9 +169,9 @@ def resealed(folder: Path, **changed: bytes | None) -> None:
     """The bundle with some files changed or added, and a manifest that lists it so."""
     out = folder / "out"
     files = {
-        each.relative_to(out).as_posix(): each.read_bytes()
-        for each in out.rglob("*")
-        if each.is_file() and each.name not in {"manifest.json", "SHA256SUMS"}
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and path.name not in {"manifest.json", "SHA256SUMS"}
     }
     files |= {name: data for name, data in changed.items() if data is not None}
     files = {name: data for name, data in files.items() if name not in changed or changed[name] is not None}
@@ -183,7 +183,7 @@ def resealed(folder: Path, **changed: bytes | None) -> None:
 
 
 def without(entries: list[dict[str, Any]], field: str) -> bytes:
-    return encoded([{name: value for name, value in each.items() if name != field} for each in entries])
+    return encoded([{name: value for name, value in entry.items() if name != field} for entry in entries])
 
 
 @pytest.mark.parametrize("attack", ["another file", "no file", "one more file", "register", "index"])

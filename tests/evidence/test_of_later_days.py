@@ -33,7 +33,7 @@ def test_what_is_issued_after_the_day_of_the_check_shows_nothing_in_it(
     assert ([verdict], codes) == ([each["verdict"] for each in found["outcomes"]], codes_of(found))
     counting = "evidence" if verdict == "pass" else "evidence_not_counted"
     facts = [each for outcome in found["outcomes"] for each in outcome["facts"]]
-    assert all(["paper"] == each[counting] for each in facts if each["name"] == "component.origin")
+    assert all(["paper"] == fact[counting] for fact in facts if fact["name"] == "component.origin")
 
 
 def test_what_is_issued_after_the_day_of_the_check_counts_from_then_on(tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ def test_with_the_chokepoints_the_amplifier_is_unknown_for_its_gallium() -> None
     blocks = [each for each in printed.output.split("\n\n") if "chokepoints/gallium-refining" in each]
     assert 5 == printed.code
     assert any(
-        each.startswith("UNKNOWN") and "gallium-nitride-amp" in each.lower().replace(" ", "-")
-        for each in blocks
+        block.startswith("UNKNOWN") and "gallium-nitride-amp" in block.lower().replace(" ", "-")
+        for block in blocks
     )
 
 

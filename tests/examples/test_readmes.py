@@ -30,7 +30,7 @@ def test_each_run_of_a_readme_shows_its_exit_code(path: Path) -> None:
 
 
 def test_there_are_readmes_to_try() -> None:
-    assert {"founding-example", "quadcopter"} <= {each.parent.name for each in READMES}
+    assert {"founding-example", "quadcopter"} <= {readme.parent.name for readme in READMES}
 
 
 def test_a_readme_runs_nothing_else() -> None:

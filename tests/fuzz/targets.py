@@ -116,11 +116,11 @@ def engine(data: bytes) -> None:
     data = json.dumps(sound.value, default=float).encode()
     document = bom_of("bom.json", data, packs=packs.packs)
     document = judged(document, packs.packs, Request(DAY), Config())
-    assert not [each for each in document.outcomes if each.verdict == "error"]
+    assert not [outcome for outcome in document.outcomes if outcome.verdict == "error"]
     checked = Checked(DAY, packs.packs, (document,), (), (), packs.sources)
     outputs = [text.render(checked), record.render(checked), render(record.record(checked))]
-    for each in outputs:
-        assert not re.search(INVISIBLE, each.replace("\n", "")), "something hidden is told"
+    for output in outputs:
+        assert not re.search(INVISIBLE, output.replace("\n", "")), "something hidden is told"
 
 
 def pieces(data: bytes) -> None:
@@ -173,10 +173,10 @@ _SEEDS = {
 def seeds(target: str) -> list[Path]:
     """What a target begins with: real files of its kind, and what was found in it before."""
     folders, suffixes = _SEEDS[target]
-    files = [each for folder in folders for each in sorted((CHECKOUT / folder).rglob("*"))]
+    files = [path for folder in folders for path in sorted((CHECKOUT / folder).rglob("*"))]
     own = FOUND / target
     found = sorted(own.iterdir()) if own.is_dir() else []
-    return [*(each for each in files if each.suffix in suffixes), *found]
+    return [*(file for file in files if file.suffix in suffixes), *found]
 
 
 def _rules(data: bytes) -> SourceFile | None:

@@ -11,6 +11,6 @@ def link_dependencies(folder: Path) -> None:
 
     The wheel of `.ci/run` is installed with all that it needs.
     """
-    for each in Path(sysconfig.get_path("purelib")).iterdir():
-        if not each.name.startswith(("microdep", "_editable", "pip")) and each.suffix != ".pth":
-            (folder / each.name).symlink_to(each)
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(("microdep", "_editable", "pip")) and path.suffix != ".pth":
+            (folder / path.name).symlink_to(path)

@@ -84,7 +84,7 @@ class Runner:
             check=False,
         )
         lines = output.read_text(encoding="utf-8").splitlines()
-        return Ran(done.stdout, done.returncode, dict(each.split("=", 1) for each in lines))
+        return Ran(done.stdout, done.returncode, dict(line.split("=", 1) for line in lines))
 
 
 def pip_settings() -> dict[str, str]:
@@ -292,11 +292,11 @@ def test_what_is_no_file_for_sarif_of_ours_is_neither_offered_nor_touched(
     (folder / "foreign.sarif").write_text(json.dumps(foreign), encoding="utf-8")
     (folder / "link.sarif").symlink_to("foreign.sarif")
     (folder / "dangling.sarif").symlink_to("nothing")
-    before = {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     ran = runner.run("microdep check", folder, paths="good", sarif=sarif, **AS_OF)
     assert (2, {"exit-code": "2", "sarif": ""}) == (ran.code, ran.outputs)
     assert "name another one" in ran.said
-    assert before == {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    assert before == {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_an_old_interpreter_is_told(runner: Runner, folder: Path, tmp_path: Path) -> None:
@@ -328,7 +328,7 @@ def test_the_job_for_gitlab_ends_with_the_code_and_leaves_its_reports(
     assert code == done.returncode, done.stdout + done.stderr
     folder_ = ".microdep/reports/"
     assert {f"{folder_}junit.xml", f"{folder_}gl-code-quality-report.json"} == set(reports)
-    assert [] == [each for each in reports if not (folder / paths / each).read_text(encoding="utf-8")]
+    assert [] == [report for report in reports if not (folder / paths / report).read_text(encoding="utf-8")]
 
 
 def test_the_job_for_gitlab_installs_what_its_variable_names(runner: Runner, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def answers(
     ran = subprocess.run(
         [sys.executable, "-m", "tests.hostile.bounded"],
         cwd=folder,
-        input=json.dumps([dict(limits or {}), *(list(each) for each in command_lines)]),
+        input=json.dumps([dict(limits or {}), *(list(line) for line in command_lines)]),
         env=environment,
         capture_output=True,
         encoding="utf-8",
@@ -55,7 +55,7 @@ def answers(
         timeout=HANGING,
     )
     assert 0 == ran.returncode, ran.stderr[-2000:]
-    return [Answer(*each) for each in json.loads(ran.stdout)]
+    return [Answer(*load) for load in json.loads(ran.stdout)]
 
 
 def _answer(arguments: list[str]) -> Answer:

@@ -29,7 +29,7 @@ def _linked(many: int, *, reach: int, sort: str = "device") -> str:
 def _round(many: int) -> str:
     """Programs that all depend on each other."""
     refs = [f"p{n}" for n in range(many)]
-    edges = [{"ref": each, "dependsOn": refs} for each in refs]
+    edges = [{"ref": ref, "dependsOn": refs} for ref in refs]
     return PARTS + json.dumps(_parts(many, type="library")) + ',"dependencies":' + json.dumps(edges) + "}"
 
 

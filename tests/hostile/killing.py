@@ -69,7 +69,7 @@ def damaged(folder: Path) -> list[str]:
     except ValueError:
         found.append(record.name)
     cache = PackCache(folder / "kept")
-    found += [each.name for each in (folder / "kept").glob("*.json") if cache.read(each.stem) is None]
+    found += [path.name for path in (folder / "kept").glob("*.json") if cache.read(path.stem) is None]
     return found
 
 

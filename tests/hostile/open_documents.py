@@ -30,13 +30,13 @@ MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 def row(*cells: str, times: str = "") -> str:
     """A row of cells, each a text or the whole element of a cell."""
     repeated = f' table:number-rows-repeated="{times}"' if times else ""
-    made = (each if each.startswith("<table:") else text(each) for each in cells)
+    made = (cell if cell.startswith("<table:") else text(cell) for cell in cells)
     return f"<table:table-row{repeated}>{''.join(made)}</table:table-row>"
 
 
 def text(*lines: str, more: str = "") -> str:
     """A cell that holds a text in one or several lines."""
-    paragraphs = "".join(f"<text:p>{each}</text:p>" for each in lines)
+    paragraphs = "".join(f"<text:p>{line}</text:p>" for line in lines)
     return f'<table:table-cell office:value-type="string"{more}>{paragraphs}</table:table-cell>'
 
 

@@ -106,7 +106,7 @@ def run(folder: Path, *command: str, most: int | None = None) -> tuple[int, str,
 
 
 def parts(folder: Path) -> list[str]:
-    return [each.name for each in folder.rglob(f"*{PART}")]
+    return [path.name for path in folder.rglob(f"*{PART}")]
 
 
 def test_many_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(folder: Path) -> None:
@@ -118,8 +118,8 @@ def test_many_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(folder
         check=False,
     )
     assert (0, []) == (ran.returncode, json.loads(ran.stdout)), ran.stderr
-    for each in folder.rglob(f"*{PART}"):
-        os.utime(each, (0, time.time() - ABANDONED - 1))
+    for path in folder.rglob(f"*{PART}"):
+        os.utime(path, (0, time.time() - ABANDONED - 1))
     (folder / "own" / "pack.rule").write_text(shown(PACK.format(version="last")), encoding="utf-8")
     assert FAIL == run(folder, *REPORT)[0]
     write_aside(folder / "large", b"")
@@ -281,10 +281,10 @@ def test_where_no_bundle_can_be_written_it_is_said(place: str, ready: Path) -> N
 def test_on_a_full_disk_a_bundle_that_was_there_stays(ready: Path) -> None:
     line = (*REPORT[:-1], "out")
     assert FAIL == run(ready, *line)[0]
-    before = {each: each.read_bytes() for each in (ready / "out").rglob("*") if each.is_file()}
+    before = {path: path.read_bytes() for path in (ready / "out").rglob("*") if path.is_file()}
     code, _, err = run(ready, *line, "--force", most=1000)
     assert (USAGE, True) == (code, "`out` cannot be written: there is no room left" in err)
-    assert before == {each: each.read_bytes() for each in (ready / "out").rglob("*") if each.is_file()}
+    assert before == {path: path.read_bytes() for path in (ready / "out").rglob("*") if path.is_file()}
     assert FAIL == run(ready, *line, "--force")[0]
     assert [] == parts(ready)
 
@@ -302,7 +302,7 @@ def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:
             PackCache(folder).write("key", 1)
             PackCache(folder / "kept").write("key", 1)
         folder.chmod(0o755)
-        assert ["out.md"] == [each.name for each in folder.iterdir()]
+        assert ["out.md"] == [path.name for path in folder.iterdir()]
         assert "old" == (folder / "out.md").read_text(encoding="utf-8")
 
 
@@ -339,14 +339,14 @@ def test_several_runs_at_once_leave_what_one_leaves(ready: Path) -> None:
     assert FAIL == run(ready, *REPORT)[0]
     alone = (ready / "out.md").read_bytes()
     for _ in range(ROUNDS):
-        for each in (ready / "kept").iterdir():
-            each.unlink()
+        for path in (ready / "kept").iterdir():
+            path.unlink()
         runs = [started(ready, *REPORT) for _ in range(4)]
         assert [(b"", b"")] * 4 == [each.communicate() for each in runs]
         assert [FAIL] * 4 == [each.returncode for each in runs]
         assert alone == (ready / "out.md").read_bytes()
         cache = PackCache(ready / "kept")
-        assert all(cache.read(each.stem) is not None for each in (ready / "kept").iterdir())
+        assert all(cache.read(path.stem) is not None for path in (ready / "kept").iterdir())
 
 
 FORMER: list[object] = [
@@ -364,8 +364,8 @@ FORMER: list[object] = [
 def test_an_entry_of_another_version_is_no_entry(
     entry: object, ready: Path, answered: tuple[int, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for each in (ready / "kept").iterdir():
-        PackCache(ready / "kept").write(each.stem, entry)
+    for path in (ready / "kept").iterdir():
+        PackCache(ready / "kept").write(path.stem, entry)
     monkeypatch.setenv("MICRODEP_CACHE", str(ready / "kept"))
     out, err, code = called("microdep check bom.yaml --pack ./own", ready, remembers=False)
     assert answered == (code, out, err)
@@ -386,7 +386,7 @@ def opened_for_writing(path: Path) -> Iterator[tuple[str, str]]:
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             given = [a.value for a in call.args if isinstance(a, ast.Constant)]
             modes = [each for each in given if isinstance(each, str) and set(each) <= set("rwxabt+")]
-            if name in WRITING or (name == "open" and [each for each in modes if each not in READING]):
+            if name in WRITING or (name == "open" and [mode for mode in modes if mode not in READING]):
                 yield path.name, function.name
 
 
@@ -396,4 +396,4 @@ def test_one_module_writes_files() -> None:
     }
     ways = ("write_aside", "write_behind", "write_folder", "write_new")
     templates = ("compiled.py", "dump_bytecode")  # beside our own modules, as Python keeps theirs
-    assert {*(("writing.py", each) for each in ways), templates} == found
+    assert {*(("writing.py", way) for way in ways), templates} == found

@@ -162,7 +162,8 @@ def _cases() -> list[Case]:
         for number, place in product(STRANGE, NUMBER.finditer(FILES[file])):
             text = FILES[file][: place.start()] + number + FILES[file][place.end() :]
             found += [
-                Case(f"{each}: {number[:20]} at {place.start()}", file, text, each) for each in commands
+                Case(f"{command}: {number[:20]} at {place.start()}", file, text, command)
+                for command in commands
             ]
     return found
 

@@ -77,9 +77,9 @@ def built(drawn: Drawn, chosen: Mapping[int, int]) -> tuple[list[int], Set]:
     first = chosen.get(0, 0)
     seen, waiting, used = [first], [first], {0}
     while waiting:
-        for each in drawn.parts[waiting.pop()].children:
-            used.add(each)
-            way = chosen.get(each, each)
+        for child in drawn.parts[waiting.pop()].children:
+            used.add(child)
+            way = chosen.get(child, child)
             if way not in seen:
                 seen.append(way)
                 waiting.append(way)
@@ -130,11 +130,11 @@ def unit_cost(drawn: Priced, number: int) -> tuple[int, int | None] | None:
         return drawn.costs[number]
     low = 0
     high: int | None = 0
-    for each in children:
-        own = unit_cost(drawn, each)
+    for child in children:
+        own = unit_cost(drawn, child)
         if own is None:
             return None
-        dearest, many = own[1], drawn.quantities[each]
+        dearest, many = own[1], drawn.quantities[child]
         low += own[0] * many
         high = None if high is None or dearest is None else high + dearest * many
     return low, high
@@ -156,8 +156,8 @@ def pieces(drawn: Priced, made: Set) -> dict[int, int]:
 
     def count(use: int, many: int) -> None:
         found[use] = found.get(use, 0) + many
-        for each in drawn.parts[chosen.get(use, use)].children:
-            count(each, many * drawn.quantities[each])
+        for child in drawn.parts[chosen.get(use, use)].children:
+            count(child, many * drawn.quantities[child])
 
     count(0, 1)
     return found

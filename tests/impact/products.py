@@ -58,8 +58,8 @@ class Drawn:
             "id": f"c{number}",
             "name": f"C{number}",
             "origin": part.origin,
-            "children": [{"ref": f"c{each}", "quantity": 1} for each in part.children],
-            "alternates": [f"c{each}" for each in part.alternates],
+            "children": [{"ref": f"c{child}", "quantity": 1} for child in part.children],
+            "alternates": [f"c{alternate}" for alternate in part.alternates],
         }
         if index is not None:
             found["restriction_index"] = index
@@ -164,7 +164,7 @@ def is_there(
     """Whether a use of a component is satisfied, by itself or by an alternate."""
     ways = [number]
     for way in ways:
-        ways += [each for each in drawn.parts[way].alternates if each not in ways]
+        ways += [alternate for alternate in drawn.parts[way].alternates if alternate not in ways]
     return any(is_made(drawn, each, gone, lost, worst=worst) for each in ways)
 
 

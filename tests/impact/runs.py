@@ -53,7 +53,7 @@ def record(folder: Path, arguments: str = "bom.yaml") -> tuple[dict[str, Any], i
     out, err, code = run(f"microdep impact {arguments} --as-of 2026-11-24 --format json", folder)
     assert out, err
     found: dict[str, Any] = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     return found, code
 
 

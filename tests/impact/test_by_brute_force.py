@@ -60,7 +60,7 @@ def test_cut_sets_of_countries_are_all_minimal_sets_of_at_most_three(drawn: brut
 @given(DRAWN.map(unblocked))
 def test_what_may_halt_it_alone_is_what_halts_it_in_the_worst_case(drawn: brute.Drawn) -> None:
     singles = impact(drawn).failures.singles
-    found = {frozenset({each.point.key}) for each in singles if each.point.kind == "country"}
+    found = {frozenset({single.point.key}) for single in singles if single.point.kind == "country"}
     worst = {each for each in brute.cut_sets(drawn, worst=True) if len(each) == 1}
     assert worst == found
 

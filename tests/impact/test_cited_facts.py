@@ -289,7 +289,7 @@ def test_a_fact_is_no_surer_than_its_sources(
 def test_two_reports_of_one_publisher_are_one_report() -> None:
     data = dossier(dict.fromkeys(FACTS, "high"))
     reports = [{**each, "kind": "press"} for each in data["sources"]]
-    data["sources"] = [{**each, "publisher": "One publisher"} for each in reports]
+    data["sources"] = [{**report, "publisher": "One publisher"} for report in reports]
     text = json.dumps(data).replace('["of-seat"]', '["of-seat", "of-control"]')
     assert {"cited/surer-than-its-sources"} == set(found_in(json.loads(text)))
     assert len(FACTS) == len(found_in(json.loads(text)))
@@ -304,8 +304,8 @@ def test_the_dossier_that_comes_with_the_product_keeps_to_its_own_definition() -
     assert len(facts) > 20
     for fact in facts:
         sources = [loaded.sources[each] for each in fact["source"]]
-        publishers = {each["publisher"] for each in sources}
-        assert len(publishers) > 1 or {each["kind"] for each in sources} & primary
+        publishers = {source["publisher"] for source in sources}
+        assert len(publishers) > 1 or {source["kind"] for source in sources} & primary
 
 
 def test_a_capacity_has_a_unit() -> None:

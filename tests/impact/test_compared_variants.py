@@ -100,7 +100,7 @@ def test_one_of_several_countries_is_a_note_and_the_same_as_no_other(tmp_path: P
     stages = [{"stage": "sintered", **place}, {"stage": "sintered", **place}]
     data = beside(tmp_path, document(None, {"stages": stages}))
     sites = data["rows"][0]["cells"][0]["sites"]
-    found = [(each["country"]["value"], each["country"]["note"], each["status"]["note"]) for each in sites]
+    found = [(site["country"]["value"], site["country"]["note"], site["status"]["note"]) for site in sites]
     assert [("", "one of CN or JP", "share 50 %")] * 2 == found
     assert not any("one country" in reason for each in data["vulnerable"] for reason in each["reasons"])
 
@@ -128,7 +128,7 @@ def test_components_stand_side_by_side_with_places_makers_and_alternates(tmp_pat
 def test_what_is_not_compared_is_named_in_every_form(tmp_path: Path) -> None:
     data = document({"unit_cost": {"amount": 3, "currency": "USD"}, "hs_code": "8501"})
     own, bare = beside(tmp_path, data)["subjects"]
-    unused = [f"party {each['name']}, which nothing in the product names" for each in PARTIES]
+    unused = [f"party {party['name']}, which nothing in the product names" for party in PARTIES]
     assert ["component.hs_code", "component.unit_cost", *unused] == own["not_compared"]
     assert unused == bare["not_compared"]
     for form in ("text", "html"):

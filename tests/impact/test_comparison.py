@@ -84,7 +84,7 @@ def node(*sites: Site) -> Node:
 
 def reasons_of(one: Node) -> list[str]:
     found = weaknesses([Subject("s", "s", "chain", (one,))])
-    return [each.partition(":")[0] for weakness in found for each in weakness.reasons]
+    return [reason.partition(":")[0] for weakness in found for reason in weakness.reasons]
 
 
 # ---- nodes ---------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_a_node_is_ranked_or_undetermined_and_never_both(found: list[list[Site]]
             assert (one.stage in ranked) != (one.stage in unknown)
         if len(one.running) == 1:
             assert one.stage in ranked
-    levels = [each.level for each in weaknesses([subject])]
+    levels = [weakness.level for weakness in weaknesses([subject])]
     assert sorted(levels) == levels
 
 
@@ -228,9 +228,9 @@ def test_a_dossier_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[
     old, new, code = case
     dossier, loaded, problems = load_dossier("dossier.yaml", FILE.replace(old, new, 1).encode())
     assert dossier is None
-    assert code in {each.code for each in problems} or (code.startswith("bom/") and problems)
-    assert all(each.help for each in problems)
-    assert all(loaded.source.position(each.span.start).line > 1 for each in problems)
+    assert code in {problem.code for problem in problems} or (code.startswith("bom/") and problems)
+    assert all(problem.help for problem in problems)
+    assert all(loaded.source.position(problem.span.start).line > 1 for problem in problems)
 
 
 STATUSES = ("operating", "commissioning", "construction", "planned", "stopped", "unknown")
@@ -244,7 +244,10 @@ def test_a_facility_states_once_whether_a_stage_runs_and_what_is_to_come_beside(
 ) -> None:
     text = FILE.replace(ENTRY.format("planned"), "".join(map(ENTRY.format, case)))
     _, loaded, problems = load_dossier("dossier.yaml", text.encode())
-    found = [(each.code, len({each.span.start, *(e.span.start for e in each.labels)})) for each in problems]
+    found = [
+        (problem.code, len({problem.span.start, *(e.span.start for e in problem.labels)}))
+        for problem in problems
+    ]
     expected = [] if TO_COME & set(case) else [("cited/stage-contradicts", 2)]
     assert expected == found
     assert all(text.encode()[e.span.start : e.span.end].decode() == case[1] for e in problems)
@@ -394,7 +397,7 @@ def test_every_source_of_the_dossier_is_used() -> None:
     text = DOSSIER.read_text(encoding="utf-8")
     dossier, _, _ = load_dossier("dossier.yaml", text.encode())
     assert dossier is not None
-    unused = [each for each in dossier.sources if text.count(each) < 2]
+    unused = [source for source in dossier.sources if text.count(source) < 2]
     assert [] == unused
 
 

@@ -34,7 +34,7 @@ PLACES = [
 
 def singles(component: str, kind: str) -> dict[str, bool]:
     found = unjudged(f"{HEAD}  - {{id: magnet, name: Magnet, {component}}}\n".encode()).failures
-    points = [(each.point, each.certain) for each in found.singles if each.point.kind == kind]
+    points = [(single.point, single.certain) for single in found.singles if single.point.kind == kind]
     return {point.key if kind == "country" else point.name: certain for point, certain in points}
 
 

@@ -86,15 +86,15 @@ def fixed(drawn: brute.Drawn, days: tuple[int, ...]) -> tuple[int, set[int]]:
     """How long it takes with these lead times, and what is on a longest path."""
     finish: dict[int, int] = {}
     for number in reversed(range(len(drawn.parts))):
-        before = [finish[each] for each in drawn.parts[number].children]
+        before = [finish[child] for child in drawn.parts[number].children]
         finish[number] = max(before, default=0) + days[number]
     critical, waiting = {0}, [0]
     while waiting:
         number = waiting.pop()
-        for each in drawn.parts[number].children:
-            if finish[each] + days[number] == finish[number] and each not in critical:
-                critical.add(each)
-                waiting.append(each)
+        for child in drawn.parts[number].children:
+            if finish[child] + days[number] == finish[number] and child not in critical:
+                critical.add(child)
+                waiting.append(child)
     return finish[0], critical
 
 
@@ -102,10 +102,10 @@ def inside(drawn: brute.Drawn) -> set[int]:
     """The components of the product, without alternates."""
     seen, waiting = {0}, [0]
     while waiting:
-        for each in drawn.parts[waiting.pop()].children:
-            if each not in seen:
-                seen.add(each)
-                waiting.append(each)
+        for child in drawn.parts[waiting.pop()].children:
+            if child not in seen:
+                seen.add(child)
+                waiting.append(child)
     return seen
 
 
@@ -175,10 +175,10 @@ def test_with_exact_lead_times_nothing_is_left_open(drawn: brute.Drawn) -> None:
 @settings(max_examples=tries(150), deadline=None)
 @given(brute.products(6, stages=False).map(bounded))
 def test_what_an_alternate_adds_is_what_a_plan_with_it_takes_longer(drawn: brute.Drawn) -> None:
-    for each in replacements(structure(drawn)):
-        planned = plan_of(structure(drawn), {each.component: each.alternate})
-        assert planned.total == each.total
-        number, other = int(each.component[1:]), int(each.alternate[1:])
+    for replacement in replacements(structure(drawn)):
+        planned = plan_of(structure(drawn), {replacement.component: replacement.alternate})
+        assert planned.total == replacement.total
+        number, other = int(replacement.component[1:]), int(replacement.alternate[1:])
         swapped = tuple(
             replace(part, children=tuple(dict.fromkeys(other if c == number else c for c in part.children)))
             for part in drawn.parts
@@ -186,9 +186,9 @@ def test_what_an_alternate_adds_is_what_a_plan_with_it_takes_longer(drawn: brute
         changed = completions(replace(drawn, parts=swapped))
         added = [new - old for (new, _), (old, _) in zip(changed, completions(drawn), strict=True)]
         if number != 0:
-            assert each.added.low is not None
-            assert each.added.high is not None
-            assert each.added.low <= min(added) <= max(added) <= each.added.high
+            assert replacement.added.low is not None
+            assert replacement.added.high is not None
+            assert replacement.added.low <= min(added) <= max(added) <= replacement.added.high
 
 
 @settings(max_examples=tries(150), deadline=None)
@@ -213,7 +213,7 @@ def test_the_fastest_ways_make_the_fastest_of_all_plans(drawn: brute.Drawn) -> N
     built = structure(drawn)
     ways = {use: (use, *built.alternates(use)) for use in built.used}
     combinations = [dict(zip(ways, chosen, strict=True)) for chosen in every_combination(*ways.values())]
-    plans = [plan_of(built, each) for each in combinations]
+    plans = [plan_of(built, combination) for combination in combinations]
     chosen = fastest(built, ways.__getitem__)
     best = plan_of(built, chosen)
     assert min(worst(each.total) for each in plans) == worst(best.total)

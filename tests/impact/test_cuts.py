@@ -22,7 +22,11 @@ def redundant(groups: int, size: int) -> Failures:
             stand_ins = [f"b{group}"] if name == "a" else []
             assembly = {"id": f"{name}{group}", "name": f"{name}{group}", "children": ids}
             components.append({**assembly, "alternates": stand_ins})
-    parties = [{"id": each["id"], "name": each["id"]} for each in components if "manufacturer" in each]
+    parties = [
+        {"id": component["id"], "name": component["id"]}
+        for component in components
+        if "manufacturer" in component
+    ]
     top = {"id": "top", "name": "Top", "children": [f"a{group}" for group in range(groups)]}
     document = {
         "schema": "microdep-bom/1",

@@ -228,7 +228,7 @@ CASES: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("document", "words"), [each[1:] for each in CASES], ids=[each[0] for each in CASES])
+@pytest.mark.parametrize(("document", "words"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_every_form_says_the_same_of_a_delivery(document: str, words: str, tmp_path: Path) -> None:
     write(tmp_path, document, scenario=SCENARIO)
     (product,) = record(tmp_path)[0]["products"]

@@ -274,8 +274,8 @@ def test_countries_and_components_are_those_of_the_impact(drawn: Drawn) -> None:
     assert (
         sum(halting_components(analysed.viability)[e] is True for e in made_in(analysed)) == found["halting"]
     )
-    singles = [each for each in analysed.failures.singles if each.point.kind == "country"]
-    expected = {(each.point.key, each.certain) for each in singles}
+    singles = [single for single in analysed.failures.singles if single.point.kind == "country"]
+    expected = {(single.point.key, single.certain) for single in singles}
     assert expected == {(each["country"], each["certain"]) for each in found["alone"]}
     assert len(made_in(analysed)) == found["needed"]
 
@@ -305,7 +305,7 @@ def test_exposure_and_impact_count_alike_by_the_same_rules(origin: str, pack: st
     SCHEMA.validate(found)
     [document], [product] = found["documents"], analysed["products"]
     singles = [each for each in product["single_points"] if each["kind"] == "country"]
-    expected = [(each["key"], each["certain"]) for each in singles]
+    expected = [(single["key"], single["certain"]) for single in singles]
     assert expected == [(each["country"], each["certain"]) for each in document["alone"]]
     assert (product["state"] != "nothing_checked") == document["rules_applied"]
     assert analysed["packs"] == found["packs"]

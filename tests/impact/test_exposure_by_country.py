@@ -40,12 +40,12 @@ def impact(text: str) -> Impact:
 
 
 def shares(found: Impact) -> dict[str, tuple[Fraction | None, Fraction | None]]:
-    return {each.country: (each.low, each.high) for each in found.exposures}
+    return {exposure.country: (exposure.low, exposure.high) for exposure in found.exposures}
 
 
 def test_a_small_share_of_the_cost_is_all_of_production() -> None:
     found = impact(DRONE)
-    china = next(each for each in found.exposures if each.country == "CN")
+    china = next(exposure for exposure in found.exposures if exposure.country == "CN")
     assert (Fraction(16, 1000), True) == (china.low, china.halts)
     exact = {"CN": Fraction(16, 1000), "JP": Fraction(184, 1000), "US": Fraction(800, 1000)}
     assert {country: (share, share) for country, share in exact.items()} == shares(found)
@@ -86,22 +86,24 @@ def test_the_shares_are_those_of_the_exposure(drawn: Drawn) -> None:
     exposed = exposure_of(bom.bom).origin
     rows = {row.country: row.shares.get("cost") for row in exposed.rows}
     stated = any(rows.values())
-    for each in unjudged(text).exposures:
+    for exposure in unjudged(text).exposures:
         # A country without a row has no share: each component of these products states one country.
-        expected = rows.get(each.country) or (Interval(Fraction(0), Fraction(0)) if stated else None)
-        assert expected == (Interval(each.low, each.high) if each.low is not None else None), each.country
+        expected = rows.get(exposure.country) or (Interval(Fraction(0), Fraction(0)) if stated else None)
+        assert expected == (Interval(exposure.low, exposure.high) if exposure.low is not None else None), (
+            exposure.country
+        )
 
 
 def test_with_a_second_source_elsewhere_production_does_not_stop() -> None:
     text = DRONE.replace("name: Magnet, origin: CN", "name: Magnet, origin: CN, alternates: [second]")
     found = impact(text + "  - {id: second, name: Second, origin: KR}\n")
-    assert [False] == [each.halts for each in found.exposures if each.country == "CN"]
+    assert [False] == [exposure.halts for exposure in found.exposures if exposure.country == "CN"]
 
 
 def test_where_an_origin_is_missing_whether_production_stops_is_undetermined() -> None:
     text = DRONE.replace("name: Magnet, origin: CN", "name: Magnet, origin: CN, alternates: [second]")
     found = impact(text + "  - {id: second, name: Second}\n")
-    assert [None] == [each.halts for each in found.exposures if each.country == "CN"]
+    assert [None] == [exposure.halts for exposure in found.exposures if exposure.country == "CN"]
 
 
 # ---- in every world ------------------------------------------------------------------------------
@@ -142,7 +144,9 @@ def test_each_share_has_the_bounds_of_trying_every_world(parts: list[dict[str, A
     total = sum(part["cost"] for part in parts)
     worlds = list(product(*(sorted(part["origins"]) or ELSEWHERE for part in parts)))
     for country, found in shares(unjudged(priced(parts))).items():
-        sums = [sum(p["cost"] for p, at in zip(parts, each, strict=True) if at == country) for each in worlds]
+        sums = [
+            sum(p["cost"] for p, at in zip(parts, world, strict=True) if at == country) for world in worlds
+        ]
         assert (Fraction(min(sums), total), Fraction(max(sums), total)) == found, country
 
 

@@ -166,7 +166,7 @@ def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str
     code, more, way_out = case
     figures, loaded, problems = load_figures("figures.yaml", (FILE + more).encode())
     assert figures is None
-    assert [code] == [each.code for each in problems]
+    assert [code] == [problem.code for problem in problems]
     assert problems[0].help is not None
     assert way_out in problems[0].help
     assert loaded.source.position(problems[0].span.start).line > 1
@@ -285,7 +285,7 @@ def test_better_inputs_correct_a_claim_only_where_they_give_another_figure(bette
     second = "{id: s, title: A third, of: part, out_of: better, corrects: r}"
     text = f"{FILE}{whole}ratios:\n  - {claimed}\n  - {second}\n"
     ratios = microdep_rules.exposure(figures=text.encode())["figures"]["ratios"]
-    assert ["reproduced", status] == [each["status"] for each in ratios]
+    assert ["reproduced", status] == [ratio["status"] for ratio in ratios]
 
 
 @of_each(

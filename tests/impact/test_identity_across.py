@@ -36,7 +36,7 @@ def written(folder: Path, *products: dict[str, str]) -> str:
     """The documents of some products, and their paths."""
     texts = {f"p{number}": HEAD + product(number, **each) for number, each in enumerate(products)}
     write(folder, product(9), **texts)
-    return " ".join(f"{each}.yaml" for each in texts)
+    return " ".join(f"{text}.yaml" for text in texts)
 
 
 def lei(number: int) -> str:

@@ -38,7 +38,7 @@ example pass of own "from elsewhere"
 def impact(folder: Path, rule: str, parts: list[dict[str, Any]], product: str = "") -> str:
     """What `microdep impact` prints of a list, or of a product with these parts."""
     (folder / "own.rule").write_text(PACK.format(rule=rule), encoding="utf-8")
-    own = {"name": product, "kind": "end_item", "children": [each["name"] for each in parts]}
+    own = {"name": product, "kind": "end_item", "children": [part["name"] for part in parts]}
     listed = [*([own] if product else []), *parts]
     named = [{"id": each["name"], **each} for each in listed]
     bom = {"schema": "microdep-bom/1", "document": {"completeness": "complete"}, "components": named}
@@ -59,7 +59,7 @@ def test_no_alternate_is_to_be_approved_for_a_list(name: str, tmp_path: Path) ->
 
 
 def test_a_question_about_the_product_of_a_list_names_the_list(tmp_path: Path) -> None:
-    parts = [{**each, "restriction_index": 0.9} for each in PARTS]
+    parts = [{**part, "restriction_index": 0.9} for part in PARTS]
     text = impact(tmp_path, IN_SOMETHING, parts)
     assert "what is the restriction index of the product of list.json?" in text
     assert "of product?" not in text

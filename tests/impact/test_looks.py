@@ -128,10 +128,10 @@ def test_the_pages_and_the_terminal_are_not_green(how: str, folder: Path) -> Non
 def test_the_lines_of_a_report_are_not_green(page: str, folder: Path) -> None:
     asked = "report bom.yaml --waivers waivers.yaml --impact --remedy --scenario s.scenario.yaml"
     text = written(f"{asked} --output out", folder, f"out/{page}")
-    lines = [each for each in text.splitlines() if "Production now" in each or "Scenario Later" in each]
+    lines = [line for line in text.splitlines() if "Production now" in line or "Scenario Later" in line]
     assert lines
-    assert [] == [each for each in lines if GREEN.search(each)]
-    assert all("✗" in each for each in lines if "<dt" in each or each.startswith("- "))
+    assert [] == [line for line in lines if GREEN.search(line)]
+    assert all("✗" in line for line in lines if "<dt" in line or line.startswith("- "))
 
 
 @pytest.mark.parametrize("state", ["viable", "remedy", "none_needed"])
@@ -184,8 +184,8 @@ def test_each_product_of_a_list_is_shown_by_what_it_relies_on(how: str, folder: 
     shown = {what: " ".join(written(line, folder, page).split()) for what, (line, page, _) in lines.items()}
     assert [] == [what for what, (*_, text) in lines.items() if text not in shown[what]]
     page = re.sub("<[^>]*>", "", written(f"impact list.yaml {option} --output i.html", folder, "i.html"))
-    tags = [LOOKS[each] for each in LOOKS if LOOKS[each].word in {first, second}]
-    assert all(f"{each.sign} {each.word}" in page for each in tags)
+    tags = [LOOKS[look] for look in LOOKS if LOOKS[look].word in {first, second}]
+    assert all(f"{tag.sign} {tag.word}" in page for tag in tags)
     assert f"- Product of the list: Pump, {first}" in (folder / "out" / "report.md").read_text("utf-8")
 
 

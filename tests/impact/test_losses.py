@@ -67,7 +67,7 @@ def can_be_made(id_: str, known: dict[str, dict[str, Any]], lost: str) -> bool:
 @given(st.lists(parts, min_size=1, max_size=6))
 def test_a_component_halts_what_cannot_be_made_without_it(product: list[dict[str, Any]]) -> None:
     components = components_of(product)
-    known = {each["id"]: each for each in components}
+    known = {component["id"]: component for component in components}
     expected = {id_ for id_ in known if not can_be_made("p0", known, id_)}
     found = halts_of(components)
     assert expected == {id_ for id_, halts in found.items() if halts}

@@ -105,7 +105,7 @@ def test_a_day_behind_many_others_is_what_it_is_by_itself(shape: str) -> None:
     found = days(steps)
     for number in (0, 5, 8, 11):
         day = _day(number)
-        held = [each for each in steps if each["from"] <= day <= each.get("through", "9999-12-31")]
+        held = [step for step in steps if step["from"] <= day <= step.get("through", "9999-12-31")]
         alone = days(held, date.fromisoformat(day))[day]
         for what in ("state", "plan", "simulation"):
             assert alone[what] == found[day][what], (day, what)
@@ -124,4 +124,4 @@ def _calls(steps: Sequence[Step]) -> int:
     days(steps[:2])  # what is read once
     counting = Profile()
     counting.runcall(days, steps)
-    return sum(each.callcount for each in counting.getstats())
+    return sum(getstat.callcount for getstat in counting.getstats())

@@ -45,7 +45,7 @@ def printed(folder: Path, command: str) -> str:
 
 
 def test_every_part_of_a_report_names_the_file(folder: Path) -> None:
-    chosen = " ".join(f"--scenario {each}" for each in SCENARIOS)
+    chosen = " ".join(f"--scenario {scenario}" for scenario in SCENARIOS)
     printed(folder, f"report {BOMS} --impact --remedy --exposure {chosen} --output b")
     markdown = (folder / "b" / "report.md").read_text(encoding="utf-8").replace("\\", "")
     html = (folder / "b" / "report.html").read_text(encoding="utf-8").replace("<wbr>", "")
@@ -95,7 +95,7 @@ def test_the_title_of_a_page_names_the_files(command: str, folder: Path) -> None
 
 def test_one_name_alone_stands_without_its_file() -> None:
     products = [{"name": name, "path": f"{name}.yaml", "state": "viable"} for name in ("A", "B")]
-    every = [{**each, "sentences": [], "waived": [], "left_out": []} for each in products]
+    every = [{**product, "sentences": [], "waived": [], "left_out": []} for product in products]
     impact = {"products": every, "summary": {"state": "viable", "green": False}}
     record = {"production": {"impact": impact}, "summary": {"verdict": "pass"}}
     (line,) = lines_of(record)

@@ -90,7 +90,7 @@ def test_what_states_none_is_named_and_leaves_a_cut_undetermined(tmp_path: Path)
         named = {kind: product["not_stated"][kind] for kind in ("country", "party")}
         wanted = {"country": case.country, "party": case.party}
         assert {kind: [*words] for kind, words in wanted.items()} == {
-            kind: [word for each in entries for word in each["of"]] for kind, entries in named.items()
+            kind: [word for entry in entries for word in entry["of"]] for kind, entries in named.items()
         }
         for kind, which in (("country", "BR"), ("party", "nuts")):
             expected = "undetermined" if wanted[kind] else "viable"

@@ -64,7 +64,11 @@ def document(parties: str, first: str, second: str) -> str:
 
 def parties(found: Impact) -> list[tuple[str, bool]]:
     """The companies whose loss halts the product, each with whether it surely does."""
-    return [(each.point.name, each.certain) for each in found.failures.singles if each.point.kind == "party"]
+    return [
+        (single.point.name, single.certain)
+        for single in found.failures.singles
+        if single.point.kind == "party"
+    ]
 
 
 @pytest.mark.parametrize(("stated", "first", "second"), ONE)
@@ -111,7 +115,7 @@ def test_a_portfolio_joins_one_company_of_several_documents(tmp_path: Path) -> N
     out, err, _ = run("microdep impact a.yaml b.yaml c.yaml --as-of 2026-11-24 --format json", tmp_path)
     assert out, err
     found = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     companies = [each["halts"] for each in found["portfolio"] if each["kind"] == "party"]
     assert [["a.yaml", "b.yaml", "c.yaml"]] == companies
     shown, _, _ = run("microdep impact a.yaml b.yaml c.yaml --as-of 2026-11-24", tmp_path)

@@ -172,7 +172,7 @@ def test_shares_are_the_text_of_exposure_in_every_form(tmp_path: Path) -> None:
         assert row["cost"]["text"] == shares[row["country"]], err
     for page in (text(tmp_path)[0], page_of(tmp_path, "md"), page_of(tmp_path, "html")):
         assert "e+" not in page.partition("share of cost")[2].partition("blocks")[0]
-        assert all(each in page for each in shares.values())
+        assert all(share in page for share in shares.values())
 
 
 def test_a_cut_set_is_told_from_two_sets_by_its_marks(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class Drawn:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.random, self.folder = Random(seed), folder  # noqa: S311 - a test draws
-        self.origins = {each: self.random.choice(["JP", "CN", "KR", "DE"]) for each in WAYS}
+        self.origins = {way: self.random.choice(["JP", "CN", "KR", "DE"]) for way in WAYS}
         self.due = self.day() if self.random.random() < 0.5 else None
         self.steps = [self.step() for _ in range(self.random.randint(1, 2))]
         self.write()
@@ -71,8 +71,8 @@ class Drawn:
         (self.folder / "own" / "own.rule").write_text(pack.replace("2028", "2029") + ALWAYS, encoding="utf-8")
         (self.folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
         until = self.day()
-        scopes = [{"id": f"w-{each}", "scope": {"parts": [each]}} for each in WAYS]
-        waivers = [{**WAIVER, **each, "from": "2026-11-01", "until": until} for each in scopes]
+        scopes = [{"id": f"w-{way}", "scope": {"parts": [way]}} for way in WAYS]
+        waivers = [{**WAIVER, **scope, "from": "2026-11-01", "until": until} for scope in scopes]
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": waivers})
         self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "steps": self.steps})
 

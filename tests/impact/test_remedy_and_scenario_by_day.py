@@ -50,8 +50,8 @@ class Drawn:
     def __init__(self, seed: int, folder: Path) -> None:
         self.random, self.folder = Random(seed), folder  # noqa: S311 - a test draws
         steps = [self.step() for _ in range(self.random.randint(1, 4))]
-        laws = [each for each in steps if "bring_into_force" in each]
-        self.steps = [each for each in steps if each not in laws[1:]]
+        laws = [step for step in steps if "bring_into_force" in step]
+        self.steps = [step for step in steps if step not in laws[1:]]
         self.law, self.until = (FIRST + timedelta(days=self.random.randint(61, 90))).isoformat(), self.day()
         (folder / "own").mkdir()
         pack = PACK.replace("FROM", f"from {self.law} by check date").replace("RULE", OWN)
@@ -119,7 +119,7 @@ class Drawn:
             for day in (step["from"], step.get("through"))
             if day is not None
         } | {date.fromisoformat(self.law), date.fromisoformat(self.until)}
-        around = {each + shift * ONE_DAY for each in turns for shift in (-1, 0, 1)}
+        around = {turn + shift * ONE_DAY for turn in turns for shift in (-1, 0, 1)}
         return sorted(each for each in {FIRST, *around} if each >= FIRST)
 
     def turns(self) -> dict[date, tuple[str, Any]]:
@@ -168,8 +168,10 @@ def assert_day_by_day(told: dict[str, Any], answers: dict[date, Any]) -> None:
 
 
 def sets(remedies: list[dict[str, Any]]) -> tuple[Any, ...]:
-    return tuple(swaps(each["substitutions"]) for each in remedies)
+    return tuple(swaps(remedy["substitutions"]) for remedy in remedies)
 
 
 def swaps(substitutions: list[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
-    return tuple((each["component"]["id"], each["alternate"]["id"]) for each in substitutions)
+    return tuple(
+        (substitution["component"]["id"], substitution["alternate"]["id"]) for substitution in substitutions
+    )

@@ -43,7 +43,7 @@ def remedy(folder: Path, bom: str, arguments: str = "") -> tuple[dict[str, Any],
     out, err, _ = run(f"{command} --format json", folder)
     assert out, err
     found = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     text, _, code = run(command, folder)
     (product,) = found["products"]
     return product, text, code

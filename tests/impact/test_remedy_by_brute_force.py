@@ -47,7 +47,7 @@ def found(drawn: forms.Priced, by: Measure, *changes: dict[str, Any]) -> Remedie
 def effects(*changes: dict[str, Any]) -> Effects | None:
     if not changes:
         return None
-    steps = [{"from": DAY.isoformat(), **each} for each in changes]
+    steps = [{"from": DAY.isoformat(), **change} for change in changes]
     text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
     scenario, _, problems = load_scenario("s.scenario.json", text)
     assert scenario is not None, problems
@@ -56,8 +56,8 @@ def effects(*changes: dict[str, Any]) -> Effects | None:
 
 def sets(remedies: Iterable[Remedy]) -> frozenset[forms.Set]:
     return frozenset(
-        frozenset((int(a.removeprefix("c")), int(b.removeprefix("c"))) for a, b in each.substitutions)
-        for each in remedies
+        frozenset((int(a.removeprefix("c")), int(b.removeprefix("c"))) for a, b in remedy.substitutions)
+        for remedy in remedies
     )
 
 

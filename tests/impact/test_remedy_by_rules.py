@@ -141,11 +141,11 @@ def document(drawn: forms.Priced, made: forms.Set | None = None) -> bytes:
 
 def _join(components: list[dict[str, Any]]) -> None:
     """Two uses of one component in another as one entry."""
-    for each in components:
+    for component in components:
         many: dict[str, int] = {}
-        for child in each["children"]:
+        for child in component["children"]:
             many[child["ref"]] = many.get(child["ref"], 0) + child["quantity"]
-        each["children"] = [{"ref": ref, "quantity": number} for ref, number in many.items()]
+        component["children"] = [{"ref": ref, "quantity": number} for ref, number in many.items()]
 
 
 def checked(raw: bytes, pack: PackUsed) -> CheckedDocument:

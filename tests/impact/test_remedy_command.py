@@ -46,15 +46,15 @@ def record(folder: Path, arguments: str = "bom.yaml") -> tuple[dict[str, Any], i
     out, err, code = run(f"microdep remedy {arguments} --as-of 2026-11-24 --format json", folder)
     assert out, err
     found: dict[str, Any] = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     (product,) = found["products"]
     return product, code
 
 
 def sets(remedies: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
     return [
-        [(one["component"]["id"], one["alternate"]["id"]) for one in each["substitutions"]]
-        for each in remedies
+        [(one["component"]["id"], one["alternate"]["id"]) for one in remedy["substitutions"]]
+        for remedy in remedies
     ]
 
 
@@ -228,7 +228,7 @@ def test_the_functions_of_python_find_the_same() -> None:
     found = microdep_rules.remedy(checked, [pack], as_of=day, by="cost")
     assert ("remedy", Fraction(212, 5)) == (found.state, found.best[0].value.low)
     assert [("magnets", "magnets-jp"), ("sensor", "sensor-de")] == [
-        (each.component, each.alternate) for each in found.best[0].substitutions
+        (substitution.component, substitution.alternate) for substitution in found.best[0].substitutions
     ]
 
 

@@ -40,12 +40,12 @@ class Flat:
 
     @property
     def document(self) -> bytes:
-        uses = [{"ref": each, **_stated("quantity", self.quantities[each])} for each in self.ways]
+        uses = [{"ref": way, **_stated("quantity", self.quantities[way])} for way in self.ways]
         root = {"id": "p", "name": "P", "origin": "DE", "restriction_index": 0, "children": uses}
         listed = [root]
         for component, ways in self.ways.items():
             listed.append({**self._part(component, 1), "alternates": [*ways]})
-            listed += [self._part(each, None if each in self.open else 0) for each in ways]
+            listed += [self._part(way, None if way in self.open else 0) for way in ways]
         document = {"schema": "microdep-bom/1", "document": {"product": "p"}, "components": listed}
         return json.dumps(document).encode()
 

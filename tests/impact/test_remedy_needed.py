@@ -277,7 +277,7 @@ def smallest(drawn: forms.Priced) -> set[frozenset[int]]:
     else:
         clear[0] = True
     for size in range(len(named) + 1):
-        sets = {frozenset(each) for each in combinations(named, size)}
+        sets = {frozenset(combination) for combination in combinations(named, size)}
         enough = {each for each in sets if is_had(drawn, 0, clear, each)}
         if enough:
             return enough - {frozenset()}

@@ -50,7 +50,7 @@ def steps(draw: st.DrawFn) -> str:
     lines = []
     for first in sorted(draw(st.lists(st.sampled_from(DAYS[:-1]), min_size=1, max_size=3, unique=True))):
         country = draw(st.sampled_from(COUNTRIES))
-        last = draw(st.sampled_from((None, *(each for each in DAYS if each >= first))))
+        last = draw(st.sampled_from((None, *(day for day in DAYS if day >= first))))
         through = f", through: {last}" if last else ""
         lines.append(f"  - {{from: {first}{through}, cut: {{country: {country}}}}}\n")
     return "".join(lines)

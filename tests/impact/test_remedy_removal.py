@@ -44,8 +44,12 @@ def verdict(data: Data, pack: PackUsed = PACK) -> str:
 
 def edited(data: Data, remedy: Remedy, keep: object = None) -> Data:
     """The document as a remedy says, but for one alternate that is kept, with all that it needs."""
-    built = {each.component: each.alternate for each in remedy.substitutions}
-    removed = {(each.component, each.alternate) for each in remedy.removal.alternates if each != keep}
+    built = {substitution.component: substitution.alternate for substitution in remedy.substitutions}
+    removed = {
+        (alternate.component, alternate.alternate)
+        for alternate in remedy.removal.alternates
+        if alternate != keep
+    }
     unused = set(remedy.removal.unused)
     components = [
         {
@@ -60,13 +64,13 @@ def edited(data: Data, remedy: Remedy, keep: object = None) -> Data:
     named = {**data["document"], "product": built.get(product, product)}
     if keep is not None:
         needed = reached(components, named["product"])
-        components = [each for each in components if each["id"] in needed]
+        components = [component for component in components if component["id"] in needed]
     return {**data, "document": named, "components": components}
 
 
 def reached(components: list[Data], product: str) -> set[str]:
     """The components that a product, or an alternate in it, needs."""
-    at = {each["id"]: each for each in components}
+    at = {component["id"]: component for component in components}
     found, waiting = {product}, [product]
     while waiting:
         one = at[waiting.pop()]

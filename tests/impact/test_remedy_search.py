@@ -41,7 +41,7 @@ def product(bad: int = BAD, good: str = "JP") -> bytes:
         for letter, origin in (("a", "CN"), ("b", good))
         for number in range(MANY)
     ]
-    children = [{"ref": each["id"], "quantity": 1} for each in parts]
+    children = [{"ref": part["id"], "quantity": 1} for part in parts]
     return json.dumps(
         {
             "schema": "microdep-bom/1",
@@ -79,7 +79,9 @@ def test_a_proof_rules_out_most_forms_of_which_there_are_many(name: str, load: A
     found = remedies(product(), load(name))
     assert [("remedy", True)] == [(found.state, found.complete)]
     (best,) = found.best
-    assert [(f"c{n}", f"b{n}") for n in range(BAD)] == [tuple(each) for each in best.substitutions]
+    assert [(f"c{n}", f"b{n}") for n in range(BAD)] == [
+        tuple(substitution) for substitution in best.substitutions
+    ]
     assert 40 > found.forms
 
 

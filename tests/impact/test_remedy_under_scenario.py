@@ -66,7 +66,7 @@ def remedy(folder: Path, arguments: str) -> tuple[dict[str, Any], int]:
     out, err, code = run(f"microdep remedy bom.yaml {arguments} --as-of 2026-11-24 --format json", folder)
     assert out, err
     found: dict[str, Any] = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     return found, code
 
 

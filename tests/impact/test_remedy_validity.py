@@ -72,7 +72,7 @@ def remedies(folder: Path, arguments: str = "") -> tuple[dict[str, str | None], 
     out, err, _ = run(f"{command} --format json", folder)
     assert out, err
     found: dict[str, Any] = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(found)]
+    assert [] == [error.message for error in RECORD.iter_errors(found)]
     (product,) = found["products"]
     sets = {
         "+".join(one["alternate"]["id"] for one in each["substitutions"]): (

@@ -44,7 +44,7 @@ def finishes(drawn: products.Drawn, days: Days, swap: Mapping[int, int]) -> dict
 
     def finish(number: int) -> int:
         if number not in found:
-            before = [finish(swap.get(each, each)) for each in drawn.parts[number].children]
+            before = [finish(swap.get(child, child)) for child in drawn.parts[number].children]
             found[number] = days[number] + max(before, default=0)
         return found[number]
 
@@ -85,7 +85,7 @@ def test_latest_times_and_slack_are_those_of_every_draw(drawn: products.Drawn) -
     plan = plan_of(structure(drawn))
     worlds = [
         margins(drawn, dict(enumerate(days)))
-        for days in every_combination(*(sorted(set(each)) for each in ends(drawn, far=FAR)))
+        for days in every_combination(*(sorted(set(end)) for end in ends(drawn, far=FAR)))
     ]
     for id_, activity in plan.activities.items():
         true = spans(world[int(id_[1:])] for world in worlds)
@@ -97,16 +97,16 @@ def test_latest_times_and_slack_are_those_of_every_draw(drawn: products.Drawn) -
 @given(products.products(6, stages=False))
 def test_days_that_an_alternate_adds_are_those_of_every_draw(drawn: products.Drawn) -> None:
     made = structure(drawn)
-    leads = [sorted(set(each)) for each in ends(drawn, far=FAR)]
-    for each in replacements(made):
-        swap = {int(each.component[1:]): int(each.alternate[1:])}
+    leads = [sorted(set(end)) for end in ends(drawn, far=FAR)]
+    for replacement in replacements(made):
+        swap = {int(replacement.component[1:]): int(replacement.alternate[1:])}
         added = []
         for days in map(dict, map(enumerate, every_combination(*leads))):
             old, new = finishes(drawn, days, {})[0], finishes(drawn, days, swap)
             added.append(new[swap.get(0, 0)] - old)
         low = None if min(added) < -FAR // 2 else min(added)
         high = None if max(added) > FAR // 2 else max(added)
-        assert (low, high) == (each.added.low, each.added.high)
+        assert (low, high) == (replacement.added.low, replacement.added.high)
 
 
 # ---- too many draws to try -----------------------------------------------------------------------
@@ -141,9 +141,9 @@ def assert_holds(plan: Plan, drawn: products.Drawn, seed: int) -> None:
 def test_bounds_hold_in_every_draw_and_end_with_the_product(drawn: products.Drawn, seed: int) -> None:
     plan = plan_of(structure(drawn))
     assert_holds(plan, drawn, seed)
-    for each in plan.activities.values():
-        assert each.latest_finish.low >= each.earliest_finish.low
-        assert plan.total.high is None or (each.latest_finish.high or FAR) <= plan.total.high
+    for activity in plan.activities.values():
+        assert activity.latest_finish.low >= activity.earliest_finish.low
+        assert plan.total.high is None or (activity.latest_finish.high or FAR) <= plan.total.high
 
 
 def test_what_is_too_large_to_try_has_bounds_and_says_so() -> None:

@@ -39,7 +39,7 @@ def products(folder: Path, steps: str, arguments: str = "") -> tuple[dict[str, A
     command = f"microdep scenario s.scenario.yaml bom.yaml {arguments} --as-of 2026-11-24"
     out, err, code = run(f"{command} --format json", folder)
     found = json.loads(out)
-    assert [] == [each.message for each in RESULT.iter_errors(found)], err
+    assert [] == [error.message for error in RESULT.iter_errors(found)], err
     (product,) = found["scenarios"][0]["products"]
     return product, code
 

@@ -35,7 +35,7 @@ def blocked(component: dict[str, Any], cuts: list[str]) -> tuple[str, list[str]]
         "parties": parties,
         "components": [{"id": "gauge", "name": "Gauge"} | component],
     }
-    steps = [{"from": "2027-03-01", "cut": CUTS[each]} for each in cuts]
+    steps = [{"from": "2027-03-01", "cut": CUTS[cut]} for cut in cuts]
     text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
     bom = microdep_rules.load_bom(json.dumps(document).encode())
     found = microdep_rules.scenario(text, [bom], as_of=AS_OF, runs=20)
@@ -88,12 +88,12 @@ def enough(component: dict[str, Any], cuts: list[str], state: str) -> list[tuple
     """The sets of cuts that are enough for a state, and no part of which is."""
     found: list[tuple[str, ...]] = []
     for size in range(1, len(cuts) + 1):
-        for each in combinations(cuts, size):
-            if any(set(one) <= set(each) for one in found):
+        for combination in combinations(cuts, size):
+            if any(set(one) <= set(combination) for one in found):
                 continue
-            result = blocked(component, [*each])
+            result = blocked(component, [*combination])
             if result is not None and result[0] == state:
-                found.append(each)
+                found.append(combination)
     return found
 
 

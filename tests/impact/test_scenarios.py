@@ -62,7 +62,7 @@ def result(folder: Path, steps: str, arguments: str = "bom.yaml") -> tuple[dict[
     out, err, code = run(command, folder)
     assert out, err
     found: dict[str, Any] = json.loads(out)
-    assert [] == [each.message for each in RESULT.iter_errors(found)]
+    assert [] == [error.message for error in RESULT.iter_errors(found)]
     return found, code
 
 
@@ -165,7 +165,7 @@ def test_a_cut_ends_and_the_product_is_viable_again(tmp_path: Path) -> None:
     steps = "  - {from: 2027-03-01, through: 2027-03-31, cut: {country: CN}}\n"
     found, code = result(tmp_path, steps)
     days = found["scenarios"][0]["products"][0]["days"]
-    found_states = [(each["day"], each["with"]["state"]) for each in days]
+    found_states = [(day["day"], day["with"]["state"]) for day in days]
     assert [("2027-03-01", "halted"), ("2027-04-01", "viable")] == found_states
     assert 1 == code
 
@@ -410,7 +410,7 @@ BAD = [
 @pytest.mark.parametrize(("steps", "code", "fix"), BAD)
 def test_bad_input_gets_its_place_and_its_fix(steps: list[str], code: str, fix: str, tmp_path: Path) -> None:
     write(tmp_path, bom())
-    said, ended = refused(tmp_path, "".join(f"  - {each.replace('@', FROM, 1)}\n" for each in steps))
+    said, ended = refused(tmp_path, "".join(f"  - {step.replace('@', FROM, 1)}\n" for step in steps))
     assert 4 == ended
     assert f"error[{code}" in said
     assert "s.scenario.yaml:" in said

@@ -81,9 +81,9 @@ def test_every_scenario_has_an_answer_or_a_diagnostic(
     assert (scenario is None) is has_errors(problems)
     if scenario is not None:
         problems += problems_of([scenario], [DOCUMENT], [], AS_OF)
-    for each in problems:
-        assert each.help
-        assert 0 <= each.primary.span.start <= len(loaded.source.text)
+    for problem in problems:
+        assert problem.help
+        assert 0 <= problem.primary.span.start <= len(loaded.source.text)
     if scenario is not None and not has_errors(problems):
         text = loaded.source.text.encode()
         found = microdep_rules.scenario(text, [DOCUMENT], as_of=AS_OF, runs=5)

@@ -92,9 +92,9 @@ def test_the_data_have_the_products_by_their_ids(name: str, tmp_path: Path) -> N
     Draft202012Validator(schema_data(SCHEMAS[name])).validate(found)
     holder = found["documents" if name == "exposure" else "products"][0]
     roots = (holder["now"] if name == "scenario" else holder)["roots"]
-    assert [("pump", "Pump"), ("valve", "Valve")] == [(each["id"], each["name"]) for each in roots]
+    assert [("pump", "Pump"), ("valve", "Valve")] == [(root["id"], root["name"]) for root in roots]
     if "state" in roots[0]:
-        assert ["viable", "halted"] == [each["state"] for each in roots]
+        assert ["viable", "halted"] == [root["state"] for root in roots]
     assert "the list of Pump and Valve" == holder["product" if name == "exposure" else "name"]
 
 

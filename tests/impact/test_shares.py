@@ -71,7 +71,11 @@ def completions(found: list[Entry]) -> list[dict[str, int]]:
 
 @given(st.lists(entries, min_size=1, max_size=4), st.sampled_from(PLACES))
 def test_a_share_is_the_hull_of_every_completion(found: list[Entry], place: str) -> None:
-    shares = [Fraction(each[place], sum(each.values())) for each in completions(found) if sum(each.values())]
+    shares = [
+        Fraction(completion[place], sum(completion.values()))
+        for completion in completions(found)
+        if sum(completion.values())
+    ]
     share = tally_of(found).share(place)
     assert (share is None) == (not shares)
     if share is not None:
@@ -92,14 +96,14 @@ def test_the_index_is_within_its_bounds_for_every_completion(found: list[Entry])
     tally = tally_of(found)
     shares = {place: share for place in PLACES if (share := tally.share(place)) is not None}
     result = concentration(shares, tally.undetermined() or Interval(Fraction(0), Fraction(0)))
-    for each in completions(found):
-        total = sum(each.values())
+    for completion in completions(found):
+        total = sum(completion.values())
         if total:
-            parts = [Fraction(amount, total) for amount in each.values()]
+            parts = [Fraction(amount, total) for amount in completion.values()]
             assert result.hhi.low is not None
             assert result.hhi.high is not None
             assert result.hhi.low <= sum(p * p for p in parts) <= result.hhi.high
-            named = max(Fraction(each[place], total) for place in PLACES)
+            named = max(Fraction(completion[place], total) for place in PLACES)
             assert result.largest.high is not None
             assert named <= result.largest.high
 

@@ -31,7 +31,7 @@ def failures(motor: str) -> Failures:
 
 def singles(found: Failures, kind: str) -> dict[str, bool]:
     """What halts the product alone: whether it surely does."""
-    return {each.point.key: each.certain for each in found.singles if each.point.kind == kind}
+    return {single.point.key: single.certain for single in found.singles if single.point.kind == kind}
 
 
 def sets(found: Failures, kind: str) -> dict[tuple[str, ...], bool]:
@@ -96,14 +96,14 @@ def sets(found: Failures, kind: str) -> dict[tuple[str, ...], bool]:
 def test_entries_for_stages_are_needed_or_interchangeable_as_their_shares_say(
     entries: list[str], alone: dict[str, bool], together: dict[tuple[str, ...], bool]
 ) -> None:
-    stages = "".join(f"      - {{stage: {each}}}\n" for each in entries)
+    stages = "".join(f"      - {{stage: {entry}}}\n" for entry in entries)
     found = failures(TWO_STAGES + stages)
     assert (alone, together) == (singles(found, "country"), sets(found, "country"))
 
 
 def test_a_material_with_a_stage_is_one_point_wherever_it_is_done() -> None:
     entries = ("country: CN, share: 60", "country: JP, share: 40")
-    stages = "".join(f"      - {{stage: sintered, {each}}}\n" for each in entries)
+    stages = "".join(f"      - {{stage: sintered, {entry}}}\n" for entry in entries)
     assert {"NdFeB/sintered": True} == singles(failures(TWO_STAGES + stages), "stage")
 
 

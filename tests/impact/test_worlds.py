@@ -92,11 +92,11 @@ def states(drawn: Open, blocked: Mapping[int, bool | None]) -> tuple[dict[int, A
     made: dict[int, bool | None] = {}
     used: dict[int, bool | None] = {}
     for number in reversed(range(len(drawn.parts))):
-        needs = [used[each] for each in drawn.parts[number].children]
+        needs = [used[child] for child in drawn.parts[number].children]
         own = {True: False, False: True, None: None}[blocked[number]]
         every = [own, *needs]
         made[number] = False if False in every else None if None in every else True
-        ways = [made[each] for each in ways_of(drawn, number)]
+        ways = [made[way] for way in ways_of(drawn, number)]
         used[number] = True if True in ways else None if None in ways else False
     return made, used
 
@@ -104,7 +104,7 @@ def states(drawn: Open, blocked: Mapping[int, bool | None]) -> tuple[dict[int, A
 def ways_of(drawn: Open, number: int) -> list[int]:
     found = [number]
     for way in found:
-        found += [each for each in drawn.parts[way].alternates if each not in found]
+        found += [alternate for alternate in drawn.parts[way].alternates if alternate not in found]
     return found
 
 
@@ -128,7 +128,7 @@ def halts(drawn: Open, world: World, lost: frozenset[str]) -> bool:
         made[number] = (
             where[number] not in lost
             and has_stage(part, how[number], lost, is_elsewhere=rest[number])
-            and all(use(each) for each in part.children)
+            and all(use(child) for child in part.children)
         )
     return not use(0)
 
@@ -150,7 +150,7 @@ def expected(drawn: Open) -> tuple[Sets, Sets]:
 
 def found_in(failures: Failures) -> tuple[Sets, Sets]:
     """The same of the product; of those that halt it certainly, which are minimal among those that may."""
-    own = [each for each in failures.singles if each.point.kind == "country"]
+    own = [single for single in failures.singles if single.point.kind == "country"]
     sets = [each for each in failures.sets if each.points[0].kind == "country"]
     surely = {frozenset({each.point.key}) for each in own if each.certain}
     surely |= {frozenset(p.key for p in each.points) for each in sets if each.certain}

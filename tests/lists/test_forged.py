@@ -65,7 +65,7 @@ def test_every_screen_page_and_format_says_which_list_it_is(folder: Path) -> Non
     for form in ("sarif", "junit", "github", "gitlab", "cyclonedx"):
         shown[form] = run(f"microdep check bom.yaml {CHECK} --format {form}", folder)[0]
     shown["cover"] = (folder / "cover.html").read_text("utf-8")
-    shown |= {each.name: each.read_text("utf-8") for each in bundle.glob("*.[hm][td]*") if each.is_file()}
+    shown |= {path.name: path.read_text("utf-8") for path in bundle.glob("*.[hm][td]*") if path.is_file()}
     shown["check"] = run(f"microdep check bom.yaml {CHECK}", folder)[0]
     plain = {
         where: " ".join(html.unescape(text).replace("\\", "").replace("<wbr>", "").split())
@@ -114,7 +114,7 @@ def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_
         replace(honest, entries=honest.entries[1:]),
         replace(honest, entries=(*honest.entries[1:], Entry("Nobody We Buy From Ltd"))),
         replace(honest, entries=(replace(honest.entries[0], through=date(2026, 1, 1)), *honest.entries[1:])),
-        replace(honest, entries=tuple(replace(each, aliases=()) for each in honest.entries)),
+        replace(honest, entries=tuple(replace(entry, aliases=()) for entry in honest.entries)),
     ):
         place.write_text(as_text(forged), encoding="utf-8")
         assert honest.digest == kept(folder).digest

@@ -71,7 +71,7 @@ def verdicts(folder: Path, bom: str, more: str = "", banned: str = BANNED) -> di
     )
     assert code in {0, 1, 5}, out + told
     outcomes = json.loads(out)["documents"][0]["outcomes"]
-    return {str(each["rule"]).rpartition("/")[2]: each["verdict"] for each in outcomes}
+    return {str(outcome["rule"]).rpartition("/")[2]: outcome["verdict"] for outcome in outcomes}
 
 
 def document(party: str, channel: str) -> str:

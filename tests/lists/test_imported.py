@@ -137,7 +137,9 @@ def verdicts(folder: Path, day: str = "2026-11-20") -> dict[str, str]:
     assert code in {0, 1, 5}, told
     outcomes = json.loads(out)["documents"][0]["outcomes"]
     return {
-        each["subject"]["name"]: each["verdict"] for each in outcomes if each["subject"]["name"] in "abcde"
+        outcome["subject"]["name"]: outcome["verdict"]
+        for outcome in outcomes
+        if outcome["subject"]["name"] in "abcde"
     }
 
 
@@ -398,7 +400,7 @@ def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_lis
     def operator() -> tuple[str, list[str]]:
         line = "microdep check bom.yaml --pack uas --context context.yaml --as-of 2026-11-20 --format json"
         outcomes = json.loads(run(line, folder)[0])["documents"][0]["outcomes"]
-        (found,) = [each for each in outcomes if str(each["rule"]).endswith("covered-uas-operator")]
+        (found,) = [outcome for outcome in outcomes if str(outcome["rule"]).endswith("covered-uas-operator")]
         return found["verdict"], [each["kind"] for each in found["rests_on"]]
 
     assert operator()[0] == "unknown"

@@ -51,12 +51,12 @@ def checked(folder: Path, makers: tuple[str, ...], text: str) -> dict[str, str]:
     out, told, code = run("microdep check bom.csv --pack our-list --as-of 2026-11-29 --format json", folder)
     assert code in {0, 1, 5}, out + told
     outcomes = json.loads(out)["documents"][0]["outcomes"]
-    by_name = {each["subject"]["name"]: each["verdict"] for each in outcomes}
+    by_name = {outcome["subject"]["name"]: outcome["verdict"] for outcome in outcomes}
     return {maker: by_name[f"part {number}"] for number, maker in enumerate(makers)}
 
 
 def quoted(names: tuple[str, ...], sign: str) -> list[str]:
-    return [f'"{each}"' if sign in each else each for each in names]
+    return [f'"{name}"' if sign in name else name for name in names]
 
 
 FULL_WIDTH = "".join(

@@ -32,7 +32,7 @@ def main(processes: int) -> int:
 
 def unused(report: Report) -> list[Entry]:
     """Entries of the accepted list that no finding of a whole run needs."""
-    return [each for each in read_accepted().entries if not report.tally.accepted[each]]
+    return [entry for entry in read_accepted().entries if not report.tally.accepted[entry]]
 
 
 def lines(report: Report) -> list[str]:
@@ -54,7 +54,7 @@ def lines(report: Report) -> list[str]:
         *(f"          {each}" for each in left),
         f"unexplained {len(tally.unexplained) + len(report.differences)}",
         *(f"  {times:7} {told}" for told, times in found.most_common()),
-        *(f"          {each}" for each in report.differences),
+        *(f"          {difference}" for difference in report.differences),
     ]
 
 

@@ -25,17 +25,17 @@ LIST = Path(__file__).with_name("accepted.csv")
 def _takes_the_check_date(finding: Finding) -> bool:
     """The rule goes by the date that was deleted and says that the check date stands in, as it then does."""
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    windows = [each.in_force for each in pack.rules if each.name == finding.rule]
+    windows = [rule.in_force for rule in pack.rules if rule.name == finding.rule]
     field = finding.mutation.place.rpartition("/")[2]
     deleted = {"context": None, "context file": None}.get(field, field)
     return finding.assumed and any(
-        each is not None and each.else_check_date and deleted in {None, each.basis} for each in windows
+        window is not None and window.else_check_date and deleted in {None, window.basis} for window in windows
     )
 
 
 def _names_milestones(finding: Finding) -> bool:
     pack = shipped_pack(finding.case.pack, finding.case.variant)
-    return any(each.milestones is not None for each in pack.rules if finding.rule == each.name)
+    return any(rule.milestones is not None for rule in pack.rules if finding.rule == rule.name)
 
 
 def _is_found_elsewhere(finding: Finding) -> bool:
@@ -65,7 +65,7 @@ def _has_a_manufacturer(finding: Finding) -> bool:
         *component.get("stages", ()),
         *(s for m in component.get("materials", ()) for s in m.get("stages", ())),
     ]
-    return "manufacturer" in component and any("party" in each for each in stages)
+    return "manufacturer" in component and any("party" in stage for stage in stages)
 
 
 def _places_differ(finding: Finding) -> bool:
@@ -81,8 +81,10 @@ def _states_absence(finding: Finding) -> bool:
     """The component, or something in the product, states that it holds no such substance."""
     components = records(finding.case.documents, "components")
     return any(
-        each.get("materials") == [] or "materials" in each.get("complete", ()) or "free_of" in each
-        for each in components
+        component.get("materials") == []
+        or "materials" in component.get("complete", ())
+        or "free_of" in component
+        for component in components
     )
 
 

@@ -123,7 +123,7 @@ def _as_statement(field: str, key: str = "value") -> Change:
 
 def _maker_to_stage(_: Documents, component: Record) -> bool:
     maker = one(component, "manufacturer")
-    if maker is None or any("party" in each for each in final_stages(component)):
+    if maker is None or any("party" in stage for stage in final_stages(component)):
         return False
     del component["manufacturer"]
     stated = final_stages(component)
@@ -150,7 +150,7 @@ def _maker_by_name(documents: Documents, component: Record) -> bool:
 
 
 def _stage_party_to_maker(_: Documents, component: Record) -> bool:
-    stated = [each for each in final_stages(component) if "party" in each]
+    stated = [stage for stage in final_stages(component) if "party" in stage]
     if len(stated) != 1 or "manufacturer" in component:
         return False
     component["manufacturer"] = stated[0].pop("party")

@@ -47,7 +47,7 @@ def _made_badly(component: Record) -> bool:
     """Whether a component states that all of it was made in such a country."""
     stated = [
         one(component, "place_of_manufacture"),
-        *(one(each, "country") for each in final_stages(component)),
+        *(one(stage, "country") for stage in final_stages(component)),
     ]
     return any(map(is_bad, stated))
 
@@ -67,7 +67,7 @@ def _place(country: str) -> Change:
 
 def _final_stage(country: str, word: str) -> Change:
     def change(_: Documents, component: Record) -> bool:
-        if not _made_badly(component) or any(each["stage"] == word for each in final_stages(component)):
+        if not _made_badly(component) or any(stage["stage"] == word for stage in final_stages(component)):
             return False
         add_stage(component, {"stage": word, "country": country})
         return True
@@ -121,7 +121,7 @@ def _second_stage(_: Documents, component: Record) -> bool:
 
 
 def _second_maker(documents: Documents, component: Record) -> bool:
-    if "manufacturer" not in component or any("party" in each for each in final_stages(component)):
+    if "manufacturer" not in component or any("party" in stage for stage in final_stages(component)):
         return False
     clean = new_party(
         documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"]
@@ -136,7 +136,7 @@ def _second_maker(documents: Documents, component: Record) -> bool:
 
 
 def _rebrander(documents: Documents, component: Record) -> bool:
-    if "manufacturer" in component or not any("party" in each for each in final_stages(component)):
+    if "manufacturer" in component or not any("party" in stage for stage in final_stages(component)):
         return False
     component["manufacturer"] = new_party(
         documents, "Works of the Valley", country="US", complete=["owners", "rights", "relations"]
@@ -204,7 +204,7 @@ def _free_of(_: Documents, component: Record) -> bool:
 
 
 def _product_free_of(documents: Documents, bom: Record) -> bool:
-    words = {one(each, "substance") for each in records(documents, "materials")}
+    words = {one(record, "substance") for record in records(documents, "materials")}
     named = one(bom.get("document", {}), "product")
     product = next((each for each in bom["components"] if each.get("id") == named), None)
     if product is None or "free_of" in product or not words - {None}:

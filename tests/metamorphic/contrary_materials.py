@@ -33,8 +33,8 @@ NAMES = {
 }
 """How people call a substance in the name of a material."""
 COMPOSITIONS: dict[str, dict[str, float]] = {
-    **{each: {"Nd": 30, "Fe": 68, "B": 1, "Co": 1} for each in MAGNETS[:3]},
-    **{each: {"Sm": 26, "Co": 50, "Fe": 16, "Cu": 6, "Zr": 2} for each in MAGNETS[3:]},
+    **{magnet: {"Nd": 30, "Fe": 68, "B": 1, "Co": 1} for magnet in MAGNETS[:3]},
+    **{magnet: {"Sm": 26, "Co": 50, "Fe": 16, "Cu": 6, "Zr": 2} for magnet in MAGNETS[3:]},
     **{each: {"W": 99.9} for each in ("W", "tungsten")},
     "tungsten-heavy-alloy": {"W": 93, "Ni": 5, "Fe": 2},
     **{each: {"Ta": 99.9} for each in ("Ta", "tantalum")},
@@ -154,8 +154,8 @@ def nothing(field: str) -> Change:
 def used_nowhere(_: Documents, component: Record) -> bool:
     """A quantity of 0 of everything that is in a component."""
     uses = [each for each in component.get("children", []) if isinstance(each, dict)]
-    for each in uses:
-        each["quantity"] = 0
+    for use in uses:
+        use["quantity"] = 0
     return bool(uses)
 
 

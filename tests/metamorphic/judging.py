@@ -77,7 +77,7 @@ def judge(case: Case, documents: Documents, rules: frozenset[str] = frozenset())
 def _narrowed(name: str, variant: str, rules: frozenset[str], lists_as_of: date | None) -> ir.Pack:
     """A pack with some of its rules; one and the same each time, so that what is derived of it is kept."""
     pack = pack_with_lists(name, variant, lists_as_of)
-    kept = tuple(each for each in pack.rules if each.name in rules)
+    kept = tuple(rule for rule in pack.rules if rule.name in rules)
     return replace(pack, rules=kept) if rules else pack
 
 
@@ -87,7 +87,7 @@ def judged(bom: Bom, outcomes: Iterable[Outcome], *, by_name: bool = False) -> J
     `by_name` calls subjects by their names, where another form of a document gives them other ids.
     """
     every = list(outcomes)
-    products = {each.id for each in bom.ways(bom.product)}
+    products = {way.id for way in bom.ways(bom.product)}
     subjects: dict[Key, Verdict] = {}
     rules: dict[str, Verdict] = {}
     contradicted: set[Key] = set()
@@ -116,7 +116,7 @@ def _ids(bom: Bom) -> Iterable[str]:
     for component in (bom.product, *bom.parts(bom.product)):
         if not component.synthesized:
             yield PRODUCT if component is bom.product else component.id
-        yield from (each.id for each in bom.materials(component))
+        yield from (material.id for material in bom.materials(component))
 
 
 def built(pack: ir.Pack, documents: Documents) -> Bom | None:
@@ -129,7 +129,7 @@ def built(pack: ir.Pack, documents: Documents) -> Bom | None:
     if None in overlays:
         return None
     if overlays:
-        bom = lay(bom, tuple(each for each in overlays if each is not None)).loaded
+        bom = lay(bom, tuple(overlay for overlay in overlays if overlay is not None)).loaded
     found, _ = build(bom, context, on_route=load_stages(pack.terms).on_route)
     return found
 

@@ -36,7 +36,7 @@ def with_lists(pack: ir.Pack, documents: Documents, as_of: date) -> ir.Pack:
     """A pack with the imported lists of documents in place of its excerpts."""
     if not documents.listed:
         return pack
-    excerpts = {each.excerpt for each in pack.tables.values() if each.excerpt}
+    excerpts = {table.excerpt for table in pack.tables.values() if table.excerpt}
     day = as_of - timedelta(days=1)
     lists = {
         name: PublishedList(name, "a plain table", day, "list.csv", "sha256:0", documents.listed)
@@ -48,7 +48,7 @@ def with_lists(pack: ir.Pack, documents: Documents, as_of: date) -> ir.Pack:
 def _listed(documents: Documents, way: str) -> Documents | None:
     found = copied_documents(documents)
     parties = [*found.bom.get("parties", ()), *found.context.get("parties", ())]
-    ids = {each.get("id") for each in parties}
+    ids = {party.get("id") for party in parties}
     alone = sorted({word for word in _named((found.bom, found.context)) if word not in ids})
     found.listed = tuple(WAYS[way](number, each) for number, each in enumerate(parties) if _name_of(each))
     found.listed += tuple(Entry(each) for each in alone)
@@ -64,7 +64,7 @@ def _named(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for name, held in value.items():
             if name in NAMING:
-                yield from (each for each in alternatives(held) if isinstance(each, str))
+                yield from (alternative for alternative in alternatives(held) if isinstance(alternative, str))
             yield from _named(held)
     elif isinstance(value, list | tuple):
         for each in value:

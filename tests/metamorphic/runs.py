@@ -75,7 +75,7 @@ class Choice:
     def of(self, case: Case, before: Judged) -> Iterator[Mutation]:
         """Changes of a document, of each kind at most so many; which of them depends on its name."""
         random = Random(case.name)  # noqa: S311 - a choice, not a secret
-        excerpts = any(each.excerpt for each in shipped_pack(case.pack, case.variant).tables.values())
+        excerpts = any(table.excerpt for table in shipped_pack(case.pack, case.variant).tables.values())
         for mutate in MUTATORS:
             if mutate is imported_lists and not excerpts:
                 continue

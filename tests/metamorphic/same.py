@@ -176,7 +176,7 @@ def in_pieces(case: Case, _: Judged) -> Differences | None:
     """The components as a flat list without links, which is gone through in pieces, and as a whole."""
     plain, pack = _plain(case), _pack(case)
     fit = tuple(
-        each for each in pack.rules if speaks_of_one_part(pack, each) or wanted(pack, each) is not None
+        rule for rule in pack.rules if speaks_of_one_part(pack, rule) or wanted(pack, rule) is not None
     )
     pack = replace(pack, rules=fit)
     context = loaded(plain.context, "context") if plain.context else None

@@ -38,7 +38,7 @@ RANDOM = 12
 def variants_of(pack: str) -> tuple[str, ...]:
     """Variants of a pack, that which runs when none is chosen first."""
     usual = shipped_pack(pack)
-    return (usual.variant, *(each for each in usual.variants if each != usual.variant))
+    return (usual.variant, *(variant for variant in usual.variants if variant != usual.variant))
 
 
 def every_case() -> Iterator[Case]:
@@ -102,10 +102,10 @@ def _given(law: Law, context: Record) -> Record:
 def scenarios() -> Iterator[Case]:
     """The documents of the oracles, with verdicts worked out by hand."""
     for law in ORACLES:
-        for each in law.scenarios:
-            for variant in law.of(each):
-                documents = Documents(each.document, _given(law, each.context))
-                name = f"{law.pack} scenario {each.id}"
+        for scenario in law.scenarios:
+            for variant in law.of(scenario):
+                documents = Documents(scenario.document, _given(law, scenario.context))
+                name = f"{law.pack} scenario {scenario.id}"
                 yield Case(name, "scenario", law.pack, variant, documents, AS_OF, law.lists_as_of)
 
 

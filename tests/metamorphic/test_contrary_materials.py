@@ -52,7 +52,7 @@ def chosen() -> Iterator[Case]:
     """Of the examples of a law about the same substances, the first few."""
     known: Counter[tuple[str, frozenset[str]]] = Counter()
     for case in examples():
-        words = frozenset(str(one(each, "substance")) for each in records(case.documents, "materials"))
+        words = frozenset(str(one(record, "substance")) for record in records(case.documents, "materials"))
         known[case.pack, words] += 1
         if case.pack in LAWS and words and known[case.pack, words] <= TIMES:
             yield case

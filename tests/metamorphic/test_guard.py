@@ -70,20 +70,20 @@ def test_an_entry_is_deleted_with_what_says_that_its_list_is_complete() -> None:
 
 
 def test_every_field_and_every_entry_is_a_statement() -> None:
-    assert ["a", "a", "a/b", "c"] == [place_of(each) for each in paths({"a": [{"b": 1}], "c": 2})]
+    assert ["a", "a", "a/b", "c"] == [place_of(path) for path in paths({"a": [{"b": 1}], "c": 2})]
 
 
 def test_every_accepted_finding_has_a_reason_that_says_why() -> None:
     entries = read_accepted().entries
     assert entries
-    assert [] == [each for each in entries if len(each.reason) < len("a reason that a lawyer can read")]
+    assert [] == [entry for entry in entries if len(entry.reason) < len("a reason that a lawyer can read")]
 
 
 def test_an_accepted_finding_names_its_change_and_its_place() -> None:
     entries = read_accepted().entries
-    assert [] == [str(each) for each in entries if "*" in each.kind + each.name + each.place]
-    assert [] == [str(each) for each in entries if "*" in each.rule and not each.only]
-    assert [] == [str(each) for each in entries if not each.reason.startswith("Excused: ")]
+    assert [] == [str(entry) for entry in entries if "*" in entry.kind + entry.name + entry.place]
+    assert [] == [str(entry) for entry in entries if "*" in entry.rule and not entry.only]
+    assert [] == [str(entry) for entry in entries if not entry.reason.startswith("Excused: ")]
 
 
 def test_what_no_entry_fits_is_not_accepted() -> None:

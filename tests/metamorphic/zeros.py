@@ -82,8 +82,8 @@ def _free(cost: str, _: str, component: Record) -> None:
 def _has_a_price(component: Record) -> bool:
     prices: list[Any] = [component.get("unit_cost"), *component.get("costs", [])]
     return any(
-        isinstance(each, dict) and each.get("currency") == "USD" and _is_more(each.get("amount"))
-        for each in prices
+        isinstance(price, dict) and price.get("currency") == "USD" and _is_more(price.get("amount"))
+        for price in prices
     )
 
 

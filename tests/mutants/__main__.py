@@ -32,7 +32,7 @@ def every_mutant(modules: frozenset[str] = frozenset()) -> dict[str, list[Mutant
         path = file.relative_to(engine).as_posix()
         if modules and path not in modules:
             continue
-        found[path] = [Mutant(path, each) for each in mutations(file.read_text(encoding="utf-8"))]
+        found[path] = [Mutant(path, mutation) for mutation in mutations(file.read_text(encoding="utf-8"))]
     return {path: mutants for path, mutants in found.items() if mutants}
 
 
@@ -50,7 +50,7 @@ def sample(every: dict[str, list[Mutant]], many: int, seed: int) -> list[Mutant]
 
 def at_places(every: dict[str, list[Mutant]], places: list[str]) -> list[Mutant]:
     """The mutants at some places; ends at once where there is none at one, since tracing takes minutes."""
-    found = [each for mutants in every.values() for each in mutants if each.place in places]
+    found = [mutant for mutants in every.values() for mutant in mutants if mutant.place in places]
     for place in places:
         if place not in {each.place for each in found}:
             sys.exit(f"there is no mutant at `{place}`; give what stands in front of one that is told")

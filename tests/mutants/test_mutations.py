@@ -19,7 +19,7 @@ class C(Struct, frozen=True):
 
 
 def test_each_mutation_is_one_change_of_code_that_runs() -> None:
-    found = [each.what for each in mutations(CODE)]
+    found = [mutation.what for mutation in mutations(CODE)]
     assert [
         "True -> False",
         "And -> Or",
@@ -36,4 +36,4 @@ def test_each_mutation_is_one_change_of_code_that_runs() -> None:
         "1 -> 2",
         "2 -> 3",
     ] == found
-    assert len(found) == len({each.code for each in mutations(CODE)})
+    assert len(found) == len({mutation.code for mutation in mutations(CODE)})

@@ -42,7 +42,7 @@ def test_code_that_notes_what_it_runs_does_the_same() -> None:
     notes.clear()
     assert callable(there["f"])
     assert there["f"](2) == 3
-    assert [6, 11, 16, 17, 19, 20] == [lines[each - 100] for each in sorted(notes)]
+    assert [6, 11, 16, 17, 19, 20] == [lines[note - 100] for note in sorted(notes)]
     assert there["__doc__"] == "What it is for."
     assert there["f"].__doc__ == "What it does."
 

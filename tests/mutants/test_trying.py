@@ -41,7 +41,7 @@ def ran(folder: Path, *tests: str, text: str = TESTS) -> tuple[int, str]:
     (folder / "test_it.py").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", RUN, "test_it.py", *(f"test_it.py::{each}" for each in tests)],
+        [sys.executable, "-c", RUN, "test_it.py", *(f"test_it.py::{test}" for test in tests)],
         cwd=folder,
         env={"PYTHONPATH": str(PROJECT)},
         capture_output=True,

@@ -72,7 +72,7 @@ class Chosen:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Tests that nobody knows come first: they are new, and what they run was not traced."""
         items[:] = sorted(
-            (each for each in items if each.nodeid in self._places or each.nodeid not in self._known),
+            (item for item in items if item.nodeid in self._places or item.nodeid not in self._known),
             key=lambda each: self._places.get(each.nodeid, -1),
         )
 
@@ -119,8 +119,8 @@ class Trial:
         seconds = {each: COLLECTING + 10 * self._trace.seconds[each] for each in self._in_time(tests)}
         stages = [(QUICK,), OTHERS, COMMANDS]
         if self._within < inf:
-            files = sorted({each.partition("::")[0] for each in seconds})
-            first = [each for each in files if each.startswith(QUICK)]
+            files = sorted({second.partition("::")[0] for second in seconds})
+            first = [file for file in files if file.startswith(QUICK)]
             stages = [tuple(each) for each in (first, [f for f in files if f not in first]) if each]
         for paths in stages:
             known = () if paths == COMMANDS else self._trace.seconds.keys()
@@ -134,8 +134,8 @@ class Trial:
 
     def _in_time(self, tests: list[str]) -> list[str]:
         """As many tests as may take the time that a mutant has, those first that kill soonest."""
-        likely = {each: self._trace.seconds[each] / (200 if each.startswith(LIKELY) else 1) for each in tests}
-        ordered = sorted(tests, key=lambda each: likely[each])
+        likely = {test: self._trace.seconds[test] / (200 if test.startswith(LIKELY) else 1) for test in tests}
+        ordered = sorted(tests, key=lambda test: likely[test])
         sums = accumulate(self._trace.seconds[each] for each in ordered)
         return [each for each, taken in zip(ordered, sums, strict=True) if taken <= self._within]
 

@@ -112,5 +112,5 @@ def too_rare(found: Counter[tuple[str, str]], wanted: tuple[str, ...]) -> list[s
 
 def missed(boundaries: Collection[object], hit: Container[Any]) -> list[object]:
     """Boundaries that no document has: in a sample, which is too small for all, none where most are hit."""
-    found = [each for each in boundaries if each not in hit]
+    found = [boundary for boundary in boundaries if boundary not in hit]
     return [] if SAMPLED and 2 * len(found) < len(boundaries) else found

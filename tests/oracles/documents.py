@@ -60,8 +60,10 @@ def _worked_in(component: Record) -> list[str]:
         return []
     making = FORMED | MADE if kind == "raw_material" else FORMED
     stages = [*component.get("stages", []), *materials[0].get("stages", [])]
-    places = (each.get("country") for each in stages if each["stage"] in making and "substance" not in each)
-    return [each for each in places if isinstance(each, str)]
+    places = (
+        stage.get("country") for stage in stages if stage["stage"] in making and "substance" not in stage
+    )
+    return [place for place in places if isinstance(place, str)]
 
 
 def _agree(one: str, other: str) -> bool:

@@ -165,10 +165,12 @@ class Tree:
         if plain(component, "kind") not in USED_UP and not in_a_form:
             return ()
         stages = [each for each in component.get("stages", []) if each["stage"] in OF_THE_PART]
-        last = [plain(each, "country") for each in stages]
+        last = [plain(stage, "country") for stage in stages]
         places = (plain(component, "place_of_manufacture"), plain(component, "origin"), *last)
         done = [each.country or "" for each in entries if each.stage not in OF_THE_PART]
-        return tuple(each for each in places if each and not any(_is_within(there, each) for there in done))
+        return tuple(
+            place for place in places if place and not any(_is_within(there, place) for there in done)
+        )
 
     def _entries(self, component: Record, material: Record, seen: frozenset[str]) -> Iterator[Entry]:
         alone = len(component.get("materials", [])) == 1

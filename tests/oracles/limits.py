@@ -58,7 +58,7 @@ def _all(tree: Tree, given: Record, part: str, same: Same) -> Truth:
         if part in path
         for each in path[path.index(part) :]
     }
-    held = [plain(each.record, "substance") for name in inside for each in tree.materials_of(name)]
+    held = [plain(material.record, "substance") for name in inside for material in tree.materials_of(name)]
     closed = all(tree.closed(name, kind) for name in inside for kind in ("materials", "children"))
     named = [None if word is None else same(each, word) for each in held]
     return all_of([*named, *([] if closed and held else [None])])

@@ -20,7 +20,7 @@ def sellers(tree: Tree, part: Record) -> list[str | None]:
     """The stated supplier of a part and those in the inputs that are this part; `None` where nobody is."""
     own = plain(part, "supplier")
     uses = [each for _, each in _all_inputs(tree) if each["ref"] == component_id(part)]
-    return [own, *(found for each in uses if (found := plain(each, "supplier")) is not None)]
+    return [own, *(found for use in uses if (found := plain(use, "supplier")) is not None)]
 
 
 def upstream(tree: Tree, part: Record) -> list[tuple[str, str]]:

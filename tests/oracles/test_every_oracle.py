@@ -40,7 +40,7 @@ def scenarios_of(law: str) -> tuple[Scenario, ...]:
 
 @pytest.mark.parametrize("law", LAWS)
 def test_every_scenario_of_the_reference_is_there_once(law: str) -> None:
-    ids = Counter(each.id for each in scenarios_of(law))
+    ids = Counter(scenario.id for scenario in scenarios_of(law))
 
     assert [] == [name for name, count in ids.items() if count > 1]
     assert set() == set(REFERENCE[law].split()) - set(ids)

@@ -110,7 +110,7 @@ def test_no_explanation_calls_anything_illegal_or_compliant() -> None:
 
 def test_no_golden_text_is_left_that_no_test_reads() -> None:
     pages = {f"rule-{r}" for r in ("avoided-stage", "labelled", "attested", "made-in-japan", "where-made")}
-    assert {*CASES, *pages} == {each.stem for each in FOLDER.glob("*.txt")}
+    assert {*CASES, *pages} == {path.stem for path in FOLDER.glob("*.txt")}
 
 
 def test_a_part_may_be_named_by_id_by_name_or_by_the_part_that_holds_it() -> None:

@@ -128,7 +128,11 @@ def question(subject: str, ask: str, at: Any, pointer: str) -> dict[str, Any]:
 
 
 def exception(because: str, subjects: list[str]) -> dict[str, Any]:
-    return {"name": "e", "because": because, "needs": [{"name": "f", "subject": each} for each in subjects]}
+    return {
+        "name": "e",
+        "because": because,
+        "needs": [{"name": "f", "subject": subject} for subject in subjects],
+    }
 
 
 @st.composite

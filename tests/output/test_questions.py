@@ -65,7 +65,7 @@ def outcomes(text: str, document: str = DOCUMENT) -> Sequence[Outcome]:
 
 
 def asked(body: str) -> list[str]:
-    return [q.ask for each in outcomes(f"rule r\n{HEAD}{body}") for q in each.missing]
+    return [q.ask for outcome in outcomes(f"rule r\n{HEAD}{body}") for q in outcome.missing]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_the_question_of_a_rule_is_not_asked_about_what_only_an_exception_needs(
     )
     made_there = DOCUMENT.replace("    origin:", "    claims: [e]\n    place_of_manufacture: CN\n    origin:")
     cots = "is the product Release latch commercially available off the shelf?"
-    assert [cots] == [q.ask for each in outcomes(rule, made_there) for q in each.missing]
-    assert ["where was Release latch made?"] == [q.ask for each in outcomes(rule) for q in each.missing]
+    assert [cots] == [q.ask for outcome in outcomes(rule, made_there) for q in outcome.missing]
+    assert ["where was Release latch made?"] == [q.ask for outcome in outcomes(rule) for q in outcome.missing]
 
 
 def test_every_wording_is_about_a_fact_that_there_is() -> None:
@@ -126,7 +126,7 @@ def test_every_wording_is_about_a_fact_that_there_is() -> None:
 
 
 def test_every_wording_can_be_filled() -> None:
-    told = [each.format(name="X", the="the part X", done="made") for each in WORDINGS.values()]
+    told = [wording.format(name="X", the="the part X", done="made") for wording in WORDINGS.values()]
     assert [] == [each for each in told if not each.endswith("?")]
 
 
@@ -179,6 +179,6 @@ components:
   - {{id: frame, name: Frame}}
 """
     rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
-    (told,) = [q.ask for each in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in each.missing]
+    (told,) = [q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing]
     steps = "was Autopilot developed (a step software_developed), and are those all of its steps?"
     assert f"where, and by whom, {steps}{more}" == told

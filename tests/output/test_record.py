@@ -112,7 +112,7 @@ def test_the_schema_allows_and_requires_exactly_the_named_keys() -> None:
 @pytest.mark.parametrize("everything", [False, True])
 def test_a_record_holds_to_its_schema(checked: Checked, listing: str, everything: bool) -> None:
     found = json.loads(record.render(checked, listing=listing, everything=everything))
-    assert [] == [each.message for each in Draft202012Validator(SCHEMA).iter_errors(found)]
+    assert [] == [error.message for error in Draft202012Validator(SCHEMA).iter_errors(found)]
 
 
 def test_the_verdicts_of_documents_and_of_the_run_are_told(checked: Checked) -> None:
@@ -145,7 +145,7 @@ def test_what_does_not_apply_is_counted_by_rule_and_reason(checked: Checked) -> 
 
 def test_a_fact_has_its_place(checked: Checked) -> None:
     outcomes = record.record(checked)["documents"][1]["outcomes"]
-    fails = next(each for each in outcomes if each["verdict"] == "fail")
+    fails = next(outcome for outcome in outcomes if outcome["verdict"] == "fail")
     origin = next(each for each in fails["facts"] if each["name"] == "component.origin")
     assert {"file": "bom.yaml", "line": 5, "column": 27} == origin["at"]
     assert "Fails is made in China" == fails["message"]
@@ -155,7 +155,7 @@ def test_a_fact_has_its_place(checked: Checked) -> None:
 
 def test_a_fact_that_is_stated_as_unknown_has_its_reason(checked: Checked) -> None:
     outcomes = record.record(checked)["documents"][1]["outcomes"]
-    unknown = next(each for each in outcomes if each["verdict"] == "unknown")
+    unknown = next(outcome for outcome in outcomes if outcome["verdict"] == "unknown")
     assert [("component.origin", "not answered", "bom")] == [
         (each["name"], each["stated"], each["in"]) for each in unknown["missing"]
     ]

@@ -27,7 +27,7 @@ def test_a_long_way_down_is_shown_by_its_ends() -> None:
 
 
 def test_every_kind_that_the_engine_gives_has_words() -> None:
-    given = {kind for each in ENGINE.glob("*.py") for kind in GIVEN.findall(each.read_text(encoding="utf-8"))}
+    given = {kind for path in ENGINE.glob("*.py") for kind in GIVEN.findall(path.read_text(encoding="utf-8"))}
     assert set(KINDS) == given
 
 

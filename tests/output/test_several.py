@@ -74,7 +74,7 @@ def test_the_table_has_the_worst_document_first_and_its_numbers_add_up(
     checked = check(tmp_path, monkeypatch, ["passes", "unknown", "fails", "broken", "differs"])
     names, *rows = table_of(text.render(checked))
     assert ["NOT VALID", "FAIL", "FAIL", "UNKNOWN", "PASS"] == [row[0] for row in rows]
-    assert {each.path for each in checked.documents} == {row[-1] for row in rows}
+    assert {document.path for document in checked.documents} == {row[-1] for row in rows}
     sums = {name: sum(int(row[place + 1]) for row in rows) for place, name in enumerate(names)}
     closing = next(line for line in text.render(checked).splitlines() if line.startswith("INVALID  5"))
     assert {name: int(number) for number, name in TOTALS.findall(closing)} == sums
@@ -96,9 +96,9 @@ def test_under_all_packs_the_missing_facts_of_many_documents_fit_a_screen(
 ) -> None:
     checked = check(tmp_path, monkeypatch, ["unknown"] * 8, "all")
     lines = text.render(checked).splitlines()
-    heads = [each for each in lines if each.startswith("UNKNOWN  ")]
+    heads = [line for line in lines if line.startswith("UNKNOWN  ")]
     assert several.MOST_GAPS < len(heads) <= SCREEN + several.MOST_GAPS
-    first = next(each for each in lines if re.match(r"UNKNOWN  [a-z]", each))
+    first = next(line for line in lines if re.match(r"UNKNOWN  [a-z]", line))
     assert first.startswith("UNKNOWN  contract.")
     assert "next: microdep status . --pack all" in lines
 

@@ -52,7 +52,7 @@ def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
     checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
-    (later,) = [each for each in text.render(checked).splitlines() if each.startswith("LATER")]
+    (later,) = [line for line in text.render(checked).splitlines() if line.startswith("LATER")]
     assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")
 
 
@@ -159,7 +159,7 @@ def test_of_many_missing_facts_the_screen_has_the_questions_that_settle_most(
     assert re.search(r"^UNKNOWN  \d+ open checks: \d+ rules on 3 components$", screen, re.MULTILINE)
     assert re.search(r"^ +\d+ answers can settle 80 % of them; the first are:$", screen, re.MULTILINE)
     assert " 1. Where does it go?" in screen
-    heads = [each for each in screen.splitlines() if each.startswith("UNKNOWN  ")]
+    heads = [line for line in screen.splitlines() if line.startswith("UNKNOWN  ")]
     assert len(heads) < len(screen_of(tmp_path, monkeypatch, FLAT, "all", everything=True).splitlines()) / 10
 
 
@@ -187,14 +187,14 @@ def test_what_is_violated_and_does_not_decide_stands_behind_all_that_decides(
     deciding = [number for number, each in enumerate(lines) if "open checks: " in each]
     assert deciding
     assert all(each > max(deciding) for each in counted)
-    assert not [each for each in lines if each.startswith("  measured")]
+    assert not [line for line in lines if line.startswith("  measured")]
 
 
 def test_what_changes_later_names_a_part_once_and_five_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, many_parts(9), "all")
-    told = [each.rpartition("today): ")[2] for each in screen.splitlines() if each.startswith("LATER")]
+    told = [line.rpartition("today): ")[2] for line in screen.splitlines() if line.startswith("LATER")]
     assert told
     for each in told:
         names = each.partition(" and ")[0].split(", ")

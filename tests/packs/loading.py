@@ -79,4 +79,4 @@ def example_result(name: str, variant: str, at: int) -> ExampleResult:
 
 @cache
 def _by_path(name: str) -> dict[str, SourceFile]:
-    return {each.path: each for each in sources_of(name)}
+    return {source.path: source for source in sources_of(name)}

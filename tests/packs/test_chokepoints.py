@@ -59,7 +59,7 @@ def test_every_example_in_the_pack_holds() -> None:
 
 def test_every_rule_has_at_least_two_examples() -> None:
     pack = shipped_pack("chokepoints")
-    counted = Counter(each.rule for each in pack.examples)
+    counted = Counter(example.rule for example in pack.examples)
     assert {} == {rule.name: counted[rule.name] for rule in pack.rules if counted[rule.name] < 2}
 
 

@@ -31,7 +31,7 @@ ASKED_BESIDE_AN_EXCERPT = {
 
 
 def test_a_list_of_companies_is_named_by_a_statute_or_is_an_excerpt() -> None:
-    packs = sorted(each.name for each in rules_folder().iterdir() if (each / "pack.rule").is_file())
+    packs = sorted(path.name for path in rules_folder().iterdir() if (path / "pack.rule").is_file())
     whole = {
         f"{pack}/{name}"
         for pack in packs
@@ -72,7 +72,9 @@ def test_no_energy_credit_passes_while_the_published_lists_are_missing() -> None
 
 
 def test_a_list_of_a_later_day_clears_nobody_on_an_earlier_one() -> None:
-    case = next(each for each in SCENARIOS if Verdict.PASS in {v.verdict for v in each.expected.values()})
+    case = next(
+        scenario for scenario in SCENARIOS if Verdict.PASS in {v.verdict for v in scenario.expected.values()}
+    )
     variant = case.variant or "control-by-one"
 
     def verdicts(day: date) -> set[str]:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 PACKS = [
     name
-    for name in sorted(each.parent.name for each in rules_folder().glob("*/pack.rule"))
-    if any("any determination" in each.text for each in sources_of(name))
+    for name in sorted(path.parent.name for path in rules_folder().glob("*/pack.rule"))
+    if any("any determination" in source.text for source in sources_of(name))
 ]
 VARIANTS = frozenset({"statute"})
 """Variants that ask for determinations for which the variant that runs does not ask."""
@@ -81,7 +81,7 @@ def _verdict(case: Case, determinations: list[dict[str, Any]]) -> set[str]:
     outcomes = evaluate(
         pack_with_lists(case.pack, case.variant, lists_as_of(pack, case.example)), found, query
     )
-    return {each.verdict.value for each in outcomes if each.rule.name == case.rule}
+    return {outcome.verdict.value for outcome in outcomes if outcome.rule.name == case.rule}
 
 
 def _cases_of(pack: ir.Pack, name: str, variant: str) -> Iterator[Case]:
@@ -125,9 +125,9 @@ def _is_clear(case: Case, determinations: list[dict[str, Any]]) -> bool:
 
 def _kinds(pack: ir.Pack) -> set[str]:
     kind = ir.Type("code", "determination-kind")
-    conditions = [pack.rules, *(each.cond for each in pack.definitions.values())]
+    conditions = [pack.rules, *(definition.cond for definition in pack.definitions.values())]
     constants = (each for tree in conditions for each in walk(tree) if isinstance(each, ir.Constant))
-    return {str(each.value) for each in constants if each.type == kind}
+    return {str(constant.value) for constant in constants if constant.type == kind}
 
 
 def test_every_kind_that_a_pack_asks_for_is_tried() -> None:

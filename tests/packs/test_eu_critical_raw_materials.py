@@ -126,4 +126,4 @@ def _is_motor_without_its_magnet(document: dict[str, Any]) -> bool:
 
 def _is_ferrite_of_rare_earths(document: dict[str, Any]) -> bool:
     materials = (each for part in document["components"] for each in part.get("materials", []))
-    return any(each.get("substance") == "ferrite" and each.get("stages") for each in materials)
+    return any(material.get("substance") == "ferrite" and material.get("stages") for material in materials)

@@ -66,7 +66,7 @@ def fields_of(condition: str) -> frozenset[Key]:
     """Fields that a rule with one condition reads."""
     text = f"{HEAD}{RULE}  {EVERY_LISTED}  forbid {condition}\n"
     pack, problems = check_pack([SourceFile("read.rule", text)], {}, "", {})
-    assert pack is not None, [each.message for each in problems]
+    assert pack is not None, [problem.message for problem in problems]
     return fields_read([pack])
 
 

@@ -30,7 +30,7 @@ def test_every_example_of_the_clause_holds_of_the_statute() -> None:
 def test_every_rule_has_an_example() -> None:
     pack = shipped_pack("dod-magnets")
     assert {rule.name for rule in pack.rules} == {
-        each.rule for each in pack.examples if each.variant in {"", "clause"}
+        example.rule for example in pack.examples if example.variant in {"", "clause"}
     }
 
 
@@ -39,15 +39,15 @@ def test_every_exception_to_the_stages_is_held_in_an_example(variant: str) -> No
     """Looks at the examples that expect so."""
     pack = shipped_pack("dod-magnets", variant)
     stage = next(rule for rule in pack.rules if rule.name == "covered-country-stage")
-    missing = {each.name for each in stage.exceptions}
+    missing = {exception.name for exception in stage.exceptions}
     for at, example in enumerate(pack.examples):
         if missing and example.variant in {"", variant} and example.expect_verdict == "exempt":
             outcomes = example_result("dod-magnets", variant, at).outcomes
-            missing -= {e.name for each in outcomes for e in each.exceptions if e.state == "held"}
+            missing -= {e.name for outcome in outcomes for e in outcome.exceptions if e.state == "held"}
     assert set() == missing
 
 
 @pytest.mark.parametrize("state", ["held", "lost", "not_shown", "claimed"])
 def test_each_state_of_an_exception_occurs(state: str) -> None:
-    outcomes = (outcome for each in results("clause") for outcome in each.outcomes)
+    outcomes = (outcome for result in results("clause") for outcome in result.outcomes)
     assert any(state == e.state for outcome in outcomes for e in outcome.exceptions)

@@ -44,10 +44,10 @@ def mutants() -> list[Mutant]:
 
 
 def test_what_no_rule_of_the_pack_reads_is_not_changed() -> None:
-    assert {"rule no-lead", "measure tariff"} == {each.of for each in mutants()}
+    assert {"rule no-lead", "measure tariff"} == {mutant.of for mutant in mutants()}
 
 
 def test_a_measure_of_which_a_rule_asks_the_status_is_changed_and_noticed() -> None:
-    days = [each for each in mutants() if each.of == "measure tariff"]
+    days = [mutant for mutant in mutants() if mutant.of == "measure tariff"]
     assert days
-    assert all(each.killed for each in days)
+    assert all(day.killed for day in days)

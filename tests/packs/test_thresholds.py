@@ -195,7 +195,7 @@ def _held(*others: tuple[str, str], basis: str = "equity") -> Callable[[Decimal]
     """A plant that makes nearly all, held by CATL to so much and by these others."""
 
     def build(share: Decimal) -> tuple[Record, Record]:
-        owners = [energy.owner("catl", str(share), basis), *(energy.owner(*each, basis) for each in others)]
+        owners = [energy.owner("catl", str(share), basis), *(energy.owner(*other, basis) for other in others)]
         plant = energy.party("Ridge", owners=tuple(owners))
         parts = [energy.part("ours", "redmesa", "10"), energy.part("theirs", "ridge", "90")]
         parties = [energy.OURS, energy.LISTED, energy.party("BYD", "CN"), plant]

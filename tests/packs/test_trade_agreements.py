@@ -19,5 +19,5 @@ def _countries(name: str) -> set[str]:
 def test_the_pack_names_the_qualifying_countries_that_no_agreement_has() -> None:
     designated = set().union(*(_countries(f"{name}-countries") for name in LISTS))
     entries = shipped_pack("trade-agreements").tables["qualifying-besides"].entries
-    named = {word.value for each in entries for word in words(each)}
+    named = {word.value for entry in entries for word in words(entry)}
     assert _countries("qualifying-countries-by-definition") - designated == named

@@ -51,8 +51,8 @@ def _one_by_one(packs: list[Any]) -> dict[str, list[tuple[str, str, str]]]:
 def test_findings_are_those_of_each_document(jobs: int) -> None:
     packs = [microdep_rules.load_pack("micro-dependency")]
     found: dict[str, list[tuple[str, str, str]]] = {name: [] for name, _ in _documents()}
-    for each in microdep_rules.findings(_documents(), packs, as_of=AS_OF, jobs=jobs):
-        found[each.document].append((each.rule, each.subject, each.verdict))
+    for finding in microdep_rules.findings(_documents(), packs, as_of=AS_OF, jobs=jobs):
+        found[finding.document].append((finding.rule, finding.subject, finding.verdict))
     assert _one_by_one(packs) == found
     assert [*found] == [name for name, _ in _documents()]
 
@@ -62,7 +62,7 @@ def test_counts_are_those_of_the_outcomes() -> None:
     counted = dict(microdep_rules.verdict_counts(_documents(), packs, as_of=AS_OF, jobs=2))
     for name, told in _one_by_one(packs).items():
         findings = [verdict for _, _, verdict in told]
-        assert {each: findings.count(each) for each in findings} == {
+        assert {finding: findings.count(finding) for finding in findings} == {
             verdict: many for verdict, many in counted[name].items() if verdict in findings
         }
     assert {"invalid": 1} == counted[f"d{WRONG}.json"]

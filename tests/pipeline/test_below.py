@@ -60,7 +60,7 @@ LISTS = ["children", "materials"]
 
 def part(name: str, *children: str, **facts: Any) -> dict[str, Any]:
     """A part of which the lists say all, unless `facts` say otherwise."""
-    used = [{"ref": each, "quantity": 1} for each in children]
+    used = [{"ref": child, "quantity": 1} for child in children]
     return {"id": name, "name": name, "complete": LISTS, "children": used, "materials": [], **facts}
 
 

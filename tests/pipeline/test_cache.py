@@ -197,14 +197,14 @@ def test_what_is_no_tree_is_none(data: object) -> None:
 
 def test_a_parser_that_was_kept_reads_as_the_one_that_was_made() -> None:
     sources = [
-        SourceFile("a.rule", each.read_text(encoding="utf-8")) for each in rules_folder().rglob("*.rule")
+        SourceFile("a.rule", path.read_text(encoding="utf-8")) for path in rules_folder().rglob("*.rule")
     ]
     texts = sample_of([each.text for source in sources for each in cut(source)], 23)
     assert texts
     first = grammar.parser()
     assert grammar.take_over(msgspec.json.decode(msgspec.json.encode(grammar.tables())))
     assert first is not grammar.parser()
-    assert [first.parse(each) for each in texts] == [grammar.parser().parse(each) for each in texts]
+    assert [first.parse(text) for text in texts] == [grammar.parser().parse(text) for text in texts]
 
 
 @pytest.mark.parametrize("data", [None, {}, {"data": {}, "memo": {}}, {"uses": {}}, [1]])
@@ -225,8 +225,8 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_is_no_entry(folder: Path, damage: str) -> None:
     first, _ = loaded(folder)
-    for each in (folder / "kept").iterdir():
-        each.write_bytes(DAMAGES[damage](each.read_bytes()))
+    for path in (folder / "kept").iterdir():
+        path.write_bytes(DAMAGES[damage](path.read_bytes()))
     again, hits = loaded(folder)
     assert first == again
     assert 0 == hits
@@ -256,8 +256,8 @@ def test_only_nodes_of_packs_are_made(data: object) -> None:
 
 def test_a_sound_entry_of_something_else_is_no_pack(folder: Path) -> None:
     first, _ = loaded(folder)
-    for each in (folder / "kept").iterdir():
-        PackCache(folder / "kept").write(each.stem, {"uses": {}, "pack": ["Type", "text"]})
+    for path in (folder / "kept").iterdir():
+        PackCache(folder / "kept").write(path.stem, {"uses": {}, "pack": ["Type", "text"]})
     assert first == loaded(folder)[0]
 
 
@@ -278,11 +278,11 @@ def test_the_oldest_entries_make_room(tmp_path: Path) -> None:
 
 def test_files_of_others_in_the_folder_stay(tmp_path: Path) -> None:
     others = [*(f"bom-{number}.json" for number in range(MOST + 5)), ".video.mp4.0123456789ab.part"]
-    for each in others:
-        (tmp_path / each).write_text("{}", encoding="utf-8")
-        os.utime(tmp_path / each, (0, 0))
+    for other in others:
+        (tmp_path / other).write_text("{}", encoding="utf-8")
+        os.utime(tmp_path / other, (0, 0))
     PackCache(tmp_path).write(digest(["own"]), 1)
-    assert {*others, f"{digest(['own'])}.json"} == {each.name for each in tmp_path.iterdir()}
+    assert {*others, f"{digest(['own'])}.json"} == {path.name for path in tmp_path.iterdir()}
 
 
 def test_a_part_of_an_entry_that_a_killed_run_has_left_is_taken_away(tmp_path: Path) -> None:
@@ -290,21 +290,21 @@ def test_a_part_of_an_entry_that_a_killed_run_has_left_is_taken_away(tmp_path: P
     left.write_text("half", encoding="utf-8")
     os.utime(left, (0, 0))
     PackCache(tmp_path).write(digest(["own"]), 1)
-    assert [f"{digest(['own'])}.json"] == [each.name for each in tmp_path.iterdir()]
+    assert [f"{digest(['own'])}.json"] == [path.name for path in tmp_path.iterdir()]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are those of POSIX")
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
 def test_what_is_no_file_is_no_entry(kind: str, folder: Path) -> None:
     first, _ = loaded(folder)
-    for each in [*(folder / "kept").iterdir()]:
-        each.unlink()
+    for path in [*(folder / "kept").iterdir()]:
+        path.unlink()
         if kind == "pipe":
-            os.mkfifo(each)
+            os.mkfifo(path)
         elif kind == "device":
-            each.symlink_to("/dev/zero")
+            path.symlink_to("/dev/zero")
         else:
-            each.mkdir()
+            path.mkdir()
     again, hits = loaded(folder)
     assert (first, 0) == (again, hits)
 
@@ -325,9 +325,9 @@ def test_a_warm_run_needs_no_parser(folder: Path) -> None:
         "own",
     ]
     runs = [subprocess.run(command, cwd=folder, capture_output=True, check=False) for _ in range(2)]
-    assert [1, 1] == [each.returncode for each in runs]
+    assert [1, 1] == [run.returncode for run in runs]
     assert runs[0].stdout == runs[1].stdout
-    assert [True, False] == [b" lark" in each.stderr for each in runs]
+    assert [True, False] == [b" lark" in run.stderr for run in runs]
 
 
 def test_a_program_that_loads_a_pack_again_needs_no_parser(
@@ -340,7 +340,7 @@ def test_a_program_that_loads_a_pack_again_needs_no_parser(
     )
     command = [sys.executable, "-c", code]
     runs = [subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True) for _ in range(2)]
-    assert ["own/r True\n", "own/r False\n"] == [each.stdout for each in runs]
+    assert ["own/r True\n", "own/r False\n"] == [run.stdout for run in runs]
 
 
 HEAVY = (
@@ -374,7 +374,7 @@ def test_what_is_written_follows_links_and_keeps_permissions(tmp_path: Path) -> 
     assert link.is_symlink()
     assert b"new" == target.read_bytes()
     assert 0o640 == stat.S_IMODE(target.stat().st_mode)
-    assert {"real.txt", "link.txt"} == {each.name for each in tmp_path.iterdir()}
+    assert {"real.txt", "link.txt"} == {path.name for path in tmp_path.iterdir()}
 
 
 def test_what_cannot_be_written_leaves_what_was_there(

@@ -91,8 +91,8 @@ def built(document: bytes, context: Loaded) -> Bom:
 
 def verdicts(outcomes: list[Outcome]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for each in outcomes:
-        found.setdefault(each.rule.name, set()).add(each.verdict.value)
+    for outcome in outcomes:
+        found.setdefault(outcome.rule.name, set()).add(outcome.verdict.value)
     return found
 
 

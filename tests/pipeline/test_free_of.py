@@ -72,7 +72,7 @@ FORMS: tuple[dict[str, Any], ...] = (
 
 def pack() -> ir.Pack:
     found, problems = check_pack([SourceFile("contents.rule", RULES)], {}, "", {})
-    assert found is not None, [each.message for each in problems]
+    assert found is not None, [problem.message for problem in problems]
     return found
 
 
@@ -103,7 +103,7 @@ def tree(many: int) -> dict[str, Any]:
         }
         for at in range(0, many, 3)
     ]
-    uses = [{"ref": each["id"], "quantity": 1} for each in shelves]
+    uses = [{"ref": shelve["id"], "quantity": 1} for shelve in shelves]
     top = {"id": "top", "name": "Top", "children": uses}
     return {"schema": "microdep-bom/1", "document": {"product": "top"}, "components": [top, *shelves, *every]}
 
@@ -122,7 +122,7 @@ def test_many_components_are_judged_as_one_by_one() -> None:
 
 def test_a_document_in_pieces_is_judged_as_a_whole() -> None:
     every = pack()
-    kept = [each for each in every.rules if speaks_of_one_part(every, each) or wanted(every, each)]
+    kept = [rule for rule in every.rules if speaks_of_one_part(every, rule) or wanted(every, rule)]
     alone = replace(every, rules=tuple(kept))
     assert ["any-material", "product"] == [each.name for each in kept]
     document = flat(70)

@@ -115,10 +115,10 @@ def kill_children(running: subprocess.Popen[str], condition: Callable[[int], boo
 def children_of(parent: int) -> list[int]:
     """The processes that another one has started."""
     found = []
-    for each in Path("/proc").glob("[0-9]*/stat"):
+    for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            if each.read_text("ascii", "replace").rpartition(")")[2].split()[1] == str(parent):
-                found.append(int(each.parent.name))
+            if path.read_text("ascii", "replace").rpartition(")")[2].split()[1] == str(parent):
+                found.append(int(path.parent.name))
     return found
 
 

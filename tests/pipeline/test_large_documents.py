@@ -140,7 +140,7 @@ def test_in_pieces_a_document_says_what_it_says_as_a_whole(
     whole = as_a_whole(pack, document)
     assert counts(whole) == counts(found.outcomes)
     assert findings(whole) == findings(found.outcomes)
-    assert {"pass", "fail", "unknown"} == {each.verdict for each in found.outcomes}
+    assert {"pass", "fail", "unknown"} == {outcome.verdict for outcome in found.outcomes}
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document
     assert pack is not None
     found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
-    reasons = {(each.verdict.value, each.reason) for each in found.outcomes if each.many}
+    reasons = {(outcome.verdict.value, outcome.reason) for outcome in found.outcomes if outcome.many}
     assert {("pass", ""), ("not_applicable", "not in force before 2030-01-01")} == reasons
 
 
@@ -191,13 +191,13 @@ def test_what_there_is_no_room_to_explain_is_counted(
     monkeypatch.setattr(stream, "MOST_TOLD", 10)
     found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
-    told = [each for each in found.outcomes if not each.many]
+    told = [outcome for outcome in found.outcomes if not outcome.many]
     assert 10 >= len(told)
     one, many = Counter[object](), Counter[object]()
     for each in as_a_whole(pack, document):
         one[each.rule.id, each.verdict] += len(each.members) or 1
-    for each in found.outcomes:
-        many[each.rule.id, each.verdict] += each.many or len(each.members) or 1
+    for outcome in found.outcomes:
+        many[outcome.rule.id, outcome.verdict] += outcome.many or len(outcome.members) or 1
     assert one == many
 
 
@@ -328,7 +328,7 @@ def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
     data = written([{**PLAIN, "id": f"p{number}", "origin": "VN"} for number in range(3)])
     found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
     assert found is not None
-    later = [each for each in found.outcomes if each.rule.name == "covered-later"]
+    later = [outcome for outcome in found.outcomes if outcome.rule.name == "covered-later"]
     assert [("not_applicable", 3)] == [(each.verdict, each.many) for each in later]
 
 
@@ -407,5 +407,5 @@ def test_warnings_of_many_parts_beside_many_parties_take_time_that_grows_with_th
         found = large.checked_in_pieces("bom.json", document(size), None, [pack], Query(AS_OF), most=100)
         took.append(time.process_time() - began)
         assert found is not None
-        assert "bom/contradiction" in {each.code for each in found.diagnostics}
+        assert "bom/contradiction" in {diagnostic.code for diagnostic in found.diagnostics}
     assert took[1] < 6 * 3 * took[0], took

@@ -244,7 +244,7 @@ def test_with_another_option_everything_is_checked_again(asked: dict[str, Any], 
 
 def test_every_file_of_the_product_counts() -> None:
     named = {each.rsplit(" ", 2)[0] for each in whole_product()}
-    code = {str(each) for each in PACKAGE.rglob("*.py")}
+    code = {str(path) for path in PACKAGE.rglob("*.py")}
     assert set() == code - named
     assert str(PACKAGE / "lang" / "grammar.lark") in named
     assert str(CHECKOUT / "schemas" / "microdep-bom-1.schema.json") in named

@@ -192,7 +192,9 @@ def test_a_document_that_is_not_asked_for_is_not_gone(repository: Repository) ->
     one = repository.status(paths=("parts.csv",))
     every = repository.status()
     assert (every.gone, [day.checks for day in every.days]) == ((), [sum(checks(every))])
-    assert repository.status(paths=("parts.csv",)).before == {each.path: each for each in one.documents}
+    assert repository.status(paths=("parts.csv",)).before == {
+        document.path: document for document in one.documents
+    }
 
 
 def test_answers_show_as_fewer_open_checks_than_in_the_run_before(repository: Repository) -> None:
@@ -247,4 +249,6 @@ def test_a_result_holds_on_every_day_until_its_next_turn(seed: int, repository: 
 
 def numbers(documents: tuple[DocumentProgress, ...]) -> list[object]:
     """What a screen shows of some documents."""
-    return [(each.verdict, each.packs, each.components, each.questions) for each in documents]
+    return [
+        (document.verdict, document.packs, document.components, document.questions) for document in documents
+    ]

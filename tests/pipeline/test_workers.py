@@ -66,7 +66,7 @@ def test_an_item_that_ends_its_process_is_lost_and_no_other_one(
 def test_an_item_that_ends_its_process_once_is_done_again(tmp_path: Path) -> None:
     found = in_order(Job(partial(_dies_once, tmp_path), _lost), range(ITEMS), 2, 4)
     assert [*map(_square, range(ITEMS))] == [*found]
-    assert {"7", "47"} == {each.name for each in tmp_path.iterdir()}
+    assert {"7", "47"} == {path.name for path in tmp_path.iterdir()}
 
 
 LARGE = 50_000_000

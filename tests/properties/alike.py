@@ -18,9 +18,9 @@ QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 def counts(outcomes: Iterable[Outcome]) -> Counter[tuple[object, ...]]:
     """How many of each verdict by rule, with what they rest on."""
     found: Counter[tuple[object, ...]] = Counter()
-    for each in outcomes:
-        rests = () if each.parts else each.rests_on
-        found[each.rule.id, each.verdict, each.alternate, rests] += each.many or 1
+    for outcome in outcomes:
+        rests = () if outcome.parts else outcome.rests_on
+        found[outcome.rule.id, outcome.verdict, outcome.alternate, rests] += outcome.many or 1
     return found
 
 

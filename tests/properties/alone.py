@@ -61,7 +61,9 @@ class OnAnotherDay(Evaluation):
 def unlike_alone(pack: ir.Pack, bom: Bom, query: Query) -> list[str]:
     """Where rules that keep what they find for one another say other things than each with nothing kept."""
     together = [*map(_bare, evaluate(pack, bom, query))]
-    alone = [_bare(each) for rule in pack.rules for each in Evaluation(pack, bom, rule, query).outcomes()]
+    alone = [
+        _bare(outcome) for rule in pack.rules for outcome in Evaluation(pack, bom, rule, query).outcomes()
+    ]
     if len(together) != len(alone):
         return [f"{len(together)} outcomes together, {len(alone)} alone"]
     return [

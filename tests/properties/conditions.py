@@ -376,7 +376,7 @@ class Author:
         chosen = self.chance.of(choices).removeprefix("!")
         deeper = depth + (name in PLAIN or name in NESTED)
         parts = HOLE.split(chosen)
-        return "".join(self._part(each, word, deeper) for each in parts)
+        return "".join(self._part(part, word, deeper) for part in parts)
 
     def _part(self, text: str, word: str, depth: int) -> str:
         if not text.startswith("<"):

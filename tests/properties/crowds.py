@@ -36,11 +36,11 @@ def crowded(document: Record, chance: Chance) -> Record:
     found: Record = deepcopy(document)
     components = [each for each in found["components"] if "id" in each]
     product = found["document"].get("product") or (components[0]["id"] if components else "")
-    originals = [each for each in components if each["id"] != product]
-    for each in originals[:3]:
-        ids = _inside(found, each) if chance.once_in(2) else [each["id"]]
+    originals = [component for component in components if component["id"] != product]
+    for original in originals[:3]:
+        ids = _inside(found, original) if chance.once_in(2) else [original["id"]]
         for number in range(chance.number(2, 4)):
-            _copy(found, each["id"], ids, number, chance)
+            _copy(found, original["id"], ids, number, chance)
     return found
 
 
@@ -91,11 +91,11 @@ def _copy(document: Record, root: str, ids: list[str], number: int, chance: Chan
 def _another_maker(document: Record, component: Record, number: int) -> None:
     """Has a copy made by a copy of its maker, which is another company of the same kind."""
     parties = document.get("parties", [])
-    maker = next((each for each in parties if each.get("id") == component.get("manufacturer")), None)
+    maker = next((party for party in parties if party.get("id") == component.get("manufacturer")), None)
     if maker is None:
         return
     id_ = f"{maker['id']}-{number}"
-    if all(each.get("id") != id_ for each in parties):
+    if all(party.get("id") != id_ for party in parties):
         name = f"{NAMES[number]} {maker['id']} Gadgets"
         parties.append({**deepcopy(maker), "id": id_, "name": name})
         parties[-1].pop("identifiers", None)

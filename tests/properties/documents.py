@@ -62,23 +62,23 @@ def full_document(chance: Chance) -> Record:
 def flat_document(chance: Chance) -> Record:
     """A flat list of parts, none of which holds, replaces or was made from another; some facts are missing."""
     components = [_component(chance, f"part-{number}") for number in range(chance.number(2, 12))]
-    for each in components:
+    for component in components:
         for name in ("origin", "place_of_manufacture"):  # what contradicts itself is read like anything else
             if chance.once_in(4):
-                each[name] = chance.of(PLACES)
+                component[name] = chance.of(PLACES)
         if chance.once_in(4):
-            each["class"] = chance.of(CLASSES)
+            component["class"] = chance.of(CLASSES)
         for name in ("children", "inputs", "claims"):
-            each.pop(name, None)
-        for name in [*each]:
+            component.pop(name, None)
+        for name in [*component]:
             if name not in {"id", "name", "ext"} and chance.once_in(4):
-                del each[name]
+                del component[name]
         if chance.once_in(2):
-            each.pop("materials", None)
-        if "materials" not in each and "complete" in each:
-            each["complete"] = [word for word in each["complete"] if word != "materials"]
-        substances = {material["substance"] for material in each.get("materials", ())}
-        each["free_of"] = [word for word in each.get("free_of", ()) if word not in substances]
+            component.pop("materials", None)
+        if "materials" not in component and "complete" in component:
+            component["complete"] = [word for word in component["complete"] if word != "materials"]
+        substances = {material["substance"] for material in component.get("materials", ())}
+        component["free_of"] = [word for word in component.get("free_of", ()) if word not in substances]
     context = _context(chance, ["part-0"])
     return {
         "schema": "microdep-bom/1",
@@ -97,7 +97,7 @@ def _prices(component: Record) -> tuple[Record, Record]:
 
 def _agree(components: list[Record]) -> None:
     """A part weighs and costs no less than its children, and is not free of what is in it or in them."""
-    by_id = {each["id"]: each for each in components}
+    by_id = {component["id"]: component for component in components}
     held: dict[str, set[str]] = {}
 
     def settle(part: Record) -> None:
@@ -118,8 +118,8 @@ def _agree(components: list[Record]) -> None:
         held[part["id"]] = substances.union(*(held[child["id"]] for child, _ in used))
         part["free_of"] = [word for word in part["free_of"] if word not in held[part["id"]]]
 
-    for each in components:
-        settle(each)
+    for component in components:
+        settle(component)
 
 
 def _component(chance: Chance, name: str) -> Record:
@@ -129,7 +129,7 @@ def _component(chance: Chance, name: str) -> Record:
     goes_with = any(substances_held(*each).one_of for each in (("function", function), ("class", kind)))
     materials = [_material(chance, index) for index in range(chance.pick(1, 1, 2 if goes_with else 0, 2))]
     function, kind = _that_may_be_of(materials, function, kind)
-    weight = sum(Decimal(each["mass_g"]) for each in materials) + chance.pick(0, 0, 30)
+    weight = sum(Decimal(material["mass_g"]) for material in materials) + chance.pick(0, 0, 30)
     amount = chance.pick(100, 50, 200)
     price = {"amount": amount, "currency": chance.pick("USD", "USD", "USD", "EUR")}
     # Landed is seldom less than the price: a document in which it is contradicts itself.
@@ -173,7 +173,7 @@ def _own_fields(amount: int, maker: str, place: str) -> Record:
 
 def _that_may_be_of(materials: list[Record], function: str, kind: str) -> tuple[str, str]:
     """A function and a class that do not contradict the materials: what always has a magnet lists one."""
-    if not MAGNETS.isdisjoint(each["substance"] for each in materials):
+    if not MAGNETS.isdisjoint(material["substance"] for material in materials):
         return function, kind
     function = {"bldc-motor": "brushed-motor", "magnet": "servo"}.get(function, function)
     if kind == "magnet":
@@ -254,7 +254,11 @@ def _upstream(chance: Chance, components: list[Record], name: str) -> Record:
     """What a material of the product was made from: a part, or a part with a material of its own."""
     plain = {"kind": "raw_material", "function": "structure", "class": "mechanical-part"}
     lot = _component(chance, name) | plain | {"materials": [], "mass_g": 10}
-    users = [each for each in components if each["materials"] and each["kind"] != "raw_material"]
+    users = [
+        component
+        for component in components
+        if component["materials"] and component["kind"] != "raw_material"
+    ]
     holder = users[0]["materials"][0] if users else components[0]
     if users and chance.once_in(2):
         lot["materials"] = [_material(chance, 0) | {"substance": holder["substance"], "mass_g": 10}]

@@ -46,7 +46,7 @@ def tree(parts: int) -> Record:
     """Assemblies of four components, three of which are in a larger one."""
     found = flat(parts, GROUP)
     product, *components = found["components"]
-    uses = [each["id"] for each in components]
+    uses = [component["id"] for component in components]
     for level, size in enumerate((GROUP, 3)):
         groups = [uses[start : start + size] for start in range(0, len(uses), size)]
         uses = [f"assembly-{level}-{number}" for number in range(len(groups))]
@@ -58,7 +58,7 @@ def tree(parts: int) -> Record:
             }
             for id_, inside in zip(uses, groups, strict=True)
         ]
-    product["children"] = [{"ref": each, "quantity": 1} for each in uses]
+    product["children"] = [{"ref": use, "quantity": 1} for use in uses]
     return {**found, "components": [product, *components]}
 
 
@@ -101,7 +101,7 @@ def work(packs: Iterable[ir.Pack], bom: Bom, query: Query) -> int:
             evaluate(pack, bom, query)
     finally:
         counting.disable()
-    return sum(each.callcount for each in counting.getstats())
+    return sum(getstat.callcount for getstat in counting.getstats())
 
 
 def exponent(*sizes_and_work: tuple[int, int]) -> float:

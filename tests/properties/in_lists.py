@@ -114,7 +114,7 @@ def document(chance: Random) -> dict[str, Any]:
 
 
 def _module(chance: Random, id_: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    uses = [{"ref": each["id"]} for each in parts]
+    uses = [{"ref": part["id"]} for part in parts]
     return {"id": id_, "name": f"Module {id_}", "children": uses, **_speaking(chance, 0.5)}
 
 
@@ -155,7 +155,7 @@ def _stages(chance: Random, country: Callable[[], Any]) -> list[dict[str, Any]]:
     names = ("assembled",) if chance.random() < 0.7 else ("assembled", "cast")
     stages = [{"stage": chance.choice(names), "country": country()} for _ in range(chance.randrange(4))]
     if stages and chance.random() < 0.7:
-        stages = [{**each, "stage": "assembled", "share": 100 // len(stages)} for each in stages]
+        stages = [{**stage, "stage": "assembled", "share": 100 // len(stages)} for stage in stages]
     elif stages and chance.random() < 0.1:
         del stages[0]["country"]
     return stages

@@ -131,7 +131,7 @@ def document_of(case: Case) -> Record:
         rows += [{**row, **_numbered(case.row, n)}, *_numbered(list(case.beside), n)]
     ids = [_numbered(case.row.get("id", "r{n}"), n) for n in range(len(MAKERS))]
     children = [{"ref": each, "quantity": 1} for each in ids]
-    children += [{"ref": each["id"], "quantity": 1} for each in case.others]
+    children += [{"ref": other["id"], "quantity": 1} for other in case.others]
     product = {"id": "p", "name": "Product", "children": children}
     found: Record = {
         "schema": "microdep-bom/1",
@@ -173,7 +173,7 @@ def said_of(pack: ir.Pack, bom: Bom, query: Query, id_: str) -> list[tuple[objec
 
 
 def _is_about(outcome: Outcome, id_: str) -> bool:
-    return id_ in {outcome.subject.id.partition("/")[0], *(each.id for each in outcome.parts)}
+    return id_ in {outcome.subject.id.partition("/")[0], *(part.id for part in outcome.parts)}
 
 
 def _short(outcome: Outcome) -> tuple[object, ...]:

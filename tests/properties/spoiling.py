@@ -121,7 +121,9 @@ _STATED: dict[str, Iterable[Any]] = {
 """What a component may state, by the field; much of it contradicts something else."""
 STATED = {field: tuple(values) for field, values in _STATED.items()}
 FIELDS = tuple(
-    sorted({field for each in schema("bom").records.values() for field in each["properties"]} | {"nonsense"})
+    sorted(
+        {field for record in schema("bom").records.values() for field in record["properties"]} | {"nonsense"}
+    )
 )
 PIECES = (
     '"',
@@ -170,7 +172,7 @@ def _known() -> tuple[Record, ...]:
         _of_few_parties(json.loads(document(12, tree=tree), parse_float=Decimal)) for tree in (False, True)
     ]
     files = [*sorted((CORPUS / "valid").glob("*.yaml")), CHECKOUT / "examples" / "quadcopter" / "bom.yaml"]
-    texts = [each.read_text(encoding="utf-8") for each in files]
+    texts = [file.read_text(encoding="utf-8") for file in files]
     return (*found, *(read_yaml(SourceFile("bom.yaml", text))[0] for text in texts))
 
 
@@ -221,7 +223,9 @@ def _strange(chance: Chance) -> Any:
 def _valid(chance: Chance, field: str) -> Any:
     """A value that a field of some record may have."""
     found = schema("bom")
-    nodes = [each["properties"][field] for each in found.records.values() if field in each["properties"]]
+    nodes = [
+        record["properties"][field] for record in found.records.values() if field in record["properties"]
+    ]
     return any_valid(chance, found, chance.of(nodes)) if nodes else _strange(chance)
 
 

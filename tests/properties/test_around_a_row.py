@@ -81,7 +81,7 @@ def _product(used: list[dict[str, Any]], others: list[dict[str, Any]], **stated:
 
 
 def _module(id_: str, parts: list[dict[str, Any]], **stated: Any) -> dict[str, Any]:
-    children = [{"ref": each["id"], "quantity": 1} for each in parts]
+    children = [{"ref": part["id"], "quantity": 1} for part in parts]
     return {"id": id_, "name": f"Module {id_}", "children": children, **stated}
 
 
@@ -113,8 +113,8 @@ def test_what_a_product_states_for_its_parts_is_not_said_in_another_document(cas
     rules, parts, stated = SPEAKING[case]
     pack = pack_of(rules)
     documents = [_product(parts, [], **stated), _product(parts, [])]
-    for each in documents if first else documents[::-1]:
-        assert [] == differences(pack, load(each), TODAY)
+    for document in documents if first else documents[::-1]:
+        assert [] == differences(pack, load(document), TODAY)
 
 
 def test_parts_in_something_answer_for_it_alone() -> None:
@@ -154,8 +154,8 @@ def test_what_a_product_contradicts_of_a_contract_is_not_said_in_another_documen
     when = f"rule r\n  applies to {OF_PARTS}\n  when {condition}\n  forbid component.origin is CN\n"
     pack = pack_of(when)
     documents = [_product([{**PARTS[0], **part}, *PARTS[1:]], [], **product), _product(PARTS, [])]
-    for each in documents if first else documents[::-1]:
-        loaded = load_document("bom.json", json_text(each).encode(), kind="bom")
+    for document in documents if first else documents[::-1]:
+        loaded = load_document("bom.json", json_text(document).encode(), kind="bom")
         text = json_text({"schema": "microdep-context/1", **contract})
         beside = load_document("context.json", text.encode(), kind="context")
         bom, _ = build(loaded, beside, on_route=load_stages().on_route)
@@ -215,7 +215,7 @@ rule r
     parts.append({"id": "b", "name": "Part b", "origin": "US", "mass_g": "1..9"})
     document = _product([*(parts[::-1] if turned else parts), {**PARTS[2], "mass_g": 6}], [])
     uses = document["components"][0]["children"]
-    next(each for each in uses if each["ref"] == "a")["quantity"] = many
+    next(use for use in uses if use["ref"] == "a")["quantity"] = many
     for query in (TODAY, replace(TODAY, horizon=timedelta(0))):
         assert [] == differences(pack_of(rules), load(document), query)
 
@@ -242,7 +242,7 @@ def test_a_rule_on_parts_by_themselves_reads_nothing_else_around_them(seed: int)
                 each.clear()
             judge(engine, rule, subject)
             others = {id_: frozenset(keys) for id_, keys in reads.items() if id_ != subject.element.id}
-            above = {each.id for each in evaluation.lists.ancestors(subject.element)}
+            above = {ancestor.id for ancestor in evaluation.lists.ancestors(subject.element)}
             assert {} == _not_accounted_for(bom, subject.element, above, others)
             tried += 1
     assert tried

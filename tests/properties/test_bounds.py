@@ -39,10 +39,10 @@ PORTIONS = st.lists(_portions(), min_size=1, max_size=4)
 def completions(portions: list[Portion]) -> list[tuple[Fraction, Fraction]]:
     """What is in and what is out, for every way the ends of the amounts may turn out."""
     options = []
-    for each in portions:
-        assert each.high is not None
-        sides = (True, False) if each.matches is None else (each.matches,)
-        options.append([(amount, side) for amount in {each.low, each.high} for side in sides])
+    for portion in portions:
+        assert portion.high is not None
+        sides = (True, False) if portion.matches is None else (portion.matches,)
+        options.append([(amount, side) for amount in {portion.low, portion.high} for side in sides])
     found = []
     for chosen in product(*options):
         inside = sum((amount for amount, side in chosen if side), Fraction(0))

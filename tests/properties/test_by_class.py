@@ -157,5 +157,5 @@ def test_what_contradicts_a_fact_is_read_with_it() -> None:
         if record == "component":
             fact = ir.FieldOf(NOWHERE, ir.Type("boolean", ""), component, name, name)
             read = {key for of, key in fields_of_node(fact) if of == record}
-            against = [each.itself for each in entries]
+            against = [entry.itself for entry in entries]
             assert {f for each in against for f in (*each.facts, *each.present)} <= read, name

@@ -185,7 +185,7 @@ def _fill(folder: Path) -> None:
 
 
 def _said(document: CheckedDocument) -> list[object]:
-    return [in_full(_bare(each)) for each in document.outcomes]
+    return [in_full(_bare(outcome)) for outcome in document.outcomes]
 
 
 def _bare(outcome: Outcome) -> Outcome:

@@ -40,7 +40,9 @@ def back(bom: Bom) -> Any:
     text = text_of(document)
     assert text == text_of(cyclonedx_of(bom))
     loaded = load_any("bom.cdx.json", text.encode())
-    assert loaded.value is not None, [(each.code, each.message) for each in loaded.diagnostics]
+    assert loaded.value is not None, [
+        (diagnostic.code, diagnostic.message) for diagnostic in loaded.diagnostics
+    ]
     return loaded.value
 
 

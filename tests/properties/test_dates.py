@@ -41,7 +41,7 @@ def boundaries(pack: ir.Pack) -> dict[date, None]:
         for entry in table.entries:
             calendar.bounds(entry.stretch)
     for rule in pack.rules:
-        for in_force in (rule.in_force, *(each.in_force for each in rule.exceptions)):
+        for in_force in (rule.in_force, *(exception.in_force for exception in rule.exceptions)):
             if in_force is not None:
                 calendar.bounds(in_force.stretch)
     return dict.fromkeys(sorted(calendar.boundaries))
@@ -75,7 +75,7 @@ def test_an_entry_holds_on_its_first_day_and_its_last_and_not_on_the_days_beside
 def test_verdicts_change_on_the_days_of_the_pack_as_announced(name: str, variant: str) -> None:
     """On some of its own examples: the day before, of and after some of the dates, all in turn."""
     pack = shipped_pack(name, variant)
-    sources = {each.path: each for each in sources_of(name)}
+    sources = {source.path: source for source in sources_of(name)}
     dates = list(boundaries(pack))
     turns = max(1, len(dates) // DATES)
     for number, example in enumerate(sample_of(pack.examples[::4], 13)):

@@ -88,20 +88,20 @@ def _worlds(contents: Contents, *, whole: bool) -> Iterator[dict[str, int]]:
 
 
 def _holds(world: dict[str, int], words: tuple[str, ...]) -> bool:
-    return all(world[each] <= LIMITS[each] for each in words)
+    return all(world[word] <= LIMITS[word] for word in words)
 
 
 def test_a_condition_of_each_word_is_decided_as_every_world_is() -> None:
     random, pack, seen = Random(1), _pack(), set()  # noqa: S311 - nothing secret
     for _ in range(150):
         shares = (0, 1, 2, 3, 4, (0, 2), (1, 4), None)
-        contents: Contents = {each: random.choice(shares) for each in LIMITS}
+        contents: Contents = {limit: random.choice(shares) for limit in LIMITS}
         whole, day = random.random() < 0.7, random.choice((BEFORE, AFTER))
         asked = {"required": ("Pb", "Cd", "Hg") if day is AFTER else ("Pb", "Cd"), "some": ("Pb", "Cd")}
         asked |= {"forbidden": asked["required"], "elements": asked["some"]}
         verdicts = _verdicts(pack, contents, whole=whole, day=day)
         for rule, words in asked.items():
-            worlds = {_holds(each, words) for each in _worlds(contents, whole=whole)}
+            worlds = {_holds(world, words) for world in _worlds(contents, whole=whole)}
             expected = "unknown" if len(worlds) > 1 else "pass" if worlds == {True} else "fail"
             seen.add((rule, expected))
             assert expected == verdicts[rule], (rule, contents, whole, day)

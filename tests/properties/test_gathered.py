@@ -79,8 +79,8 @@ def test_rules_about_the_product_say_in_pieces_what_they_say_of_the_whole(seed: 
         whole = evaluate(pack, bom, Query(AS_OF))
         assert counts(whole) == counts(found.outcomes)
         assert findings(whole) == findings(found.outcomes)
-        assert [each.share for each in whole] == [each.share for each in found.outcomes]
-        assert [each.base for each in whole] == [each.base for each in found.outcomes]
+        assert [each.share for each in whole] == [outcome.share for outcome in found.outcomes]
+        assert [each.base for each in whole] == [outcome.base for outcome in found.outcomes]
 
 
 def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered() -> None:
@@ -97,4 +97,6 @@ def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered(
 
 
 def _days_in_order(data: bytes) -> bool:
-    return "bom/days-out-of-order" not in {each.code for each in microdep_rules.load_bom(data).diagnostics}
+    return "bom/days-out-of-order" not in {
+        diagnostic.code for diagnostic in microdep_rules.load_bom(data).diagnostics
+    }

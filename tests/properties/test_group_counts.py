@@ -86,16 +86,16 @@ def test_every_way_in_which_values_may_turn_out_is_within_the_bounds_and_the_mos
 def test_the_fewest_is_reached_where_each_value_is_known_or_may_be_any() -> None:
     random = Random(2)  # noqa: S311 - nothing secret
     for _ in range(300):
-        elements = [each for each in _drawn_values(random) if each[0] is None or len(each[0]) == 1]
+        elements = [value for value in _drawn_values(random) if value[0] is None or len(value[0]) == 1]
         worlds = {*_counts(elements, frozenset({"nothing"}))}
         assert Interval(min(worlds), max(worlds)) == bounds(_tally(elements), {}), elements  # type: ignore[arg-type] # an int is a number
 
 
 def test_many_elements_that_may_each_be_one_of_several_have_no_more_values_than_there_are() -> None:
-    pairs = [frozenset(each) for each in combinations(range(40), 2)]
+    pairs = [frozenset(combination) for combination in combinations(range(40), 2)]
     tally = Tally()
-    for each in pairs:
-        tally.add(dict.fromkeys(each, True), sure=True)
+    for pair in pairs:
+        tally.add(dict.fromkeys(pair, True), sure=True)
     assert 40 == bounds(tally, {}).high
 
 

@@ -45,9 +45,9 @@ KINDS = [
 
 def _worlds(pieces: Sequence[Piece], asked_of_any: Truth) -> Iterator[Fraction]:
     """The largest share in each way in which pieces may turn out; none where there is nothing."""
-    amounts = product(*[{each.low, each.high} for each in pieces])
+    amounts = product(*[{piece.low, piece.high} for piece in pieces])
     any_value = ("CN", "TW", *FRESH) if asked_of_any else ("CN", "TW", UNASKED, *FRESH)
-    values = [*product(*[each.values or any_value for each in pieces])]
+    values = [*product(*[piece.values or any_value for piece in pieces])]
     for weights in amounts:
         total = sum(weight for weight in weights if weight is not None)
         for chosen in values if total else ():
@@ -190,7 +190,7 @@ def test_a_rule_on_groups_is_decided_only_as_every_completed_document_is() -> No
     seen = set()
     for _ in range(150):
         parts = _drawn(random, unknown="function, origin, one of, price")
-        worlds = {_passes(each) for each in _worlds_of(parts)}
+        worlds = {_passes(world) for world in _worlds_of(parts)}
         verdicts = _verdicts(parts)
         assert len(verdicts) == 1, parts
         verdict = verdicts.pop()
@@ -203,6 +203,6 @@ def test_where_only_origins_are_missing_a_rule_on_groups_is_unknown_only_where_t
     random = Random(3)  # noqa: S311 - nothing secret
     for _ in range(150):
         parts = _drawn(random, unknown="origin")
-        worlds = {_passes(each) for each in _worlds_of(parts)}
+        worlds = {_passes(world) for world in _worlds_of(parts)}
         expected = {frozenset({True}): "pass", frozenset({False}): "fail"}.get(frozenset(worlds), "unknown")
         assert {expected} == _verdicts(parts), parts

@@ -34,7 +34,7 @@ def test_the_exponent_of_a_line_is_1_and_that_of_a_square_2() -> None:
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.of.__name__)
 def test_all_packs_take_work_in_proportion_to_the_document(shape: Shape) -> None:
-    names = sorted(each.parent.name for each in rules_folder().glob("*/pack.rule"))
+    names = sorted(path.parent.name for path in rules_folder().glob("*/pack.rule"))
     tried = names[shape.start :: shape.every] if SAMPLED else names
     packs = [shipped_pack(name) for name in tried]
     sizes = shape.few if SAMPLED else shape.many
@@ -73,7 +73,7 @@ def test_a_condition_on_one_fact_is_asked_once_for_each_value_that_the_fact_has(
     steps = []
     for parts in (400, 800):
         bom = _with_sums(parts, tree=False)
-        values = {str(each.data.get("origin")) for each in bom.components.values()}
+        values = {str(component.data.get("origin")) for component in bom.components.values()}
         evaluation = Evaluation(pack, bom, rule, TODAY)
         given = evaluation.budget.left
         evaluation.outcomes()

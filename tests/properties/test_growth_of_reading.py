@@ -35,7 +35,7 @@ def calls(text: bytes) -> int:
     finally:
         counting.disable()
     assert found.bom is not None
-    return sum(each.callcount for each in counting.getstats())
+    return sum(getstat.callcount for getstat in counting.getstats())
 
 
 SHAPES: dict[str, Callable[[int], bytes]] = {
@@ -65,7 +65,9 @@ def test_each_different_value_is_shown_to_the_schema_once() -> None:
     assert found is not None
     assert found.file.columns is not None
     for field in ("function", "origin", "supplier", "restriction_index"):
-        written = [each.data[field] for each in found.components.values() if field in each.data]
+        written = [
+            component.data[field] for component in found.components.values() if field in component.data
+        ]
         shown = [value for column in found.file.columns.of("component", field) for value in column.values]
         assert sorted(set(written)) == sorted(shown)
         assert len(shown) < len(written)

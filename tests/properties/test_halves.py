@@ -61,7 +61,7 @@ def _product(unlike: dict[str, Any]) -> dict[str, Any]:
         "kind": "end_item",
         "materials": [],
         "complete": ["materials", "children"],
-        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+        "children": [{"ref": part["id"], "quantity": 1} for part in parts],
     }
     document = {"product": "p", "completeness": "complete"}
     return {"schema": "microdep-bom/1", "document": document, "components": [product, *parts]}

@@ -79,7 +79,7 @@ def test_the_same_is_told_of_a_document_with_its_columns_and_without(chance: Cha
 def test_of_the_spoiled_documents_many_are_valid_and_much_is_told() -> None:
     documents = [loaded(Chance(seed)) for seed in range(100)]
     codes = {each.code for found in documents for each in (*found.diagnostics, *told(found))}
-    assert sum(each.columns is not None for each in documents) > 30
+    assert sum(document.columns is not None for document in documents) > 30
     assert len(codes) > 20, sorted(codes)
 
 

@@ -161,7 +161,7 @@ def test_on_a_later_day_that_alone_is_judged_again_of_which_a_date_has_come(tmp_
     path.write_text(shown(PACK), encoding="utf-8")
     loaded = microdep_rules.load_pack(path)
     bom = microdep_rules.load_bom(json.dumps(DOCUMENT).encode()).bom
-    assert loaded.pack is not None, [each.message for each in loaded.diagnostics]
+    assert loaded.pack is not None, [diagnostic.message for diagnostic in loaded.diagnostics]
     assert bom is not None
     later = []
     for rule in loaded.pack.rules:

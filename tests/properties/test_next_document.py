@@ -92,5 +92,5 @@ def test_a_number_is_written_as_it_is_shown() -> None:
     from fractions import Fraction
 
     texts = ("0", "-0.0", "7", "-7.50", "0.1000", "1E+3", "12.3450", "1E-7", "100", "0.8")
-    assert [shown(Fraction(Decimal(each))) for each in texts] == [written(Decimal(each)) for each in texts]
+    assert [shown(Fraction(Decimal(text))) for text in texts] == [written(Decimal(text)) for text in texts]
     assert [shown(Fraction(each)) for each in (0, 7, -20)] == [written(each) for each in (0, 7, -20)]

@@ -111,6 +111,6 @@ def test_work_on_a_row_of_owners_grows_with_the_pairs_of_a_party_and_a_component
 
 def _exponent(packs: tuple[str, ...], of: Callable[[int], Record], size: int) -> float:
     """How work grows between three sizes, each twice the one before; what is done once counts for nothing."""
-    checked = [shipped_pack(each) for each in packs]
+    checked = [shipped_pack(pack) for pack in packs]
     first, second, third = (work(checked, load(of(size * times)), TODAY) for times in (1, 2, 4))
     return log2((third - second) / (second - first))

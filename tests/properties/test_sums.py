@@ -82,14 +82,14 @@ def _pieces(draw: DrawFn) -> Piece:
 
 
 def _added(highs: Sequence[Fraction | None]) -> Fraction | None:
-    return None if None in highs else sum((each for each in highs if each is not None), ZERO)
+    return None if None in highs else sum((high for high in highs if high is not None), ZERO)
 
 
 def _greatest(pieces: Sequence[Piece], value: object, asked_of_any: Truth) -> Fraction:
     """The share of one value with all that may be of it, piece by piece."""
     may_be = [
-        asked_of_any is not False if each.values is None else each.values.get(value, False) is not False
-        for each in pieces
+        asked_of_any is not False if piece.values is None else piece.values.get(value, False) is not False
+        for piece in pieces
     ]
     most = _added([each.high for each, own in zip(pieces, may_be, strict=True) if own])
     others = sum((each.low for each, own in zip(pieces, may_be, strict=True) if not own), ZERO)
@@ -104,8 +104,8 @@ def test_the_greatest_share_of_a_group_is_that_of_each_value_by_itself(
     pieces: list[Piece], asked_of_any: Truth
 ) -> None:
     found = group_shares.bounds(pieces, asked_of_any=asked_of_any)
-    values = {None, *(value for each in pieces for value in each.values or ())}
-    if all(each.high == 0 for each in pieces):
+    values = {None, *(value for piece in pieces for value in piece.values or ())}
+    if all(piece.high == 0 for piece in pieces):
         assert found == NOTHING
         return
     assert isinstance(found, Interval)
@@ -121,8 +121,8 @@ def test_pieces_that_count_for_one_value_are_as_one_piece(pieces: list[Piece], a
         for each in twice
         if each.values is not None and len(each.values) == 1
     ]
-    others = [each for each in pieces if each.values is None or len(each.values) > 1]
-    whole = [each for each in pieces if each.values is not None and len(each.values) == 1]
+    others = [piece for piece in pieces if piece.values is None or len(piece.values) > 1]
+    whole = [piece for piece in pieces if piece.values is not None and len(piece.values) == 1]
     one = group_shares.bounds([*whole, *others], asked_of_any=asked_of_any)
     assert one == group_shares.bounds([*halves, *others], asked_of_any=asked_of_any)
 
@@ -182,8 +182,8 @@ def test_a_condition_comes_to_the_same_by_the_facts_of_another_element() -> None
         assert fields_of(where, variable)
         # Each is asked twice, so that the second time all of it is known.
         elements = [*engine.reader.bom.components.values()] * 2
-        told = [_told(each) for each in engine.by_facts(where, {}, variable, elements)]
-        alone = [_told(Asked(engine.cond(where, {variable: each}))) for each in elements]
+        told = [_told(fact) for fact in engine.by_facts(where, {}, variable, elements)]
+        alone = [_told(Asked(engine.cond(where, {variable: element}))) for element in elements]
         assert told == alone
 
 
@@ -295,7 +295,7 @@ def test_a_rule_on_sums_is_decided_only_as_every_completed_document_is() -> None
         worlds = [*_worlds(parts, ("JP", "RU", "FR"))]
         verdicts = _verdicts(parts)
         for rule in ("share", "cost", "groups"):
-            verdict, passes = verdicts[rule], {_passes(rule, each) for each in worlds}
+            verdict, passes = verdicts[rule], {_passes(rule, world) for world in worlds}
             seen.add((rule, verdict))
             assert verdict == "unknown" or passes == {verdict == "pass"}, (rule, parts, verdict, passes)
     assert {

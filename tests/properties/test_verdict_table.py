@@ -26,7 +26,7 @@ def _line(in_force: object, applies: object, requirement: object, exceptions: li
         return 2
     if requirement is True:
         return 3
-    if any(each is True for each in exceptions):
+    if any(exception is True for exception in exceptions):
         return 4
     if None in (in_force, applies, requirement):
         return 5

@@ -104,7 +104,7 @@ class Seen(NamedTuple):
 
 def chromium() -> str:
     """Where Chromium is; nothing where it is not."""
-    return next((found for each in NAMES if (found := shutil.which(each)) is not None), "")
+    return next((found for name in NAMES if (found := shutil.which(name)) is not None), "")
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def colours() -> dict[str, dict[str, str]]:
     """The colours of the style sheet by their names: in light, in the dark and on paper."""
     text = style_sheet(our_files())
     roots = re.findall(r"(?<=:root\{)[^}]*", text)
-    light, dark, paper = (dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", each)) for each in roots)
+    light, dark, paper = (dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", root)) for root in roots)
     return {"light": light, "dark": {**light, **dark}, "paper": {**light, **paper}}
 
 
@@ -155,7 +155,7 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     digits = colour.lstrip("#")
-    digits = "".join(each * 2 for each in digits) if len(digits) < 6 else digits
+    digits = "".join(digit * 2 for digit in digits) if len(digits) < 6 else digits
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -24,7 +24,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[P
     """The files of a folder in which compiled templates are kept."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return lambda: sorted(each for each in (tmp_path / "kept").rglob("*.j2*") if each.is_file())
+    return lambda: sorted(path for path in (tmp_path / "kept").rglob("*.j2*") if path.is_file())
 
 
 class Counting(Environment):

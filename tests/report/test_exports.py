@@ -105,11 +105,11 @@ def test_where_something_undecided_is_not_listed_nothing_has_the_score_1() -> No
     listed = outcome("pass"), outcome("pass", rule="p/s"), outcome("fail", rule="p/t")
     large = {"outcomes": list(listed), "not_applicable": [], "counts": {"pass": 2, "fail": 1, "unknown": 5}}
     assert {"unknown": 5} == not_listed(large)
-    assert [None, None, 0] == [each.score for each in standings(large)]
+    assert [None, None, 0] == [standing.score for standing in standings(large)]
     assert ("not-satisfied", "other") == status_of(standings(large)[0])
     passing = {**large, "counts": {"pass": 9, "fail": 1, "not_applicable": 8}}
     assert {"pass": 7} == not_listed(passing)
-    assert [1, 1, 0] == [each.score for each in standings(passing)]
+    assert [1, 1, 0] == [standing.score for standing in standings(passing)]
 
 
 def test_how_much_is_shown_by_evidence_that_counts_is_stated() -> None:

@@ -50,7 +50,10 @@ def test_nothing_runs_and_nothing_is_fetched(name: str) -> None:
         "use",
     }
     attributes = {name for _, each in page.elements for name in each}
-    assert set() == {each for each in attributes if each.startswith("on")} | attributes & {"src", "style"}
+    assert set() == {attribute for attribute in attributes if attribute.startswith("on")} | attributes & {
+        "src",
+        "style",
+    }
     assert {"#"} == {each["href"][0] for _, each in page.elements if "href" in each}
 
 
@@ -125,10 +128,10 @@ def test_a_verdict_is_never_told_by_its_colour_alone() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark", "paper"])
 def test_text_and_shapes_stand_out_from_what_is_behind_them(scheme: str) -> None:
     names = colours()[scheme]
-    backs = [f"{each}-back" for each in VERDICTS]
+    backs = [f"{verdict}-back" for verdict in VERDICTS]
     text = [(ink, back) for ink in ("ink", "soft") for back in ("ground", "panel", *backs)]
     text += [("link", "ground"), *((f"i{n}", f"s{n}") for n in range(6))]
-    text += [(each, back) for each in VERDICTS for back in (f"{each}-back", "ground")]
+    text += [(verdict, back) for verdict in VERDICTS for back in (f"{verdict}-back", "ground")]
     shapes = [(each, back) for each in ("soft", "fail", "unknown", "s4") for back in ("ground", "panel")]
     low = [pair for pair in text if contrast(names[pair[0]], names[pair[1]]) < TEXT]
     low += [pair for pair in shapes if contrast(names[pair[0]], names[pair[1]]) < SHAPE]

@@ -101,7 +101,7 @@ def test_the_pictures_of_the_documentation_are_made_and_show_something(
 ) -> None:
     image = pytest.importorskip("PIL.Image", reason="Pillow is not here; install it")
     made = make(opened, tmp_path, PAGES[0])
-    assert {each.name for each in made} == {each.name for each in PICTURES.glob("report-*.png")}
+    assert {each.name for each in made} == {path.name for path in PICTURES.glob("report-*.png")}
     for each in made:
         new, kept = image.open(each), image.open(PICTURES / each.name)
         assert new.width == kept.width

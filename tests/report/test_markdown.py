@@ -44,7 +44,7 @@ def test_the_records_of_these_tests_are_records(name: str) -> None:
 
 
 def test_no_golden_file_is_left_that_no_test_reads() -> None:
-    assert set(RECORDS) == {each.stem for each in GOLDEN.iterdir()}
+    assert set(RECORDS) == {path.stem for path in GOLDEN.iterdir()}
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -99,8 +99,8 @@ def test_its_fonts_are_inside_and_nothing_is_compressed_attached_or_run() -> Non
     with opened(data) as document:
         fonts = [each for each in document.objects if hasattr(each, "keys") and "/FontDescriptor" in each]
         assert fonts
-        assert all({"/FontFile2", "/FontFile3"} & set(each.FontDescriptor.keys()) for each in fonts)
-        assert {"DejaVu"} == {re.sub(r"^/\w+\+", "", str(each.BaseFont))[:6] for each in fonts}
+        assert all({"/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys()) for font in fonts)
+        assert {"DejaVu"} == {re.sub(r"^/\w+\+", "", str(font.BaseFont))[:6] for font in fonts}
         root = document.Root
         assert not {"/AF", "/OpenAction", "/AA", "/AcroForm"} & set(root.keys())
         assert "/EmbeddedFiles" not in root.get("/Names", {})
@@ -343,7 +343,7 @@ def edge(page: Image) -> list[tuple[int, int, int, int]]:
         (wide - MARGIN, 0, wide, high),
         (0, high - MARGIN, wide, high),
     ]
-    return [each for each in strips if page.crop(each).getextrema() != ((255, 255),) * 3]
+    return [strip for strip in strips if page.crop(strip).getextrema() != ((255, 255),) * 3]
 
 
 def colours(picture: Image) -> dict[Any, int]:
@@ -355,7 +355,7 @@ def colours(picture: Image) -> dict[Any, int]:
 def test_the_pages_of_the_documentation_are_made_and_show_something() -> None:
     image = pytest.importorskip("PIL.Image", reason="Pillow is not here; install it")
     new = shown(pages(pdf(PRINTED)))
-    assert {f"{name}.png" for name in new} == {each.name for each in PICTURES.glob("pdf-*.png")}
+    assert {f"{name}.png" for name in new} == {path.name for path in PICTURES.glob("pdf-*.png")}
     for name, each in new.items():
         kept = image.open(PICTURES / f"{name}.png").convert("RGB")
         assert each.size == kept.size

@@ -73,11 +73,11 @@ def test_remedies_are_in_the_record_as_they_were_asked_for(project: Path) -> Non
 def test_remedies_under_each_scenario_are_those_of_the_command(project: Path) -> None:
     asked = f"{PRODUCTS} {DAY}"
     scenarios = ("cut.scenario.yaml", "slow.scenario.yaml")
-    named = " ".join(f"--scenario {each}" for each in scenarios)
+    named = " ".join(f"--scenario {scenario}" for scenario in scenarios)
     out, err, _ = run(f"microdep report {asked} {named} --remedy --output under", project)
     assert [
         written(f"remedy {asked}", project),
-        *(written(f"remedy {asked} --scenario {each}", project) for each in scenarios),
+        *(written(f"remedy {asked} --scenario {scenario}", project) for scenario in scenarios),
     ] == production(project / "under")["remedies"], out + err
     out, err, _ = run("microdep verify under --reproduce", project)
     assert "REPRODUCED: all" in out, out + err

@@ -85,14 +85,14 @@ def test_every_name_is_text_and_every_row_has_the_cells_of_its_head(tmp_path: Pa
     assert not any(sign in left for sign in ("http", "<b>", "`c", "*d*", "_e_", "$m"))
     assert [] == [row for head, row in rows(page) if cells(head) != cells(row)]
     headings = [line for line in page.splitlines() if line.startswith("#")]
-    assert [] == [each for each in headings if each.endswith(" #")]
+    assert [] == [heading for heading in headings if heading.endswith(" #")]
 
 
 @needs_solver
 def test_each_analysis_of_remedies_is_under_a_heading_of_its_own(tmp_path: Path) -> None:
     page = markdown(tmp_path, BOM, "--remedy --scenario s.json")
     section = page.partition("## Remedies")[2].partition("\n## ")[0]
-    headings = [each for each in section.splitlines() if each.startswith("### ")]
+    headings = [line for line in section.splitlines() if line.startswith("### ")]
     assert ["### As of 2026-11-24", "### Under the scenario"] == [
         headings[0],
         headings[1].partition(" \\`")[0],

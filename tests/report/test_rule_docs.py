@@ -52,7 +52,7 @@ def documented(*names: str) -> tuple[tuple[ir.Pack, ...], dict[str, str]]:
     assert project is not None, problems
     loaded = load_packs(project, names, {})
     assert loaded.loaded, loaded.diagnostics
-    packs = tuple(each.pack for each in loaded.packs if each.pack is not None)
+    packs = tuple(pack.pack for pack in loaded.packs if pack.pack is not None)
     return packs, rule_docs(loaded.packs, loaded.sources)
 
 
@@ -76,7 +76,7 @@ def test_the_pages_of_a_small_pack_read_as_they_should(
 
 
 def test_no_golden_page_is_left_that_no_test_reads() -> None:
-    found = {each.relative_to(GOLDEN).as_posix() for each in GOLDEN.rglob("*.md")}
+    found = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*.md")}
     assert found == {*SMALL, *OWN_PAGES}
     assert set(OWN_PAGES) == set(documented(str(OWN))[1])
 
@@ -122,10 +122,10 @@ def leads(pages: dict[str, str], name: str, target: str) -> bool:
 def test_every_line_of_a_clause_map_that_is_not_encoded_in_full_is_told() -> None:
     packs, pages = shipped()
     told = re.sub(r"\\(.)", r"\1", pages["not-covered.md"])
-    lines = [each for pack in packs for each in pack.clauses if each.encoded != "whole"]
+    lines = [clause for pack in packs for clause in pack.clauses if clause.encoded != "whole"]
     assert len(lines) > 20
-    assert [] == [each.clause for each in lines if f"| {each.clause} | {each.says} |" not in told]
-    assert [] == [each.clause for each in lines if each.note not in told]
+    assert [] == [line.clause for line in lines if f"| {line.clause} | {line.says} |" not in told]
+    assert [] == [line.clause for line in lines if line.note not in told]
 
 
 def test_the_disclaimer_stands_on_one_page_once() -> None:
@@ -198,4 +198,4 @@ def test_every_value_of_a_template_goes_through_a_filter(name: str) -> None:
     text = re.sub(r"\{#.*?#\}", "", report_template(name), flags=re.DOTALL)
     values = re.findall(r"\{\{(.*?)\}\}", text)
     safe = re.compile(r'\| (md|link|block|block \| indent\(2, first=true\))\s*$|^ "')
-    assert [] == [each for each in values if not safe.search(each)]
+    assert [] == [value for value in values if not safe.search(value)]

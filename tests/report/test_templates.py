@@ -261,7 +261,7 @@ def _wait_for(ready: Callable[[], int]) -> int:
 def test_ours_is_written_to_begin_with_and_gives_the_same_page(folder: Path) -> None:
     out, _, code = run("microdep report --new-template own", folder)
     assert (0, True) == (code, "next: microdep report BOM --template own" in out)
-    assert set(our_files()) == {each.name for each in (folder / "own").iterdir()}
+    assert set(our_files()) == {path.name for path in (folder / "own").iterdir()}
     run("microdep report bom.yaml --as-of 2026-11-24 --output ours", folder)
     run("microdep report bom.yaml --as-of 2026-11-24 --template own --output out", folder)
     assert (folder / "ours/report.html").read_bytes() == (folder / "out/report.html").read_bytes()
@@ -278,7 +278,7 @@ def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path
     page = Elements(framed(whole))
     assert [] == [*page.torn, *Elements(whole).torn]
     assert "SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked." in "".join(page.text)
-    kept = {each.name for each in (out / "template").iterdir()}
+    kept = {path.name for path in (out / "template").iterdir()}
     assert {PAGE, "report.css", "paper.css"} == kept
     (tmp_path / "trust.toml").write_text("", encoding="utf-8")
     told, err, _ = run("microdep verify out --reproduce", tmp_path)
@@ -303,7 +303,7 @@ def test_it_is_what_the_schema_says(name: str, limits: Limits) -> None:
     found = views_of(bundle(name))
     given = json.loads(json.dumps(context(found, "2026-11-24T00:00:00Z", limits)))
     problems = Draft202012Validator(schema_data("microdep-report-1")).iter_errors(given)
-    assert [] == [each.message[:200] for each in problems]
+    assert [] == [problem.message[:200] for problem in problems]
 
 
 def test_what_is_left_out_is_counted() -> None:

@@ -285,6 +285,6 @@ def test_the_legend_of_a_structure_has_the_sign_and_the_word_of_each_box(path: s
 
 def test_a_shade_has_the_shares_of_its_legend() -> None:
     ends = [Fraction(number, 100) for number in (0, 19, 20, 39, 40, 60, 79, 80, 100)]
-    found = [shade({"low": str(each), "high": str(each)}) for each in ends]
+    found = [shade({"low": str(end), "high": str(end)}) for end in ends]
     assert [1, 1, 2, 2, 3, 4, 4, 5, 5] == found
     assert ("less than 20 %", "80 % and more") == (LEGEND[0], LEGEND[-1])

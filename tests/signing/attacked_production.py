@@ -27,9 +27,9 @@ DAY, LATER = b"2027-03-01", b"2028-03-01"
 
 def reports(folder: Path) -> None:
     """Makes the report in a folder."""
-    for name in (*(f"{each}.yaml" for each in PRODUCTS), SCENARIO):
+    for name in (*(f"{product}.yaml" for product in PRODUCTS), SCENARIO):
         shutil.copyfile(CHECKOUT / "examples" / "gallium" / name, folder / name)
-    products = " ".join(f"{each}.yaml" for each in PRODUCTS)
+    products = " ".join(f"{product}.yaml" for product in PRODUCTS)
     asked = f"--as-of 2026-11-20 --impact --scenario {SCENARIO} --output {NAME}"
     assert 0 == run(f"microdep report {products} {asked}", folder)[2]
 

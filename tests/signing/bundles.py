@@ -261,9 +261,9 @@ class Held:
 def held(folder: Path) -> dict[str, bytes]:
     """Every file of a folder, by its path from the top."""
     return {
-        each.relative_to(folder).as_posix(): each.read_bytes()
-        for each in sorted(folder.rglob("*"))
-        if each.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -276,4 +276,4 @@ def verified(
 
 def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:
     """The codes of what is wrong with it, without `bundle/`."""
-    return [each.code.removeprefix("bundle/") for each in verified(folder, trust, policy).problems]
+    return [problem.code.removeprefix("bundle/") for problem in verified(folder, trust, policy).problems]

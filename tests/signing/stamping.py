@@ -86,7 +86,7 @@ def but(kind: bytes, value: bytes | None) -> Callable[[bytes], bytes]:
     """A reply with another value of an attribute, or without it."""
     return saying(
         lambda info, signer: (
-            *(each for each in authority.attributes(info, signer) if each[0] != kind),
+            *(attribute for attribute in authority.attributes(info, signer) if attribute[0] != kind),
             *(() if value is None else ((kind, value),)),
         )
     )
@@ -308,5 +308,5 @@ def told(code: str, folder: Path) -> list[Diagnostic] | None:
     if code == "not-stamped":
         signed(folder)
         return list(bundles.verified(folder, STAMPED, EACH_STAMPED).problems)
-    found = next((each for each in CASES.values() if each.codes[:1] == (code,)), None)
+    found = next((case for case in CASES.values() if case.codes[:1] == (code,)), None)
     return None if found is None else told_of(found, folder)

@@ -39,7 +39,7 @@ ROWS = [
 
 
 def test_the_tables_have_every_attack_and_none_that_is_not_tried() -> None:
-    assert {each.attack for each in ROWS} == set(ATTACKS)
+    assert {row.attack for row in ROWS} == set(ATTACKS)
     assert len(ROWS) >= 25
 
 

@@ -100,7 +100,7 @@ def certificate(
         .add_extension(usage, critical=True)
     )
     if purposes:
-        named = [x509.ObjectIdentifier(each) for each in purposes]
+        named = [x509.ObjectIdentifier(purpose) for purpose in purposes]
         built = built.add_extension(x509.ExtendedKeyUsage(named), critical=False)
     if mail:
         built = built.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(mail)]), critical=False)

@@ -34,8 +34,8 @@ def _person(number: int, name: str, id_: str = "") -> Person:
 
 def test_whoever_may_be_one_person_is_near() -> None:
     near = Near()
-    for each in NAMES:
-        near.add(each)
+    for name in NAMES:
+        near.add(name)
     for one in sample_of(NAMES[::5], 3):
         found = near.of(one)
         assert [at for at in found if same_person(one, NAMES[at])] == [

@@ -156,8 +156,8 @@ def _keys() -> Iterator[str]:
 def _options() -> Iterator[str]:
     """Every option of the commands that establish a verdict, and their arguments."""
     for command in (check.command, report.command):
-        for each in command.params:
-            yield max(each.opts, key=len) if each.opts[0].startswith("-") else each.name.upper()
+        for param in command.params:
+            yield max(param.opts, key=len) if param.opts[0].startswith("-") else param.name.upper()
 
 
 def test_every_key_and_every_option_is_shown_or_has_a_reason() -> None:

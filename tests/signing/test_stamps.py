@@ -86,7 +86,7 @@ def test_a_stamp_without_its_sign_off_is_told(tmp_path: Path) -> None:
 def test_a_sign_off_counts_with_a_stamp_where_the_policy_asks_for_one(tmp_path: Path) -> None:
     path = signed(tmp_path)
     found = bundles.verified(tmp_path, STAMPED, EACH_STAMPED)
-    assert (["bundle/not-stamped"], True) == ([each.code for each in found.problems], found.intact)
+    assert (["bundle/not-stamped"], True) == ([problem.code for problem in found.problems], found.intact)
     assert (("lead-auditor",), [False]) == (found.empty, [each.holds for each in found.signed])
     put(path, authority.reply(path.read_bytes()))
     found = bundles.verified(tmp_path, STAMPED, EACH_STAMPED)

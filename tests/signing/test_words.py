@@ -148,6 +148,6 @@ def test_a_role_in_any_language_is_one(role: str) -> None:
 def test_authorities_with_names_that_look_alike_are_refused() -> None:
     pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     names = ("example-tsa", "ex\u0430mple-tsa")
-    store = trust.Trust((ANN,), tuple(trust.Authority(each, pem) for each in names))
+    store = trust.Trust((ANN,), tuple(trust.Authority(name, pem) for name in names))
     with pytest.raises(trust.NotATrustStoreError, match="look alike"):
         trust.parse(trust.text_of(store))

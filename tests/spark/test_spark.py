@@ -129,7 +129,7 @@ def test_many_findings_are_several_batches(packs: list[PackUsed]) -> None:
 
 def test_the_schema_is_that_of_findings() -> None:
     assert Finding._fields == COLUMNS
-    assert SCHEMA == ", ".join(f"{each} string" for each in Finding._fields)
+    assert SCHEMA == ", ".join(f"{field} string" for field in Finding._fields)
 
 
 def test_spark_counts_what_the_loop_counts(packs: list[PackUsed], tmp_path: Path) -> None:

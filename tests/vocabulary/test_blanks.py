@@ -77,8 +77,8 @@ def test_on_a_terminal_no_value_reaches_the_column_of_labels(
     def holds(value: str) -> None:
         lines = [f"contract   number: {as_value(whole(value), 200)}", f"role       {value}"]
         rows = screen.behind_labels(lines, 11, Terminal(), Style()).split("\n")
-        assert ["contract   ", "role       "] == [each[:11] for each in rows if each[:11].strip()]
-        assert all(width(each) <= columns for each in rows)
+        assert ["contract   ", "role       "] == [row[:11] for row in rows if row[:11].strip()]
+        assert all(width(row) <= columns for row in rows)
 
     holds()
 

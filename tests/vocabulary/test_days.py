@@ -38,7 +38,7 @@ def test_no_other_module_adds_to_a_day() -> None:
         for path in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and node.module == "datetime"
-        if any(each.name == "timedelta" for each in node.names)
+        if any(name.name == "timedelta" for name in node.names)
     }
     assert set(ALLOWED) == users
 

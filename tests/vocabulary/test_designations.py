@@ -120,18 +120,18 @@ def test_a_mark_may_be_written_as_a_substance() -> None:
 
 def test_every_designation_has_a_source_and_a_substance_that_is_known() -> None:
     assert [] == [
-        each
-        for each in ENTRIES
-        if each["substance"] not in substances().terms
-        or not each["source"]
-        or ("pattern" in each) is ("words" in each)
-        or not set(each.get("fields", FIELDS)).issubset(FIELDS)
+        entry
+        for entry in ENTRIES
+        if entry["substance"] not in substances().terms
+        or not entry["source"]
+        or ("pattern" in entry) is ("words" in entry)
+        or not set(entry.get("fields", FIELDS)).issubset(FIELDS)
     ]
 
 
 def test_no_pattern_matches_nothing_and_every_word_beside_is_a_word() -> None:
     assert [] == [
-        each["pattern"] for each in ENTRIES if "pattern" in each and re.match(each["pattern"] + "$", "")
+        entry["pattern"] for entry in ENTRIES if "pattern" in entry and re.match(entry["pattern"] + "$", "")
     ]
-    beside = {word for each in ENTRIES for key in ("beside", "not_beside") for word in each.get(key, ())}
+    beside = {word for entry in ENTRIES for key in ("beside", "not_beside") for word in entry.get(key, ())}
     assert set() == {word for word in beside if not word.isalpha() or word != word.casefold()}

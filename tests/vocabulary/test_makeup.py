@@ -172,12 +172,12 @@ def test_a_name_counts_by_its_last_noun(case: tuple[str, set[str]]) -> None:
 def test_every_word_of_the_data_is_a_substance() -> None:
     entries = resources.vocabulary_data("makeup")["substances"]
     words = {
-        word for each in entries for word in (each["id"], *each.get("leads", ()), *each.get("least", ()))
+        word for entry in entries for word in (entry["id"], *entry.get("leads", ()), *entry.get("least", ()))
     }
-    words |= {word for each in entries for shown in each.get("known_by", ()) for word in shown}
+    words |= {word for entry in entries for shown in entry.get("known_by", ()) for word in shown}
     assert set() == words - {*makeup.substances().terms}
 
 
 def test_thresholds_have_a_source() -> None:
     entries = resources.vocabulary_data("makeup")["substances"]
-    assert [] == [each["id"] for each in entries if each.get("least") and not each.get("source")]
+    assert [] == [entry["id"] for entry in entries if entry.get("least") and not entry.get("source")]

@@ -40,7 +40,7 @@ def _shipped_companies() -> Iterator[str]:
 
 
 def test_every_company_of_a_shipped_list_is_somebody() -> None:
-    assert [] == [each for each in _shipped_companies() if not names_somebody(each)]
+    assert [] == [company for company in _shipped_companies() if not names_somebody(company)]
 
 
 _WORD = st.from_regex(r"[A-Z][bcdfgklmprstvz]{2}[aeiou][bdfgkmprstz]{2}", fullmatch=True)

@@ -25,7 +25,7 @@ def test_a_route_names_known_substances_and_stages(substance: str) -> None:
     route = STAGES.routes[substance]
     substances = [substance, *route.constituents]
 
-    assert [] == [each for each in sorted(route.stages) if not STAGES.is_stage(each)]
+    assert [] == [stage for stage in sorted(route.stages) if not STAGES.is_stage(stage)]
     assert [] == [each for each in substances if STAGES.substances.resolve(each) != each]
     assert set() == set(route.constituents.values()) - route.stages
 
@@ -41,7 +41,7 @@ def test_a_route_has_no_cycle(substance: str) -> None:
 def test_every_stage_of_a_route_reaches_an_end(substance: str) -> None:
     route = STAGES.routes[substance]
 
-    assert [] == [each for each in sorted(route.stages) if not route.reach([each]) & set(route.ends)]
+    assert [] == [stage for stage in sorted(route.stages) if not route.reach([stage]) & set(route.ends)]
 
 
 @of_each(ROUTES)
@@ -55,7 +55,9 @@ def test_no_edge_stands_twice(substance: str) -> None:
 def test_every_constituent_has_a_route_of_its_own_that_leads_in(substance: str) -> None:
     found = STAGES.everything(substance)
 
-    assert [] == [each for each in STAGES.constituents(substance) if not stages_of(found, each)]
+    assert [] == [
+        constituent for constituent in STAGES.constituents(substance) if not stages_of(found, constituent)
+    ]
 
 
 # ── Onward ───────────────────────────────────────────────────────────────────────────────────────────

@@ -35,5 +35,9 @@ def test_every_dimension_but_percent_is_kept_in_a_unit_of_its_own() -> None:
 
 def test_currencies_are_three_capital_letters_and_no_unit_is_one() -> None:
     assert {"USD", "EUR", "CNY", "JPY", "GBP"} <= CURRENCIES
-    assert [] == [each for each in CURRENCIES if not (each.isascii() and each.isupper() and len(each) == 3)]
+    assert [] == [
+        currency
+        for currency in CURRENCIES
+        if not (currency.isascii() and currency.isupper() and len(currency) == 3)
+    ]
     assert set() == CURRENCIES & set(UNITS)

@@ -49,7 +49,7 @@ def test_every_word_can_be_written_in_a_rule(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_spelling_is_a_reserved_word(name: str) -> None:
-    assert set() == {each for term in terms(name) for each in spellings(term)} & RESERVED
+    assert set() == {spelling for term in terms(name) for spelling in spellings(term)} & RESERVED
 
 
 def test_no_unit_and_no_field_is_a_reserved_word() -> None:

@@ -33,17 +33,17 @@ NAME = re.compile(r"\{[a-z]+\}")
 def test_every_language_has_every_text() -> None:
     assert [*LANGUAGES] == [*DATA["languages"]]
     texts = [each for group in GROUPS for each in DATA[group]]
-    assert [] == [each for each in texts if {*each} != {*LANGUAGES} or not all(each.values())]
+    assert [] == [text for text in texts if {*text} != {*LANGUAGES} or not all(text.values())]
     assert [] == [meaning for meaning, known in DATA["answers"].items() if {*known} != {*LANGUAGES}]
 
 
 def test_every_text_has_the_same_names_in_each_language() -> None:
     texts = [each for group in GROUPS for each in DATA[group]]
     assert [] == [
-        each
-        for each in texts
+        text
+        for text in texts
         for language in OTHERS
-        if sorted(NAME.findall(each[language])) != sorted(NAME.findall(each["en"]))
+        if sorted(NAME.findall(text[language])) != sorted(NAME.findall(text["en"]))
     ]
 
 

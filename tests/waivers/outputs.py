@@ -48,9 +48,9 @@ def text(out: str, err: str) -> Told:
 
 def as_json(out: str, err: str) -> Told:
     record = json.loads(out)
-    assert [] == [each.message for each in RECORD.iter_errors(record)]
+    assert [] == [error.message for error in RECORD.iter_errors(record)]
     outcomes = [each for document in record["documents"] for each in document["outcomes"]]
-    waived = [each for each in outcomes if each["waiver"]]
+    waived = [outcome for outcome in outcomes if outcome["waiver"]]
     counts = record["summary"]["counts"]
     assert len(waived) == sum(number for name, number in counts.items() if name.endswith("_waived"))
     assert all(counts[each["verdict"]] >= 1 for each in waived)
@@ -64,7 +64,7 @@ def as_json(out: str, err: str) -> Told:
 def sarif(out: str, _: str) -> Told:
     READERS["sarif"](out)
     results = json.loads(out)["runs"][0]["results"]
-    waived = [each for each in results if each.get("suppressions")]
+    waived = [result for result in results if result.get("suppressions")]
     for each in waived:
         (suppression,) = each["suppressions"]
         assert ("external", "accepted") == (suppression["kind"], suppression["status"])
@@ -77,8 +77,8 @@ def sarif(out: str, _: str) -> Told:
 def sarif_github(out: str, _: str) -> Told:
     READERS["sarif-github"](out)
     results = json.loads(out)["runs"][0]["results"]
-    assert all("suppressions" not in each for each in results)
-    found = {each["ruleId"] for each in results}
+    assert all("suppressions" not in result for result in results)
+    found = {result["ruleId"] for result in results}
     told = {each for each in found if re.fullmatch(CODE, each)}
     return Told(RULE not in found, told, json.loads(out)["runs"][0]["properties"]["verdict"])
 
@@ -120,11 +120,11 @@ def summary(_: str, __: str) -> Told:
 def gitlab(out: str, _: str) -> Told:
     READERS["gitlab"](out)
     issues = json.loads(out)
-    waived = [each for each in issues if re.search(f"[( ]waived by {TERMS}", each["description"])]
+    waived = [issue for issue in issues if re.search(f"[( ]waived by {TERMS}", issue["description"])]
     assert all(re.match(STANDINGS, each["description"]) for each in waived)
     severities = {True: "major", False: "info"}
     assert all(each["severity"] == severities[AGAINST_LAW in each["description"]] for each in waived)
-    told = {each["check_name"] for each in issues}
+    told = {issue["check_name"] for issue in issues}
     return Told(bool(waived), {each for each in told if re.fullmatch(CODE, each)}, "")
 
 
@@ -132,8 +132,8 @@ def cyclonedx(out: str, _: str) -> Told:
     READERS["cyclonedx"](out)
     document = json.loads(out)
     claims = [each for each in document["declarations"]["claims"] if "waived by W-1" in each["reasoning"]]
-    assert all(re.search(f"waived by {TERMS}", each["reasoning"]) for each in claims)
-    assert all(re.match(STANDINGS, each["predicate"]) for each in claims)
+    assert all(re.search(f"waived by {TERMS}", claim["reasoning"]) for claim in claims)
+    assert all(re.match(STANDINGS, claim["predicate"]) for claim in claims)
     attested = [each for one in document["declarations"]["attestations"] for each in one["map"]]
     assert bool(claims) == any("waived" in each["conformance"]["rationale"] for each in attested)
     standards = document["definitions"]["standards"]

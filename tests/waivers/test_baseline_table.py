@@ -54,7 +54,7 @@ def test_the_table_has_every_combination_once_and_in_order() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize("line", LINES, ids=lambda line: "-".join(line[each] for each in COLUMNS))
+@pytest.mark.parametrize("line", LINES, ids=lambda line: "-".join(line[column] for column in COLUMNS))
 def test_a_combination_is_what_the_page_says(
     line: dict[str, str],
     document: str,

@@ -145,7 +145,7 @@ def test_a_rule_under_a_new_name_is_known_by_its_former_one(
     (folder / "own.rule").write_text(renamed.replace(" of made-elsewhere", " of elsewhere"), "utf-8")
     code, found = record(capsys)
     assert (0, 3, []) == (code, found["baseline"]["known"], found["baseline"]["gone"])
-    assert ["baseline/pack-changed"] == [each["code"] for each in found["diagnostics"]]
+    assert ["baseline/outdated"] == [each["code"] for each in found["diagnostics"]]
 
 
 def test_under_another_version_of_a_pack_its_findings_count_again(
@@ -155,7 +155,7 @@ def test_under_another_version_of_a_pack_its_findings_count_again(
     (folder / "own.rule").write_text(PACK.replace("version 1", "version 2"), "utf-8")
     code, found = record(capsys)
     assert (1, 0, 3) == (code, found["baseline"]["known"], found["baseline"]["changed"])
-    assert ["baseline/another-pack-version"] == [each["code"] for each in found["diagnostics"]]
+    assert ["baseline/outdated"] == [each["code"] for each in found["diagnostics"]]
 
 
 @pytest.mark.parametrize(

@@ -175,9 +175,9 @@ def test_many_waivers_of_the_same_findings_are_looked_at_as_one(
     )
     assert "60 fail (60 waived)" in capsys.readouterr().out
     (applied,) = found
-    assert {60} == {len(each.covers) for each in applied.waivers}
-    assert 1 == len({id(each.covers) for each in applied.waivers})
-    assert 99 == sum(each.code == "waiver/overlap" for each in applied.diagnostics)
+    assert {60} == {len(waiver.covers) for waiver in applied.waivers}
+    assert 1 == len({id(waiver.covers) for waiver in applied.waivers})
+    assert 99 == sum(diagnostic.code == "waiver/overlap" for diagnostic in applied.diagnostics)
     check = ["check", "bom.json", "--pack", "./own.rule", "--as-of", AS_OF, "--waivers", "w.json"]
     call([*check, "--format", "json", "--output", "out.json"])
     stated = json.loads((tmp_path / "out.json").read_bytes())["waivers"]

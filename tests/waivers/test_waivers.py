@@ -102,9 +102,13 @@ def checked(folder: Path, *waivers: str) -> Checked:
 
 def waived(run: Checked) -> list[tuple[str, str, str]]:
     return [
-        (each.rule.name, ", ".join(part.id for part in each.parts or (each.subject,)), each.waiver)
-        for each in run.documents[0].outcomes
-        if each.waiver
+        (
+            outcome.rule.name,
+            ", ".join(part.id for part in outcome.parts or (outcome.subject,)),
+            outcome.waiver,
+        )
+        for outcome in run.documents[0].outcomes
+        if outcome.waiver
     ]
 
 
@@ -216,7 +220,9 @@ def test_a_material_is_named_as_the_document_writes_it_where_no_other_has_its_id
     rule = ("own/made-elsewhere", "own/magnets")
     run = checked(folder, waiver(rule, ("[motor]", "[ndfeb]")))
     assert [("magnets", "second/ndfeb", "W-1")] == waived(run)
-    assert [] == [each.code for each in run.diagnostics if each.code == "waiver/no-such-part"]
+    assert [] == [
+        diagnostic.code for diagnostic in run.diagnostics if diagnostic.code == "waiver/no-such-part"
+    ]
 
 
 @pytest.mark.parametrize(("parts", "names"), [("[ndfeb]", []), ("[second, ndfeb]", ["second/ndfeb"])])
@@ -226,7 +232,7 @@ def test_an_id_of_several_materials_waives_none_and_all_are_named(
     text = BOM.replace("name: First, origin: CN, function: motor, mass_g: 4, materials: []", FIRST)
     (folder / "bom.yaml").write_text(text, "utf-8")
     run = checked(folder, waiver(("own/made-elsewhere", "own/magnets"), ("[motor]", parts)))
-    (told,) = [each for each in run.diagnostics if each.code == "waiver/no-such-part"]
+    (told,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/no-such-part"]
     assert "stands for 2 materials" in told.message
     assert "`first/ndfeb`, `second/ndfeb`" in (told.help or "")
     assert names == [id_ for _, id_, _ in waived(run)]
@@ -239,7 +245,7 @@ def test_a_pattern_in_a_part_number_names_nothing_and_is_told(parts: str, folder
     (folder / "bom.yaml").write_text(text.replace("components:", parties), "utf-8")
     scope = f"scope: {{part_numbers: [{parts}{{manufacturer: first, mpn: N-*}}]}}"
     run = checked(folder, waiver(("scope: {parts: [motor]}", scope)))
-    (told,) = [each for each in run.diagnostics if each.code == "waiver/no-such-part"]
+    (told,) = [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/no-such-part"]
     assert ("first N-*" in told.message, "patterns are not taken" in (told.help or "")) == (True, True)
     assert ([("made-elsewhere", "first", "W-1")] if parts else []) == waived(run)
 
@@ -252,7 +258,9 @@ def test_each_of_many_waivers_covers_its_own_part(folder: Path) -> None:
     run = checked(folder, *waivers)
     covered = {each.waiver.id: [of.outcome.subject.id for of in each.covers] for each in run.waivers}
     assert {f"W-{n}": [f"p{n}"] if n < many else [] for n in range(many + 30)} == covered
-    assert 30 == len([each for each in run.diagnostics if each.code == "waiver/no-such-part"])
+    assert 30 == len(
+        [diagnostic for diagnostic in run.diagnostics if diagnostic.code == "waiver/no-such-part"]
+    )
 
 
 def test_a_waiver_for_one_rule_leaves_the_others(folder: Path) -> None:
@@ -267,7 +275,11 @@ def test_of_a_group_those_parts_are_told_apart_that_a_waiver_covers(folder: Path
     assert ["third", "fourth"] == [part.id for part in group.parts]
     unknown = ("    reason", "    verdicts: [unknown]\n    reason")
     run = checked(folder, waiver(("[motor]", "[third]"), unknown))
-    found = [each for each in run.documents[0].outcomes if each.parts and each.rule.name == group.rule.name]
+    found = [
+        outcome
+        for outcome in run.documents[0].outcomes
+        if outcome.parts and outcome.rule.name == group.rule.name
+    ]
     assert [("fourth", ""), ("third", "W-1")] == [(each.parts[0].id, each.waiver) for each in found]
     whole = checked(folder, waiver(("{parts: [motor]}", "{all_parts: true}"), unknown))
     assert [("made-elsewhere", "third, fourth", "W-1")] == waived(whole)
@@ -284,12 +296,12 @@ def test_a_due_disclosure_is_waived_where_it_lacks_facts_and_the_waiver_says_so(
 def test_an_error_is_never_waived(folder: Path) -> None:
     document = checked(folder).documents[0]
     assert document.bom is not None
-    errors = tuple(replace(each, verdict=Verdict.ERROR) for each in document.outcomes)
+    errors = tuple(replace(outcome, verdict=Verdict.ERROR) for outcome in document.outcomes)
     every = one(("{parts: [motor]}", "{all_parts: true}"))
-    rules = {each.rule.id for each in errors}
+    rules = {error.rule.id for error in errors}
     on = OnDocument(document.id, document.path, document.bom, errors)
     found = apply([every], [on], DAY, rules)
-    assert {""} == {each.waiver for (outcomes) in found.outcomes for each in outcomes}
+    assert {""} == {outcome.waiver for (outcomes) in found.outcomes for outcome in outcomes}
 
 
 def test_the_waiver_that_ends_last_prevails_and_of_equals_the_first_by_its_id(folder: Path) -> None:
@@ -429,7 +441,7 @@ NAMES = ("Kim Berg", "B. Roe", "Suharto <suharto@example.com>", "Kim van den Ber
 def test_an_approver_who_may_be_nobody_or_the_requester_is_in_doubt(name: str) -> None:
     _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
     expected = ["waiver/approver-in-doubt" if IN_DOUBT[name] else "waiver/names-nobody"]
-    assert expected == [each.code for each in problems]
+    assert expected == [problem.code for problem in problems]
     assert not IN_DOUBT[name] or IN_DOUBT[name] == problems[0].primary.text
 
 
@@ -444,7 +456,7 @@ def test_a_full_name_or_a_name_with_an_address_is_in_no_doubt(name: str) -> None
 )
 def test_a_requester_in_an_addition_to_the_approver_approves_nothing(name: str) -> None:
     _, _, problems = load_waivers("w.yaml", (HEAD + waiver(("Kim Berg", json.dumps(name)))).encode())
-    assert ["waiver/approved-by-its-requester"] == [each.code for each in problems]
+    assert ["waiver/approved-by-its-requester"] == [problem.code for problem in problems]
 
 
 @of_each(("TBD", "n/a", "ok", "x", "pending", "Approved.", "to be determined", "see above", "-"))
@@ -452,7 +464,7 @@ def test_a_reason_that_only_fills_the_place_is_none(reason: str) -> None:
     stated = "|\n      five prototypes\n      that stay in the laboratory"
     text = HEAD + waiver((stated, json.dumps(reason)))
     _, _, problems = load_waivers("w.yaml", text.encode())
-    assert ["bom/says-nothing"] == [each.code for each in problems]
+    assert ["bom/says-nothing"] == [problem.code for problem in problems]
 
 
 ROWS = "Ref,Name,Manufacturer,MPN,Qty,Origin,Restriction index\n"

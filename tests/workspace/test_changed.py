@@ -159,7 +159,7 @@ def test_what_a_link_leads_to_has_the_link_checked(workspace: Workspace) -> None
 def test_what_another_program_calls_a_mapping_is_nothing_of_ours(workspace: Workspace) -> None:
     (workspace.base / "index.mapping.yaml").write_text("mappings: {properties: {}}\n", encoding="utf-8")
     assert () == to_check(workspace, ["index.mapping.yaml"], [], [])
-    assert "index" not in [Path(each).name for each in workspace.find(["."]).files]
+    assert "index" not in [Path(file).name for file in workspace.find(["."]).files]
 
 
 def test_a_mapping_file_that_several_tables_share_by_links_has_all_of_them_checked(

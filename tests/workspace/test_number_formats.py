@@ -102,4 +102,4 @@ def test_a_part_number_that_a_spreadsheet_made_a_day_is_told_and_is_none(tmp_pat
     loaded = load_document("bom.yaml", (tmp_path / "bom.yaml").read_bytes(), kind="bom")
     assert loaded.value is not None
     parts = loaded.value["components"][1:]
-    assert [None, "2026-03-02", "A-3"] == [each.get("mpn") for each in parts]
+    assert [None, "2026-03-02", "A-3"] == [part.get("mpn") for part in parts]

@@ -136,7 +136,7 @@ def test_a_remark_a_drawing_and_a_table_in_a_cell_are_not_its_text() -> None:
     remark = f"<office:annotation><text:p>remark</text:p>{inner}</office:annotation>"
     cell = text("Motor").replace("<text:p>", f"{remark}{drawing}<text:p>")
     book = read(table(row(cell, "4")), f"<table:dde-links>{table(row('link'), name='L')}</table:dde-links>")
-    assert [("Parts", [["Motor", "4"]])] == [(each.name, each.rows) for each in book.sheets]
+    assert [("Parts", [["Motor", "4"]])] == [(sheet.name, sheet.rows) for sheet in book.sheets]
 
 
 def test_deleted_cells_of_tracked_changes_are_not_read() -> None:
@@ -175,7 +175,7 @@ def test_a_hidden_sheet_is_told_from_the_others() -> None:
         '<style:table-properties table:display="false"/></style:style>'
     )
     book = read(table(row("a"), style="t1"), table(row("b"), name="Seen", style="t2"), styles=hidden)
-    assert [("Parts", True), ("Seen", False)] == [(each.name, each.hidden) for each in book.sheets]
+    assert [("Parts", True), ("Seen", False)] == [(sheet.name, sheet.hidden) for sheet in book.sheets]
 
 
 def test_texts_that_a_style_or_a_group_of_rows_moves_in_are_told() -> None:

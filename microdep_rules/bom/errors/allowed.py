@@ -30,7 +30,7 @@ class Allowed(Struct, frozen=True):
 
     def fixed(self, *ways: str) -> str:
         """Ways to fix it as one sentence; that it may be unknown is the last of them, where it may."""
-        every = [each for each in ways if each]
+        every = [way for way in ways if way]
         if self.unknown:
             write = "" if every[-1].startswith("write ") else "write "
             every.append(f"{write}`{self.unknown}`")

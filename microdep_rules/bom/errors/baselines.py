@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.quoting import quoted
-from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -39,34 +38,4 @@ def entry_twice(what: str, again: Span, first: Span) -> Diagnostic:
         Label(again, "again here"),
         labels=(Label(first, "first here"),),
         help=AGAIN,
-    )
-
-
-def another_pack(name: str, before: str, now: str, at: Span) -> Diagnostic:
-    """The pack has another version, or is run in another variant."""
-    return warning(
-        "baseline/another-pack-version",
-        f"the baseline was written under {quoted(name)} {before}, and {now} is run: its findings count again",
-        Label(at, "another one is run"),
-        help="look at what has changed, and write the baseline again with `--write-baseline`",
-    )
-
-
-def another_digest(name: str, version: str, at: Span) -> Diagnostic:
-    """The pack has the same version, and its text has changed."""
-    return warning(
-        "baseline/pack-changed",
-        f"the text of {quoted(name)} {version} is not the one under which the baseline was written",
-        Label(at, "another digest"),
-        help="give a pack that changes another version; what is found by the same facts is still known",
-    )
-
-
-def pack_not_in_it(name: str, at: Span) -> Diagnostic:
-    """A pack is run of which the baseline knows nothing."""
-    return warning(
-        "baseline/pack-not-in-it",
-        f"the baseline knows nothing of the pack {quoted(name)}: all that it finds is new",
-        Label(at, "not among these"),
-        help="look at what it finds, and write the baseline again with `--write-baseline`",
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from microdep_rules.bom.zeros import Amount
@@ -121,7 +121,7 @@ def other_substance(
     name: str, stated: str, field: str, others: list[str], at: Span, there: Span
 ) -> Diagnostic:
     """A material whose entry says elsewhere that it is something else."""
-    what = " or ".join(quoted(each) for each in others) or "another"
+    what = " or ".join(quoted(other) for other in others) or "another"
     return warning(
         "bom/other-substance",
         f"the substance of {quoted(name)} is {quoted(stated)} here, and its {field} there is that of {what}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def part_elsewhere(part: str, links: Sequence[str], at: Span) -> Diagnostic:
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
     """A component that depends on itself, on some way."""
-    way = " -> ".join(quoted(each) for each in names[:MOST]) + (" -> …" if len(names) > MOST else "")
-    labels = tuple(Label(each, "and so on") for each in spans[1:6])
+    way = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
+    labels = tuple(Label(span, "and so on") for span in spans[1:6])
     if hardware:
         message = f"the dependencies go round in a circle, and no part can be inside itself: {way}"
         return error(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from microdep_rules.bom.days import Pair

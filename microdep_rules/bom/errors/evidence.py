@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:

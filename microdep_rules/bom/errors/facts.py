@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.allowed import FACT, Allowed
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug

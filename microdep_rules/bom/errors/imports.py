@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def two_columns(
     field: str, names: tuple[str, str], at: Span, other: Span, *, mapped: bool = False
 ) -> Diagnostic:
     """Two columns hold one field, by their names or by the mapping file."""
-    word, told = field.replace("_", " "), " and ".join(quoted(each) for each in dict.fromkeys(names) if each)
+    word, told = field.replace("_", " "), " and ".join(quoted(name) for name in dict.fromkeys(names) if name)
     named = f": {told}" if told else ""
     help_line = f"say in a mapping file which of them is `{field}`, by its letter where both have one name"
     return error(
@@ -148,8 +148,8 @@ def nothing_names_a_part(at: Span, found: Sequence[str]) -> Diagnostic:
 
 def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
     """Without a mapping file it was guessed what the columns hold, and maybe how the text is encoded."""
-    told = ", ".join(f"{quoted(each.name)} is the {each.field}" for each in columns if each.field)
-    unread = [quoted(each.name) for each in columns if each.name and not each.field]
+    told = ", ".join(f"{quoted(column.name)} is the {column.field}" for column in columns if column.field)
+    unread = [quoted(column.name) for column in columns if column.name and not column.field]
     more = f" and {len(unread) - MOST} more" if len(unread) > MOST else ""
     without = f"; not read: {', '.join(unread[:MOST])}{more}" if unread else ""
     written = f"; the encoding is guessed too: {encoding}" if encoding else ""

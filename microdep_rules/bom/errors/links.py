@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import abbreviated, nearest, sharing
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequen
         "bom/dangling-reference",
         f"{quoted(field)} names {len(ids)} {_plural(kind)} that are not there: {listed(list(ids), 5)}",
         Label(spans[0], f"no such {kind}"),
-        labels=tuple(Label(each, "and here") for each in spans[1:3]),
+        labels=tuple(Label(span, "and here") for span in spans[1:3]),
         help=f"list each under `{where}`, as in `{example}`",
     )
 
@@ -97,7 +97,7 @@ def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagn
         code,
         f"{quoted(names[0])} {what}: {path}",
         Label(spans[-1], "closes the circle"),
-        labels=tuple(Label(each, "on the way") for each in spans[:-1][:_LONGEST_PATH]),
+        labels=tuple(Label(span, "on the way") for span in spans[:-1][:_LONGEST_PATH]),
         help="take one of these uses away",
     )
 
@@ -119,7 +119,7 @@ def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnosti
         "bom/shares-over-100",
         f"the shares of {what} add up to {total} %",
         Label(spans[-1], "more than the whole with this one"),
-        labels=tuple(Label(each, "counted too") for each in spans[:-1][:5]),
+        labels=tuple(Label(span, "counted too") for span in spans[:-1][:5]),
         help="correct the shares so that they add up to 100 % at most",
     )
 
@@ -130,7 +130,7 @@ def shares_as_fractions(what: str, spans: Sequence[Span]) -> Diagnostic:
         "bom/shares-as-fractions",
         f"the shares of {what} add up to 1 %",
         Label(spans[0], "a share is in percent"),
-        labels=tuple(Label(each, "counted too") for each in spans[1:6]),
+        labels=tuple(Label(span, "counted too") for span in spans[1:6]),
         help="write 60 for 60 %, and not 0.6",
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def other_sheets(
     read: str, others: Sequence[str], at: Span, *, named: bool = False, declared: bool = False
 ) -> Diagnostic:
     """Sheets that hold tables too, and are not read."""
-    told = ", ".join(quoted(each) for each in others[:MOST])
+    told = ", ".join(quoted(other) for other in others[:MOST])
     they = "holds a table too and is not read" if len(others) == 1 else "hold tables too and are not read"
     way_out = "save the others as files of their own"
     return Diagnostic(

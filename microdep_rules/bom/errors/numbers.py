@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, Allowed
-from microdep_rules.bom.errors.quoting import EXPECTED, quoted, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:

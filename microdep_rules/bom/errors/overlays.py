@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -265,12 +265,12 @@ def matches_nothing(whom: str, way_out: str, at: Span) -> Diagnostic:
 
 def matches_two(mpn: str, makers: Sequence[str], at: Span, places: Sequence[Span]) -> Diagnostic:
     """An entry with a part number and no maker is about parts of several makers."""
-    named = " and of ".join(quoted(each) if each else "a maker that is not named" for each in makers)
+    named = " and of ".join(quoted(maker) if maker else "a maker that is not named" for maker in makers)
     return error(
         "overlay/matches-two",
         f"the part number {quoted(mpn)} is of {named}, and the entry does not say whose it means",
         Label(at),
-        labels=tuple(Label(each, "one of them") for each in places),
+        labels=tuple(Label(place, "one of them") for place in places),
         help="add `manufacturer:` to its `match:`, or name the part by its `id:`",
     )
 
@@ -396,6 +396,6 @@ def corrects_several(what: str, part: str, at: Span, places: Sequence[Span]) -> 
         "overlay/corrects-several",
         f"{what} of {quoted(part)} may be any of {len(places)} entries",
         Label(at),
-        labels=tuple(Label(each, "one of them") for each in places[:MOST]),
+        labels=tuple(Label(place, "one of them") for place in places[:MOST]),
         help="write more of what the entry says, as its `country:`",
     )

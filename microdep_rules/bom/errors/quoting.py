@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import Any
 
-LONGEST = 60
+from microdep_rules.messages.quoting import quoted
 
 EXPECTED = {
     "country": "a country code",
@@ -26,26 +25,6 @@ EXPECTED = {
     "text": "text",
 }
 """What a value should have been, by the definition of the schema that it does not meet."""
-
-
-def quoted(text: str) -> str:
-    r"""A text from the input in backticks; what cannot be seen is written as its code.
-
-    >>> quoted("Acme\u202e Ltd")
-    '`Acme<U+202E> Ltd`'
-    """
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return "`" + "".join(_visible(each) for each in cut).replace("`", "'") + "`"
-
-
-def listed(names: list[str], limit: int = 8) -> str:
-    """Names in backticks, the first few of them.
-
-    >>> listed(["a", "b"])
-    '`a`, `b`'
-    """
-    shown = ", ".join(quoted(each) for each in names[:limit])
-    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
 
 
 def kind_of(value: Any) -> str:
@@ -84,9 +63,3 @@ def shown(value: Any) -> str:
             return quoted(str(value))
         case _:
             return kind_of(value)
-
-
-def _visible(char: str) -> str:
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return f"<U+{ord(char):04X}>"
-    return char

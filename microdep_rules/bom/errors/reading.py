@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors.allowed import FACT
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.scalars import MAX_DIGITS, Refusal
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,7 +196,7 @@ def which_assembly(name: str, at: Span, others: Sequence[Span]) -> Diagnostic:
         "import/which-assembly",
         f"{quoted(name)} is listed with different parts in it; this row says none, and means the first",
         Label(at),
-        labels=tuple(Label(each, "listed here") for each in others[:MOST]),
+        labels=tuple(Label(other, "listed here") for other in others[:MOST]),
         help="list what is in it here too, or give each assembly a number of its own",
     )
 

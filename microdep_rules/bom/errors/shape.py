@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.facts import without_a_value
-from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, listed, quoted, shown
+from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:

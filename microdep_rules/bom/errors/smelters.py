@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
+from microdep_rules.messages.quoting import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,4 +25,4 @@ def complete_without_milestone(
 
 
 def _joined(words: Sequence[str]) -> str:
-    return ", ".join(f"`{each}`" for each in words)
+    return ", ".join(f"`{word}`" for word in words)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.diagnostics import Diagnostic, Label, error, note, warning
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ FEWEST = 2
 
 
 def is_alternate(told: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
-    """Whether a row names another part for the position of the row before it."""
+    """Return whether a row names another part for the position of the row before it."""
     if not any(name in told for name in SOURCES) or not any(name in before for name in SOURCES):
         return False
     if all(_said(told, name) == _said(before, name) for name in SOURCES):

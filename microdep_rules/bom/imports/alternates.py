@@ -95,11 +95,11 @@ def _part_in(text: str) -> tuple[str, str] | Unclear:
     """The maker and the number that one entry names."""
     apart = PAIR.fullmatch(text) or NUMBER_FIRST.fullmatch(text)
     if apart is not None:
-        first, second = (line(each) for each in apart.groups())
+        first, second = (line(group) for group in apart.groups())
         maker, number = (second, first) if apart.re.pattern == NUMBER_FIRST.pattern else (first, second)
         return (maker, number) if _has_digit(number) else Unclear(f"`{text}` is no maker with a part number")
     words = text.split()
-    numbers = [each for each in words if _has_digit(each)]
+    numbers = [word for word in words if _has_digit(word)]
     if not numbers:
         named = makers_in(text)
         return (text, "") if not isinstance(named, Unclear) else named
@@ -118,7 +118,7 @@ def line(text: str) -> str:
 
 
 def _may_be_several(name: str) -> bool:
-    """Whether a name holds a sign that may separate two."""
+    """Return whether a name holds a sign that may separate two."""
     behind = [each for each in re.split(r"\s*[,\uff0c]\s*", name)[1:] if each]
     if not all(_is_form(each) for each in behind):
         return True
@@ -128,15 +128,15 @@ def _may_be_several(name: str) -> bool:
 
 
 def _is_form(text: str) -> bool:
-    """Whether a text is the form of a company and nothing else: `Ltd.`, `S.A. de C.V.`."""
+    """Return whether a text is the form of a company and nothing else: `Ltd.`, `S.A. de C.V.`."""
     words = re.findall(r"[^\W_]+", _plain(text).replace(".", ""))
-    return bool(words) and all(each in _words("forms") for each in words)
+    return bool(words) and all(word in _words("forms") for word in words)
 
 
 def _is_family(text: str) -> bool:
-    """Whether what stands behind an `and` belongs to the name before it: `Co. KG`, `Sons Ltd`."""
+    """Return whether what stands behind an `and` belongs to the name before it: `Co. KG`, `Sons Ltd`."""
     words, family = re.findall(r"[^\W_]+", _plain(text)), _words("family")
-    return bool(words) and words[0] in family and all(each in family | _words("forms") for each in words)
+    return bool(words) and words[0] in family and all(word in family | _words("forms") for word in words)
 
 
 def _plain(text: str) -> str:

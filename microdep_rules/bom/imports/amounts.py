@@ -6,8 +6,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def count_of(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount 
 
 
 def is_zero(text: str) -> bool:
-    """Whether a quantity is nothing, in whichever unit.
+    """Return whether a quantity is nothing, in whichever unit.
 
     >>> is_zero("0.0 pcs"), is_zero("0"), is_zero("10")
     (True, True, False)

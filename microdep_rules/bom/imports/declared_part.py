@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.substances import OF_SHARES, WHOLE, word_for
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class DeclaredPart(Struct):
     @property
     def mass(self) -> Decimal:
         """What the materials weigh together, in grams."""
-        return sum((each["mass_g"] for each in self.materials if "mass_g" in each), Decimal(0))
+        return sum((material["mass_g"] for material in self.materials if "mass_g" in material), Decimal(0))
 
     def add(self, name: str, stated: dict[str, Any]) -> None:
         """Add a material with an id of its own."""
@@ -91,9 +91,11 @@ class DeclaredPart(Struct):
         names is not added again.
         """
         of_materials = list(self.materials)
-        lines = (line["element"] for each in of_materials for line in each.get("composition", ()))
+        lines = (line["element"] for material in of_materials for line in material.get("composition", ()))
         others = (each["name"] for one in of_materials for each in one.get("ext", {}).get("substances", ()))
-        named = {each.casefold() for each in (*lines, *others, *(each["name"] for each in of_materials))}
+        named = {
+            each.casefold() for each in (*lines, *others, *(material["name"] for material in of_materials))
+        }
         for each in self._by_lists():
             if not of_materials:
                 self.add(each.name, each.stated)
@@ -115,7 +117,7 @@ class DeclaredPart(Struct):
             amounts = [
                 sorted(str([e.stated.get(a) for a in sorted(AMOUNTS)]) for e in one) for one in lists.values()
             ]
-            if any(each != amounts[0] for each in amounts):
+            if any(amount != amounts[0] for amount in amounts):
                 self.disagreeing.append(others[0][0])
                 once.append(Loose(first[0].name, first[0].without_amounts(), first[0].at, 0))
             else:
@@ -134,13 +136,14 @@ class DeclaredPart(Struct):
             for each in self.disagreeing
         ]
         shares = sum(
-            (each["share"] for each in self.materials if isinstance(each.get("share"), Decimal)), Decimal(0)
+            (material["share"] for material in self.materials if isinstance(material.get("share"), Decimal)),
+            Decimal(0),
         )
         if shares > WHOLE:
             because = f"together they are {shares:f} % of the part"
             found.append(of_rows.left_out("share of each material", because, OF_SHARES, at))
-            for each in self.materials:
-                each.pop("share", None)
+            for material in self.materials:
+                material.pop("share", None)
         return found
 
     def look_within(self, element: Element) -> None:

@@ -88,5 +88,5 @@ def design_in(head: str) -> tuple[str, str] | None:
 
 
 def is_easyeda(head: str) -> bool:
-    """Whether the beginning of a text in JSON is that of a design of EasyEDA."""
+    """Return whether the beginning of a text in JSON is that of a design of EasyEDA."""
     return _EASYEDA.search(head) is not None

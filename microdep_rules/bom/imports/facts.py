@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.alternates import numbers_in, parts_in
 from microdep_rules.bom.imports.companies import Companies
@@ -14,6 +13,7 @@ from microdep_rules.bom.imports.lead_times import lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord, put_own
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
 from microdep_rules.vocabulary.units import CURRENCIES

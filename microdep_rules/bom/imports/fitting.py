@@ -40,7 +40,7 @@ class Columns:
                     self.texts[at].append(text)
 
     def fit(self, field: str, at: int, held: Mapping[str, int]) -> bool:
-        """Whether the cells of a column fit a field, beside the fields that other columns hold."""
+        """Return whether the cells of a column fit a field, beside the fields that other columns hold."""
         texts = self.texts[at]
         if not texts:
             return False
@@ -48,7 +48,7 @@ class Columns:
             case "designators":
                 return 2 * sum(map(are_designators, texts)) > len(texts)
             case "other_mpn":
-                return all(PART_NUMBER.fullmatch(each) and not MEASURED.fullmatch(each) for each in texts)
+                return all(PART_NUMBER.fullmatch(text) and not MEASURED.fullmatch(text) for text in texts)
             case "unit":
                 return all(map(measure_of, texts))
             case "number":
@@ -58,7 +58,7 @@ class Columns:
                 )
             case "parent":
                 others = [set(self.texts[held[each]]) for each in NAMING if each in held]
-                return any(set(texts) <= each for each in others)
+                return any(set(texts) <= other for other in others)
             case _:
                 return not any(map(are_designators, texts)) and all(map(_has_a_word, texts))
 
@@ -71,22 +71,22 @@ def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def are_designators(text: str) -> bool:
-    """Whether a text lists places on a board.
+    """Return whether a text lists places on a board.
 
     >>> are_designators("R1, R3-R5"), are_designators("Motor")
     (True, False)
     """
     places = [each for each in APART.split(text) if each]
-    return bool(places) and all(DESIGNATOR.fullmatch(each) or RANGE.fullmatch(each) for each in places)
+    return bool(places) and all(DESIGNATOR.fullmatch(place) or RANGE.fullmatch(place) for place in places)
 
 
 def are_part_numbers(texts: Sequence[str]) -> bool:
-    """Whether most texts of a column look like numbers of components, and most differ.
+    """Return whether most texts of a column look like numbers of components, and most differ.
 
     >>> are_part_numbers(["BC847B", "RC0402FR-0710KL"]), are_part_numbers(["10k", "100nF"])
     (True, False)
     """
-    found = [each for each in texts if _is_part_number(each)]
+    found = [text for text in texts if _is_part_number(text)]
     if all(map(are_designators, texts)):
         return False
     return len(found) * 5 >= len(texts) * 3 and len(set(found)) * 2 > len(found) > 0

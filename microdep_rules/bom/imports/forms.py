@@ -154,7 +154,7 @@ def form_of(name: str, data: bytes) -> Form:
 
 
 def is_open_document(data: bytes) -> bool:
-    """Whether an archive is a document of OpenOffice or LibreOffice."""
+    """Return whether an archive is a document of OpenOffice or LibreOffice."""
     return data.startswith(ARCHIVES) and (
         OPEN_DOCUMENT in data[:HEAD]
         or (XLSX_MARK not in data and all(each in data for each in OF_OPEN_DOCUMENT))
@@ -201,10 +201,10 @@ def _text(name: str, data: bytes) -> Form | None:
 
 
 def _is_in_columns(head: str) -> bool:
-    """Whether a text without a name begins with several columns, and not as YAML or JSON does."""
-    lines = (each for each in head.splitlines() if each.strip() and not each.startswith("#"))
+    """Return whether a text without a name begins with several columns, and not as YAML or JSON does."""
+    lines = (line for line in head.splitlines() if line.strip() and not line.startswith("#"))
     first = next(lines, "")
-    return any(each in first for each in DELIMITERS) and _AS_YAML.match(first) is None
+    return any(delimiter in first for delimiter in DELIMITERS) and _AS_YAML.match(first) is None
 
 
 def _head(data: bytes) -> str:

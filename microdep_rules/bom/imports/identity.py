@@ -68,10 +68,10 @@ class Parts:
             row, holder = self.rows[at], self._holder(at)
             row.usage.put_first("ref", self.rows[self.meant[at]].part.value["id"])
             found.append((self.product if holder is None else self.rows[holder].part, row))
-            for each in row.places:
-                first = sits.setdefault((holder, each), row)
+            for place in row.places:
+                first = sits.setdefault((holder, place), row)
                 if first is not row:
-                    told = say.designator_twice(each, _places(row), _places(first))
+                    told = say.designator_twice(place, _places(row), _places(first))
                     self.diagnostics.append(told)
         return found
 
@@ -124,7 +124,7 @@ class Parts:
                 )
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:
-        """Whether two rows are about one part: by its number, and nothing that both say differs."""
+        """Return whether two rows are about one part: by its number, and nothing that both say differs."""
         one, other = self.rows[first], self.rows[at]
         return (
             one.is_numbered

@@ -91,7 +91,7 @@ def _facts() -> dict[str, str]:
 
 
 def _is_stage(meant: str) -> bool:
-    """Whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
+    """Return whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
@@ -131,14 +131,14 @@ def pinning(
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",
     ]
-    keys = map(_quoted, keys_of([each.header for each in columns]))
+    keys = map(_quoted, keys_of([column.header for column in columns]))
     told = [
         (f"  {key}: {each.field or each.doubtful or _quoted(LEFT_OUT)}", each.because)
         for key, each in zip(keys, columns, strict=True)
     ]
     width = max((len(text) for text, _ in told), default=0)
     lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in told]
-    held = {each.field for each in columns}
+    held = {column.field for column in columns}
     lines += [f"# {name}" for name, wanted in HINTS.items() if not wanted or wanted in held]
     lines += wrap(
         f"The fields are {', '.join(fields())}.", 100, initial_indent="# ", subsequent_indent="#   "

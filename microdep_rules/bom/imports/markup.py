@@ -10,8 +10,8 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.decode import look
 from microdep_rules.bom.errors import declarations as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.forms import WIDE_MARKUP
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 

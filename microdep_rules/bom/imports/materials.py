@@ -15,7 +15,6 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, share_of
 from microdep_rules.bom.imports.declared_part import DeclaredPart
 from microdep_rules.bom.imports.markup import read_markup
@@ -28,6 +27,7 @@ from microdep_rules.bom.imports.substances import (
     word_for,
 )
 from microdep_rules.bom.repeats import told_in
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
@@ -87,7 +87,7 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
     if root is None:
         return found
     spaces = dict.fromkeys(filter(None, (root.space, *(each.space for each in root.inside))))
-    found.kind = next((kind for each in spaces for sign, kind in STANDARDS if re.fullmatch(sign, each)), "")
+    found.kind = next((kind for space in spaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), "")
     if not found.kind:
         found.diagnostics.append(say.unknown_standard(next(iter(spaces), ""), root.at))
         return found
@@ -260,7 +260,7 @@ def _entries(
 
 
 def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> bool:
-    """Whether the masses of a product are those of one piece; where they are not, that is reported."""
+    """Return whether the masses of a product are those of one piece; where they are not, that is reported."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True

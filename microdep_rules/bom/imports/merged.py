@@ -25,7 +25,7 @@ def heading_of(
     """The names of the columns, which may go over several rows, and the last of these rows."""
     line = _line(source, rows[at])
     areas = [each for each in merged if each[0] <= line + TALLEST and each[2] >= line - TALLEST]
-    tall = [each for each in areas if each[0] <= line <= each[2] and 0 < each[2] - each[0] < TALLEST]
+    tall = [area for area in areas if area[0] <= line <= area[2] and 0 < area[2] - area[0] < TALLEST]
     if not tall:
         return rows[at], at
     top, bottom = min(each[0] for each in tall), max(each[2] for each in tall)
@@ -47,9 +47,9 @@ def heading_of(
 
 def _name(texts: Sequence[str], sort: Sort) -> str:
     """What a column is called by the cells over it: by all where that is a name, else the lowest known."""
-    said = list(dict.fromkeys(each for each in texts if each))
+    said = list(dict.fromkeys(text for text in texts if text))
     ways = [" ".join(said), *reversed(said)]
-    return next((each for each in ways if is_known(each, sort)), ways[1] if said else "")
+    return next((way for way in ways if is_known(way, sort)), ways[1] if said else "")
 
 
 def carried(

@@ -92,7 +92,7 @@ def own_column(key: str, sort: Sort) -> str:
 
 
 def is_own_column(name: str) -> bool:
-    """Whether a column stands for an own field.
+    """Return whether a column stands for an own field.
 
     >>> is_own_column("ext.torque"), is_own_column("component.ext.torque"), is_own_column("torque")
     (True, True, False)
@@ -101,7 +101,7 @@ def is_own_column(name: str) -> bool:
 
 
 def is_known(name: str, sort: Sort = "fields") -> bool:
-    """Whether a text is the name of a column as people write it."""
+    """Return whether a text is the name of a column as people write it."""
     return bool(called(name, sort))
 
 
@@ -118,7 +118,7 @@ def called(name: str, sort: Sort = "fields") -> tuple[Called, ...]:
     known = _names(sort)
     plain = _plain(name, known)
     ways = (_folded(name, "#"), _folded(name), _folded(UNIT.sub("", name)), plain)
-    return next((known[each] for each in ways if each in known), _numbered(name, known))
+    return next((known[way] for way in ways if way in known), _numbered(name, known))
 
 
 def _numbered(name: str, known: dict[str, tuple[Called, ...]]) -> tuple[Called, ...]:
@@ -128,7 +128,7 @@ def _numbered(name: str, known: dict[str, tuple[Called, ...]]) -> tuple[Called, 
     meant = [each for each in known.get(_folded(bare), ()) if each.field in OTHERS and each.strength == "own"]
     is_first = found is not None and found[2] == "1"
     fields = dict.fromkeys(each.field if is_first else OTHERS[each.field] for each in meant)
-    return tuple(Called(each, 0, "own") for each in fields)
+    return tuple(Called(field, 0, "own") for field in fields)
 
 
 def unit_in(name: str) -> str:
@@ -159,7 +159,7 @@ def currency_in(name: str) -> str:
     """
     told = [found[1] for found in (*_BRACKET.finditer(name), *_CODE_BEHIND.finditer(name))]
     codes = [SIGNS.get(each, each) for each in told]
-    return next((each for each in codes if each in CURRENCIES), "")
+    return next((code for code in codes if code in CURRENCIES), "")
 
 
 def _plain(name: str, known: dict[str, tuple[Called, ...]]) -> str:

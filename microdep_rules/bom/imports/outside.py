@@ -37,15 +37,15 @@ def why_left_out(line: Sequence[Cell], columns: Sequence[Column], told: Mapping[
     diagnostics: list[Diagnostic] = []
     out: list[Cell] = []
     into: list[Cell] = []
-    for each in columns:
-        cell = line[each.index] if each.index < len(line) else None
-        if each.field not in {"populated", "not_populated"} or cell is None:
+    for column in columns:
+        cell = line[column.index] if column.index < len(line) else None
+        if column.field not in {"populated", "not_populated"} or cell is None:
             continue
         if readings.says_nothing(cell.text):
             continue
-        said = readings.is_populated(cell.text, asks=each.field == "populated")
+        said = readings.is_populated(cell.text, asks=column.field == "populated")
         if said is None:
-            diagnostics.append(say.not_yes_or_no(each.field, cell.text, cell.span))
+            diagnostics.append(say.not_yes_or_no(column.field, cell.text, cell.span))
         else:
             (into if said else out).append(cell)
     if "name" in told and readings.LEFT_OUT_BESIDE.search(told["name"].text):

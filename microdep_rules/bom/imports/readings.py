@@ -88,12 +88,12 @@ class Unread(Struct, frozen=True):
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a cell is empty or says that there is nothing to say."""
+    """Return whether a cell is empty or says that there is nothing to say."""
     return text.casefold() in NOTHING
 
 
 def is_broken(text: str) -> bool:
-    """Whether a cell holds the error of a formula.
+    """Return whether a cell holds the error of a formula.
 
     >>> is_broken("#REF!"), is_broken("#1")
     (True, False)

@@ -96,8 +96,8 @@ class _Reader:
     ) -> None:
         self.columns = columns
         self.by_field: dict[str, Column] = {}
-        for each in columns:
-            self.by_field.setdefault(each.field, each)
+        for column in columns:
+            self.by_field.setdefault(column.field, column)
         self.by_field.pop("", None)
         self.found = Rows()
         self.facts = facts.Reader(self.by_field, defaults, self.found, texts)
@@ -148,7 +148,9 @@ class _Reader:
             self.found.diagnostics += doubts
             others = {
                 name: [
-                    cell for each in self.columns if each.field == name and (cell := line[each.index]).text
+                    cell
+                    for column in self.columns
+                    if column.field == name and (cell := line[column.index]).text
                 ]
                 for name in OTHERS
             }
@@ -188,7 +190,7 @@ class _Reader:
     def _names_nothing(
         self, line: list[Cell], told: Mapping[str, Cell], broken: Mapping[str, Cell]
     ) -> LeftOut | None:
-        """Whether a row adds others up: it labels a total, or holds amounts alone."""
+        """Return whether a row adds others up: it labels a total, or holds amounts alone."""
         texts = [cell.text for cell in line]
         said = {name for name, cell in told.items() if not is_total_label(cell.text)} - SUMS
         if said or not any(texts):
@@ -199,7 +201,7 @@ class _Reader:
         return "unnamed" if is_bare else None
 
     def _is_remark(self, line: list[Cell], told: Mapping[str, Cell]) -> bool:
-        """Whether a row is one cell, as a line at the foot, where parts have places or quantities."""
+        """Return whether a row is one cell, as a line at the foot, where parts have places or quantities."""
         filled = [cell for cell in line if cell.text]
         if len(filled) != 1 or len(line) < FEWEST or not self.counts or filled[0].text in self.parents:
             return False
@@ -209,10 +211,10 @@ class _Reader:
 
     def _unread(self, line: list[Cell]) -> str:
         """The first words in a column that is not read: they may name a component that nothing else names."""
-        read = {each.index for each in self.columns if each.field}
+        read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
-            (each for each in texts if any(map(str.isalpha, each)) and not readings.says_nothing(each)), ""
+            (text for text in texts if any(map(str.isalpha, text)) and not readings.says_nothing(text)), ""
         )
 
     def _part(
@@ -267,7 +269,7 @@ def _key(told: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, b
     by_maker = " ".join(told[each].text for each in ("manufacturer", "mpn") if each in told)
     numbers = [by_maker if "mpn" in told else "", told["number"].text if "number" in told else ""]
     ways = [*numbers, places[0] if places else "", name]
-    return slug(next(each for each in ways if each)), any(numbers)
+    return slug(next(way for way in ways if way)), any(numbers)
 
 
 def _line(text: str) -> str:

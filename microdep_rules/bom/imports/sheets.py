@@ -122,7 +122,9 @@ def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]
 
 def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
     """Other sheets that hold a table too."""
-    found = [each for each in sheets if each is not read and best(rows_of(path, each)[1], sort)[0] >= FEWEST]
+    found = [
+        sheet for sheet in sheets if sheet is not read and best(rows_of(path, sheet)[1], sort)[0] >= FEWEST
+    ]
     return [f"{each.name} (hidden)" if each.hidden else each.name for each in found]
 
 

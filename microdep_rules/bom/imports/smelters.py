@@ -16,11 +16,11 @@ from msgspec import Struct, field
 from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.errors import smelters as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports import readings
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.sheets import rows_of
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.nobody import names_somebody
@@ -102,8 +102,8 @@ class Declaration(Struct):
 
 
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
-    """Whether the sheets of a workbook are those of such a declaration."""
-    names = {each.name.strip().casefold() for each in sheets}
+    """Return whether the sheets of a workbook are those of such a declaration."""
+    names = {sheet.name.strip().casefold() for sheet in sheets}
     return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
 
 
@@ -114,14 +114,14 @@ def kind_of(sheets: Sequence[Sheet]) -> str:
 
 def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
     """The smelters that a declaration names, as parties of an overlay."""
-    named = {each.name.strip().casefold(): each for each in sheets}
+    named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
     front = named.get(DECLARATION, sheets[0])
     source, rows = rows_of(path, front)
     kind = _kind(sheets)
     version, at = _version(sheets, path)
     found = Declaration(source, kind or "CMRT", version)
     if SMELTERS not in named:
-        found.diagnostics.append(say.no_smelter_list(_start(source), [each.name for each in sheets]))
+        found.diagnostics.append(say.no_smelter_list(_start(source), [sheet.name for sheet in sheets]))
         return found
     if version.partition(".")[0] not in KNOWN.get(kind, ()):
         found.diagnostics.append(say.unknown_version(kind or "the template", version, at))
@@ -149,7 +149,7 @@ def _kind(sheets: Sequence[Sheet]) -> str:
 
 def _version(sheets: Sequence[Sheet], path: str) -> tuple[str, Span]:
     """The revision of the template, and where it is said."""
-    front = next((each for each in sheets if each.name.strip().casefold() == DECLARATION), sheets[0])
+    front = next((sheet for sheet in sheets if sheet.name.strip().casefold() == DECLARATION), sheets[0])
     source, rows = rows_of(path, front)
     for row in rows[:HEAD_ROWS]:
         for cell in row:
@@ -204,7 +204,7 @@ def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
 
 def _named(texts: Iterable[str]) -> list[str]:
     """Minerals among some answers, without what the template writes itself."""
-    return [" ".join(each.split()) for each in texts if each.strip() and not OF_TEMPLATE.search(each)]
+    return [" ".join(text.split()) for text in texts if text.strip() and not OF_TEMPLATE.search(text)]
 
 
 def _mines(sheet: Sheet | None) -> int:
@@ -325,10 +325,10 @@ def _smelter(
 
 def _name_too(party: dict[str, Any], names: Iterable[str]) -> None:
     """Give a party the other names that its rows have for it."""
-    for each in names:
+    for name in names:
         known = {other.casefold() for other in (party["name"], *party.get("aliases", ()))}
-        if names_somebody(each) and not NOT_LISTED.search(each) and each.casefold() not in known:
-            party.setdefault("aliases", []).append(each)
+        if names_somebody(name) and not NOT_LISTED.search(name) and name.casefold() not in known:
+            party.setdefault("aliases", []).append(name)
 
 
 def _place(found: Declaration, party: dict[str, Any], country: str, at: Span) -> None:

@@ -126,7 +126,7 @@ def class_of(places: Iterable[str], words: Words) -> str | None:
     """
     classes = load_vocabularies().get("class")
     found = {
-        designator_classes().get(prefix[0]) if (prefix := PREFIX.match(each)) else None for each in places
+        designator_classes().get(prefix[0]) if (prefix := PREFIX.match(place)) else None for place in places
     }
     by_place = found.pop() if len(found) == 1 else None
     if classes is None or by_place is None or (words.is_bought and by_place in NO_COMPONENT):
@@ -168,7 +168,7 @@ def _apart(text: str) -> str:
 
 
 def _says_else(by_place: str, text: str) -> bool:
-    """Whether a text names another sort of part and not this one, or what is in no such part.
+    """Return whether a text names another sort of part and not this one, or what is in no such part.
 
     >>> _says_else("connector", "motor connector"), _says_else("connector", "motor")
     (False, True)
@@ -206,7 +206,7 @@ def _moves_behind(by_place: str, phrase: str) -> bool:
     assert classes is not None
     assert functions is not None
     words = WORD.findall(phrase)
-    known = [("class", SHORT[w]) if (w := each.casefold()) in SHORT else _known(each) for each in words]
+    known = [("class", SHORT[w]) if (w := word.casefold()) in SHORT else _known(word) for word in words]
     named = [
         at for at, k in enumerate(known) if k is not None and k[0] == "class" and classes.is_a(k[1], by_place)
     ]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
 from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -109,11 +109,11 @@ def composition_of(
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
-    for each in substances:
-        if each.element and each.is_there:
-            shares.setdefault(each.element, {})[each.share] = None
-        elif each.record() not in others:
-            others.append(each.record())
+    for substance in substances:
+        if substance.element and substance.is_there:
+            shares.setdefault(substance.element, {})[substance.share] = None
+        elif substance.record() not in others:
+            others.append(substance.record())
     bounds = {element: _bounds_of(list(stated)) for element, stated in shares.items()}
     total = sum((low for low, _ in bounds.values()), Decimal(0))
     excess = total - WHOLE
@@ -176,12 +176,12 @@ def word_for(name: str) -> str:
 
 
 def is_element(word: str) -> bool:
-    """Whether a word of the vocabulary is that of an element."""
+    """Return whether a word of the vocabulary is that of an element."""
     return word in set(cas_numbers().values())
 
 
 def is_cas(text: str) -> bool:
-    """Whether a text is a CAS number, by its last digit.
+    """Return whether a text is a CAS number, by its last digit.
 
     >>> is_cas("7440-50-8"), is_cas("7440-50-9")
     (True, False)

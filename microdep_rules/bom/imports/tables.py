@@ -125,7 +125,7 @@ def _of_the_file(table: Table, mapping: Mapping | None, text: Text | None) -> li
     """What was passed over of the whole file, and what makes it no table."""
     found = []
     if heads := other_heads(table):
-        lines = [table.line_of(each) for each in heads]
+        lines = [table.line_of(head) for head in heads]
         found.append(of_rows.another_table(lines, heads[0][0].span.to(heads[0][-1].span), table.extent))
     cell = table.source.cell(0)
     if table.others and cell is not None:
@@ -153,29 +153,30 @@ def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[li
     """
     lines = table.rows
     if isinstance(table.source, SheetSource):
-        wanted = [each.index for each in columns if each.field in TREE]
+        wanted = [column.index for column in columns if column.field in TREE]
         lines = carried(table.source, lines, wanted, table.merged)
-    by_field = {each.field: each.index for each in columns}
+    by_field = {column.field: column.index for column in columns}
     ways = [by_field[each] for each in ("level", "parent") if each in by_field]
     at = by_field.get("number")
-    if at is None or any(each < len(row) and row[each].text for row in lines for each in ways):
+    if at is None or any(way < len(row) and row[way].text for row in lines for way in ways):
         return columns, lines
     texts = of_parts([cell.text for cell in row] for row in lines)
     if not are_paths([row[at] for row in texts if at < len(row) and row[at]]):
         return columns, lines
     because = "its dotted numbers say what is in what"
     columns = [
-        replace(each, field="level", because=because) if each.index == at else each for each in columns
+        replace(column, field="level", because=because) if column.index == at else column
+        for column in columns
     ]
     return columns, lines
 
 
 def _indented(table: Table, columns: list[Column], lines: list[list[Cell]]) -> Diagnostic | None:
     """Names that are indented like a tree, in a table that has no other way to say one."""
-    by_field = {each.field: each.index for each in columns}
+    by_field = {column.field: column.index for column in columns}
     if by_field.keys() & {"level", "parent"}:
         return None
-    for at in (by_field[each] for each in NAMES if each in by_field):
+    for at in (by_field[name] for name in NAMES if name in by_field):
         rows = [row for row in lines if at < len(row) and row[at].text]
         letter = column_letter(at)
         depths = [
@@ -207,7 +208,7 @@ def _left_out(table: Table, rows: Rows) -> list[Diagnostic]:
 
 def _without_results(table: Table, columns: list[Column], rows: Rows) -> list[Diagnostic]:
     """Formulas without a result in what is read of the parts."""
-    read = {each.index for each in columns if each.field}
+    read = {column.index for column in columns if column.field}
     left = {span.start for why, span in rows.left if why != "remark"}  # it may be one for want of a result
     return without_results(table, [row for row in table.rows if row[0].span.start not in left], read)
 

@@ -29,8 +29,8 @@ def columns_of(table: Table, mapping: Mapping | None) -> tuple[list[Column], lis
         diagnostics += _unread_numbers(table, columns)
     else:
         columns, diagnostics = _mapped(table, mapping)
-    if not {each.doubtful or each.field for each in columns} & NAMING:
-        diagnostics.append(say.nothing_names_a_part(table.extent, [each.name for each in columns]))
+    if not {column.doubtful or column.field for column in columns} & NAMING:
+        diagnostics.append(say.nothing_names_a_part(table.extent, [column.name for column in columns]))
     if not table.rows:
         diagnostics.append(say.no_rows(table.extent))
     return columns, diagnostics
@@ -40,16 +40,16 @@ def _unread_numbers(table: Table, columns: list[Column]) -> list[Diagnostic]:
     """Columns that look like the part numbers of makers, where none is read."""
     width = len(table.header)
     texts = Columns(width, ([cell.text for cell in row] for row in table.rows)).texts
-    if any(each.field == "mpn" and texts[each.index] for each in columns) or any(
-        each.doubtful == "mpn" for each in columns
+    if any(column.field == "mpn" and texts[column.index] for column in columns) or any(
+        column.doubtful == "mpn" for column in columns
     ):
         return []
     return [
-        say.part_numbers_unread(each.name, column_letter(each.index), each.header.span)
-        for each in columns
-        if not each.field
-        and not any(m.because for m in called(each.name))
-        and are_part_numbers(texts[each.index])
+        say.part_numbers_unread(column.name, column_letter(column.index), column.header.span)
+        for column in columns
+        if not column.field
+        and not any(m.because for m in called(column.name))
+        and are_part_numbers(texts[column.index])
     ]
 
 

@@ -24,7 +24,7 @@ _AMOUNT = pattern(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
 
 
 def is_total_label(text: str) -> bool:
-    """Whether a text labels a row of totals, and names nothing besides.
+    """Return whether a text labels a row of totals, and names nothing besides.
 
     >>> [is_total_label(each) for each in ("Total:", "Grand Total (USD)", "Gesamt netto", "\u5408\u8ba1")]
     [True, True, True, True]
@@ -47,7 +47,7 @@ def is_total_label(text: str) -> bool:
 @cache
 def _label() -> re.Pattern[str]:
     labels = sorted(columns_data()["totals"]["labels"], key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){each.replace(' ', '[ -]+')}(?!\w)" for each in labels))
+    return re.compile("|".join(rf"(?<!\w){label.replace(' ', '[ -]+')}(?!\w)" for label in labels))
 
 
 @cache
@@ -56,7 +56,7 @@ def _beside() -> frozenset[str]:
 
 
 def is_amount(text: str) -> bool:
-    """Whether a cell is a number, with or without a unit or a currency, or one of these alone.
+    """Return whether a cell is a number, with or without a unit or a currency, or one of these alone.
 
     >>> [is_amount(each) for each in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
     [True, True, True, True, True, False]
@@ -71,12 +71,12 @@ def is_amount(text: str) -> bool:
 
 
 def are_amounts(texts: Iterable[str]) -> bool:
-    """Whether nothing but amounts stands in some cells."""
-    return all(is_amount(each) or says_nothing(each) or is_broken(each) for each in texts)
+    """Return whether nothing but amounts stands in some cells."""
+    return all(is_amount(text) or says_nothing(text) or is_broken(text) for text in texts)
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Whether a row labels a total, and holds nothing besides but amounts."""
+    """Return whether a row labels a total, and holds nothing besides but amounts."""
     filled = [each for each in row if each]
     labels = [each for each in filled if is_total_label(each)]
     return bool(labels) and are_amounts(each for each in filled if each not in labels)

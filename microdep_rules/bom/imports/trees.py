@@ -164,22 +164,22 @@ def path_of(level: str) -> tuple[str, ...]:
     (('1', '2', '3'), ('2',), ('2',), ())
     """
     numbers = level.strip().rstrip(".").split(".")
-    if not all(each.isdecimal() for each in numbers):
+    if not all(number.isdecimal() for number in numbers):
         return ()
     while len(numbers) > 1 and not numbers[-1].strip("0"):
         numbers.pop()
-    return tuple(each.lstrip("0") or "0" for each in numbers)
+    return tuple(number.lstrip("0") or "0" for number in numbers)
 
 
 def are_paths(numbers: Sequence[str]) -> bool:
-    """Whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
+    """Return whether the numbers of rows say what lies in what: some are dotted, and have a row above them.
 
     One without a row above it is told where the tree is made; without the others there would be none.
 
     >>> are_paths(["1", "1.1", "2", "3.1"]), are_paths(["10", "20"]), are_paths(["7.1", "7.2"])
     (True, False, False)
     """
-    paths = [path_of(each) for each in numbers]
+    paths = [path_of(number) for number in numbers]
     known = set(paths)
     return all(paths) and any(path[:-1] in known for path in paths if len(path) > 1)
 

@@ -46,7 +46,7 @@ CHIP_CASE = pattern(
 
 
 def is_value(sort: str, text: str) -> bool:
-    """Whether a text begins with a value of a component of that class.
+    """Return whether a text begins with a value of a component of that class.
 
     >>> is_value("resistor", "4k7 1%"), is_value("capacitor", "0.1uF"), is_value("resistor", "2806")
     (True, True, False)

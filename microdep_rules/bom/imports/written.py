@@ -37,11 +37,11 @@ class PlacedRecord:
         assert self.place.fields is not None
         items = self.place.fields[name].place.items
         assert items is not None
-        self.value[name] += [_plain(each) for each in values]
-        items += [_placed(each, span) for each in values]
+        self.value[name] += [_plain(value) for value in values]
+        items += [_placed(value, span) for value in values]
 
     def agrees_with(self, other: PlacedRecord, passed_over: frozenset[str]) -> bool:
-        """Whether nothing that both say differs."""
+        """Return whether nothing that both say differs."""
         both = (self.value.keys() & other.value.keys()) - passed_over
         return all(self.value[name] == other.value[name] for name in both)
 

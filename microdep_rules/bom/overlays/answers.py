@@ -36,12 +36,12 @@ _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Whether an answer says that nobody knows."""
+    """Return whether an answer says that nobody knows."""
     return text.casefold() in words("unknown")
 
 
 def is_none(text: str) -> bool:
-    """Whether an answer says that there is nothing to list."""
+    """Return whether an answer says that there is nothing to list."""
     return text.casefold() in words("none")
 
 
@@ -203,7 +203,7 @@ def _divided(text: str) -> str:
     >>> _divided("1/4"), _divided("\u00bd"), _divided("1/3")
     ('0.25', '0.5', '1/3')
     """
-    plain = normalize("NFKC", text) if any(each in text for each in _FRACTIONS) else text
+    plain = normalize("NFKC", text) if any(fraction in text for fraction in _FRACTIONS) else text
     found = _FRACTION.fullmatch(plain)
     if found is None or not int(found[2]):
         return text

@@ -81,7 +81,7 @@ def asked_of(name: str) -> Asked | None:
 
 
 def is_of_company(fact: str) -> bool:
-    """Whether a context states a fact below `company:`; the name of a list does not say whose it is.
+    """Return whether a context states a fact below `company:`; the name of a list does not say whose it is.
 
     >>> [is_of_company(fact) for fact in ("company.issuer", "annual_imports", "contract.agency")]
     [True, True, False]

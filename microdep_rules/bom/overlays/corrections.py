@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import Held
 from microdep_rules.bom.overlays.papers import evidenced, papers_of
@@ -14,6 +13,7 @@ from microdep_rules.bom.overlays.same import material_id
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Corrector:
             problems.append(say.as_near(what, called, at, self._held(near).span))
         elif not found:
             others = [_told(self._held(each).value) for each in there]
-            problems.append(say.corrects_nothing(what, called, at, [each.strip("`") for each in others]))
+            problems.append(say.corrects_nothing(what, called, at, [other.strip("`") for other in others]))
         elif len(found) > 1:
             places = [self._held(each).span for each in found]
             problems.append(say.corrects_several(what, called, at, places))

@@ -96,14 +96,16 @@ def overlay_of(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
         for index, each in enumerate(value.get(name, ()))
     ]
     makers = [
-        (each.names, each.held.value.get("party", "")) for each in entries if each.level is Level.MANUFACTURER
+        (entry.names, entry.held.value.get("party", ""))
+        for entry in entries
+        if entry.level is Level.MANUFACTURER
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
             problems.append(say.no_evidence(leaf.value, evidence, loaded.spans.value(leaf.pointer)))
         if (leaf.record, leaf.field) == ("manufacturer", "party") and leaf.value not in parties:
             problems.append(say.no_party(leaf.value, parties, loaded.spans.value(leaf.pointer)))
-    problems += [said for each in entries for said in _incomplete(each)]
+    problems += [said for entry in entries for said in _incomplete(entry)]
     problems += _empty(entries, value, loaded)
     told = [*loaded.diagnostics, *problems]
     found = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
@@ -198,12 +200,12 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
 def _empty(entries: list[Entry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
     """Entries that declare nothing, and an overlay without any."""
     found = [
-        say.declares_nothing(each.match.span)
-        for each in entries
-        if each.held.value.keys() <= {"match", "evidence", "notes"}
-        and not (each.level is Level.MANUFACTURER and len(each.makers) > 1)
+        say.declares_nothing(entry.match.span)
+        for entry in entries
+        if entry.held.value.keys() <= {"match", "evidence", "notes"}
+        and not (entry.level is Level.MANUFACTURER and len(entry.makers) > 1)
     ]
-    told = {each.code for each in loaded.diagnostics}
+    told = {diagnostic.code for diagnostic in loaded.diagnostics}
     if not entries and not value.get("parties") and "overlay/not-answered" not in told:
         found.append(say.empty_overlay(loaded.spans.head("")))
     return found

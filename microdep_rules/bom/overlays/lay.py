@@ -69,7 +69,7 @@ def lay(
     for part, entries in found.parts:
         layer.called = part.name
         corrector = Corrector(layer, part.pointer, named, shown)
-        declared = [(named.entry(each), each.level) for each in entries]
+        declared = [(named.entry(entry), entry.level) for entry in entries]
         for held, level in declared:
             layer.lay(part.pointer, "component", held, level, papers_of(held))
         for held, level in declared:
@@ -87,7 +87,7 @@ def lay(
 def _laid(loaded: Loaded, problems: list[Diagnostic], found: Matched, overlays: tuple[Overlay, ...]) -> Laid:
     told = told_in(loaded.path, [*loaded.diagnostics, *problems])
     hit = frozenset((each.file, each.pointer) for each in found.by_entry)
-    files = {each.path: each.loaded for each in overlays}
+    files = {overlay.path: overlay.loaded for overlay in overlays}
     return Laid(replace(loaded, diagnostics=told), hit, files)
 
 
@@ -99,7 +99,7 @@ def _of_two(found: Matched, loaded: Loaded) -> list[Diagnostic]:
             continue
         makers = {found.makers.of(part.makers[0]) if part.makers else "": part for part in parts}
         if len(makers) > 1:
-            places = [loaded.spans.value(join(each.pointer, "mpn")) for each in makers.values()]
-            names = [each.makers[-1] if each.makers else "" for each in makers.values()]
+            places = [loaded.spans.value(join(maker.pointer, "mpn")) for maker in makers.values()]
+            names = [maker.makers[-1] if maker.makers else "" for maker in makers.values()]
             problems.append(say.matches_two(entry.mpn, names, entry.match.inside("mpn").span, places))
     return problems

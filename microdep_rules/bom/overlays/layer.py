@@ -386,7 +386,7 @@ def _without(record: Held, names: Iterable[str]) -> Held:
 
 
 def _is_written_out(child: Any) -> bool:
-    """Whether a part stands in the list itself, and is not referred to."""
+    """Return whether a part stands in the list itself, and is not referred to."""
     return isinstance(child, dict) and "ref" not in child
 
 

@@ -42,7 +42,7 @@ class Makers:
         return found
 
     def same(self, one: str, other: str) -> bool:
-        """Whether two names are of one maker."""
+        """Return whether two names are of one maker."""
         return self.of(one) == self.of(other)
 
 
@@ -96,7 +96,7 @@ def names_of(id_: str, party: dict[str, object]) -> list[str]:
     An id is one only in its own file: two files may give one id to two companies.
     """
     aliases = party.get("aliases")
-    more = [str(each) for each in aliases] if isinstance(aliases, list) else []
+    more = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
     return [str(party["name"]) if "name" in party else id_, *more]
 
 

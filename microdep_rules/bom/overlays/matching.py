@@ -95,7 +95,11 @@ def matched(value: dict[str, Any], overlays: tuple[Overlay, ...]) -> Matched:
     for part in parts_of(value):
         own = [each for each in index.by_id.get(part.id, ()) if _is(each, part, makers, document)]
         known = _completed(part, own, names)
-        about = [each for each in index.candidates(known, makers) if _is(each, known, makers, document)]
+        about = [
+            candidate
+            for candidate in index.candidates(known, makers)
+            if _is(candidate, known, makers, document)
+        ]
         if about:
             about.sort(key=lambda each: each.level)  # stable: within a level by file, then by place
             found.parts.append((part, about))
@@ -149,7 +153,7 @@ def _completed(part: Part, own: list[Entry], names: dict[str, tuple[str, ...]]) 
 
 
 def _is(entry: Entry, part: Part, makers: Makers, document: str) -> bool:
-    """Whether an entry is about a part: everything that it says of whom it means holds."""
+    """Return whether an entry is about a part: everything that it says of whom it means holds."""
     if entry.document and entry.document != document:
         return False
     if entry.id and entry.id != part.id:

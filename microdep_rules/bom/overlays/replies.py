@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.imports.readings import Unread
 from microdep_rules.bom.imports.written import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.asked import asked_of
 from microdep_rules.bom.overlays.declared import reason_in
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
 
@@ -135,7 +135,7 @@ class Reply(Struct):
             return "the answer says that there are others"
         if "notes" in self.said:
             return "a remark stands beside it, which may say that there are others"
-        shares = [Decimal(str(each.value["share"])) for each in entries if "share" in each.value]
+        shares = [Decimal(str(entry.value["share"])) for entry in entries if "share" in entry.value]
         if shares and (total := sum(shares, Decimal(0))) < WHOLE:
             return f"the shares add up to {total.normalize():f} %"
         return ""
@@ -192,7 +192,7 @@ class Reply(Struct):
             chosen, text = words[0], cell.text if cell is not None else ""
             called, sign, where = text.partition(":")
             done = answers.stage_in(called.strip()) if sign else None
-            named = next((each for each in words if each[0] == done), None)
+            named = next((word for word in words if word[0] == done), None)
             if named is not None:
                 chosen, text = named, where.strip()
             elif len(words) > 1 and cell is not None and not answers.is_not_known(text):

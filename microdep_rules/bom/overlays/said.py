@@ -67,13 +67,13 @@ def file_of(held: Held) -> str:
 
 
 def is_same(held: Held, stated: Held) -> bool:
-    """Whether a statement is the one that a correction quotes."""
+    """Return whether a statement is the one that a correction quotes."""
     mine, quoted = amount(held.value), amount(stated.value)
     return mine == quoted if quoted is not None else alternatives(held.value) == alternatives(stated.value)
 
 
 def contradict(new: Held, there: Held, node: Node) -> bool:
-    """Whether two statements cannot both be true."""
+    """Return whether two statements cannot both be true."""
     type_ = node.get("x-type", {})
     return disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
 
@@ -122,14 +122,14 @@ def own_fact(there: Held, new: Held) -> Held:
 
 
 def _is_measured(held: Held) -> bool:
-    """Whether a value has a unit, a currency or bounds of its own."""
+    """Return whether a value has a unit, a currency or bounds of its own."""
     return isinstance(held.value, dict) and bool(
         held.value.keys() & {"unit", "amount", "at_least", "at_most"}
     )
 
 
 def _is_free(held: Held) -> bool:
-    """Whether a value is in no form that a fact may have."""
+    """Return whether a value is in no form that a fact may have."""
     if isinstance(held.value, dict) and not isinstance(held.value.get("one_of", []), list):
         return True
     free_record = isinstance(held.value, dict) and not alternatives(held.value) and not _is_measured(held)
@@ -151,11 +151,11 @@ def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], lis
     apart = (
         {"unknown": True, "reason": "files contradict each other"} if "unknown" in forms else {"at_least": 0}
     )
-    schemes = {each.get("scheme") if isinstance(each, dict) else None for each in values}
+    schemes = {value.get("scheme") if isinstance(value, dict) else None for value in values}
     if type_ == "money":
         return _money(values) or apart, []
-    if type_ in NUMBERS and ("one_of" not in forms or any(bounds(each).exact is None for each in values)):
-        return _between([bounds(each) for each in values]) or apart, []
+    if type_ in NUMBERS and ("one_of" not in forms or any(bounds(value).exact is None for value in values)):
+        return _between([bounds(value) for value in values]) or apart, []
     if len(schemes) > 1:  # of codes that may be of different tariffs nothing is known
         return apart, []
     said = {
@@ -168,10 +168,10 @@ def _alternatives(held: Sequence[Held], node: Node) -> tuple[dict[str, Any], lis
 
 def _money(values: Sequence[Any]) -> dict[str, Any] | None:
     """Bounds of amounts in one currency that are otherwise alike."""
-    rest = [{k: v for k, v in each.items() if k not in {"amount", "evidence", "note"}} for each in values]
+    rest = [{k: v for k, v in value.items() if k not in {"amount", "evidence", "note"}} for value in values]
     if any(each != rest[0] for each in rest):
         return None
-    between = _between([bounds(each.get("amount")) for each in values])
+    between = _between([bounds(value.get("amount")) for value in values])
     return {**rest[0], "amount": between} if between else None
 
 
@@ -187,7 +187,7 @@ def _between(every: Sequence[Bounds]) -> dict[str, Any] | None:
 def _listed(there: Held, sources: Sequence[Held]) -> Entry:
     """The place of a statement of several alternatives, each with the place at which it was stated."""
     place = there.entry.place
-    items = [Place(each.entry.place.start, each.entry.place.end, home=each.home) for each in sources]
+    items = [Place(source.entry.place.start, source.entry.place.end, home=source.home) for source in sources]
     listing = Place(place.start, place.end, items=items)
     fields = {"one_of": Entry(place.start, place.end, listing)}
     return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=there.home))

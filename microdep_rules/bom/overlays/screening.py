@@ -38,7 +38,7 @@ _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Whether the fact of a row is one that is declared of many components, but for some."""
+    """Return whether the fact of a row is one that is declared of many components, but for some."""
     return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.bom.evidence_counts import why_not
 from microdep_rules.bom.evidence_files import READ, why_file
+from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

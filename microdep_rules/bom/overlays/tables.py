@@ -78,9 +78,9 @@ def overlay_in(
         return Loaded(source, None, problems, nowhere(source), "overlay")
     columns, said = columns_of(table, mapping)
     problems = [*problems, *said, *_lacking(columns, table), *_of_other_sheets(table)]
-    unread = [each.name for each in columns if each.because == NOT_NAMED]
+    unread = [column.name for column in columns if column.because == NOT_NAMED]
     if unread and not has_errors(problems):
-        first = next(each.header.span for each in columns if each.because == NOT_NAMED)
+        first = next(column.header.span for column in columns if column.because == NOT_NAMED)
         problems.append(say.columns_not_read(unread, first, mapped=mapping is not None))
     if mapping is not None:
         dropped, told = dropped_rows(table, mapping)
@@ -99,14 +99,14 @@ def overlay_in(
         if records:
             document.put(name, records)
     is_taken = bool(found.parts or found.parties)  # where nothing is, the table is no list of declarations
-    problems += [_of_a_row(each) for each in found.problems] if is_taken else found.problems
+    problems += [_of_a_row(problem) for problem in found.problems] if is_taken else found.problems
     if len(found.rejected) > 1 and is_taken:
         at = found.rejected[0].problems[0].span
         problems.append(say.rows_not_taken(len(found.rejected), len(table.rows), at))
     if found.noted:
         problems.append(say.remarked([each.text for each in found.noted], found.noted[0].span))
     if found.unanswered:
-        remarks = [each.text for each in found.remarks]
+        remarks = [remark.text for remark in found.remarks]
         at = found.unanswered[0]
         problems.append(say.not_answered(len(found.unanswered), len(table.rows), remarks, found.empty, at))
     spans = Spans(source, document.place)
@@ -152,9 +152,9 @@ def _of_other_sheets(table: Table) -> list[Diagnostic]:
 
 def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
     """What a table has to say that this one does not."""
-    held = {each.field for each in columns}
+    held = {column.field for column in columns}
     header = table.header[0].span.to(table.header[-1].span)
-    called = [each.name for each in columns]
+    called = [column.name for column in columns]
     if not held & {"id", "mpn", "company"}:
         return [say.no_part_column(header, called)]
     if ("fact" in held) != ("answer" in held):
@@ -168,7 +168,7 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
 class _Reader:
     def __init__(self, columns: list[Column]) -> None:
         self.columns = columns
-        self.by_field = {each.field: each for each in columns if each.field}
+        self.by_field = {column.field: column for column in columns if column.field}
         self.found = Declared()
 
     def row(self, number: int, line: list[Cell]) -> None:
@@ -230,7 +230,7 @@ class _Reader:
 
     @staticmethod
     def _says_anything(said: Said) -> bool:
-        """Whether a row says anything besides whom it means and what was asked."""
+        """Return whether a row says anything besides whom it means and what was asked."""
         if any(each.startswith((FACT, STAGE)) for each in said):
             return True
         if "fact" in said and "answer" not in said:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.errors.quoting import listed, quoted
 from microdep_rules.bom.overlays.entries import Level
 from microdep_rules.bom.overlays.matching import number_of, parts_of
 from microdep_rules.bom.overlays.same import material_id
 from microdep_rules.bom.spans import split
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def unmatched(
     values = list(documents)
     parts = [part for value in values for part in parts_of(value)]
     owners = _owners(values)
-    found: dict[str, list[Diagnostic]] = {each.path: [] for each in overlays}
+    found: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
         way_out = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_THERE
         found[entry.file].append(say.matches_nothing(_whom(entry), way_out, entry.match.span))

@@ -119,7 +119,7 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = found.imported.loaded
     if found.form == "document":
-        foreign = [each for each in loaded.diagnostics if each.code == "bom/another-format"]
+        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
         if foreign:
             screen.say(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)
@@ -132,7 +132,7 @@ def import_(  # noqa: PLR0913 - one for each option
         screen.echo(rendered.render(found.imported, style))
     elif loaded.value is not None:
         screen.echo(rendered.summary(loaded, style))
-    told = [each for each in loaded.diagnostics if each.code not in SHOWN]
+    told = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code not in SHOWN]
     screen.say(told, {name: each.source for name, each in found.files.items()}, color)
     if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
@@ -170,7 +170,7 @@ def _import_declarations(ctx: click.Context, found: Declarations, path: str, out
     style = screen.style_of(color, sys.stdout)
     if overlay is not None:
         screen.echo(rendered.declarations(found.loaded.path, found.columns, len(overlay.entries), style))
-    screen.say(told, {each.path: each.source for each in files}, color)
+    screen.say(told, {file.path: file.source for file in files}, color)
     if overlay is None or found.loaded.value is None:
         ctx.exit(exit_codes.INPUT)
     if not output:
@@ -302,7 +302,7 @@ def show(
 
     project = running.open_project(config_path, color)
     document = _with_overlays(project, path, overlays, color)
-    told = [each for each in document.diagnostics if each.code not in SHOWN]
+    told = [diagnostic for diagnostic in document.diagnostics if diagnostic.code not in SHOWN]
     screen.say(told, {name: each.source for name, each in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)

@@ -62,7 +62,7 @@ def command(
 
 def _once(loaded: PackSet) -> None:
     """Ends the command where two packs would write the same pages."""
-    twice = [name for name, number in Counter(each.name for each in loaded.packs).items() if number > 1]
+    twice = [name for name, number in Counter(pack.name for pack in loaded.packs).items() if number > 1]
     if twice:
         raise click.UsageError(f"two packs are called `{twice[0]}`; document them in two folders")
 

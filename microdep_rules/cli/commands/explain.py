@@ -205,7 +205,7 @@ def _waivers(
 
     read = read_waivers(project, request, loaded)
     # That a waiver lacks its evidence is said with its terms.
-    of_files = [each for each in read.diagnostics if not each.code.startswith("evidence/")]
+    of_files = [diagnostic for diagnostic in read.diagnostics if not diagnostic.code.startswith("evidence/")]
     screen.say(of_files, read.sources, color)
     if has_errors(read.diagnostics):
         screen.stop(exit_codes.INPUT)
@@ -223,9 +223,9 @@ def _nothing_about(
     assert bom is not None
     parts = list(bom.components.values())
     elements = [e for part in parts for e in (part, *bom.materials(part))]
-    known = list(dict.fromkeys(word for each in elements for word in (each.id, each.name)))
+    known = list(dict.fromkeys(word for element in elements for word in (element.id, element.name)))
     if subject in known:
-        name = next(each.name for each in elements if subject in {each.id, each.name})
+        name = next(element.name for element in elements if subject in {element.id, element.name})
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
         deeper = f", and speaks of {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
         return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to it{deeper}"

@@ -44,7 +44,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
 
     workspace = Workspace()
     names = [STDIN] if STDIN in paths else [str(p) for p in workspace.rule_files(paths or (".",))]
-    given = {STDIN, *(str(Path(each)) for each in paths)}
+    given = {STDIN, *(str(Path(path)) for path in paths)}
     codes = [exit_codes.OK]
     read = changed = 0
     for name in names:

@@ -74,7 +74,7 @@ def command(
         _write(run, form, asked["output"], asked["color"], everything=everything)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
-    ctx.exit(exit_codes.of_products([each.state for each in run.products], checked))
+    ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))
 
 
 def _write(run: ImpactRun, form: str, output: str, color: str, *, everything: bool) -> None:

@@ -64,28 +64,28 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         way = visible(shlex.quote(os.path.relpath(repository)))
         raise click.UsageError(f"`{folder}` lies in a repository; set up its top: microdep init {way}")
     files = starter(schema_kinds(), strict=strict)
-    kept = {each.path: why for each in files if (why := _kept(top, each, force=force))}
+    kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
     if strict and CONFIG in kept and not _is_strict(top):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
-    for each in files:
-        if each.path not in kept:
-            screen.own_place(top / each.path, top)
-    for each in files:
-        shown = visible((top / each.path).as_posix())
-        if each.path in kept:
-            screen.echo(f"kept   {shown}: {kept[each.path]}")
+    for file in files:
+        if file.path not in kept:
+            screen.own_place(top / file.path, top)
+    for file in files:
+        shown = visible((top / file.path).as_posix())
+        if file.path in kept:
+            screen.echo(f"kept   {shown}: {kept[file.path]}")
             continue
         if not dry_run:
-            screen.write_in(top / each.path, each.text)
-        screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {each.purpose}")
+            screen.write_in(top / file.path, file.text)
+        screen.echo(f"{'would write' if dry_run else 'wrote '} {shown}: {file.purpose}")
     if HOOKS in kept and not _has_hook(top / HOOKS):
         screen.echo(f"\nadd under `repos:` in `{HOOKS}`:\n\n{hooks_to_add()}")
-    screen.echo("\n".join(_next(top, [each.path for each in files if kept.get(each.path) != IN_PROJECT])))
+    screen.echo("\n".join(_next(top, [file.path for file in files if kept.get(file.path) != IN_PROJECT])))
     ctx.exit(0)
 
 
 def _is_strict(top: Path) -> bool:
-    """Whether the configuration that is there lets what is not known stop a commit."""
+    """Return whether the configuration that is there lets what is not known stop a commit."""
     from microdep_rules.pipeline.project import open_project
 
     project, _, _ = open_project(start=top.absolute())
@@ -112,7 +112,7 @@ def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
 
 
 def _has_hook(path: Path) -> bool:
-    """Whether a configuration of pre-commit has a hook of ours."""
+    """Return whether a configuration of pre-commit has a hook of ours."""
     from microdep_rules.workspace.files import Workspace
 
     data, _ = Workspace().read(str(path), "config")
@@ -136,5 +136,5 @@ def _next(top: Path, files: Iterable[str]) -> Iterator[str]:
         yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"
     else:
         yield f"next: {inside}microdep check, once a bill of materials is here: as bom.yaml, or a table"
-    added = dict.fromkeys(each.partition("/")[0] for each in files)
+    added = dict.fromkeys(file.partition("/")[0] for file in files)
     yield f"then: {inside}git add {' '.join(added)} && pre-commit install"

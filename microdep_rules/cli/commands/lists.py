@@ -115,7 +115,7 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     from microdep_rules.pipeline.packs import load_packs
 
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
-    known = sorted({each for used in loaded.packs for each in lists.excerpts(used)})
+    known = sorted({excerpt for used in loaded.packs for excerpt in lists.excerpts(used)})
     return [] if name in known else [errors.no_pack_has(name, known, path)]
 
 
@@ -242,8 +242,8 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     chosen = f",{_chosen(found)}" if found.only else ""
     screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
     screen.echo(f"entries: {len(found.entries)}, {entries_digest(found)}; {NOT_COMPARED}")
-    near = set(Register(company(each) for each in found.entries).like(search)) if search else set()
-    shown = [each for each in found.entries if not search or near & {each.name, *each.aliases}]
+    near = set(Register(company(entry) for entry in found.entries).like(search)) if search else set()
+    shown = [entry for entry in found.entries if not search or near & {entry.name, *entry.aliases}]
     if not shown:
         screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(found)}")
     for each in shown:

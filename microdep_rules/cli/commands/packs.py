@@ -32,7 +32,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     names = tuple(dict.fromkeys(("all", *shipped.packs())))
     loaded = load_packs(project, names, {}, with_examples=False)
     screen.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
-    width = max((len(each.name) for each in loaded.packs), default=0)
+    width = max((len(pack.name) for pack in loaded.packs), default=0)
     for used in loaded.packs:
         if used.pack is None:
             screen.echo(f"{used.name:<{width}}  does not load")

@@ -156,7 +156,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     from microdep_rules.signing.pades import LARGEST, NotAPdfError, checked, listed
 
     data = signing.data_of(path, "the PDF", LARGEST)
-    anchors = [signing.data_of(each, "the root", certificates.LARGEST) for each in roots]
+    anchors = [signing.data_of(root, "the root", certificates.LARGEST) for root in roots]
     try:
         found = checked(data, anchors, at)
     except certificates.CertificateProblemError as problem:

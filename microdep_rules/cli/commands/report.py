@@ -207,8 +207,10 @@ def command(
 
 def _say(checked: Checked, color: str) -> None:
     """What there is to say of documents, which a check says among its findings."""
-    for each in checked.documents:
-        screen.say(each.diagnostics, {path: loaded.source for path, loaded in each.files.items()}, color)
+    for document in checked.documents:
+        screen.say(
+            document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color
+        )
 
 
 def _write_page(checked: Checked, output: str) -> None:
@@ -248,7 +250,7 @@ def _not_of_a_bundle(folder: Path) -> str:
 
     found = bundle_in(folder)
     try:
-        listed = {each.path for each in read(found.read(NAME)).files}
+        listed = {file.path for file in read(found.read(NAME)).files}
     except NotAManifestError:
         return NAME
     others = [each for each in found.names() if each not in listed | {NAME, SUMS}]

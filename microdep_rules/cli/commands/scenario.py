@@ -118,7 +118,7 @@ def _none_found(paths: Sequence[str]) -> str:
     """What to do where none of the files that are named is a scenario."""
     if not paths:
         return "no scenario found; name a file that states the schema microdep-scenario/1"
-    named = listed([f"`{visible(each)}`" for each in paths])
+    named = listed([f"`{visible(path)}`" for path in paths])
     none = f"no scenario found: {named} {'do' if len(paths) > 1 else 'does'} not state the schema"
     return f"{none}; begin the file of the scenario with `schema: microdep-scenario/1`"
 

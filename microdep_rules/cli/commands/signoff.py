@@ -244,7 +244,7 @@ def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKe
     if isinstance(statement, Seal):
         path = folder / f"{CLOSING}{ending}"
     else:
-        many = sum(each.endswith((ENVELOPE, SIGNATURE)) for each in files.names())
+        many = sum(name.endswith((ENVELOPE, SIGNATURE)) for name in files.names())
         signer = statement.signer
         words = re.sub(r"[^a-z0-9]+", "-", f"{signer.role}-{signer.id}".lower()).strip("-")
         path = folder / SIGNOFFS / f"{many + 1}-{words[:60]}{ending}"

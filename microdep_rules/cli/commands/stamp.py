@@ -60,7 +60,7 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
     if requests:
         _ask(files, Path(folder), Path(requests))
         ctx.exit(exit_codes.OK)
-    placed = [_place(files, Path(folder), each) for each in replies]
+    placed = [_place(files, Path(folder), reply) for reply in replies]
     ctx.exit(exit_codes.OK if all(placed) else exit_codes.TAMPERED)
 
 
@@ -70,7 +70,7 @@ def _signoffs(files: BundleFolder) -> list[str]:
     from microdep_rules.signing.manifest import SIGNOFFS
 
     names = files.names()
-    return [each for each in names if each.startswith(f"{SIGNOFFS}/") and is_signoff(each, names)]
+    return [name for name in names if name.startswith(f"{SIGNOFFS}/") and is_signoff(name, names)]
 
 
 def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
@@ -85,7 +85,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
         screen.unwritten(str(queries), problem)
     if inside:
         signing.wrong(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
-    waiting = [each for each in _signoffs(files) if f"{each}{REPLY}" not in files.names()]
+    waiting = [signoff for signoff in _signoffs(files) if f"{signoff}{REPLY}" not in files.names()]
     if not waiting:
         screen.echo("there is no sign-off without a time stamp")
         return
@@ -115,7 +115,7 @@ def _place(files: BundleFolder, folder: Path, path: str) -> bool:
         reply = opened(data)
     except NotAReplyError as problem:
         return _refused([not_a_reply(path, str(problem))])
-    about = [each for each in _signoffs(files) if reply.is_about(files.read(each))]
+    about = [signoff for signoff in _signoffs(files) if reply.is_about(files.read(signoff))]
     if reply.granted and not about:
         signing.wrong(f"`{path}` is the time stamp of no sign-off in `{folder}`")
     _, problems = checked(path, data, files.read(about[0]) if about else b"", ())

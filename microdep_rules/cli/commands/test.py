@@ -92,10 +92,10 @@ def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     from microdep_rules.workspace.changed import RULES, packs_changed
     from microdep_rules.workspace.folders import is_file, is_folder
 
-    own = [project.workspace.base / each for each in project.config.packs]
+    own = [project.workspace.base / pack for pack in project.config.packs]
     paths, told = with_what_is_gone(paths)
     found = packs_changed(paths)
-    if told and not found and not any(each.lower().endswith(RULES) for each in paths):
+    if told and not found and not any(path.lower().endswith(RULES) for path in paths):
         return ()
     beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
     return tuple(dict.fromkeys((*found, *beside)))
@@ -141,9 +141,9 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
         if variant != used.pack.variant and any(e.variant == variant for e in used.pack.examples):
             other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
-            own = [each for each in other.examples if each.variant == variant]
+            own = [example for example in other.examples if example.variant == variant]
             results += [run_example(other, each, loader.sources, read) for each in own]
-    failed = [each for each in results if not each.ok]
+    failed = [result for result in results if not result.ok]
     for each in failed:
         screen.echo(_told(each, loader.sources, style))
     held = len(results) - len(failed)
@@ -191,7 +191,7 @@ def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style
     place = f"{example.span.path}:{at.line}:{at.column}"
     what = f'{example.verdict} of {example.rule} "{visible(example.text)}"'
     lines = [f"{style.kind('fail', 'FAILED')}  {place}  {what}"]
-    lines += [f"  {visible(each)}" for each in result.problems]
+    lines += [f"  {visible(problem)}" for problem in result.problems]
     if result.diagnostics:
         lines.append(rendered.render(result.diagnostics, sources, style))
     return "\n".join(lines)

@@ -266,8 +266,8 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     except NotATrustStoreError as problem:
         signing.wrong(f"`{path}`: {problem}")
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
-    there = {each.id for each in store.people}
-    if twice := [each.id for each in found.people if each.id in there]:
+    there = {person.id for person in store.people}
+    if twice := [person.id for person in found.people if person.id in there]:
         signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
     _nobody_else(found.people, store)
     _write(trust_path, replace(store, people=(*store.people, *found.people)))
@@ -302,7 +302,13 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
     store = signing.trust_store(trust_path)
     if id_:
-        keys = [key for each in store.people if each.id == id_ for key in each.keys if key.revoked_at is None]
+        keys = [
+            key
+            for person in store.people
+            if person.id == id_
+            for key in person.keys
+            if key.revoked_at is None
+        ]
         if not keys:
             signing.wrong(f"`{id_}` has no key in `{trust_path}` that holds")
         screen.write_raw(keys[-1].public.pem, output)

@@ -107,7 +107,7 @@ def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
     Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
     """
     if not found.made_by:
-        if all(each.code != "bundle/page-not-compared" for each in found.problems):
+        if all(problem.code != "bundle/page-not-compared" for problem in found.problems):
             return ""
         return (
             "PARTLY VERIFIED: the bundle is as it was signed, and its other pages are those of its record;"
@@ -143,7 +143,7 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
 
     screen.echo("making the check again ...", err=True)
     stage("making the check again")
-    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {each.code for each in found.problems}
+    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {problem.code for problem in found.problems}
     made_by = found.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
@@ -184,7 +184,7 @@ def _lines(
         yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
     if found.record is not None:
         yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
-        yield from (f"          {each}" for each in statements.what_fails(found.record))
+        yield from (f"          {fail}" for fail in statements.what_fails(found.record))
         yield from statements.labelled("analyses  ", statements.production(files))
         yield f"as of     {found.record.scope.as_of or 'not stated'}"
         yield from statements.labelled("contract  ", found.record.scope.contract)
@@ -217,7 +217,7 @@ def _lines(
 
         data = signing.data_of(trust_path, "the trust store", LARGEST)
         yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
-    asked = ", ".join(dict.fromkeys(each or "any role" for each in policy.seats))
+    asked = ", ".join(dict.fromkeys(seat or "any role" for seat in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
     stamps = ", each time-stamped" if policy.time_stamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
@@ -226,7 +226,7 @@ def _lines(
         known = len(used) - len(unknown_lists(policy, used))
         yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
     if not without:
-        rejected = any(each.code == "bundle/rejected" for each in found.problems)
+        rejected = any(problem.code == "bundle/rejected" for problem in found.problems)
         yield from (
             f"missing   {role or 'a sign-off, in any role'}" for role in found.empty if role or not rejected
         )
@@ -239,13 +239,15 @@ def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
         from microdep_rules.report.verdict_block import DECIDES
 
         yield f"template  custom, sha256:{found.manifest.template}: {DECIDES}"
-    codes = {each.code for each in found.problems}
+    codes = {problem.code for problem in found.problems}
     if found.made_by:
         yield f"pages     not compared: version {found.made_by} made them and the record, and this is another"
     elif "bundle/page-not-compared" in codes:
         yield "pages     not all of them were compared with the record; the record decides"
     elif found.manifest is not None and all(
-        each.span.path.startswith(SIGNOFFS) for each in found.problems if each.severity is Severity.ERROR
+        problem.span.path.startswith(SIGNOFFS)
+        for problem in found.problems
+        if problem.severity is Severity.ERROR
     ):
         left = "" if reproduce else "; the check was not made again, --reproduce makes it"
         yield f"pages     are those of the record{left}"
@@ -253,16 +255,16 @@ def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
 
 def _last(found: Verified, policy: Policy, *, without: bool) -> str:
     """The last line: what was verified."""
-    errors = [each for each in found.problems if each.severity is Severity.ERROR]
-    if errors and all(each.code == "bundle/rejected" for each in errors):
+    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
-    if errors and all(each.code == "bundle/list-not-known" for each in errors):
+    if errors and all(error.code == "bundle/list-not-known" for error in errors):
         return (
             "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
         )
     if errors:
-        of_signoffs = all(each.span.path.startswith(SIGNOFFS) for each in errors)
-        if any(each.code in OF_PAGES for each in errors):
+        of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
+        if any(error.code in OF_PAGES for error in errors):
             return "NOT VERIFIED: the files are as they are listed, and a page or the record is not right"
         what = "the files are as they are listed, and a sign-off is not valid"
         return f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"

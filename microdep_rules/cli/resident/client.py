@@ -82,7 +82,7 @@ def _is_for_it(arguments: list[str]) -> bool:
 
 
 def is_wanted(arguments: list[str]) -> bool:
-    """Whether the environment or the configuration asks for the resident checker.
+    """Return whether the environment or the configuration asks for the resident checker.
 
     The configuration is only looked through for the line: it is read when the command runs, and the answer
     is the same either way.
@@ -106,7 +106,7 @@ def _option(arguments: list[str], name: str) -> str:
 
 
 def _configured() -> bool:
-    """Whether the nearest configuration upwards asks for it."""
+    """Return whether the nearest configuration upwards asks for it."""
     for folder in _upwards():
         own = _head(f"{folder}/microdep.toml")
         if own is not None:
@@ -142,7 +142,7 @@ def _head(path: str) -> bytes | None:
 
 
 def says_so(text: bytes | None, *, is_project: bool) -> bool:
-    r"""Whether a configuration has the line `resident = true`.
+    r"""Return whether a configuration has the line `resident = true`.
 
     >>> says_so(b"packs = []\nresident = true  # for hooks", is_project=False)
     True
@@ -311,7 +311,7 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
     """Send some bytes with open files."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
-    packed = b"".join(each.to_bytes(4, sys.byteorder) for each in files)
+    packed = b"".join(file.to_bytes(4, sys.byteorder) for file in files)
     connection.sendmsg([data], [(SOL_SOCKET, SCM_RIGHTS, packed)])
 
 

@@ -124,7 +124,7 @@ def serve(own: Address, idle: float) -> str:
 
 
 def stop(own: Address) -> bool:
-    """Whether a checker listened at an address; it has ended by now."""
+    """Return whether a checker listened at an address; it has ended by now."""
     for attempt in range(ATTEMPTS):
         try:
             with _locked(own):
@@ -217,13 +217,13 @@ class Program:
 
     def learn(self) -> None:
         """Take in the files of what was loaded meanwhile."""
-        specs = [getattr(each, "__spec__", None) for each in list(sys.modules.values())]
-        for path in {each.origin for each in specs if each is not None and each.has_location}:
+        specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
+        for path in {spec.origin for spec in specs if spec is not None and spec.has_location}:
             if path and path not in self.others and not path.startswith(f"{client.PACKAGE}/"):
                 self.others[path] = _as_it_is(path)
 
     def is_changed(self) -> bool:
-        """Whether any file has another size, time of change or number than it had, or is new."""
+        """Return whether any file has another size, time of change or number than it had, or is new."""
         others = any(_as_it_is(path) != then for path, then in self.others.items())
         return others or self.own != frozenset(_own_files())
 
@@ -243,12 +243,12 @@ def _folders() -> tuple[str, ...]:
 def _files_below(folder: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
-            for each in entries:
-                if each.is_dir(follow_symlinks=False):
-                    if each.name != "__pycache__":
-                        yield from _files_below(each.path)
-                elif each.name.endswith(KEPT):
-                    yield _stated(each.path, each.stat())
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        yield from _files_below(entry.path)
+                elif entry.name.endswith(KEPT):
+                    yield _stated(entry.path, entry.stat())
     except OSError:
         yield f"{folder} not read"
 
@@ -321,8 +321,8 @@ def _taken_over(connection: socket) -> list[str] | None:
     for number, each in enumerate(files[:3]):
         os.dup2(each, number)
     os.fchdir(files[3])
-    for each in files:
-        os.close(each)
+    for file in files:
+        os.close(file)
     os.environ.clear()
     os.environb.update(environment)
     time.tzset()
@@ -341,7 +341,7 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Whether the client is of the same user; others cannot even enter the folder of the address."""
+    """Return whether the client is of the same user; others cannot even enter the folder of the address."""
     import socket as system
 
     credentials = getattr(system, "SO_PEERCRED", None)  # of Linux

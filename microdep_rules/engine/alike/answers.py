@@ -33,7 +33,7 @@ class Answer(Struct, frozen=True):
 
     def proof(self, span: Span) -> Proof:
         """A proof in one step, that rests on the same facts and lacks the same."""
-        why = [Proof(span, None, reason=each) for each in self.reasons]
+        why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
 
@@ -44,7 +44,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def value(self) -> Truth:
-        """Whether the condition holds."""
+        """Return whether the condition holds."""
         return self.whole.value
 
     @property
@@ -71,7 +71,7 @@ class Answers(Sayings):
     """What the conditions of lists come to of the elements of each class."""
 
     def decided(self, told: Answer) -> Truth:
-        """Whether the condition holds."""
+        """Return whether the condition holds."""
         return told.value
 
     def resting(self, told: Answer) -> tuple[object, list[str]]:

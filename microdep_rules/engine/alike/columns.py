@@ -39,7 +39,7 @@ class Column:
         known = self._known
         if not known:
             known.update(zip(ids, self._values(components), strict=True))
-        elif new := [each for each in components if each.id not in known]:
+        elif new := [component for component in components if component.id not in known]:
             known.update(zip([each.id for each in new], self._values(new), strict=True))
         return map(known.__getitem__, ids)
 
@@ -66,7 +66,7 @@ class Columns:
         records = self.keys.structure.records
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
-            found = [records.get(each.id) for each in components]
+            found = [records.get(component.id) for component in components]
             if None not in found:
                 return found
             return [
@@ -83,7 +83,7 @@ class Columns:
             return self._column(about, partial(self._parties, name, by_identity=by_identity))
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
-            stated = [each.data.get(name) for each in components]
+            stated = [component.data.get(name) for component in components]
             return [
                 raw
                 if raw is None or raw.__class__ is str
@@ -96,12 +96,12 @@ class Columns:
     def _parties(self, name: str, components: Sequence[Element], *, by_identity: bool) -> Iterable[Hashable]:
         known: dict[tuple[str, bool], Hashable] = {}
         has_evidence = self.keys.structure.has_evidence
-        for each in components:
-            raw = each.data.get(name)
+        for component in components:
+            raw = component.data.get(name)
             if raw.__class__ is not str:
-                yield self._value(name, each, by_identity=by_identity)
+                yield self._value(name, component, by_identity=by_identity)
                 continue
-            about = (raw, by_identity or has_evidence(each))
+            about = (raw, by_identity or has_evidence(component))
             if about not in known:
                 known[about] = self._party(raw, by_identity=about[1])
             yield known[about]
@@ -111,7 +111,7 @@ class Columns:
         places = _Places(self._written, bounds)
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
-            stated = [each.data.get(name) for each in components]
+            stated = [component.data.get(name) for component in components]
             return [
                 places[raw]
                 if raw.__class__ in PLAIN_NUMBERS
@@ -126,9 +126,9 @@ class Columns:
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
-            for each in components:
-                said = texts(each) if name in each.data else None
-                yield said[name] if said is not None and name in said else str(each.data.get(name))
+            for component in components:
+                said = texts(component) if name in component.data else None
+                yield said[name] if said is not None and name in said else str(component.data.get(name))
 
         return self._column(("said", name), values)
 

@@ -80,7 +80,7 @@ class Keys:
     def named_countries(self) -> frozenset[str]:
         """Countries that a document names besides its components; these are never taken for others."""
         bom = self.bom
-        parties = (each for each in bom.parties.values() if not each.data.keys() <= NAMED)
+        parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
         beside = [*parties, *bom.sites.values(), *bom.evidence.values(), *bom.contexts, bom.document]
         return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
@@ -97,7 +97,7 @@ class Keys:
     @cached_property
     def _stated(self) -> frozenset[str]:
         """Fields that any component states, and what else is read: most rules differ in no other."""
-        fields = {name for each in self.bom.components.values() for name in each.data}
+        fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
 
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
@@ -201,7 +201,7 @@ class _Row:
         self.parties: dict[str, int] = {}
         self.by_identity = False
         """Whether it matters which one of equal parties is named."""
-        self.key = tuple(self._of(each) for each in whole.members)
+        self.key = tuple(self._of(member) for member in whole.members)
 
     def _of(self, component: Element) -> Hashable:
         self.names += (component.id, component.name, component.pointer)

@@ -50,7 +50,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
             found = words_of(pack, node.right)
             if found is not None:
                 asked[id(node.left)] = found
-                sets |= {id(each) for each in _with_members(node.right)}
+                sets |= {id(member) for member in _with_members(node.right)}
         elif isinstance(node, ir.LargestShare):
             asked[id(node.by)] = ()  # its values are compared with each other alone
     stated = {id(node.value) for node in nodes if isinstance(node, ir.IsStated) and _of_stages(node.value)}
@@ -59,7 +59,7 @@ def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
 
 
 def _of_stages(node: object) -> bool:
-    """Whether a node is a list of the stages of a component."""
+    """Return whether a node is a list of the stages of a component."""
     if not isinstance(node, ir.Navigate) or node.base is None:
         return False
     return node.word == "stages" and node.base.type == ir.Type("element", "component")

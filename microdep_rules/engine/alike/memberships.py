@@ -142,7 +142,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Whether any stage is stated; nothing where one of them may say nothing."""
+    """Return whether any stage is stated; nothing where one of them may say nothing."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_says_a_stage, stages)) else None
@@ -166,7 +166,9 @@ def _has_country(value: Any) -> bool:
 def fields_with_countries() -> frozenset[str]:
     """Fields of components that are countries, or records that may have some."""
     fields = record_types()["component"].fields.values()
-    return frozenset(each.document_name for each in fields if each.type.kind in {"country", "record", "list"})
+    return frozenset(
+        field.document_name for field in fields if field.type.kind in {"country", "record", "list"}
+    )
 
 
 @cache

@@ -51,7 +51,7 @@ class Outlines:
         self.numbers = _numbers()
         self._fields: dict[tuple[str, str], Outline] = {}
         self._nothing = Outline(self.numbers["{",], ())
-        self._known = {each.id: self._of_record(each) for each in bom.components.values()}
+        self._known = {component.id: self._of_record(component) for component in bom.components.values()}
         many = Counter(each.number for each in self._known.values())
         self.repeated = frozenset(id_ for id_, each in self._known.items() if many[each.number] > ENOUGH)
         """The components that may be in a class."""

@@ -76,7 +76,7 @@ class Reads:
     @cached_property
     def lists(self) -> frozenset[Any]:
         """What any list of parties has that rules may ask about."""
-        return frozenset(each for members in _lists(self.pack) for each in members)
+        return frozenset(member for members in _lists(self.pack) for member in members)
 
     @cached_property
     def listed(self) -> Register:
@@ -90,9 +90,9 @@ class Reads:
         return self._of_rules[rule.name]
 
     def _of_rule(self, rule: ir.Rule) -> frozenset[str]:
-        exceptions = tuple(replace(each, ask=None, fix=None) for each in rule.exceptions)
+        exceptions = tuple(replace(exception, ask=None, fix=None) for exception in rule.exceptions)
         decides = replace(rule, message=None, ask=None, fix=None, exceptions=exceptions)
-        words = (rule.message, rule.ask, rule.fix, *(each.fix for each in rule.exceptions))
+        words = (rule.message, rule.ask, rule.fix, *(exception.fix for exception in rule.exceptions))
         fields = frozenset(_of_components(fields_of_rule(self.pack, rule)))
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
@@ -246,7 +246,7 @@ def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _weighs(node: object) -> bool:
-    """Whether a node asks what components weigh."""
+    """Return whether a node asks what components weigh."""
     match node:
         case ir.FieldOf():
             return node.key == MASS
@@ -284,7 +284,7 @@ def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
             yield frozenset(_members(entry.keys for entry in table.entries))
     for node in (node for each in (*pack.rules, *pack.definitions.values()) for node in walk(each)):
         if isinstance(node, ir.Members) and node.type.detail == "party":
-            yield frozenset(str(each.value) for each in node.members)
+            yield frozenset(str(member.value) for member in node.members)
 
 
 def _members(values: Any) -> Iterator[Any]:

@@ -31,7 +31,7 @@ class References:
         product = {
             key: held for key, held in bom.product.data.items() if key not in {"id", "name", "children"}
         }
-        for value in (others, product, *(each.data for each in bom.contexts)):
+        for value in (others, product, *(context.data for context in bom.contexts)):
             self._keep(value, "")
         for holder, _ in bom.removed:  # its record still has them
             self._keep(holder, "")
@@ -40,16 +40,16 @@ class References:
     def holders(self) -> dict[str, list[Element]]:
         """Components whose records refer to one, by its id, besides where it is used."""
         found: dict[str, list[Element]] = {}
-        for each in self.bom.components.values():
-            for id_ in named_in(each):
-                found.setdefault(id_, []).append(each)
+        for component in self.bom.components.values():
+            for id_ in named_in(component):
+                found.setdefault(id_, []).append(component)
         return found
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
         """Keeps the texts of parties, where all have nothing but an id and a name that no other one has."""
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
-        ids, names = [each["id"] for each in parties], [each["name"] for each in parties]
+        ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
         texts = [*ids, *names]
         if {*map(type, texts)} != {str} or "/" in "".join(texts):
             return False
@@ -58,9 +58,9 @@ class References:
 
     def _keep(self, value: Any, owner: str) -> None:
         for text in texts_in(value):
-            for each in _with_beginnings(text):
-                if self._said.setdefault(each, owner) != owner:
-                    self._said[each] = ""
+            for beginning in _with_beginnings(text):
+                if self._said.setdefault(beginning, owner) != owner:
+                    self._said[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
         """Whether anything outside of components, or another party, names an element by id or by name."""

@@ -135,7 +135,7 @@ class RowOutcomes:
         yield from self._outcomes(today, again, quiet, later=False)
         yield from (each for key, each in today.items() if key[0] != "subject")
         yield from sorted(
-            self._outcomes(later, again, quiet, later=True), key=lambda each: each.changes[0].day
+            self._outcomes(later, again, quiet, later=True), key=lambda outcome: outcome.changes[0].day
         )
 
     def _count(self, counted: Counted) -> frozenset[Hashable]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
-    """Whether a rule judges components by their own records alone, in this document."""
+    """Return whether a rule judges components by their own records alone, in this document."""
     if rule.subject.single is not None:
         return False
     pack, made_from = keys.reads.pack, any(keys.bom.links.inputs.values())
@@ -54,7 +54,7 @@ class Rows:
 
     def of(self, components: Sequence[Element]) -> list[int]:
         """The number of the row of each of several components."""
-        ids = [each.id for each in components]
+        ids = [component.id for component in components]
         every = [column.of(components, ids) for column in self.columns.values()]
         return [*map(self.numbers.__getitem__, zip(*every, strict=True))]
 

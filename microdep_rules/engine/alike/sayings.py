@@ -54,7 +54,7 @@ class Said(Struct):
     """What was said of one, where what it rests on is said of all; `False` where it is not."""
 
     def next_template(self) -> bool:
-        """Whether another two of those that were judged make a template."""
+        """Return whether another two of those that were judged make a template."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
             names, told = self.judged[self.compared]
             before = self.judged[: self.compared]
@@ -112,7 +112,7 @@ class Sayings(ABC):
         return told if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
-        """Whether two say the same, in whichever words; of what is no subject, nothing is said."""
+        """Return whether two say the same, in whichever words; of what is no subject, nothing is said."""
         if one is None or other is None:
             return one is other
         return self.decided(one) is self.decided(other)

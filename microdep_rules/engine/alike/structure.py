@@ -68,9 +68,9 @@ class Structure:
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Whether the name of any component may say a place: one search in all of them."""
-        names = (exact(each.data.get("name")) for each in self.bom.components.values())
-        return may_name_places("\n".join(each for each in names if isinstance(each, str)))
+        """Return whether the name of any component may say a place: one search in all of them."""
+        names = (exact(component.data.get("name")) for component in self.bom.components.values())
+        return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
@@ -81,7 +81,7 @@ class Structure:
     def records(self) -> dict[str, int]:
         """A number for what is read of each component, whatever is asked, where it names nothing."""
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
-        every = [(each, outlines.of(each)) for each in self.bom.components.values()]
+        every = [(component, outlines.of(component)) for component in self.bom.components.values()]
         return {
             each.id: numbers["record", outline.number, besides(each)]
             for each, outline in every
@@ -96,7 +96,7 @@ class Structure:
         contradict.
         """
         product = self.bom.product
-        every = [each for each in self.bom.components.values() if each is not product]
+        every = [component for component in self.bom.components.values() if component is not product]
         waiting = [each for each in every if "free_of" in product.data or not SPEAKING.isdisjoint(each.data)]
         found: set[str] = set()
         for each in waiting:
@@ -124,7 +124,7 @@ class Structure:
         return self._said[component.id]
 
     def has_evidence(self, component: Element) -> bool:
-        """Whether a component states evidence for anything."""
+        """Return whether a component states evidence for anything."""
         if not self.bom.evidence:  # what names none that there is, is refused
             return False
         if component.id not in self._evidence:
@@ -133,7 +133,7 @@ class Structure:
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
-        """Whether a component is a program, as its fields together say."""
+        """Return whether a component is a program, as its fields together say."""
         if component.id not in self._programs:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
@@ -155,7 +155,7 @@ class Structure:
 
     def _next(self, root: Element) -> Element | None:
         """The component that a root is in, or that refers to it."""
-        return next((each for each in self._holders(root.id) if each is not root), None)
+        return next((holder for holder in self._holders(root.id) if holder is not root), None)
 
     def _rooted_in(self, root: Element) -> Whole | None:
         if root.id not in self._rooted:
@@ -164,17 +164,17 @@ class Structure:
 
     def _whole(self, root: Element) -> Whole | None:
         places, members = {root.id: 0}, [root]
-        for each in members:
-            if len(members) > MOST or self._is_its_own(each):
+        for member in members:
+            if len(members) > MOST or self._is_its_own(member):
                 return None
-            inside = [use.child for use in self.bom.usages(each)]
-            inside += [self.bom.components[id_] for id_ in named_in(each) if id_ in self.bom.components]
+            inside = [use.child for use in self.bom.usages(member)]
+            inside += [self.bom.components[id_] for id_ in named_in(member) if id_ in self.bom.components]
             for other in inside:
                 if other.id not in places:
                     places[other.id] = len(places)
                     members.append(other)
-        for each in members[1:]:
-            if any(holder.id not in places for holder in self._holders(each.id)):
+        for member in members[1:]:
+            if any(holder.id not in places for holder in self._holders(member.id)):
                 return None
         uses = self.bom.parents(root)
         outside = [each for each in self._holders(root.id) if each.id not in places]
@@ -187,13 +187,13 @@ class Structure:
         yield from self.references.holders.get(id_, ())
 
     def _is_its_own(self, component: Element) -> bool:
-        """Whether a component is equal only to itself."""
+        """Return whether a component is equal only to itself."""
         product = component is self.bom.product
         return product or self.references.is_named(component) or self.reader.is_overrun(component)
 
 
 def _is_answered_inside(data: dict[str, Any]) -> bool:
-    """Whether what is in a component may answer what it is stated not to hold (24.9)."""
+    """Return whether what is in a component may answer what it is stated not to hold (24.9)."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 

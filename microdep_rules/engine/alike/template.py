@@ -48,13 +48,13 @@ class Template:
         self.texts: dict[tuple[str, str], int] = {}
         self.pieces: list[tuple[str | int, ...]] = []
         self.by_first: dict[str, list[tuple[str, str]]] = {}
-        for pair in sorted(self.slots, key=lambda each: -len(each[0])):
+        for pair in sorted(self.slots, key=lambda slot: -len(slot[0])):
             if not pair[0] or not pair[1]:
                 raise UnlikeError
             self.by_first.setdefault(pair[0][0], []).append(pair)
         self.one = one
         self.fill = self._like(one, other)
-        used = {each for pieces in self.pieces for each in pieces}
+        used = {piece for pieces in self.pieces for piece in pieces}
         parts = [pair for pair, number in self.slots.items() if number in used]
         made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
         self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
@@ -74,7 +74,7 @@ class Template:
         if self.fill is None:
             return self.one
         texts = [
-            "".join([each if each.__class__ is str else names[each] for each in pieces])  # type: ignore[index]
+            "".join([piece if piece.__class__ is str else names[piece] for piece in pieces])  # type: ignore[index]
             for pieces in self.pieces
         ]
         try:
@@ -87,7 +87,7 @@ class Template:
     def _order_in(self, pieces: tuple[str | int, ...]) -> Iterator[tuple[int, int, bool]]:
         """The names of a text, each with the next and their order, where that is the same in both."""
         pairs = {number: pair for pair, number in self.slots.items()}
-        for one, other in pairwise(each for each in pieces if isinstance(each, int)):
+        for one, other in pairwise(piece for piece in pieces if isinstance(piece, int)):
             order = pairs[one][0] <= pairs[other][0]
             if one != other and order is (pairs[one][1] <= pairs[other][1]):
                 yield one, other, order
@@ -221,8 +221,8 @@ def _folded(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Whether values stand in the order in which such values are told; of others it is not known."""
-    keys = [_order(each) for each in values]
+    """Return whether values stand in the order in which such values are told; of others it is not known."""
+    keys = [_order(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 
 

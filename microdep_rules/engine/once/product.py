@@ -81,7 +81,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
 
     Where single parts are named, counted or have to be evidenced, they cannot be put together.
     """
-    by_milestones = rule.milestones or any(each.milestones for each in rule.exceptions)
+    by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
         return None
     if any(of_parts(each) for each in rule.disclose):
@@ -102,7 +102,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
 
 
 def _reads(node: object, found: _Reading) -> bool:
-    """Whether parts may be put together as far as this one goes; what it reads of them is added."""
+    """Return whether parts may be put together as far as this one goes; what it reads of them is added."""
     match node:
         case ir.Navigate():
             found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
@@ -245,6 +245,6 @@ class Gathered:
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, Kind]) -> tuple[tuple[str, int], ...]:
     """Of the parts that an outcome names, those that stand for more."""
-    asked, read = (each.missing.subject for each in outcome.missing), (each.element for each in outcome.facts)
+    asked, read = (each.missing.subject for each in outcome.missing), (fact.element for fact in outcome.facts)
     named = dict.fromkeys((*asked, *read))
     return tuple((id_, kinds[id_].parts) for id_ in named if id_ in kinds and kinds[id_].parts > 1)

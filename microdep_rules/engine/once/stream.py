@@ -58,7 +58,7 @@ class Stream:
     def findings(self, parts: Parts) -> Iterator[Said]:
         """The verdict of every finding, by rule and part, and no more; all else is counted."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
-            found = [each for each in outcomes if each.verdict not in QUIET]
+            found = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(found)
             yield from ((each.rule.id, each.subject.id, each.verdict) for each in found)
 

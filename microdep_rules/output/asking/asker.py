@@ -108,7 +108,9 @@ class Asker(Struct):
             found = self._families(check.rule, missing.subject) if self.screened else ()
             if not found:  # a rule about any material is settled by no list of substances
                 likely = [
-                    each for each in indicators_of(self.bom, missing.subject) if each.confidence in SURE
+                    indicator
+                    for indicator in indicators_of(self.bom, missing.subject)
+                    if indicator.confidence in SURE
                 ]
                 if likely:  # which is asked about by itself, and once
                     return [self._likely(check, missing, component, likely)]
@@ -136,7 +138,11 @@ class Asker(Struct):
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
 
     def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
-        likely = [each for each in indicators_of(self.bom, missing.subject) if each.family == family.id]
+        likely = [
+            indicator
+            for indicator in indicators_of(self.bom, missing.subject)
+            if indicator.family == family.id
+        ]
         sought_for = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
         named = any(may(self.bom, missing.subject, f"{MAY_CONTAIN}{word}") for word in sought_for)
         if named or any(each.confidence in SURE for each in likely):

@@ -109,7 +109,9 @@ def party_name(bom: Bom, element: Element | None, field: str) -> str:
 def _designators(bom: Bom, component: Element | None) -> tuple[str, ...]:
     if component is None:
         return ()
-    return tuple(dict.fromkeys(each for use in bom.parents(component) for each in use.designators))
+    return tuple(
+        dict.fromkeys(designator for use in bom.parents(component) for designator in use.designators)
+    )
 
 
 def may(bom: Bom, id_: str, what: str) -> bool:
@@ -125,7 +127,9 @@ def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
     if known is None or not stated:
         return frozenset()
     free = [known.resolve(word) or word for word in stated]
-    return frozenset(each for each in substances if any(known.is_a(each, word) for word in free))
+    return frozenset(
+        substance for substance in substances if any(known.is_a(substance, word) for word in free)
+    )
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:

@@ -96,7 +96,7 @@ class _Attestations:
         said = [("as-of", record["as_of"]), ("verdict", in_words(record["summary"]["verdict"]))]
         fails = failure_words(record["summary"]["failures"])
         said += [("fails", fails)] if fails else []
-        said += [(name, each) for name, lines in of_the_run(record).items() for each in lines]
+        said += [(name, line) for name, lines in of_the_run(record).items() for line in lines]
         said += [("input", f"{each['kind']} {each['path']} {each['digest']}") for each in record["inputs"]]
         return [{"name": f"microdep:{name}", "value": whole(value)} for name, value in said]
 
@@ -105,7 +105,11 @@ class _Attestations:
     def _standards(self) -> list[Record]:
         found = []
         for pack in self.run.record["packs"]:
-            own = [each for each in sorted(self.requirements) if each.startswith(f"{pack['name']}/")]
+            own = [
+                requirement
+                for requirement in sorted(self.requirements)
+                if requirement.startswith(f"{pack['name']}/")
+            ]
             found.append(
                 {
                     "bom-ref": f"pack:{pack['name']}",
@@ -116,10 +120,14 @@ class _Attestations:
                 }
             )
         packs = {each["name"] for each in self.run.record["packs"]}
-        codes = [each for each in sorted(self.requirements) if each.partition("/")[0] not in packs]
+        codes = [
+            requirement
+            for requirement in sorted(self.requirements)
+            if requirement.partition("/")[0] not in packs
+        ]
         if codes:
             what = "What keeps a document from being judged, or not."
-            requirements = [self._requirement(each) for each in codes]
+            requirements = [self._requirement(code) for code in codes]
             found.append(
                 {"bom-ref": DOCUMENTS, "name": DOCUMENTS, "description": what, "requirements": requirements}
             )
@@ -219,5 +227,5 @@ def _beside(pack: Record) -> str:
 
 
 def _holds(each: Entry) -> bool:
-    """Whether an entry speaks for what is required."""
+    """Return whether an entry speaks for what is required."""
     return each.said in MEETS

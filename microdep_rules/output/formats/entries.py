@@ -69,8 +69,8 @@ def at_cell(file: str, sheet: str, cell: str) -> At:
     """
     letters = cell.rstrip("0123456789")
     column = 0
-    for each in letters:
-        column = column * 26 + ord(each) - ord("A") + 1
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
     return At(file, int(cell.removeprefix(letters)), column, whole(f"{sheet}!{cell}"))
 
 
@@ -166,8 +166,8 @@ class Run(Struct, frozen=True):
 
     def entries(self) -> Iterator[Entry]:
         """All of them."""
-        for each in self.documents:
-            yield from each.entries
+        for document in self.documents:
+            yield from document.entries
         yield from self.common
 
 
@@ -200,7 +200,7 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
 
 
 def deciding(severity: str, fail_on: str) -> bool:
-    """Whether outcomes of a severity decide the exit code.
+    """Return whether outcomes of a severity decide the exit code.
 
     >>> deciding("prohibit", "unknown"), deciding("warn", "unknown"), deciding("warn", "warn")
     (True, False, True)
@@ -213,7 +213,7 @@ def findings(entries: Iterable[Entry]) -> list[Entry]:
 
     What a baseline knows nobody has to look at now.
     """
-    found = [each for each in entries if each.weight != "none" and each.baseline != KNOWN]
+    found = [entry for entry in entries if entry.weight != "none" and entry.baseline != KNOWN]
     return sorted(found, key=rank)
 
 
@@ -244,4 +244,4 @@ def of_each_rule(found: Iterable[Entry]) -> list[Entry]:
 
 def waived(entries: Iterable[Entry]) -> list[Entry]:
     """What is waived, in the order of the record."""
-    return [each for each in entries if each.waiver]
+    return [entry for entry in entries if entry.waiver]

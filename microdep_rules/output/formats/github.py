@@ -48,7 +48,7 @@ def annotated(run: Run, taken: Mapping[str, int]) -> list[tuple[Entry, list[Entr
     one annotation or several, and the last of them has the rest of the rule.
     """
     found = []
-    every = sorted(entry.findings(run.entries()), key=lambda each: (*entry.rank(each), -each.many))
+    every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
     for weight in entry.WEIGHTS:
         alike = [each for each in every if each.weight == weight]
         room = MOST_SHOWN - taken.get(COMMANDS.get(weight, ""), 0)

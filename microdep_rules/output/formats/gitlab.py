@@ -82,9 +82,9 @@ def _severity(each: Entry) -> str:
 def _tell_apart(issues: list[dict[str, Any]]) -> None:
     """Gives each a fingerprint of its own: of two alike, as in two copies of a document, GitLab shows one."""
     seen: dict[str, int] = {}
-    for each in issues:
-        own = each["fingerprint"]
+    for issue in issues:
+        own = issue["fingerprint"]
         number = seen[own] = seen.get(own, -1) + 1
         if number:
-            text = f"{own}\n{each['location']['path']}\n{number}"
-            each["fingerprint"] = hashlib.sha256(text.encode()).hexdigest()[:16]
+            text = f"{own}\n{issue['location']['path']}\n{number}"
+            issue["fingerprint"] = hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -42,8 +42,13 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
-        _suite(each.path, each.entries, {"verdict": in_words(each.verdict), **_counts(each.counts)}, each.id)
-        for each in run.documents
+        _suite(
+            document.path,
+            document.entries,
+            {"verdict": in_words(document.verdict), **_counts(document.counts)},
+            document.id,
+        )
+        for document in run.documents
     ]
     if run.common:
         suites.append(_suite(COMMON, run.common, {}, ""))
@@ -158,7 +163,8 @@ def _undecided(each: Entry) -> str:
 
 def _sums(suites: list[ET.Element]) -> dict[str, str]:
     return {
-        name: str(sum(int(each.attrib[name]) for each in suites)) for name in ("tests", "failures", "errors")
+        name: str(sum(int(suite.attrib[name]) for suite in suites))
+        for name in ("tests", "failures", "errors")
     }
 
 

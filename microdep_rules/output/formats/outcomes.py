@@ -70,7 +70,11 @@ def _entry(
     parts = [part for part, _ in about.values()]
     one = each_alone or len(parts) == 1
     components = tuple(_component(part, own, document) for part, own in about.values())
-    related = places if one else [(each.name, each.at) for each in components if each.at is not None]
+    related = (
+        places
+        if one
+        else [(component.name, component.at) for component in components if component.at is not None]
+    )
     return Entry(
         said=outcome["verdict"],
         rule=outcome["rule"],

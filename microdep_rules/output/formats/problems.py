@@ -46,7 +46,7 @@ def of_run(checked: Checked) -> Iterator[Entry]:
     """What is wrong with packs, configuration and context, and that nothing was checked at all."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
-        broken = [each.name for each in checked.packs if each.pack is None]
+        broken = [pack.name for pack in checked.packs if pack.pack is None]
         because = (
             f"{', '.join(broken)} cannot be loaded"
             if broken
@@ -61,7 +61,7 @@ def of_run(checked: Checked) -> Iterator[Entry]:
 
 def _strict(checked: Checked) -> list[Span]:
     """Where the waivers are written by which a run fails."""
-    failing = (each.waiver for each in checked.failing_waivers)
+    failing = (waiver.waiver for waiver in checked.failing_waivers)
     return [each.file.spans.value(each.pointer) for each in failing]
 
 

@@ -193,7 +193,7 @@ def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
 
 
 def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
-    """Whether everything could be checked, with what kept it from being."""
+    """Return whether everything could be checked, with what kept it from being."""
     everything = list(run.entries())
     broken = [
         e for e in everything if e.decides and e.said in STOPPING and (e.said, e.severity) not in LASTING
@@ -208,7 +208,7 @@ def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
         "executionSuccessful": not broken,
         "toolExecutionNotifications": [
             *(_notification(each) for each in broken if id(each) not in about_setup),
-            *({"level": "warning", "message": text(each)} for each in notes),
+            *({"level": "warning", "message": text(note)} for note in notes),
         ],
         "toolConfigurationNotifications": [_notification(e) for e in broken if id(e) in about_setup],
     }
@@ -263,11 +263,11 @@ def _properties(run: Run) -> dict[str, Any]:
         **_registers(record),
         "documents": [
             {
-                "path": whole(each.path),
-                "id": whole(each.id),
-                "verdict": in_words(each.verdict),
-                "counts": each.counts,
+                "path": whole(document.path),
+                "id": whole(document.id),
+                "verdict": in_words(document.verdict),
+                "counts": document.counts,
             }
-            for each in run.documents
+            for document in run.documents
         ],
     }

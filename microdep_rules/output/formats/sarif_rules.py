@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from microdep_rules.messages.pages import page_of
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.pages import code_page
 from microdep_rules.output.visible import exact
-from microdep_rules.vocabulary.resources import page_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def _help(each: Entry) -> dict[str, str]:
 
 def _page(each: Entry) -> dict[str, str]:
     """The page about a diagnostic, which comes with the product and is shown as it stands."""
-    plain, markdown = code_page(each.rule), page_text(each.rule)
+    plain, markdown = code_page(each.rule), page_of(each.rule)
     if plain is None or markdown is None:
         return {"text": each.title, "markdown": each.title}
     shown = "\n".join(exact(line) for line in markdown.split("\n"))

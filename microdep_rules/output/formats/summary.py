@@ -73,7 +73,7 @@ def _registers(run: Run) -> Iterator[str]:
     """How many waivers there are of each status, and how much a baseline knows."""
     statuses = Counter(each["status"] for each in run.record["waivers"])
     if statuses:
-        yield "waivers: " + ", ".join(f"{statuses[each]} {each}" for each in IN_WORDS if statuses[each])
+        yield "waivers: " + ", ".join(f"{statuses[word]} {word}" for word in IN_WORDS if statuses[word])
     if run.record["options"]["waivers_left_aside"]:
         yield "waivers were left aside"
     found = run.record["baseline"]
@@ -86,7 +86,10 @@ def _documents(run: Run) -> Iterator[str]:
     """A row for each document, the worst first; of many, those without findings are one row."""
     if not run.documents:
         return
-    every = [Row(each.verdict, in_words(each.verdict), each.path, each.counts) for each in run.documents]
+    every = [
+        Row(document.verdict, in_words(document.verdict), document.path, document.counts)
+        for document in run.documents
+    ]
     rows = table(every)
     names = columns(rows)
     yield f"| document | verdict | {' | '.join(map(in_words, names))} |"

@@ -51,7 +51,7 @@ def message_of(outcome: Data) -> str:
             return message or f"{name}: {title}"
         case "unknown":
             parts = outcome["parts"]
-            about = part_names(parts[0]["kind"], [each["name"] for each in parts]) if parts else name
+            about = part_names(parts[0]["kind"], [part["name"] for part in parts]) if parts else name
             return f"{about}: cannot be decided: {outcome['message'] or title}{_lacking(outcome)}"
         case "disclose":
             return f"{name}: has to be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
@@ -102,7 +102,7 @@ def lines_of_all(alike: Sequence[Data], parts: Sequence[Data], answer: str) -> I
     for label in OF_ONE:
         first, *others = ([line for line in lines if line.startswith(label)] for lines in every)
         yield from _first(first, "lines", MOST_OF_ONE)
-        if any(each != first for each in others):
+        if any(other != first for other in others):
             yield f"and so on for {len(parts) - 1} more"
     left = [[line for line in lines if not line.startswith((*OF_ONE, *OF_EACH))] for lines in every]
     yield from _first(list(in_common(left, len(alike))), "lines", MOST_OF_ONE)
@@ -117,11 +117,11 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         yield from (f"clause: {each}" for each in outcome["cites"])
         yield from _ways(outcome)
     yield from (
-        f"rests on {each}" for each in rest_lines((r["kind"], r["text"]) for r in outcome["rests_on"])
+        f"rests on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["rests_on"])
     )
     yield from (f"note: {each}" for each in outcome["notes"])
     alike = [(each["id"], each["parts"]) for each in outcome["stands_for"]]
-    yield from (f"note: {each}" for each in stands_for_lines(alike))
+    yield from (f"note: {line}" for line in stands_for_lines(alike))
     if outcome["alternate"]:
         yield "note: an approved alternate; where it fails, the verdict of the document is unknown"
     if outcome["against_law"]:

@@ -36,7 +36,7 @@ def render(run: ImpactRun) -> str:
 def record(run: ImpactRun) -> dict[str, Any]:
     """The result as data."""
     checked = run.checked
-    states = [each.state for each in run.products]
+    states = [product.state for product in run.products]
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -44,7 +44,7 @@ def record(run: ImpactRun) -> dict[str, Any]:
         "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
-        "products": [_product(run, each) for each in run.products],
+        "products": [_product(run, product) for product in run.products],
         "portfolio": [
             {
                 **point_of(each.point),
@@ -53,7 +53,7 @@ def record(run: ImpactRun) -> dict[str, Any]:
             }
             for each in run.shared
         ],
-        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
+        "diagnostics": [diagnostic_of(diagnostic, checked.sources) for diagnostic in checked.diagnostics],
         "summary": {
             "products": len(states),
             "state": run.state,
@@ -90,7 +90,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
         "waived": list(product.no_pass.waived),
         "left_out": list(product.no_pass.left_out),
         **(_impact(run, product, impact) if impact is not None else {}),
-        "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
+        "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in diagnostics],
     }
 
 
@@ -126,17 +126,17 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         "structure": _structure(product, impact),
         "assemblies": [
             {
-                "id": each.id,
-                "name": product.name_of(each.id),
-                **product.state_of(each.id),
-                "halted_by": _sets(product, each),
-                "undetermined_by": list(each.open),
+                "id": assembly.id,
+                "name": product.name_of(assembly.id),
+                **product.state_of(assembly.id),
+                "halted_by": _sets(product, assembly),
+                "undetermined_by": list(assembly.open),
             }
-            for each in impact.assemblies
+            for assembly in impact.assemblies
         ],
         "single_points": [
-            {**point_of(each.point), "certain": each.certain, "components": list(each.components)}
-            for each in failures.singles
+            {**point_of(single.point), "certain": single.certain, "components": list(single.components)}
+            for single in failures.singles
         ],
         "cut_sets": [cut_set_of(each) for each in failures.sets],
         "cut_sets_cut_short": list(failures.cut_short),
@@ -147,32 +147,32 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
         "added_by_alternates": None if impact.added is None else range_of(impact.added),
         "replacements": [
             {
-                "component": each.component,
-                "alternate": each.alternate,
-                **product.state_of(each.alternate),
-                "finish": range_of(each.finish),
-                "total": range_of(each.total),
-                "added": range_of(each.added),
+                "component": replacement.component,
+                "alternate": replacement.alternate,
+                **product.state_of(replacement.alternate),
+                "finish": range_of(replacement.finish),
+                "total": range_of(replacement.total),
+                "added": range_of(replacement.added),
             }
-            for each in impact.replacements
+            for replacement in impact.replacements
         ],
         "cost": _cost(impact),
         "countries": [
             {
-                "code": each.country,
-                "name": each.name,
+                "code": exposure.country,
+                "name": exposure.name,
                 "cost_share": None
-                if each.low is None
+                if exposure.low is None
                 else {
-                    "low": _share(each.low),
-                    "high": _share(each.high),
-                    "text": percent(Interval(each.low, each.high)),
+                    "low": _share(exposure.low),
+                    "high": _share(exposure.high),
+                    "text": percent(Interval(exposure.low, exposure.high)),
                 },
-                "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[each.halts],
-                "components": each.components,
-                "path_days": _days(each.path_days),
+                "stops_production": {True: "yes", False: "no", None: UNDETERMINED}[exposure.halts],
+                "components": exposure.components,
+                "path_days": _days(exposure.path_days),
             }
-            for each in impact.exposures
+            for exposure in impact.exposures
         ],
     }
 
@@ -206,17 +206,17 @@ def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
                 "alternates": list(impact.structure.alternates(id_)),
                 "reasons": [
                     {
-                        "rule": each.rule,
-                        "blocks": each.blocked,
-                        "message": each.message,
-                        "fix": each.fix,
-                        "missing": [{"name": name, "ask": ask} for name, ask in each.missing],
-                        "unless_replaced": list(each.depends_on),
+                        "rule": reason.rule,
+                        "blocks": reason.blocked,
+                        "message": reason.message,
+                        "fix": reason.fix,
+                        "missing": [{"name": name, "ask": ask} for name, ask in reason.missing],
+                        "unless_replaced": list(reason.depends_on),
                         "at": place_of(
-                            product.document.locate(each.file, each.pointer) if each.file else None
+                            product.document.locate(reason.file, reason.pointer) if reason.file else None
                         ),
                     }
-                    for each in impact.viability.reasons(id_)
+                    for reason in impact.viability.reasons(id_)
                 ],
             }
         )
@@ -249,18 +249,18 @@ def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
         "not_stated": list(plan.unstated),
         "activities": [
             {
-                "id": each.id,
-                "name": product.name_of(each.id),
-                "lead_time": range_of(each.duration) if each.stated else None,
-                "earliest_start": range_of(each.earliest_start),
-                "earliest_finish": range_of(each.earliest_finish),
-                "latest_start": range_of(each.latest_start),
-                "latest_finish": range_of(each.latest_finish),
-                "slack": range_of(each.slack),
-                "exact": each.is_exact,
-                "critical": {True: "yes", False: "no", None: UNDETERMINED}[each.critical],
+                "id": activity.id,
+                "name": product.name_of(activity.id),
+                "lead_time": range_of(activity.duration) if activity.stated else None,
+                "earliest_start": range_of(activity.earliest_start),
+                "earliest_finish": range_of(activity.earliest_finish),
+                "latest_start": range_of(activity.latest_start),
+                "latest_finish": range_of(activity.latest_finish),
+                "slack": range_of(activity.slack),
+                "exact": activity.is_exact,
+                "critical": {True: "yes", False: "no", None: UNDETERMINED}[activity.critical],
             }
-            for each in plan.activities.values()
+            for activity in plan.activities.values()
         ],
     }
 
@@ -282,7 +282,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
 
 
 def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> dict[str, Any] | None:
-    """Whether a plan is in time, as data; nothing where no delivery is due."""
+    """Return whether a plan is in time, as data; nothing where no delivery is due."""
     if delivery is None:
         return None
     sooner = delivery.sooner
@@ -314,7 +314,7 @@ def cut_set_of(found: CutSet) -> dict[str, Any]:
     """A cut set as data."""
     return {
         "kind": found.points[0].kind,
-        "points": [point_of(each) for each in found.points],
+        "points": [point_of(point) for point in found.points],
         "certain": found.certain,
         "may_halt_alone": [each.key for each in found.alone],
     }

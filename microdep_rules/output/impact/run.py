@@ -52,7 +52,7 @@ class Product(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """One of `WORST_FIRST`."""
-        if any(each.verdict is Verdict.ERROR for each in self.document.outcomes):
+        if any(outcome.verdict is Verdict.ERROR for outcome in self.document.outcomes):
             return "error"
         if self.impact is None:
             return INVALID
@@ -72,7 +72,7 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def is_green(self) -> bool:
-        """Whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
+        """Return whether it is viable, nothing in it is undetermined, and no fail is waived or left out."""
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
@@ -123,11 +123,11 @@ class ImpactRun(Struct, frozen=True, eq=False):
     @property
     def analysed(self) -> tuple[Product, ...]:
         """The products with a structure."""
-        return tuple(each for each in self.products if each.impact is not None)
+        return tuple(product for product in self.products if product.impact is not None)
 
     def called(self, number: int) -> str:
         """What one of `analysed` is called, with its file where several are called so."""
-        names = labels((each.name, each.document.path) for each in self.products)
+        names = labels((product.name, product.document.path) for product in self.products)
         return [name for name, each in zip(names, self.products, strict=True) if each.impact is not None][
             number
         ]
@@ -135,16 +135,18 @@ class ImpactRun(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """The worst state of a product."""
-        return min((each.state for each in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED)
+        return min(
+            (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
+        )
 
     @property
     def is_green(self) -> bool:
-        """Whether every product is viable, nothing is undetermined, and all that was given is read."""
-        every = bool(self.products) and all(each.is_green for each in self.products)
+        """Return whether every product is viable, nothing is undetermined, and all that was given is read."""
+        every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
     def delivery(self, product: Product) -> Delivery | None:
-        """Whether the plan of a product is in time for its delivery; nothing where none is due."""
+        """Return whether the plan of a product is in time for its delivery; nothing where none is due."""
         impact = product.impact
         if impact is None or impact.due is None:
             return None

@@ -122,10 +122,11 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
 
 def _slack(product: Product, plan: Plan, page: Page) -> None:
     """How much later each component may be there that is not on the path, and the product is no later."""
-    for each in plan.activities.values():
-        if each.id not in plan.path and each.critical is not True:
+    for activity in plan.activities.values():
+        if activity.id not in plan.path and activity.critical is not True:
             page.say(
-                f"  slack  {product.name_of(each.id)}: {slack(each.slack)}{bounds(exact=each.is_exact)}",
+                f"  slack  {product.name_of(activity.id)}: {slack(activity.slack)}"
+                f"{bounds(exact=activity.is_exact)}",
                 hang=4,
             )
 
@@ -143,7 +144,11 @@ def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
 
 def _open(product: Product, plan: Plan, page: Page) -> None:
     """What lead times that are not known leave open."""
-    may = [each.id for each in plan.activities.values() if each.critical is None and each.id not in plan.path]
+    may = [
+        activity.id
+        for activity in plan.activities.values()
+        if activity.critical is None and activity.id not in plan.path
+    ]
     if plan.unstated:
         page.say(
             f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "

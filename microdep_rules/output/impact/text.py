@@ -153,7 +153,7 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
 def _blocking(product: Product, id_: str) -> list[Reason]:
     assert product.impact is not None
     reasons = product.impact.viability.reasons(id_)
-    return list({each.rule: each for each in reasons if each.blocked}.values())
+    return list({reason.rule: reason for reason in reasons if reason.blocked}.values())
 
 
 def _place(product: Product, reason: Reason) -> str:
@@ -166,9 +166,9 @@ def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
     assert product.impact is not None
     together = {id_, *others}
     halted = [
-        product.name_of(each.id)
-        for each in product.impact.assemblies
-        if each.id != id_ and any({one for _, one in ids} == together for ids in each.sets)
+        product.name_of(assembly.id)
+        for assembly in product.impact.assemblies
+        if assembly.id != id_ and any({one for _, one in ids} == together for ids in assembly.sets)
     ]
     if len(product.roots) <= 1:
         return listed([*halted, "the product"])
@@ -182,7 +182,7 @@ def _alternates(product: Product, id_: str) -> str:
         return "a list has none"
     if not alternates:
         return "none is approved"
-    names = [f"{product.name_of(each)} ({product.in_words(each)})" for each in alternates]
+    names = [f"{product.name_of(alternate)} ({product.in_words(alternate)})" for alternate in alternates]
     return listed(names)
 
 
@@ -207,7 +207,7 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
         return []
     count = Counter(product.shown_of(each.id) for each in every)
     always = (HALTED, UNDETERMINED, VIABLE)
-    counts = ", ".join(f"{count[each]} {WORDS[each]}" for each in WORDS if each in (*always, *count))
+    counts = ", ".join(f"{count[word]} {WORDS[word]}" for word in WORDS if word in (*always, *count))
     page = Page(width)
     for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
         by = _by(product, each)
@@ -262,7 +262,7 @@ def _lacks_facts(product: Product) -> bool:
     if product.impact is None:
         return True
     viability = product.impact.viability
-    return any(each.missing for id_ in viability.undetermined for each in viability.reasons(id_))
+    return any(reason.missing for id_ in viability.undetermined for reason in viability.reasons(id_))
 
 
 # ---- what would stop it --------------------------------------------------------------------------
@@ -274,7 +274,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
-        found = [each for each in failures.singles if each.point.kind == kind]
+        found = [single for single in failures.singles if single.point.kind == kind]
         users = [counted(len(each.components), "component") for each in found]
         points = [
             f"{each.point.name} ({halts_in_words(each.certain)}, {many})"
@@ -283,7 +283,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
         page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
     for what, components in not_stated_of(product.impact).items():
         if components:
-            most = sum(len(each["of"]) for each in components) if everything else MOST_POINTS
+            most = sum(len(component["of"]) for component in components) if everything else MOST_POINTS
             page.field("  not stated", not_stated_in_words(what, components, most))
     what = one_of([*product.roots.values()])
     singles = [
@@ -334,13 +334,14 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 def _not_green(run: ImpactRun) -> str:
     """Why nothing is halted or undetermined, and production is not green."""
     reasons = {
-        "something is waived": any(each.no_pass.waived for each in run.products),
+        "something is waived": any(product.no_pass.waived for product in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(
-            each.no_pass.left_out for each in run.products
+            product.no_pass.left_out for product in run.products
         ),
         "alternates that it does not rely on are undetermined": any(
-            each.no_pass.open_aside or (each.impact is not None and each.impact.viability.undetermined)
-            for each in run.products
+            product.no_pass.open_aside
+            or (product.impact is not None and product.impact.viability.undetermined)
+            for product in run.products
         ),
         "something that was given is not read": has_errors(run.checked.diagnostics),
     }
@@ -348,7 +349,7 @@ def _not_green(run: ImpactRun) -> str:
 
 
 def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
-    states = [each.shown_state for each in run.products]
+    states = [product.shown_state for product in run.products]
     count = ", ".join(
         f"{states.count(state)} {STATES[state].partition(':')[0].removesuffix(', and not analysed')}"
         for state in STATES
@@ -358,7 +359,7 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     label = WORDS[worst] if run.state == VIABLE else run.state.replace("_", " ")
     word = style.kind(KINDS_OF_STATES[worst], label.upper())
     lines = (
-        [f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"]
+        [f"{word}  {documents_in_words([product.roots for product in run.products])}: {count}"]
         if states
         else ["NOTHING CHECKED"]
     )
@@ -367,6 +368,6 @@ def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:
     if run.state == VIABLE and not run.is_green:
         page.say(f"viable, and not green: {_not_green(run)}")
     page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
-    packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     return lines + page.lines

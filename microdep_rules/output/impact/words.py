@@ -72,7 +72,7 @@ def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
-    """Whether a loss halts the product in every world, or in some.
+    """Return whether a loss halts the product in every world, or in some.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -135,7 +135,7 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
     >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
     'Ga, refined + silicon-carbide, fabricated on a wafer'
     """
-    return " + ".join(each["name"] for each in points)
+    return " + ".join(point["name"] for point in points)
 
 
 def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:
@@ -176,7 +176,7 @@ def complete(earliest: str, latest: str | None) -> str:
 
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
-    """Whether a plan is in time for the delivery that is due; `name_of` names components."""
+    """Return whether a plan is in time for the delivery that is due; `name_of` names components."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:

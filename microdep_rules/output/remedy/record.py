@@ -32,7 +32,7 @@ def render(run: RemedyRun) -> str:
 def record(run: RemedyRun) -> dict[str, Any]:
     """The result as data."""
     checked = run.checked
-    states = [each.state for each in run.products]
+    states = [product.state for product in run.products]
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -44,8 +44,8 @@ def record(run: RemedyRun) -> dict[str, Any]:
         "blocking": blocking_of(run.settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in checked.packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in checked.inputs],
-        "products": [product_of(each) for each in run.products],
-        "diagnostics": [diagnostic_of(each, checked.sources) for each in checked.diagnostics],
+        "products": [product_of(product) for product in run.products],
+        "diagnostics": [diagnostic_of(diagnostic, checked.sources) for diagnostic in checked.diagnostics],
         "summary": {
             "products": len(states),
             "state": run.state,
@@ -59,9 +59,9 @@ def under_data(under: Under) -> dict[str, Any]:
     return {
         "path": under.scenario.file.path,
         "name": under.scenario.name,
-        "days": [each.isoformat() for each in under.days],
+        "days": [day.isoformat() for day in under.days],
         "named": under.is_named,
-        "steps": [each.number for each in under.steps],
+        "steps": [step.number for step in under.steps],
     }
 
 
@@ -77,14 +77,14 @@ def product_of(product: ProductRemedies) -> dict[str, Any]:
         "roots": [{"id": id_, "name": name} for id_, name in product.roots.items()],
         "state": product.state,
         **(_found(product, found) if found is not None else {}),
-        "diagnostics": [diagnostic_of(each, sources) for each in diagnostics],
+        "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in diagnostics],
     }
 
 
 def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
-        "days": [each.isoformat() for each in product.days],
+        "days": [day.isoformat() for day in product.days],
         "by_day": [
             {
                 "day": each.day.isoformat(),
@@ -133,8 +133,11 @@ def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, An
     return {
         "substitutions": _substitutions(product, remedy),
         "remove": [
-            {"component": _named(product, each.component), "alternate": _named(product, each.alternate)}
-            for each in remedy.removal.alternates
+            {
+                "component": _named(product, alternate.component),
+                "alternate": _named(product, alternate.alternate),
+            }
+            for alternate in remedy.removal.alternates
         ],
         "unused": [_named(product, each) for each in remedy.removal.unused],
         "state": "remedy" if remedy.reaches else "undetermined",

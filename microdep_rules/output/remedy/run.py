@@ -71,7 +71,7 @@ class OnDay(Struct, frozen=True):
 
     @property
     def is_proved(self) -> bool:
-        """Whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
+        """Return whether it is proved that nothing is smaller on that day, whatever the missing facts are."""
         return self.found is not None and self.found.proved
 
 
@@ -110,7 +110,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """One of `WORST_FIRST`."""
-        if any(each.verdict is Verdict.ERROR for day in self.documents for each in day.outcomes):
+        if any(outcome.verdict is Verdict.ERROR for day in self.documents for outcome in day.outcomes):
             return ERROR
         if not self.is_checked:
             return NOTHING_CHECKED
@@ -118,7 +118,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def needs_none(self) -> bool:
-        """Whether the goal is reached as the product is listed."""
+        """Return whether the goal is reached as the product is listed."""
         return self.found is not None and any(
             not each.substitutions and not each.removal.alternates for each in self.found.best
         )
@@ -131,7 +131,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def is_proved(self) -> bool:
-        """Whether it is proved that nothing is smaller, whatever the missing facts are."""
+        """Return whether it is proved that nothing is smaller, whatever the missing facts are."""
         return self.found is not None and self.found.proved and self.state == REMEDY
 
     @property
@@ -159,4 +159,6 @@ class RemedyRun(Struct, frozen=True, eq=False):
     @property
     def state(self) -> str:
         """The worst state of a product."""
-        return min((each.state for each in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED)
+        return min(
+            (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
+        )

@@ -161,15 +161,15 @@ def _changes(page: Page, remedy: Data) -> None:
     """What a set changes in the document, and what is to be known of it."""
     for each in remedy["substitutions"]:
         page.say(f"     {swap(each)}", hang=4)
-    for each in notes(remedy):
-        page.say(f"     {each}", hang=5)
+    for note in notes(remedy):
+        page.say(f"     {note}", hang=5)
 
 
 def _notes(remedy: Data, width: int) -> list[str]:
     """What is to be known of a product that needs no substitution."""
     page = Page(width)
-    for each in notes(remedy):
-        page.say(f"  {each}", hang=4)
+    for note in notes(remedy):
+        page.say(f"  {note}", hang=4)
     return [*page.lines, ""] if page.lines else []
 
 
@@ -207,7 +207,7 @@ def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
-    states = [shown_remedy(product_of(each)) for each in run.products]
+    states = [shown_remedy(product_of(product)) for product in run.products]
     worst, order = (
         worst_shown(states, NOTHING_CHECKED),
         dict.fromkeys(("none_needed", "remedy", "none", *reversed(LOOKS))),
@@ -222,10 +222,10 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
         page.say(under_words(under_data(run.under)), hang=2)
     if run.aim.goal == "viable":
         page.say(f"blocks: {blocking_in_words(blocking_of(run.settings))}", hang=2)
-    packs = ", ".join(f"{each.name} {each.version}" for each in run.checked.packs)
+    packs = ", ".join(f"{pack.name} {pack.version}" for pack in run.checked.packs)
     page.say(f"as of {run.checked.as_of}; packs: {packs}", hang=2)
     head = (
-        f"{word}  {documents_in_words([each.roots for each in run.products])}: {count}"
+        f"{word}  {documents_in_words([product.roots for product in run.products])}: {count}"
         if states
         else "NOTHING CHECKED"
     )

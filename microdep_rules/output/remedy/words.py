@@ -72,7 +72,7 @@ def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str
 
 
 def relies(product: Mapping[str, Any]) -> bool:
-    """Whether a remedy of a product relies on a waiver."""
+    """Return whether a remedy of a product relies on a waiver."""
     return any(isinstance(each, dict) and each["waived"] for each in product["remedies"])
 
 

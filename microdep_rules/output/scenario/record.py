@@ -87,23 +87,23 @@ def _scenario(run: ScenarioRun) -> Data:
         "seed": scenario.drawing.seed,
         "steps": [
             {
-                "number": each.number,
-                "from": each.start.isoformat(),
-                "through": None if each.through is None else each.through.isoformat(),
-                "kind": each.kind,
-                "change": change_in_words(each.change),
-                "because": each.because,
+                "number": step.number,
+                "from": step.start.isoformat(),
+                "through": None if step.through is None else step.through.isoformat(),
+                "kind": step.kind,
+                "change": change_in_words(step.change),
+                "because": step.because,
             }
-            for each in scenario.steps
+            for step in scenario.steps
         ],
-        "products": [_under(each) for each in run.products],
+        "products": [_under(product) for product in run.products],
     }
 
 
 def _under(run: ProductRun) -> Data:
     first = [run.first] if run.first is not None else []
-    halted = _first_halted([*first, *(each.after for each in run.days)])
-    without = _first_halted([*first, *(each.before for each in run.days)])
+    halted = _first_halted([*first, *(day.after for day in run.days)])
+    without = _first_halted([*first, *(day.before for day in run.days)])
     return {
         "path": run.document.path,
         "name": _name(run),
@@ -111,12 +111,12 @@ def _under(run: ProductRun) -> Data:
         "halted_from": None if halted is None else halted.day.isoformat(),
         "halted_without_from": None if without is None else without.day.isoformat(),
         "halted_by": [] if halted is None else _sets(halted),
-        "days": [_day(each) for each in run.days],
+        "days": [_day(day) for day in run.days],
     }
 
 
 def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
-    return next((each for each in outlooks if state_of(each) == HALTED), None)
+    return next((outlook for outlook in outlooks if state_of(outlook) == HALTED), None)
 
 
 def _day(run: DayRun) -> Data:
@@ -127,13 +127,13 @@ def _day(run: DayRun) -> Data:
         "with": _outlook(run.after),
         "changes": [
             {
-                "rule": each.rule,
-                "subject": {"kind": each.kind, "id": each.id, "name": each.name},
-                "without": each.before,
-                "with": each.after,
-                "message": each.message,
+                "rule": change.rule,
+                "subject": {"kind": change.kind, "id": change.id, "name": change.name},
+                "without": change.before,
+                "with": change.after,
+                "message": change.message,
             }
-            for each in run.changes
+            for change in run.changes
         ],
     }
 
@@ -190,20 +190,20 @@ def _blocked(outlook: Outlook) -> list[Data]:
             "state": "undetermined" if value is None else "blocked",
             "alternates": [
                 {
-                    "id": each,
-                    "name": structure.called(each),
-                    **state_data(viability, outlook.no_pass, each),
+                    "id": alternate,
+                    "name": structure.called(alternate),
+                    **state_data(viability, outlook.no_pass, alternate),
                 }
-                for each in structure.alternates(id_)
+                for alternate in structure.alternates(id_)
             ],
             "reasons": [
                 {
-                    "rule": each.rule,
-                    "blocks": each.blocked,
-                    "message": each.message,
-                    "ask": [ask for _, ask in each.missing],
+                    "rule": reason.rule,
+                    "blocks": reason.blocked,
+                    "message": reason.message,
+                    "ask": [ask for _, ask in reason.missing],
                 }
-                for each in viability.reasons(id_)
+                for reason in viability.reasons(id_)
             ],
         }
         for id_, value in viability.blocked.items()
@@ -236,18 +236,18 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
         "not_stated": [{"id": each, "name": name(each)} for each in plan.unstated],
         "activities": [
             {
-                "id": each.id,
-                "name": name(each.id),
-                "lead_time": range_of(each.duration) if each.stated else None,
-                "earliest_start": range_of(each.earliest_start),
-                "earliest_finish": range_of(each.earliest_finish),
-                "latest_start": range_of(each.latest_start),
-                "latest_finish": range_of(each.latest_finish),
-                "slack": range_of(each.slack),
-                "exact": each.is_exact,
-                "critical": CRITICAL[each.critical],
+                "id": activity.id,
+                "name": name(activity.id),
+                "lead_time": range_of(activity.duration) if activity.stated else None,
+                "earliest_start": range_of(activity.earliest_start),
+                "earliest_finish": range_of(activity.earliest_finish),
+                "latest_start": range_of(activity.latest_start),
+                "latest_finish": range_of(activity.latest_finish),
+                "slack": range_of(activity.slack),
+                "exact": activity.is_exact,
+                "critical": CRITICAL[activity.critical],
             }
-            for each in plan.activities.values()
+            for activity in plan.activities.values()
         ],
     }
 

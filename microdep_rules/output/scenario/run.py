@@ -49,7 +49,7 @@ class ProductRun(Struct, frozen=True, eq=False):
         """The worst state on a day of the scenario."""
         if self.first is None:
             return INVALID
-        return worst([state_of(each.after) for each in self.days] or [state_of(self.first)])
+        return worst([state_of(day.after) for day in self.days] or [state_of(self.first)])
 
 
 class ScenarioRun(Struct, frozen=True, eq=False):

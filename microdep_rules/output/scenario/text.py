@@ -42,13 +42,13 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
     """A row for each product: how it stands now, and the worst of each scenario."""
     scenarios = data["scenarios"]
-    names = [visible(each) for each in labels_of(data["products"])]
-    heads = ["product", f"now ({data['as_of']})", *(visible(each) for each in labels_of(scenarios))]
+    names = [visible(label) for label in labels_of(data["products"])]
+    heads = ["product", f"now ({data['as_of']})", *(visible(label) for label in labels_of(scenarios))]
     rows = [
         [
             name,
             in_words(shown_now(product)),
-            *(worst_in_words(each["products"][number]) for each in scenarios),
+            *(worst_in_words(scenario["products"][number]) for scenario in scenarios),
         ]
         for number, (name, product) in enumerate(zip(names, data["products"], strict=True))
     ]
@@ -104,7 +104,7 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
     ' through 2027-03-31, and again from 2027-05-01'
     """
-    later = [{"day": since, "with": {"state": HALTED}}, *(each for each in days if each["day"] > since)]
+    later = [{"day": since, "with": {"state": HALTED}}, *(day for day in days if day["day"] > since)]
     first, *again = _spans(later, HALTED)
     return first.removeprefix(f"from {since}") + (f", and again {_listed(again)}" if again else "")
 
@@ -118,12 +118,12 @@ def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
     """
     found: list[str] = []
     is_so = False
-    for each in days:
-        if (each["with"]["state"] == state) is not is_so:
-            last = days_later(date.fromisoformat(each["day"]), -1)
+    for day in days:
+        if (day["with"]["state"] == state) is not is_so:
+            last = days_later(date.fromisoformat(day["day"]), -1)
             is_so = not is_so
             if is_so:
-                found.append(f"from {each['day']}")
+                found.append(f"from {day['day']}")
             else:
                 found[-1] += f" through {last}"
     return found
@@ -170,8 +170,8 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
         page.say(roots_in_words(after), 6, 4)
     _reasons(page, after, everything=everything)
     changes = day["changes"]
-    for each in changes if everything else changes[:MOST_CHANGES]:
-        page.say(f"{each['rule']}: {_turn(each)} for {each['subject']['name']}", 6, 4)
+    for change in changes if everything else changes[:MOST_CHANGES]:
+        page.say(f"{change['rule']}: {_turn(change)} for {change['subject']['name']}", 6, 4)
     if not everything and len(changes) > MOST_CHANGES:
         page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
     _plan(page, without, after)
@@ -232,7 +232,9 @@ def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
 
 def _reasons_why(reasons: Sequence[Mapping[str, Any]]) -> str:
     names = dict.fromkeys(
-        each["message"] if each["rule"] == "scenario" else each["rule"] for each in reasons if each["blocks"]
+        reason["message"] if reason["rule"] == "scenario" else reason["rule"]
+        for reason in reasons
+        if reason["blocks"]
     )
     return "; ".join([*names][:MOST_NAMES]) or "something that it needs is blocked"
 
@@ -254,8 +256,8 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
     if before is not None and before["total"] != plan["total"]:
         text += f" (without the scenario: {complete(before)})"
     page.say(text, 6, 4)
-    for each in path_lines(plan, before):
-        page.say(each, 6, 4)
+    for line in path_lines(plan, before):
+        page.say(line, 6, 4)
     if after["delivery"] is not None:
         page.say(after["delivery"]["text"], 6, 4)
     for each in plan["replaced"][:MOST_NAMES]:
@@ -268,7 +270,7 @@ def stand_in(replaced: Mapping[str, Any]) -> str:
 
 
 def is_known(plan: Mapping[str, Any]) -> bool:
-    """Whether any lead time of a plan is stated."""
+    """Return whether any lead time of a plan is stated."""
     return any(each["lead_time"] for each in plan["activities"])
 
 

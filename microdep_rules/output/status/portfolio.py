@@ -76,7 +76,12 @@ class Portfolio(Struct, frozen=True):
         """The documents, those that cannot be checked and those that fail before those that are open."""
         return sorted(
             self.documents,
-            key=lambda each: (WORST_FIRST.index(each.verdict), -each.failed, -each.checks, each.path),
+            key=lambda document: (
+                WORST_FIRST.index(document.verdict),
+                -document.failed,
+                -document.checks,
+                document.path,
+            ),
         )
 
 

@@ -146,7 +146,9 @@ def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date
 
 
 def _problem(document: CheckedDocument) -> str:
-    errors = [each.message for each in document.diagnostics if each.severity is Severity.ERROR]
+    errors = [
+        diagnostic.message for diagnostic in document.diagnostics if diagnostic.severity is Severity.ERROR
+    ]
     return document.unchecked or next(iter(errors), "it cannot be read")
 
 

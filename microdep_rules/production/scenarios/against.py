@@ -35,14 +35,14 @@ def problems_beside(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Ite
             yield say.is_over(step.through, as_of, at)
     if not boms:
         return
-    finders = [Finder(each) for each in boms]
+    finders = [Finder(bom) for bom in boms]
     yield from _of_several(scenario, finders)
     for step, target in targets_of(scenario):
         unknown = [*_unknown(scenario, step, target, finders)]
         yield from unknown
         if unknown:
             continue
-        if all(_touched(each, target) is False for each in finders):
+        if all(_touched(finder, target) is False for finder in finders):
             yield say.no_effect(said(target), scenario.head(step.pointer))
         elif isinstance(step.change, Raise):
             yield from _raises_nothing(scenario, step, finders)
@@ -60,7 +60,9 @@ def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[D
         return
     known = contradictions(scenario)
     for finder in finders:
-        new = [each for each in contradictions(scenario, finder) if each not in known]
+        new = [
+            contradiction for contradiction in contradictions(scenario, finder) if contradiction not in known
+        ]
         known += new
         yield from new
 
@@ -93,7 +95,7 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
         ("component", each.component, f"/simulation/likely/{each.number}/component")
         for each in scenario.drawing.likely
     ]
-    across = Across([each.known for each in finders])
+    across = Across([finder.known for finder in finders])
     for key, word, pointer in words:
         named_there = [each for each in _named_in(finders, across, key, word) if each.keys]
         first = next(iter(named_there), None)
@@ -148,7 +150,7 @@ def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
 
 
 def _touched(finder: Finder, target: Target) -> Truth:
-    """Whether anything in a document depends on what a target describes."""
+    """Return whether anything in a document depends on what a target describes."""
     values = {finder.touches(each, target) for each in (*finder.bom.components.values(), finder.bom.product)}
     return True if True in values else None if None in values else False
 
@@ -158,10 +160,10 @@ def _raises_nothing(scenario: Scenario, step: Step, finders: Sequence[Finder]) -
     assert isinstance(step.change, Raise)
     target, index = step.change.target, step.change.index
     stated = [
-        bounds(each.data.get("restriction_index")).low
+        bounds(component.data.get("restriction_index")).low
         for finder in finders
-        for each in finder.bom.components.values()
-        if finder.is_late(each, target) is not False
+        for component in finder.bom.components.values()
+        if finder.is_late(component, target) is not False
     ]
     lows = [each for each in stated if each is not None and each >= index]
     if stated and len(lows) == len(stated):
@@ -177,11 +179,11 @@ def _shortens(
     if longest is None:
         return
     for finder in finders:
-        for each in finder.bom.components.values():
-            stated = duration_of(each)
-            if stated.low > longest and finder.is_late(each, delay.target) is True:
+        for component in finder.bom.components.values():
+            stated = duration_of(component)
+            if stated.low > longest and finder.is_late(component, delay.target) is True:
                 at = scenario.span(f"{step.pointer}/to")
-                yield say.shortens(each.name, between(stated), between(delay.time.days), at)
+                yield say.shortens(component.name, between(stated), between(delay.time.days), at)
                 return
 
 

@@ -25,13 +25,16 @@ class Contents:
         self.bom = lists.bom
 
     def holds(self, material: Element, word: str) -> Truth:
-        """Whether a material is a substance, or is made of it."""
+        """Return whether a material is a substance, or is made of it."""
         if self.lists.exclusions.covering(material, word) is not None:
             return False
         lines = {line: self._line(line, word) for line in self.bom.records(material, "composition")}
         if True in lines.values():
             return True
-        stated = [self._is_of(str(each), word) for each in alternatives(material.data.get("substance"))]
+        stated = [
+            self._is_of(str(alternative), word)
+            for alternative in alternatives(material.data.get("substance"))
+        ]
         value = agreed(stated) if stated else None
         if value is True or self.bom.said_complete(material, "composition"):
             return value
@@ -46,7 +49,7 @@ class Contents:
 
     @staticmethod
     def _is_of(stated: str, word: str) -> Truth:
-        """Whether a substance is another one, or has it among its parts; a wider word may be."""
+        """Return whether a substance is another one, or has it among its parts; a wider word may be."""
         known = substances()
         own = known.resolve(stated) or stated
         if own not in known.terms:
@@ -62,7 +65,7 @@ class Contents:
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Whether it depends on the grade: a magnet may hold any rare earth."""
+        """Return whether it depends on the grade: a magnet may hold any rare earth."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
@@ -75,7 +78,7 @@ class Contents:
         return False if self.lists.exclusions.covering(component, word) is not None else None
 
     def worked_on(self, entry: Element, word: str) -> Truth:
-        """Whether the stage of an entry works on a substance, or on what is made of it."""
+        """Return whether the stage of an entry works on a substance, or on what is made of it."""
         stated = alternatives(entry.data.get("substance"))
         if stated:
             return agreed([self._is_of(str(each), word) for each in stated])
@@ -88,7 +91,7 @@ class Contents:
         """Of an entry that is of no single material: whether all that there is holds the substance."""
         if component is None:
             return None
-        held = [self.holds(each, word) for each in self.bom.materials(component)]
+        held = [self.holds(material, word) for material in self.bom.materials(component)]
         hidden = self.may_hide(component, word)
         values = [*held, *([hidden] if hidden is None else [])]
         return agreed(values) if values else False

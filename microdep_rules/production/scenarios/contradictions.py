@@ -82,7 +82,7 @@ def _said_by(step: Step, meanings: Meanings) -> _Said:
         case Cut() | Delay() | Raise():
             return _Said(step, replace(change, target=NOBODY), meanings.about(change.target))
         case Listing() if change.names:
-            names = frozenset[str]().union(*(meanings.ids("party", each) for each in change.names))
+            names = frozenset[str]().union(*(meanings.ids("party", name) for name in change.names))
             return _Said(step, replace(change, names=()), (("party", names),))
         case _:
             return _Said(step, change, ())
@@ -123,7 +123,7 @@ def _is_added(change: Change) -> bool:
 
 
 def _are_alike(one: _Said, two: _Said) -> bool:
-    """Whether each of two steps changes all that the other one does."""
+    """Return whether each of two steps changes all that the other one does."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )

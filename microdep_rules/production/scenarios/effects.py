@@ -47,7 +47,7 @@ class Length(Struct, frozen=True):
 
     @property
     def can_be_drawn(self) -> bool:
-        """Whether it is a range between two bounds, and nothing else is open."""
+        """Return whether it is a range between two bounds, and nothing else is open."""
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
@@ -91,8 +91,8 @@ class Lengths:
             self._structure, self._finder, self._late = structure, Finder(structure.bom), {}
         for id_, length in self._found.items() if delays[done:] else ():
             component, late = structure.component(id_), length
-            for each in delays[done:]:
-                late = late.delayed(each, self._is_late(component, each.target))
+            for delay in delays[done:]:
+                late = late.delayed(delay, self._is_late(component, delay.target))
             self._found[id_] = late
         self._delays = list(delays)
         return dict(self._found)
@@ -123,9 +123,9 @@ class Effects:
         """Take the steps, what was found on the day before, and the likeliest lead times that are known."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
-        self.cuts = [(each, each.change) for each in steps if isinstance(each.change, Cut)]
-        self.delays = [each.change for each in steps if isinstance(each.change, Delay)]
-        self.raises = [each.change for each in steps if isinstance(each.change, Raise)]
+        self.cuts = [(step, step.change) for step in steps if isinstance(step.change, Cut)]
+        self.delays = [step.change for step in steps if isinstance(step.change, Delay)]
+        self.raises = [step.change for step in steps if isinstance(step.change, Raise)]
 
     def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
         """What blocks the components of a product, with what is cut."""
@@ -223,8 +223,8 @@ def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[T
 
     For each target one set with it is looked for, so that none is left out that decides.
     """
-    found: list[tuple[Target, ...]] = [(each,) for each in targets if gone((each,)) is value]
-    rest = [each for each in targets if (each,) not in found]
+    found: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
+    rest = [target for target in targets if (target,) not in found]
     for each in rest:
         others = [other for other in rest if other is not each]
         fewest = _fewest([*others, each], gone, value)
@@ -248,8 +248,8 @@ def _needed(enough: Sequence[Sequence[str]]) -> str:
 def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
     """The targets without those that are not needed for a component to be gone as surely."""
     kept = list(targets)
-    for each in targets:
-        rest = [other for other in kept if other is not each]
+    for target in targets:
+        rest = [other for other in kept if other is not target]
         if gone(rest) is value:
             kept = rest
     return kept

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest, sharing
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def more_than_one(keys: Sequence[str], at: Span, first: Span) -> Diagnostic:
 
 
 def _listed(keys: Sequence[str]) -> str:
-    return ", ".join(f"`{each}`" for each in keys)
+    return ", ".join(f"`{key}`" for key in keys)
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:

@@ -41,7 +41,7 @@ class Target(Struct, frozen=True):
 
     @property
     def is_about_components(self) -> bool:
-        """Whether it names a component, and so needs no other key."""
+        """Return whether it names a component, and so needs no other key."""
         return bool(self.component)
 
 
@@ -113,11 +113,11 @@ class Step(Struct, frozen=True):
     because: str = ""
 
     def holds(self, day: date) -> bool:
-        """Whether it is in effect on a day."""
+        """Return whether it is in effect on a day."""
         return self.start <= day and (self.through is None or day <= self.through)
 
     def is_over(self, day: date) -> bool:
-        """Whether it ends before a day."""
+        """Return whether it ends before a day."""
         return self.through is not None and self.through < day
 
     @property
@@ -159,14 +159,14 @@ class Scenario(Struct, frozen=True, eq=False):
 
     def on(self, day: date) -> tuple[Step, ...]:
         """The steps that are in effect on a day."""
-        return tuple(each for each in self.steps if each.holds(day))
+        return tuple(step for step in self.steps if step.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
         """The days from `as_of` on on which something begins or ends; at least one."""
         found = {
-            max(each.start, as_of) for each in self.steps if each.through is None or each.through >= as_of
+            max(step.start, as_of) for step in self.steps if step.through is None or step.through >= as_of
         }
-        ends = (each.through for each in self.steps if each.through is not None and each.through < date.max)
+        ends = (step.through for step in self.steps if step.through is not None and step.through < date.max)
         found |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(found)) or (as_of,)
 

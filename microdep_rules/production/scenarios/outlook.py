@@ -155,7 +155,7 @@ def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, 
     found: dict[Key, Judged] = {}
     called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
-        own = {each.subject.id: each for each in outcome.members}
+        own = {member.subject.id: member for member in outcome.members}
         for part in outcome.parts or (outcome.subject,):
             each = own.get(part.id, outcome)
             if each.verdict is not Verdict.NOT_APPLICABLE:

@@ -55,7 +55,7 @@ CHOICES = {
 
 
 def is_scenario(path: str, data: bytes) -> bool:
-    """Whether a file states in its first lines, or by its name, that it is a scenario.
+    """Return whether a file states in its first lines, or by its name, that it is a scenario.
 
     >>> is_scenario("gallium.scenario.yaml", b""), is_scenario("bom.yaml", b"schema: microdep-bom/1")
     (True, False)
@@ -84,7 +84,7 @@ def scenario_of(loaded: Loaded) -> Scenario:
     return Scenario(
         document["name"],
         document.get("description", "").strip(),
-        tuple(sorted(steps, key=lambda each: each.start)),
+        tuple(sorted(steps, key=lambda step: step.start)),
         _drawing(document.get("simulation", {})),
         loaded,
     )
@@ -171,7 +171,7 @@ def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
 
 def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
     keys = tuple(keys)
-    stated = [each for each in keys if each in record]
+    stated = [key for key in keys if key in record]
     if len(stated) > 1:
         places = [loaded.spans.key(join(pointer, each)) for each in stated]
         yield say.more_than_one(stated, places[1], places[0])

@@ -139,9 +139,9 @@ def _listing(
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
     tables = {
         f"{name}/{table.name}": table
-        for each in packs
-        for name in each.names
-        for table in each.pack.tables.values()
+        for pack in packs
+        for name in pack.names
+        for table in pack.pack.tables.values()
         if not table.keys and table.type.kind == "set"
     }
     if word not in tables:
@@ -153,16 +153,16 @@ def _listing(
         where = scenario.span(f"{step.pointer}/{given}")
         yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
     elif any(
-        _is_listed(each.pack, tables[word], change, (first, step.through or date.max))
-        for each in packs
-        if word in _lists(each)
+        _is_listed(pack.pack, tables[word], change, (first, step.through or date.max))
+        for pack in packs
+        if word in _lists(pack)
     ):
         who = country_name(change.country) if change.country else f"`{change.names[0]}`"
         yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
 
 
 def _lists(loaded: Loaded) -> set[str]:
-    return {f"{name}/{each}" for name in loaded.names for each in loaded.pack.tables}
+    return {f"{name}/{table}" for name in loaded.names for table in loaded.pack.tables}
 
 
 def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date, date]) -> bool:
@@ -174,30 +174,30 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date
         if entry.variant or any(calendar.holds(entry.stretch, day) is not True for day in ends):
             continue
         constants = entry.value if isinstance(entry.value, tuple) else (entry.value,)
-        values = [each.value for each in constants if isinstance(each, ir.Constant)]
+        values = [constant.value for constant in constants if isinstance(constant, ir.Constant)]
         if change.country and change.country in values:
             return True
-        if change.names and any(_is_company(each, change) for each in values):
+        if change.names and any(_is_company(value, change) for value in values):
             return True
     return False
 
 
 def _is_company(listed: object, change: Listing) -> bool:
-    """Whether an entry has the name, or an identifier, of who is put on the list."""
+    """Return whether an entry has the name, or an identifier, of who is put on the list."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)
-    stated = {as_identifier(*each) for each in change.identifiers}
-    return same_name or bool(stated & {as_identifier(*each) for each in listed.identifiers})
+    stated = {as_identifier(*identifier) for identifier in change.identifiers}
+    return same_name or bool(stated & {as_identifier(*identifier) for identifier in listed.identifiers})
 
 
 def _enforcement(
     scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded], first: date
 ) -> Iterator[Diagnostic]:
     word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
-    found = next((each.pack for each in packs if word in _known(each, change.kind)), None)
+    found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
     if found is None:
-        known = dict.fromkeys(name for each in packs for name in _known(each, change.kind))
+        known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
         yield say.not_in_packs(change.kind, word, known, at)
         return
     since = _since(found, change, first)
@@ -210,12 +210,12 @@ def _known(loaded: Loaded, kind: str) -> Collection[str]:
     pack = loaded.pack
     match kind:
         case "rule":
-            return [each.id for each in pack.rules]
+            return [rule.id for rule in pack.rules]
         case "measure":
-            return [f"{name}/{each}" for name in sorted(loaded.names) for each in pack.measures]
+            return [f"{name}/{measure}" for name in sorted(loaded.names) for measure in pack.measures]
         case _:
-            days = [each.name for each in pack.parameters.values() if each.type.kind == "date"]
-            return [f"{name}/{each}" for name in sorted(loaded.names) for each in days]
+            days = [parameter.name for parameter in pack.parameters.values() if parameter.type.kind == "date"]
+            return [f"{name}/{day}" for name in sorted(loaded.names) for day in days]
 
 
 def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:

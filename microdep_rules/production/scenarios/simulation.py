@@ -105,7 +105,7 @@ def simulate(
         drawing.seed,
         _mean(totals),
         tuple((percent, quantile(totals, percent)) for percent in QUANTILES),
-        None if due is None else proportion(sum(1 for each in totals if each <= float(due)), len(totals)),
+        None if due is None else proportion(sum(1 for total in totals if total <= float(due)), len(totals)),
         tuple(rolls),
         tuple(id_ for id_, triangular in shapes.items() if triangular),
         open_,
@@ -114,7 +114,7 @@ def simulate(
 
 def _ranges(length: Length) -> tuple[Time, ...]:
     """The times that are ranges: those that are drawn."""
-    return tuple(each for each in length.times if not each.days.is_exact)
+    return tuple(time for time in length.times if not time.days.is_exact)
 
 
 def _inverse(time: Time) -> Callable[[float], float]:
@@ -221,7 +221,7 @@ def _least(length: Length) -> float:
     """The days that are not drawn: exact times, and the least of what cannot be drawn."""
     if not length.can_be_drawn:
         return float(length.days.low)
-    return float(sum(each.days.low for each in length.times if each.days.is_exact))
+    return float(sum(time.days.low for time in length.times if time.days.is_exact))
 
 
 # ---- estimates -----------------------------------------------------------------------------------

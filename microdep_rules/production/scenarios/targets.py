@@ -52,18 +52,18 @@ class Finder:
         targets: Collection[Target],
         is_blocked: Callable[[str], Truth] = lambda _: False,
     ) -> Truth:
-        """Whether what a component needs itself cannot be had without what some targets describe.
+        """Return whether what a component needs itself cannot be had without what some targets describe.
 
         What is below it does not count. `is_blocked` says so of a party by its key.
         """
         if component.synthesized:
             return False
-        gone = [self._component(component, each) for each in targets]
-        gone += [self._need(each, targets, is_blocked) for each in self._supply(component).needs]
+        gone = [self._component(component, target) for target in targets]
+        gone += [self._need(need, targets, is_blocked) for need in self._supply(component).needs]
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Whether anything that a component needs itself is described, other sources or not."""
+        """Return whether anything that a component needs itself is described, other sources or not."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
@@ -84,7 +84,7 @@ class Finder:
         return False if self.touches(component, target) is False else None
 
     def _touched(self, need: Need, target: Target) -> Truth:
-        members = [self._touched(each, target) for each in need.members]
+        members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
 
@@ -132,7 +132,7 @@ class Finder:
         return names.pop() if len(names) == 1 else word
 
     def named(self, component: Element, word: str) -> bool:
-        """Whether a word is the id or the name of a component."""
+        """Return whether a word is the id or the name of a component."""
         return component.id in self.ids("component", word)
 
     def _supply(self, component: Element) -> Supply:
@@ -143,10 +143,10 @@ class Finder:
     # ---- what a component needs ------------------------------------------------------------------
 
     def _need(self, need: Need, targets: Collection[Target], is_blocked: Callable[[str], Truth]) -> Truth:
-        """Whether something that must be there is gone."""
-        own = [self._leaf(need, each) for each in targets]
-        own += [is_blocked(each.key) for each in need.points if each.kind == "party"]
-        members = [self._need(each, targets, is_blocked) for each in need.members]
+        """Return whether something that must be there is gone."""
+        own = [self._leaf(need, target) for target in targets]
+        own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
+        members = [self._need(member, targets, is_blocked) for member in need.members]
         if need.mode == "all":
             return disjunction([*own, *members])
         if need.mode == "any":
@@ -162,10 +162,10 @@ class Finder:
             return self._entry(need.entry, target)  # the company that has the site
         match list(target.stated.items()):
             case [("country", code)]:
-                stated = [each.key for each in need.points if each.kind == "country"][:1]
+                stated = [point.key for point in need.points if point.kind == "country"][:1]
                 return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
             case [("party", word)]:
-                stated = [each.key for each in need.points if each.kind == "party"]
+                stated = [point.key for point in need.points if point.kind == "party"]
                 return self._of_leaf(need, "party", [self.known.parties.same(each, word) for each in stated])
             case _:
                 return False
@@ -180,7 +180,7 @@ class Finder:
 
     @staticmethod
     def place(code: str, asked: str) -> Truth:
-        """Whether a place that is stated is within another one.
+        """Return whether a place that is stated is within another one.
 
         >>> Finder.place("CN-XJ", "CN"), Finder.place("CN", "CN-XJ"), Finder.place("JP", "CN")
         (True, None, False)
@@ -191,12 +191,12 @@ class Finder:
         return None if old or code in countries.lineage(asked) else False
 
     def party(self, written: str, asked: str) -> Truth:
-        """Whether a company, by the name that is written or its id, is the one that is asked for."""
+        """Return whether a company, by the name that is written or its id, is the one that is asked for."""
         found = self.known.parties.find(written)
         return self.known.parties.same(found.key, asked) if found is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Whether a field describes something; not known where it says nothing."""
+        """Return whether a field describes something; not known where it says nothing."""
         stated = alternatives(raw)
         return agreed([is_it(str(each)) for each in stated]) if stated else None
 
@@ -212,7 +212,7 @@ class Finder:
     # ---- entries of stages -----------------------------------------------------------------------
 
     def _entry(self, entry: Element, target: Target) -> Truth:
-        """Whether all that is stated of a target is true of an entry."""
+        """Return whether all that is stated of a target is true of an entry."""
         site = self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
         component = _component_of(entry)
         where = self._stated(component, entry, "country")
@@ -252,7 +252,7 @@ class Finder:
     # ---- components as a whole -------------------------------------------------------------------
 
     def _component(self, component: Element, target: Target) -> Truth:
-        """Whether a target describes a component beyond what its single needs say."""
+        """Return whether a target describes a component beyond what its single needs say."""
         stated = target.stated
         named = self.named(component, target.component) if target.component else True
         if set(stated) == {"component"} or not named:
@@ -282,7 +282,7 @@ class Finder:
         )
 
     def _made_there(self, component: Element, target: Target) -> Truth:
-        """Whether a component is made at a place and by a company, as far as these are asked."""
+        """Return whether a component is made at a place and by a company, as far as these are asked."""
         has_stages = self._has_entries(component)
         found: list[Truth] = []
         for word, fields, is_it in (
@@ -301,7 +301,7 @@ class Finder:
 
     def _has_entries(self, component: Element) -> bool:
         holders = (component, *self.bom.materials(component))
-        return any(self.bom.stages(each) for each in holders)
+        return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
         """The same of a material: where no entry of a stage decides it."""
@@ -323,12 +323,12 @@ class Finder:
 
 
 def _is_stage(entry: Element, target: Target, contents: Contents) -> bool:
-    """Whether an entry may be of the stage that a target names."""
+    """Return whether an entry may be of the stage that a target names."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
 
 def _stage(entry: Element, word: str) -> Truth:
-    """Whether an entry is of a stage; a wider word may be."""
+    """Return whether an entry is of a stage; a wider word may be."""
     known = load_stages().vocabulary
     stated = exact(entry.data.get("stage"))
     own = known.resolve(stated) or stated if isinstance(stated, str) else None

@@ -146,18 +146,20 @@ def contents_of(files: Files, verified: Verified) -> Contents:
         )
     supply = _decoded(files, SUPPLY, _Supply)
     products = {
-        each.path: next((part for part in each.parts if part.id == each.product), Product(each.product, ""))
-        for each in supply.documents
+        document.path: next(
+            (part for part in document.parts if part.id == document.product), Product(document.product, "")
+        )
+        for document in supply.documents
     }
     papers = tuple(_decoded(files, EVIDENCE, list[Paper]))
     vouched = tuple(_vouched(each, verified.record) for each in verified.signed if each.holds)
     digest, made_by = verified.manifest_digest, verified.made_by
-    without_pdf = any(each.code == "bundle/page-not-compared" for each in verified.problems)
+    without_pdf = any(problem.code == "bundle/page-not-compared" for problem in verified.problems)
     return Contents(record, papers, products, verified.manifest, digest, vouched, made_by, without_pdf)
 
 
 def _is_moment(text: str) -> bool:
-    """Whether a text is a moment that every form takes: OSCAL knows none before 1900 or after 2999."""
+    """Return whether a text is a moment that every form takes: OSCAL knows none before 1900 or after 2999."""
     return is_time(text) and FIRST <= text < LAST
 
 

@@ -52,7 +52,7 @@ class _Declarations:
         self.targets: dict[tuple[int, str, str], Data] = {}
         self.claims: list[Data] = []
         self.evidence: list[Data] = [self._established()]
-        self.papers = {(each.document, each.id): self._paper(each) for each in contents.papers}
+        self.papers = {(paper.document, paper.id): self._paper(paper) for paper in contents.papers}
         self.answers = {id_: self._waiver(each) for id_, each in self.waivers.items()}
         self.requirements: dict[str, Data] = {}
 
@@ -90,7 +90,7 @@ class _Declarations:
         }
 
     def _listed(self, name: str) -> list[Any]:
-        return [each for each in self.contents.manifest.files if each.path == name]
+        return [file for file in self.contents.manifest.files if file.path == name]
 
     # ---- about the whole ----
 
@@ -139,7 +139,7 @@ class _Declarations:
             signer = each.signoff.signer
             by_organization.setdefault(signer.organization or f"{signer.name} <{signer.id}>", []).append(each)
         for name, people in by_organization.items():
-            outside = all(each.signoff.independence == THIRD_PARTY for each in people)
+            outside = all(person.signoff.independence == THIRD_PARTY for person in people)
             ref = self._own(f"assessor:{name}")
             found.append({"bom-ref": ref, "thirdParty": outside, "organization": _organization(people[0])})
         return found
@@ -174,7 +174,11 @@ class _Declarations:
     def _standards(self) -> Iterator[Data]:
         taken: set[str] = set()
         for pack in self.record["packs"]:
-            own = [each for each in sorted(self.requirements) if each.partition("/")[0] == pack["name"]]
+            own = [
+                requirement
+                for requirement in sorted(self.requirements)
+                if requirement.partition("/")[0] == pack["name"]
+            ]
             reviewed = f", reviewed {pack['reviewed']}" if pack["reviewed"] else ""
             yield {
                 "bom-ref": self._own(f"pack:{pack['name']}"),
@@ -188,11 +192,11 @@ class _Declarations:
                 "requirements": [self.requirements[each] for each in own if each not in taken],
             }
             taken.update(own)
-        if others := [each for each in sorted(self.requirements) if each not in taken]:
+        if others := [requirement for requirement in sorted(self.requirements) if requirement not in taken]:
             yield {
                 "bom-ref": self._own("rules"),
                 "name": "rules of no pack that the record names",
-                "requirements": [self.requirements[each] for each in others],
+                "requirements": [self.requirements[other] for other in others],
             }
 
     # ---- attestations and claims ----
@@ -202,7 +206,7 @@ class _Declarations:
             self._describe(each)
         verdict = in_words(document["verdict"])
         said = f"{document['path']}: {verdict}: {counts_words(document['counts'])}"
-        found = [self._mapped(number, document, each) for each in standings(document)]
+        found = [self._mapped(number, document, standing) for standing in standings(document)]
         summary = whole(f"{said}; on declared data, as of {self.record['as_of']}")
         return {"summary": summary, "assessor": TOOL, "map": found}
 
@@ -221,7 +225,7 @@ class _Declarations:
             conformance["rationale"] += "; so there is no score"
         else:
             conformance["score"] = standing.score
-        if answers := [self.answers[each] for each in standing.waivers if each in self.answers]:
+        if answers := [self.answers[waiver] for waiver in standing.waivers if waiver in self.answers]:
             conformance["mitigationStrategies"] = answers
         return {**found, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 

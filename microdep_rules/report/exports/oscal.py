@@ -56,8 +56,8 @@ class _Results:
         self.contents = contents
         self.record = contents.record
         self.waivers: dict[str, Data] = {each["id"]: each for each in self.record["waivers"]}
-        self.digests = {each.path: each.sha256 for each in contents.manifest.files} | {NAME: contents.digest}
-        self.papers = {(each.document, each.id): each for each in contents.papers}
+        self.digests = {file.path: file.sha256 for file in contents.manifest.files} | {NAME: contents.digest}
+        self.papers = {(paper.document, paper.id): paper for paper in contents.papers}
 
     def document(self) -> Data:
         """All but the name of the model."""
@@ -92,7 +92,7 @@ class _Results:
                 _prop("counts", counts_words(record["summary"]["counts"])),
                 _prop("manifest-sha256", self.contents.digest),
                 _prop("sign-offs", str(len(self.contents.vouched))),
-                *(_prop(*each) for each in words.reservations(self.contents)),
+                *(_prop(*reservation) for reservation in words.reservations(self.contents)),
             ],
             "remarks": words.LIMIT,
         }
@@ -103,7 +103,7 @@ class _Results:
 
     def _roles(self) -> list[Data]:
         roles = dict.fromkeys(each.signoff.signer.role for each in self.contents.vouched)
-        return [{"id": _token("role", each), "title": _line(each)} for each in roles]
+        return [{"id": _token("role", role), "title": _line(role)} for role in roles]
 
     def _parties(self) -> list[Data]:
         """Who signed, and for whom."""
@@ -180,7 +180,7 @@ class _Results:
         result["props"] = [
             _prop("verdict", in_words(document["verdict"])),
             _prop("document-id", document["id"]),
-            *(_prop("contract", each) for each in words.contract_lines(document)),
+            *(_prop("contract", line) for line in words.contract_lines(document)),
         ]
         if left := not_listed(document):
             result["props"].append(_prop("not-listed", counts_words(left)))
@@ -270,7 +270,7 @@ class _Results:
     @staticmethod
     def _apart(standing: RuleStanding) -> list[tuple[str, Data]]:
         """The outcomes that are observations of their own, each with what tells it apart."""
-        own = [each for each in standing.outcomes if each["verdict"] != "pass"]
+        own = [outcome for outcome in standing.outcomes if outcome["verdict"] != "pass"]
         return [(str(at), each) for at, each in enumerate(own, 1)]
 
     def _observed(self, number: int, rule: str, which: str) -> str:
@@ -289,7 +289,7 @@ class _Results:
 
     def _evidence(self, document: Data, outcomes: list[Data]) -> list[Data]:
         """The papers that the facts name; those that `evidence.json` does not have are left out."""
-        keys = [(document["path"], each) for each in words.papers_of(outcomes)]
+        keys = [(document["path"], paper) for paper in words.papers_of(outcomes)]
         found = [self.papers[key] for key in keys if key in self.papers]
         return [{"href": self._resource(_key(each)), "description": escape(each.words)} for each in found]
 
@@ -311,11 +311,13 @@ class _Results:
         """How a document stands to a rule: satisfied only where all is decided and nothing fails."""
         state, reason = status_of(standing)
         status = {"state": state, "reason": reason, "remarks": escape(standing.rationale)}
-        related = ["pass"] if any(each["verdict"] == "pass" for each in standing.outcomes) else []
+        related = ["pass"] if any(outcome["verdict"] == "pass" for outcome in standing.outcomes) else []
         related += [at for at, _ in self._apart(standing)]
         props = [_prop("verdict", in_words(standing.verdict)), _prop("rule", standing.rule)]
-        props += [_prop("waiver", words.answer({"waiver": each}, self.waivers)) for each in standing.waivers]
-        title = next((each["title"] for each in standing.outcomes if each["title"]), standing.rule)
+        props += [
+            _prop("waiver", words.answer({"waiver": waiver}, self.waivers)) for waiver in standing.waivers
+        ]
+        title = next((outcome["title"] for outcome in standing.outcomes if outcome["title"]), standing.rule)
         return {
             "uuid": self._uuid(f"{number}:finding:{standing.rule}"),
             "title": _line(title),

@@ -38,7 +38,7 @@ def contract_lines(document: Data) -> list[str]:
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
     """Facts with their places, questions, clauses, exceptions and the waiver, a line each."""
-    return [whole(each) for each in lines_of(outcome, answer(outcome, waivers))]
+    return [whole(line) for line in lines_of(outcome, answer(outcome, waivers))]
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
@@ -62,7 +62,7 @@ def terms(waiver: Data) -> list[str]:
 
 def parts_of(outcomes: Iterable[Data]) -> str:
     """The parts that outcomes are about, as many as are named, and how many there are besides."""
-    parts = [part for each in outcomes for part in (each["parts"] or [each["subject"]])]
+    parts = [part for outcome in outcomes for part in (outcome["parts"] or [outcome["subject"]])]
     names = list(
         dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
     )
@@ -81,7 +81,9 @@ def passing(passes: Sequence[Data]) -> str:
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
     """The ids of the papers that the facts of outcomes name, in their order."""
-    return list(dict.fromkeys(id_ for each in outcomes for fact in each["facts"] for id_ in fact["evidence"]))
+    return list(
+        dict.fromkeys(id_ for outcome in outcomes for fact in outcome["facts"] for id_ in fact["evidence"])
+    )
 
 
 def not_compared(contents: Contents) -> str:
@@ -95,7 +97,7 @@ def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
     """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
     yield "meaning", meaning(contents.record)
     yield from (("unopened", each) for each in unopened.of_record(contents.record))
-    yield from (("pack", each) for each in pack_lines_of(contents.record))
+    yield from (("pack", line) for line in pack_lines_of(contents.record))
     yield "check", NOT_MADE_AGAIN
     if unseen := not_compared(contents):
         yield "not-compared", unseen

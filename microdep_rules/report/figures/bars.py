@@ -21,20 +21,20 @@ _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
     """A bar for each outcome that measured a share: those that fail first, then those that say most."""
     found = []
-    for each in outcomes:
-        between = interval(each["share"] or "")
+    for outcome in outcomes:
+        between = interval(outcome["share"] or "")
         if between is None:
             continue
         low, high = between
-        part = each["subject"]["name"] or each["subject"]["id"]
+        part = outcome["subject"]["name"] or outcome["subject"]["id"]
         found.append(
             {
-                "rule": each["rule"],
+                "rule": outcome["rule"],
                 "part": part,
-                "label": shortened(each["rule"], LABEL - SIGN),
+                "label": shortened(outcome["rule"], LABEL - SIGN),
                 "under": shortened(part, LABEL),
-                "verdict": each["standing"],
-                "text": each["share"],
+                "verdict": outcome["standing"],
+                "text": outcome["share"],
                 "sure": round(low * WIDTH / 100, 1),
                 "may_be": round((high - low) * WIDTH / 100, 1),
             }

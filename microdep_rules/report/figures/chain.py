@@ -112,17 +112,17 @@ def _row(
 
 
 def _box(stage: str, steps: Sequence[Mapping[str, Any]], x: int, y: int, verdicts: Mapping[str, str]) -> Data:
-    countries = list(dict.fromkeys(each["country"] or "?" for each in steps))
+    countries = list(dict.fromkeys(step["country"] or "?" for step in steps))
     told = []
-    for each in steps:
-        of = f" ({each['substance']})" if each["substance"] else ""
-        told.append(f"{stage}{of}: {each['country'] or 'not stated'}")
+    for step in steps:
+        of = f" ({step['substance']})" if step["substance"] else ""
+        told.append(f"{stage}{of}: {step['country'] or 'not stated'}")
     return {
         "x": x,
         "y": y + (NODE_HEIGHT - STEP_HEIGHT) // 2,
         "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
         "whole": "; ".join(told),
-        "verdict": min((verdicts.get(_at(each["at"]), "") for each in steps), key=_worst),
+        "verdict": min((verdicts.get(_at(step["at"]), "") for step in steps), key=_worst),
     }
 
 
@@ -149,13 +149,13 @@ def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     What a share was measured of is no step by which it fails: all of them are among its facts.
     """
     found: dict[str, str] = {}
-    for each in outcomes:
-        about = [each["subject"]["id"]]
-        if each["verdict"] == "fail" and not each["share"]:
-            steps = (fact for fact in each["facts"] if fact["name"].startswith("stage"))
+    for outcome in outcomes:
+        about = [outcome["subject"]["id"]]
+        if outcome["verdict"] == "fail" and not outcome["share"]:
+            steps = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
             about += [_at(fact["at"]) for fact in steps if fact["at"]]
         for id_ in about:
-            found[id_] = min(found.get(id_, ""), each["standing"], key=_worst)
+            found[id_] = min(found.get(id_, ""), outcome["standing"], key=_worst)
     return found
 
 

@@ -64,9 +64,9 @@ def _shown(
     def rank(each: Mapping[str, Any]) -> tuple[bool, int, float]:
         return each["id"] not in path, RANK[each["critical"]], float(each["slack"]["low"] or 0)
 
-    chosen = {each["id"] for each in sorted(activities, key=rank)[:most]}
-    rows = [each for each in activities if each["id"] in chosen]
-    return sorted(rows, key=lambda each: (each["earliest_start"]["low"], each["earliest_finish"]["low"]))
+    chosen = {activity["id"] for activity in sorted(activities, key=rank)[:most]}
+    rows = [activity for activity in activities if activity["id"] in chosen]
+    return sorted(rows, key=lambda row: (row["earliest_start"]["low"], row["earliest_finish"]["low"]))
 
 
 def _row(activity: Mapping[str, Any], number: int, scale: float, end: float) -> Data:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
 from microdep_rules.diagnostics import Label, warning
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.signing.errors import SIGN_AGAIN, tampered
 from microdep_rules.signing.words import in_own_words
 from microdep_rules.source import Span

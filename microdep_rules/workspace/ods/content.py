@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.ods import markup
 from microdep_rules.workspace.ods.markup import OFFICE, STYLE, TABLE, TEXT
 from microdep_rules.workspace.ods.values import shown, steps_of

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import (
     ALONE,
     LARGEST_FILE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import ALONE, LONGEST_NAME, MOST_SHEETS, RefusedError
 from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
 

@@ -65,7 +65,7 @@ def beside_of(code: str) -> Beside:
             sides[_has_number(bare)] += literal
     if "@" in bare or _SCALED.search(bare) or not _has_number(bare):
         return NOTHING
-    before, behind = (each if _MEANS.search(each) else "" for each in sides)
+    before, behind = (side if _MEANS.search(side) else "" for side in sides)
     digits = bare.strip()
     return Beside(before, behind, len(digits) if _ZEROS.fullmatch(digits) else 0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 from xml.parsers import expat
 
-from microdep_rules.bom.errors.quoting import quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import DEEPEST, LONGEST_TAG, MOST_NAMES, RefusedError
 
 if TYPE_CHECKING:

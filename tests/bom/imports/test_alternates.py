@@ -126,7 +126,7 @@ def test_a_row_for_the_position_of_the_row_before_is_an_alternate(form: str) -> 
 )
 def test_a_row_that_may_be_a_component_of_its_own_is_one(rows: str) -> None:
     found = read(f"Ref,Name,Qty,MPN,Manufacturer\n{rows.format(YAGEO, VISHAY)}\n")
-    assert all("alternates" not in each for each in parts(found).values())
+    assert all("alternates" not in part for part in parts(found).values())
     assert 2 == found.parts
 
 
@@ -157,7 +157,7 @@ def test_an_alternate_is_shown_as_one(tmp_path: Path) -> None:
 
 def test_an_alternate_of_a_row_that_is_left_out_is_left_out_too() -> None:
     found = read(f"Ref,Name,Qty,MPN,DNP\nR1,10k,1,{YAGEO},DNP\n,,,{VISHAY},\nR2,10k,1,{PANASONIC},\n")
-    assert [PANASONIC] == [each["mpn"] for each in parts(found).values()]
+    assert [PANASONIC] == [part["mpn"] for part in parts(found).values()]
     assert found.rows is not None
     assert ["not populated", "not populated"] == [why for why, _ in found.rows.left]
 

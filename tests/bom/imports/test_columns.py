@@ -11,7 +11,7 @@ from tests.bom.imports.test_tables import codes, parts, read
 
 def held(text: str) -> list[str]:
     """Which field each column is taken for."""
-    return [each.field for each in read(text).columns]
+    return [column.field for column in read(text).columns]
 
 
 NAMES = {
@@ -62,7 +62,7 @@ def test_why_a_column_is_not_read_is_true() -> None:
         "`Value` holds the name",
         "it is an alternate, and only the first one is read",
         "no field is known by this name",
-    ] == [each.because for each in found.columns if not each.field]
+    ] == [column.because for column in found.columns if not column.field]
 
 
 PARTS = {
@@ -158,7 +158,9 @@ def test_a_column_that_the_mapping_file_does_not_name_is_told_at_its_header() ->
 def test_what_is_wrong_with_a_mapping_file_stands_in_it(columns: str) -> None:
     found = read("Qty,Name\n1,Magnet\n", f"columns: {columns}\n")
     assert {"board.csv.mapping.yaml"} == {
-        each.primary.span.path for each in found.loaded.diagnostics if each.code != "import/column-missing"
+        diagnostic.primary.span.path
+        for diagnostic in found.loaded.diagnostics
+        if diagnostic.code != "import/column-missing"
     }
 
 

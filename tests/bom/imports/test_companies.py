@@ -14,9 +14,9 @@ def imported(text: str) -> tuple[dict[str, object], dict[str, dict[str, object]]
     makers = {each["name"]: each.get("manufacturer") for each in value["components"][1:]}
     parties = {each["id"]: each.get("identifiers", {}) for each in value.get("parties", ())}
     problems = [
-        (each.code, text[each.span.start : each.span.end])
-        for each in found.loaded.diagnostics
-        if each.code != "import/guessed"
+        (diagnostic.code, text[diagnostic.span.start : diagnostic.span.end])
+        for diagnostic in found.loaded.diagnostics
+        if diagnostic.code != "import/guessed"
     ]
     return makers, parties, problems
 
@@ -60,5 +60,5 @@ def test_two_identifiers_of_one_scheme_are_of_two_parties_and_a_bare_name_is_of_
 )
 def test_an_identifier_of_nobody_or_of_no_scheme_is_left_out_and_reported(row: str, at: str) -> None:
     _, parties, problems = imported(f"Name,Manufacturer,LEI,Identifiers\n{row}\nb,Other Works,,\n")
-    assert [("import/left-out", at)] == [each for each in problems if each[0] == "import/left-out"]
+    assert [("import/left-out", at)] == [problem for problem in problems if problem[0] == "import/left-out"]
     assert {} == {id_: each for id_, each in parties.items() if each}

@@ -48,13 +48,13 @@ def built(loaded: Loaded) -> Bom:
 def parts(value: Record) -> dict[str, Record]:
     """The parts of a document by their ids; it is sound."""
     loaded = load(value)
-    assert loaded.value is not None, [each.message for each in loaded.diagnostics]
+    assert loaded.value is not None, [diagnostic.message for diagnostic in loaded.diagnostics]
     built(loaded)
     return {each["id"]: each for each in loaded.value["components"]}
 
 
 def codes(value: Record) -> list[str]:
-    return [each.code for each in load(value).diagnostics]
+    return [diagnostic.code for diagnostic in load(value).diagnostics]
 
 
 PRODUCT = {"component": device("Drone")}
@@ -129,7 +129,7 @@ def test_complete_dependencies_close_no_list_of_parts(parts_of: Record) -> None:
     found = document(
         device("Motor", **parts_of), metadata=PRODUCT, dependencies=edges, compositions=compositions
     )
-    assert not any("complete" in each for each in parts(found).values())
+    assert not any("complete" in part for part in parts(found).values())
 
 
 @pytest.mark.parametrize(
@@ -421,7 +421,7 @@ WRONG: dict[str, tuple[Record, list[str]]] = {
 def test_what_is_wrong_has_a_code_a_place_and_a_way_out(case: str) -> None:
     value, expected = WRONG[case]
     loaded = load(value)
-    assert expected == [each.code for each in loaded.diagnostics]
+    assert expected == [diagnostic.code for diagnostic in loaded.diagnostics]
     (problem,) = loaded.diagnostics
     assert loaded.source.slice(problem.span)
     assert problem.help or problem.code == "import/services-left-out"
@@ -470,7 +470,7 @@ def test_what_a_program_depends_on_elsewhere_is_no_part() -> None:
 
 def test_two_equal_keys_are_refused_as_everywhere() -> None:
     loaded = load_any("a.json", b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "specVersion": "1.5"}')
-    assert ["bom/duplicate-key"] == [each.code for each in loaded.diagnostics]
+    assert ["bom/duplicate-key"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_document_of_ours_that_speaks_of_it_is_ours() -> None:
@@ -486,9 +486,11 @@ def test_a_document_of_ours_that_speaks_of_it_is_ours() -> None:
 def test_a_real_circuit_board_has_its_quantities_and_suppliers(real_data: Path) -> None:
     loaded = load_any("b", (real_data / "cyclonedx" / "hbom-pcie-sata-adapter-board.cdx.json").read_bytes())
     bom = built(loaded)
-    assert [1, 8, 1, 1, 2, 2] == [each.quantity for each in bom.usages(bom.product)]
+    assert [1, 8, 1, 1, 2, 2] == [usage.quantity for usage in bom.usages(bom.product)]
     assert {"samtec", "molex", "3m", "multicomp", "te-connectivity"} == set(bom.parties)
-    assert not any({"origin", "manufacturer"} & each.data.keys() for each in bom.components.values())
+    assert not any(
+        {"origin", "manufacturer"} & component.data.keys() for component in bom.components.values()
+    )
 
 
 # ---- written and read back -----------------------------------------------------------------------
@@ -660,7 +662,9 @@ def test_a_change_in_what_we_wrote_is_not_lost_without_a_word(change: Callable[[
     change(value)
     loaded = load(value)
     assert loaded.value is None
-    assert {"import/changed-since"} == {each.code for each in loaded.diagnostics if each.severity == "error"}
+    assert {"import/changed-since"} == {
+        diagnostic.code for diagnostic in loaded.diagnostics if diagnostic.severity == "error"
+    }
 
 
 def test_what_was_added_is_told_with_its_place() -> None:
@@ -668,7 +672,7 @@ def test_what_was_added_is_told_with_its_place() -> None:
     _origin_added(value)
     _version_added(value)
     loaded = load(value)
-    told = [loaded.source.slice(each.span) for each in loaded.diagnostics]
+    told = [loaded.source.slice(diagnostic.span) for diagnostic in loaded.diagnostics]
     assert ['"CN"', '"version"'] == sorted(told)
 
 
@@ -758,7 +762,7 @@ def test_no_company_is_lost(fields: Record, facts: Record, told: list[str]) -> N
     assert loaded.value is not None
     (part,) = loaded.value["components"]
     assert facts == {name: part[name] for name in ("manufacturer", "supplier") if name in part}
-    assert told == [each.code for each in loaded.diagnostics]
+    assert told == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert "zte" in str(loaded.value["parties"]) or "ZTE" not in str(fields)
 
 
@@ -784,4 +788,4 @@ def test_a_quantity_in_another_unit_than_pieces_is_unknown(said: str, known: boo
     assert loaded.value is not None
     (use,) = loaded.value["components"][0]["children"]
     assert known == (not isinstance(use["quantity"], dict))
-    assert known == ("import/no-count" not in {each.code for each in loaded.diagnostics})
+    assert known == ("import/no-count" not in {diagnostic.code for diagnostic in loaded.diagnostics})

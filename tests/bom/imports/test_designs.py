@@ -143,15 +143,15 @@ def test_spdx_is_told_to_be_written_as_cyclonedx(gate: str, tmp_path: Path) -> N
 
 def test_no_document_and_no_table_of_ours_is_taken_for_a_design() -> None:
     files = [*ROOT.glob("examples/**/*.*"), *ROOT.glob("rules/**/*.*"), *ROOT.glob("tests/bom/corpus/**/*.*")]
-    texts = [each for each in files if each.suffix in {".yaml", ".json", ".csv", ".rule", ".toml"}]
+    texts = [file for file in files if file.suffix in {".yaml", ".json", ".csv", ".rule", ".toml"}]
     assert len(texts) > 50
     assert [] == [
-        each
-        for each in texts
-        if design_in(each.read_text(encoding="utf-8", errors="replace")[:8192].lstrip())
+        text
+        for text in texts
+        if design_in(text.read_text(encoding="utf-8", errors="replace")[:8192].lstrip())
     ]
 
 
 def test_no_real_table_is_taken_for_a_design(real_data: Path) -> None:
-    texts = [each.read_bytes()[:8192].decode("utf-8", "replace") for each in (real_data / "ecad").iterdir()]
-    assert [] == [each for each in texts if design_in(each.lstrip())]
+    texts = [path.read_bytes()[:8192].decode("utf-8", "replace") for path in (real_data / "ecad").iterdir()]
+    assert [] == [text for text in texts if design_in(text.lstrip())]

@@ -37,8 +37,8 @@ def archive(*entries: str, mimetype: str = "") -> bytes:
     with zipfile.ZipFile(data, "w") as file:
         if mimetype:
             file.writestr("mimetype", mimetype)
-        for each in entries:
-            file.writestr(each, "x" * 10)
+        for entry in entries:
+            file.writestr(entry, "x" * 10)
     return data.getvalue()
 
 

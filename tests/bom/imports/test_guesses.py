@@ -13,7 +13,7 @@ from tests.bom.imports.test_tables import codes, parts, read
 def use(text: str, mapping: str = "") -> dict[str, Any]:
     """The first use of a component in the product of a table."""
     found = read(text, mapping)
-    assert found.loaded.value is not None, [each.message for each in found.loaded.diagnostics]
+    assert found.loaded.value is not None, [diagnostic.message for diagnostic in found.loaded.diagnostics]
     children: list[dict[str, Any]] = found.loaded.value["components"][0]["children"]
     return children[0]
 
@@ -74,7 +74,9 @@ def test_numbers_that_name_nothing_are_no_component(row: str) -> None:
 
 def test_numbers_without_a_name_among_components_are_warned_of() -> None:
     found = read("Ref,Name,Qty\nR1,1k,1\n,,4\nR2,1k,1\n")
-    told = [each for each in found.loaded.diagnostics if each.code == "import/rows-left-out"]
+    told = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/rows-left-out"
+    ]
     assert ["warning"] == [each.severity.value for each in told]
 
 
@@ -87,7 +89,7 @@ def test_a_component_whose_name_begins_as_a_total_does_is_one(name: str) -> None
 
 def test_a_row_that_states_a_fact_is_a_component_without_a_name() -> None:
     found = read("Name,Qty,Country of Origin,Colour\nMotor,1,JP,\n,2,CN,\n,2,,red one\n")
-    assert ["Motor", "unnamed", "red one"] == [each["name"] for each in parts(found).values()]
+    assert ["Motor", "unnamed", "red one"] == [part["name"] for part in parts(found).values()]
 
 
 # ---- decimal signs -------------------------------------------------------------------------------

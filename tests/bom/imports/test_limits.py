@@ -33,7 +33,9 @@ def test_a_table_has_so_many_levels_at_most(way: str) -> None:
     assert [] == codes(read(nested(way, MOST_LEVELS)))
     found = read(nested(way, MOST_LEVELS + 1))
     assert ["import/too-deep"] == codes(found)
-    (problem,) = [each for each in found.loaded.diagnostics if each.code == "import/too-deep"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/too-deep"
+    ]
     assert MOST_LEVELS + 2 == found.loaded.source.position(problem.span.start).line
 
 

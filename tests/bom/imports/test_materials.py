@@ -56,7 +56,7 @@ def part_of(found: MaterialDeclaration) -> dict[str, Any]:
 
 
 def told(found: MaterialDeclaration) -> list[tuple[str, str]]:
-    return [(each.code, found.source.place(each.span.start)) for each in found.diagnostics]
+    return [(diagnostic.code, found.source.place(diagnostic.span.start)) for diagnostic in found.diagnostics]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -361,8 +361,9 @@ def test_very_small_amounts_are_written_as_numbers(tmp_path: Path) -> None:
 def listed(*substances: str, over: str = "true") -> str:
     """A list of substances with one category for each, above its threshold or not."""
     categories = (
-        f'<SubstanceCategory name="Category"><Threshold overThreshold="{over}"/>{each}</SubstanceCategory>'
-        for each in substances
+        f'<SubstanceCategory name="Category"><Threshold overThreshold="{over}"/>'
+        f"{substance}</SubstanceCategory>"
+        for substance in substances
     )
     return f"<SubstanceCategoryList>{''.join(categories)}</SubstanceCategoryList>"
 
@@ -475,8 +476,8 @@ def test_a_share_of_a_sub_product_is_kept_beside_and_is_none_of_the_part() -> No
 def test_a_number_of_two_products_is_of_the_first_and_a_product_without_one_is_told() -> None:
     def products(*numbers: str) -> str:
         rest = "".join(
-            f'</Product>\n<Product><ProductID itemNumber="{each}"/><HomogeneousMaterial name="Steel"/>'
-            for each in numbers
+            f'</Product>\n<Product><ProductID itemNumber="{number}"/><HomogeneousMaterial name="Steel"/>'
+            for number in numbers
         )
         return declaration(rest)
 

@@ -56,10 +56,10 @@ def loaded(folder: Path, name: str) -> CheckedDocument:
 
 def test_the_table_has_every_real_file(real_data: Path) -> None:
     there = {
-        each.relative_to(real_data).as_posix()
+        path.relative_to(real_data).as_posix()
         for part in ("ecad", "cyclonedx")
-        for each in (real_data / part).rglob("*")
-        if each.is_file()
+        for path in (real_data / part).rglob("*")
+        if path.is_file()
     }
     assert there == set(REAL)
 
@@ -88,7 +88,7 @@ def test_a_real_file_names_no_origin(name: str, real_data: Path) -> None:
     document = loaded(real_data, name)
     assert document.bom is not None
     facts = {"origin", "place_of_manufacture", "stages"}
-    assert not any(facts & each.data.keys() for each in document.bom.components.values())
+    assert not any(facts & component.data.keys() for component in document.bom.components.values())
 
 
 def test_nobody_is_asked_where_a_program_comes_from(real_data: Path) -> None:

@@ -87,7 +87,10 @@ def test_the_error_of_a_formula_is_told_and_is_no_name_and_no_country() -> None:
     assert found.value is not None
     (smelter,) = found.value["parties"][1:]
     assert ("Example Tin Co.", None, None) == tuple(map(smelter.get, ("name", "country", "aliases")))
-    told = [(each.code, each.severity, found.source.place(each.span.start)) for each in found.diagnostics]
+    told = [
+        (diagnostic.code, diagnostic.severity, found.source.place(diagnostic.span.start))
+        for diagnostic in found.diagnostics
+    ]
     cells = [f"cmrt.xlsx Smelter List!{each}" for each in ("C4", "E4", "B5")]
     assert [("import/broken-cell", "warning", cell) for cell in cells] == told
 
@@ -222,7 +225,7 @@ def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
 
 def test_a_name_for_nobody_is_no_smelter() -> None:
     names = ("TBD", "N/A", "unknown", "-")
-    rows = [["", "Tin", "", each, "CHINA", "", "", ""] for each in names]
+    rows = [["", "Tin", "", name, "CHINA", "", "", ""] for name in names]
     found = read(workbook(TIN, *rows))
     (problem,) = found.diagnostics
     assert problem.message.startswith(f"{len(names)} rows name no smelter")
@@ -237,7 +240,7 @@ def test_a_smelter_in_two_countries_is_in_neither_and_has_both_names() -> None:
     _, tin = found.value["parties"]
     assert ("country" in tin, ["Example Tin", "Example Smelting"]) == (False, tin["aliases"])
     assert [("import/left-out", "cmrt.xlsx Smelter List!E5")] == [
-        (each.code, found.source.place(each.span.start)) for each in found.diagnostics
+        (diagnostic.code, found.source.place(diagnostic.span.start)) for diagnostic in found.diagnostics
     ]
 
 
@@ -276,7 +279,7 @@ def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_told(written: 
     assert found.value is not None
     assert (day, [] if day else ["import/left-out"]) == (
         found.value["evidence"][0].get("issued"),
-        [each.code for each in found.diagnostics],
+        [diagnostic.code for diagnostic in found.diagnostics],
     )
 
 

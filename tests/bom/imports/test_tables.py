@@ -42,13 +42,15 @@ def _mapping(text: str) -> Mapping:
 
 def parts(imported: Imported) -> dict[str, dict[str, Any]]:
     """The parts of a table by their ids, without the product."""
-    assert imported.loaded.value is not None, [each.message for each in imported.loaded.diagnostics]
+    assert imported.loaded.value is not None, [
+        diagnostic.message for diagnostic in imported.loaded.diagnostics
+    ]
     return {each["id"]: each for each in imported.loaded.value["components"][1:]}
 
 
 def codes(imported: Imported) -> list[str]:
     """What is wrong with a table, but for the guess and the rows that are left out."""
-    told = [each.code for each in imported.loaded.diagnostics]
+    told = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
     return [each for each in told if each not in {"import/guessed", "import/rows-left-out"}]
 
 
@@ -78,7 +80,7 @@ def test_a_real_table_is_the_same_through_the_mapping_that_pins_the_guess(name: 
     )
     again = read(data, pinned.split("\n", 2)[2])
     assert first.loaded.value == again.loaded.value
-    assert "import/guessed" not in [each.code for each in again.loaded.diagnostics]
+    assert "import/guessed" not in [diagnostic.code for diagnostic in again.loaded.diagnostics]
 
 
 # ---- cells ---------------------------------------------------------------------------------------
@@ -131,7 +133,9 @@ def test_a_lead_time_in_a_cell_may_be_a_range_as_in_a_document(
 )
 def test_a_cell_that_is_no_lead_time_is_an_error_with_the_forms_that_are(cell: str) -> None:
     found = read(f"Qty,Name,Lead Time\n1,Shell,{cell}\n")
-    (problem,) = [each for each in found.loaded.diagnostics if each.code == "import/cell-not-read"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/cell-not-read"
+    ]
     assert "`6..8 weeks`, `at least 6 weeks`" in (problem.help or "")
 
 
@@ -234,7 +238,9 @@ BAD = {
 @pytest.mark.parametrize("code", BAD)
 def test_a_bad_table_gets_an_error_with_its_place_and_a_way_out(code: str) -> None:
     found = read(BAD[code])
-    (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/guessed"
+    ]
     assert code == problem.code
     assert problem.help
     assert problem.primary.span.end <= len(BAD[code])
@@ -292,7 +298,7 @@ def test_names_of_columns_are_known_whatever_their_case_blanks_and_signs() -> No
 def test_a_number_sign_tells_the_number_of_a_maker_from_the_maker() -> None:
     source = SourceFile("a.csv", "MFG,MFG#,Qty\n")
     columns, problems = guessed(next(cells_of(source, ",")))
-    assert ["manufacturer", "mpn", "quantity"] == [each.field for each in columns]
+    assert ["manufacturer", "mpn", "quantity"] == [column.field for column in columns]
     assert [] == problems
 
 

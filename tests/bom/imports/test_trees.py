@@ -153,7 +153,7 @@ def test_levels_as_a_spreadsheet_writes_whole_numbers_are_levels(levels: tuple[s
 def test_an_assembly_that_may_be_either_is_told_in_whatever_order(turn: int) -> None:
     groups = [VARIANTS.splitlines()[at : at + 3] for at in (0, 3)] + [VARIANTS.splitlines()[6:]]
     rows = [line for group in groups[turn:] + groups[:turn] for line in group]
-    lines = "".join(f"{each.rsplit(',', 1)[0]},Acme,{each.rsplit(',', 1)[1]}\n" for each in rows)
+    lines = "".join(f"{row.rsplit(',', 1)[0]},Acme,{row.rsplit(',', 1)[1]}\n" for row in rows)
     assert "import/which-assembly" in codes(read(f"Level,Name,Manufacturer,MPN\n{lines}"))
 
 

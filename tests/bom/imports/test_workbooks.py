@@ -105,14 +105,16 @@ def test_a_number_is_what_the_file_has_and_a_share_what_people_see(
 @pytest.mark.parametrize("text", ["#N/A", "#REF!", "#DIV/0!", "#NAME?"])
 def test_the_error_of_a_formula_is_told_by_its_cell_and_is_no_text(text: str) -> None:
     found = read(saved({"BOM": [["Qty", "Name", "Manufacturer"], [1, "Motor", text]]}))
-    (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/guessed"
+    ]
     assert "import/broken-cell" == problem.code
     assert "board.xlsx BOM!C2" == found.loaded.source.place(problem.span.start)
 
 
 def test_the_error_of_a_formula_in_a_column_that_is_not_read_does_no_harm() -> None:
     found = read(saved({"BOM": [["Qty", "Name", "Our remarks"], [1, "Motor", "#N/A"]]}))
-    assert {"import/guessed"} == {each.code for each in found.loaded.diagnostics}
+    assert {"import/guessed"} == {diagnostic.code for diagnostic in found.loaded.diagnostics}
 
 
 def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
@@ -123,7 +125,9 @@ def test_a_hidden_sheet_is_not_read_unless_it_is_named() -> None:
 
 def test_a_formula_without_a_result_is_told_by_its_cell() -> None:
     found = read(saved({"BOM": [["Qty", "Name"], ["=1+1", "Motor"]]}))
-    (problem,) = [each for each in found.loaded.diagnostics if each.code != "import/guessed"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/guessed"
+    ]
     assert "import/formula-without-result" == problem.code
     assert "A2" in problem.message
 
@@ -162,7 +166,7 @@ def test_a_comma_before_decimals_is_one_in_texts_and_not_in_numbers() -> None:
     assert [] == found.diagnostics
     assert found.value is not None
     uses = found.value["components"][0]["children"]
-    assert [Decimal("0.5"), Decimal("1.5"), Decimal("1.234")] == [each["quantity"] for each in uses]
+    assert [Decimal("0.5"), Decimal("1.5"), Decimal("1.234")] == [use["quantity"] for use in uses]
 
 
 def test_a_text_that_may_be_a_thousand_is_asked_for_and_a_number_is_not() -> None:
@@ -227,7 +231,7 @@ def test_a_cell_over_several_rows_says_of_each_what_holds_it() -> None:
 def test_names_of_columns_may_go_over_several_rows(head: list[list[Any]], ranges: list[str]) -> None:
     found = read(merged([*head, ["C1", "100n", "Murata", "GRM188", 2]], *ranges))
     assert ["designators", "name", "manufacturer", "mpn", "quantity"] == [
-        each.field for each in found.columns
+        column.field for column in found.columns
     ]
     assert found.loaded.value is not None
     assert [2] == [each["quantity"] for each in found.loaded.value["components"][0]["children"]]
@@ -238,7 +242,9 @@ def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) 
     sheets = read_workbook(saved({"BOM": ROWS, "Notes": [["a", "b"]], "Frame": ROWS})).sheets
     pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
     found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
-    (problem,) = [each for each in found.loaded.diagnostics if each.code == "import/other-sheets"]
+    (problem,) = [
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/other-sheets"
+    ]
     assert ("the sheet `BOM` is read; `Frame` holds a table too and is not read", severity) == (
         problem.message,
         problem.severity.value,
@@ -282,7 +288,7 @@ def test_the_record_names_sheet_and_cell(tmp_path: Path) -> None:
     )
     assert 5 == code
     outcomes = json.loads(out)["documents"][0]["outcomes"]
-    places = [missing["at"] for each in outcomes for missing in each.get("missing", ())]
+    places = [missing["at"] for outcome in outcomes for missing in outcome.get("missing", ())]
     assert {"file": "bom.xlsx", "sheet": "BOM", "cell": "A2"} in places
 
 

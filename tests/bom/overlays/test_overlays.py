@@ -60,7 +60,7 @@ def laid(*texts: str, on: str = BOM) -> Laid:
 
 
 def codes(found: Laid) -> list[str]:
-    return [each.code for each in found.loaded.diagnostics]
+    return [diagnostic.code for diagnostic in found.loaded.diagnostics]
 
 
 def at(found: Laid, pointer: str) -> Any:
@@ -536,7 +536,7 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
     )
     found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
-    assert "bom/says-nothing" in [each.code for each in problems]
+    assert "bom/says-nothing" in [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
@@ -556,7 +556,7 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
     )
     found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
-    assert all(each.help for each in problems)
+    assert all(problem.help for problem in problems)
 
 
 EVIDENCE = "type: mill_test_report, issuer: Example Motors, issued: 2026-05-04"
@@ -642,7 +642,7 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
 )
 def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -> None:
     _, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
-    assert code in [each.code for each in problems]
+    assert code in [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -661,7 +661,7 @@ def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -
 def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:
     found, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
-    assert all(each.help for each in problems)
+    assert all(problem.help for problem in problems)
 
 
 def test_nothing_of_the_files_is_changed() -> None:

@@ -209,7 +209,7 @@ class _Judge:
         perhaps = [None, *(each for each, seat in seats.items() if seat is not False)]
         if any(self._held(party, each, most=False) >= law.AFFILIATES_AT for each in there):
             return True
-        possible = any(self._held(party, each, most=True) >= law.AFFILIATES_AT for each in perhaps)
+        possible = any(self._held(party, perhap, most=True) >= law.AFFILIATES_AT for perhap in perhaps)
         return None if possible else False
 
     def _above(self, party: str) -> list[str]:
@@ -218,8 +218,8 @@ class _Judge:
         waiting = [party]
         while waiting:
             owners = [each["party"] for each in self._parties.record(waiting.pop()).get("owners", [])]
-            waiting += [each for each in owners if each not in reached]
-            reached += [each for each in owners if each not in reached]
+            waiting += [owner for owner in owners if owner not in reached]
+            reached += [owner for owner in owners if owner not in reached]
         return reached
 
     def _held(self, party: str, by: str | None, *, most: bool, below: tuple[str, ...] = ()) -> Decimal:
@@ -272,10 +272,10 @@ class _Judge:
     def _technology(self, facts: Record, *, licensed: bool) -> Truth:
         """Whether technology of an entity of concern is in it, of any kind or under a licence."""
         found = []
-        for each in facts.get("technology", []):
-            kind = plain(each, "kind")
+        for fact in facts.get("technology", []):
+            kind = plain(fact, "kind")
             of_kind: Truth = None if kind is None else kind == "licensed"
-            found.append(all_of((of_kind if licensed else True, self._concern(plain(each, "party")))))
+            found.append(all_of((of_kind if licensed else True, self._concern(plain(fact, "party")))))
         return among(found, whole=known_whole(facts, "technology"))
 
     def _exceptions(self, part: str, facts: Record) -> dict[str, Truth]:

@@ -81,8 +81,8 @@ LATER = "2031-06-01"
 
 def document(*parts: Record, **product: Any) -> Record:
     """A product of a clean maker; a part is in the product unless another part names it as a child."""
-    below = {use["ref"] for each in parts for use in each.get("children", [])}
-    children = [{"ref": each["id"], "quantity": 1} for each in parts if each["id"] not in below]
+    below = {use["ref"] for part in parts for use in part.get("children", [])}
+    children = [{"ref": part["id"], "quantity": 1} for part in parts if part["id"] not in below]
     top = {"id": "product", "name": "Product", "kind": "end_item", "function": "uncrewed-aircraft"}
     return {
         "schema": "microdep-bom/1",

@@ -241,7 +241,7 @@ class _Judge:
     def _on_parts(self, part: str, facts: Record, chinese: Truth) -> None:
         for rule in (law.BATTERIES, law.BATTERIES_US, law.BATTERIES_JAPAN):
             self._decide(rule, part, is_battery(facts), chinese, part, None)
-        magnets = [is_listed_magnet(each.record) for each in self._tree.materials_of(part)]
+        magnets = [is_listed_magnet(material.record) for material in self._tree.materials_of(part)]
         magnet = among(magnets, whole=self._tree.closed(part, "materials"))
         made_abroad = all_of((magnet, negated(chinese)))
         self._decide(law.CONTENT_ABROAD, part, made_abroad, self._value_share(part, facts), part, None)
@@ -280,16 +280,16 @@ class _Judge:
 
     def _levels(self, part: str) -> Iterator[tuple[Decimal, Truth]]:
         facts = self._tree.components[part]
-        materials = [each.record for each in self._tree.materials_of(part)]
+        materials = [material.record for material in self._tree.materials_of(part)]
         whole = self._tree.closed(part, "materials") or self._as_such(part, {}) is False
         as_such = [self._as_such(part, record) for record in materials]
 
         def held(items: Iterable[Truth]) -> Truth:
             pairs = zip(items, as_such, strict=True)
-            return among((all_of(each) for each in pairs), whole=whole)
+            return among((all_of(pair) for pair in pairs), whole=whole)
 
         battery_now = all_of((law.MEASURES[law.BATTERIES].in_force(self._day), is_battery(facts)))
-        dual_use = any_of((held(self._dual_use(each) for each in materials), battery_now))
+        dual_use = any_of((held(self._dual_use(material) for material in materials), battery_now))
         yield (
             law.REFUSED,
             any_of(
@@ -298,11 +298,11 @@ class _Judge:
             ),
         )
         second = (law.GALLIUM, law.ANTIMONY, law.SUPERHARD)
-        in_second = held(any_of(is_item(rule, each) for rule in second) for each in materials)
+        in_second = held(any_of(is_item(rule, material) for rule in second) for material in materials)
         no_licence = all_of((self._bound(law.NO_LICENCE), in_second))
         yield law.PRESUMED_REFUSED, all_of((law.MEASURES[law.NO_LICENCE].in_force(self._day), no_licence))
-        measures = {rule: held(is_item(rule, each) for each in materials) for rule in law.LICENSED}
-        cathodes = held(is_item(law.BATTERIES, each) for each in materials)
+        measures = {rule: held(is_item(rule, material) for material in materials) for rule in law.LICENSED}
+        cathodes = held(is_item(law.BATTERIES, material) for material in materials)
         measures[law.BATTERIES] = any_of((cathodes, is_battery(facts)))
         needed = any_of(
             all_of((law.MEASURES[rule].in_force(self._day), item)) for rule, item in measures.items()
@@ -437,9 +437,9 @@ def _content(record: Record, element: str) -> tuple[Decimal, Decimal]:
 
 def _worked_in_china(material: Material) -> Truth:
     done = [
-        all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
-        for each in material.entries
-        if each.share != 0
+        all_of((is_stage(entry.stage, law.CHINESE_BY), is_in(entry.country, law.CHINA)))
+        for entry in material.entries
+        if entry.share != 0
     ]
     return among(done, whole=_stages_told(material))
 
@@ -453,19 +453,19 @@ def _stages_told(material: Material) -> bool:
 def _heavy_from_china(material: Material) -> Truth:
     """The same of the terbium or dysprosium in a magnet, of which nobody says what it is worth."""
     done = [
-        all_of((is_stage(each.stage, law.CHINESE_BY), is_in(each.country, law.CHINA)))
-        for each in material.entries
-        if each.share != 0 and each.worked_on in ("Dy", "Tb")
+        all_of((is_stage(entry.stage, law.CHINESE_BY), is_in(entry.country, law.CHINA)))
+        for entry in material.entries
+        if entry.share != 0 and entry.worked_on in ("Dy", "Tb")
     ]
     return among(done, whole=_stages_told(material))
 
 
 def _chinese_technology(facts: Record) -> Truth:
     found = []
-    for each in facts.get("technology", []):
-        kind = plain(each, "kind")
+    for fact in facts.get("technology", []):
+        kind = plain(fact, "kind")
         relevant = None if kind is None else kind in law.TECHNOLOGY_KINDS
-        found.append(all_of((relevant, is_in(plain(each, "country"), law.CHINA))))
+        found.append(all_of((relevant, is_in(plain(fact, "country"), law.CHINA))))
     return among(found, whole=known_whole(facts, "technology"))
 
 

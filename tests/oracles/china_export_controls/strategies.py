@@ -21,7 +21,7 @@ BOUNDARIES = (
     *("2025-11-07", "2025-11-08", "2025-11-09", "2025-12-01", "2026-01-06", "2026-05-15", "2026-11-10"),
     *("2026-11-11", "2026-11-27", "2026-11-28"),
 )
-DAYS = tuple(sorted({day for each in BOUNDARIES for day in around(each)}))
+DAYS = tuple(sorted({day for boundary in BOUNDARIES for day in around(boundary)}))
 _LISTED = tuple(word for rule in law.SUBSTANCES for word in law.SUBSTANCES[rule])
 SUBSTANCES = (
     *("NdFeB", "NdFeB-sintered", "SmCo5", "Dy", "Tb", "W", "tungsten-heavy-alloy", "Mo", "ferrite") * 2,
@@ -118,7 +118,7 @@ def _part(draw: DrawFn, name: str) -> Record:
     functions = [each for each in FUNCTIONS if None in (class_, each) or each in FITTING[str(class_)]]
     function = draw(st.sampled_from(functions))
     if "magnet" in (class_, function) or function == "bldc-motor":
-        whole &= any(each.get("substance") in _MAGNETS for each in materials)
+        whole &= any(material.get("substance") in _MAGNETS for material in materials)
     return {"id": name, "name": name, "children": []} | known(
         **{"class": class_},
         origin=draw(st.sampled_from((*["CN"] * 7, "CN-XJ", "HK", *["JP"] * 5, None))),

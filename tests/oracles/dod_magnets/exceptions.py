@@ -135,8 +135,13 @@ def _recycled_magnet(deal: Deal, subject: Subject) -> State:
 def _only_recycled_magnets(deal: Deal) -> State:
     """225.7018-3(c)(3) is worded for both prohibitions."""
     needed = [
-        any_of((negated(deal.reading.covered(each)), _recycled_magnet(deal, Subject(each.part, each)).holds))
-        for each in deal.materials
+        any_of(
+            (
+                negated(deal.reading.covered(material)),
+                _recycled_magnet(deal, Subject(material.part, material)).holds,
+            )
+        )
+        for material in deal.materials
     ]
     return State(all_of([*needed, None if deal.hiding_parts() else True]))
 

@@ -163,7 +163,7 @@ class _Ratio:
         self._product = component_id(tree.product)
         self._whole = tree.closed(self._product, "children")
         self._made = {
-            name: any_of(parties.prohibited(each) for each in _makers(tree.components[name]))
+            name: any_of(parties.prohibited(maker) for maker in _makers(tree.components[name]))
             for name in tree.paths
         }
         self._direct = {path[-1] for paths in tree.paths.values() for path in paths if len(path) == _DIRECT}
@@ -229,7 +229,7 @@ class _Ratio:
     def _counts(self, name: str) -> Truth:
         """Whether they made a part, at one of the levels, in nothing that counts whole already."""
         users = {way[-2] for way in self._tree.paths[name]}
-        return all_of((self._made[name], any_of(self._looked_into(each) for each in users)))
+        return all_of((self._made[name], any_of(self._looked_into(user) for user in users)))
 
     def _looked_into(self, name: str) -> Truth:
         """Whether the direct parts of this one count: of the facility, and of a product of others."""

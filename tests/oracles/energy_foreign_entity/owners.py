@@ -206,9 +206,9 @@ class Parties:
         if partnership is not True and not (partnership is None and most):
             somebody = holders & {SOMEBODY}
             enough = {
-                each
-                for each in holders
-                if self._share(owner, basis, somebody | {each}, most=most) >= law.PASSED_ON_AT_LEAST
+                holder
+                for holder in holders
+                if self._share(owner, basis, somebody | {holder}, most=most) >= law.PASSED_ON_AT_LEAST
             }
             holders = frozenset(enough) | somebody if enough else frozenset()
         return self._share(owner, basis, holders, most=most) if holders else NONE
@@ -241,7 +241,7 @@ class Parties:
                 found.add(name)
                 record = self._records.get(name, {})
                 waiting += [each["party"] for key in ("owners", "relations") for each in record.get(key, [])]
-        beside = {each for name in found for each in self._said_affiliates(name)}
+        beside = {affiliate for name in found for affiliate in self._said_affiliates(name)}
         return found | beside
 
     def _closed(self, party: str, name: str) -> bool:

@@ -180,7 +180,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
                 stages=draw(_seldom(None, _made_by("redmesa"), _made_by("named"), _made_by(None))),
             )
         )
-    usages = [_known(ref=each["id"], quantity=draw(_seldom(1, 2, None))) for each in parts]
+    usages = [_known(ref=part["id"], quantity=draw(_seldom(1, 2, None))) for part in parts]
     product = _known(
         id="product", name="Product", kind="end_item", product_technology=technology, children=usages
     )

@@ -127,12 +127,12 @@ def _too_much(material: Material) -> Truth:
     stages: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
     found: list[Truth] = []
     magnet = material.substance in law.MAGNETS
-    for each in material.entries:
-        if each.worked_on == material.substance or (magnet and each.worked_on in law.IN_MAGNETS):
+    for entry in material.entries:
+        if entry.worked_on == material.substance or (magnet and entry.worked_on in law.IN_MAGNETS):
             for stage in law.EXTRACTION_AND_PROCESSING:
-                counted = is_stage(each.stage, (stage,))
+                counted = is_stage(entry.stage, (stage,))
                 if counted:
-                    stages[stage, each.worked_on].append(each)
+                    stages[stage, entry.worked_on].append(entry)
                 elif counted is None:
                     found.append(None)
     found += [_one_stage(entries) for entries in stages.values()]

@@ -51,7 +51,9 @@ def _case(
     rule: str = law.MELTED_RULE,
 ) -> Scenario:
     words = {subject: word} | (others or {})
-    expected = {(each, where): Verdict(NOT_APPLICABLE) for each in law.EXCEPTIONS for where in words}
+    expected = {
+        (exception, where): Verdict(NOT_APPLICABLE) for exception in law.EXCEPTIONS for where in words
+    }
     expected |= {(rule, where): Verdict(verdict) for where, verdict in words.items()}
     expected[rule, subject] = Verdict(word, frozenset(held.split()))
     return Scenario(name, bom, deal or context(), variant, expected)

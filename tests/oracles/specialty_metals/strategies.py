@@ -187,7 +187,7 @@ def documents(draw: DrawFn) -> tuple[Record, Record]:
         nested = len(parts) > 1 and draw(st.booleans())
         if nested:
             parts[0]["children"] = [{"ref": "part-b", "quantity": draw(st.integers(1, 2))}]
-        used = [each["id"] for each in parts if not (nested and each["id"] == "part-b")]
+        used = [part["id"] for part in parts if not (nested and part["id"] == "part-b")]
         top |= {
             "materials": [],
             "children": [{"ref": each, "quantity": draw(st.integers(1, 2))} for each in used],

@@ -110,7 +110,7 @@ class _Judge:
     def _worked_on(self, facts: Record) -> Truth:
         """Whether a named maker did a stage of a program or service, or its technology is in it."""
         stages = [*facts.get("stages", [])]
-        stages += [stage for each in facts.get("materials", []) for stage in each.get("stages", [])]
+        stages += [stage for fact in facts.get("materials", []) for stage in fact.get("stages", [])]
         did = (self._listed(plain(stage, "party"), law.TELECOM_MAKERS) for stage in stages)
         given = facts.get("technology", [])
         with_theirs = (self._listed(plain(each, "party"), law.TELECOM_MAKERS) for each in given)
@@ -137,7 +137,7 @@ class _Judge:
     def _chip(self, facts: Record) -> Truth:
         """Designed, produced or provided by one of the named makers."""
         own = facts.get("stages", [])
-        stages = [*own, *(stage for each in facts.get("materials", []) for stage in each.get("stages", []))]
+        stages = [*own, *(stage for fact in facts.get("materials", []) for stage in fact.get("stages", []))]
         did = [
             all_of((_is_counted(plain(stage, "stage")), self._listed(plain(stage, "party"), law.CHIP_MAKERS)))
             for stage in stages

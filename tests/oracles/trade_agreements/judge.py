@@ -150,7 +150,7 @@ def _is_eligible(said: list[str | None], award: str | None, dod: Truth) -> Truth
         by_the_far.append(all_of((since, in_one(law.FAR_ALONE | {law.NORTH_MACEDONIA}))))
     return any_of(
         (
-            *(in_one(each) for each in law.AGREEMENTS),
+            *(in_one(agreement) for agreement in law.AGREEMENTS),
             all_of((negated(dod), any_of(by_the_far))),
             all_of((dod, in_one(law.QUALIFYING))),
         )

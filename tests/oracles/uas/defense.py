@@ -76,9 +76,9 @@ class Defense:
     def _technology(self, facts: Record, wanted: str) -> list[Truth]:
         """Of each technology whether it is of this kind and of a covered country, or of somebody there."""
         found = []
-        for each in facts.get("technology", []):
-            kind = plain(each, "kind")
-            there = any_of((self._in_covered(plain(each, "country")), self._seated(plain(each, "party"))))
+        for fact in facts.get("technology", []):
+            kind = plain(fact, "kind")
+            there = any_of((self._in_covered(plain(fact, "country")), self._seated(plain(fact, "party"))))
             found.append(all_of((None if kind is None else kind == wanted, there)))
         return found
 
@@ -87,7 +87,7 @@ class Defense:
         if is_network(facts) is False:
             return any_of(listed)
         found = among(listed, whole=known_whole(facts, "technology"))
-        kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+        kinds = [plain(fact, "kind") for fact in facts.get("technology", [])]
         function = plain(facts, "function")
         on_board = function == "data-storage" and plain(facts, "kind") not in ("service", None)
         by_somebody = "administered" in kinds or on_board or does(facts, law.AIRCRAFT)
@@ -164,7 +164,7 @@ def is_network(facts: Record) -> Truth:
 
 def asks_software(facts: Record) -> Truth:
     """Whether the law asks for software of a part: a program, the aircraft, or what states software in it."""
-    kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+    kinds = [plain(fact, "kind") for fact in facts.get("technology", [])]
     stages = [stage["stage"] for stage in facts.get("stages", [])]
     stated = "software" in kinds or None in kinds or "software_developed" in stages
     return any_of((is_operating_software(facts), stated))
@@ -172,5 +172,5 @@ def asks_software(facts: Record) -> Truth:
 
 def asks_network(facts: Record) -> Truth:
     """Whether the law asks who runs a part: a network, a storage, a service, or what states such a thing."""
-    kinds = [plain(each, "kind") for each in facts.get("technology", [])]
+    kinds = [plain(fact, "kind") for fact in facts.get("technology", [])]
     return any_of((is_network(facts), "administered" in kinds or None in kinds))

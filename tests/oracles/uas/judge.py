@@ -242,7 +242,7 @@ class _Judge:
 
     def _by_licence(self, facts: Record) -> Truth:
         """Whether technology of theirs is in it: whoever uses it is taken for a partner."""
-        found = [self._is_named(plain(each, "party")) for each in facts.get("technology", [])]
+        found = [self._is_named(plain(fact, "party")) for fact in facts.get("technology", [])]
         return among(found, whole=known_whole(facts, "technology"))
 
     def _is_named(self, maker: str | None) -> Truth:

@@ -70,7 +70,9 @@ def part(*materials: Record, name: str = PART, **more: Any) -> Record:
 
 def document(*components: Record, inputs: tuple[str, ...] = (), **more: Any) -> Record:
     """A product of the components, but for those that something is made from."""
-    used = [{"ref": each["id"], "quantity": 1} for each in components if each["id"] not in inputs]
+    used = [
+        {"ref": component["id"], "quantity": 1} for component in components if component["id"] not in inputs
+    ]
     top = part(name=PRODUCT, children=used, materials=[])
     return {
         "schema": "microdep-bom/1",

@@ -160,7 +160,7 @@ class _Case:
     def _stages_in(self, component: Record) -> list[Record]:
         """The stages of a part: its own, and those of what it consists of."""
         chains = [self._chain(component, material) for material in component.get("materials", [])]
-        return [*component.get("stages", []), *(stage for each in chains for stage in each.stages)]
+        return [*component.get("stages", []), *(stage for chain in chains for stage in chain.stages)]
 
     def _part_violated(self, component: Record, stages: list[Record], date: str | None) -> Truth:
         places = (plain(component, "place_of_manufacture"), plain(component, "origin"))

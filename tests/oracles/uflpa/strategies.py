@@ -141,7 +141,7 @@ def documents(draw: DrawFn, lists: law.Lists = law.LISTS) -> tuple[Record, Recor
     parts = [draw(_part(name, upstream)) for name in ("part-a", "part-b")[: draw(st.integers(1, 2))]]
     top = draw(_part(PRODUCT)) | {
         "materials": [],
-        "children": [{"ref": each["id"], "quantity": 1} for each in parts],
+        "children": [{"ref": part["id"], "quantity": 1} for part in parts],
     }
     top |= {"complete": ["stages"]}
     components = [top, *parts]

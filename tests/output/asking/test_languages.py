@@ -44,7 +44,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Question, ..
 def answer(question: Question, language: str) -> str:
     """An answer in a language, of those that are offered; else the example."""
     choices = columns.offered(question, language)
-    known = next((each for each in choices if each in (countries.label("JP", language), "yes")), "")
+    known = next((choice for choice in choices if choice in (countries.label("JP", language), "yes")), "")
     return known or choices[0] if choices else columns.example(question, language)
 
 

@@ -157,7 +157,7 @@ a,c1 | c2 | c3,Acme | Bolt,X-1 | X-2 | X-3,component.origin,Japan
             "ext": {"may contain Nd": True, "may contain Ga": True},
         },
     ] == loaded.value["parts"]
-    codes = [each.code for each in loaded.diagnostics]
+    codes = [diagnostic.code for diagnostic in loaded.diagnostics]
     assert ["overlay/answer-not-read", "overlay/answer-not-read", "overlay/rows-not-taken"] == codes
 
 

@@ -59,7 +59,7 @@ JUNIT = xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
 
 def sarif(text: str) -> Read:
     log = json.loads(text)
-    assert [] == [each.message for each in SARIF.iter_errors(log)]
+    assert [] == [error.message for error in SARIF.iter_errors(log)]
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     counts: Counter[str] = Counter()
@@ -84,24 +84,24 @@ def sarif(text: str) -> Read:
 
 
 def sarif_github(text: str) -> Read:
-    assert [] == [each.message for each in CODE_SCANNING.iter_errors(json.loads(text))]
+    assert [] == [error.message for error in CODE_SCANNING.iter_errors(json.loads(text))]
     return sarif(text)
 
 
 def gitlab(text: str) -> Read:
     issues = json.loads(text)
-    assert [] == [each.message for each in CODE_QUALITY.iter_errors(issues)]
+    assert [] == [error.message for error in CODE_QUALITY.iter_errors(issues)]
     counts: Counter[str] = Counter()
     codes = []
-    for each in issues:
-        said, _, message = each["description"].partition(": ")
+    for issue in issues:
+        said, _, message = issue["description"].partition(": ")
         if said in SAID:
             counts[said] += checks(message)
-            body = each.get("content", {}).get("body", "")
+            body = issue.get("content", {}).get("body", "")
             assert len(body.splitlines()) in {0, checks(message)}
         else:
-            codes.append(each["check_name"])
-    return Read(counts, codes, _strings(issues), [each["fingerprint"] for each in issues])
+            codes.append(issue["check_name"])
+    return Read(counts, codes, _strings(issues), [issue["fingerprint"] for issue in issues])
 
 
 def junit(text: str) -> Read:

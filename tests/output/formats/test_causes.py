@@ -93,9 +93,9 @@ def results(text: str) -> list[dict[str, Any]]:
 def test_every_outcome_is_in_one_entry_with_its_component(check: Check, parts: list[dict[str, Any]]) -> None:
     checked = check(parts)
     told = Counter(
-        (each["ruleId"], each["properties"]["said"], id_)
-        for each in results(sarif.render(checked))
-        for id_ in each["properties"]["components"]
+        (result["ruleId"], result["properties"]["said"], id_)
+        for result in results(sarif.render(checked))
+        for id_ in result["properties"]["components"]
     )
     assert of_the_record(checked) == told
 
@@ -131,8 +131,8 @@ def test_entries_do_not_grow_with_the_components(check: Check) -> None:
 @settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parts=components())
 def test_a_cause_is_the_same_when_a_component_is_added(check: Check, parts: list[dict[str, Any]]) -> None:
-    before = {each["fingerprint"] for each in json.loads(gitlab.render(check(parts)))}
-    after = {each["fingerprint"] for each in json.loads(gitlab.render(check([*parts, *more(len(parts))])))}
+    before = {load["fingerprint"] for load in json.loads(gitlab.render(check(parts)))}
+    after = {load["fingerprint"] for load in json.loads(gitlab.render(check([*parts, *more(len(parts))])))}
     assert before <= after
 
 
@@ -147,22 +147,26 @@ def more(number: int) -> list[dict[str, Any]]:
 
 def test_no_two_causes_of_a_document_have_one_fingerprint(check: Check) -> None:
     parts = [*lacking(4), *more(4), {"id": "c9", "name": "Part 9", "origin": "JP"}]
-    found = [each["partialFingerprints"]["microdepCause/v1"] for each in results(sarif.render(check(parts)))]
+    found = [
+        result["partialFingerprints"]["microdepCause/v1"] for result in results(sarif.render(check(parts)))
+    ]
     assert len(found) == len(set(found))
 
 
 def test_two_fails_of_one_rule_stand_at_two_lines(check: Check) -> None:
     fails = [{"id": f"c{n}", "name": f"P{n}", "origin": "CN", "restriction_index": 0.9} for n in range(3)]
-    found = [each for each in results(sarif.render_for_github(check(fails))) if each["level"] == "error"]
+    found = [
+        result for result in results(sarif.render_for_github(check(fails))) if result["level"] == "error"
+    ]
     lines = {each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in found}
     assert (3, 3) == (len(found), len(lines))
 
 
 def test_a_message_about_many_names_the_first_and_how_many_there_are(check: Check) -> None:
     (found,) = (
-        each
-        for each in results(sarif.render(check(lacking(58))))
-        if (each["ruleId"], each["properties"]["said"]) == ("own/blocked", "unknown")
+        result
+        for result in results(sarif.render(check(lacking(58))))
+        if (result["ruleId"], result["properties"]["said"]) == ("own/blocked", "unknown")
     )
     first, *details = found["message"]["text"].split("\n")
     assert first.startswith("58 parts (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
@@ -182,7 +186,7 @@ def test_the_annotations_that_github_shows_leave_out_no_rule(check: Check) -> No
     found = github.annotated(run, {})
     for weight in ("error", "warning", "note"):
         shown = [(each, others) for each, others in found if each.weight == weight]
-        every = [each for each in entries.findings(run.entries()) if each.weight == weight]
+        every = [finding for finding in entries.findings(run.entries()) if finding.weight == weight]
         assert len(every) == sum(1 + len(others) for _, others in shown)
         assert {each.rule for each in every} == {each.rule for each, _ in shown[: github.MOST_SHOWN]}
         assert len(shown) <= github.MOST_SHOWN
@@ -203,6 +207,6 @@ def test_what_a_baseline_knows_is_no_part_of_what_is_new(check: Check) -> None:
     told = record.record(checked)
     for each in told["documents"][0]["outcomes"]:
         each["baseline"] = "known" if each["subject"]["id"] in {"c0", "c1"} else "new"
-    found = [each for each in entries.of_record(checked, told).entries() if each.rule == "own/blocked"]
+    found = [entry for entry in entries.of_record(checked, told).entries() if entry.rule == "own/blocked"]
     assert {("known", 2), ("new", 2)} == {(each.baseline, each.many) for each in found}
     assert 2 == len({each.fingerprint for each in found})

@@ -71,8 +71,10 @@ def test_the_weight_of_an_outcome_goes_by_its_verdict_its_severity_and_what_deci
 def test_a_rule_that_could_not_be_evaluated_is_an_error_everywhere(checked: Checked) -> None:
     (document,) = checked.documents
     broken = tuple(
-        replace(each, verdict=Verdict.ERROR, reason="it broke") if each.verdict is Verdict.EXEMPT else each
-        for each in document.outcomes
+        replace(outcome, verdict=Verdict.ERROR, reason="it broke")
+        if outcome.verdict is Verdict.EXEMPT
+        else outcome
+        for outcome in document.outcomes
     )
     checked = replace(checked, documents=(replace(document, outcomes=broken),))
     assert exit_codes.BUG == exit_codes.of_run(checked)
@@ -106,7 +108,7 @@ def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Chec
 
 def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> None:
     (document,) = checked.documents
-    fails = next(each for each in document.outcomes if each.verdict is Verdict.FAIL)
+    fails = next(outcome for outcome in document.outcomes if outcome.verdict is Verdict.FAIL)
     many = replace(fails, many=7, message="are made in China")
     checked = replace(checked, documents=(replace(document, outcomes=(many,)),))
     found = list(entries.run(checked).entries())

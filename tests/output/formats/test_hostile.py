@@ -136,7 +136,7 @@ def test_every_format_reads_back_and_counts_as_the_record_does(
 def _reads_back(form: str, text: str, checked: Checked) -> None:
     found = READERS[form](text)
     assert expected(checked, form) == found.counts
-    wanted = [each.code for document in checked.documents for each in document.diagnostics]
+    wanted = [diagnostic.code for document in checked.documents for diagnostic in document.diagnostics]
     assert sorted(wanted) == sorted(code for code in found.codes if "/" in code)
     assert checked.verdict != "invalid" or found.codes
     for each in found.texts:

@@ -137,7 +137,7 @@ def test_what_is_wrong_with_a_document_covers_what_is_at_fault(tmp_path: Path) -
         for each in json.loads(out)["runs"][0]["results"]
         if each["ruleId"].startswith("bom/")
     ]
-    assert ["China"] == [covered(YAML.replace('"CN"', "China"), each) for each in regions]
+    assert ["China"] == [covered(YAML.replace('"CN"', "China"), region) for region in regions]
 
 
 def test_what_is_missing_is_told_at_the_first_line_of_what_lacks_it(tmp_path: Path) -> None:

@@ -23,15 +23,15 @@ def results(text: str) -> list[dict[str, Any]]:
 
 def test_a_verdict_has_its_own_kind_in_full_and_a_level_for_github(checked: Checked) -> None:
     full = {
-        (each["ruleId"], each["properties"]["said"]): (each["kind"], each["level"])
-        for each in results(sarif.render(checked))
+        (result["ruleId"], result["properties"]["said"]): (result["kind"], result["level"])
+        for result in results(sarif.render(checked))
     }
     assert ("fail", "error") == full["own/blocked", "fail"]
     assert ("open", "none") == full["own/blocked", "unknown"]
     assert ("informational", "none") == full["own/blocked", "exempt"]
     assert ("pass", "none") == full["own/blocked", "pass"]
     assert ("review", "none") == full["own/sourced", "disclose"]
-    for_github = {each["properties"]["said"] for each in results(sarif.render_for_github(checked))}
+    for_github = {result["properties"]["said"] for result in results(sarif.render_for_github(checked))}
     assert {"fail", "unknown", "disclose", "diagnostic"} == for_github
 
 
@@ -48,7 +48,7 @@ def test_more_results_than_github_shows_are_cut_and_that_is_said(
 def test_more_places_than_github_takes_are_cut(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sarif, "MOST_RELATED", 1)
     monkeypatch.setattr(sarif, "MOST_OF_CAUSE", 1)
-    assert {0, 1} >= {len(each["relatedLocations"]) for each in results(sarif.render_for_github(checked))}
+    assert {0, 1} >= {len(result["relatedLocations"]) for result in results(sarif.render_for_github(checked))}
 
 
 def test_nothing_has_a_grade_of_a_weakness_in_software(checked: Checked) -> None:

@@ -94,7 +94,7 @@ def test_only_what_both_runs_have_checked_is_compared() -> None:
         gone=("old",),
     )
     assert [total.change for total in of.pack_totals(found)] == [-3, 0]
-    assert [each.checks for each in of.changes(found)] == [-3]
+    assert [change.checks for change in of.changes(found)] == [-3]
     assert of.turned(found) == (["lost"], ["again"])
     others = "1 new document with 5 open checks, 1 document removed, 1 document no longer valid"
     expected = f"since the last run: -3 open checks in 1 document, {others}, 1 document now valid"

@@ -125,9 +125,9 @@ def _list(found: Differences, ours: list[Any], theirs: Node, name: str) -> None:
 
 def _needing(dependencies: Node) -> Iterator[Node]:
     """What depends on something; programs write the others out, too."""
-    for each in dependencies.entries():
-        if any(value for name, value in each.value.items() if name != "ref"):
-            yield each
+    for entry in dependencies.entries():
+        if any(value for name, value in entry.value.items() if name != "ref"):
+            yield entry
 
 
 def _key(value: Any) -> Any:
@@ -162,7 +162,7 @@ def _properties(found: Differences, ours: list[Any], theirs: Node, _: str) -> No
             found.unread.append((name, node))
         elif not readings.says_nothing(value):
             found.changed.append(say.added_since(name, node.at("value").span))
-    there = {each.value.get("name") for each in theirs.entries()}
+    there = {entry.value.get("name") for entry in theirs.entries()}
     found.changed += [say.taken_away_since(name, theirs.head) for name in made if name not in there]
 
 

@@ -77,7 +77,7 @@ def _records(top: Node) -> Iterator[tuple[Node, str]]:
             inner = [(node.get(each), each) for each, v in node.value.items() if isinstance(v, dict | list)]
             waiting += [(each, name) for each, name in reversed(inner) if each is not None]
         else:
-            held = [each for each in node.entries() if isinstance(each.value, dict | list)]
+            held = [entry for entry in node.entries() if isinstance(entry.value, dict | list)]
             waiting += [(each, within) for each in reversed(held)]
 
 

@@ -81,7 +81,7 @@ def _makers(item: Item, said: Said, parties: Parties, *, program: bool) -> None:
         each for each in (node.get("author"), *(a.get("name") for a in node.listed("authors"))) if each
     ]
     publisher = node.get("publisher")
-    named = [each for each in authors if program and line(each.value)]
+    named = [author for author in authors if program and line(author.value)]
     writers = {id_: each for each in named for id_ in ids_in(parties.named(each))}
     if maker is None and len(writers) == 1:
         id_, at = next(iter(writers.items()))

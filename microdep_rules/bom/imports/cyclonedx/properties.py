@@ -50,7 +50,7 @@ LONGEST_WORD = 200
 
 
 def is_ours(top: Node) -> bool:
-    """Whether a document says that it was written of one of ours."""
+    """Return whether a document says that it was written of one of ours."""
     return any(name == MARK for name, _, _ in properties(top.at("metadata")))
 
 

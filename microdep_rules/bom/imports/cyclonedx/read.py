@@ -228,5 +228,5 @@ def _elsewhere(links: Links, items: list[Item]) -> list[Diagnostic]:
 
 def _left_out(top: Node) -> list[Diagnostic]:
     services = top.listed("services")
-    names: list[Any] = [each.text("name") for each in services]
+    names: list[Any] = [service.text("name") for service in services]
     return [say.services_left_out(names, services[0].head)] if services else []

@@ -54,7 +54,7 @@ class Item(Struct, eq=False):
 
     @property
     def is_hardware(self) -> bool:
-        """Whether it is a thing, and no program."""
+        """Return whether it is a thing, and no program."""
         return self.type in HARDWARE
 
 
@@ -140,7 +140,7 @@ def _free(item: Item, taken: set[str], again: Counter[str]) -> str:
     ways = [own, version]
     if item.above is not None:
         ways.append(_short(f"{item.above.id} {own}"))
-    found = next((each for each in ways if each not in taken), "")
+    found = next((way for way in ways if way not in taken), "")
     while not found:
         again[own] += 1
         numbered = f"{own}-{again[own] + 1}"
@@ -155,5 +155,5 @@ def _short(words: str) -> str:
 
 
 def _makers(node: Node) -> list[str]:
-    entities = [node.get(each) for each in ENTITIES]
+    entities = [node.get(entity) for entity in ENTITIES]
     return [e.text("name") for e in entities if e is not None] + [line(node.value.get(n)) for n in NAMES]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.errors.quoting import listed, quoted
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.resources import cyclonedx_schema
 
@@ -64,7 +64,7 @@ def version_of(top: Node) -> tuple[str, list[Diagnostic]]:
 
 
 def is_valid(value: Any, version: str) -> bool:
-    """Whether a value is a valid document of a version."""
+    """Return whether a value is a valid document of a version."""
     return _validator(version).is_valid(value)
 
 
@@ -77,11 +77,11 @@ def check(top: Node, version: str) -> list[Diagnostic]:
     looked_at = top.value if is_valid(shown, version) else shown
     errors = list(islice(_validator(version).iter_errors(looked_at), 10 * MOST))
     # What has to be a text and is a number is no word of a list either, which need not be told.
-    misfits = {tuple(each.instance_path) for each in errors if type(each.kind).__name__ == "Type"}
+    misfits = {tuple(error.instance_path) for error in errors if type(error.kind).__name__ == "Type"}
     found = [
-        _told(top, version, each)
-        for each in errors
-        if type(each.kind).__name__ == "Type" or tuple(each.instance_path) not in misfits
+        _told(top, version, error)
+        for error in errors
+        if type(error.kind).__name__ == "Type" or tuple(error.instance_path) not in misfits
     ]
     found.sort(key=lambda each: each.span)
     return list({(each.span, each.message): each for each in found}.values())[:MOST]
@@ -119,7 +119,7 @@ def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.Validation
     """Of something that fits none of several forms, the mistake in the form that it comes nearest to."""
     while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
         branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
-        able = [each for each in branches if each]
+        able = [branch for branch in branches if branch]
         if not able:
             break
         # The form whose own mistakes lie deepest is the one that was meant; then the one with the fewest.

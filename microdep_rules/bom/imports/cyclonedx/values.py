@@ -44,7 +44,7 @@ def read_value(record: str, field: str, text: str) -> tuple[Any, str]:
 
 
 def _plain(record: str, field: str) -> bool:
-    """Whether a field holds a number, yes or no."""
+    """Return whether a field holds a number, yes or no."""
     known = schema("bom").records.get(record, {}).get("properties", {})
     if field not in known:
         return False

@@ -55,7 +55,7 @@ class _Writer:
         assert bom.file.value is not None
         self.bom = bom
         self.value = bom.file.value
-        self.by_pointer = {each.pointer: each for each in bom.components.values()}
+        self.by_pointer = {component.pointer: component for component in bom.components.values()}
         self.placed: set[str] = set()
         self.too_deep: list[Element] = []
         self.claims: list[Record] = []
@@ -126,9 +126,11 @@ class _Writer:
 
     def _components(self) -> list[Record]:
         """What the product consists of, and whatever else there is."""
-        found = [self._use(each, 1) for each in self.bom.usages(self.bom.product) if self._is_new(each.child)]
-        roots = [each for each in self.bom.components.values() if not self.bom.parents(each)]
-        found += [self._component(each, None) for each in roots if self._is_new(each)]
+        found = [
+            self._use(usage, 1) for usage in self.bom.usages(self.bom.product) if self._is_new(usage.child)
+        ]
+        roots = [component for component in self.bom.components.values() if not self.bom.parents(component)]
+        found += [self._component(root, None) for root in roots if self._is_new(root)]
         while self.too_deep:
             waiting, self.too_deep = self.too_deep, []
             found += [self._component(each, None) for each in waiting if self._is_new(each)]
@@ -221,17 +223,17 @@ class _Writer:
     # ---- what hangs together, and what shows it ----
 
     def _dependency(self, element: Element) -> Record:
-        below = dict.fromkeys(each.child.id for each in self.bom.usages(element))
+        below = dict.fromkeys(usage.child.id for usage in self.bom.usages(element))
         return {"ref": element.id, "dependsOn": list(below)} if below else {}
 
     def _compositions(self) -> Iterator[Record]:
         """Whose list of parts names all of them, and of whose that is not said."""
         closed: list[str] = []
         open_: list[str] = []
-        for each in self.bom.components.values():
-            empty = self.bom.recorded(each, "children") == "empty"
-            complete = empty or self.bom.said_complete(each, "children")
-            (closed if complete else open_).append(each.id)
+        for component in self.bom.components.values():
+            empty = self.bom.recorded(component, "children") == "empty"
+            complete = empty or self.bom.said_complete(component, "children")
+            (closed if complete else open_).append(component.id)
         if closed:
             yield {"aggregate": "complete", "assemblies": closed}
         if open_:
@@ -260,7 +262,7 @@ class _Writer:
         found: Record = {"bom-ref": self.evidence[element.id]}
         document = data.get("document", {})
         parts = (known(data.get("type")), document.get("number"), data.get("notes"))
-        told = [str(each) for each in parts if each]
+        told = [str(part) for part in parts if part]
         if told:
             found["description"] = ": ".join(told)
         url = document.get("url", "")

@@ -1,0 +1,45 @@
+"""Messages of diagnostics: one catalogue for each phase, as data.
+
+A module states a condition and calls `diagnose` with a code and the values of the placeholders. The words
+are in the catalogues `PHASE.toml` beside this file: see `microdep_rules.messages.catalogue`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.diagnostics import Diagnostic, Label, Severity, shortened
+from microdep_rules.messages.catalogue import message_of
+from microdep_rules.messages.quoting import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from microdep_rules.source import Span
+
+
+def diagnose(
+    code: str, span: Span, form: str = "", /, *, also: Sequence[Span] = (), **values: object
+) -> Diagnostic:
+    """Make the diagnostic `code` (`phase/name`) at a span.
+
+    `form` names one of the messages of the code, where it has several. `also` are the spans of the further
+    labels. `values` are the values of the placeholders; a test compares them with the templates of every
+    call in the package.
+
+    >>> from microdep_rules.source import Span
+    >>> diagnose("baseline/outdated", Span("b.json", 0, 4), "not-in-it", pack="tin-act").message
+    'the baseline has no entry for the pack `tin-act`: all its findings count as new'
+    """
+    message = message_of(code, form)
+    labels = zip(also, [*message.also, *[""] * len(also)], strict=False)
+    text = fill(message.help, values).strip()
+    return Diagnostic(
+        code,
+        Severity(message.severity),
+        shortened(fill(message.message, values)),
+        Label(span, fill(message.label, values)),
+        tuple(Label(other, fill(label, values)) for other, label in labels),
+        shortened(text) or None,
+        tuple(note for note in (fill(note, values).strip() for note in message.notes) if note),
+    )

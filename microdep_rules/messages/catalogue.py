@@ -1,0 +1,117 @@
+'''Catalogues of messages: what each code prints, what it means, and how to fix its cause.
+
+A catalogue is a TOML file with one table for each code:
+
+    ["type/mismatch"]
+    severity = "error"
+    message = "{left} cannot be compared with {right}"
+    label = "this is {right}"
+    help = "write {left} here"
+    also = ["this is {left}"]          # labels of further places, in order
+    page = "What it means, in Markdown."
+    bad = """Markdown with the example."""
+    good = """Markdown: the fix, and the example without the fault."""
+
+    ["type/mismatch".forms.affiliates]  # another message with the same code; unnamed keys are inherited
+    message = "only a party has affiliates, and this is {type}"
+
+Placeholders are filled by `microdep_rules.messages.quoting.fill`. A help of blanks is left out, so that a
+help may be one placeholder for a suggestion that is not always there.
+'''
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, convert
+
+from microdep_rules.diagnostics import PHASES
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary.resources import catalogue_text, printed_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TABLE = pattern(r'^\["([a-z]+/[a-z0-9-]+)"', re.MULTILINE)
+_PRINTED = pattern(r"^== ([a-z]+/[a-z0-9-]+)(?: ([a-z0-9-]+))?\n", re.MULTILINE)
+
+
+class Message(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Templates of one diagnostic, with the example that prints it."""
+
+    severity: str
+    message: str
+    label: str = ""
+    help: str = ""
+    also: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    bad: str = ""
+    good: str = ""
+
+
+class Entry(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code: its first message, its further messages by name, and the text of its page."""
+
+    page: str
+    forms: dict[str, Message] = {}
+
+    def messages(self) -> Iterator[tuple[str, Message]]:
+        """Yield every message with the name of its form; the first one has none."""
+        yield "", self
+        yield from self.forms.items()
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Return every code that has an entry, in the order of the phases."""
+    return tuple(code for phase in PHASES for code in _sections(phase))
+
+
+@cache
+def entry_of(code: str) -> Entry | None:
+    """Return the entry of a code.
+
+    Only the text of this entry is parsed: a catalogue has the texts of all pages of its phase.
+    """
+    phase = code.split("/", maxsplit=1)[0]
+    section = _sections(phase).get(code) if phase in PHASES else None
+    if section is None:
+        return None
+    data: dict[str, Any] = tomllib.loads(section)[code]
+    shared = {key: data[key] for key in ("severity", "label", "help", "also", "notes") if key in data}
+    forms = {name: {**shared, **form} for name, form in data.get("forms", {}).items()}
+    return convert({**data, "forms": forms}, Entry)
+
+
+def message_of(code: str, form: str) -> Message:
+    """Return a message of a code. A code or form without an entry is a fault of the program."""
+    entry = entry_of(code)
+    assert entry is not None, code
+    return entry.forms[form] if form else entry
+
+
+@cache
+def printed_of(code: str) -> dict[str, str]:
+    """Return what the examples of a code print, by the form that they show."""
+    text = printed_text(code.split("/", maxsplit=1)[0])
+    return {heading[2] or "": part for heading, part in _parts(_PRINTED, text) if heading[1] == code}
+
+
+@cache
+def _sections(phase: str) -> dict[str, str]:
+    """Text of each entry of a phase: its table and the tables of its forms."""
+    sections: dict[str, str] = {}
+    for heading, part in _parts(_TABLE, catalogue_text(phase)):
+        sections[heading[1]] = sections.get(heading[1], "") + heading[0] + part
+    return sections
+
+
+def _parts(headings: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each heading with the text up to the next one."""
+    found = list(headings.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    for match, end in zip(found, ends if found else [], strict=True):
+        yield match, text[match.end() : end]

@@ -1,0 +1,101 @@
+"""Names and texts from the input as a diagnostic shows them: in backticks, short, and nothing invisible."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from microdep_rules.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+LONGEST = 60
+"""Longer texts are cut."""
+MOST_NAMES = 8
+"""Of a longer list of names, the first ones are shown and the others counted."""
+
+_PLACEHOLDER = pattern(
+    r"`\{(?P<quoted>\w+)\}`|\{(?P<name>\w+)(?::(?P<noun>[^{}|]+)(?:\|(?P<plural>[^{}]+))?)?\}"
+)
+
+
+def fill(template: str, values: dict[str, object]) -> str:
+    r"""Return a template with its placeholders replaced.
+
+    A placeholder in backticks quotes its value. A list is shown as quoted names. A placeholder with a noun
+    counts it.
+
+    >>> fill("`{name}` of {kinds}, {count:row}", {"name": "A`\u202e", "kinds": ["x", "y"], "count": 2})
+    "`A'<U+202E>` of `x`, `y`, 2 rows"
+    >>> fill("{count:entry|entries}", {"count": 3})
+    '3 entries'
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["quoted"]:
+            return quoted(str(values[match["quoted"]]))
+        value = values[match["name"]]
+        if match["noun"]:
+            assert isinstance(value, int)
+            plural = match["plural"] or match["noun"] + "s"
+            return f"{value:,} {match['noun'] if value == 1 else plural}"
+        return listed(value) if isinstance(value, list | tuple) else str(value)
+
+    return _PLACEHOLDER.sub(replaced, template)
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the names of the placeholders of a template.
+
+    >>> sorted(placeholders("`{name}` has {count:row}"))
+    ['count', 'name']
+    """
+    return {match["quoted"] or match["name"] for match in _PLACEHOLDER.finditer(template)}
+
+
+def as_example(template: str) -> str:
+    """Return a template as a reader sees it: placeholders as words in capitals.
+
+    >>> as_example("`{name}` has {count:row}")
+    '`NAME` has COUNT rows'
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        if match["quoted"]:
+            return f"`{_capitals(match['quoted'])}`"
+        noun = match["plural"] or (match["noun"] + "s" if match["noun"] else "")
+        return f"{_capitals(match['name'])} {noun}".strip()
+
+    return _PLACEHOLDER.sub(replaced, template)
+
+
+def _capitals(name: str) -> str:
+    return name.upper().replace("_", " ")
+
+
+def quoted(text: str) -> str:
+    r"""Return a text in backticks; a character that cannot be seen is replaced by its code.
+
+    >>> quoted("Acme\u202e Ltd")
+    '`Acme<U+202E> Ltd`'
+    """
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "`" + "".join(_visible(char) for char in cut).replace("`", "'") + "`"
+
+
+def listed(names: Sequence[str], limit: int = MOST_NAMES) -> str:
+    """Return names in backticks, at most `limit` of them.
+
+    >>> listed(["a", "b"])
+    '`a`, `b`'
+    """
+    shown = ", ".join(quoted(name) for name in names[:limit])
+    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+
+
+def _visible(char: str) -> str:
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return f"<U+{ord(char):04X}>"
+    return char

@@ -1,0 +1,140 @@
+"""Every entry of the catalogues: it is used, its examples print it, its words are plain."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from microdep_rules.diagnostics import PHASES
+from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.messages.quoting import placeholders
+from microdep_rules.vocabulary.resources import catalogue_text
+from tests.docs.pages import BLOCK, PACKAGE, printed, run
+from tests.docs.test_voice import problems
+from tests.docs.unshowable import CASES
+from tests.each import of_each
+from tests.messages.calls import Call, calls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from microdep_rules.messages.catalogue import Entry, Message
+
+WITH_CATALOGUE = [phase for phase in PHASES if catalogue_text(phase)]
+NO_EXAMPLE = "no example: "
+LONGEST = 160
+
+
+def entry(code: str) -> Entry:
+    found = entry_of(code)
+    assert found is not None
+    return found
+
+
+def templates(message: Message) -> str:
+    return "\n".join((message.message, message.label, message.help, *message.also, *message.notes))
+
+
+def named_by(call: Call) -> Iterator[tuple[str, str]]:
+    """Yield the messages that a call may make; all forms of a code where the form is known at run time."""
+    for code in sorted(call.codes or ()):
+        names = [name for name, _ in entry(code).messages()] if entry_of(code) else [""]
+        yield from ((code, name) for name in (names if call.forms is None else sorted(call.forms)))
+
+
+@pytest.mark.parametrize("phase", WITH_CATALOGUE)
+def test_a_catalogue_read_by_entries_is_the_catalogue(phase: str) -> None:
+    data = tomllib.loads(catalogue_text(phase))
+    assert list(data) == [code for code in codes() if code.startswith(f"{phase}/")]
+
+
+@of_each(calls(), lambda call: call.place)
+def test_a_call_names_entries_and_gives_their_values(call: Call) -> None:
+    assert call.codes is not None, "write the code out: a test cannot follow a variable"
+    assert not call.has_more, "write the values out: a test cannot follow `**`"
+    needed: set[str] = set()
+    for code, form in named_by(call):
+        assert code in codes()
+        assert form in dict(entry(code).messages())
+        needed |= placeholders(templates(dict(entry(code).messages())[form]))
+    assert needed == set(call.values)
+
+
+@of_each(codes())
+def test_every_message_of_a_code_is_used(code: str) -> None:
+    used = {name for call in calls() for name in named_by(call)}
+    assert {(code, form) for form, _ in entry(code).messages()} <= used
+
+
+def key(code: str, form: str) -> str:
+    """Name of a message: its code, and its form where it has one."""
+    return f"{code} {form}".rstrip()
+
+
+def examples(phase: str) -> Iterator[tuple[str, str, Message]]:
+    """Yield the messages of a phase that have an example, with their code and key."""
+    for code in codes():
+        if code.startswith(f"{phase}/"):
+            yield from ((code, key(code, form), m) for form, m in entry(code).messages() if m.bad)
+
+
+def blocks(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((match[1], match[2]) for match in BLOCK.finditer(text))
+
+
+def folder_of(message: str, folder: Path) -> Path:
+    made = folder / message.replace("/", "-").replace(" ", "-")
+    made.mkdir(exist_ok=True)
+    return made
+
+
+@pytest.mark.parametrize("phase", WITH_CATALOGUE)
+def test_the_examples_of_a_catalogue_print_what_its_pages_show(
+    phase: str, tmp_path: Path, golden: Callable[[Path, str], None]
+) -> None:
+    shown = []
+    for code, name, message in examples(phase):
+        folder = folder_of(name, tmp_path)
+        found = CASES[name](folder) if name in CASES else run(blocks(message.bad), folder, code)
+        assert {code} == {diagnostic.code for diagnostic in found[0]}, name
+        shown.append(f"== {name}\n{printed(found)}")
+    golden(PACKAGE / "messages" / f"{phase}.printed.txt", "".join(shown))
+
+
+@pytest.mark.parametrize("phase", WITH_CATALOGUE)
+def test_the_fixed_examples_of_a_catalogue_have_no_fault(phase: str, tmp_path: Path) -> None:
+    left = {}
+    for code, name, message in examples(phase):
+        if blocks(message.good):
+            found = run(blocks(message.good), folder_of(name, tmp_path), code if phase == "overlay" else "")
+            left[name] = printed(found)
+    assert {} == {name: text for name, text in left.items() if text}
+
+
+@of_each(codes())
+def test_every_code_has_an_example_or_the_reason_why_it_has_none(code: str) -> None:
+    assert entry(code).bad
+    for form, message in entry(code).messages():
+        assert message.bad.strip().startswith(NO_EXAMPLE) == (key(code, form) in CASES), form
+
+
+@of_each(codes())
+def test_a_message_is_short_plain_and_tells_the_fix(code: str) -> None:
+    for form, message in entry(code).messages():
+        assert message.severity in {"error", "warning", "info"}, form
+        assert not message.message.endswith("."), form
+        assert not re.match(r"[A-Z][a-z]", message.message), form
+        assert len(message.message) <= LONGEST, form
+        assert message.help, form
+        assert [] == problems(templates(message)), form
+
+
+@of_each(codes())
+def test_a_page_is_plain_and_has_a_fix(code: str) -> None:
+    assert entry(code).page.strip().endswith((".", ":", "```"))
+    assert entry(code).good
+    assert [] == problems(BLOCK.sub("", entry(code).page))
