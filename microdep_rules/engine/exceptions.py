@@ -8,7 +8,7 @@ from microdep_rules.bom.model import words as plain_words
 from microdep_rules.engine import words
 from microdep_rules.engine.calendar import rule_date
 from microdep_rules.engine.outcome import Judged
-from microdep_rules.engine.proof import Proof, decisive, facts_of, elements_of, missing_of
+from microdep_rules.engine.proof import Proof, decisive, elements_of, facts_of, missing_of
 from microdep_rules.engine.timing import in_force_of, unsettled_dates
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
 from microdep_rules.lang import ir

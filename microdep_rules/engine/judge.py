@@ -13,10 +13,10 @@ from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
 from microdep_rules.engine.outcome import (
     Judged,
-    RequirementElement,
     NeededFor,
     Outcome,
     Question,
+    RequirementElement,
     Timing,
     part_of,
 )
@@ -24,8 +24,8 @@ from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
     deciding_elements,
-    facts_of,
     elements_of,
+    facts_of,
     measured_in,
     missing_of,
     reasons_of,

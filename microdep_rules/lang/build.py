@@ -240,7 +240,7 @@ class Builder:
         return found
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """The name of a day of the contract; its word `date` is missed behind the word `before`, if there is one."""
+        """Name of a day of the contract; a mistake where `date` is missing behind the word `before` and it."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
@@ -456,7 +456,10 @@ def _is_of_days(name: str) -> bool:
 
 
 def _operator(name: str) -> ComparisonOperator:
-    return ComparisonOperator.in_words_of_days(name) or ComparisonOperator["IS" if name == "is_not" else name.upper()]
+    return (
+        ComparisonOperator.in_words_of_days(name)
+        or ComparisonOperator["IS" if name == "is_not" else name.upper()]
+    )
 
 
 def _bare(token: Token) -> str:

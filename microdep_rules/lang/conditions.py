@@ -14,7 +14,6 @@ from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
-    from microdep_rules.source import Span
 from microdep_rules.lang.walk import same, walk
 
 PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
@@ -121,7 +120,7 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Whether an operator suits the values it compares; a mistake is reported."""
     if node.operator.ranks and left.type.kind not in ORDERED:
         checker.report(types.no_order(left.type, left.span))
-    elif not suits_days(checker, node.operator, left, node.right.span, node.of_days, node.negated):
+    elif not suits_days(checker, node, left):
         pass
     elif same(node.left, node.right):
         checker.report(types.same_operand(node.span))
@@ -130,13 +129,12 @@ def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     return False
 
 
-def suits_days(
-    checker: Checker, operator: ComparisonOperator, left: ir.Value, right: Span, of_days: bool, negated: bool  # noqa: FBT001 - how it is written
-) -> bool:
+def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Whether dates, and they alone, are compared with `is before` and the like; a mistake is reported."""
-    if not operator.ranks or (left.type.kind == "date") is of_days:
+    if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
         return True
-    checker.report(types.words_of_days(operator, left.type, left.span, right, of_days=of_days, negated=negated))
+    words = (node.operator, left.type, left.span, node.right.span)
+    checker.report(types.words_of_days(*words, of_days=node.of_days, negated=node.negated))
     return False
 
 

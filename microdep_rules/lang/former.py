@@ -1,6 +1,6 @@
 """Former forms of the language: where a text has one, and the form that replaces it.
 
-The parser does not read a former form. It names the form that replaces it, and `microdep fmt` writes that form.
+The parser does not read a former form. It names the form that replaces it, and `microdep fmt` writes that.
 Texts and comments are left alone.
 """
 
@@ -11,16 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
 from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.patterns import pattern
-from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from microdep_rules.diagnostics import Diagnostic
 
 SILENT = pattern(r'"[^"\n]*"?|#[^\n]*')
 BEGINS, ENDS = r"(?<![\w.-])", r"(?![\w-])"
@@ -67,9 +63,7 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         lambda match: f"{match['how']} check date",
     ),
     (
-        pattern(
-            rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>{NAME}){ENDS}(?!\s+date{ENDS})"
-        ),
+        pattern(rf"(?P<clause>{BEGINS}in\s+force{WINDOW}\s+by)\s+(?P<day>{NAME}){ENDS}(?!\s+date{ENDS})"),
         lambda match: f"{match['clause']} {match['day']} date",
     ),
     (
@@ -102,7 +96,9 @@ def forms_in(text: str) -> list[Former]:
 
 def _blank(match: re.Match[str]) -> str:
     """A text keeps its quotes; a comment is blank."""
-    return f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
+    return (
+        f'"{" " * (len(match[0]) - 2)}"' if match[0][0] == '"' and len(match[0]) > 1 else " " * len(match[0])
+    )
 
 
 def _apart(found: Iterable[Former]) -> Iterator[Former]:
@@ -149,14 +145,3 @@ class Replaced:
         index = bisect_right(self._new, at) - 1
         old = self._old[index] + at - self._new[index]
         return min(old, self._old[index + 1]) if index + 1 < len(self._old) else old
-
-
-def diagnostic(form: Former, written: str, span: Span) -> Diagnostic:
-    """A former form, and what is written instead."""
-    shown = " ".join(written.split())
-    return error(
-        "syntax/former-form",
-        f"`{shown}` is no longer written so",
-        Label(span),
-        help=f"write `{' '.join(form.instead.split())}`; `microdep fmt` does so",
-    )

@@ -2,8 +2,8 @@
 
 `bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US` reads entry
 by entry: a kind with a name, or a stage with its place, then fields with values. A material belongs to
-the component before it, a stage to the material before it or else to the component. Positions stay those of the
-rule file.
+the component before it, a stage to the material before it or else to the component. Positions stay those
+of the rule file.
 """
 
 from __future__ import annotations
@@ -267,7 +267,7 @@ class _Reader:
         self.ids[record["id"]] += 1
 
     def _holding_component(self, span: Span) -> Record:
-        """Return the component that a material or stage belongs to; one without a name, where there is none."""
+        """Component that a material or stage belongs to; where there is none, one without a name."""
         if self.component is None:
             self._component("component", span, [("component", span)], ())
         assert self.component is not None
@@ -342,7 +342,7 @@ class _Reader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """An input or transformation of a component, a content of a material, or what a party holds or may do."""
+        """Read an input, transformation or technology, a content of a material, or a record of a party."""
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:

@@ -90,7 +90,9 @@ def rank(label: str, kind: str) -> int:
             return sum((ord(c) - 96) * 26**i for i, c in enumerate(reversed(text)))
 
 
-def nest(quantifier: str, flat: list[FlatElement], span: Span) -> tuple[ast.LabelledElements, list[Diagnostic]]:
+def nest(
+    quantifier: str, flat: list[FlatElement], span: Span
+) -> tuple[ast.LabelledElements, list[Diagnostic]]:
     """The tree of elements, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
     found: list[Diagnostic] = []
@@ -100,7 +102,9 @@ def nest(quantifier: str, flat: list[FlatElement], span: Span) -> tuple[ast.Labe
             stack.append(_Open(element.opens, element.span, element.label))
         else:
             assert element.condition is not None
-            stack[-1].elements.append(ast.LabelledElement(element.span, element.label, element.condition, element.cites))
+            stack[-1].elements.append(
+                ast.LabelledElement(element.span, element.label, element.condition, element.cites)
+            )
     while len(stack) > 1:
         _close(stack, found)
     top = stack[0]

@@ -30,7 +30,7 @@ class Orders(Struct, frozen=True):
 class ComparisonOperator(StrEnum):
     """An operator between two values that is true or false: its name in the grammar, its orders, its words.
 
-    The words stand in a rule behind `is`; of `is` itself there are none. `of_days` are the words for two dates.
+    The words stand in a rule behind `is`; of `is` itself there are none. `of_days` are the words for dates.
     """
 
     orders: Orders
@@ -56,8 +56,8 @@ class ComparisonOperator(StrEnum):
         >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
         (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
         """
-        words = name.replace("_", " ")
-        return next((each for each in cls if each.of_days and each.of_days == words), None)
+        written = name.replace("_", " ")
+        return next((each for each in cls if each.of_days and each.of_days == written), None)
 
     @property
     def ranks(self) -> bool:

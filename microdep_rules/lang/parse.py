@@ -30,13 +30,26 @@ UNKNOWN_HEADER = pattern(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
     {"title", "authority", "jurisdiction", "obligation", "reviewed", "severity", "cites", "contested"}
-    | {"variant", "applies", "when", "accounts", "passes", "treat_as", "forbid", "require", "obtain", "disclose"}
+    | {
+        "variant",
+        "applies",
+        "when",
+        "accounts",
+        "passes",
+        "treat_as",
+        "forbid",
+        "require",
+        "obtain",
+        "disclose",
+    }
     | {"message"}
     | {"ask", "fix", "escalate", "expect", "in_force"}
 )
 
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 """Clauses with a text that people read."""
+
+CITED = ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting
 
 BODY_OF = {
     "rule": ONCE | {"formerly", "excludes", "counting"},
@@ -186,7 +199,10 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
             said += [(node.word, each) for each in node.values]
-        elif isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting) and node.cites is not None:
+        elif (
+            isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting)
+            and node.cites is not None
+        ):
             said.append(("cites", node.cites))
         elif isinstance(node, ast.Exclusion):
             said.append(("because", node.because))

@@ -213,7 +213,8 @@ class _Reader:
             return False
         for form in replaced.forms:
             span = self._span(form.start, form.end)
-            self.diagnostics.append(former.diagnostic(form, self.text[form.start : form.end], span))
+            written = self.text[form.start : form.end]
+            self.diagnostics.append(syntax.former_form(written, form.instead, span))
         self.text, self.replaced = replaced.text, replaced
         self._mark_text()
         return True

@@ -193,7 +193,7 @@ def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Mil
 def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Cond | None, bool]:
     found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
     duties, approvals = _all(node, ast.Disclose), _all(node, ast.Obtain)
-    spans = sorted(each.span for each in (*found, *duties, *approvals))
+    spans = sorted([*(c.span for c in found), *(c.span for c in duties), *(c.span for c in approvals)])
     words = {*(each.word for each in found), *("disclose" for _ in duties), *("obtain" for _ in approvals)}
     if len(words) > 1:
         checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))

@@ -199,7 +199,7 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """The component that `component` or `item` stands for where none goes by just this word: the one nearest in."""
+        """Component that `component` or `item` stands for where none goes by it: the one nearest in."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]

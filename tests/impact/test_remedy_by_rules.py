@@ -63,7 +63,8 @@ RULES = {
         "  forbid component.origin is JP"
     ),
     "every one": (
-        "applies to end-item\n  require every component of end-item at any tier has component.origin is not KR"
+        "applies to end-item\n"
+        "  require every component of end-item at any tier has component.origin is not KR"
     ),
     "unless it is in something": (
         "applies to every component at any tier\n"
@@ -82,7 +83,8 @@ RULES = {
         "  when any enclosing-items of component where item.origin is KR"
     ),
     "what is in it": (
-        "applies to every component at any tier\n  forbid any children of component where component.origin is CN"
+        "applies to every component at any tier\n"
+        "  forbid any children of component where component.origin is CN"
     ),
 }
 

@@ -170,7 +170,9 @@ WORDS = [
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=14), of_context=st.booleans())
 def test_no_words_of_a_document_raise(*, words: list[str], of_context: bool) -> None:
     said = " ".join(words)
-    text = PACK.format(bom="component a" if of_context else said, context=said if of_context else "agency DoD")
+    text = PACK.format(
+        bom="component a" if of_context else said, context=said if of_context else "agency DoD"
+    )
     source = SourceFile("p.rule", text)
     pack, problems = check_pack([source])
     if pack is None:

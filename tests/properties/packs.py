@@ -125,9 +125,7 @@ def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     if chance.once_in(6):
         lines.append("unknown counts as not matching")
     if chance.once_in(6):
-        lines.append(
-            "treat as fail when component.origin or stage.country is missing"
-        )
+        lines.append("treat as fail when component.origin or stage.country is missing")
     if chance.once_in(6):
         older = chance.pick("", " not older than 12 months")
         tier = chance.pick("", " tier third_party")

@@ -226,7 +226,9 @@ define allowed for material
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
     ),
     "makers that are found by name, of whom the first two are one": Case(
-        forbid(f"({BY_LISTED}) or (at least 2 components of component at any tier where component.origin is CN)"),
+        forbid(
+            f"({BY_LISTED}) or (at least 2 components of component at any tier where component.origin is CN)"
+        ),
         {"complete": ["children"]},
         put("r1", manufacturer="m0"),
     ),

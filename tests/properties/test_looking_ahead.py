@@ -102,7 +102,12 @@ rule {name}
         ("undated", "by check date", "", "  forbid component.origin is CN\n"),
         ("beyond", "by check date", "", "  forbid component.origin is in far\n"),
         ("ended", "before 2026-01-01 by check date", "", "  forbid component.origin is CN\n"),
-        ("listed", "by check date", " where component.cots is true", "  forbid component.origin is in covered\n"),
+        (
+            "listed",
+            "by check date",
+            " where component.cots is true",
+            "  forbid component.origin is in covered\n",
+        ),
         ("begins", "from 2026-08-01 by check date", "", "  forbid component.origin is CN\n"),
         (
             *("shown", "by check date", ""),

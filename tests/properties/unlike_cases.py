@@ -142,7 +142,9 @@ CASES: dict[str, Case] = {
         put("r5", materials=[{"substance": "steel", "ext": {"lot": "9"}}]),
     ),
     "an own field of a child": Case(
-        rule_of("forbid number of children of component where component.ext.torque is less than 2 is at least 1"),
+        rule_of(
+            "forbid number of children of component where component.ext.torque is less than 2 is at least 1"
+        ),
         PAIR,
         put("l5", ext={"torque": 1}),
         beside=(

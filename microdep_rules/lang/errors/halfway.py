@@ -111,7 +111,9 @@ def _condition(found: Found) -> Diagnostic | None:
             else "add a comparison, for example `is …` or `is at least …`",
         )
     if found.expected == {"LABEL"}:
-        return found.say("element-without-label", "an element needs a label", "give it the law's letter, or `(-)`")
+        return found.say(
+            "element-without-label", "an element needs a label", "give it the law's letter, or `(-)`"
+        )
     if found.rest.startswith("any tier"):
         return found.say("word-missing", "`at` is missing before `any tier`", "write `at any tier`")
     if found.kind not in VALUES or near(found):

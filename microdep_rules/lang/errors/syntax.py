@@ -139,6 +139,16 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
     )
 
 
+def former_form(written: str, instead: str, span: Span) -> Diagnostic:
+    """A form of the language that another form has replaced."""
+    return error(
+        "syntax/former-form",
+        f"`{' '.join(written.split())}` is no longer written so",
+        Label(span),
+        help=f"write `{' '.join(instead.split())}`; `microdep fmt` does so",
+    )
+
+
 def date_missing(before: str, name: str, span: Span) -> Diagnostic:
     """`by delivery`, `at award`: the word `date` was left out."""
     return error(

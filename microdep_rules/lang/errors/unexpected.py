@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import bounds, comparisons, counts, foreign, halfway, labelled, spelling, units
+from microdep_rules.lang.errors import (
+    bounds,
+    comparisons,
+    counts,
+    foreign,
+    halfway,
+    labelled,
+    spelling,
+    units,
+)
 from microdep_rules.lang.errors.found import (
     CLAUSE_WORDS,
     FEW,

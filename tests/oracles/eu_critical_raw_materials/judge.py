@@ -166,7 +166,7 @@ def _one_stage(entries: list[Entry]) -> Truth:
 def _open_parts(tree: Tree) -> list[str]:
     """Parts that may hold, or have below them, what the document does not list."""
     return [
-        component for part in tree.paths if not (tree.closed(part, "materials") and tree.closed(part, "children"))
+        part for part in tree.paths if not (tree.closed(part, "materials") and tree.closed(part, "children"))
     ]
 
 

@@ -21,7 +21,7 @@ Choices where the law or the reference leaves one:
 - A buy with the card is free below the threshold, and at the threshold no more.
 - The rule on parts reads the place of manufacture, the declared origin, the maker, the supplier, the
   suppliers of what it was made from, the stages listed at the part and those of its materials: who buys the
-  component buys them. Its own lists alone have to be whole, because of a material the rules on materials ask that.
+  part buys them. Its own lists alone have to be whole, because of a material the rules on materials ask that.
   Nothing is made by no stage: a list without any is not whole.
 """
 
