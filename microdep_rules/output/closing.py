@@ -52,7 +52,7 @@ def _chosen(used: ListUsed) -> str:
 def counted(checked: Checked) -> str:
     """Return the outcomes of a run, counted by verdict."""
     every = [counts_of(document) for document in checked.documents]
-    total = {name: sum(each[name] for each in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
+    total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
     return counts_words(total, ALWAYS)
 
 
@@ -78,7 +78,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
     lines += [
-        style.kind("warning", each) for each in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
+        style.kind("warning", text) for text in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
     ]
     if quiet:
         return lines
@@ -101,11 +101,11 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         for name, value, stated in used.parameters
     ]
     lines += [
-        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries"
-        f"{_chosen(each)} from "
-        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
-        f" for {', '.join(each.replaces)}"
-        for each in checked.lists
+        f"list {used.name} of {used.day}{' (stale)' if used.stale else ''}: {used.entries} entries"
+        f"{_chosen(used)} from "
+        f"{visible(used.source)} ({used.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
+        f" for {', '.join(used.replaces)}"
+        for used in checked.lists
     ]
     for day in sorted({day for _, day in checked.known_on}):
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
@@ -120,7 +120,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     if checked.ignored:
         files = "file that is" if checked.ignored == 1 else "files that are"
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
-    lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
+    lines += [f"no bill of materials in {visible(path)}" for path in checked.searched if number]
     return lines
 
 
@@ -138,7 +138,7 @@ def _failures(checked: Checked, style: Style) -> list[str]:
 def _failing(checked: Checked) -> list[str]:
     """Failing packs, those with the most findings first."""
     found: Counter[str] = Counter()
-    for outcome in (each for document in checked.documents for each in document.outcomes):
+    for outcome in (outcome for document in checked.documents for outcome in document.outcomes):
         if outcome.verdict is Verdict.FAIL:
             found[outcome.rule.pack] += counts([outcome])["fail"]
     return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
@@ -169,6 +169,6 @@ def _filled(texts: list[str], first: str) -> list[str]:
 
 
 def _nothing(checked: Checked, style: Style) -> str:
-    where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
+    where = ", ".join(visible(path) for path in checked.searched) or "the paths that were given"
     text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)

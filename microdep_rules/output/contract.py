@@ -125,6 +125,6 @@ def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
             return "not known"
         case dict():
             stated = {field: each for field, each in raw.items() if field not in NOT_FACTS}
-            return ", ".join(f"{field} {words(each)}" for field, each in stated.items()) or "nothing stated"
+            return ", ".join(f"{field} {words(value)}" for field, value in stated.items()) or "nothing stated"
         case _:
             return str(raw)

@@ -24,9 +24,9 @@ def declared(overlay: Overlay) -> str:
     names = names_in(overlay)
     lines = [f"{_whom(entry)}: {_what(entry.held.value, names)}{_places(entry)}" for entry in overlay.entries]
     lines += [
-        f"{each.value.get('name', id_)}: {what}"
-        for id_, each in overlay.parties.items()
-        if (what := _what({k: v for k, v in each.value.items() if k not in {"id", "name"}}, names))
+        f"{party.value.get('name', id_)}: {text}"
+        for id_, party in overlay.parties.items()
+        if (text := _what({k: v for k, v in party.value.items() if k not in {"id", "name"}}, names))
         != "nothing"
     ]
     many = len(overlay.entries)
@@ -44,7 +44,7 @@ def _facts(party: dict[str, Any]) -> dict[str, Any]:
 
 def names_in(overlay: Overlay) -> dict[str, str]:
     """Return the names of the companies of an overlay by their ids."""
-    return {id_: str(each.value.get("name", id_)) for id_, each in overlay.parties.items()}
+    return {id_: str(party.value.get("name", id_)) for id_, party in overlay.parties.items()}
 
 
 def _places(entry: Entry) -> str:
@@ -58,7 +58,7 @@ def _places(entry: Entry) -> str:
 
 def _whom(entry: Entry) -> str:
     named = [" or ".join(entry.makers), entry.mpn, entry.id]
-    return " ".join(each for each in named if each)
+    return " ".join(part for part in named if part)
 
 
 def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
@@ -71,7 +71,7 @@ def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
 def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return a declared value in words; companies go by their names."""
     if isinstance(raw, list):
-        return "; ".join(text_of(each, names) for each in raw) or "none"
+        return "; ".join(text_of(entry, names) for entry in raw) or "none"
     if not isinstance(raw, dict):
         return str(raw)
     if raw.get("unknown") is True and "stage" not in raw:
@@ -87,7 +87,7 @@ def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
     if text:
         return text
     aside = _ASIDE - {"party"}
-    facts = ((name, text_of(each, names)) for name, each in raw.items() if name not in aside)
+    facts = ((name, text_of(value, names)) for name, value in raw.items() if name not in aside)
     return " ".join(_fact(name, text, names) for name, text in facts)
 
 

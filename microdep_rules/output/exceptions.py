@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 STATE_WORDS = {
     "applies": "applies",
-    "disqualified": "disqualified",
-    "claimed": "claimed",
-    "not_demonstrated": "not demonstrated",
+    "disqualified": "is disqualified",
+    "claimed": "is claimed, not proven",
+    "not_demonstrated": "is not demonstrated",
 }
 STATES = tuple(STATE_WORDS)
 MOST_MISSING = 2
@@ -50,29 +50,30 @@ class ExceptionsText(Struct, frozen=True):
         tried = {e.name for e in outcome.exceptions}
         others = [name for name in dict.fromkeys(e.name for e in nodes.values()) if name not in tried]
         if others:
-            self.page.tagged("  no", f"{', '.join(others)}: false on the recorded facts", 13)
+            verb = "does" if len(others) == 1 else "do"
+            self.page.tagged("  -", f"{', '.join(others)} {verb} not apply: false on the recorded facts", 4)
 
     def _exception(self, node: ir.ExceptionRule, judged: Judged) -> None:
         page, proof = self.page, judged.proof
         state = STATE_WORDS[judged.state]
-        page.tagged(f"  {state}", f"{judged.name}: {'; '.join(judged.cites)}", 13, hang=2)
+        page.tagged("  -", f"{judged.name} {state}: {'; '.join(judged.cites)}", 4, hang=2)
         if judged.because:
-            page.say(f"because {judged.because}", 15, hang=2)
+            page.say(f"because {judged.because}", 9, hang=2)
         if node.contested:
-            page.say(f"interpretation unsettled: {node.contested}", 15, hang=2)
+            page.say(f"interpretation unsettled: {node.contested}", 9, hang=2)
         if proof is not None and judged.state == "applies":
-            self.proofs.tree(node.cond, proof.children[0], 3)
+            self.proofs.tree(node.cond, proof.children[0], 1)
             for loss, loss_proof in zip(node.losses, proof.children[1:], strict=True):
                 self._loss(loss, loss_proof)
         if proof is not None and judged.state == "disqualified":
             self._losses(node, proof)
         if proof is not None and judged.state in {"claimed", "not_demonstrated"}:
-            page.say("needs", 15)
+            page.say("needs", 9)
             for words, missing in self._needs(node, proof):
-                page.say(words, 17, hang=4)
+                page.say(words, 11, hang=4)
                 self._lacking(missing)
         if judged.fix:
-            page.say(f"fix: {judged.fix}", 15, hang=2)
+            page.say(f"fix: {judged.fix}", 9, hang=2)
 
     def _losses(self, node: ir.ExceptionRule, proof: Proof) -> None:
         """Write the conditions that disqualify from an exception, with their proofs."""
@@ -83,16 +84,16 @@ class ExceptionsText(Struct, frozen=True):
     def _loss(self, loss: ir.Lost, proof: Proof) -> None:
         """Write a disqualifying condition, with its proof and the share that it measured."""
         cites = f" ({loss.cites})" if loss.cites else ""
-        self.page.say(f"but not when{cites}", 15)
-        self.proofs.tree(loss.cond, proof, 3)
+        self.page.say(f"but not when{cites}", 9)
+        self.proofs.tree(loss.cond, proof, 1)
         if proof.measured is not None:
-            self.page.say(f"the share measured: {proof.measured.share}", 15)
+            self.page.say(f"the share measured: {proof.measured.share}", 9)
 
     def _lacking(self, missing: Sequence[Missing]) -> None:
         for fact in missing[:MOST_MISSING]:
-            self.page.apart(gap(fact), self.places.where(fact), 21)
+            self.page.apart(gap(fact), self.places.where(fact), 15)
         if len(missing) > MOST_MISSING:
-            self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 21)
+            self.page.say(f"and {more_facts(len(missing) - MOST_MISSING)}", 15)
 
     def _needs(self, node: ir.ExceptionRule, proof: Proof) -> Iterator[tuple[str, list[Missing]]]:
         """Undecided conditions of an exception, with the value that each needs."""

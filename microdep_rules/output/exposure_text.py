@@ -42,7 +42,7 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         _heatmap(page, data["figures"]["heatmap"], sources)
         _world(page, data["world"])
     numbered = enumerate(data["figures"]["sources"], 1)
-    add_sources(page, [(number, each) for number, each in numbered if each["id"] in named])
+    add_sources(page, [(number, source) for number, source in numbered if source["id"] in named])
     return page.text()
 
 

@@ -103,7 +103,7 @@ def heads(outcomes: list[Outcome], document: CheckedDocument, style: Style) -> l
         weight = outcome.rule.severity if not outcome.decides else ""
         key = (outcome.verdict, outcome.subject.id, outcome.subject.pointer, weight, outcome.alternate)
         alike.setdefault(key, []).append(outcome)
-    return [_head(of[0], [each.rule.id for each in of], document, style) for of in alike.values()]
+    return [_head(of[0], [outcome.rule.id for outcome in of], document, style) for of in alike.values()]
 
 
 def _head(outcome: Outcome, rules: list[str], document: CheckedDocument, style: Style) -> str:

@@ -88,7 +88,7 @@ def worst_shown(states: Iterable[str], otherwise: str) -> str:
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
     """Return the shown state of a product under a scenario: with the waivers of all of its days."""
-    return _with_all(product["state"], [each["with"] for each in product["days"]])
+    return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
@@ -106,5 +106,5 @@ def shown_remedy(product: Mapping[str, Any]) -> str:
 
 def _with_all(state: str, found: Iterable[Mapping[str, Any]]) -> str:
     every = tuple(found)
-    waived, left_out = (any(each[key] for each in every) for key in ("waived", "left_out"))
+    waived, left_out = (any(found[key] for found in every) for key in ("waived", "left_out"))
     return shown_state(state, waived=waived, left_out=left_out)

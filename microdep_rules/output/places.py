@@ -24,11 +24,11 @@ MOST_FACTS = 12
 LISTS = {"children": "components", "materials": "materials", "stages": "stages", "inputs": "inputs"}
 """Lists of a component or material, in words."""
 
-RECORDED = {"partly": "known only in part", CONTRADICTED: "contradicted in the document"}
+RECORDED = {"partly": "only partly known", CONTRADICTED: "contradicted in the document"}
 """Defects of recorded facts that are not sufficient."""
 GAPS = {
     "": "missing: ",
-    "partly": "known only in part: ",
+    "partly": "only partly known: ",
     CONTRADICTED: "contradicted: ",
     "bare": "missing: evidence for ",
     "unnamed": "known by its country alone: a stage in ",
@@ -121,7 +121,7 @@ def gap(missing: Missing) -> str:
     >>> from microdep_rules.engine.values import Missing
     >>> mass = Missing("component.mass", "motor", "", "component")
     >>> gap(mass), gap(replace(mass, held="partly"))
-    ('missing: component.mass of `motor`', 'known only in part: component.mass of `motor`')
+    ('missing: component.mass of `motor`', 'only partly known: component.mass of `motor`')
     >>> gap(replace(mass, held="bare"))
     'missing: evidence for component.mass of `motor`'
     """

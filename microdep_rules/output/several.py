@@ -339,7 +339,7 @@ def _paths(documents: Iterable[CheckedDocument]) -> str:
 
 
 def _first(texts: Iterable[str]) -> str:
-    """As many texts as fit on a line."""
+    """Texts that fit on a line."""
     every = list(texts)
     shown = every[:1]
     for text in every[1:]:

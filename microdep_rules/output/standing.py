@@ -96,11 +96,11 @@ def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
     """Return the result of a document for every rule with outcomes, in the order of the record."""
     outcomes: dict[str, list[Data]] = {}
     reasons: dict[str, list[Data]] = {}
-    for each in document["outcomes"]:
-        if each["verdict"] != "not_applicable":
-            outcomes.setdefault(each["rule"], []).append(each)
-    for each in document["not_applicable"]:
-        reasons.setdefault(each["rule"], []).append(each)
+    for outcome in document["outcomes"]:
+        if outcome["verdict"] != "not_applicable":
+            outcomes.setdefault(outcome["rule"], []).append(outcome)
+    for outcome in document["not_applicable"]:
+        reasons.setdefault(outcome["rule"], []).append(outcome)
     left = bool(undecided_and_not_listed(document))
     rules = sorted({*outcomes, *reasons})
     return [_standing(rule, outcomes.get(rule, []), reasons.get(rule, []), left=left) for rule in rules]
@@ -109,8 +109,8 @@ def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
 def not_listed(document: Mapping[str, Any]) -> Counter[str]:
     """Return the number of unlisted outcomes by verdict; large documents may have some."""
     listed: Counter[str] = Counter()
-    for each in document["outcomes"]:
-        listed[_of_the_document(each)] += 1
+    for outcome in document["outcomes"]:
+        listed[_of_the_document(outcome)] += 1
     counted = Counter({name: many for name, many in document["counts"].items() if name in VERDICTS})
     return counted - listed
 
@@ -140,37 +140,37 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
 def _verdict(own: list[Data], said: Counter[str]) -> str:
     """Result; where all is decided and nothing fails, the verdict that causes it."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
-    found = standing(said_in(each) for each in own if each["verdict"] != "error" or not said["fail"])
+    found = standing(said_in(outcome) for outcome in own if outcome["verdict"] != "error" or not said["fail"])
     if found == NOTHING_CHECKED:
         return "not_applicable"
     if found == "pass" or (found == "unknown" and not said["unknown"]):
-        return next(each for each in ("disclose", "exempt", "pass") if said[each])
+        return next(verdict_ for verdict_ in ("disclose", "exempt", "pass") if said[verdict_])
     return found
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
     """Verdict, number of outcomes of each verdict, and the conclusion."""
     counts = [f"{said[verdict]} {verdict}" for verdict in VERDICTS if said[verdict]]
-    waived = sum(bool(each["waiver"]) for each in own)
+    waived = sum(bool(outcome["waiver"]) for outcome in own)
     counts += [f"{waived} of these waived"] if waived else []
-    against = sum(each["against_law"] for each in own)
+    against = sum(outcome["against_law"] for outcome in own)
     counts += [f"{against} a {AGAINST_LAW}"] if against else []
     counts += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
     yield f"{in_words(verdict)}: {', '.join(counts) or 'none of its own'}"
-    applied = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "applies"]
+    applied = [e["name"] for outcome in own for e in outcome["exceptions"] if e["state"] == "applies"]
     if applied and verdict == "exempt":
         yield f"relies on: {', '.join(dict.fromkeys(applied))}"
-    if violated := sum(each["violated"] for each in own if each["verdict"] == "unknown"):
+    if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
         yield f"of {violated} unknown it is not met, unless it does not apply or an exception applies"
     yield WHY[verdict]
 
 
 def _shown(outcomes: list[Data]) -> str:
     facts = {
-        (each["of"], each["name"], each["value"]): bool(each["evidence"])
+        (fact["of"], fact["name"], fact["value"]): bool(fact["evidence"])
         for outcome in outcomes
-        for each in outcome["facts"]
-        if each["of"]
+        for fact in outcome["facts"]
+        if fact["of"]
     }
     if not facts:
         return "declared data: no fact decides"

@@ -83,20 +83,20 @@ def _document(
 ) -> list[str]:
     verdict = document.verdict
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, _sentence(document))}"
-    every = [each for each in _ordered(document) if not each.many and not each.waiver]
-    found = [each for each in every if each.baseline != KNOWN]
-    told = [each for each in found if each.verdict in BLOCKS or each.violated]
+    every = [outcome for outcome in _ordered(document) if not outcome.many and not outcome.waiver]
+    new = [outcome for outcome in every if outcome.baseline != KNOWN]
+    shown = [outcome for outcome in new if outcome.verdict in BLOCKS or outcome.violated]
     answered = waived.findings(document, checked.waivers, style, everything=everything)
     lines = [head, ""]
     lines += _problems(document, style, everything=everything)
     if document.bom is None or document.unchecked:
         return lines
-    duties = [] if everything else [each for each in told if each.verdict is Verdict.DISCLOSE]
-    gaps = unknowns.gaps(found)
-    behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
-    later = {id(each) for each in (*duties, *behind)}
+    duties = [] if everything else [outcome for outcome in shown if outcome.verdict is Verdict.DISCLOSE]
+    gaps = unknowns.gaps(new)
+    behind = [outcome for outcome in shown if outcome.verdict is Verdict.UNKNOWN and not outcome.decides]
+    later = {id(outcome) for outcome in (*duties, *behind)}
     lines += _findings(
-        [each for each in told if id(each) not in later], document, style, everything=everything
+        [outcome for outcome in shown if id(outcome) not in later], document, style, everything=everything
     )
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
@@ -107,27 +107,31 @@ def _document(
     else:
         lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything
-    told_behind = _behind(behind, document, style, short=short, everything=everything)
-    if short and told_behind:
+    lines_behind = _behind(behind, document, style, short=short, everything=everything)
+    if short and lines_behind:
         lines.pop()  # a line each, right behind what is missing
-    lines += told_behind
+    lines += lines_behind
     lines += _duties(duties, style)
-    lines += _untold(document, style)
+    lines += _counted_only(document, style)
     lines += answered
     lines += known.findings(
-        [each for each in every if each.baseline == KNOWN], document, style, everything=everything
+        [outcome for outcome in every if outcome.baseline == KNOWN], document, style, everything=everything
     )
     lines += _changes(document, style)
     return [*lines, *_counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)]
 
 
 def _findings(
-    found: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
+    outcomes: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
     """Each finding in full; of very many, those of one rule together."""
-    if len(found) > MANY_FINDINGS and not everything:
-        return several.folded([(each, document) for each in found], style)
-    return [line for each in found for line in (*finding(each, document, style, everything=everything), "")]
+    if len(outcomes) > MANY_FINDINGS and not everything:
+        return several.folded([(outcome, document) for outcome in outcomes], style)
+    return [
+        line
+        for outcome in outcomes
+        for line in (*finding(outcome, document, style, everything=everything), "")
+    ]
 
 
 def _sentence(document: CheckedDocument) -> str:
@@ -149,11 +153,19 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
         key = outcome.subject.id
         worst[key] = min(worst.get(key, len(rank)), rank[outcome.verdict])
 
-    def place(each: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
-        key = each.subject.id
+    def place(other: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
+        key = other.subject.id
         # By the place in the document and not by outcomes: the outcomes of a pass may be left out.
-        within = tuple(map(int, re.findall(r"[0-9]+", each.subject.pointer)))
-        return (not each.decides, worst[key], number_of(key), within, key, rank[each.verdict], each.rule.id)
+        within = tuple(map(int, re.findall(r"[0-9]+", other.subject.pointer)))
+        return (
+            not other.decides,
+            worst[key],
+            number_of(key),
+            within,
+            key,
+            rank[other.verdict],
+            other.rule.id,
+        )
 
     return sorted(document.outcomes, key=place)
 
@@ -177,7 +189,9 @@ def _behind(
     """Open outcomes that are violated already and are advisory: after all that decides."""
     if not short:
         return [
-            line for each in found for line in (*finding(each, document, style, everything=everything), "")
+            line
+            for outcome in found
+            for line in (*finding(outcome, document, style, everything=everything), "")
         ]
     lines = heads(found, document, style)
     return [*lines, ""] if lines else []
@@ -188,7 +202,7 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
     lines = []
     for rule, group in groupby(sorted(duties, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
-        lacking = [each.subject.name for each in due if each.missing]
+        lacking = [outcome.subject.name for outcome in due if outcome.missing]
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
         missing = f"; a fact is missing on {_list(lacking)}" if lacking else "; no fact is missing"
         relies = f"; relies on {_reliances(due)}" if any(outcome.relies_on for outcome in due) else ""
@@ -197,33 +211,33 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
     return [*lines, ""] if lines else []
 
 
-def _untold(document: CheckedDocument, style: Style) -> list[str]:
+def _counted_only(document: CheckedDocument, style: Style) -> list[str]:
     """Findings and changes of a very large document that are only counted: they are too many to explain."""
-    found = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
+    counted_only = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
     lines = [
-        f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
-        f"{part_word(each.subject.kind, each.many)} more, {visible(each.message)}"
-        for each in found
+        f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
+        f"{part_word(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
+        for outcome in counted_only
     ]
     return [*lines, ""] if lines else []
 
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
     """Later changes of all outcomes that are not shown as findings."""
-    found: dict[tuple[str, str, str, str], dict[str, Part]] = {}
+    later_: dict[tuple[str, str, str, str], dict[str, Part]] = {}
     for outcome in document.outcomes:
         if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:
             now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
             key = (outcome.rule.id, outcome.verdict.verb, later(outcome), now)
-            once = found.setdefault(key, {})  # a component may be a subject and in a group: named once
+            once = later_.setdefault(key, {})  # a component may be a subject and in a group: named once
             once.update({part.id: part for part in outcome.parts or (outcome.subject,)})
     lines = []
     number_of = _places(document)
-    for (rule, verdict, then, now), of in sorted(found.items()):
-        parts = sorted(of.values(), key=lambda each: number_of(each.id))
-        names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
-        told = [each.name if names[each.name] == 1 else document.shown_path(each) for each in parts]
-        text = f"{then} ({verdict} {now}): {_list(told, MOST_LATER)}"
+    for (rule, verdict, then, now), of in sorted(later_.items()):
+        parts = sorted(of.values(), key=lambda part: number_of(part.id))
+        names = Counter(part.name for part in parts)  # where several have one, their ways tell them apart
+        texts = [part.name if names[part.name] == 1 else document.shown_path(part) for part in parts]
+        text = f"{then} ({verdict} {now}): {_list(texts, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 
@@ -240,8 +254,8 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
         relies = (
             f"  ({relying} rel{'ies' if relying == 1 else 'y'} on {_reliances(group)})" if relying else ""
         )
-        more = sum(each.many for each in group)
-        ids = [each.subject.id for each in group if not each.many]
+        more = sum(outcome.many for outcome in group)
+        ids = [outcome.subject.id for outcome in group if not outcome.many]
         number = counted(group[0].subject.kind, ids, document.bom, more)
         lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(relies)}")
         if everything:
@@ -253,9 +267,9 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
 def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
     """Names of passing subjects, and below those with the same reliances these reliances."""
     alike: dict[tuple[str, ...], list[str]] = {}
-    for each in group:
-        names = alike.setdefault(tuple(rest_lines(each.relies_on)), [])
-        names.append(document.shown_path(each.subject) if not each.many else f"{each.many} more")
+    for outcome in group:
+        names = alike.setdefault(tuple(rest_lines(outcome.relies_on)), [])
+        names.append(document.shown_path(outcome.subject) if not outcome.many else f"{outcome.many} more")
     lines = []
     for texts, names in sorted(alike.items(), key=lambda entry: bool(entry[0])):
         lines += [f"      {visible(name)}" for name in names]
@@ -264,7 +278,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
 
 
 def _reliances(group: Iterable[Outcome]) -> str:
-    kinds = sorted({rest_words(kind) for each in group for kind in each.rest_kinds})
+    kinds = sorted({rest_words(kind) for outcome in group for kind in outcome.rest_kinds})
     return ", ".join(kinds)
 
 
@@ -281,7 +295,7 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
             elif not outcome.many:
                 names[outcome.subject.id] = document.shown_path(outcome.subject)
     many = {key: len(names) + unnamed[key] for key, names in found.items()}
-    ranked = sorted(found.items(), key=lambda each: (-many[each[0]], each[0]))
+    ranked = sorted(found.items(), key=lambda entry: (-many[entry[0]], entry[0]))
     shown = ranked if everything else ranked[:reasons]
     lines = []
     for (rule, reason, kind), names in shown:

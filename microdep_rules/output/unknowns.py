@@ -323,7 +323,7 @@ def _name(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """As many names as fit on a line, and the number of the others."""
+    """Names that fit on a line, and the number of the others."""
     shown: list[str] = []
     for id_ in ids:
         name = _name(id_, document)

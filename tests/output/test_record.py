@@ -92,7 +92,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def _is_described_elsewhere(node: dict[str, Any]) -> bool:
-    """Whether a schema of its own describes an object, as that of an analysis of production."""
+    """Return whether an object has its own schema, such as an analysis of production."""
     return set(node.get("properties", ())) == {"schema"}
 
 

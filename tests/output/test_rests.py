@@ -1,4 +1,4 @@
-"""What outcomes rest on is said in the same words everywhere."""
+"""Reliances of outcomes have the same words everywhere."""
 
 from __future__ import annotations
 

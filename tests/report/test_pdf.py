@@ -42,7 +42,7 @@ def _renderer() -> None:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Any]:
-    """What a PDF is made of."""
+    """Objects of a PDF."""
     pikepdf = pytest.importorskip("pikepdf", reason="pikepdf is not here; install it")
     with pikepdf.open(io.BytesIO(data)) as document:
         yield document

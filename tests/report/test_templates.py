@@ -256,7 +256,7 @@ def _runs(pid: int) -> bool:
 
 
 def _wait_for(ready: Callable[[], int]) -> int:
-    """What becomes true within some seconds."""
+    """Return whether a condition becomes true within some seconds."""
     for _ in range(1000):
         if found := ready():
             return found

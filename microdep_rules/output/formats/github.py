@@ -57,7 +57,7 @@ def annotated(run: Run, taken: Mapping[str, int]) -> list[tuple[Entry, list[Entr
 
 
 def _within(room: int, alike: list[Entry]) -> list[tuple[Entry, list[Entry]]]:
-    """As many annotations as there is room for, and at least one of each rule."""
+    """Annotations up to the limit, and at least one of each rule."""
     rules: dict[tuple[str, str], list[Entry]] = {}
     for item in alike:
         rules.setdefault((item.rule, item.kind), []).append(item)

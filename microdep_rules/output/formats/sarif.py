@@ -193,7 +193,7 @@ def _placed(item: Entry, *, github: bool) -> dict[str, Any]:
 
 
 def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
-    """Whether everything could be checked, with the problems that prevented it."""
+    """Result of the invocation, with the problems that prevented a check."""
     everything = list(run.entries())
     broken = [
         e for e in everything if e.decides and e.kind in STOPPING and (e.kind, e.severity) not in LASTING

@@ -227,9 +227,9 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
     return [
         [
             {"kind": kind, "id": id_, "name": product.name_of(id_) if kind == "component" else id_}
-            for kind, id_ in each
+            for kind, id_ in found_set
         ]
-        for each in halt.sets
+        for found_set in halt.sets
     ]
 
 

@@ -104,8 +104,8 @@ def _found(product: ProductRemedies, remedies: Remedies) -> dict[str, Any]:
         "more": remedies.more,
         "cut_short": remedies.cut_short,
         "may_be_smaller": [
-            {**_remedy(product, each, remedies.goal), "unless": _against(product, each.against)}
-            for each in remedies.open
+            {**_remedy(product, remedy, remedies.goal), "unless": _against(product, remedy.against)}
+            for remedy in remedies.open
         ],
         "lacking": _lacking(product, remedies.lacking) if remedies.lacking is not None else None,
         "complete": remedies.complete,
@@ -182,13 +182,15 @@ def _ends(number: Fraction) -> bool:
 def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[str, Any]]:
     return [
         {
-            "component": {"id": each.component, "name": product.name_of(each.component)},
-            **reason_data(each),
+            "component": {"id": finding.component, "name": product.name_of(finding.component)},
+            **reason_data(finding),
             "at": place_of(
-                product.document.locate(each.reason.file, each.reason.pointer) if each.reason.file else None
+                product.document.locate(finding.reason.file, finding.reason.pointer)
+                if finding.reason.file
+                else None
             ),
         }
-        for each in against
+        for finding in against
     ]
 
 

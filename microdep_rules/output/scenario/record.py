@@ -174,9 +174,9 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     return [
         [
             {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
-            for kind, id_ in each
+            for kind, id_ in found_set
         ]
-        for each in outlook.halt.sets
+        for found_set in outlook.halt.sets
     ]
 
 
@@ -271,11 +271,11 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
         "in_time": None if drawn.in_time is None else _interval(drawn.in_time, 4),
         "drawn": [
             {
-                "id": each,
-                "name": structure.called(each),
-                "distribution": "triangular" if each in drawn.triangular else "uniform",
+                "id": component,
+                "name": structure.called(component),
+                "distribution": "triangular" if component in drawn.triangular else "uniform",
             }
-            for each in drawn.drawn
+            for component in drawn.drawn
         ],
         "open": [{"id": id_, "name": structure.called(id_)} for id_ in drawn.open],
     }

@@ -25,7 +25,7 @@ SAID = ("pass", "fail", "unknown", "exempt", "disclose", "error")
 
 
 class Read(NamedTuple):
-    """What a format says: how many checks of each verdict, the codes of diagnostics, and all texts.
+    """Contents of a format: the number of checks of each verdict, the codes of diagnostics, and all texts.
 
     A check is one rule on one component: an entry about several is as many.
     """

@@ -1,4 +1,4 @@
-"""What every format is told: places, weights, and what is only counted."""
+"""Entries of every format: places, weights, and counted outcomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where SARIF says that a finding stands: the same fact in every form in which it can be written."""
+"""Places of findings in SARIF: the same fact in every form of input."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def found(folder: Path, name: str, form: str = "sarif-github") -> dict[str, Any]
 
 
 def covered(text: str, region: dict[str, int]) -> str:
-    """What a region of one line covers, by what the standard says of it."""
+    """Text of a region of one line, by the standard."""
     assert region["startLine"] == region["endLine"]
     line = text.replace("\r\n", "\n").split("\n")[region["startLine"] - 1]
     return line[region["startColumn"] - 1 : region["endColumn"] - 1]
