@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 README = ROOT / "README.md"
 INDEX = ROOT / "docs" / "README.md"
-PACKS = ROOT / "docs" / "packs.md"
+PACKS = ROOT / "docs" / "reference" / "packs.md"
 TWO_SCREENS = 80
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-DOCUMENTS = ROOT / "docs" / "documents.md"
-WORDS = ROOT / "docs" / "words.md"
+DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
+WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 

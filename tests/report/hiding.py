@@ -1,4 +1,4 @@
-"""Custom templates that hide or falsify the verdict: the table *Custom templates* of `docs/attacks.md`."""
+"""Custom templates that hide or falsify the verdict: the table *Custom templates* of `docs/explanation/attacks.md`."""
 
 from __future__ import annotations
 

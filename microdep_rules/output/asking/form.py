@@ -69,7 +69,7 @@ def _comment(question: Question) -> Iterable[str]:
 def _how(question: Question) -> str:
     asked = asked_of(question.fact)
     if asked is None or asked.form == "list":
-        return "An empty list means that there are none; docs/documents.md shows the form of entries."
+        return "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."
