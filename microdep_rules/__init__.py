@@ -151,7 +151,7 @@ def check(
     packs: Sequence[PackUsed],
     *,
     as_of: date,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
     horizon_days: int = 731,
 ) -> CheckedDocument:
     """The document with the outcome of every rule for every subject, and its verdict.
@@ -163,7 +163,7 @@ def check(
     from microdep_rules.pipeline.documents import Request, judged
 
     request = Request(
-        as_of, look_everywhere=look_everywhere, horizon_days=horizon_days, explained=False, on_demand=True
+        as_of, no_exclusions=no_exclusions, horizon_days=horizon_days, explained=False, on_demand=True
     )
     return judged(bom, packs, request, Config())
 
@@ -341,7 +341,7 @@ def exposure(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.output.exposure import By
+    from microdep_rules.output.exposure import Basis
     from microdep_rules.pipeline.exposure import counted, data_of, ours
     from microdep_rules.pipeline.impact import asking
     from microdep_rules.production.figures import load_figures
@@ -351,7 +351,7 @@ def exposure(
     for bom in boms:
         ask = asking(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
         every.append(counted(bom, settings or Settings(), ask))
-    by = By(packs, as_of)
+    by = Basis(packs, as_of)
     for each in every:
         if each.problems:
             raise _invalid(each.document.path, each.problems, each.document.files)

@@ -255,7 +255,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         context=settings["context"],
         overlays=settings["overlays"],
         variants=dict(settings["variants"]),
-        look_everywhere=settings["no_exclusions"],
+        no_exclusions=settings["no_exclusions"],
         horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
         fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,

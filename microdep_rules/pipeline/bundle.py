@@ -46,7 +46,7 @@ class Look(Struct, frozen=True):
 
 def bundle_of(
     project: Project,
-    asked: bundle.Asked,
+    asked: bundle.BundleRequest,
     checked: Checked,
     look: Look,
     generated_at: str = "",
@@ -78,7 +78,7 @@ def bundle_of(
         return {}, told
     if attach_evidence and not files:
         unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
-        told = [*told, say_of_report.nothing_attached(unread)]
+        told = [*told, say_of_report.no_attachment(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 
@@ -95,15 +95,15 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     try:
         found = _laid_out(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
-        failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
+        failed = say_of_report.rendering_problem(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
-    told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
-    told += [say_of_report.not_fetched(found.refused)] if found.refused else []
+    told = [say_of_report.missing_glyphs(found.without_glyph)] if found.without_glyph else []
+    told += [say_of_report.missing_resources(found.refused)] if found.refused else []
     engine = {**pdf.engine(), "fonts": [digest_of(font) for font in look.fonts]}
     return bundle.Pages(page, found.data, engine, own), told
 
 
-def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
+def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.RenderedPdf:
     """A page as PDF; a custom one by a process of its own, behind a page of ours with the verdict."""
     if not look.template:
         return pdf.render(page, at, look.fonts)
@@ -124,9 +124,9 @@ def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:
+def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
     """Every input once more, which has to be as it was judged."""
-    found: list[bundle.Read] = []
+    found: list[bundle.InputFile] = []
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
@@ -136,7 +136,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
         if not _is_text(each.path):
             problems.append(_not_utf8(each.path))
         elif digest_of(data) == each.digest:
-            found.append(bundle.Read(each.path, each.kind, each.digest, data))
+            found.append(bundle.InputFile(each.path, each.kind, each.digest, data))
         else:
             problems.append(diagnose("bundle/input-changed", Span(each.path, 0, 0), path=each.path))
     rules = (path for each in with_used(checked.packs).values() for path in each.sources)
@@ -171,7 +171,7 @@ def _pack(used: PackUsed) -> bundle.Pack:
     return bundle.Pack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.Read], as_of: date) -> str:
+def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
     """The latest day that is written in the inputs, and not behind the one that the law is taken of."""
     last = as_of.isoformat()
     days = (found[1].decode() for each in read for found in _DAY.finditer(each.data))

@@ -213,7 +213,7 @@ def _about(outcome: Outcome, name: str) -> bool:
 
 def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
-    because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
+    because = " ".join(example.because).removeprefix("stage ").removeprefix("element ")
     if because:
         told = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),
@@ -241,7 +241,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
             case "lost" | "not shown":
-                state = EXCEPTION_STATES[word]
+                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

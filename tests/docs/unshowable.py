@@ -40,7 +40,12 @@ from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
+from microdep_rules.report.errors import (
+    missing_glyphs,
+    missing_resources,
+    no_attachment,
+    rendering_problem,
+)
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
@@ -327,11 +332,11 @@ def _many_terms(_: Path) -> Printed:
 
 
 TEMPLATES = {
-    "syntax": "<p>{{ title </p>\n",
-    "undefined": "<p>{{ titel }}</p>\n",
-    "not-found": "{% include '/etc/passwd' %}\n",
+    "failed syntax": "<p>{{ title </p>\n",
+    "failed undefined": "<p>{{ titel }}</p>\n",
+    "forbidden not-found": "{% include '/etc/passwd' %}\n",
     "forbidden": "<p>{{ title.__class__ }}</p>\n",
-    "limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
+    "forbidden limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
     "failed": "<p>{{ 1 // 0 }}</p>\n",
 }
 
@@ -585,12 +590,21 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
-    "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
-    "report/nothing-attached": lambda _: _only(nothing_attached([("origin.pdf", "there is no such file")])),
-    "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
-    "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
+    "report/incomplete": lambda _: _only(missing_glyphs(["宁", "波"])),
+    "report/incomplete no-file": lambda _: _only(no_attachment([])),
+    "report/incomplete no-readable-file": lambda _: _only(
+        no_attachment([("origin.pdf", "there is no such file")])
+    ),
+    "report/incomplete not-fetched": lambda _: _only(missing_resources(["file:///etc/hostname"])),
+    "report/not-laid-out": lambda _: _only(
+        rendering_problem("failed", "OverflowError: too large", ours=True)
+    ),
+    "template/failed pdf": lambda _: _only(rendering_problem("failed", "float division by zero", ours=False)),
+    "template/forbidden pdf-limits": lambda _: _only(
+        rendering_problem("limits", "it has more than 20 fonts of its own", ours=False)
+    ),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
-    **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
+    **{f"template/{message}": _template(wrong) for message, wrong in TEMPLATES.items()},
     **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
 }
 """These are made here, from bytes and from files."""

@@ -58,11 +58,11 @@ SHOWN: dict[tuple[str, ...], Case] = {
         "SETTING: an imported list counts as complete for 3650 days, and not 90",
     ),
     ("--no-exclusions",): (
-        {"options": {"look_everywhere": True}},
+        {"options": {"no_exclusions": True}},
         "SETTING: no component is excluded, although rules exclude some (--no-exclusions)",
     ),
     ("--no-waivers",): (
-        {"options": {"waivers_left_aside": True}},
+        {"options": {"waivers_ignored": True}},
         "SETTING: waivers were ignored (--no-waivers)",
     ),
     ("baseline", "--baseline", "--write-baseline"): (

@@ -409,7 +409,7 @@ def _report(document: CheckedDocument, style: Style) -> int:
     summary = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
-    refused = style.kind("invalid", "not read" if document.unread else "not valid")
+    refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
     screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

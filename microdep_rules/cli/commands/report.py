@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import Look
     from microdep_rules.pipeline.production import Analyses
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
     from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
@@ -332,15 +332,15 @@ def _write_bundle(
     return code
 
 
-def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> Asked:
+def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
     """Return the settings with paths as every output names them."""
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
         return workspace.shown(path) if path else ""
 
     waivers = running.waivers_of(settings)
-    return Asked(
+    return BundleRequest(
         tuple(map(shown, settings["paths"])),
         tuple(map(workspace.shown_pack, settings["packs"])),
         dict(settings["variants"]),
