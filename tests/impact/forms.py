@@ -1,6 +1,6 @@
 """Every form of a small product, and the least remedies among them, by trying all choices of alternates.
 
-Written from docs/how-to/how-to/remedy.md; it shares nothing with the product but the form of documents.
+Written from docs/how-to/remedy.md; it shares nothing with the product but the form of documents.
 """
 
 from __future__ import annotations

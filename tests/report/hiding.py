@@ -1,4 +1,4 @@
-"""Templates that hide or falsify the verdict: *Custom templates* in `docs/explanation/explanation/attacks.md`."""
+"""Templates that hide or falsify the verdict: *Custom templates* in `docs/explanation/attacks.md`."""
 
 from __future__ import annotations
 
