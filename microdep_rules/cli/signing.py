@@ -204,11 +204,13 @@ def with_pages(
         else ()
     )
     unknown = [
-        diagnose(*names),
+        diagnose(
+            "bundle/unknown-list",
+            Span("record.json", 0, 0),
             list=name,
             digest=digest or "without a digest",
         )
-        for names in unknown_lists(policy or Policy(), used)
+        for name, digest in unknown_lists(policy or Policy(), used)
     ]
     problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *verified_bundle.problems, *unknown)
     return replace(verified_bundle, problems=problems, made_by=other_version(files))

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 LABEL = 10
 """The width of the labels."""
-OF_PAGES = "bundle/{name}"
-    for name in ("not-a-report", "page-differs", "record-differs"
+OF_PAGES = "bundle/record-differs"
 """Code of a bundle whose files are as listed, but do not agree with its record."""
 
 
@@ -151,9 +150,9 @@ def _reproduced(files: Files, verified: Verification, color: str) -> Again:
     made_by = verified.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
-        screen.report([not_reproduced(again.failed or again.outcomes
+        differences = again.failed or again.outcomes
         problem = diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)
-        screen.say([problem], {}, color)
+        screen.report([problem], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
