@@ -86,7 +86,7 @@ class Wording(Struct, frozen=True):
             return IN_YAML
         match asked.form:
             case "step" if len(asked.stages) > 1:
-                stage = asked.steps[0][0]
+                stage = asked.stages[0][0]
                 return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
             case "step":
                 return "the country code, and the company under `Done by`"
