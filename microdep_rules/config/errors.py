@@ -192,20 +192,6 @@ def unknown_parameter(pack: str, name: str, known: Iterable[str], at: Span) -> D
     )
 
 
-def overlapping_parameter(
-    pack: str, name: str, table: str, at: Span, entries: tuple[Span, Span]
-) -> Diagnostic:
-    """With a day as it is configured two entries of a table hold at once."""
-    earlier, later = entries
-    return error(
-        "config/overlapping-parameter",
-        f"by this day of `{name}` two entries of `{pack}/{table}` hold at once",
-        Label(at),
-        labels=(Label(earlier, "this one"), Label(later, "and this one")),
-        help="choose a day that lies between those of the entries beside it",
-    )
-
-
 def wrong_parameter(pack: str, name: str, kind: str, at: Span) -> Diagnostic:
     """A parameter is set to a value of another type."""
     return error(

@@ -16,6 +16,7 @@ from microdep_rules.lang.errors import clause_map as errors
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.sheet import records_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
@@ -145,21 +146,26 @@ def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
     encoded, note = record.text("encoded"), record.text("note")
     at = record.cells["encoded"].span
     if encoded not in {WHOLE, PARTLY, NO}:
-        yield errors.encoded_how(encoded, at)
+        yield diagnose("table/clause-map", at, word=encoded)
         return
     if encoded == NO and by:
-        yield errors.encoded_and_not(at)
+        yield diagnose("table/clause-map", at, "encoded-and-not")
     if encoded != NO and not by:
-        yield errors.encoded_by_nothing(encoded, at)
+        yield diagnose("table/clause-map", at, "encoded-by-nothing", encoded=encoded)
     if encoded != WHOLE and not note:
-        yield errors.without_reason(encoded, at)
+        yield diagnose(
+            "table/clause-map",
+            at,
+            "encoded-without-reason",
+            how="not encoded" if encoded == "no" else "encoded in part",
+        )
     read, on = record.cells["read"], record.cells.get("on")
     if read.text not in READ:
-        yield errors.read_how(read.text, read.span)
+        yield diagnose("table/clause-map", read.span, "read-how", word=read.text)
     elif read.text != NOT_READ and not (record.text("version") and on is not None and _is_day(on.text)):
-        yield errors.read_when(read.text, (on or read).span)
+        yield diagnose("table/clause-map", (on or read).span, "read-when", read=read.text)
     elif read.text == NOT_READ and (record.text("version") or record.text("on")):
-        yield errors.read_and_not(read.span)
+        yield diagnose("table/clause-map", read.span, "read-and-not")
 
 
 def _is_day(text: str) -> bool:

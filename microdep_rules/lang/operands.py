@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
-from microdep_rules.lang.errors import names, own_fields, tables, types
+from microdep_rules.lang.errors import names, own_fields, types
 from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
 from microdep_rules.lang.words import TARIFF_CODE, tariff_constant, word_of
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, is_own
 
@@ -262,7 +263,7 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
         expected = ir.Type("code", "stage")
     if expected == ir.Type(TARIFF_CODE) and any(each.isdigit() for each in text):
-        checker.report(tables.not_a_tariff_code(text, span))
+        checker.report(diagnose("table/cell-not-read", span, "not-a-tariff-code", text=text))
     elif expected is None or expected.kind not in {"country", "code", "boolean"}:
         if not _report_out_of_reach(checker, scope, word):
             way_out = types.wanted_here(expected, text) if expected is not None else ""

@@ -21,6 +21,7 @@ from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
 from microdep_rules.lang.scope import Checker
 from microdep_rules.lang.variants import choose, variants_of
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import extended_by
@@ -285,8 +286,12 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
         bases = {window.basis.text for window in windows} - {""}
         once = not windows and len(variants) == 1  # without any it is declared twice
         if not once and (len(bases) > 1 or (begins <= last and first <= ends)):
-            name, places = one.name.text, (other.name.span, one.name.span)
-            checker.report(rule_errors.exceptions_overlap(name, rule_name, *places))
+            name, first_span = one.name.text, one.name.span
+            checker.report(
+                diagnose(
+                    "date/exceptions-overlap", other.name.span, also=[first_span], name=name, rule=rule_name
+                )
+            )
 
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import columns_of, head_of
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import is_complete, title_of, wrong_list
@@ -19,6 +18,7 @@ from microdep_rules.lists.sanctions import is_sanctions, read_sanctions, root_of
 from microdep_rules.lists.screening import day_in, read_screening, results_in
 from microdep_rules.lists.shape import uneven
 from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, Found, form_of_rows, read_rows
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.names import as_identifier, folded
 
@@ -107,7 +107,7 @@ def read_table(
     if form == PLAIN:
         tables, other = tables_of(rows)
         if other is not None:
-            return Imported(None, [several_tables(other.text, other.span)])
+            return Imported(None, [diagnose("table/several-tables", other.span, heading=other.text)])
         if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):

@@ -68,17 +68,6 @@ def second_pack(span: Span, first: Span) -> Diagnostic:
     )
 
 
-def exceptions_overlap(name: str, rule: str, span: Span, other: Span) -> Diagnostic:
-    """Two wordings of one exception that both hold on some day."""
-    return error(
-        "date/exceptions-overlap",
-        f"two wordings of exception `{name}` answer to rule `{rule}` on the same day",
-        Label(span),
-        help="let the earlier `in force` end where the later begins, or give the two different names",
-        labels=(Label(other, "the other one"),),
-    )
-
-
 def without_example(name: str, span: Span, pack: str, at: Span) -> Diagnostic:
     """A rule that nothing shows to do what it says."""
     return error(
