@@ -12,13 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import clause_map as errors
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.sheet import records_of
 from microdep_rules.lang.walk import walk
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -74,7 +74,7 @@ def clauses_of(
         encoding = {name for each in clauses for name in each.by}
         whole = Span(source.path, 0, 0)
         diagnostics += (
-            errors.rule_without_clause(name, node.name.span, whole)
+            diagnose("type/clause-missing", node.name.span, "rule-without-clause", also=[whole], name=name)
             for name, node in named.items()
             if node.kind == "rule" and name not in encoding
         )
@@ -126,7 +126,13 @@ def _unresolved(
             if piece not in known:
                 known[piece] = piece.startswith(OWN) or resolves(piece, listed)
             if not known[piece]:
-                yield errors.citation_without_clause(piece, span, listed, clause_map)
+                yield diagnose(
+                    "name/citation-without-clause",
+                    span,
+                    also=[clause_map],
+                    citation=piece,
+                    near=did_you_mean(piece, listed) or "",
+                )
 
 
 def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors import names
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.tariff import tariff_code
@@ -57,7 +57,16 @@ def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, writt
     before = seen.setdefault(meaning, written)
     if before is written:
         return False
-    checker.report(types.word_twice(written.text, before.text, written.span, before.span))
+    checker.report(
+        diagnose(
+            "type/repeated",
+            written.span,
+            "word-twice" if written.text == before.text else "same-word",
+            also=[before.span],
+            word=written.text,
+            before=before.text,
+        )
+    )
     return True
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.lang.errors.names import listed
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -70,36 +69,4 @@ def unclosed_quote(span: Span) -> Diagnostic:
         "a cell goes on behind the end of its line",
         Label(span, "it begins here"),
         help="close its quotation mark on the same line; one inside of a cell is written twice",
-    )
-
-
-def unknown_vocabulary(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """A term of a vocabulary that there is not."""
-    words = sorted(known)
-    return error(
-        "name/unknown-vocabulary",
-        f"there is no vocabulary `{name}`",
-        Label(span),
-        help=did_you_mean(name, words) or f"use one of {listed(words)}",
-    )
-
-
-def not_a_term(word: str, span: Span) -> Diagnostic:
-    """A term that a rule could not write."""
-    return error(
-        "name/not-a-term",
-        f"`{word}` cannot be a term: a rule could not write it",
-        Label(span),
-        help="use letters, digits and inner dashes, and put other spellings under `aliases`",
-    )
-
-
-def term_exists(word: str, existing: str, vocabulary: str, span: Span) -> Diagnostic:
-    """A term that the vocabulary has already, perhaps by another spelling."""
-    called = f", as `{existing}`" if existing != word else ""
-    return error(
-        "name/term-exists",
-        f"the vocabulary `{vocabulary}` has `{word}` already{called}",
-        Label(span),
-        help=f"take the line out, and write `{existing}` in rules",
     )
