@@ -779,7 +779,7 @@ MEANT = {
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "ask with `is in` a list of parties, or compare its field `.name`",
+        "test it with `is in` and a list of parties, or compare its field `.name`",
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
@@ -794,7 +794,7 @@ MEANT = {
     'forbid material.form is foil\n  message "{material.name"': (
         "name/unknown-name",
         "{",
-        "write what is shown between braces, as in `{component.name}`",
+        "put the text that is replaced between braces, as in `{component.name}`",
     ),
     "forbid component.weight is more than 5 kg": ("name/unknown-field", ".weight", "did you mean `mass`?"),
     "forbid share by density of materials of component where material.form is foil is at least 5 %": (
