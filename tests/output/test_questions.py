@@ -99,7 +99,10 @@ def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected:
             "no stage of material where stage.country is CN",
             "where was the material latch magnets melted into alloy?",
         ),
-        ("no stage of material where stage is mined", "which stages led to latch magnets, and is the list complete?"),
+        (
+            "no stage of material where stage is mined",
+            "which stages led to latch magnets, and is the list complete?",
+        ),
     ],
 )
 def test_a_missing_fact_of_a_material_is_asked_for_by_names_and_not_by_ids(

@@ -32,4 +32,5 @@ def test_every_kind_that_the_engine_gives_has_words() -> None:
 
 
 def test_an_exception_not_demonstrated_is_told_elsewhere() -> None:
-    assert ["wide word for a stage: x"] == rest_lines([("exception_not_demonstrated", "e"), ("stage_word", "x")])
+    rests = [("exception_not_demonstrated", "e"), ("stage_word", "x")]
+    assert ["wide word for a stage: x"] == rest_lines(rests)
