@@ -151,7 +151,7 @@ def check(
     packs: Sequence[PackUsed],
     *,
     as_of: date,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
     horizon_days: int = 731,
 ) -> CheckedDocument:
     """The document with the outcome of every rule for every subject, and its verdict.
@@ -163,7 +163,7 @@ def check(
     from microdep_rules.pipeline.documents import Request, judged
 
     request = Request(
-        as_of, look_everywhere=look_everywhere, horizon_days=horizon_days, explained=False, on_demand=True
+        as_of, no_exclusions=no_exclusions, horizon_days=horizon_days, explained=False, on_demand=True
     )
     return judged(bom, packs, request, Config())
 

@@ -81,8 +81,8 @@ variant = click.option(
     metavar="PACK=NAME",
     help="Variant of a pack; repeatable. `microdep packs show` lists them.",
 )
-look_everywhere = click.option(
-    "--look-everywhere", is_flag=True, help="Also check components that a rule excludes."
+no_exclusions = click.option(
+    "--no-exclusions", is_flag=True, help="Also check components that a rule excludes."
 )
 color = click.option(
     "--color",
@@ -219,7 +219,7 @@ checking = together(
     no_waivers,
     strict_waivers,
     baseline,
-    look_everywhere,
+    no_exclusions,
     variant,
     horizon,
     output,

@@ -178,7 +178,7 @@ def judged(asked: Mapping[str, Any], form: str) -> Checked:
         "horizon": 0,
         "strict_waivers": False,
         "baseline": "",
-        "look_everywhere": False,
+        "no_exclusions": False,
     }
     _, checked = establish({**asked, **unasked}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
@@ -247,7 +247,7 @@ def establish(  # noqa: PLR0913 - each is asked for by one command
         context=asked["context"],
         overlays=asked["overlays"],
         variants=dict(asked["variants"]),
-        look_everywhere=asked["look_everywhere"],
+        no_exclusions=asked["no_exclusions"],
         horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
         fail_on=asked["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,

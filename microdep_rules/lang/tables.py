@@ -13,7 +13,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.companies import claimed_twice, companies
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
-from microdep_rules.lang.errors import bounds, names, sheets
+from microdep_rules.lang.errors import bounds, names, sheets, syntax
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
@@ -150,6 +150,9 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     window: dict[str, ast.Moment] = {}
     cells = []
     for cell in row.cells:
+        if cell.kind == "empty" and window:
+            checker.report(syntax.empty_first(cell.span))
+            return None
         if cell.kind in WINDOW_CELLS:
             value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value
             assert isinstance(value, date | ast.Word)
@@ -231,7 +234,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
     for row in rows:
         if len(checker.diagnostics) - begun > MOST:
             return None
-        if [cell.kind for cell in row.cells] == ["nothing"]:
+        if [cell.kind for cell in row.cells] == ["empty"]:
             entries.append(_entry(row, ()))
             continue
         fitting = COMPANY_CELLS if kind == "party" else WORD_CELLS

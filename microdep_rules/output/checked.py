@@ -258,7 +258,7 @@ class Checked(Struct, frozen=True):
     left_out: tuple[tuple[str, str], ...] = ()
     """Rules that configuration leaves out, with the reason."""
     ignored: int = 0
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     horizon_days: int = 0
     fail_on: str = "unknown"
     packs_loaded: bool = True

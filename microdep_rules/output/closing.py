@@ -115,7 +115,7 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
     lines += waivers.closing(checked)
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
-    if checked.look_everywhere:
+    if checked.no_exclusions:
         lines.append("looked everywhere: no part was looked past")
     if checked.ignored:
         files = "file that is" if checked.ignored == 1 else "files that are"

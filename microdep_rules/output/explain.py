@@ -236,7 +236,8 @@ class Explanation:
         if rule.requirement is None or proof is None:
             return
         if rule.forbids and isinstance(rule.requirement, ir.Not):
-            self.page.head("What it forbids (the rule fails where this is true)")
+            said = f"When it requires to {rule.approval.text}" if rule.approval else "What it forbids"
+            self.page.head(f"{said} (the rule fails where this is true)")
             self.proofs.tree(rule.requirement.cond, proof.children[0])
         else:
             self.page.head("What it requires (the rule fails where this is false)")
@@ -253,7 +254,7 @@ class Explanation:
         outcome = self.outcome
         told = rest_lines(outcome.relies_on)
         if outcome.base is not None:
-            word = "the presumption" if outcome.presumed else "the exception"
+            word = "treating it as a fail" if outcome.presumed else "the exception"
             told.append(f"without {word} it {BECOMES[outcome.base]}")
         told += outcome.notes
         proofs = [p for p in (outcome.proof, outcome.applies_proof) if p is not None]

@@ -225,12 +225,14 @@ def _short(element: str, subject: str, bom: Bom | None) -> str:
 
 
 def _clauses(outcome: Outcome) -> list[str]:
-    """What the rule cites, and the limbs that make it what it is."""
+    """What the rule cites, and the elements that make it what it is."""
     wanted = False if outcome.verdict in {Verdict.FAIL, Verdict.EXEMPT} or outcome.violated else None
     if outcome.rule.forbids and wanted is False:
         wanted = True
-    limbs = [x for x in outcome.limbs if x.value is wanted and x.cites and x.cites not in outcome.rule.cites]
-    told = (f"{limb.letter} {limb.cites}" for limb in limbs)
+    elements = [
+        x for x in outcome.elements if x.value is wanted and x.cites and x.cites not in outcome.rule.cites
+    ]
+    told = (f"{element.letter} {element.cites}" for element in elements)
     return list(dict.fromkeys([*outcome.rule.cites, *told]))
 
 

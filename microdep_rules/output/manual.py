@@ -80,8 +80,8 @@ class Manual(Struct, frozen=True):
         page.field("formerly", ", ".join(rule.formerly))
         page.field("in force", in_force_text(rule.in_force, self.quotes))
         page.field("applies to", clause_text(rule.subject.span, "applies to", self.quotes))
-        for each in rule.looks_past:
-            page.field("looks past", looks_past_text(each, self.quotes))
+        for each in rule.exclusions:
+            page.field("excludes", exclusion_text(each, self.quotes))
         if rule.when is not None:
             page.field("when", self.quotes.words(rule.when.span))
 
@@ -94,7 +94,7 @@ class Manual(Struct, frozen=True):
             for span in dict.fromkeys(item.span for item in rule.disclose):
                 self._quoted(span)
             return
-        page.head("What it forbids" if forbids(rule) else "What it requires")
+        page.head(requires_text(rule))
         self._quoted(rule.requirement.span)
         for told in burdens(rule):
             page.say(told, 2)
@@ -198,9 +198,9 @@ def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
     return clause_text(node.span, "in force", quotes)
 
 
-def looks_past_text(node: ir.LooksPast, quotes: Quotes) -> str:
-    """Which parts a rule does not look into, and why."""
-    told = clause_text(node.span, "looks past", quotes).split(" because ", 1)[0]
+def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
+    """Components that a rule excludes, and why."""
+    told = clause_text(node.span, "excludes", quotes).split(" because ", 1)[0]
     return f"{told}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
 
 
@@ -217,10 +217,17 @@ def forbids(rule: ir.Rule) -> bool:
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 
+def requires_text(rule: ir.Rule) -> str:
+    """Heading above the requirement of a rule."""
+    if rule.approval is not None:
+        return f"What it requires: {rule.approval.text}" + (", where this is true" if forbids(rule) else "")
+    return "What it forbids" if forbids(rule) else "What it requires"
+
+
 def burdens(rule: ir.Rule) -> Iterator[str]:
     """What a rule holds against a party that does not know or show something."""
-    for fact in rule.presume_facts:
-        yield f"Where {fact} is not stated, that is held against the party."
+    for fact in rule.fail_when_missing:
+        yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
         yield "In its shares what is not known counts as not matching."
     if rule.evidence is not None:

@@ -50,9 +50,9 @@ class ProofText(Struct):
     lacked: set[Missing] = field(default_factory=set)
     """Missing facts that were told already, with their places."""
     unseen: dict[frozenset[Missing], str] = field(default_factory=dict)
-    """What lists do not show that was told already, with the limb under which it was."""
-    limbs: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
-    """The limbs of one junction for which the same holds of what a list does not show."""
+    """What lists do not show that was told already, with the element under which it was."""
+    elements: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
+    """The elements of one junction for which the same holds of what a list does not show."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
         """A condition and everything below it."""
@@ -114,11 +114,11 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Which limbs lack the same of what a list does not show, so that it is told once for all of them."""
+        """Find the elements that lack the same of what a list does not show: it is printed once for them."""
         for part, child in zip(node.parts, proof.children, strict=True):
             found = _not_shown(child)
             if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
-                self.limbs.setdefault(found, []).append(_label(part.label))
+                self.elements.setdefault(found, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
         """A condition on one line: its words, and of one with conditions in it how many there are."""
@@ -281,15 +281,15 @@ class ProofText(Struct):
     def _unseen(self, lacks: frozenset[Missing], depth: int) -> None:
         """What the lists do not show, told once; nothing is said where that cannot matter."""
         told = "for what the list does not show"
-        limbs = [each for each in self.limbs.get(lacks, []) if each not in {"", "(-)"}]
+        elements = [each for each in self.elements.get(lacks, []) if each not in {"", "(-)"}]
         if lacks in self.unseen:
-            limb = self.unseen[lacks]
-            self.line(None, depth, f"{told}, as {f'under {limb}' if limb else 'above'}")
+            element = self.unseen[lacks]
+            self.line(None, depth, f"{told}, as {f'under {element}' if element else 'above'}")
         elif lacks:
-            others = ", ".join(limbs[1:])
+            others = ", ".join(elements[1:])
             self.line(None, depth, f"{told}{f' (the same for {others})' if others else ''}")
             self.lacking(tuple(lacks), depth + 2)
-            self.unseen[lacks] = limbs[0] if limbs else ""
+            self.unseen[lacks] = elements[0] if elements else ""
 
 
 def _not_shown(proof: Proof) -> frozenset[Missing]:

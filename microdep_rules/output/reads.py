@@ -49,7 +49,7 @@ class ReadsText(Struct, frozen=True):
             rule.disclose,
             rule.milestones,
             rule.in_force,
-            rule.looks_past,
+            rule.exclusions,
         ]
         waiting += [*rule.exceptions, rule.escalate]
         found: list[object] = []

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question, RequirementElement
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
@@ -82,7 +82,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "options": {
             "fail_on": checked.fail_on,
             "horizon_days": checked.horizon_days,
-            "look_everywhere": checked.look_everywhere,
+            "no_exclusions": checked.no_exclusions,
             "strict_waivers": checked.strict_waivers,
             "waivers_left_aside": checked.naked,
             "waiver_longest_days": checked.longest_waiver,
@@ -258,7 +258,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "limbs": [_limb(limb) for limb in outcome.limbs],
+        "elements": [_element(element) for element in outcome.elements],
         "exceptions": [_exception(exception) for exception in outcome.exceptions],
         "relies_on": [{"kind": kind, "text": text} for kind, text in outcome.relies_on],
         "notes": list(outcome.notes),
@@ -277,8 +277,13 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
     }
 
 
-def _limb(limb: Limb) -> dict[str, Any]:
-    return {"letter": limb.letter, "value": limb.value, "cites": limb.cites, "decides": limb.decides}
+def _element(element: RequirementElement) -> dict[str, Any]:
+    return {
+        "letter": element.letter,
+        "value": element.value,
+        "cites": element.cites,
+        "decides": element.decides,
+    }
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:

@@ -15,7 +15,7 @@ KINDS = {
     "contested": "not settled",
     "derived": "derived",
     "exception_not_demonstrated": "exception not shown",
-    "looked_past": "part looked past",
+    "excluded": "part looked past",
     "milestones": "milestones",
     "name": "match by name",
     "not_stated": "not stated",

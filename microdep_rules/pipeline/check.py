@@ -87,7 +87,7 @@ def run_check(
         tuple(rule for rule in shipped.packs_with_rules() if rule not in run),
         tuple(sorted((each.rule, each.reason) for each in config.leave_out)),
         found.ignored,
-        request.look_everywhere,
+        request.no_exclusions,
         request.horizon_days,
         request.fail_on,
         packs.loaded,

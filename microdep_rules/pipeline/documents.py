@@ -63,7 +63,7 @@ class Request(Struct, frozen=True):
     context: str = ""
     overlays: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
@@ -312,7 +312,7 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
 
     return Query(
         request.as_of,
-        request.look_everywhere,
+        request.no_exclusions,
         timedelta(days=request.horizon_days),
         _parameters(packs, config),
         only,

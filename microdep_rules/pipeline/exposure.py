@@ -110,7 +110,7 @@ def exposed(project: Project, checked: Checked | None, day: date, figures_path: 
                 checked.as_of,
                 project.config,
                 waivers,
-                look_everywhere=checked.look_everywhere,
+                no_exclusions=checked.no_exclusions,
             ),
         )
         for each in checked.documents

@@ -19,7 +19,7 @@ class Options(msgspec.Struct):
 
     fail_on: str
     horizon_days: int
-    look_everywhere: bool
+    no_exclusions: bool
     strict_waivers: bool
     lists_stale_after: int = 0
     waiver_longest_days: int = 0

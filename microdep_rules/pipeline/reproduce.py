@@ -197,7 +197,7 @@ def _options(index: Index) -> Iterator[str]:
     yield from ["--no-waivers"] if asked.waivers == [] else []
     yield from [f"--context={asked.context}"] if asked.context else []
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
-    yield from ["--look-everywhere"] if options.look_everywhere else []
+    yield from ["--no-exclusions"] if options.no_exclusions else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
     yield from _analyses(asked.production) if asked.production is not None else ()
 

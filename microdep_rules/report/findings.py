@@ -60,7 +60,7 @@ def finding(
         "in_force": in_force(outcome["in_force"]),
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
-        "limbs": ", ".join(elements(outcome)),
+        "elements": ", ".join(elements(outcome)),
         "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
         "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
@@ -181,7 +181,7 @@ def elements(outcome: Data) -> list[str]:
     """The elements of the requirement that decide an outcome, each with its value and clause."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
     told = []
-    for each in outcome["limbs"]:
+    for each in outcome["elements"]:
         letter = each["letter"].strip("()-")
         called = [*([f"({letter})"] if letter else []), *([f"[{each['cites']}]"] if each["cites"] else [])]
         if each["decides"] and called:

@@ -47,7 +47,7 @@ MOST_RESTS = 100
 MOST_NAMED = 5
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 DECLARED = "This report evaluates declared data. It does not establish that the data are true."
-LOOKED_PAST = "looked past: "
+EXCLUDED = "excluded: "
 
 
 def meaning(record: Mapping[str, Any]) -> str:
@@ -240,7 +240,7 @@ def _gap(gaps: list[Data], called: Mapping[tuple[str, str], str]) -> Data:
         + missing_on([g["name"] for g in gaps], [called.get(each, each[1]) for each in gap["parts"]]),
         "rules": list(gap["rules"]),
         "violated": gap["violated"],
-        "limbs": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
+        "elements": list(dict.fromkeys(each for g in gaps for each in g["elements"]))[:MOST],
         "asks": asks[:MOST],
         "more": max(0, len(asks) - MOST),
     }
@@ -251,7 +251,7 @@ def _undecided(document: str, outcome: Data) -> Data:
     told = "; ".join(outcome.get("notes", [])) or outcome.get("reason") or "the rule pack leaves it open"
     told += "; waived, and undecided all the same" if outcome["waiver"] else ""
     found = {"document": document, "rule": outcome["rule"], "part": subject(outcome), "because": told}
-    return {**found, "limbs": elements(outcome)[:MOST]}
+    return {**found, "elements": elements(outcome)[:MOST]}
 
 
 def _duty(document: str, outcome: Data) -> Data:
@@ -350,15 +350,15 @@ def _limits(record: Mapping[str, Any], rows: Iterable[tuple[str, Data]]) -> list
     ]
     past: dict[str, int] = {}
     for each in _not_applicable(record["documents"]):
-        if each["reason"].startswith(LOOKED_PAST):
-            why = each["reason"].removeprefix(LOOKED_PAST)
+        if each["reason"].startswith(EXCLUDED):
+            why = each["reason"].removeprefix(EXCLUDED)
             past[why] = max(past.get(why, 0), each["count"])
     told += [
-        f"{count} {'part was' if count == 1 else 'parts were'} looked past: {why}."
+        f"{count} {'part was' if count == 1 else 'parts were'} excluded: {why}."
         for why, count in sorted(past.items())
     ]
-    if record.get("options", {}).get("look_everywhere"):
-        told.append("No part was looked past: the check was asked to look everywhere.")
+    if record.get("options", {}).get("no_exclusions"):
+        told.append("No part was excluded: the check was asked to look everywhere.")
     for each in record.get("law_as_known_on", []):
         told.append(
             f"The law of {each['pack']} is stated as known on {each['reviewed']}, before the as-of date."

@@ -73,15 +73,15 @@ class RulePage(Struct, frozen=True):
         yield "formerly", ", ".join(rule.formerly)
         yield "applies to", manual.clause_text(rule.subject.span, "applies to", self.quotes)
         yield "when", self.quotes.words(rule.when.span) if rule.when is not None else ""
-        for each in rule.looks_past:
-            yield "looks past", manual.looks_past_text(each, self.quotes)
+        for each in rule.exclusions:
+            yield "excludes", manual.exclusion_text(each, self.quotes)
 
     # ---- what it says ----------------------------------------------------------------------------
 
     def _asks(self) -> str:
         if self.rule.requirement is None:
             return "What it asks to disclose"
-        return "What it forbids" if manual.forbids(self.rule) else "What it requires"
+        return manual.requires_text(self.rule)
 
     def _requires(self) -> list[str]:
         if self.rule.requirement is not None:

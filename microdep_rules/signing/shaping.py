@@ -25,7 +25,7 @@ class Options(Struct, frozen=True):
 
     fail_on: str = "unknown"
     horizon_days: int = 731
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     strict_waivers: bool = False
     waivers_left_aside: bool = False
     waiver_longest_days: int = 366
@@ -110,8 +110,8 @@ def _settings(options: Options) -> Iterator[str]:
         yield f"fail_on is {given}: what is unknown does not decide the exit code"
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are looked for {days} days ahead, and not {usual.horizon_days}"
-    if options.look_everywhere:
-        yield "no component is excluded, although rules exclude some (--look-everywhere)"
+    if options.no_exclusions:
+        yield "no component is excluded, although rules exclude some (--no-exclusions)"
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
     if options.waivers_left_aside:

@@ -212,7 +212,7 @@ def _about(outcome: Outcome, name: str) -> bool:
 
 def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
-    because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
+    because = " ".join(example.because).removeprefix("stage ").removeprefix("element ")
     if because:
         told = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),

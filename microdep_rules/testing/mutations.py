@@ -90,7 +90,8 @@ def _comparison(node: ir.Compare) -> Iterator[Change]:
         return
     for how, other in ((FLIP, node.operator.mirror), (SHIFT, node.operator.neighbour)):
         if other is not None:
-            yield Change(how, f"`{other.words}` instead", node, replace(node, operator=other))
+            words = other.of_days if node.left.type.kind == "date" else other.words
+            yield Change(how, f"`{words}` instead", node, replace(node, operator=other))
 
 
 def _membership(node: ir.IsIn) -> Iterator[Change]:
@@ -131,8 +132,8 @@ def _rule(node: ir.Rule) -> Iterator[Change]:
     if node.subject.where is not None:
         narrowed = replace(node, subject=replace(node.subject, where=None))
         yield Change(CLAUSE, "without the `where` of `applies to`", node, narrowed)
-    if node.looks_past:
-        yield Change(CLAUSE, "without `looks past`", node, replace(node, looks_past=()))
+    if node.exclusions:
+        yield Change(CLAUSE, "without `excludes`", node, replace(node, exclusions=()))
     if node.milestones is not None:
         yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
     if node.evidence is not None:
@@ -140,9 +141,11 @@ def _rule(node: ir.Rule) -> Iterator[Change]:
     if node.unknown_counts_against:
         told = "without `unknown counts as not matching`"
         yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
-    for fact in node.presume_facts:
-        kept = tuple(each for each in node.presume_facts if each != fact)
-        yield Change(CLAUSE, f"without the presumption for {fact}", node, replace(node, presume_facts=kept))
+    for fact in node.fail_when_missing:
+        kept = tuple(each for each in node.fail_when_missing if each != fact)
+        yield Change(
+            CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept)
+        )
 
 
 def _exception(node: ir.ExceptionRule) -> Iterator[Change]:

@@ -89,13 +89,13 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
 
 example fail of made-elsewhere "a part of China"
-  bom         part motor origin CN
+  bom         component motor origin CN
   expect      fail at motor
 """
 """The rule by which documents are judged that pages about waivers and baselines have."""

@@ -25,12 +25,12 @@ rule scarce
   title       "not scarce"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.restriction_index is more than 0.8
 
 example pass of scarce "not scarce"
-  bom     part a, restriction_index 0.1
+  bom     component a, restriction_index 0.1
   expect  pass at a
 """
 UNDER = "remedy bom.yaml --scenario s.scenario.yaml"
@@ -54,7 +54,7 @@ class Drawn:
         self.steps = [step for step in steps if step not in laws[1:]]
         self.law, self.until = (FIRST + timedelta(days=self.random.randint(61, 90))).isoformat(), self.day()
         (folder / "own").mkdir()
-        pack = PACK.replace("FROM", f"from {self.law} by as of").replace("RULE", OWN)
+        pack = PACK.replace("FROM", f"from {self.law} by check date").replace("RULE", OWN)
         (folder / "own" / "own.rule").write_text(
             pack.replace("2028", "2029") + ALWAYS + SCARCE, encoding="utf-8"
         )

@@ -33,7 +33,7 @@ rule small-contract
   title       "a small contract"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  end-item
   require     contract.value is at most 15000 USD
 
@@ -41,7 +41,7 @@ rule cheap-component
   title       "a cheap component"
   severity    prohibit
   cites       "law 2"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     purchase-price of component is at most 100 USD
 
@@ -49,7 +49,7 @@ rule from-here
   title       "mostly from here"
   severity    prohibit
   cites       "law 3"
-  in force    by as of
+  in force    by check date
   applies to  end-item
   require     share by purchase-price of children of item where component.origin is US is more than 50 %
 """

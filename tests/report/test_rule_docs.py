@@ -41,7 +41,7 @@ rule from-there
   forbid      component.name is "{HOSTILE}"
 
 example fail of from-there "{HOSTILE}"
-  bom     part magnets, origin CN
+  bom     component magnets, origin CN
   expect  fail
 """
 

@@ -57,9 +57,9 @@ SHOWN: dict[tuple[str, ...], Case] = {
         {"options": {"lists_stale_after": 3_650}},
         "SETTING: an imported list counts as whole for 3650 days, and not 90",
     ),
-    ("--look-everywhere",): (
-        {"options": {"look_everywhere": True}},
-        "SETTING: no component is excluded, although rules exclude some (--look-everywhere)",
+    ("--no-exclusions",): (
+        {"options": {"no_exclusions": True}},
+        "SETTING: no component is excluded, although rules exclude some (--no-exclusions)",
     ),
     ("--no-waivers",): (
         {"options": {"waivers_left_aside": True}},

@@ -38,7 +38,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.function is motor
   forbid      component.origin is CN
 
@@ -46,7 +46,7 @@ rule magnets
   title       "magnets"
   severity    prohibit
   cites       "policy 4"
-  in force    by as of
+  in force    by check date
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 
@@ -54,7 +54,7 @@ rule told
   title       "what is told"
   severity    prohibit
   cites       "policy 5"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.function is motor
   disclose    component.mass
 """)

@@ -55,7 +55,7 @@ MOST_NAMES = 8
     options.overlay,
     options.waivers,
     options.no_waivers,
-    options.look_everywhere,
+    options.no_exclusions,
     options.variant,
     options.output,
     options.color,
@@ -78,7 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     config_path: str,
     *,
     no_waivers: bool,
-    look_everywhere: bool,
+    no_exclusions: bool,
 ) -> None:
     """Explain a rule, a verdict or a diagnostic.
 
@@ -124,7 +124,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         as_of or options.today(),
         context=context,
         overlays=overlays,
-        look_everywhere=look_everywhere,
+        no_exclusions=no_exclusions,
         waivers=running.waivers_of(asked),
     )
     document = _document(project, bom, request, loaded, color)

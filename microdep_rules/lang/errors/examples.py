@@ -21,7 +21,7 @@ WANTED = {
     "date": ("a date", "2026-11-24"),
     "density": ("a density", "16.5 g/cm3"),
     "identifiers": ("an identifier with its scheme", '"lei:5299"'),
-    "id": ("an id without blanks", "part-1"),
+    "id": ("an id without blanks", "component-1"),
     "mass": ("a mass", "90 kg"),
     "money": ("an amount of money", "10 EUR"),
     "number": ("a number", "2"),
@@ -34,10 +34,10 @@ WANTED = {
 """Kinds of values in words, with an example."""
 
 ENTRIES = {
-    "children": "; part NAME, quantity 2",
+    "children": "; component NAME, quantity 2",
     "materials": "; material NAME, mass 5 g",
     "stages": "; melted CN",
-    "inputs": "; input PART",
+    "inputs": "; input COMPONENT",
     "owners": "; owner NAME, share 30 %",
     "rights": "; right NAME, appoints_officers true",
     "relations": "; relation KIND, party NAME",
@@ -68,7 +68,7 @@ def value(field: str, kind: str, span: Span) -> Diagnostic:
     )
 
 
-def unknown_limb(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
+def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of an element of the requirement that the rule does not have."""
     labels = sorted(known)
     return diagnose(

@@ -175,7 +175,7 @@ def unknown_measure(word: str, record: str, span: Span, known: Iterable[str]) ->
 def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
     """Return the diagnostic of a date that the contract does not have."""
     words = sorted(known)
-    near = did_you_mean(word, words) or f"use one of {listed(words)}, or `as of`"
+    near = did_you_mean(word, words) or f"use one of {listed(words)}, or `check date`"
     return diagnose("name/unknown-name", span, "unknown-date", name=word, near=near)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.ir import Type
+    from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
 
 
@@ -50,4 +51,21 @@ def not_added_up(word: str, record: str, measures: Sequence[str], span: Span) ->
         "owner" if record == "owner" else "stage" if record == "stage" else "other-share",
         record=record,
         word=word,
+    )
+
+
+def words_of_days(
+    operator: ComparisonOperator, found: Type, span: Span, right: Span, *, of_days: bool, negated: bool
+) -> Diagnostic:
+    """Return the diagnostic of `is less than` for a date, or `is before` for another value."""
+    used, meant = (operator.of_days, operator.words) if of_days else (operator.words, operator.of_days)
+    negation = "not " if negated else ""
+    return diagnose(
+        "type/mismatch",
+        span,
+        "dates-only" if of_days else "date",
+        also=[right],
+        type=found,
+        used=f"is {negation}{used}",
+        meant=f"is {negation}{meant} …",
     )

@@ -1,6 +1,6 @@
-"""Nesting of lettered limbs by their labels.
+"""Nesting of lettered elements by their labels.
 
-The grammar reads limbs as a flat list. A label belongs to the innermost open list of its kind in which
+The grammar reads elements as a flat list. A label belongs to the innermost open list of its kind in which
 it rises; the label after `any of` or `all of` begins a list and fixes its kind.
 """
 
@@ -23,8 +23,8 @@ ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
 @dataclass(frozen=True, slots=True)
-class FlatLimb:
-    """A limb as read: with a condition, or an opener of kind `any` or `all`."""
+class FlatElement:
+    """An element as read: with a condition, or an opener of kind `any` or `all`."""
 
     span: Span
     label: ast.Word
@@ -35,20 +35,20 @@ class FlatLimb:
 
 @dataclass(slots=True)
 class _Open:
-    """A list that still takes limbs."""
+    """A list that still takes elements."""
 
     quantifier: str
     span: Span
     label: ast.Word | None
     kind: str = ""
     last: int = 0
-    limbs: list[ast.Limb] = field(default_factory=list)
+    elements: list[ast.LabelledElement] = field(default_factory=list)
 
     def labels(self) -> Iterator[ast.Word]:
         """The label that opened it, and those that stand in it."""
         if self.label is not None:
             yield self.label
-        yield from (each.label for each in self.limbs)
+        yield from (each.label for each in self.elements)
 
 
 def kinds(label: str) -> list[str]:
@@ -90,31 +90,35 @@ def rank(label: str, kind: str) -> int:
             return sum((ord(c) - 96) * 26**i for i, c in enumerate(reversed(text)))
 
 
-def nest(quantifier: str, flat: list[FlatLimb], span: Span) -> tuple[ast.Limbs, list[Diagnostic]]:
-    """The tree of limbs, and what is wrong with their labels."""
+def nest(
+    quantifier: str, flat: list[FlatElement], span: Span
+) -> tuple[ast.LabelledElements, list[Diagnostic]]:
+    """The tree of elements, and what is wrong with their labels."""
     stack = [_Open(quantifier, span, None)]
     found: list[Diagnostic] = []
-    for index, limb in enumerate(flat):
-        _place(stack, limb, (each.label.text for each in islice(flat, index + 1, None)), found)
-        if limb.opens:
-            stack.append(_Open(limb.opens, limb.span, limb.label))
+    for index, element in enumerate(flat):
+        _place(stack, element, (each.label.text for each in islice(flat, index + 1, None)), found)
+        if element.opens:
+            stack.append(_Open(element.opens, element.span, element.label))
         else:
-            assert limb.condition is not None
-            stack[-1].limbs.append(ast.Limb(limb.span, limb.label, limb.condition, limb.cites))
+            assert element.condition is not None
+            stack[-1].elements.append(
+                ast.LabelledElement(element.span, element.label, element.condition, element.cites)
+            )
     while len(stack) > 1:
         _close(stack, found)
     top = stack[0]
-    return ast.Limbs(span, top.quantifier, tuple(top.limbs)), found
+    return ast.LabelledElements(span, top.quantifier, tuple(top.elements)), found
 
 
-def _place(stack: list[_Open], limb: FlatLimb, behind: Iterable[str], found: list[Diagnostic]) -> None:
+def _place(stack: list[_Open], element: FlatElement, behind: Iterable[str], found: list[Diagnostic]) -> None:
     """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
-    label = limb.label.text
+    label = element.label.text
     if not stack[-1].kind:
         outer = {each.kind for each in stack[:-1]}
         free = [k for k in _likeliest(label, behind) if k not in outer]
         if not free:
-            found.append(syntax.label_kind_repeated(label, limb.label.span))
+            found.append(syntax.label_kind_repeated(label, element.label.span))
         stack[-1].kind = (free or kinds(label))[0]
         stack[-1].last = rank(label, stack[-1].kind)
         return
@@ -126,7 +130,7 @@ def _place(stack: list[_Open], limb: FlatLimb, behind: Iterable[str], found: lis
             each.last = rank(label, each.kind)
             return
     used = (word for each in stack for word in each.labels() if word.text == label)
-    found.append(syntax.label_does_not_rise(label, limb.label.span, next(used, None)))
+    found.append(syntax.label_does_not_rise(label, element.label.span, next(used, None)))
 
 
 def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
@@ -146,9 +150,9 @@ def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
 def _close(stack: list[_Open], found: list[Diagnostic]) -> None:
     inner = stack.pop()
     assert inner.label is not None
-    if not inner.limbs:
-        found.append(syntax.empty_limbs(inner.label.text, inner.span))
+    if not inner.elements:
+        found.append(syntax.no_elements(inner.label.text, inner.span))
         return
-    span = inner.span.to(inner.limbs[-1].span)
-    condition = ast.Limbs(span, inner.quantifier, tuple(inner.limbs))
-    stack[-1].limbs.append(ast.Limb(span, inner.label, condition, None))
+    span = inner.span.to(inner.elements[-1].span)
+    condition = ast.LabelledElements(span, inner.quantifier, tuple(inner.elements))
+    stack[-1].elements.append(ast.LabelledElement(span, inner.label, condition, None))
