@@ -11,10 +11,11 @@ from lark import Token, Tree
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import syntax, types, units
+from microdep_rules.lang.errors import syntax, units
 from microdep_rules.lang.labelled import FlatElement, nest
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -240,7 +241,7 @@ class Builder:
         return found
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """Name of a date of the contract; a mistake where `date` is missing behind it."""
+        """Name of a date of the contract; a mistake where `date` is missing behind it and `before`."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
@@ -432,7 +433,7 @@ class Builder:
         """The share of an owner; one above the whole is reported."""
         share = self._number(token) / 100
         if share > 1:
-            self.diagnostics.append(types.more_than_the_whole(self.span(token)))
+            self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))
         return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:

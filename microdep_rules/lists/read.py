@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import columns_of, head_of
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import check_list_name, is_complete, list_title
@@ -19,6 +18,7 @@ from microdep_rules.lists.sanctions import is_sdn_list, parse_root, read_sdn_lis
 from microdep_rules.lists.screening import find_day, find_results, read_screening_list
 from microdep_rules.lists.shape import find_uneven_row
 from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, ListContents, find_form, read_rows
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.names import as_identifier, folded
 
@@ -108,7 +108,7 @@ def read_table(
     if form == PLAIN:
         tables, other = tables_of(rows)
         if other is not None:
-            return ListImport(None, [several_tables(other.text, other.span)])
+            return ListImport(None, [diagnose("table/several-tables", other.span, heading=other.text)])
         if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):

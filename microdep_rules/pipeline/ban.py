@@ -21,14 +21,14 @@ from microdep_rules.diagnostics import Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
-from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
+from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -150,20 +150,36 @@ def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[
         return [_Listed(source, [], [*problems, sheets.no_rows(source.path)])]
     rows, first = with_heading(rows)
     if first is not None:
-        problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
+        problems = [
+            *problems,
+            diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING),
+        ]
     if head_of(rows) is None:
         found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
-        return [_Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])]
+        return [_Listed(source, [], [*problems, no_names(found, whole)])]
     tables, other = tables_of(rows)
     if other is not None:
-        return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
+        return [
+            _Listed(source, [], [*problems, diagnose("table/several-tables", other.span, heading=other.text)])
+        ]
     able = [table[at:] for table in tables if (at := head_of(table)) is not None]
     return [_Listed(source, each, problems if not place else []) for place, each in enumerate(able)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
     """Columns that are not read, although their names are almost those of columns that are."""
-    return [say.column_not_read(e.text, e.span, COLUMNS) for e in cells if did_you_mean(e.text, COLUMNS)]
+    return [
+        diagnose(
+            "table/unknown-column",
+            e.span,
+            "ignored" if e.text else "ignored-without-name",
+            name=e.text,
+            near=did_you_mean(e.text, COLUMNS) or "",
+            known=COLUMNS,
+        )
+        for e in cells
+        if did_you_mean(e.text, COLUMNS)
+    ]
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
@@ -181,7 +197,11 @@ def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
                 kept.append(row)
             seen.add(folded(row[name].text))
         elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
-            problems.append(sheets.empty_cell(rows[0][name].text, row[0].span.to(row[-1].span)))
+            problems.append(
+                diagnose(
+                    "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
+                )
+            )
     return kept, problems
 
 

@@ -15,13 +15,13 @@ from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
-from microdep_rules.lang.errors.companies import no_heading
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.lists.read import ListImport, join_imports, read_table, read_text
 from microdep_rules.lists.stored import format_list
 from microdep_rules.lists.tables import PLAIN, find_form
+from microdep_rules.messages import diagnose
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.lists import kept_lists, place_of
@@ -92,7 +92,11 @@ def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
-    told = [no_heading(first.text, first.span, HEADING)] if first is not None else []
+    told = (
+        [diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING)]
+        if first is not None
+        else []
+    )
     return rows, told
 
 

@@ -177,7 +177,7 @@ def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
 
 def test_a_list_without_a_heading_is_imported_with_a_warning(folder: Path) -> None:
     (folder / "own.csv").write_text("Foo Co., Ltd.\nBar Works\n", encoding="utf-8")
-    assert "warning[table/no-heading]" in kept(folder, "own.csv", "own")
+    assert "warning[table/column-missing]" in kept(folder, "own.csv", "own")
     assert ["Bar Works", "Foo Co., Ltd."] == names(folder, "own")
 
 
@@ -192,7 +192,7 @@ def test_a_formula_without_a_result_is_refused(folder: Path) -> None:
 
 def test_two_columns_that_may_be_the_names_are_named(folder: Path) -> None:
     (folder / "own.csv").write_text("Supplier;Manufacturer\nAcme Works;Bar Works\n", encoding="utf-8")
-    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/columns-of-names", "own")
+    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/column-twice", "own")
 
 
 BOARD = (

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -61,12 +61,11 @@ def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
 
 
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
-    """A rule that no pack has."""
-    named = sorted(each for each in known if each.partition("/")[2] == rule)
-    near = f"write it with its pack: {listed(named)}" if named else did_you_mean(rule, known)
-    return error(
-        "waiver/unknown-rule",
-        f"no pack has a rule {quoted(rule)}",
-        Label(at, "not the rule of a pack that is run or comes with the product"),
-        help=near or "write the rule as its pack names it; `microdep packs show PACK` lists them",
+    """Return the diagnostic of a rule that no pack has."""
+    named = sorted(name for name in known if name.partition("/")[2] == rule)
+    if named:
+        return diagnose("name/unknown-rule", at, "with-pack", rule=rule, rules=named)
+    near = did_you_mean(rule, known) or ""
+    return diagnose(
+        "name/unknown-rule", at, "in-waiver" if near else "in-waiver-see-pack", rule=rule, near=near
     )

@@ -85,6 +85,16 @@ def empty_text(word: str, span: Span) -> Diagnostic:
     )
 
 
+def empty_first(span: Span) -> Diagnostic:
+    """`through 2022-06-20 empty`."""
+    return error(
+        "syntax/empty-first",
+        "`empty` stands after the days for which the list is empty",
+        Label(span),
+        help="write `empty` first, as in `empty through 2022-06-20`",
+    )
+
+
 def version_form(text: str, span: Span) -> Diagnostic:
     """`version 1.0.0`."""
     return error(
