@@ -179,5 +179,5 @@ ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 def clause_row(clause: ir.Clause) -> Data:
     """Line of a clause map."""
-    told = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
+    told = {"clause": clause.clause, "content": clause.content, "note": clause.note, "by": clause.by}
     return {**told, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}
