@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -63,13 +64,8 @@ def not_laid_out(kind: str, message: str, *, ours: bool) -> Diagnostic:
 
 
 def template_unread(path: str, because: str) -> Diagnostic:
-    """A folder of a template that cannot be used."""
-    return error(
-        "template/unreadable",
-        f"the template cannot be read: {because}",
-        Label(Span(path, 0, 0)),
-        help="`microdep report --new-template DIR` writes one to begin with",
-    )
+    """Return the error for a template folder that cannot be used."""
+    return diagnose("file/cannot-be-read", Span(path, 0, 0), "template", cause=because)
 
 
 def without_glyph(letters: Sequence[str]) -> Diagnostic:

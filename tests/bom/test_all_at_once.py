@@ -49,9 +49,9 @@ def test_mistakes_of_reading_and_of_meaning_come_together_in_json() -> None:
         "bom/not-a-finite-number",
         "bom/unknown-field",
         "bom/wrong-kind-of-value",
-        "bom/duplicate-key",
+        "file/duplicate-key",
         "bom/dangling-reference",
-        "bom/half-a-character",
+        "file/encoding",
         "bom/number-too-long",
         "bom/retired-country",
     ] == [problem.code for problem in problems(load_text(text, "bom.json"))]

@@ -85,7 +85,7 @@ def test_a_document_given_as_a_context_says_so() -> None:
     (found,) = load_document(
         "a.yaml", b"schema: microdep-bom/1\ncomponents: []\n", kind="context"
     ).diagnostics
-    assert "bom/wrong-schema" == found.code
+    assert "file/wrong-schema" == found.code
     assert "name a document without `--context`, and a context with it" == found.help
 
 

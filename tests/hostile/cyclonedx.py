@@ -61,10 +61,10 @@ def _written_in_itself(many: int) -> str:
 
 CYCLONEDX: dict[str, Case] = {
     "components in components.json": Case(
-        lambda: PARTS + '[{"type":"device","name":"a","components":' * MANY, "bom/too-deep", "1:1362"
+        lambda: PARTS + '[{"type":"device","name":"a","components":' * MANY, "file/too-deep", "1:1362"
     ),
     "twice the mark.json": Case(
-        lambda: HEAD + '"bomFormat":"CycloneDX","components":[]}', "bom/duplicate-key", "1:46"
+        lambda: HEAD + '"bomFormat":"CycloneDX","components":[]}', "file/duplicate-key", "1:46"
     ),
     "a million digits in the version.json": Case(
         lambda: HEAD + '"version":' + "9" * 10**6 + "}", "bom/number-too-long", "1:56"
@@ -98,7 +98,7 @@ CYCLONEDX: dict[str, Case] = {
         "1:86",
     ),
     "one long chain.json": Case(lambda: _linked(150, reach=1), "", ""),
-    "a chain of too many levels.json": Case(lambda: _linked(400, reach=1), "bom/too-many-levels", "1:29668"),
+    "a chain of too many levels.json": Case(lambda: _linked(400, reach=1), "file/too-deep", "1:29668"),
     "programs in a long chain.json": Case(lambda: _linked(1000, reach=1, sort="library"), "", ""),
     "a million ways down.json": Case(lambda: _linked(30, reach=15), "", ""),
     "everything needs everything.json": Case(lambda: _round(300), "import/dependency-cycle", "1:16684"),

@@ -192,7 +192,7 @@ CLAUSES = {
     ),
     "a no-break space": (
         "require\u00a0material.form is foil",
-        "syntax/no-break-space",
+        "file/character",
         "a no-break space stands here",
         "\u00a0",
         "replace it by a blank",
@@ -288,7 +288,7 @@ FILES = {
     ),
     "a file with nothing in it": (
         "# only a comment\n",
-        "syntax/no-declaration",
+        "file/empty",
         "there is no declaration in this file",
         f"begin a line with one of {', '.join(f'`{word}`' for word in DECLARATIONS)}",
     ),
@@ -321,7 +321,7 @@ SAID = {
     ),
     "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
     "require material.form\u200b is foil": (
-        "syntax/invisible-character",
+        "file/character",
         "\u200b",
         "remove it; it cannot be seen and changes what others read",
     ),
@@ -722,12 +722,12 @@ SAID = {
     "must not material.form is foil": ("syntax/misspelt-word", "must", "did you mean `forbid`?"),
     # characters
     'fix "a\x00b"': (
-        "syntax/control-character",
+        "file/character",
         "\x00",
         "remove it; it cannot be seen and changes what others read",
     ),
     'fix "a" # b\x07c': (
-        "syntax/control-character",
+        "file/character",
         "\x07",
         "remove it; it cannot be seen and changes what others read",
     ),

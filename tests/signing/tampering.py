@@ -309,9 +309,6 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "not-a-signoff": of_something_else,
         "input-changed": with_an_input_that_changes,
         "name-not-text": with_a_name_that_is_not_text,
-        "too-large": lambda _: [
-            say.too_large(*limits.too_large({"supply.json": 200 * limits.MB}) or ("", ""))
-        ],
         "not-reproduced": with_a_verdict_of_nobody,
     }
     if code in others:

@@ -61,16 +61,16 @@ def test_a_text_of_a_waiver_does_nothing_in_an_output(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "bom/empty-file"),
-        ("[]", "bom/not-a-document"),
-        ("schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", "bom/wrong-schema"),
-        ("schema: microdep-waivers/1\nwaivers: []\nwaivers: []\n", "bom/duplicate-key"),
+        ("", "file/empty"),
+        ("[]", "file/empty"),
+        ("schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", "file/wrong-schema"),
+        ("schema: microdep-waivers/1\nwaivers: []\nwaivers: []\n", "file/duplicate-key"),
         ("schema: microdep-waivers/1\nwaivers: {id: W-1}\n", "bom/wrong-kind-of-value"),
         ("schema: microdep-waivers/1\nwaivers: [W-1]\n", "bom/wrong-kind-of-value"),
         ("schema: microdep-waivers/1\nwaivers: [{}]\n", "bom/missing-field"),
-        ("schema: microdep-waivers/1\nwaivers: &a [*a]\n", "bom/yaml-alias"),
+        ("schema: microdep-waivers/1\nwaivers: &a [*a]\n", "file/yaml-feature"),
         ("schema: microdep-waivers/1\n", "bom/missing-field"),
-        ("schema: microdep-waivers/1\nwaivers:\n  - id: [\n", "bom/yaml-syntax"),
+        ("schema: microdep-waivers/1\nwaivers:\n  - id: [\n", "file/syntax"),
     ],
     ids=["empty", "a list", "a bom", "twice", "a record", "a word", "nothing", "an anchor", "no list", "cut"],
 )

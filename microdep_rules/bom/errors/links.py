@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import abbreviated, nearest, sharing
 
@@ -103,13 +104,15 @@ def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagn
 
 
 def too_many_levels(kind: str, start: str, beyond: str, most: int, at: Span) -> Diagnostic:
-    """Components below components, or owners of owners, in more levels than are followed."""
-    what = "uses or inputs of components" if kind == "components" else "owners of parties"
-    return error(
-        "bom/too-many-levels",
-        f"expected at most {most} levels of {what}, and below {quoted(start)} are more",
-        Label(at, f"{quoted(beyond)} is in level {most + 1}"),
-        help="list what is far below one level higher, or split the document",
+    """Return the error for too many levels of components, or of owners."""
+    return diagnose(
+        "file/too-deep",
+        at,
+        "components" if kind == "components" else "owners",
+        limit=most,
+        start=start,
+        component=beyond,
+        level=most + 1,
     )
 
 

@@ -11,6 +11,7 @@ from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.facts import without_a_value
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import nearest
 
@@ -77,54 +78,33 @@ def holder(record: str, field: str) -> str:
 
 
 def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
-    """The first key is missing."""
-    return error(
-        "bom/missing-schema",
-        "the document does not say which schema it follows",
-        Label(at, "`schema` is empty" if empty else "no `schema` in it"),
-        help=f"write `schema: {expected}` on the first line",
-    )
+    """Return the error for a missing schema."""
+    return diagnose("file/wrong-schema", at, "blank" if empty else "missing", expected=expected)
 
 
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
-    """The document follows another schema."""
+    """Return the error for a document with another schema."""
     kind = str(found).removeprefix("microdep-").partition("/")[0]
     another = kind if kind in _GIVEN and not expected.startswith(f"microdep-{kind}/") else ""
     if another == "bom" and expected.startswith("microdep-context/"):
-        help_line = "name a document without `--context`, and a context with it"
+        fix = "name a document without `--context`, and a context with it"
+    elif another:
+        fix = _GIVEN[another]
     else:
-        help_line = _GIVEN[another] if another else f"write `schema: {expected}`"
-    return error(
-        "bom/wrong-schema",
-        f"the document follows {shown(found)}, and `{expected}` is wanted here",
-        Label(at, f"not `{expected}`"),
-        help=help_line,
-    )
+        return diagnose("file/wrong-schema", at, expected=expected, found=shown(found))
+    return diagnose("file/wrong-schema", at, "other-option", expected=expected, found=shown(found), fix=fix)
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """The document is of a format that has to be translated first; CycloneDX is read where it is JSON."""
-    as_json = "write it as JSON, the one form in which CycloneDX is read"
-    convert = (
-        "write it as CycloneDX JSON with the program that made it, or its components into a document of ours"
-    )
-    article = "an" if name == "SPDX" else "a"
-    return error(
-        "bom/another-format",
-        f"this is {article} {name} document, and `microdep-bom/1` is wanted here",
-        Label(at, f"only {name} has this key"),
-        help=as_json if name == "CycloneDX" else convert,
-    )
+    """Return the error for a document of another format; CycloneDX is read as JSON."""
+    if name == "CycloneDX":
+        return diagnose("file/wrong-format", at, "cyclonedx")
+    return diagnose("file/wrong-format", at, format=name)
 
 
 def a_json_schema(expected: str, at: Span) -> Diagnostic:
-    """What is given describes documents, and is none."""
-    return error(
-        "bom/another-format",
-        f"this is a JSON Schema, which describes documents, and `{expected}` is wanted here",
-        Label(at, "a schema has this key"),
-        help="name a document; editors find the schema by its name in the document, and checks need none",
-    )
+    """Return the error for a JSON Schema in place of a document."""
+    return diagnose("file/wrong-format", at, "json-schema", expected=expected)
 
 
 def unknown_field(

@@ -49,7 +49,7 @@ OF_ONE_ROW = frozenset(
             "overlay/row-means-no-part",
             "overlay/row-means-no-step",
         ),
-        *("import/broken-cell", "import/ragged-row"),
+        *("import/broken-cell", "file/ragged-row"),
     }
 )
 """Problems by which one row is not taken, and all others are."""

@@ -119,7 +119,7 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = found.imported.loaded
     if found.form == "document":
-        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
+        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "file/wrong-format"]
         if foreign:
             screen.say(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -43,13 +44,8 @@ def archive_refused(path: str, because: str) -> Diagnostic:
 
 
 def too_large(name: str, because: str) -> Diagnostic:
-    """A report that nobody could sign or verify."""
-    return error(
-        "bundle/too-large",
-        f"nobody could sign or verify this report: {because}",
-        Label(Span(name, 0, 0)),
-        help="make several reports, each of a few documents; leave out --attach-evidence for large evidence",
-    )
+    """Return the error for a report that is too large to sign or verify."""
+    return diagnose("file/too-large", Span(name, 0, 0), "report", reason=because)
 
 
 def no_manifest() -> Diagnostic:

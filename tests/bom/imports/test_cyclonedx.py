@@ -470,7 +470,7 @@ def test_what_a_program_depends_on_elsewhere_is_no_part() -> None:
 
 def test_two_equal_keys_are_refused_as_everywhere() -> None:
     loaded = load_any("a.json", b'{"bomFormat": "CycloneDX", "specVersion": "1.6", "specVersion": "1.5"}')
-    assert ["bom/duplicate-key"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["file/duplicate-key"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_document_of_ours_that_speaks_of_it_is_ours() -> None:

@@ -96,7 +96,7 @@ def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str,
     path.write_bytes(data)
     document, _ = load_bom(Project(Workspace(tmp_path), Config()), str(path))
     (problem,) = document.diagnostics
-    assert "import/other-form" == problem.code
+    assert "file/wrong-format" == problem.code
     assert what in problem.message
     assert way_out in (problem.help or "")
 
