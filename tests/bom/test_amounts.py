@@ -166,6 +166,6 @@ def test_a_mass_is_compared_with_those_of_pieces_at_any_depth() -> None:
         on_route=load_stages(()).on_route,
     )
     assert bom is None
-    assert ["bom/mass-above-part"] == [
+    assert ["bom/impossible-amount"] == [
         problem.code for problem in problems if problem.severity.value == "error"
     ]

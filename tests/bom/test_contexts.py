@@ -57,7 +57,7 @@ def test_a_contradiction_is_reported_with_both_positions() -> None:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert bom is None
-    assert ["context/contradiction"] * 3 == [problem.code for problem in problems]
+    assert ["bom/contradiction"] * 3 == [problem.code for problem in problems]
     assert [
         ("2027-01-01", "2026-12-31"),
         ("4", "3"),
@@ -78,7 +78,7 @@ def test_evidence_that_a_context_file_names_must_be_there() -> None:
         "context.yaml", b"schema: microdep-context/1\ndeterminations: [{evidence: [ev]}]\n", kind="context"
     )
     _, problems = build(load_text("schema: microdep-bom/1\n" + PARTS), context, on_route=on_route)
-    assert ["bom/dangling-reference"] == [problem.code for problem in problems]
+    assert ["bom/unknown-reference"] == [problem.code for problem in problems]
 
 
 def test_a_document_given_as_a_context_says_so() -> None:
@@ -115,7 +115,7 @@ def contradictions(block: str, file: str) -> list[str]:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert (bom is None) is bool(problems)
-    assert {"context/contradiction"} >= {problem.code for problem in problems}
+    assert {"bom/contradiction"} >= {problem.code for problem in problems}
     return [problem.message for problem in problems]
 
 

@@ -447,11 +447,11 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {
-    "bom/field-not-read": _unread_field,
+    "bom/not-used": _unread_field,
     "overlay/rows-not-taken": _rows_not_taken,
     "bom/own-field": _own_field,
     "file/cannot-be-read": _absent("bom", "example.yaml"),
-    "bom/complete-without-milestone": _without_milestone,
+    "bom/impossible-list milestone": _without_milestone,
     "file/empty": _bytes(lambda: b"\n"),
     "file/too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
     "file/wrong-format suffix": _named("example.bom.numbers", b"no spreadsheet at all"),

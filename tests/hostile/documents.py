@@ -93,16 +93,16 @@ DOCUMENTS: dict[str, Case] = {
     "lists in lists.json": Case(lambda: JSON + "[" * MANY + "]" * MANY + "}", "file/too-deep", "1:104"),
     "records in records.json": Case(lambda: JSON + '{"a":' * MANY, "file/too-deep", "1:356"),
     "a million digits.yaml": Case(
-        lambda: YAML + "components: [{name: a, quantity: " + "9" * 10**6 + "}]", "bom/number-too-long", "2:34"
+        lambda: YAML + "components: [{name: a, quantity: " + "9" * 10**6 + "}]", "bom/out-of-range", "2:34"
     ),
     "a million digits.json": Case(
-        lambda: JSON + '[{"name":"a","quantity":' + "9" * 10**6 + "}]}", "bom/number-too-long", "1:65"
+        lambda: JSON + '[{"name":"a","quantity":' + "9" * 10**6 + "}]}", "bom/out-of-range", "1:65"
     ),
     "a large exponent.json": Case(
-        lambda: JSON + '[{"name":"a","restriction_index":1e999999999}]}', "bom/number-too-long", "1:74"
+        lambda: JSON + '[{"name":"a","restriction_index":1e999999999}]}', "bom/out-of-range", "1:74"
     ),
     "digits in quotes.yaml": Case(
-        lambda: YAML + f"components: [{{name: a, mass_g: '{'9' * 10**6}'}}]", "bom/text-too-long", "2:32"
+        lambda: YAML + f"components: [{{name: a, mass_g: '{'9' * 10**6}'}}]", "bom/out-of-range", "2:32"
     ),
     "aliases of aliases.yaml": Case(_laughs, "file/yaml-feature", "3:10"),
     "many aliases.yaml": Case(
@@ -119,7 +119,7 @@ DOCUMENTS: dict[str, Case] = {
         lambda: '{"schema":"microdep-bom/1","' + "k" * (10 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
     ),
     "a huge name.json": Case(
-        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
+        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/out-of-range", "1:50"
     ),
     "one long line.yaml": Case(
         lambda: YAML + "# " + "a" * (10 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
@@ -144,7 +144,7 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "no such parts.json": Case(
         lambda: _listed('{"name":"a#","id":"part-#","children":[{"ref":"parx-#"}]}', 5000),
-        "bom/dangling-reference",
+        "bom/unknown-reference",
         "1:88",
     ),
     "unknown words.json": Case(
@@ -152,7 +152,7 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "one long circle.json": Case(
         lambda: _listed('{"name":"a#","id":"p#","children":[{"ref":"p#0"}]}', 1).replace("p00", "p0"),
-        "bom/cycle-in-children",
+        "bom/cycle",
         "1:84",
     ),
     "a million ways.json": Case(lambda: _doubling(20), "", ""),

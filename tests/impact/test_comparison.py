@@ -212,11 +212,11 @@ def test_facilities_and_suppliers_are_compared_too(tmp_path: Path) -> None:
 
 @of_each(
     [
-        ("party: one", "party: on", "cited/unknown-reference"),
-        ("id: south", "id: north", "cited/id-twice"),
+        ("party: one", "party: on", "bom/unknown-reference"),
+        ("id: south", "id: north", "bom/duplicate-id"),
         ("substance: NdFeB-sintered", "substance: NdFeBB", "cited/unknown-word"),
         ("country: {value: US, ", "country: {value: UK, ", "cited/unknown-word"),
-        ("status: planned, source: [page]", "status: planned, source: [pge]", "cited/unknown-reference"),
+        ("status: planned, source: [page]", "status: planned, source: [pge]", "bom/unknown-reference"),
         ("country: {unknown: true}", "country: {value: US}", "cited/no-value"),
         ("country: {unknown: true}", "country: {}", "cited/no-value"),
         ("{stage: sintered, status: planned", "{stage: pressed, status: planned", "cited/off-the-route"),

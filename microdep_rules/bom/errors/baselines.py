@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Diagnostic, Label, Severity, error
+from microdep_rules.diagnostics import Diagnostic, Severity
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -25,11 +26,5 @@ def of_a_baseline(found: Diagnostic) -> Diagnostic:
 
 
 def entry_twice(what: str, again: Span, first: Span) -> Diagnostic:
-    """The same finding, pack or document twice."""
-    return error(
-        "baseline/duplicate-entry",
-        f"the baseline has {what} twice",
-        Label(again, "again here"),
-        labels=(Label(first, "first here"),),
-        help=AGAIN,
-    )
+    """Return the error for a finding, pack or document that appears twice."""
+    return diagnose("bom/duplicate-id", again, "baseline", also=[first], entry=what)

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.allowed import FACT
 from microdep_rules.bom.scalars import MAX_DIGITS, Refusal
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Kind
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MEGABYTE = 1024 * 1024
@@ -31,8 +29,6 @@ BEGIN: dict[Kind, str] = {
 """How a document of each kind begins."""
 BEGINS = frozenset({"file/empty"})
 """What is said of a file that does not begin as a document."""
-WITH_UNKNOWN = frozenset({"bom", "context", "overlay"})
-"""Kinds of documents whose facts may be stated to be unknown, with a reason."""
 
 
 def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
@@ -91,20 +87,10 @@ def too_deep(limit: int, at: Span) -> Diagnostic:
 
 
 def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
-    """A number that cannot be kept as an exact number."""
+    """Return the error for a number that cannot be kept exactly."""
     if why is Refusal.NOT_FINITE:
-        return error(
-            "bom/not-a-finite-number",
-            f"{quoted(text)} is not a number that can be compared",
-            Label(at, "not a number"),
-            help=FACT.fixed("write the number"),
-        )
-    return error(
-        "bom/number-too-long",
-        f"the number is too long: it may have {MAX_DIGITS} digits, and powers of ten up to {MAX_DIGITS}",
-        Label(at, quoted(text)),
-        help="write the number with fewer digits, or put it in quotes if it is a text",
-    )
+        return diagnose("bom/out-of-range", at, "infinite", text=text)
+    return diagnose("bom/out-of-range", at, "digits", text=text, limit=MAX_DIGITS)
 
 
 def not_a_record(found: str, at: Span) -> Diagnostic:
@@ -128,12 +114,8 @@ def not_looked_at(entries: int, at: Span) -> Diagnostic:
 
 
 def of_kind(found: Diagnostic, kind: Kind) -> Diagnostic:
-    """What is said of a file as a whole, for the kind of document that it is to be."""
-    if found.code in BEGINS:
-        return replace(found, help=BEGIN[kind])
-    if found.code == "bom/not-a-finite-number" and kind not in WITH_UNKNOWN:
-        return replace(found, help="write the number")
-    return found
+    """Return a diagnostic about a whole file with the help for its kind of document."""
+    return replace(found, help=BEGIN[kind]) if found.code in BEGINS else found
 
 
 def _code(found: str) -> str:
