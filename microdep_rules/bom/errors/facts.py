@@ -183,4 +183,4 @@ def _entry(id_: str, name: str, to: str) -> str:
     """What an id that is written anew needs elsewhere."""
     if to == "party":
         return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
-    return "wherever else this id stands"
+    return "in each reference to it"

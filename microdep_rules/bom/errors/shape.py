@@ -182,8 +182,10 @@ def wrong_kind(
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
     """Return the error for a word that is not in a short and fixed list."""
-    near = nearest(value, known)[:1] if isinstance(value, str) else []
-    return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=near or known)
+    near = nearest(value, known) if isinstance(value, str) else []
+    if near:
+        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=shown(value), near=near[0])
+    return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
 
 
 def only_true(field: str, at: Span, allowed: Allowed) -> Diagnostic:
