@@ -134,7 +134,7 @@ FIXES: list[tuple[Kind, str, str, str]] = [
     (
         "bom",
         "schema: microdep-dossier/1\ntitle: A plant\n",
-        "the document follows `microdep-dossier/1`, and `microdep-bom/1` is wanted here",
+        "expected the schema `microdep-bom/1`, found `microdep-dossier/1`",
         "run `microdep compare` with it",
     ),
     (

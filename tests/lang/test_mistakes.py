@@ -193,7 +193,7 @@ CLAUSES = {
     "a no-break space": (
         "require\u00a0material.form is foil",
         "file/character",
-        "a no-break space stands here",
+        "expected a blank, found a no-break space",
         "\u00a0",
         "replace it by a blank",
     ),
@@ -289,7 +289,7 @@ FILES = {
     "a file with nothing in it": (
         "# only a comment\n",
         "file/empty",
-        "there is no declaration in this file",
+        "expected a declaration in this file, found none",
         f"begin a line with one of {', '.join(f'`{word}`' for word in DECLARATIONS)}",
     ),
 }
@@ -323,7 +323,7 @@ SAID = {
     "require material.form\u200b is foil": (
         "file/character",
         "\u200b",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; an editor that shows invisible characters finds it",
     ),
     # members of lists, and articles
     "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
@@ -724,12 +724,12 @@ SAID = {
     'fix "a\x00b"': (
         "file/character",
         "\x00",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
     'fix "a" # b\x07c': (
         "file/character",
         "\x07",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
 }
 
