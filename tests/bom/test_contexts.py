@@ -120,10 +120,10 @@ def contradictions(block: str, file: str) -> list[str]:
 
 
 def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradiction() -> None:
-    said = "`annual_imports` is empty in the context file and not empty in the document"
+    said = "`annual_imports` is empty in the context file, and not empty in the document"
     entry = "company: {annual_imports: [{year: 2025}]}"
     assert [said] == contradictions(entry, "company: {annual_imports: []}")
-    assert ["`claims` is not empty in the context file and empty in the document"] == contradictions(
+    assert ["`claims` is not empty in the context file, and empty in the document"] == contradictions(
         "claims: []", "claims: [a]"
     )
     assert [] == contradictions("claims: []", "claims: []")
@@ -132,10 +132,10 @@ def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradicti
 
 def test_partly_known_facts_contradict_only_where_they_cannot_both_be_true() -> None:
     assert [] == contradictions("company: {staff: 20..30}", "company: {staff: 25}")
-    assert ["`staff` is `25` in the context file and `at least 30` in the document"] == contradictions(
+    assert ["`staff` is `25` in the context file, and `at least 30` in the document"] == contradictions(
         "company: {staff: at least 30}", "company: {staff: 25}"
     )
     assert [] == contradictions("agency: {one_of: [DoD, NASA]}", "agency: Department of Defense")
-    assert ["`agency` is `DOE` in the context file and `DoD` or `NASA` in the document"] == contradictions(
+    assert ["`agency` is `DOE` in the context file, and `DoD` or `NASA` in the document"] == contradictions(
         "agency: {one_of: [DoD, NASA]}", "agency: DOE"
     )

@@ -208,17 +208,17 @@ def test_a_value_of_another_kind_is_named_by_its_own_field_or_as_an_entry() -> N
     )
     found = load_document("bom.yaml", text.encode(), kind="bom").diagnostics
     assert {
-        "`value` has to be a record, not a number",
-        "`lei` has to be text, not a number",
-        "a component has to be a record, not a number",
-        "a technology has to be a record, not text",
-        "an entry of `claims` has to be text, not a number",
-        "`origin` has to be a country code, not a number",
-        "`mpn` has to be text, not a number",
+        "expected a record as `value`, found a number",
+        "expected text as `lei`, found a number",
+        "expected a record as a component, found a number",
+        "expected a record as a technology, found text",
+        "expected text as an entry of `claims`, found a number",
+        "expected a country code as `origin`, found a number",
+        "expected text as `mpn`, found a number",
     } == {each.message for each in found}
 
 
 def test_the_context_file_names_the_field_value_too() -> None:
     text = b"schema: microdep-context/1\nvalue: 5\n"
     (found,) = load_document("context.yaml", text, kind="context").diagnostics
-    assert "`value` has to be a record, not a number" == found.message
+    assert "expected a record as `value`, found a number" == found.message
