@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import MOST, Label, error, warning
+from microdep_rules.diagnostics import MOST
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -19,39 +18,25 @@ if TYPE_CHECKING:
 
 
 def too_large(path: str, most: int) -> Diagnostic:
-    """A configuration longer than any is."""
-    return error(
-        "config/file-too-large",
-        f"the configuration has more than {most // 1024} kB",
-        Label(Span(path, 0, 0)),
-        help="keep only what `microdep` reads, in `microdep.toml`",
-    )
+    """Return the error for a configuration that is too long."""
+    return diagnose("file/too-large", Span(path, 0, 0), "configuration", limit=most // 1024)
 
 
 def too_many_problems(path: str) -> Diagnostic:
-    """More mistakes in a configuration than anybody reads."""
-    return warning(
-        "config/too-many-problems",
-        f"only the first {MOST} problems of the configuration are shown",
-        Label(Span(path, 0, 0)),
-        help="mend these and run again",
-    )
+    """Return the warning for more mistakes than are shown."""
+    return diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="the configuration")
 
 
 def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnostic:
-    """A text that is no TOML; its reader says where, or we do."""
+    """Return the error for a text that is not TOML, at the place that its reader names."""
     match = re.search(r"line (\d+), column (\d+)", problem)
     at = len(source.text) if at is None else at
     if match:
         lines = source.text.splitlines(keepends=True)
         at = min(sum(len(line) for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1, at)
-    told = re.sub(r"\s*\(at .*\)$", "", problem)
-    return error(
-        "config/syntax",
-        f"this is not valid TOML: {told[:1].lower()}{told[1:]}",
-        Label(Span(source.path, at, min(at + 1, len(source.text))), "here"),
-        help="mend the line; texts stand in quotes, lists in brackets",
-    )
+    reason = re.sub(r"\s*\(at .*\)$", "", problem)
+    span = Span(source.path, at, min(at + 1, len(source.text)))
+    return diagnose("file/syntax", span, "toml", problem=reason[:1].lower() + reason[1:])
 
 
 def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Span) -> Diagnostic:

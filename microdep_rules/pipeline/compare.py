@@ -154,7 +154,7 @@ def _read(
 
 def _of_either(found: Diagnostic) -> Diagnostic:
     """What is said of a file without a schema: it may be of either kind."""
-    fix = _BEGIN if found.code in BEGINS else _NAME if found.code == "bom/missing-schema" else ""
+    fix = _BEGIN if found.code in BEGINS else _NAME if found.code == "file/wrong-schema" else ""
     return replace(found, help=fix) if fix else found
 
 

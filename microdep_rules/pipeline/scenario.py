@@ -57,7 +57,7 @@ class Read(Struct):
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
-NO_RECORD = frozenset({"bom/empty-file", "bom/not-a-document"})
+NO_RECORD = frozenset({"file/empty"})
 """The codes of files that hold no record, be it of a scenario or of anything else."""
 
 

@@ -42,7 +42,12 @@ def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
         return diagnose("report/not-laid-out", PDF, reason=reason)
     if kind == "limits":
         return diagnose("template/forbidden", PDF, "pdf-limits", reason=reason)
-    return diagnose("template/failed", PDF, "pdf", reason=reason)
+    return diagnose("template/failed", PDF, "pdf", reason=way_out)
+
+
+def template_unread(path: str, because: str) -> Diagnostic:
+    """Return the error for a template folder that cannot be used."""
+    return diagnose("file/cannot-be-read", Span(path, 0, 0), "template", cause=because)
 
 
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:

@@ -112,7 +112,7 @@ def test_a_file_that_is_half_saved_is_told_and_the_watch_goes_on(watching: Calla
     found.save("bom.yaml", GOOD)
     assert "PASS  1 document" in found.told()
     found.save("microdep.toml", "packs = [")
-    assert "error[config/syntax]" in found.told()
+    assert "error[file/syntax]" in found.told()
     found.save("microdep.toml", 'packs = ["none"]')
     assert "error[name/unknown-pack]" in found.told()
     found.save("microdep.toml", 'packs = ["micro-dependency"]')

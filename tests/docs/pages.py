@@ -153,7 +153,7 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             found = _document(blocks)
             if code == NO_REMEDY:
                 return _remedy(found, blocks)
-            return _structure(found, blocks) if code.startswith("impact/") else found
+            return _structure(found, blocks) if code.startswith(("impact/", "bom/cycle")) else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
         case "csv":
@@ -236,8 +236,7 @@ def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is wrong with the structure of a product, besides what is wrong with its document."""
     (kind, text), *_ = blocks
     bom, _ = build(load_bom(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
-    assert bom is not None
-    return [*found[0], *structure_of(bom)[1]], found[1]
+    return [*found[0], *(structure_of(bom)[1] if bom is not None else [])], found[1]
 
 
 def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:

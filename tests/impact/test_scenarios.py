@@ -362,7 +362,7 @@ BAD = [
     (["@cut: {material: galium}}"], "scenario/unknown-word", "`gallium`"),
     (["@cut: {material: Nd, stage: separatd}}"], "scenario/unknown-word", "`separated`?"),
     (["@cut: {stage: separated}}"], "scenario/stage-without-material", "add `material`"),
-    (["@through: 2027-02-01, cut: {country: CN}}"], "scenario/ends-before-it-starts", "2027"),
+    (["@through: 2027-02-01, cut: {country: CN}}"], "bom/dates-out-of-order", "2027"),
     (["@cut: {country: China}}"], "bom/", "CN"),
     (["@cut: {country: XX}}"], "bom/", ""),
     (["{from: 2027-02-30, cut: {country: CN}}"], "bom/", ""),

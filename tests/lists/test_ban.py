@@ -124,9 +124,9 @@ def test_packs_of_pyproject_are_added_in_its_table() -> None:
         ([("Banned",), ("Foo Ltd",), ("Bar Inc",)], "table/column-missing", "banned.xlsx Sheet!A1"),
         ([("Foo Ltd", "Bar Inc"), ("Baz Ltd", "Qux Inc")], "table/column-missing", "banned.xlsx Sheet!A1"),
         ([("R1", "10 k"), ("R2", "5 k")], "table/column-missing", "banned.xlsx Sheet!A1"),
-        ([], "table/file-without-rows", "banned.xlsx"),
-        ([("Company",)], "table/file-without-rows", "banned.xlsx"),
-        ([("Company",), ("n/a",)], "table/file-without-rows", "banned.xlsx Sheet!A2"),
+        ([], "file/empty", "banned.xlsx"),
+        ([("Company",)], "file/empty", "banned.xlsx"),
+        ([("Company",), ("n/a",)], "file/empty", "banned.xlsx Sheet!A2"),
         ([("Company", "Country"), ("", "Bar Telecom")], "table/value-missing", "banned.xlsx Sheet!A2"),
         ([("Company",), ('="Hua"&"wei"',)], "import/formula-without-result", "banned.xlsx Sheet!A1"),
     ],
@@ -256,7 +256,7 @@ def test_an_empty_file_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "banned.csv").write_text("", encoding="utf-8")
     out, told, code = run("microdep lists ban banned.csv", tmp_path)
     assert ("", 4) == (out, code)
-    assert "error[table/file-without-rows]" in told
+    assert "error[file/empty]" in told
 
 
 def test_a_pack_that_exists_is_replaced_by_force_only(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "code", "told"),
     [
-        ("--scenario absent.yaml", 4, "error[scenario/cannot-be-read]"),
+        ("--scenario absent.yaml", 4, "error[file/cannot-be-read]"),
         ("--scenario broken.scenario.yaml", 4, "error[scenario/names-nothing]"),
         ("--scenario charger.yaml", 4, "error["),
         ("--goal pass", 2, "--goal is about remedies; add --remedy"),

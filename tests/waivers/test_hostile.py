@@ -61,16 +61,16 @@ def test_a_text_of_a_waiver_does_nothing_in_an_output(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "bom/empty-file"),
-        ("[]", "bom/not-a-document"),
-        ("schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", "bom/wrong-schema"),
-        ("schema: microdep-waivers/1\nwaivers: []\nwaivers: []\n", "bom/duplicate-key"),
-        ("schema: microdep-waivers/1\nwaivers: {id: W-1}\n", "bom/wrong-kind-of-value"),
-        ("schema: microdep-waivers/1\nwaivers: [W-1]\n", "bom/wrong-kind-of-value"),
+        ("", "file/empty"),
+        ("[]", "file/empty"),
+        ("schema: microdep-bom/1\ncomponents: [{name: Motor}]\n", "file/wrong-schema"),
+        ("schema: microdep-waivers/1\nwaivers: []\nwaivers: []\n", "file/duplicate-key"),
+        ("schema: microdep-waivers/1\nwaivers: {id: W-1}\n", "bom/wrong-type"),
+        ("schema: microdep-waivers/1\nwaivers: [W-1]\n", "bom/wrong-type"),
         ("schema: microdep-waivers/1\nwaivers: [{}]\n", "bom/missing-field"),
-        ("schema: microdep-waivers/1\nwaivers: &a [*a]\n", "bom/yaml-alias"),
+        ("schema: microdep-waivers/1\nwaivers: &a [*a]\n", "file/yaml-feature"),
         ("schema: microdep-waivers/1\n", "bom/missing-field"),
-        ("schema: microdep-waivers/1\nwaivers:\n  - id: [\n", "bom/yaml-syntax"),
+        ("schema: microdep-waivers/1\nwaivers:\n  - id: [\n", "file/syntax"),
     ],
     ids=["empty", "a list", "a bom", "twice", "a record", "a word", "nothing", "an anchor", "no list", "cut"],
 )
@@ -117,7 +117,7 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
         ),
         ("until: 2027-05-31", "until:", "waiver/period", "write `until: YYYY-MM-DD`; a permanent exception"),
         ("2027-05-31", "31.05.2027", "bom/not-a-date", "write year, month and day, as in `2026-11-24`"),
-        ("2027-05-31", "2027-02-30", "bom/no-such-day", "write a day that exists, as in `2026-02-28`"),
+        ("2027-05-31", "2027-02-30", "bom/not-a-date", "write a day that exists, as in `2026-02-28`"),
     ],
     ids=["expires", "requester", "components", "without a pack", "an empty end", "a date", "a day"],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
@@ -17,23 +18,13 @@ MOST = 12
 
 
 def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
-    """A row that has other cells than the table has columns."""
-    return error(
-        "import/ragged-row",
-        f"this row has {_many(cells, 'cell')}, and the table has {_many(columns, 'column')}",
-        Label(at),
-        help="put texts that hold the delimiter in quotation marks, and write empty cells too",
-    )
+    """Return the error for a row with a wrong number of cells."""
+    return diagnose("file/ragged-row", at, expected=columns, found=cells)
 
 
 def open_quotation(at: Span) -> Diagnostic:
-    """A quotation mark that is never closed, so that the rest of the table is one cell."""
-    return error(
-        "import/open-quotation",
-        "a quotation mark begins here that is never closed, so that the rest of the table is in one cell",
-        Label(at),
-        help='close it, or write `""` for a mark that is a part of the text',
-    )
+    """Return the error for a quotation mark that is never closed."""
+    return diagnose("file/truncated", at, "quotation")
 
 
 def decimal_comma(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
@@ -257,13 +248,8 @@ def level_skipped(level: str, at: Span) -> Diagnostic:
 
 
 def too_many_levels(most: int, at: Span) -> Diagnostic:
-    """A row that lies deeper than any product is built."""
-    return error(
-        "import/too-deep",
-        f"the row is nested more than {most} levels deep",
-        Label(at),
-        help="check which column holds the level, the number or the parent; a product has few levels",
-    )
+    """Return the error for a row that is nested too deep."""
+    return diagnose("file/too-deep", at, "row", limit=most)
 
 
 def _many(count: int, word: str) -> str:

@@ -121,7 +121,7 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = table.imported.loaded
     if table.form == "document":
-        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
+        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "file/wrong-format"]
         if foreign:
             screen.report(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)

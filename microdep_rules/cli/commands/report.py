@@ -318,7 +318,9 @@ def _write_bundle(
         files = {}
     if not files:
         screen.echo("no bundle was written", err=True)
-        of_template = any(problem.code.startswith("template/") for problem in problems)
+        of_template = any(
+            problem.code.startswith(("template/", "file/cannot-be-read")) for problem in problems
+        )
         return exit_codes.first([code, exit_codes.USAGE if of_template else exit_codes.INPUT])
     try:
         write_folder(Path(output), files)

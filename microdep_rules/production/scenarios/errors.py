@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest, sharing
 
@@ -48,14 +49,8 @@ def _listed(keys: Sequence[str]) -> str:
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:
-    """An event that ends before it begins."""
-    return error(
-        "scenario/ends-before-it-starts",
-        f"the event begins on {start} and ends on {through}, which is earlier",
-        Label(at, "ends here"),
-        labels=(Label(first, "begins here"),),
-        help=f"write a day that is not before {start}, or remove `through`",
-    )
+    """Return the error for a period that ends before it begins."""
+    return diagnose("bom/dates-out-of-order", at, "period", also=[first], first=start, last=through)
 
 
 def stage_without_material(stage: str, at: Span) -> Diagnostic:

@@ -91,7 +91,7 @@ def test_an_export_is_read_through_the_mapping_file_beside_it(folder: Path) -> N
     out, told, code = run("microdep questions --read export.csv", folder)
     assert (0, True) == (code, "stages wafer_fab in FR; packaged in CN" in out), told
     out, told, code = run("microdep check export.csv", folder)
-    assert (4, True) == (code, "import/is-an-overlay" in out + told)
+    assert (4, True) == (code, "file/wrong-format" in out + told)
     (folder / "export.csv.mapping.yaml").write_text(MAPPING.replace("eccn", "no_field"), encoding="utf-8")
     _, told, code = run("microdep questions --read export.csv", folder)
     assert (4, True) == (code, "import/unknown-field" in told)
