@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import MOST
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
@@ -42,7 +41,7 @@ def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
         return diagnose("report/not-laid-out", PDF, reason=reason)
     if kind == "limits":
         return diagnose("template/forbidden", PDF, "pdf-limits", reason=reason)
-    return diagnose("template/failed", PDF, "pdf", reason=way_out)
+    return diagnose("template/failed", PDF, "pdf", reason=reason)
 
 
 def template_unread(path: str, because: str) -> Diagnostic:
@@ -69,13 +68,3 @@ def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
     shown = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])
     more = f"; and {len(unread) - FEW} more" if len(unread) > FEW else ""
     return diagnose("report/incomplete", EVIDENCE, "no-readable-file", files=f"{shown}{more}")
-
-
-def template_unread(path: str, because: str) -> Diagnostic:
-    """Return the problem of a folder of a template that cannot be used."""
-    return error(
-        "template/unreadable",
-        f"the template cannot be read: {because}",
-        Label(Span(path, 0, 0)),
-        help="`microdep report --new-template DIR` writes one to begin with",
-    )

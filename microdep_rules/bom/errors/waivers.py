@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Diagnostic
 from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _NO_UNTIL = (
