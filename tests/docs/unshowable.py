@@ -24,12 +24,9 @@ from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.lists.errors import (
     cannot_be_read,
     guessed,
-    no_pack_has,
-    sheet_not_read,
-    shrinks,
-    stale,
 )
 from microdep_rules.lists.read import ImportRequest
+from microdep_rules.messages import diagnose
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
@@ -548,25 +545,48 @@ CASES: dict[str, Callable[[Path], Printed]] = {
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
     "list/cut-off": _list(f"{CSL}{ACME}Entity List,2,Other W"),
-    "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
+    "list/no-day entry": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/encoding": lambda _: _only(guessed("example.csv", "cp1252")),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
     "list/excerpt": _list_of((CSL + ACME).encode(), ImportRequest("own-list", DAY, only="Entity List")),
-    "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
-    "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
-    "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
+    "list/entry-not-read identifier": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
+    "list/ambiguous-name": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
+    "list/shrinks": lambda _: _only(
+        diagnose("list/shrinks", Span("example.csv", 0, 0), name="uflpa-entity-list", before=144, after=12)
+    ),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
     "list/no-entries": _list(CSL),
-    "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
-    "list/nothing-chosen": _list_of((CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")),
-    "list/several-sheets": _list_of(
+    "list/not-used": lambda _: _only(
+        diagnose(
+            "list/not-used",
+            Span("example.csv", 0, 0),
+            name="ufpla",
+            near="did you mean `uflpa`?",
+            known=["uflpa", "section-1260h"],
+        )
+    ),
+    "list/not-used nothing-chosen": _list_of(
+        (CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")
+    ),
+    "import/sheet several-lists": _list_of(
         _workbook(("Listed", "Company"), ("Removed", "Company")),
         ImportRequest("own-list", DAY),
         "example.xlsx",
     ),
-    "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
-    "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
+    "import/sheet no-names": lambda _: _only(
+        diagnose("import/sheet", Span("example.xlsx", 0, 0), "no-names", names=["Remarks"])
+    ),
+    "list/stale": lambda _: _only(
+        diagnose(
+            "list/stale",
+            Span("company-lists/uflpa.json", 0, 0),
+            name="uflpa",
+            day=date(2026, 1, 5),
+            days=120,
+            most=90,
+        )
+    ),
     "list/unknown-form": _list("part,quantity\nmotor,4\n"),
     "list/wrong-list": _list_of(
         b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)

@@ -42,17 +42,6 @@ def not_an_identifier(text: str, span: Span) -> Diagnostic:
     )
 
 
-def name_of_two(name: str, first: str, second: str, span: Span, other: Span) -> Diagnostic:
-    """A name under which two entries go."""
-    return warning(
-        "table/name-of-two",
-        f"`{name}` is a name of two entries, `{first}` and `{second}`",
-        Label(span, "this entry"),
-        help="take the name out of one of the two, or put both into one entry",
-        labels=(Label(other, "and this one"),),
-    )
-
-
 def no_name_column(found: list[str], span: Span, known: list[str]) -> Diagnostic:
     """A file in which no column has the names of companies."""
     return error(
