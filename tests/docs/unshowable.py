@@ -162,7 +162,7 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_table("example.csv", data, "example").loaded
-        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/guessed"]
+        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/column-guessed"]
         return told, {found.path: found.source}
 
     return read
@@ -472,41 +472,41 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/form-not-read": _named("example.bom.numbers", b"no spreadsheet at all"),
     "import/other-form": _named("example.csv", b"\xd0\xcf\x11\xe0"),
     "import/smelters-and-no-parts": _no_parts,
-    "import/declaration-unreadable": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
-    "import/declares-nothing": _of_materials(
+    "import/declaration": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
+    "import/declaration no-response": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n  <Request/>\n</MainDeclaration>'
     ),
-    "import/declaration-not-accepted": _of_materials(
+    "import/declaration not-accepted": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n'
         '  <Response date="2026-05-04"><SupplyCompany name="Acme"/></Response>\n'
         '  <Declaration supplierAcceptance="false"/>\n'
         '  <Product><ProductID itemNumber="EX-9"/></Product>\n</MainDeclaration>'
     ),
-    "import/no-smelter-list": _declared(FRONT),
-    "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
-    "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
-    "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
-    "import/mines-not-read": _declared(
+    "import/sheet no-smelter-list": _declared(FRONT),
+    "import/unsupported-version template": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
+    "import/column-missing smelter-list": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
+    "import/declaration no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/not-a-component mines": _declared(
         FRONT,
         Sheet("Smelter List", [SMELTERS, ["Tin", "Example", "Example", "JP", "CID000001"]]),
         Sheet("Mine List", [["Metal", "Name of Mine"], ["Tin", "Example Mine"]]),
     ),
-    "import/smelters-not-identified": _declared(
+    "import/not-a-component smelters": _declared(
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),
     "import/cannot-be-read": _unreadable_mapping,
     "import/too-deep": _deep_table,
     "import/no-table": _old_spreadsheet,
-    "import/part-numbers-unread": _guessed(
+    "import/column-not-read part-numbers": _guessed(
         b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
     ),
-    "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
-    "import/other-sheets": _sheets(
+    "import/sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
+    "import/sheet others": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
         Sheet("Frame", [["Qty", "Value"], ["1", "tube"]]),
         wanted="BOM",
     ),
-    "import/formula-without-result": _sheets(
+    "import/cell-not-read no-result": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
     ),
     "bom/not-kept": _said(lambda: finished_not_kept("cache/checks/4f0c", OSError(ENOSPC, "full"))),

@@ -155,10 +155,10 @@ def test_two_sheets_with_companies_are_refused_and_another_sheet_is_reported(fol
         for row in rows:
             sheet.append([row])
     book.save(folder / "two.xlsx")
-    assert "`A`, `B`" in refused(folder, "two.xlsx", "list/several-sheets", "own")
+    assert "`A`, `B`" in refused(folder, "two.xlsx", "import/sheet", "own")
     del book["B"]
     book.save(folder / "one.xlsx")
-    assert "warning[list/sheet-not-read]" in kept(folder, "one.xlsx", "own")
+    assert "warning[import/sheet]" in kept(folder, "one.xlsx", "own")
 
 
 def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:

@@ -49,7 +49,7 @@ ROW_PROBLEMS = frozenset(
             "overlay/row-means-no-part",
             "overlay/row-means-no-step",
         ),
-        *("import/broken-cell", "import/ragged-row"),
+        *("import/cell-not-read", "import/ragged-row"),
     }
 )
 """Problems that exclude one row only."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.tables import Declarations
 
 
-SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
+SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
 """What the command itself is about need not be told of."""
 
 

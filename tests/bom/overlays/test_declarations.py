@@ -59,7 +59,7 @@ def test_a_name_of_two_countries_is_no_answer() -> None:
 
 def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
     loaded = read("Part id,Country of origin,Evidence\nmotor,#N/A,report-1\nmagnet,JP,report-1\n")
-    assert ["import/broken-cell"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["import/cell-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert "#N/A" == loaded.source.slice(loaded.diagnostics[0].span)
 
 
@@ -273,12 +273,12 @@ def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> N
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        ("red,green", "import/no-header"),
+        ("red,green", "import/column-missing"),
         ("Fact,Answer", "overlay/column-missing"),
         ("Part id,Fact", "overlay/column-missing"),
         ("Part id,Answer", "overlay/column-missing"),
         ("Part id,Manufacturer", "overlay/column-missing"),
-        ("Part id,Answer,Answer,Fact", "import/two-columns"),
+        ("Part id,Answer,Answer,Fact", "import/column-twice"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(header: str, code: str) -> None:
