@@ -106,7 +106,7 @@ ROWS = {
 def test_a_row_for_the_position_of_the_row_before_is_an_alternate(form: str) -> None:
     names, rows = ROWS[form]
     found = read(f"{names}\n{rows.format(YAGEO, VISHAY)}\n")
-    assert ["import/rows-left-out"] == codes(found)
+    assert ["import/not-a-component"] == codes(found)
     first, other = parts(found).values()
     assert ((YAGEO, VISHAY), [other["id"]]) == ((first["mpn"], other["mpn"]), first["alternates"])
     assert found.loaded.value is not None

@@ -291,7 +291,7 @@ def test_columns_of_alternates_are_read() -> None:
 @pytest.mark.parametrize("name", ["Fabrikationsschl\u00fcssel", "", "Code X", "Our ref"])
 def test_a_column_that_looks_like_part_numbers_and_is_not_read_is_warned_of(name: str) -> None:
     text = f"Ref,Qty,Value,{name}\nR1,1,10k,RC0402FR-0710KL\nC1,1,1u,GRM188R61C225KE15D\n"
-    assert ["import/column-guessed"] == codes(read(text))
+    assert ["import/column-not-read"] == codes(read(text))
 
 
 def test_no_column_is_warned_of_where_the_part_numbers_are_read_or_none_looks_like_them() -> None:

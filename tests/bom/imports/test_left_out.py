@@ -86,7 +86,7 @@ COLUMNS = "columns: {Ref: designators, Value: name}\n"
 def test_lines_that_a_mapping_file_leaves_out_are_counted_and_shown() -> None:
     assert [("dropped", 3)] == left(TABLE, f"{COLUMNS}drop_rows: [3]\n")
     (problem,) = read(TABLE, f"{COLUMNS}drop_rows: [3]\n").loaded.diagnostics
-    assert "1 row is left out, named in `drop_rows`: in line 3" == problem.message
+    assert "1 row is left out (named in `drop_rows`): line 3" == problem.message
 
 
 @pytest.mark.parametrize("line", [1, 9])

@@ -184,7 +184,7 @@ def test_minerals_are_read_from_the_sheet_of_reasons_too() -> None:
 def test_a_list_of_mines_is_not_read_and_that_is_told() -> None:
     found = read(additional("1.2", ZINC[:6], sheets={"Mine List": MINE_LIST}))
     (problem,) = found.diagnostics
-    assert ("import/rows-left-out", "info") == (problem.code, problem.severity)
+    assert ("import/not-a-component", "info") == (problem.code, problem.severity)
     assert "has 1 row" in problem.message
     assert found.value is not None
 
@@ -212,13 +212,13 @@ def test_a_template_of_tomorrow_is_refused_with_those_that_are_read(title: str) 
     found = read(workbook(TIN, head=front(f"{title} Reporting Template", "Revision 9.0")))
     (problem,) = found.diagnostics
     assert "import/unsupported-version" == problem.code
-    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in (problem.help or "")
+    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in problem.message
 
 
 def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     found = read(workbook(TIN, UNKNOWN, UNKNOWN))
     (problem,) = found.diagnostics
-    assert "import/rows-left-out" == problem.code
+    assert "import/not-a-component" == problem.code
     assert problem.message.startswith("2 rows name no smelter")
     assert found.value is not None
 

@@ -141,14 +141,14 @@ def test_a_formula_without_a_result_in_what_is_not_read_does_no_harm() -> None:
     ]
     problems = read(saved({"BOM": rows})).loaded.diagnostics
     (problem,) = [each for each in problems if each.code == "import/cell-not-read"]
-    assert "the file holds a formula without its result: in A3" == problem.message
+    assert "1 formula has no result in the file: A3" == problem.message
 
 
 def test_a_row_of_formulas_without_results_is_not_passed_over() -> None:
     rows: list[list[Any]] = [["Qty", "Name"], [4, "Motor"], ["=1+1", '="Mag"&"net"']]
     problems = read(saved({"BOM": rows})).loaded.diagnostics
     (problem,) = [each for each in problems if each.code == "import/cell-not-read"]
-    assert "the file holds formulas without their results: in A3, B3" == problem.message
+    assert "2 formulas have no result in the file: A3, B3" == problem.message
 
 
 def test_a_formula_whose_result_is_an_empty_text_has_a_result() -> None:
@@ -243,7 +243,7 @@ def test_another_sheet_with_a_table_is_told(mapping: str | None, severity: str) 
     pinned = Mapping({"Qty": "quantity", "Name": "name", "Country of Origin": "origin"}, sheet=mapping or "")
     found = read_sheets("board.xlsx", sheets, "board", pinned if mapping else None)
     (problem,) = [diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/sheet"]
-    assert ("the sheet `BOM` is read; `Frame` holds a table too and is not read", severity) == (
+    assert ("the sheet `BOM` is read; not read: `Frame`", severity) == (
         problem.message,
         problem.severity.value,
     )
