@@ -26,6 +26,7 @@ from microdep_rules.bom.evidence_files import (
 )
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
+from microdep_rules.messages import diagnose
 from microdep_rules.workspace.evidence import EvidenceFiles
 from microdep_rules.workspace.own_files import NAME_ANOTHER
 
@@ -162,7 +163,15 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
             facts = [every.words for every in document.corrected if id_ in every.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
             marks[f"nobody opened it, and by it {facts[0]}{more}"] = None
-            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
+            problems.append(
+                diagnose(
+                    "overlay/correction-without-evidence",
+                    _at(document, record, "document"),
+                    "not-opened",
+                    id=id_,
+                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                )
+            )
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []

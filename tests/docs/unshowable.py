@@ -152,9 +152,9 @@ def _rows_not_taken(_: Path) -> Printed:
     rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
-    return [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "overlay/rows-not-taken"], {
-        found.path: found.source
-    }
+    return [
+        diagnostic for diagnostic in found.diagnostics if "all other rows are used" in diagnostic.message
+    ], {found.path: found.source}
 
 
 def _guessed(data: bytes) -> Callable[[Path], Printed]:
@@ -456,14 +456,16 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
     told = [
-        diagnostic for diagnostic in document_checked.diagnostics if diagnostic.code.startswith("evidence/")
+        diagnostic
+        for diagnostic in document_checked.diagnostics
+        if diagnostic.code.startswith(("evidence/", "overlay/correction-without-evidence"))
     ]
     return told, {file.path: file.source for file in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/field-not-read": _unread_field,
-    "overlay/rows-not-taken": _rows_not_taken,
+    "overlay/answer-not-read rows": _rows_not_taken,
     "bom/own-field": _own_field,
     "bom/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/complete-without-milestone": _without_milestone,
@@ -533,7 +535,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/not-read": _evidence("path: reports"),
     "evidence/no-document": _evidence(""),
     "evidence/own-file": _evidence("path: example.yaml"),
-    "evidence/correction-not-opened": _correction,
+    "overlay/correction-without-evidence not-opened": _correction,
     "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),

@@ -93,5 +93,5 @@ def test_a_correction_counts_only_with_evidence_whose_file_is_the_one_stated(
     found = json.loads(out)
     said = {each["code"]: each["message"] for each in found["documents"][0]["diagnostics"]}
     assert verdict == found["summary"]["verdict"], err
-    assert ("overlay/correction-not-shown" in said) is (verdict == "unknown")
-    assert why in said.get("overlay/correction-not-shown", why)
+    assert ("overlay/correction-without-evidence" in said) is (verdict == "unknown")
+    assert why in said.get("overlay/correction-without-evidence", why)

@@ -9,7 +9,6 @@ from microdep_rules.messages.quoting import quoted
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from microdep_rules.bom.evidence_files import Opened
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 SHOWS_NOTHING = "until then it counts as no evidence"
 PERMITS_NOTHING = "until then it is not known whether the determination applies"
 NO_EFFECT = "until then the waiver has no effect"
-MOST_NAMED = 3
 
 
 class Named(NamedTuple):
@@ -127,19 +125,6 @@ def own_file(by: Named, opened: Opened, at: Span) -> Diagnostic:
         f"the file {quoted(opened.path)} of {by.words} shows nothing: {opened.because}",
         Label(at),
         help=f"{opened.fix}; {by.follows}",
-    )
-
-
-def correction_not_opened(id_: str, facts: Sequence[str], at: Span) -> Diagnostic:
-    """A correction by evidence of which no file was opened."""
-    named = ", ".join(facts[:MOST_NAMED])
-    named += f" and {len(facts) - MOST_NAMED} more" if len(facts) > MOST_NAMED else ""
-    return warning(
-        "evidence/correction-not-opened",
-        f"nobody opened the document of evidence {quoted(id_)}, by which {named}",
-        Label(at),
-        help="save the document in the folder of this file or below it, and write its `path`; until then each"
-        " report states it, and no rule that asks for evidence passes by it",
     )
 
 
