@@ -525,7 +525,7 @@ def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
     )
     found = laid(more, one)
     assert at(found, MOTOR)["origin"] == {"one_of": ["CN", "JP"]}
-    assert ["overlay/corrected", "overlay/conflict"] == sorted(codes(found))
+    assert ["overlay/conflict", "overlay/corrected"] == sorted(codes(found))
 
 
 @pytest.mark.parametrize("reason", ["' '", "\u200b", "'-'", "'...'", "'\u2060'", "\u0301"])
