@@ -120,7 +120,7 @@ def read_table(
         return ListImport(None, [problem])
     contents = read_rows(rows, aliases or ())
     if form == SDN and aliases is None:
-        contents.problems.append(say.no_aliases(path))
+        contents.problems.append(diagnose("list/no-aliases", Span(path, 0, 0)))
     at = head_of(rows) if form == PLAIN else None
     return _imported(path, contents, request, None, rows[at] if at is not None else ())
 
@@ -163,19 +163,25 @@ def _imported(
         elif not entries:
             titles = sorted({list_title(entry) for entry in contents.entries} - {""})
             problems.append(
-                say.nothing_chosen(request.only, titles, path)
+                diagnose(
+                    "list/not-used",
+                    Span(path, 0, 0),
+                    "nothing-chosen" if titles else "no-titles",
+                    only=request.only,
+                    titles=titles,
+                )
                 if contents.entries
                 else say.no_entries(path, contents.form)
             )
         elif day is None:
-            problems.append(say.no_day(path))
+            problems.append(diagnose("list/no-day", Span(path, 0, 0)))
     if has_errors(problems) or day is None:
         return ListImport(
             None, sorted(problems, key=lambda problem: problem.severity != "error"), contents.skipped
         )
     whole = not request.only or is_complete(request.name, entries, contents.entries)
     if not whole:
-        problems.append(say.excerpt(request.name, request.only, path))
+        problems.append(diagnose("list/excerpt", Span(path, 0, 0), name=request.name, only=request.only))
     list_ = PublishedList(
         request.name, contents.form, day, request.source, request.digest, entries, request.only, whole
     )
@@ -194,7 +200,18 @@ def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]
     if not twice:
         return []
     text, first, before, second, at = next(iter(twice.values()))
-    return [say.name_of_two(text, (first.name, second.name), len(twice) - 1, at, before)]
+    return [
+        diagnose(
+            "list/ambiguous-name",
+            at,
+            "and-more" if len(twice) > 1 else "",
+            also=(before,),
+            name=text,
+            first=first.name,
+            second=second.name,
+            count=len(twice) - 1,
+        )
+    ]
 
 
 def _claims(entry: ListedParty) -> dict[object, str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
+from microdep_rules.bom.errors.imports import no_workbook, other_form
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.bom.imports.sheets import sheet_rows
@@ -141,7 +142,19 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
 
 def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
     """Formulas without a result: one of them may be a name, which would not be banned."""
-    return [without_result(sheet.without_result, rows[0][0].span)] if sheet.without_result else []
+    return (
+        [
+            diagnose(
+                "import/cell-not-read",
+                rows[0][0].span,
+                "no-result",
+                count=len(sheet.without_result),
+                cells=first_of(sheet.without_result),
+            )
+        ]
+        if sheet.without_result
+        else []
+    )
 
 
 def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_Listed]:

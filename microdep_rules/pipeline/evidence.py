@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
@@ -170,7 +169,15 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile],
             facts = [every.words for every in document.corrected if id_ in every.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
             marks[f"nobody opened it, and by it {facts[0]}{more}"] = None
-            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
+            problems.append(
+                diagnose(
+                    "overlay/correction-without-evidence",
+                    _at(document, record, "document"),
+                    "not-opened",
+                    id=id_,
+                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                )
+            )
         for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []

@@ -25,6 +25,7 @@ from microdep_rules.messages import diagnose
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.lists import kept_lists, place_of
+from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
@@ -121,7 +122,10 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
         lists = clear
     names = [each[0].name + " (hidden)" * each[0].hidden for each in lists]
     if len(lists) > 1 and not (is_one_list(names) and all(find_form(e[2]) == PLAIN for e in lists)):
-        return ListImport(None, [say.sheets_with_lists(names, shown)]), {}
+        return ListImport(
+            None,
+            [diagnose("import/sheet", Span(shown, 0, 0), "several-lists", count=len(names), names=names)],
+        ), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
         return ListImport(None, [say.unknown_form(shown, first)]), {}
@@ -131,7 +135,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     if len(lists) > 1:  # a place in the file is one in a sheet of it
         lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [each.name for each, _, rows in sheets if rows and each not in [sheet for sheet, _, _ in lists]]
-    told = [say.sheet_not_read(others, shown)] if others else []
+    told = [diagnose("import/sheet", Span(shown, 0, 0), "no-names", names=others)] if others else []
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
     told += [found for _, _, problems in tables for found in problems]
@@ -143,16 +147,34 @@ def why_not_replaced(project: Project, read: ListImport, path: str, today: date)
     """What has to be confirmed before a list takes the place of the stored one."""
     found = read.published
     assert found is not None
-    problems = [say.in_future(found.day, today, path)] if found.day > today else []
+    problems = (
+        [diagnose("list/shrinks", Span(path, 0, 0), "future", day=found.day, today=today)]
+        if found.day > today
+        else []
+    )
     if read.stated is not None and found.day > read.stated:
-        problems.append(say.later_than_stated(found.day, read.stated, path))
+        problems.append(
+            diagnose("list/shrinks", Span(path, 0, 0), "later-than-stated", stated=read.stated, day=found.day)
+        )
     before = kept_lists(project)[0].get(found.name)
     if before is None:
         return problems
     if found.day < before.day:
-        problems.append(say.older(found.name, before.day, found.day, path))
+        problems.append(
+            diagnose(
+                "list/shrinks", Span(path, 0, 0), "older", name=found.name, stored=before.day, day=found.day
+            )
+        )
     if 2 * len(found.entries) < len(before.entries):
-        problems.append(say.shrinks(found.name, len(before.entries), len(found.entries), path))
+        problems.append(
+            diagnose(
+                "list/shrinks",
+                Span(path, 0, 0),
+                name=found.name,
+                before=len(before.entries),
+                after=len(found.entries),
+            )
+        )
     return problems
 
 

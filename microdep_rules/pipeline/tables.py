@@ -97,9 +97,8 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
             return Read(failed_import(file.shown, []), declaration=declaration, form=form)
     found = Read(_read(file)) if again else _by_mapping(project, file, mapping)
     read = found.imported
-    if [diagnostic.code for diagnostic in read.loaded.diagnostics] == [
-        "import/no-header"
-    ] and found.mapping is None:
+    codes = [diagnostic.code for diagnostic in read.loaded.diagnostics]
+    if read.table is None and found.mapping is None and codes == ["import/column-missing"]:
         read = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
     if read.table is None or read.product is None:
         return found  # there is no table of which something could be said

@@ -22,14 +22,9 @@ from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.lists.errors import (
     cannot_be_read,
-    no_pack_has,
-    sheet_not_read,
-    shrinks,
-    stale,
 )
 from microdep_rules.lists.read import ImportRequest
-from microdep_rules.messages.catalogue import codes, entry_of
-from microdep_rules.pipeline.attached import too_large_to_attach
+from microdep_rules.messages import diagnose
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
@@ -166,9 +161,9 @@ def _rows_not_taken(_: Path) -> Printed:
     rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
-    return [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "overlay/rows-not-taken"], {
-        found.path: found.source
-    }
+    return [
+        diagnostic for diagnostic in found.diagnostics if "all other rows are used" in diagnostic.message
+    ], {found.path: found.source}
 
 
 def _guessed(data: bytes) -> Callable[[Path], Printed]:
@@ -176,7 +171,7 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_table("example.csv", data, "example").loaded
-        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/guessed"]
+        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/column-guessed"]
         return told, {found.path: found.source}
 
     return read
@@ -453,14 +448,16 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
     told = [
-        diagnostic for diagnostic in document_checked.diagnostics if diagnostic.code.startswith("evidence/")
+        diagnostic
+        for diagnostic in document_checked.diagnostics
+        if diagnostic.code.startswith(("evidence/", "overlay/correction-without-evidence"))
     ]
     return told, {file.path: file.source for file in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {
     "bom/not-used": _unread_field,
-    "overlay/rows-not-taken": _rows_not_taken,
+    "overlay/answer-not-read rows": _rows_not_taken,
     "bom/own-field": _own_field,
     "file/cannot-be-read": _absent("bom", "example.yaml"),
     "bom/impossible-list milestone": _without_milestone,
@@ -469,40 +466,40 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "file/wrong-format suffix": _named("example.bom.numbers", b"no spreadsheet at all"),
     "file/wrong-format content": _named("example.csv", b"\xd0\xcf\x11\xe0"),
     "file/wrong-format smelters": _no_parts,
-    "import/declaration-unreadable": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
-    "import/declares-nothing": _of_materials(
+    "import/declaration": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
+    "import/declaration no-response": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n  <Request/>\n</MainDeclaration>'
     ),
-    "import/declaration-not-accepted": _of_materials(
+    "import/declaration not-accepted": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n'
         '  <Response date="2026-05-04"><SupplyCompany name="Acme"/></Response>\n'
         '  <Declaration supplierAcceptance="false"/>\n'
         '  <Product><ProductID itemNumber="EX-9"/></Product>\n</MainDeclaration>'
     ),
-    "import/no-smelter-list": _declared(FRONT),
-    "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
-    "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
-    "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
-    "import/mines-not-read": _declared(
+    "import/sheet no-smelter-list": _declared(FRONT),
+    "import/unsupported-version template": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
+    "import/column-missing smelter-list": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
+    "import/declaration no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/not-a-component mines": _declared(
         FRONT,
         Sheet("Smelter List", [SMELTERS, ["Tin", "Example", "Example", "JP", "CID000001"]]),
         Sheet("Mine List", [["Metal", "Name of Mine"], ["Tin", "Example Mine"]]),
     ),
-    "import/smelters-not-identified": _declared(
+    "import/not-a-component smelters": _declared(
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),
     "file/too-deep row": _deep_table,
     "file/wrong-format no-table": _old_spreadsheet,
-    "import/part-numbers-unread": _guessed(
+    "import/column-not-read part-numbers": _guessed(
         b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
     ),
-    "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
-    "import/other-sheets": _sheets(
+    "import/sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
+    "import/sheet others": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
         Sheet("Frame", [["Qty", "Value"], ["1", "tube"]]),
         wanted="BOM",
     ),
-    "import/formula-without-result": _sheets(
+    "import/cell-not-read no-result": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
     ),
     "file/interrupted not-stored": _said(
@@ -525,7 +522,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/file-missing not-read": _evidence("path: reports"),
     "evidence/incomplete no-document": _evidence(""),
     "evidence/file-missing own-file": _evidence("path: example.yaml"),
-    "evidence/correction-not-opened": _correction,
+    "overlay/correction-without-evidence not-opened": _correction,
     "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
@@ -537,24 +534,47 @@ CASES: dict[str, Callable[[Path], Printed]] = {
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
     "file/truncated list": _list(f"{CSL}{ACME}Entity List,2,Other W"),
-    "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
+    "list/no-day entry": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
     "list/excerpt": _list_of((CSL + ACME).encode(), ImportRequest("own-list", DAY, only="Entity List")),
-    "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
-    "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
-    "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
+    "list/entry-not-read identifier": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
+    "list/ambiguous-name": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
+    "list/shrinks": lambda _: _only(
+        diagnose("list/shrinks", Span("example.csv", 0, 0), name="uflpa-entity-list", before=144, after=12)
+    ),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
     "file/empty no-entries": _list(CSL),
-    "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
-    "list/nothing-chosen": _list_of((CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")),
-    "list/several-sheets": _list_of(
+    "list/not-used": lambda _: _only(
+        diagnose(
+            "list/not-used",
+            Span("example.csv", 0, 0),
+            name="ufpla",
+            near="did you mean `uflpa`?",
+            known=["uflpa", "section-1260h"],
+        )
+    ),
+    "list/not-used nothing-chosen": _list_of(
+        (CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")
+    ),
+    "import/sheet several-lists": _list_of(
         _workbook(("Listed", "Company"), ("Removed", "Company")),
         ImportRequest("own-list", DAY),
         "example.xlsx",
     ),
-    "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
-    "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
+    "import/sheet no-names": lambda _: _only(
+        diagnose("import/sheet", Span("example.xlsx", 0, 0), "no-names", names=["Remarks"])
+    ),
+    "list/stale": lambda _: _only(
+        diagnose(
+            "list/stale",
+            Span("company-lists/uflpa.json", 0, 0),
+            name="uflpa",
+            day=date(2026, 1, 5),
+            days=120,
+            most=90,
+        )
+    ),
     "file/wrong-format company-list": _list("part,quantity\nmotor,4\n"),
     "file/wrong-format other-list": _list_of(
         b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)

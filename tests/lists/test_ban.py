@@ -128,7 +128,7 @@ def test_packs_of_pyproject_are_added_in_its_table() -> None:
         ([("Company",)], "file/empty", "banned.xlsx"),
         ([("Company",), ("n/a",)], "file/empty", "banned.xlsx Sheet!A2"),
         ([("Company", "Country"), ("", "Bar Telecom")], "table/value-missing", "banned.xlsx Sheet!A2"),
-        ([("Company",), ('="Hua"&"wei"',)], "import/formula-without-result", "banned.xlsx Sheet!A1"),
+        ([("Company",), ('="Hua"&"wei"',)], "import/cell-not-read", "banned.xlsx Sheet!A1"),
     ],
 )
 def test_a_list_with_a_mistake_writes_nothing(

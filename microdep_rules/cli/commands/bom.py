@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.tables import Declarations
 
 
-SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
+SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
 """Notes that repeat the output of the command."""
 
 
