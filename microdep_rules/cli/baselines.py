@@ -22,13 +22,13 @@ def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
         screen.echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
         return checked
     from microdep_rules.output.baseline import render
-    from microdep_rules.pipeline.baselines import baseline_for, compared
+    from microdep_rules.pipeline.baselines import build_baseline, compare_with_baseline
 
     own = project.workspace.base / project.config.baseline
     if project.config.baseline and os.path.relpath(path, own) == ".":  # by their names: links may differ
         screen.own_place(own, project.workspace.base)  # the repository says where it lies
-    found = baseline_for(checked)
+    found = build_baseline(checked)
     screen.write_raw(render(found), path)
     if checked.baseline is not None:
         return checked
-    return compared(checked, found, project.workspace.shown(path), written=True)
+    return compare_with_baseline(checked, found, project.workspace.shown(path), written=True)

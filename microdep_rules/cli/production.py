@@ -63,12 +63,12 @@ def with_analyses(checked: Checked, analyses: Analyses, asked: dict[str, Any]) -
     if not analyses or not checked.packs_loaded or not checked.documents:
         return checked
     from microdep_rules.cli.progress import stage
-    from microdep_rules.pipeline.production import analysed
+    from microdep_rules.pipeline.production import run_analyses
 
     stage("analysing production")
     running.say_what_does_not_block(asked, checked)
     project = running.open_project(asked["config_path"], asked["color"])
-    found = analysed(project, checked, analyses)
+    found = run_analyses(project, checked, analyses)
     screen.say(found.diagnostics, found.sources, asked["color"])
     if found.checked is None:
         screen.echo("no report was written: a scenario cannot be used", err=True)

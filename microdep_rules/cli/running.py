@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.records import Records
 
@@ -112,12 +112,12 @@ def all_read(
     project: Project, packs: PackSet, files: Iterable[str], asked: Mapping[str, Any]
 ) -> list[str | Path]:
     """Every file that a command reads which reads these documents, baselines aside."""
-    from microdep_rules.pipeline.beside import files_beside
+    from microdep_rules.pipeline.shared_inputs import list_shared_files
     from microdep_rules.workspace.names import MAPPING
 
     files = tuple(files)
     config, workspace = project.config, project.workspace
-    beside = files_beside(project, asked["context"], asked["overlays"])
+    beside = list_shared_files(project, asked["context"], asked["overlays"])
     given = [*asked["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
     # What is configured is kept also where something else is read.
@@ -141,13 +141,13 @@ def waivers_of(asked: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
-) -> Beside | None:
+) -> SharedInputs | None:
     """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
-    from microdep_rules.pipeline.beside import read_beside
+    from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
-    found = read_beside(project, context, overlays, as_of)
+    found = read_shared_inputs(project, context, overlays, as_of)
     screen.say(found.diagnostics, found.sources, color)
-    return found.given if found.sound else None
+    return found.shared if found.is_usable else None
 
 
 def records_of(project: Project) -> Records | None:
@@ -221,7 +221,7 @@ def establish(  # noqa: PLR0913 - each is asked for by one command
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS, Request
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = asked["color"]
     project = open_project(asked["config_path"], tint)
@@ -240,7 +240,7 @@ def establish(  # noqa: PLR0913 - each is asked for by one command
     _spare_what_is_read(project, packs, asked)
     if asked["output"]:
         project.workspace.own.note(asked["output"], "output")
-    request = Request(
+    request = CheckRequest(
         as_of=asked["as_of"] or options.today(),
         paths=asked["paths"],
         packs=asked["packs"],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import microdep_rules
-from microdep_rules.pipeline.attached import MOST_FILES
+from microdep_rules.pipeline.attachments import MOST_FILES
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 from microdep_rules.signing.statement import LONGEST

@@ -237,7 +237,7 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(
     _, err, code = run(again, folder)
     assert (2, True) == (code, "it is not as CN=Ann Adams signed it: page 1 changed since" in err), err
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_no_fault", lambda *_: None)
+        careless.setattr(pades, "_require_signable", lambda *_: None)
         assert 0 == run(again, folder)[2]
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
@@ -351,7 +351,7 @@ def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
     assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
     assert "take a certificate for signing documents or mail" in err
     with monkeypatch.context() as careless:
-        careless.setattr(certificates, "other_purpose", lambda _: "")
+        careless.setattr(certificates, "find_purpose_fault", lambda _: "")
         assert 0 == run(SIGN, folder)[2]
     out, _, code = run(VERIFY, folder)
     assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from microdep_rules.pipeline.compare import Audited
+    from microdep_rules.pipeline.compare import ComparisonResult
 
 DOSSIER = "examples/mine-to-magnet/dossier.yaml"
 
@@ -90,8 +90,8 @@ def command(  # noqa: PLR0913 - one for each option
     Then it ranks the most vulnerable nodes, each with its reasons. A node of which nothing is stated is
     undetermined. It is neither vulnerable nor safe.
     """
-    from microdep_rules.pipeline.compare import Choice, audited
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.documents import CheckRequest
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, variants, color)
@@ -102,17 +102,17 @@ def command(  # noqa: PLR0913 - one for each option
     if beside is None:
         screen.stop(exit_codes.INPUT)
     screen.spare(output, [*paths, context, *overlays])
-    request = Request(as_of or options.today(), variants=dict(variants))
-    result = audited(project, paths, beside, loaded.packs, request, Choice(by, only))
+    request = CheckRequest(as_of or options.today(), variants=dict(variants))
+    result = compare_subjects(project, paths, beside, loaded.packs, request, SubjectChoice(by, only))
     screen.say(result.diagnostics, result.sources, color)
-    if not result.sound:
+    if not result.is_valid:
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
         raise click.UsageError(_too_few(result, only))
     _write(form_of(output, VIEWS, form), result.data, output)
 
 
-def _too_few(result: Audited, only: tuple[str, ...]) -> str:
+def _too_few(result: ComparisonResult, only: tuple[str, ...]) -> str:
     """Why nothing can be compared."""
     from microdep_rules.suggest import did_you_mean
 

@@ -68,7 +68,7 @@ def command(
     in mass and in the components whose loss halts the product, by stage. What halts it is counted as by
     `microdep impact`, with the same rules. An unknown share is an interval.
     """
-    from microdep_rules.pipeline.exposure import exposed
+    from microdep_rules.pipeline.exposure import run_exposure
 
     paths, output, color = asked["paths"], asked["output"], asked["color"]
     project = running.open_project(asked["config_path"], color)
@@ -79,11 +79,11 @@ def command(
     form = form_of(output, VIEWS, form)
     screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
     day = asked["as_of"] or options.today()
-    result = exposed(project, running.judged(asked, form) if paths else None, day, figures)
+    result = run_exposure(project, running.judged(asked, form) if paths else None, day, figures)
     screen.say(result.diagnostics, result.sources, color)
     if result.data is not None:
         _write(form, result.data, output)
-    ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
+    ctx.exit(exit_codes.OK if result.is_valid else exit_codes.INPUT)
 
 
 def _write(form: str, found: dict[str, object], output: str) -> None:

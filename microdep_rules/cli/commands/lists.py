@@ -173,7 +173,7 @@ def ban(
         raise click.UsageError(
             f"`{shown}` exists; to replace its companies and rules use --force, or edit {shown}/companies.csv"
         )
-    made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
+    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""))
     screen.say(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
@@ -197,7 +197,7 @@ def list_lists(color: str, config_path: str) -> None:
     from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.say(problems, {}, color)
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     wanted: dict[str, list[str]] = {}
@@ -233,7 +233,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     from microdep_rules.pipeline import lists
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.say(problems, {}, color)
     if name not in kept:
         known = ", ".join(f"`{each}`" for each in kept) or "none"

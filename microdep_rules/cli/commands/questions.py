@@ -192,25 +192,25 @@ def command(  # noqa: PLR0913 - one for each option
 def _index(form: str, suppliers: Sequence[str], asked: dict[str, Any]) -> int:
     """Show what all overlays declare."""
     from microdep_rules.output import library
-    from microdep_rules.pipeline.beside import read_beside
+    from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     if form == "context":
         raise click.UsageError("--library writes no context file; let the name end in .md, .csv or .xlsx")
     project = running.open_project(asked["config_path"], asked["color"])
-    found = read_beside(project, "", asked["overlays"])
+    found = read_shared_inputs(project, "", asked["overlays"])
     screen.say(found.diagnostics, found.sources, asked["color"])
-    if not found.given.overlays:
-        if found.sound:
+    if not found.shared.overlays:
+        if found.is_usable:
             screen.echo("no overlay is named by --overlay or in the configuration (`overlays`)", err=True)
-        return exit_codes.NOTHING if found.sound else exit_codes.INPUT
-    index = library.library_of(found.given.overlays, asked["as_of"] or options.today(), suppliers)
+        return exit_codes.NOTHING if found.is_usable else exit_codes.INPUT
+    index = library.library_of(found.shared.overlays, asked["as_of"] or options.today(), suppliers)
     if form == "xlsx":
         screen.write_data(library.as_workbook(index), asked["output"])
     elif form == "csv":
         screen.write_raw(("\ufeff" if asked["output"] else "") + library.as_csv(index), asked["output"])
     else:
         screen.write(library.as_text(index), asked["output"])
-    return exit_codes.OK if found.sound else exit_codes.INPUT
+    return exit_codes.OK if found.is_usable else exit_codes.INPUT
 
 
 def _told_apart(checked: Checked) -> None:
@@ -332,7 +332,7 @@ def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> N
 def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
     """Says what a list that was filled in declares."""
     from microdep_rules.output.declared import declared
-    from microdep_rules.pipeline.beside import load_overlay
+    from microdep_rules.pipeline.shared_inputs import load_overlay
 
     project = running.open_project(asked["config_path"], asked["color"])
     overlay, _, told = load_overlay(project, path)

@@ -65,7 +65,7 @@ def command(
     again, and begins a new history. With --as-of of another day nothing is kept.
     """
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.status import status
 
     project = running.open_project(asked["config_path"], asked["color"])
@@ -78,7 +78,7 @@ def command(
     files = project.workspace.find(asked["paths"], project.config.boms).files
     screen.spare(output, running.all_read(project, packs, files, asked))
     today = options.today()
-    request = Request(
+    request = CheckRequest(
         as_of=asked["as_of"] or today,
         paths=asked["paths"],
         packs=asked["packs"],
@@ -101,7 +101,7 @@ def command(
     screen.say(found.diagnostics, found.sources, asked["color"])
     if found.not_kept:
         screen.echo(f"warning: not all results are kept: {found.not_kept}", err=True)
-    if not found.sound:
+    if not found.is_checked:
         ctx.exit(exit_codes.INPUT)
     if not found.portfolio.documents:
         from microdep_rules.output.closing import NAMED

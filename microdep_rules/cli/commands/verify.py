@@ -22,7 +22,7 @@ from microdep_rules.signing.statement import REJECTED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.pipeline.comparison import Again
+    from microdep_rules.pipeline.comparison import RepeatedCheck
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.signed_files import SignedFile
@@ -98,7 +98,7 @@ def command(
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(found: Verification, files: Files, again: Again | None) -> str:
+def _not_compared(found: Verification, files: Files, again: RepeatedCheck | None) -> str:
     """The last line for a bundle of which not everything was compared; else nothing.
 
     Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
@@ -116,10 +116,10 @@ def _not_compared(found: Verification, files: Files, again: Again | None) -> str
             f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle, and"
             " its pages and record were not compared; run the command with --reproduce, or that version"
         )
-    from microdep_rules.pipeline.pages import differing_pages
+    from microdep_rules.pipeline.pages import find_differing_pages
 
     left = [f"the words of the record in {', '.join(again.words)}"] if again.words else []
-    left += [", ".join(pages)] if (pages := differing_pages(files)) else []
+    left += [", ".join(pages)] if (pages := find_differing_pages(files)) else []
     if not left:
         return ""
     return (
@@ -128,11 +128,11 @@ def _not_compared(found: Verification, files: Files, again: Again | None) -> str
     )
 
 
-def _differs(again: Again) -> bool:
+def _differs(again: RepeatedCheck) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, found: Verification, color: str) -> Again:
+def _reproduced(files: Files, found: Verification, color: str) -> RepeatedCheck:
     """Makes the check again, and says what that gives."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
