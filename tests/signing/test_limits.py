@@ -43,7 +43,7 @@ def test_a_report_of_more_files_than_are_read_is_not_written(
 ) -> None:
     monkeypatch.setattr(limits, "MOST_FILES", 10)
     _, err, _ = run(REPORT, folder)
-    assert "at most 10 are read" in err
+    assert "the limit is 10" in err
     assert not (folder / "out").exists()
 
 
