@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.proof import ProofText
     from microdep_rules.output.quote import Quotes
 
-STATES = ("held", "lost", "claimed", "not_shown")
+STATES = ("applies", "disqualified", "claimed", "not_demonstrated")
 MOST_MISSING = 2
 """So many facts are named that one condition of an exception lacks."""
 
@@ -54,13 +54,13 @@ class ExceptionsText(Struct, frozen=True):
             page.say(f"because {judged.because}", 15, hang=2)
         if node.contested:
             page.say(f"not settled: {node.contested}", 15, hang=2)
-        if proof is not None and judged.state == "held":
+        if proof is not None and judged.state == "applies":
             self.proofs.tree(node.cond, proof.children[0], 3)
             for lost, found in zip(node.losses, proof.children[1:], strict=True):
                 self._loss(lost, found)
-        if proof is not None and judged.state == "lost":
+        if proof is not None and judged.state == "disqualified":
             self._losses(node, proof)
-        if proof is not None and judged.state in {"claimed", "not_shown"}:
+        if proof is not None and judged.state in {"claimed", "not_demonstrated"}:
             page.say("would need", 15)
             for words, missing in self._needs(node, proof):
                 page.say(words, 17, hang=4)

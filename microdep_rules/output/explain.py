@@ -251,7 +251,7 @@ class Explanation:
 
     def _rests(self) -> None:
         outcome = self.outcome
-        told = rest_lines(outcome.rests_on)
+        told = rest_lines(outcome.relies_on)
         if outcome.base is not None:
             word = "the presumption" if outcome.presumed else "the exception"
             told.append(f"without {word} it {BECOMES[outcome.base]}")

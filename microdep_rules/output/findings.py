@@ -47,18 +47,18 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
     lines += rows("places", [f"{verdict_of(v).verb} in {short_way(p)}" for p, v in outcome.places], style)
     lines += rows("clause", _clauses(outcome), style)
     lines += rows("open", _open(outcome), style)
-    lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "held"], style)
+    lines += rows("exempt by", [_held(e) for e in outcome.exceptions if e.state == "applies"], style)
     if outcome.verdict is Verdict.DISCLOSE:
         lines += rows("missing", [q.ask for q in outcome.missing][:MOST_FACTS], style)
     mend = [outcome.fix] if outcome.fix and outcome.verdict in {Verdict.FAIL, Verdict.UNKNOWN} else []
     lines += rows("way out", mend, style)
-    lines += rows("lost", [_lost(e) for e in outcome.exceptions if e.state == "lost"], style)
+    lines += rows("lost", [_lost(e) for e in outcome.exceptions if e.state == "disqualified"], style)
     lines += rows("claimed", [_needs(e) for e in outcome.exceptions if e.state == "claimed"], style)
     if outcome.verdict is Verdict.FAIL:
-        ways = [_needs(e) for e in outcome.exceptions if e.state == "not_shown"]
+        ways = [_needs(e) for e in outcome.exceptions if e.state == "not_demonstrated"]
         lines += rows("not shown" if outcome.fix else "way out", ways, style)
     for label, texts in relied_rows(
-        outcome.rests_on,
+        outcome.relies_on,
         [*outcome.notes, *_standing(outcome, document)],
         later(outcome) if outcome.changes else "",
         everything=everything,
@@ -68,17 +68,17 @@ def details(outcome: Outcome, document: CheckedDocument, style: Style, *, everyt
 
 
 def relied_rows(
-    rests_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
+    relies_on: Iterable[tuple[str, str]], notes: list[str], later_on: str, *, everything: bool = False
 ) -> list[tuple[str, list[str]]]:
     """What an outcome relies on besides facts, in rows with their labels: on every screen and page the same.
 
     Of a long row only its ends, without `everything`.
 
-    >>> relied_rows([("derived", "x"), ("exception_not_shown", "y")], ["z"], "")
+    >>> relied_rows([("derived", "x"), ("exception_not_demonstrated", "y")], ["z"], "")
     [('rests on', ['derived: x']), ('note', ['z'])]
     """
     found = [
-        ("rests on", rest_lines(rests_on, everything=everything)),
+        ("rests on", rest_lines(relies_on, everything=everything)),
         ("note", notes),
         ("later", [later_on] if later_on else []),
     ]

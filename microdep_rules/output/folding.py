@@ -129,7 +129,7 @@ class Folder:
             "facts": [self._facts.number(each) for each in outcome["facts"]],
             "missing": [self._questions.number(each) for each in outcome["missing"]],
             "parts": [self._part(each) for each in outcome["parts"]],
-            "rests_on": self._lists.number([self._reliances.number(each) for each in outcome["rests_on"]]),
+            "relies_on": self._lists.number([self._reliances.number(each) for each in outcome["relies_on"]]),
             "fingerprint": outcome["fingerprint"],
         }
         own = {"subject", "fingerprint", *BY_ROW}

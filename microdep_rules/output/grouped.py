@@ -27,7 +27,7 @@ TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_list
 PART = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
 """The fields of an outcome whose texts may name its component."""
-BY_ROW = ("facts", "missing", "needs", "parts", "rests_on", "baseline", "waiver", "changes")
+BY_ROW = ("facts", "missing", "needs", "parts", "relies_on", "baseline", "waiver", "changes")
 """What may differ within an entry, besides its component and the fingerprint."""
 AT = "{at}"
 """In place of a place: that of the component."""
@@ -142,7 +142,7 @@ class Outcomes(Sequence[Data]):
                 if any(name not in row and name not in entry for name in BY_ROW):
                     raise NotGroupedError("neither an entry nor its row states a field of an outcome")
             for row in entry.get("subjects", (entry,)):
-                number = row.get("rests_on", entry.get("rests_on"))
+                number = row.get("relies_on", entry.get("relies_on"))
                 _in_table(number, len(self._lists))
                 relied += len(self._lists[number])
             if relied > MOST_REFERENCES:
@@ -215,7 +215,7 @@ class Outcomes(Sequence[Data]):
                 return [self._questions[each] for each in value]
             case "parts":
                 return [self._subjects[each] for each in value]
-            case "rests_on":
+            case "relies_on":
                 return self._relied[value]
             case _:
                 return value

@@ -260,7 +260,7 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
         "escalated": outcome.escalated,
         "limbs": [_limb(limb) for limb in outcome.limbs],
         "exceptions": [_exception(exception) for exception in outcome.exceptions],
-        "rests_on": [{"kind": kind, "text": text} for kind, text in outcome.rests_on],
+        "relies_on": [{"kind": kind, "text": text} for kind, text in outcome.relies_on],
         "notes": list(outcome.notes),
         "places": [{"path": path, "verdict": verdict.value} for path, verdict in outcome.places],
         "parts": [_part(part, document) for part in outcome.parts],

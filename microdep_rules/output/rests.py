@@ -14,7 +14,7 @@ KINDS = {
     "company_list": "imported list",
     "contested": "not settled",
     "derived": "derived",
-    "exception_not_shown": "exception not shown",
+    "exception_not_demonstrated": "exception not shown",
     "looked_past": "part looked past",
     "milestones": "milestones",
     "name": "match by name",
@@ -26,7 +26,7 @@ KINDS = {
 """Every kind that the engine gives, in words."""
 MOST_OF_A_KIND = 8
 """So many things of a kind are named with an outcome on a screen."""
-TOLD_APART = frozenset({"exception_not_shown"})
+TOLD_APART = frozenset({"exception_not_demonstrated"})
 """Exceptions have lines of their own, with what each would need."""
 
 
@@ -39,13 +39,13 @@ def rest_words(kind: str) -> str:
     return KINDS.get(kind, kind.replace("_", " "))
 
 
-def rest_lines(rests_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
+def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
     """What is said of each thing that an outcome relies on, but for what has a section of its own.
 
     Without `everything` no more than a few of a kind, as where a component relies on the names of 200 owners.
     """
     kinds: dict[str, list[str]] = {}
-    for kind, text in rests_on:
+    for kind, text in relies_on:
         if kind not in TOLD_APART:
             kinds.setdefault(kind, []).append(text)
     if not everything:

@@ -157,7 +157,7 @@ def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Da
     told += [f"{against} a {AGAINST_LAW}"] if against else []
     told += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
     yield f"{in_words(verdict)}: {', '.join(told) or 'none of its own'}"
-    held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "held"]
+    held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "applies"]
     if held and verdict == "exempt":
         yield f"relied on: {', '.join(dict.fromkeys(held))}"
     if violated := sum(each["violated"] for each in own if each["verdict"] == "unknown"):

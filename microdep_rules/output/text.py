@@ -191,7 +191,7 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
         lacking = [each.subject.name for each in due if each.missing]
         severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
         told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
-        rests = f"; rests on {_rests(due)}" if any(each.rests_on for each in due) else ""
+        rests = f"; rests on {_rests(due)}" if any(each.relies_on for each in due) else ""
         text = f"due for {part_word(due[0].subject.kind, len(due))}{told}{rests}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
@@ -236,7 +236,7 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
         if outcome.verdict is Verdict.PASS:
             passed.setdefault(outcome.rule.id, []).append(outcome)
     for rule, group in sorted(passed.items()):
-        rests = sum(each.many or 1 for each in group if each.rest_kinds)
+        rests = sum(each.many or 1 for each in group if each.reliance_kinds)
         told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
         more = sum(each.many for each in group)
         ids = [each.subject.id for each in group if not each.many]
@@ -252,7 +252,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
     """What passes by its name, and below those that rest on the same things what these are."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for each in group:
-        names = alike.setdefault(tuple(rest_lines(each.rests_on)), [])
+        names = alike.setdefault(tuple(rest_lines(each.relies_on)), [])
         names.append(document.shown_path(each.subject) if not each.many else f"{each.many} more")
     lines = []
     for told, names in sorted(alike.items(), key=lambda each: bool(each[0])):
@@ -262,7 +262,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
 
 
 def _rests(group: Iterable[Outcome]) -> str:
-    kinds = sorted({rest_words(kind) for each in group for kind in each.rest_kinds})
+    kinds = sorted({rest_words(kind) for each in group for kind in each.reliance_kinds})
     return ", ".join(kinds)
 
 

@@ -31,7 +31,7 @@ _WAYS = {
     ),
     "forbidden": (
         "template/forbidden",
-        "templates have plain data, a few filters, and values that are escaped; see docs/reports.md",
+        "templates have plain data, a few filters, and values that are escaped; see docs/how-to/reports.md",
     ),
     "limits": (
         "template/limits",

@@ -61,8 +61,8 @@ def finding(
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
         "limbs": ", ".join(elements(outcome)),
-        "lost": [exception_text(e) for e in exceptions if e["state"] == "lost"],
-        "not_shown": [exception_text(e) for e in exceptions if e["state"] == "not_shown"],
+        "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
+        "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
         "fix": outcome.get("fix") or "",
         "presumed": outcome["presumed"],
@@ -79,7 +79,7 @@ def finding(
 def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
     """What an outcome relies on besides facts; `called` are the names of parts."""
     alike = [(called.get(each["id"], each["id"]), each["parts"]) for each in outcome["stands_for"]]
-    rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
+    rests = ((each["kind"], each["text"]) for each in outcome["relies_on"])
     changes = [(each["date"], each["verdict"]) for each in outcome["changes"]]
     notes = [*outcome["notes"], *stands_for_lines(alike)]
     return relied_rows(

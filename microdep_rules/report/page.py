@@ -271,7 +271,7 @@ def _exempt(document: str, outcome: Data) -> Data:
         "rule": outcome["rule"],
         "part": subject(outcome),
         "base": verdict_of(outcome["base"]).verb if outcome["base"] else "",
-        "held": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "held"],
+        "applying": [exception_text(e) for e in outcome["exceptions"] if e["state"] == "applies"],
     }
 
 
@@ -316,7 +316,7 @@ def _rests(rows: Iterable[tuple[str, Data]]) -> list[Data]:
     """What outcomes rely on besides facts, and how many of them."""
     lists: dict[int, tuple[list[Data], set[tuple[str, str]]]] = {}  # many outcomes have the same list
     for _, outcome in rows:
-        own = outcome["rests_on"]
+        own = outcome["relies_on"]
         lists.setdefault(id(own), (own, set()))[1].add((outcome["rule"], outcome["subject"]["id"]))
     found: dict[tuple[str, str], list[set[tuple[str, str]]]] = {}
     for own, outcomes in lists.values():

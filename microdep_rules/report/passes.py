@@ -56,7 +56,7 @@ def _told(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
     )
-    rests = ((each["kind"], each["text"]) for each in outcome["rests_on"])
+    rests = ((each["kind"], each["text"]) for each in outcome["relies_on"])
     timing, notes = outcome["in_force"], outcome["notes"]
     return facts, (*common, *rests, *notes, in_force(timing), outcome["alternate"])
 

@@ -178,7 +178,7 @@ def a_pass(id_: str, origin: str, line: int, rule: str = "own/r") -> dict[str, A
         "parts": [],
         "facts": [{**fact, **evidence, "at": {"file": "bom.yaml", "line": line, "column": 5}}],
         "in_force": timing,
-        **{name: [] for name in ("rests_on", "notes", "stands_for", "changes")},
+        **{name: [] for name in ("relies_on", "notes", "stands_for", "changes")},
         "alternate": False,
     }
 

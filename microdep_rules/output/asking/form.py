@@ -69,7 +69,7 @@ def _comment(question: Question) -> Iterable[str]:
 def _how(question: Question) -> str:
     asked = asked_of(question.fact)
     if asked is None or asked.form == "list":
-        return "An empty list says that there are none; entries are written as docs/documents.md shows."
+        return "An empty list states that there are none; docs/reference/documents.md shows the entries."
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."

@@ -20,7 +20,7 @@ MOST_LAWS = 3
 MOST_CLAUSES = 2
 """So many clauses of a law are named in a row."""
 WHY = "Why we ask"
-ON_A_PAGE, IN_A_LIST = "a word of docs/words.md", "a word from the list of the cell"
+ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
 """Where the words of a vocabulary are, for whoever has our pages and for whoever has a workbook."""
 
 

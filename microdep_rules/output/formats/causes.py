@@ -52,14 +52,14 @@ def cause_of(outcome: Data) -> Key | None:
     )
     if verdict in {"pass", "not_applicable"}:  # what changes later, or relies on a guess, is another pass
         later = tuple((each["date"], each["verdict"]) for each in outcome["changes"])
-        return (own, later, tuple(sorted({each["kind"] for each in outcome["rests_on"]})))
+        return (own, later, tuple(sorted({each["kind"] for each in outcome["relies_on"]})))
     return (own, outcome["baseline"])
 
 
 def _why(outcome: Data) -> tuple[str, ...]:
     """Why nothing is missing: the exceptions that apply, or the reason."""
     if outcome["verdict"] == "exempt":
-        return tuple(each["name"] for each in outcome["exceptions"] if each["state"] == "held")
+        return tuple(each["name"] for each in outcome["exceptions"] if each["state"] == "applies")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
         return (outcome["reason"],)
     return ()

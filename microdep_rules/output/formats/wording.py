@@ -56,7 +56,7 @@ def message_of(outcome: Data) -> str:
         case "disclose":
             return f"{name}: has to be disclosed: {outcome['message'] or title}{_lacking(outcome)}"
         case "exempt":
-            held = [each["name"] for each in outcome["exceptions"] if each["state"] == "held"]
+            held = [each["name"] for each in outcome["exceptions"] if each["state"] == "applies"]
             return f"{name}: exempt by {', '.join(held)}: {outcome['message'] or title}"
         case "error":
             return f"{name}: could not be evaluated: {outcome['reason'] or title}"
@@ -117,7 +117,7 @@ def lines_of(outcome: Data, answer: str) -> Iterator[str]:
         yield from (f"clause: {each}" for each in outcome["cites"])
         yield from _ways(outcome)
     yield from (
-        f"rests on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["rests_on"])
+        f"rests on {line}" for line in rest_lines((r["kind"], r["text"]) for r in outcome["relies_on"])
     )
     yield from (f"note: {each}" for each in outcome["notes"])
     alike = [(each["id"], each["parts"]) for each in outcome["stands_for"]]
