@@ -165,7 +165,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
         if file.corrects:
             facts = [correction.words for correction in document.corrected if id_ in correction.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
-            marks[f"nobody opened it, and it supports: {facts[0]}{more}"] = None
+            marks[f"nobody opened it, and a correction relies on it: {facts[0]}{more}"] = None
             problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
         for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
