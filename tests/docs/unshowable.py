@@ -25,13 +25,13 @@ from microdep_rules.lists.errors import (
 )
 from microdep_rules.lists.read import ImportRequest
 from microdep_rules.messages import diagnose
-from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request, load_bom
+from microdep_rules.pipeline.documents import CheckRequest, load_bom
 from microdep_rules.pipeline.imported_lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
+from microdep_rules.pipeline.shared_inputs import read_shared_inputs as read_beside_documents
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.report.errors import (
     missing_glyphs,
@@ -254,7 +254,7 @@ components:
 def _without_milestone(folder: Path) -> Printed:
     (folder / "example.yaml").write_text(CONTRADICTION, encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
+    request = CheckRequest(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
     checked = run_check(project, request, load_packs(project, request.packs, {}))
     document = checked.documents[0]
     return list(document.diagnostics), {file.path: file.source for file in document.files.values()}
@@ -445,7 +445,7 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     (folder / "example.yaml").write_text(bom, encoding="utf-8")
     project = Project(Workspace(folder), Config())
     path = str(folder / "example.yaml")
-    request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
+    request = CheckRequest(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
     told = [
         diagnostic

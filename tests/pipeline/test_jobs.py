@@ -131,9 +131,9 @@ def memory_of(pid: int) -> int:
 
 ENDED = """
 import os
-from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.pipeline.workers import Job, map_in_order
 
-found = in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
+found = map_in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
 print(next(found), next(found), next(found), flush=True)
 os._exit(3)
 """

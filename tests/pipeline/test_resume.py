@@ -21,10 +21,10 @@ import pytest
 from microdep_rules.output import record, text
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
+from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
-from microdep_rules.pipeline.remembered import MEMORY
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
 from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.remembered import Known
+    from microdep_rules.pipeline.memory import RememberedPack
 
 CONFIG = """\
 packs = ["own", "hard-to-get"]
@@ -117,7 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-_REMEMBERED: dict[str, Known] = {}
+_REMEMBERED: dict[str, RememberedPack] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,7 @@ def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
     assert project is not None, problems
     packs = load_packs(project, (), {}, with_examples=False)
     resume = Resume(cache)
-    request = Request(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
+    request = CheckRequest(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
     return run_check(project, request, packs, resume=resume), resume
 
 

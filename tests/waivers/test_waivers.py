@@ -14,7 +14,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, state_of
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
@@ -96,7 +96,7 @@ def checked(folder: Path, *waivers: str) -> Checked:
     (folder / "w.yaml").write_text(HEAD + "".join(waivers), "utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
+    request = CheckRequest(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
     return run_check(project, request, load_packs(project, ("./own.rule",), {}))
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 import microdep_rules
-from microdep_rules.pipeline.remembered import MEMORY, Request
+from microdep_rules.pipeline.memory import MEMORY, LoadRequest
 
 PARTS = ("bom", "engine", "output", "pipeline", "config", "workspace", "lists", "vocabulary", "lang")
 MODULES = ("cli.main", "cli.commands.check", "cli.formats", "cli.changed", "lang.stored")
@@ -60,11 +60,11 @@ def remember(told: bytes) -> None:
     """
     with suppress(Exception):
         base, folders, variants, cache = marshal.loads(told)  # noqa: S302 - a copy of this process wrote it
-        _load(Request(base, folders, variants, cache))
+        _load(LoadRequest(base, folders, variants, cache))
     MEMORY.missed, MEMORY.asked = False, None
 
 
-def _load(asked: Request) -> None:
+def _load(asked: LoadRequest) -> None:
     from microdep_rules.pipeline.cache import PackCache
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace

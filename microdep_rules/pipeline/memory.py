@@ -1,7 +1,7 @@
-"""Packs that a process keeps in memory for the commands of its copies, as the resident checker does.
+"""Memory of packs in a process that serves several commands, such as the resident checker.
 
-An entry is found by its key in the cache, which is a digest of all texts of the pack and of the product, and
-counts where the paths are the same, and the packs that it uses the very ones that it was made with.
+An entry is found by its key in the cache, which is a digest of all texts of the pack and of the product. It
+counts only for the same paths, and for exactly the same objects of the packs that it uses.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST = 100
-"""So many packs are remembered; then the first makes room."""
+"""Largest number of remembered packs; the first one is deleted."""
 
 
-class Known(Struct, frozen=True):
-    """A pack as it was restored, and what from."""
+class RememberedPack(Struct, frozen=True):
+    """Restored pack, with its inputs."""
 
     uses: Mapping[str, str]
-    """The packs that it uses, with what they were made from."""
+    """Packs that it uses, with their identities."""
     paths: list[str]
     trees: Mapping[str, ir.Pack]
     restored: tuple[ir.Pack, tuple[Diagnostic, ...]]
@@ -36,8 +36,8 @@ class Known(Struct, frozen=True):
         return same and self.paths == paths
 
 
-class Request(Struct, frozen=True):
-    """Packs that a command has loaded: enough to load them again, whatever the current folder."""
+class LoadRequest(Struct, frozen=True):
+    """Packs that a command has loaded, with all data to load them again."""
 
     base: str
     folders: tuple[str, ...]
@@ -46,21 +46,21 @@ class Request(Struct, frozen=True):
 
 
 class Memory(Struct):
-    """The packs that a process remembers, if it does."""
+    """Packs that a process remembers, if it does."""
 
-    packs: dict[str, Known]
+    packs: dict[str, RememberedPack]
     is_on: bool = False
     missed: bool = False
-    """Whether a pack was restored that was not there."""
-    asked: Request | None = None
-    """What the command has loaded."""
+    """True if a pack was restored that was not remembered."""
+    asked: LoadRequest | None = None
+    """Packs that the command has loaded."""
 
-    def get(self, key: str) -> Known | None:
-        """What is remembered of an entry of the cache."""
+    def get(self, key: str) -> RememberedPack | None:
+        """Return the remembered pack of a cache entry."""
         return self.packs.get(key)
 
-    def keep(self, key: str, known: Known) -> None:
-        """Remember a pack, where the process does."""
+    def keep(self, key: str, known: RememberedPack) -> None:
+        """Remember a pack, if the process remembers packs."""
         if self.is_on:
             self.missed = True
             self.packs[key] = known
@@ -70,11 +70,11 @@ class Memory(Struct):
     def note(
         self, base: Path, folders: Iterable[Path], variants: Mapping[str, str], cache: Path | None
     ) -> None:
-        """Note what a command loads."""
+        """Note the packs of a command."""
         if self.is_on and cache is not None:
             paths = tuple(str(folder) for folder in folders)
-            self.asked = Request(str(base), paths, dict(variants), str(cache.absolute()))
+            self.asked = LoadRequest(str(base), paths, dict(variants), str(cache.absolute()))
 
 
 MEMORY = Memory({})
-"""That of this process. A command that runs alone remembers nothing."""
+"""Memory of this process. A command that runs alone remembers nothing."""

@@ -1,4 +1,4 @@
-"""What is given beside the documents: the context of a deal, and what others declare of parts."""
+"""Inputs beside the documents: the contract facts, and the overlays with third-party statements."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -31,36 +30,36 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 
-class Beside(Struct, frozen=True):
-    """What is given beside every document of a run."""
+class SharedInputs(Struct, frozen=True):
+    """Inputs beside every document of a run."""
 
     context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
-    """The day of the check, on which evidence of corrections has to count."""
+    """Day of the check, on which evidence of corrections must count."""
     workspace: Workspace | None = None
-    """Where files of evidence are opened; nothing where none is."""
+    """Workspace that opens files of evidence; `None` if none are opened."""
     stated: Mapping[tuple[str, str], OpenedFile] = {}
-    """What a bundle states of evidence that it does not carry."""
+    """Statements of a bundle about evidence that it does not contain."""
 
 
-ALONE = Beside()
+ALONE = SharedInputs()
 AS_CONTEXT = "`microdep questions FILE --output contract.yaml` writes a form for them"
 
 
-class ReadBeside(Struct, frozen=True):
-    """What was read beside the documents, with everything that is wrong with it."""
+class SharedInputsResult(Struct, frozen=True):
+    """Inputs beside the documents, with all their problems."""
 
-    given: Beside = ALONE
-    sound: bool = True
-    """Whether all of it can be used, so that documents can be judged."""
+    shared: SharedInputs = ALONE
+    is_usable: bool = True
+    """True if all of it can be used, so that documents can be judged."""
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = {}
 
 
-def files_beside(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
-    """The files that would be read beside the documents: those that are named, else those configured."""
+def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
+    """Return the files beside the documents: the named ones, else those of the configuration."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
     named = list(overlays) or project.workspace.expand(config.overlays)
@@ -68,65 +67,67 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     return [*([context] if context else []), *own, *named, *mappings]
 
 
-def read_beside(
+def read_shared_inputs(
     project: Project,
     context: str = "",
     overlays: Sequence[str] = (),
     as_of: date | None = None,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
-) -> ReadBeside:
-    """What is named beside the documents, else what is configured.
+) -> SharedInputsResult:
+    """Read the named inputs beside the documents, else those of the configuration.
 
-    `stated` is what a bundle states of evidence that it does not carry.
+    `stated` are statements of a bundle about evidence that it does not contain.
     """
     config, workspace = project.config, project.workspace
     named = context or (str(workspace.base / config.context) if config.context else "")
     inputs: list[Input] = []
     problems: list[Diagnostic] = []
     sources: dict[str, SourceFile] = {}
-    sound, deal = True, None
+    is_usable, context_file = True, None
     if named:
-        deal, own, told = load_context(project, named)
-        problems += told
+        context_file, own, context_problems = load_context(project, named)
+        problems += context_problems
         inputs += [own] if own is not None else []
-        sound = deal is not None and deal.value is not None
-        sources |= {deal.path: deal.source} if deal is not None else {}
-    if not overlays and config.source is not None and (unused := _without_a_file(project)):
+        is_usable = context_file is not None and context_file.value is not None
+        sources |= {context_file.path: context_file.source} if context_file is not None else {}
+    if not overlays and config.source is not None and (unused := _unmatched_patterns(project)):
         problems += unused
         sources[config.source.path] = config.source
-    found = []
+    loaded_overlays = []
     for path in overlays or workspace.expand(config.overlays):
-        overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
-        problems += said.diagnostics
-        sources |= said.sources
+        overlay, read, overlay_problems = load_overlay(project, path, None if overlays else workspace.base)
+        problems += overlay_problems.diagnostics
+        sources |= overlay_problems.sources
         inputs += read
-        sound &= overlay is not None
-        found += [overlay] if overlay is not None else []
-    given = Beside(deal, tuple(found), as_of, workspace, stated or {})
-    return ReadBeside(given, sound, tuple(inputs), tuple(problems), sources)
+        is_usable &= overlay is not None
+        loaded_overlays += [overlay] if overlay is not None else []
+    shared = SharedInputs(context_file, tuple(loaded_overlays), as_of, workspace, stated or {})
+    return SharedInputsResult(shared, is_usable, tuple(inputs), tuple(problems), sources)
 
 
-def _without_a_file(project: Project) -> list[Diagnostic]:
-    """Every pattern of overlays that fits no file, where there are files that it may have been meant for.
+def _unmatched_patterns(project: Project) -> list[Diagnostic]:
+    """Return every pattern of overlays that matches no file, if other readable files exist.
 
-    Of patterns that only differ in how names end one is enough, and an empty folder waits for answers.
+    Of patterns that differ only in their endings one match is enough; an empty folder is fine.
     """
     config, workspace = project.config, project.workspace
-    fitting: dict[str, bool] = {}
+    has_match: dict[str, bool] = {}
     for overlay in config.overlays:
         kind = splitext(overlay)[0]
-        fitting[kind] = fitting.get(kind, False) or bool(workspace.expand([overlay]))
-    unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
+        has_match[kind] = has_match.get(kind, False) or bool(workspace.expand([overlay]))
+    unused = [e for e in config.overlays if not has_match[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
     return [
-        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
-        for pattern in dict.fromkeys(unused)
+        pattern_matches_nothing(
+            "config/no-effect", pattern_, config.span(pattern_), key="overlays", pattern=pattern
+        )
+        for pattern_ in dict.fromkeys(unused)
     ]
 
 
 def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
-    """The context that is given beside the documents."""
+    """Load the contract facts beside the documents."""
     from microdep_rules.bom.load import load_document
 
     base, own = project.workspace.base, project.config.context
@@ -139,18 +140,18 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     if not form.read_as or form.read_as in TABULAR:
         from microdep_rules.bom.errors.imports import other_form
 
-        what, way_out = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
+        what, fix = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [other_form(what, way_out, Span(shown, 0, 0), "contract facts")],
+            [other_form(what, fix, Span(shown, 0, 0), "contract facts")],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
 
 
-class Told(Struct, frozen=True):
-    """What is wrong with an overlay, and the texts to show it in."""
+class OverlayProblems(Struct, frozen=True):
+    """Problems of an overlay, with the texts to show them in."""
 
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
@@ -158,44 +159,52 @@ class Told(Struct, frozen=True):
 
 def load_overlay(
     project: Project, path: str, named_in: Path | None = None
-) -> tuple[Overlay | None, list[Input], Told]:
-    """What others declare of parts, in a document of ours or in a table."""
+) -> tuple[Overlay | None, list[Input], OverlayProblems]:
+    """Load an overlay: third-party statements about components, in a document of ours or in a table."""
     from microdep_rules.bom.load import load_document
     from microdep_rules.bom.overlays.entries import parse_overlay
 
     data, problem = project.workspace.read(path, "overlay", named_in)
     if data is None:
-        return None, [], Told([problem] if problem is not None else [], {})
+        return None, [], OverlayProblems([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
     form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {})
+        return (
+            None,
+            read,
+            OverlayProblems([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {}),
+        )
     if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of
 
-        found = declarations_of(project, path, data)
-        loaded, read = found.loaded, [*read, *found.inputs]
-        also = {found.mapped_by.path: found.mapped_by.source} if found.mapped_by is not None else {}
+        declarations = declarations_of(project, path, data)
+        loaded, read = declarations.loaded, [*read, *declarations.inputs]
+        also = (
+            {declarations.mapped_by.path: declarations.mapped_by.source}
+            if declarations.mapped_by is not None
+            else {}
+        )
     else:
         loaded, also = load_document(shown, data, kind="overlay"), {}
     overlay, problems = parse_overlay(loaded)
-    return overlay, read, Told(problems, {loaded.path: loaded.source, **also})
+    return overlay, read, OverlayProblems(problems, {loaded.path: loaded.source, **also})
 
 
-def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
-    """Entries of overlays that are about no part of anything that was read.
+def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
+    """Return entries of overlays that match no component of any document.
 
-    Nothing is said where a document could not be read: they may be about that one.
+    Returns nothing if a document could not be read: they may be about that one.
     """
-    if not given.overlays or any(
+    if not shared.overlays or any(
         document.bom is None or has_errors(document.diagnostics) for document in documents
     ):
         return []
-    hit = frozenset[tuple[str, str]]().union(*(document.matched for document in documents))
-    entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
+    matched = frozenset[tuple[str, str]]().union(*(document.matched for document in documents))
+    entries = [e for o in shared.overlays for e in o.entries if (e.file, e.pointer) not in matched]
     if not entries or not documents:
         return []
     from microdep_rules.bom.overlays.unmatched import find_unmatched
@@ -205,16 +214,16 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return find_unmatched(entries, values, given.overlays)
+    return find_unmatched(entries, values, shared.overlays)
 
 
-def overlay_used(overlay: Overlay) -> OverlayUsed:
-    """An overlay as a record states it: whatever states facts and names no evidence is counted."""
+def summarize_overlay(overlay: Overlay) -> OverlayUsed:
+    """Return an overlay as a record states it, with the number of entries without evidence."""
     stated = [
         *(entry.content.value for entry in overlay.entries),
         *(e.value for e in overlay.parties.values()),
     ]
-    return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
+    return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(value_) for value_ in stated))
 
 
 def _names_evidence(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Clears that rely on evidence that nobody opened: those that are none where it shows nothing."""
+"""Clears that rely on unopened evidence: they would not be clears without it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument
 
 
-def with_relying(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
-    """A document with such clears: the rules that name such evidence are asked again, without it."""
-    found = Relying(document)
-    clears = [outcome for outcome in document.outcomes if found.may_clear(outcome)]
+def mark_reliance(document: CheckedDocument, packs: Sequence[ir.Pack], query: Query) -> CheckedDocument:
+    """Mark such clears of a document: the rules that use the evidence are evaluated again, without it."""
+    reliance = Relying(document)
+    clears = [outcome for outcome in document.outcomes if reliance.may_clear(outcome)]
     if not clears or document.bom is None:
         return document
     from microdep_rules.engine.evaluate import evaluate
 
     asked = {clear.rule.id for clear in clears}
-    shows_nothing = {id_ for id_, each in document.evidence.items() if each.state == NOT_OPENED}
+    shows_nothing = {id_ for id_, file in document.evidence.items() if file.state == NOT_OPENED}
     without = replace(
         query, unproven=unproven(document.evidence) | shows_nothing, horizon=timedelta(0), explained=False
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.pipeline import attached
+from microdep_rules.pipeline import attachments
 from microdep_rules.report.bundle import sealed
 from microdep_rules.signing.canonical import encode
 from tests.cli.replay import run
@@ -112,13 +112,13 @@ def test_a_check_with_evidence_is_made_again_without_the_files(report: str, told
 def test_a_file_that_changed_after_the_check_is_not_attached(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = attached.entries_of
+    original = attachments.list_entries
 
     def changing(checked: Any) -> Any:
         (folder / "papers" / "origin.pdf").write_bytes(b"another")
         return original(checked)
 
-    monkeypatch.setattr(attached, "entries_of", changing)
+    monkeypatch.setattr(attachments, "list_entries", changing)
     _, err, _ = run(ATTACH, folder)
     assert "bundle/input-changed" in err
     assert not (folder / "out").exists()
@@ -127,7 +127,7 @@ def test_a_file_that_changed_after_the_check_is_not_attached(
 def test_more_evidence_than_a_bundle_carries_is_not_attached(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attached, "MOST_ATTACHED", 20)
+    monkeypatch.setattr(attachments, "MOST_ATTACHED", 20)
     _, err, _ = run(ATTACH, folder)
     assert "evidence/not-attached" in err
     assert not (folder / "out").exists()

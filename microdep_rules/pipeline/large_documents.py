@@ -1,8 +1,8 @@
-"""A large JSON document, gone through once: read, validated and judged some components at a time.
+"""Large JSON documents in one pass: components are read, validated and judged in chunks.
 
-Only a flat list of parts in which nothing is wrong or out of the ordinary is read this way, but for what
-there is to warn of, and only by rules that speak of one part at a time, or of sums over all. Everything else
-is read as a whole, which says the same more slowly.
+This works only for a flat list of components without errors or unusual features, except for
+warnings, and only for rules about one component, or about sums over all. Every other document
+is read as a whole, with the same result but more slowly.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from microdep_rules.engine.programs import is_program
 from microdep_rules.engine.state import BudgetExceededError
 from microdep_rules.lang.pack_fields import kinds_of
 from microdep_rules.output.checked import MOST_OUTCOMES, CheckedDocument
-from microdep_rules.pipeline.documents import without_collector
+from microdep_rules.pipeline.documents import pause_collector
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -53,57 +53,57 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_WARNED = 10_000
-"""So many parts that are warned of are noted: of far fewer anything is shown."""
+"""Largest number of components with warnings that are noted; far fewer are shown."""
 GROUPS = 8
-"""Components of which there is something to warn are looked for among so many groups, and again in each."""
+"""Number of groups into which a chunk with warnings is split, repeatedly, to find the components."""
 SEVERAL = 2
 ELSEWHERE = frozenset({"children", "inputs", "alternates", "claims"})
-"""Fields of a part by which it is more than a row of a flat list."""
+"""Fields of a component that make it more than a row of a flat list."""
 
 
 COSTS = frozenset({"costs", "unit_cost"})
 OF_THE_LIST = 1
-"""Level of the list of components: it stands in the document."""
+"""Level of the list of components in the document."""
 
 
-class Large:
+class LargeDocument:
     """One large document, with the rules of some packs."""
 
     def __init__(
         self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
     ) -> None:
-        for each in packs:
-            sorted_out(each)
+        for pack in packs:
+            sorted_out(pack)
         self.pieces: Pieces = split(data)
-        terms = tuple(dict.fromkeys(term for each in packs for term in each.terms))
+        terms = tuple(dict.fromkeys(term for pack in packs for term in pack.terms))
         self.words, self.on_route = extended_by(terms), load_stages(terms).on_route
         self.packs = packs
         self.context = context
         self.path = path
         self.ids: set[str] = set()
         self.costs: dict[str, Fraction] = {}
-        """What the components cost together, by kinds of cost in the currency of the contract."""
+        """Total costs of the components, by kind of cost in the currency of the contract."""
         self.numbers: set[tuple[str, str]] = set()
         self.warns = True
-        """Whether somebody asks which components there is something to warn of."""
+        """True if the caller needs the components with warnings."""
         self.warned: list[tuple[int, dict[str, Any]]] = []
-        """The parts of which there is something to warn, by their places in the file."""
+        """Components with warnings, by their places in the file."""
         self.evidence: dict[str, int] = {}
-        """Every paper by its id, as its number in the list."""
+        """Number of every document of evidence in the list, by its id."""
         self.always: list[int] = []
-        """What is named by anything but parts."""
+        """Numbers of evidence that something other than a component names."""
         self.parties: dict[str, int] = {}
-        """Every party by its id and by its name, as its number in the list."""
+        """Number of every party in the list, by its id and by its name."""
         self.bom, problems = self._built([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:
             raise ComplexJsonError
-        self.evidence = {each["id"]: number for number, each in enumerate(head.get("evidence", ()))}
-        for number, each in enumerate(head.get("parties", ())):
+        self.evidence = {record["id"]: number for number, record in enumerate(head.get("evidence", ()))}
+        for number, party in enumerate(head.get("parties", ())):
             self.parties |= dict.fromkeys(
-                {each.get("id"), each.get("name"), slug(each.get("name", ""))}, number
+                {party.get("id"), party.get("name"), slug(party.get("name", ""))}, number
             )
-        beside = _evidence_in({key: each for key, each in head.items() if key != "evidence"})
+        beside = _evidence_in({key: value for key, value in head.items() if key != "evidence"})
         self.always = [self.evidence[id_] for id_ in beside if id_ in self.evidence]
         exceptions = {
             exception.name for pack in packs for rule in pack.rules for exception in rule.exceptions
@@ -113,11 +113,11 @@ class Large:
             raise ComplexJsonError
 
     def judges(self, query: Query) -> list[Once]:
-        """The rules of every pack, ready for the parts."""
+        """Return the rules of every pack, prepared for the components."""
         return [Once(pack, self.bom, query, self.on_route) for pack in self.packs]
 
     def __iter__(self) -> Iterator[Parts]:
-        """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
+        """Yield the components in chunks, each valid; at the end, verify that no key was missed."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
             keys += count_keys(components, OF_THE_LIST)
@@ -138,15 +138,15 @@ class Large:
             self._add_costs(components)
             programs_only = programs_only and all(map(is_program, components))
             yield parts
-        if programs_only:  # rules about hardware are set aside where the whole is known
+        if programs_only:  # the whole document is needed to skip rules about hardware
             raise ComplexJsonError
         self.pieces.keys = keys
         self.pieces.prove()
 
     def _look_at(self, parts: Parts) -> None:
-        """Notes the components of which there is something to warn; `NotPlainError` where one is wrong."""
-        found = self._built([each for _, each in parts])[1]
-        if not found or not self.warns or len(self.warned) >= MOST_WARNED:
+        """Note the components with warnings; raise `NotPlainError` for an invalid one."""
+        problems = self._built([component for _, component in parts])[1]
+        if not problems or not self.warns or len(self.warned) >= MOST_WARNED:
             return
         if len(parts) == 1:
             self.warned += parts
@@ -156,8 +156,8 @@ class Large:
             self._look_at(parts[start : start + size])
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
-        """Notes what components cost; where that is more than the contract is worth, the whole is read."""
-        if any(COSTS & each.keys() and has_comparable_costs(each) for each in components):
+        """Add the costs of components; if they exceed the contract value, the whole document is read."""
+        if any(COSTS & component.keys() and has_comparable_costs(component) for component in components):
             self._compare_costs(components)
         contract = self.bom.context
         value = contract.data.get("value") if contract is not None else None
@@ -172,13 +172,13 @@ class Large:
             raise ComplexJsonError
 
     def _compare_costs(self, components: list[dict[str, Any]]) -> None:
-        """Raises `NotPlainError` where costs of one component cannot all be true."""
+        """Raise `NotPlainError` if costs of one component contradict each other."""
         bom = self._built([component for component in components if has_comparable_costs(component)])[0]
         if any(any(contradicting_prices(prices(bom, component))) for component in bom.components.values()):
             raise ComplexJsonError
 
     def warnings(self, source: SourceFile) -> list[Diagnostic]:
-        """What there is to warn of in the parts of a document that was gone through."""
+        """Return the warnings about the components of a finished document."""
         if not self.warned:
             return []
         spans = spans_of(source)
@@ -187,14 +187,14 @@ class Large:
         listed = spans.root.fields["components"].place
         places = self.pieces.places(listed.start, [number for number, _ in self.warned])
         listed.items, listed.opened = [Place(*place, opened=False) for place in places], True
-        return in_order(self._built([each for _, each in self.warned], spans)[1])
+        return in_order(self._built([component for _, component in self.warned], spans)[1])
 
     def _built(
         self, components: list[dict[str, Any]], spans: Spans | None = None
     ) -> tuple[Bom, list[Diagnostic]]:
-        """A document of these components alone, and what there is to warn of; no error is in it."""
+        """Return a document of these components alone, and its warnings; errors raise `NotPlainError`."""
         spans = spans or nowhere(SourceFile(self.path, ""))
-        # One part alone would be the product, of which nothing says how often it is used.
+        # A single component would be the product, which has no quantity.
         besides = [{"name": "something else"}] if len(components) < SEVERAL else []
         value = {**self._head(components), "components": [*components, *besides]}
         loaded = check_document(LoadedDocument(spans.source, value, [], spans))
@@ -207,66 +207,66 @@ class Large:
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
-        """What stands beside the components, of the parties and the evidence only what they name.
+        """Return the fields beside the components; of parties and evidence, only those that they name.
 
-        There may be as many as there are parts, and each was looked at before.
+        There may be as many as there are components, and each was checked before.
         """
         head = self.pieces.head
         if components and self.evidence:
-            found = {self.evidence[id_] for id_ in _evidence_in(components) if id_ in self.evidence}
-            kept = sorted({*found, *self.always})
-            head = {**head, "evidence": [head["evidence"][number] for number in kept]}
+            numbers = {self.evidence[id_] for id_ in _evidence_in(components) if id_ in self.evidence}
+            selected = sorted({*numbers, *self.always})
+            head = {**head, "evidence": [head["evidence"][number] for number in selected]}
         if components and self.parties:
             head = {**head, "parties": self._parties_of(components)}
         return head
 
     def _parties_of(self, components: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The parties that components name, and those that these name."""
+        """Return the parties that components name, and those that these name."""
         listed = self.pieces.head["parties"]
-        kept: set[int] = set()
+        selected: set[int] = set()
         waiting = {self.parties[text] for text in texts_in(components) if text in self.parties}
         while waiting:
-            kept |= waiting
+            selected |= waiting
             named = texts_in([listed[number] for number in waiting])
-            waiting = {self.parties[text] for text in named if text in self.parties} - kept
-        return [listed[number] for number in sorted(kept)]
+            waiting = {self.parties[text] for text in named if text in self.parties} - selected
+        return [listed[number] for number in sorted(selected)]
 
     def _name(self, components: list[dict[str, Any]]) -> None:
-        """No two components are one: neither by their ids nor by the numbers of their makers."""
+        """Require that no two components share an id, or a manufacturer and its part number."""
         ids = [component.get("id") or slug(component["name"]) for component in components]
         before = len(self.ids)
         self.ids.update(ids)
         if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
             raise ComplexJsonError
-        made = [
+        pairs = [
             (maker, number)
             for component in components
             if (maker := _stated(component, "manufacturer")) is not None
             and (number := _stated(component, "mpn")) is not None
         ]
         before = len(self.numbers)
-        self.numbers.update(made)
-        if len(self.numbers) != before + len(made):
+        self.numbers.update(pairs)
+        if len(self.numbers) != before + len(pairs):
             raise ComplexJsonError
 
 
 def _stated(component: dict[str, Any], key: str) -> str | None:
-    """The one plain value of a fact, whatever form it is written in."""
+    """Return the single plain value of a fact, in any of its forms."""
     raw = component.get(key)
     return raw if raw.__class__ is str else exact(raw)
 
 
 def _evidence_in(value: object) -> Iterator[str]:
-    """The ids of evidence that a value names, with all that is in it."""
+    """Yield the ids of evidence that a value names at any depth."""
     waiting = [value]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, dict):
-            named = each.get("evidence")
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            named = entry.get("evidence")
             yield from filter(_is_text, named if isinstance(named, list) else [named])
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
+            waiting += entry.values()
+        elif isinstance(entry, list):
+            waiting += entry
 
 
 def _is_text(value: object) -> bool:
@@ -274,10 +274,10 @@ def _is_text(value: object) -> bool:
 
 
 def _claims(component: dict[str, Any]) -> bool:
-    return any("claims" in each for each in component.get("materials", ()))
+    return any("claims" in material for material in component.get("materials", ()))
 
 
-def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
+def check_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
     path: str,
     data: bytes,
     context: LoadedDocument | None,
@@ -288,14 +288,14 @@ def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, an
     most: int = MOST_OUTCOMES,
     opening: Callable[[CheckedDocument], CheckedDocument] | None = None,
 ) -> CheckedDocument | None:
-    """A large document with what every rule says of it; nothing where it has to be read as a whole.
+    """Check a large document with every rule; return `None` if it must be read as a whole.
 
-    `most` is how many outcomes there may be at most for all of them to be listed, as they are of a whole.
+    `most` is the largest number of outcomes for which all are listed, as for a document read as a whole.
     `opening` opens the files of its evidence.
     """
     try:
-        with without_collector():
-            large = Large(path, data, context, packs)
+        with pause_collector():
+            large = LargeDocument(path, data, context, packs)
             if len(large.pieces.components) * sum(len(pack.rules) for pack in packs) <= most:
                 return None
             whole = CheckedDocument(path, large.bom)
@@ -306,37 +306,37 @@ def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, an
                     progress(parts[0][0], len(large.pieces.components))
                 for judge in judges:
                     judge.add(parts)
-            found = [judge.outcomes() for judge in judges]
+            results = [judge.outcomes() for judge in judges]
     except (ComplexJsonError, NeedsTheWholeError, BudgetExceededError, RecursionError):
-        return None  # as a whole it is told by rule
+        return None  # reading it as a whole reports the cause
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))
     files = {path: read} | ({context.path: context} if context is not None else {})
-    outcomes = tuple(outcome for each, _ in found for outcome in each)
-    told = {index: data for _, each in found for index, data in each.items()}
+    outcomes = tuple(outcome for outcomes_of_pack, _ in results for outcome in outcomes_of_pack)
+    components = {index: data for _, indexed in results for index, data in indexed.items()}
     bom = with_components(
-        replace(large.bom, file=read), sorted(told.items(), key=lambda each: each[0]), large.on_route
+        replace(large.bom, file=read), sorted(components.items(), key=lambda entry: entry[0]), large.on_route
     )
     return CheckedDocument(path, bom, outcomes, tuple(large.warnings(source)), files, evidence=evidence)
 
 
-def findings(
-    path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, told: Callable[[Said], None]
+def stream_findings(
+    path: str, data: bytes, packs: Sequence[ir.Pack], query: Query, take: Callable[[Said], None]
 ) -> int:
-    """The verdict of every finding, by rule and part, as they are found; how many others were counted.
+    """Pass the verdict of every finding, by rule and component, to `take`; return the number of others.
 
-    Nothing is looked at ahead. `NotPlainError` where the document is not for this, `NeedsTheWholeError`
-    where a rule is not.
+    No look-ahead. Raises `NotPlainError` if the document is not suitable, `NeedsTheWholeError`
+    if a rule is not.
     """
-    with without_collector():
-        large = Large(path, data, None, packs)
+    with pause_collector():
+        large = LargeDocument(path, data, None, packs)
         large.warns = False
         judges = large.judges(replace(query, horizon=timedelta(0), explained=False))
         for parts in large:
             for judge in judges:
                 for finding in judge.findings(parts):
-                    told(finding)
+                    take(finding)
         for judge in judges:
             for finding in judge.last_findings():
-                told(finding)
+                take(finding)
     return sum(judge.counted() for judge in judges)

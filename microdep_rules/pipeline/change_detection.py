@@ -1,4 +1,4 @@
-"""Whether a document, and everything that it was judged by, is as it was."""
+"""Detection of changes in a document and in all its inputs."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.evidence_files import FileLook, OpenedFile
     from microdep_rules.output.checked import Input
-    from microdep_rules.pipeline.one import Asked
+    from microdep_rules.pipeline.document_check import CheckContext
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
-"""Libraries on which it depends what is read of a document, and what is said of it."""
+"""Libraries that affect how a document is read and described."""
 NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
-    """Return whether a document is what it was, with the files of evidence that it was judged by."""
-    same = are_as_they_were(asked.project, path, inputs)
-    return same and evidence.is_as_it_was(asked.project.workspace, looks, asked.request.evidence)
+def is_unchanged(asked: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
+    """Return whether a document and its files of evidence are unchanged."""
+    same = are_files_unchanged(asked.project, path, inputs)
+    return same and evidence.is_evidence_unchanged(asked.project.workspace, looks, asked.request.evidence)
 
 
-def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bool:
-    """Return whether a document and its mapping file are what was read; not where one cannot be read."""
+def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) -> bool:
+    """Return whether a document and its mapping file are unchanged; false if one cannot be read."""
     data, _ = project.workspace.read(path)
-    digests = {each.kind: each.digest for each in inputs}
+    digests = {input_.kind: input_.digest for input_ in inputs}
     if data is None or digests.get("bom") != digest_of(data):
         return False
     beside = Path(f"{path}{MAPPING}")
@@ -51,18 +51,18 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
-def key_of(
-    asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
+def check_key(
+    asked: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
-    """Everything by which two checks of one document may differ.
+    """Return a digest of everything in which two checks of one document may differ.
 
-    `files` are those on which waivers rely: where one is missing or has changed, its waiver has no effect.
+    `files` are those on which waivers rely: if one is missing or changed, its waiver has no effect.
     """
     workspace, request = asked.project.workspace, replace(asked.request, jobs=1)
-    read = [f"{each.kind} {each.path} {each.digest}" for each in inputs]
+    read = [f"{input_.kind} {input_.path} {input_.digest}" for input_ in inputs]
     made_by = [*whole_product(), sys.version, *map(_version, READERS)]
     places = [str(real_path(workspace.base)), str(Path.cwd())]
-    opened = [f"{id_} {each!r}" for id_, found in sorted(files.items()) for each in found]
+    opened = [f"{id_} {file_!r}" for id_, opened_files in sorted(files.items()) for file_ in opened_files]
     return digest([*made_by, *places, repr(request), *map(identity_of, asked.packs), "", *read, "", *opened])
 
 

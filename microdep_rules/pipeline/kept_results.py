@@ -1,4 +1,4 @@
-"""Results of documents that are kept between runs of `microdep status`, and the history of their counts."""
+"""Kept results of documents between runs of `microdep status`, and the history of their counts."""
 
 from __future__ import annotations
 
@@ -21,79 +21,79 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 
 
-class Kept(Struct, frozen=True):
-    """Progress of a document with the files that it was made from, as it is kept."""
+class KeptResult(Struct, frozen=True):
+    """Kept progress of a document, with its files."""
 
     progress: DocumentProgress
     until: date | None = None
-    """The next day on which it may be judged otherwise; none where there is no such day."""
+    """Next day on which its result may change; `None` if there is no such day."""
     inputs: tuple[Input, ...] = ()
     looks: tuple[FileLook, ...] = ()
 
 
 class Shelf(Struct):
-    """What was kept of earlier runs of the same packs, and where this run keeps its results.
+    """Results of earlier runs of the same packs, and the storage for this run.
 
-    Nothing depends on it: where the records cannot be read or written any more, the run goes on without them.
+    Nothing depends on it: if the records cannot be read or written, the run continues without them.
     """
 
     records: Records | None
     run: str
     day: date
     results: Mapping[str, StoredResult] = field(default_factory=dict)
-    entries: Mapping[str, Kept] = field(default_factory=dict)
-    """The last results by the path of the document, as far as they can be read."""
+    entries: Mapping[str, KeptResult] = field(default_factory=dict)
+    """Last results by the path of the document, as far as they can be read."""
     problem: str = ""
-    """Why nothing is kept any more."""
+    """Reason why nothing is kept any more."""
 
     def open(self) -> None:
-        """Read what earlier runs have kept."""
+        """Read the results of earlier runs."""
         self.results = self._with(lambda records: records.results(self.run), {})
-        found = {path: _decoded(result.body) for path, result in self.results.items()}
-        self.entries = {path: entry for path, entry in found.items() if entry is not None}
+        decoded = {path: _decode(result.body) for path, result in self.results.items()}
+        self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
 
-    def last(self, path: str, key: str) -> Kept | None:
-        """Return the last result of a document, where it was judged by the same and still holds today."""
+    def last(self, path: str, key: str) -> KeptResult | None:
+        """Return the last result of a document, if it had the same inputs and is still valid today."""
         entry, result = self.entries.get(path), self.results.get(path)
         if entry is None or result is None or result.key != key:
             return None
         return entry if result.day <= self.day < (entry.until or date.max) else None
 
-    def keep(self, key: str, entry: Kept) -> None:
+    def keep(self, key: str, entry: KeptResult) -> None:
         """Keep the result of a document."""
         document = entry.progress
         result = StoredResult(key, self.day, msgspec.json.encode(entry))
-        counted = [
+        counts = [
             PackCounts(
                 document.path, pack.pack, self.day, pack.components, pack.failed, pack.open, pack.checks
             )
             for pack in document.packs
         ]
-        self._with(lambda records: records.keep(self.run, document.path, result, counted), None)
+        self._with(lambda records: records.keep(self.run, document.path, result, counts), None)
 
     def seen(self, paths: Iterable[str]) -> None:
-        """Keep that the results of documents hold on this day, too: it is the day of their last run."""
+        """Note that the results of documents are valid on this day, too: it is the day of their last run."""
         same = list(paths)
         self._with(lambda records: records.mark_seen(self.run, same, self.day), None)
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Forget documents that are gone."""
-        gone = list(paths)
-        self._with(lambda records: records.forget(self.run, gone, self.day), None)
+        """Forget deleted documents."""
+        deleted = list(paths)
+        self._with(lambda records: records.forget(self.run, deleted, self.day), None)
 
     def sent(self) -> tuple[SentQuestion, ...]:
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
     def days(self, counts: Callable[[str], bool]) -> tuple[Day, ...]:
-        """Return the documents that count, by path, together on each day on which something changed.
+        """Return the sums of the documents that count, by path, on each day on which something changed.
 
-        A day that is yet to come is of a clock that was wrong.
+        A future day comes from a wrong clock, and is ignored.
         """
         none: list[PackCounts] = []
         history = self._with(lambda records: records.history(self.run), none)
-        past = [each for each in history if each.day <= self.day]
-        return tuple(_days([each for each in past if counts(each.path)]))
+        past = [count for count in history if count.day <= self.day]
+        return tuple(_days([count for count in past if counts(count.path)]))
 
     def _with(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
         if self.records is None:
@@ -105,9 +105,9 @@ class Shelf(Struct):
             return otherwise
 
 
-def _decoded(body: bytes) -> Kept | None:
+def _decode(body: bytes) -> KeptResult | None:
     try:
-        return msgspec.json.decode(body, type=Kept)
+        return msgspec.json.decode(body, type=KeptResult)
     except (msgspec.DecodeError, RecursionError):  # of another version, or damaged
         return None
 
@@ -118,11 +118,11 @@ def _days(history: Sequence[PackCounts]) -> Iterator[Day]:
         current[count.path, count.pack] = count
         if place + 1 == len(history) or history[place + 1].day != count.day:
             counts = current.values()
-            pairs = sum(each.components for each in counts)
+            pairs = sum(count_.components for count_ in counts)
             yield Day(
                 count.day,
-                pairs - sum(each.open for each in counts),
+                pairs - sum(count_.open for count_ in counts),
                 pairs,
-                sum(each.failed for each in counts),
-                sum(each.checks for each in counts),
+                sum(count_.failed for count_ in counts),
+                sum(count_.checks for count_ in counts),
             )

@@ -1,4 +1,4 @@
-"""Fields of documents that no rule reads, of the packs of a run; without any, of the shipped ones."""
+"""Unread fields: fields of documents that no rule reads, in the packs of a run or in the shipped ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnreadFields:
-    """Finds the fields of documents that no rule of some packs reads."""
+    """Finder of the fields of documents that no rule of some packs reads."""
 
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
         chosen = bool(names or project.config.packs)
@@ -28,10 +28,10 @@ class UnreadFields:
             packs = load_packs(project, shipped_packs.list_packs_with_rules(), {}, with_examples=False)
         checked: list[ir.Pack] = [pack.pack for pack in packs.packs if pack.pack is not None]
         self._read = fields_read(checked)
-        self._names = [each.name for each in checked if each.rules]
+        self._names = [pack_.name for pack_ in checked if pack_.rules]
 
     def of(self, document: CheckedDocument) -> list[Diagnostic]:
-        """A note for each such field of a document and of the context beside it."""
+        """Return a note for each such field of a document and of its contract facts."""
         if document.bom is None:
             return []
         contexts = [file for file in document.files.values() if file.kind == "context"]
