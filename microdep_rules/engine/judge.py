@@ -11,13 +11,21 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, Limb, NeededFor, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import (
+    Judged,
+    NeededFor,
+    Outcome,
+    Question,
+    RequirementElement,
+    Timing,
+    part_of,
+)
 from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
-    deciding_limbs,
+    deciding_elements,
+    elements_of,
     facts_of,
-    limbs_of,
     measured_in,
     missing_of,
     reasons_of,
@@ -36,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """What was found for one subject before the verdict is drawn."""
+    """Results for one subject before the verdict."""
 
     in_force: Truth
     timing: Timing
@@ -59,10 +67,10 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
-    if chosen.looked_past:
-        rests = (("looked_past", chosen.looked_past),)
-        reason = f"looked past: {chosen.looked_past}"
-        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True)
+    if chosen.excluded:
+        rests = (("excluded", chosen.excluded),)
+        reason = f"excluded: {chosen.excluded}"
+        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     engine.begin(rule, chosen.element)
@@ -113,26 +121,26 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        rests_on=tuple(sorted({*date_rest(engine), *engine.trail.rests_on})),
+        relies_on=tuple(sorted({*date_rest(engine), *engine.trail.relies_on})),
         applies_proof=applies,
     )
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth) -> Outcome:
-    """A part in which an open list may hide a subject: what is said of any subject holds of it too."""
+    """Return the outcome for a component in which an open list may hide a subject."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
     engine.begin(rule, chosen.element)
     when = engine.cond(rule.when, scope) if rule.when is not None else None
-    base = replace(base, candidate=True, rests_on=date_rest(engine))
+    base = replace(base, candidate=True, relies_on=date_rest(engine))
     if in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=out_of_force(base.timing))
     if when is not None and when.value is False:
         reason = f"does not apply: {told(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(each for each in tried if each.state == "held")
+    held = tuple(each for each in tried if each.state == "applies")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
@@ -142,7 +150,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
             base=Verdict.UNKNOWN,
             exceptions=held,
             message=message,
-            rests_on=tuple(dict.fromkeys((*base.rests_on, *unsettled))),
+            relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )
     needed: dict[Missing, NeededFor] = {}
     needed |= dict.fromkeys(missing_of(chosen.proof), "applies")
@@ -175,9 +183,9 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
         naked = _decide(case, _naked(engine, rule, case.scope)).verdict
         presumed = naked is not decision.verdict
-    if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
+    if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
         names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
-        others = names - set(rule.presume_facts) - _list_facts(rule)
+        others = names - set(rule.fail_when_missing) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
             naked, presumed = decision.verdict, True
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
@@ -195,11 +203,11 @@ def _fact(name: str) -> str:
 
 
 def _list_facts(rule: ir.Rule) -> set[str]:
-    return {f for f in rule.presume_facts if f.split(".")[-1].endswith("s")}
+    return {f for f in rule.fail_when_missing if f.split(".")[-1].endswith("s")}
 
 
 def _decide(case: Case, requirement: Truth) -> Decision:
-    values: list[Truth] = [e.state == "held" or (None if e.needs else False) for e in case.exceptions]
+    values: list[Truth] = [e.state == "applies" or (None if e.needs else False) for e in case.exceptions]
     claimed = any(e.state == "claimed" for e in case.exceptions)
     return decide(case.in_force, case.applies.value, requirement, values, claimed=claimed)
 
@@ -216,7 +224,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """A pass stands only when the evidenced facts alone give it; else the requirement is unknown."""
+    """Return the decision with evidenced facts only: a pass becomes unknown unless they alone give it."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -230,7 +238,7 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
         case.requirement = proof
         return decision
     case.requirement = replace(proof, value=None, reason="not evidenced")
-    if any(exception.state == "held" for exception in case.exceptions):
+    if any(exception.state == "applies" for exception in case.exceptions):
         return _decide(case, None)
     return Decision(Verdict.UNKNOWN, "requirement")
 
@@ -255,11 +263,13 @@ def _told_outcome(
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
-        message = f"exempt, and not decided without the exception: {rule.title}"
-    fix = words.fill(engine, rule.fix, case.scope) if rule.fix is not None else ""
+        message = f"exempt; without the exception, insufficient data: {rule.title}"
+    fixes = [rule.approval.text] if rule.approval is not None else []
+    fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
+    fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
         lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
-        fix = f"state {lacking}; where the rule applies: {fix}" if lacking else fix
+        fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
     return replace(
         base,
         verdict=verdict,
@@ -272,9 +282,9 @@ def _told_outcome(
         fix=fix,
         facts=tuple(facts),
         missing=missing,
-        limbs=_limbs(requirement),
+        elements=_elements(requirement),
         exceptions=exceptions,
-        rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
+        relies_on=grounds.relies_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
         share=case.share,
         contradictions=grounds.contradictions(engine),
@@ -283,14 +293,14 @@ def _told_outcome(
     )
 
 
-def _limbs(requirement: Proof) -> tuple[Limb, ...]:
-    """The limbs of the requirement, and those further in that decide it, each with whether it does."""
-    deciding = list(deciding_limbs(requirement))
+def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
+    """Return elements of the requirement, including nested ones that decide it."""
+    deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
-    own = list(limbs_of(requirement))
+    own = list(elements_of(requirement))
     known = {id(each) for each in own}
     every = [*own, *(each for each in deciding if id(each) not in known)]
-    found = (Limb(p.label, p.value, p.cites, id(p) in decides) for p in every)
+    found = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
     return tuple(dict.fromkeys(found))
 
 
@@ -316,7 +326,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
 
 
 def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[Judged, ...]:
-    """All that hold, were lost, are claimed or not shown; for a pass none matters."""
+    """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
     return tuple(e for e in case.exceptions if e.state != "no")

@@ -1,4 +1,4 @@
-"""A comparison as data (`microdep-comparison/1`); the text and the page are views of it."""
+"""Data of a comparison (`microdep-comparison/1`); the text and the page are views of it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""The kind of subject that is a document; of any other, rules judge a product that is made at its sites."""
+"""Kind of a subject that is a document; for other kinds, rules judge a product of its sites."""
 Data = dict[str, Any]
 
 
 class Compared(Struct, frozen=True):
-    """One subject with what the rules give for it."""
+    """One subject with the outcomes of the rules for it."""
 
     subject: ComparedSubject
     path: str
@@ -54,9 +54,9 @@ def comparison_data(
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> Data:
-    """Everything that the command found out."""
-    subjects = aligned([each.subject for each in compared])
-    named = labels((each.name, each.id) for each in subjects)
+    """Return all results of the command."""
+    subjects = aligned([entry.subject for entry in compared])
+    named = labels((subject.name, subject.id) for subject in subjects)
     ranked = weaknesses(subjects)
     verdicts = _verdicts(compared)
     return {
@@ -67,15 +67,15 @@ def comparison_data(
         "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
         "sources": [source_data(source) for source in sources],
         "subjects": [
-            {**_subject(subject, each, ranked), "label": name}
-            for subject, each, name in zip(subjects, compared, named, strict=True)
+            {**_subject(subject, entry, ranked), "label": name}
+            for subject, entry, name in zip(subjects, compared, named, strict=True)
         ],
         "rows": _rows(subjects),
         "components": _components(subjects),
         "verdicts": verdicts,
-        "vulnerable": [{"rank": n, **_weakness(each)} for n, each in enumerate(ranked, 1)],
-        "undetermined": [_weakness(each) for each in undetermined(subjects)],
-        "without_stages": [each.id for each in subjects if not each.ranked],
+        "vulnerable": [{"rank": n, **_weakness(weakness)} for n, weakness in enumerate(ranked, 1)],
+        "undetermined": [_weakness(weakness) for weakness in undetermined(subjects)],
+        "without_stages": [subject.id for subject in subjects if not subject.ranked],
         "failing_elsewhere": list(_failing_elsewhere(subjects, verdicts)),
     }
 
@@ -128,7 +128,7 @@ def _subject(subject: ComparedSubject, compared: Compared, ranked: Sequence[Weak
         ],
         "evidence": dict(subject.grades),
         "gaps": list(gaps_of(subject)),
-        "vulnerable": sum(1 for each in ranked if each.subject == subject.id),
+        "vulnerable": sum(1 for weakness in ranked if weakness.subject == subject.id),
     }
 
 
@@ -170,11 +170,11 @@ def _components(subjects: Sequence[ComparedSubject]) -> list[Data]:
 
 def _component(component: ComparedComponent | None) -> Data:
     if component is None:
-        return {"state": "none", "places": [], "makers": [], "alternates": [], "replaces": ""}
+        return {"state": "none", "places": [], "companies": [], "alternates": [], "replaces": ""}
     return {
         "state": "alternate" if component.replaces else "listed",
         "places": list(component.places),
-        "makers": list(component.makers),
+        "companies": list(component.makers),
         "alternates": list(component.alternates),
         "replaces": component.replaces,
     }
@@ -204,7 +204,7 @@ def _site(site: StageSite) -> Data:
 
 
 def _fact(fact: SourcedFact) -> Data:
-    """A fact with its own sources and confidence; the value of what is unknown is empty."""
+    """A fact with its own sources and confidence; an unknown value is empty."""
     return {
         "value": fact.value,
         "confidence": fact.confidence,
@@ -214,18 +214,18 @@ def _fact(fact: SourcedFact) -> Data:
 
 
 def _runs_low(node: StageNode) -> bool:
-    """Return whether every site that is stated to run is stated so with low confidence."""
-    return bool(node.running) and all(each.status.is_low for each in node.running)
+    """Return whether every running site is stated to run with low confidence."""
+    return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
 def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
-    """The countries of the seats, each with what it relies on: the surest of the companies that have it."""
-    found: dict[str, SourcedFact] = {}
+    """Countries of the seats, each with its basis: the surest of the companies that have it."""
+    facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
-        if seat.value and (seat.value not in found or _surer(seat, found[seat.value])):
-            found[seat.value] = replace(seat, note="")
-    return [_fact(found[country]) for country in sorted(found)]
+        if seat.value and (seat.value not in facts or _surer(seat, facts[seat.value])):
+            facts[seat.value] = replace(seat, note="")
+    return [_fact(facts[country]) for country in sorted(facts)]
 
 
 def _surer(one: SourcedFact, other: SourcedFact) -> bool:
@@ -247,22 +247,22 @@ def _weakness(weakness: Weakness) -> Data:
 
 
 def _verdicts(compared: Sequence[Compared]) -> list[Data]:
-    """The worst verdict of each rule for each subject; rules that apply to none of them are left out."""
+    """Worst verdict of each rule for each subject; rules that apply to none of them are left out."""
     worst: dict[str, dict[str, Outcome]] = {}
-    for each in compared:
-        for outcome in each.outcomes:
+    for entry in compared:
+        for outcome in entry.outcomes:
             own = worst.setdefault(outcome.rule.id, {})
-            before = own.get(each.subject.id)
+            before = own.get(entry.subject.id)
             if before is None or _place(outcome) < _place(before):
-                own[each.subject.id] = outcome
+                own[entry.subject.id] = outcome
     return [
         {
             "rule": rule,
-            "title": next(iter(found.values())).rule.title,
-            "verdicts": [_verdict(each.subject.id, found.get(each.subject.id)) for each in compared],
+            "title": next(iter(verdicts.values())).rule.title,
+            "verdicts": [_verdict(entry.subject.id, verdicts.get(entry.subject.id)) for entry in compared],
         }
-        for rule, found in worst.items()
-        if any(outcome.verdict != NOT_APPLICABLE for outcome in found.values())
+        for rule, verdicts in worst.items()
+        if any(outcome.verdict != NOT_APPLICABLE for outcome in verdicts.values())
     ]
 
 
@@ -270,9 +270,9 @@ def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[D
     """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
-        for each in rule["verdicts"]:
-            if each["verdict"] == Verdict.FAIL and (each["subject"], rule["rule"]) not in named:
-                yield {"subject": each["subject"], "rule": rule["rule"]}
+        for verdict in rule["verdicts"]:
+            if verdict["verdict"] == Verdict.FAIL and (verdict["subject"], rule["rule"]) not in named:
+                yield {"subject": verdict["subject"], "rule": rule["rule"]}
 
 
 def _place(outcome: Outcome) -> int:
@@ -280,14 +280,14 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """The verdict as that of the document counts it: an alternate that fails decides nothing."""
+    """Verdict as the document counts it: a failing alternate is undecided."""
     return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 
 def _verdict(subject: str, outcome: Outcome | None) -> Data:
     if outcome is None:
         return {"subject": subject, "verdict": NOT_APPLICABLE, "message": "", "missing": []}
-    missing = list(dict.fromkeys(each.missing.name for each in outcome.missing))
+    missing = list(dict.fromkeys(question.missing.name for question in outcome.missing))
     return {
         "subject": subject,
         "verdict": _for_the_document(outcome),

@@ -63,8 +63,8 @@ def _of_document(
     if under is not None and is_valid:
         return _Under(document, checked, config, aim, under).remedies()
     waivers = [waiver.waiver for waiver in checked.waivers]
-    everywhere, day = checked.look_everywhere, checked.as_of
-    ask = asking(document, checked.packs, day, config, waivers, look_everywhere=everywhere)
+    everywhere, day = checked.no_exclusions, checked.as_of
+    ask = asking(document, checked.packs, day, config, waivers, no_exclusions=everywhere)
     return remedy_of([Asked(document, config, checked.packs, ask, day=day)], aim)
 
 
@@ -119,11 +119,11 @@ class _Under:
             changed = with_indices(self.document, effects, self.checked.packs)
             packs = changed_packs(self.checked.packs, events, self.under.scenario.name)
             config = without_overridden(self.config, events)
-            everywhere = self.checked.look_everywhere
+            everywhere = self.checked.no_exclusions
             assert changed.bom is not None
             with without_collector():
                 outcomes = tuple(self._ask(day, changed, changed.bom))
-            ask = asking(changed, packs, day, config, self.waivers, look_everywhere=everywhere)
+            ask = asking(changed, packs, day, config, self.waivers, no_exclusions=everywhere)
             self._asked[day] = Asked(replace(changed, outcomes=outcomes), config, packs, ask, effects, day)
         return self._asked[day]
 
@@ -143,7 +143,7 @@ class _Under:
             day,
             without_overridden(self.config, events),
             self.waivers,
-            look_everywhere=self.checked.look_everywhere,
+            no_exclusions=self.checked.no_exclusions,
             horizon_days=(until - day).days if day in self.under.days else 0,
         )
         return ask(bom)

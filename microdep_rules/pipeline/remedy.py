@@ -96,13 +96,13 @@ def asking(
     config: Config,
     waivers: Sequence[Waiver],
     *,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
 ) -> Ask:
     """A way to ask the rules, or some of them, about another form of the product, under the same waivers."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
-        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=only is not None)
+        request = Request(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
         asked = packs if only is None else [with_rules(pack, only) for pack in packs]
         outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
         if not waivers:

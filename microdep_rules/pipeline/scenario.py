@@ -71,7 +71,7 @@ class Question(Struct, frozen=True):
     runs: int | None = None
     """How often lead times are drawn, instead of what a scenario states."""
     seed: int | None = None
-    look_everywhere: bool = False
+    no_exclusions: bool = False
 
 
 def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> Read:
@@ -141,7 +141,7 @@ def scenario_data(
     """What scenarios do to the documents of a check; `problems` is what is wrong with them beside these."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = Question(
-        checked.packs, checked.as_of, config, waivers, *drawing, look_everywhere=checked.look_everywhere
+        checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
     runs = run_scenarios(read.scenarios, checked.documents, question)
     diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
@@ -278,7 +278,7 @@ class _Product:
             day,
             without_overridden(asked.config, events),
             asked.waivers,
-            look_everywhere=asked.look_everywhere,
+            no_exclusions=asked.no_exclusions,
             horizon_days=(until - day).days if anew or day == asked.as_of else 0,
         )
         if anew:

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.production.comparison import (
     OPERATING,
     ComparedComponent,

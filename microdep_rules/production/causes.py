@@ -81,7 +81,7 @@ class Causes:
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
-        said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.looks_past))
+        said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.exclusions))
         return any(self._goes_around(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:

@@ -19,13 +19,13 @@ from microdep_rules.production.sources import was_read
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 
 
-def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
+def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield claims whose status differs from the figures."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value["sources"]}

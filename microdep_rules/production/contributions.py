@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import OPEN, bounds
-from microdep_rules.bom.overruns import bottom_up, in_use, prices
+from microdep_rules.bom.overruns import bottom_up, prices, used_quantity
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.roots import root_names
 
@@ -86,7 +86,9 @@ def costs(bom: Bom) -> Contributions:
     """Return costs of the kind and in the currency that most components state."""
     many = numbers(bom)
     stated = {
-        component.id: [one for one in prices(bom, component) if not zeros.cannot_be(one.holder, one.key)]
+        component.id: [
+            one for one in prices(bom, component) if not zero_amounts.is_impossible(one.holder, one.key)
+        ]
         for component in bottom_up(bom)
         if component.id in many
     }
@@ -109,7 +111,7 @@ def masses(bom: Bom) -> Contributions:
     amounts = {}
     for component in bottom_up(bom):
         stated = bounds(component.data.get("mass_g"))
-        if stated != OPEN and not zeros.cannot_be(component, "mass_g"):
+        if stated != OPEN and not zero_amounts.is_impossible(component, "mass_g"):
             amounts[component.id] = Interval(stated.low or ZERO, stated.high)
     return _measured(bom, amounts, Contributions("mass", "g", {}, 0, UNKNOWN))
 
@@ -152,7 +154,7 @@ def _measured(bom: Bom, amounts: Mapping[str, Interval], measure: Contributions)
 def _quantity(usage: Usage) -> Interval:
     """Return the quantity of a use; one or more where it is not stated, and any number where it is 0."""
     raw = usage.data.get("quantity")
-    return UNKNOWN if zeros.is_zero(raw) else Interval(in_use(usage), bounds(raw).high)
+    return UNKNOWN if zero_amounts.is_zero(raw) else Interval(used_quantity(usage), bounds(raw).high)
 
 
 def _times(one: Interval, other: Interval) -> Interval:

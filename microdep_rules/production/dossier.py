@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
@@ -87,7 +87,7 @@ class Dossier(Struct, frozen=True):
         return tuple(self.data.get("chains", ()))
 
 
-def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[Diagnostic]]:
+def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument, list[Diagnostic]]:
     """Return the dossier of a file, or its problems."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
@@ -110,7 +110,7 @@ def is_dossier(data: bytes) -> bool:
     return _SCHEMA.search(data) is not None
 
 
-def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
+def _incomplete(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield facts with neither a value and its sources, nor `unknown`."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
@@ -123,7 +123,7 @@ def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield diagnose("cited/incomplete-figure", at, "no-unit")
 
 
-def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_words(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     known = load_vocabularies()
     for path, name in WORDS.items():
         vocabulary = load_stages().vocabulary if name == "stage" else known.get(name)
@@ -136,14 +136,14 @@ def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield diagnose("cited/stage", at, "unknown-word", word=word, vocabulary=name, near=near)
 
 
-def _unknown_countries(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in COUNTRIES:
         for pointer, code in values_at(loaded.value, path):
             if not countries.is_country(code):
                 yield diagnose("cited/stage", loaded.spans.value(pointer), "not-a-country", code=code)
 
 
-def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
+def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield stages of facilities that are not on the route: nothing would compare them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
@@ -157,7 +157,7 @@ def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
             )
 
 
-def _contradicted_stages(loaded: Loaded) -> Iterator[Diagnostic]:
+def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield stages whose status a facility states twice, and operating stages with a capacity of 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):

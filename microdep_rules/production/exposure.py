@@ -146,7 +146,7 @@ def exposure_of(bom: Bom, viability: Viability | None = None) -> ProductExposure
         tuple(_groups(used, many, places)),
         unstated_quantities(bom),
         unstated_products(bom),
-        any(not bom.said_complete(component, "children") for component in used if bom.usages(component)),
+        any(not bom.is_stated_complete(component, "children") for component in used if bom.usages(component)),
     )
 
 

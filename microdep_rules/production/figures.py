@@ -22,7 +22,7 @@ from microdep_rules.production.sources import GRADES, source_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
@@ -82,7 +82,7 @@ class Figures(Struct, frozen=True):
         return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
-def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[Diagnostic]]:
+def load_figures(path: str, data: bytes) -> tuple[Figures | None, LoadedDocument, list[Diagnostic]]:
     """Return the figures of a file, or its problems."""
     loaded = load_document(path, data, kind="figures")
     if loaded.value is None:
@@ -168,7 +168,7 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def _years(loaded: Loaded) -> Iterator[Diagnostic]:
+def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for number, series in enumerate((loaded.value or {}).get("series", ())):
         first: dict[int, int] = {}
         for index, entry in enumerate(series["years"]):
@@ -185,7 +185,7 @@ def _years(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield diagnose("cited/incomplete-figure", again, "year-twice", also=[once], year=year)
 
 
-def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
+def _surer_than_inputs(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield figures of a year with a higher confidence than a quantity from which they are computed."""
     document = loaded.value or {}
     quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
@@ -198,7 +198,7 @@ def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
             yield diagnose("cited/confidence", at, "above-quantities", confidence=confidence, lowest=lowest)
 
 
-def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
+def _ratios(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield shares of a quantity in another unit, or of one that may be zero."""
     document = loaded.value or {}
     places = {

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.zeros import bounds_of
+from microdep_rules.bom.zero_amounts import bounds_of
 from microdep_rules.production.options import Substitution, as_listed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.same_company import Keys, are_apart, keys, keys_of_name, schemes
+from microdep_rules.bom.same_company import Keys, are_distinct, keys, keys_of_name, schemes
 from microdep_rules.engine.register import About, about_of, register
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import spelled
@@ -147,7 +147,7 @@ def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int
     found: dict[int, set[int]] = defaultdict(set)
     for same in bearers.values():
         for number in same:
-            found[number] |= {o for o in same if o != number and not are_apart(merged[number], merged[o])}
+            found[number] |= {o for o in same if o != number and not are_distinct(merged[number], merged[o])}
     return found
 
 

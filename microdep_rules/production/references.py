@@ -10,7 +10,7 @@ from microdep_rules.production import data_errors as say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Path = tuple[str, ...]
@@ -18,7 +18,7 @@ EACH = "*"
 """Path element that stands for every entry of a list."""
 
 
-def check(loaded: Loaded, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
+def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Path, str]) -> list[Diagnostic]:
     """Return every id that a list has twice, and every reference to a missing entry.
 
     `references` has the paths of fields with the list that they refer to.
@@ -49,7 +49,7 @@ def _ids(entries: list[dict[str, Any]]) -> dict[str, None]:
     return dict.fromkeys(entry["id"] for entry in entries)
 
 
-def _repeated(loaded: Loaded, name: str, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+def _repeated(loaded: LoadedDocument, name: str, entries: list[dict[str, Any]]) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
     for index, entry in enumerate(entries):
         before = first.setdefault(entry["id"], index)

@@ -21,7 +21,7 @@ from microdep_rules.production.references import values_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.references import Path
 
@@ -55,14 +55,14 @@ def was_read(source: Mapping[str, Any]) -> bool:
     return bool(source["kind"] != KNOWLEDGE)
 
 
-def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
+def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
     """Yield problems with days, ranges and sources, and with facts more confident than their sources."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
     wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
-def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in (*DAYS, *PERIODS):
         for pointer, day in values_at(loaded.value, path):
             if _first_day(day) is None:
@@ -77,7 +77,7 @@ def _first_day(period: str) -> date | None:
         return None
 
 
-def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
+def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in VALUES:
         for pointer, raw in values_at(loaded.value, path):
             found = stated(raw)
@@ -86,7 +86,7 @@ def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
 
 
-def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
+def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield sources without the day on which they were read, except general knowledge."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
@@ -94,7 +94,7 @@ def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
             yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
 
 
-def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Yield facts with a higher confidence than their sources support."""
     assert loaded.value is not None
     sources = {source["id"]: source for source in loaded.value[SOURCES]}
@@ -121,7 +121,7 @@ def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
     return several or any(source["kind"] in PRIMARY for source in read)
 
 
-def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     assert loaded.value is not None
     reviewed = loaded.value.get("reviewed")
     for number, source in enumerate(loaded.value[SOURCES]):
@@ -136,7 +136,7 @@ def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
             yield say.published_after_reading(published, read, *spans)
 
 
-def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
+def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
     """Yield a review that is later than the day of use; without a review, such reading dates."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
@@ -148,7 +148,7 @@ def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
                 yield say.day_to_come(what, stated_day, day.isoformat(), loaded.spans.value(pointer))
 
 
-def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
     """Yield sources that no fact names, and no remark by their id."""
     assert loaded.value is not None
     paths = [path for path, name in references.items() if name == SOURCES]

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom import makers, places
+from microdep_rules.bom import manufacturers, places
 from microdep_rules.bom.amounts import OPEN, bounds
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.countries import parent
 from microdep_rules.vocabulary.stages import load_stages
@@ -105,7 +105,10 @@ class _NeedReader:
 
     def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
-        self.contrary = {**places.contrary(bom, component), **makers.contrary(bom, component)}
+        self.contrary = {
+            **places.conflicting_statements(bom, component),
+            **manufacturers.conflicting_statements(bom, component),
+        }
 
     def place(self, component: Element) -> list[SupplyNeed]:
         """Return the places of a component, by each field that states one; where they differ, one of them."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.load import Loaded, check_document, load_document
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.load import LoadedDocument, check_document, load_document
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grounds import witnesses
@@ -19,7 +19,7 @@ from microdep_rules.engine.query import HORIZON, Query
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.lang.inline import Document, bom_of, context_of
 from microdep_rules.lang.inline_fields import AS_OF, LISTS_AS_OF, OF_THE_EXAMPLE
-from microdep_rules.lists.replaced import with_whole_lists
+from microdep_rules.lists.replaced import use_excerpts_as_whole_lists
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.stages import load_stages
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
 """Returns the contents of a file, or the reason why it cannot be read."""
+EXCEPTION_STATES = {"lost": "disqualified", "not shown": "not_demonstrated"}
+"""States of exceptions, by the words of an example."""
 SHOWN = 3
 """Maximum number of missing facts named for a failed example."""
 
@@ -125,7 +127,7 @@ def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
 
 def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
     """Return the pack with its lists as published on a day."""
-    return pack if day is None else with_whole_lists(pack, day)
+    return pack if day is None else use_excerpts_as_whole_lists(pack, day)
 
 
 def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
@@ -134,13 +136,13 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     return date.fromisoformat(str(found)) if found is not None else None
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> Loaded:
+def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
     """Return an inline document as if it had been read from a file, with places in the rule file.
 
     Facts from a background in another file are placed at the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
-    return check_document(Loaded(source, document.content, [], spans, kind))
+    return check_document(LoadedDocument(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
@@ -149,7 +151,8 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {
-            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span)) for key, each in value.items()
+            key: FieldPlace(0, 0, _place(each, f"{pointer}/{key}", spans, span))
+            for key, each in value.items()
         }
     elif isinstance(value, list):
         place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]
@@ -210,12 +213,12 @@ def _about(outcome: Outcome, name: str) -> bool:
 
 def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
-    because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
+    because = " ".join(example.because).removeprefix("stage ").removeprefix("element ")
     if because:
         told = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),
             outcome.reason,
-            *(e.name for e in outcome.exceptions if e.state == "held"),
+            *(e.name for e in outcome.exceptions if e.state == "applies"),
         }
         if because not in told and not any(because in t for t in told if len(t) > len("(iv)")):
             problems.append(
@@ -238,7 +241,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
             case "lost" | "not shown":
-                state = word.replace(" ", "_")
+                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

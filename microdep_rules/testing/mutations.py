@@ -99,7 +99,8 @@ def _comparison(node: ir.Compare) -> Iterator[PackChange]:
         return
     for how, other in ((FLIP, node.operator.mirror), (SHIFT, node.operator.neighbour)):
         if other is not None:
-            yield PackChange(how, f"`{other.words}` instead", node, replace(node, operator=other))
+            words = other.of_days if node.left.type.kind == "date" else other.words
+            yield PackChange(how, f"`{words}` instead", node, replace(node, operator=other))
 
 
 def _membership(node: ir.IsIn) -> Iterator[PackChange]:
@@ -140,8 +141,8 @@ def _rule(node: ir.Rule) -> Iterator[PackChange]:
     if node.subject.where is not None:
         narrowed = replace(node, subject=replace(node.subject, where=None))
         yield PackChange(CLAUSE, "without the `where` of `applies to`", node, narrowed)
-    if node.looks_past:
-        yield PackChange(CLAUSE, "without `looks past`", node, replace(node, looks_past=()))
+    if node.exclusions:
+        yield PackChange(CLAUSE, "without `excludes`", node, replace(node, exclusions=()))
     if node.milestones is not None:
         yield PackChange(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
     if node.evidence is not None:
@@ -149,10 +150,10 @@ def _rule(node: ir.Rule) -> Iterator[PackChange]:
     if node.unknown_counts_against:
         told = "without `unknown counts as not matching`"
         yield PackChange(CLAUSE, told, node, replace(node, unknown_counts_against=False))
-    for fact in node.presume_facts:
-        kept = tuple(each for each in node.presume_facts if each != fact)
+    for fact in node.fail_when_missing:
+        kept = tuple(each for each in node.fail_when_missing if each != fact)
         yield PackChange(
-            CLAUSE, f"without the presumption for {fact}", node, replace(node, presume_facts=kept)
+            CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept)
         )
 
 

@@ -178,7 +178,7 @@ def test_the_text_lists_the_sources_that_it_names_and_no_others() -> None:
 
 
 def test_the_page_shows_what_is_printed() -> None:
-    page = (CHECKOUT / "docs" / "compare.md").read_text(encoding="utf-8")
+    page = (CHECKOUT / "docs" / "how-to" / "compare.md").read_text(encoding="utf-8")
     example = page.partition("## Facts")[2].partition("```text\n")[2].partition("```")[0]
     printed = comparison_text(microdep_rules.compare([DOSSIER], as_of=date(2026, 11, 29)))
     assert " ".join(example.split()) in " ".join(printed.split())
@@ -363,7 +363,7 @@ def test_what_a_dossier_states_is_shown_or_named_as_not_compared(tmp_path: Path)
     ("paths", "advice", "chosen"),
     [
         ("bom.json", "name another file", False),
-        ("dossier.json --only plant", "or choose with --by", True),
+        ("dossier.json --subject plant", "or choose with --by", True),
     ],
 )
 def test_the_choice_of_subjects_is_advised_only_where_a_file_has_one(

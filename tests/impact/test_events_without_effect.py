@@ -13,7 +13,7 @@ from tests.impact.test_scenarios import TOP, bom
 if TYPE_CHECKING:
     from pathlib import Path
 
-IN_FORCE = "in force    by as of", "in force    from 2027-01-01 by as of"
+IN_FORCE = "in force    by check date", "in force    from 2027-01-01 by check date"
 LISTED = 'list banned of party\n  from 2027-01-01 "Far Metals" cites "policy 2"\n\n'
 KINDS = {
     "cut": "cut: {country: CN}",

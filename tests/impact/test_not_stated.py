@@ -128,6 +128,6 @@ def test_all_of_it_is_listed_with_all(tmp_path: Path) -> None:
     refs = ", ".join(f"c{n}" for n in range(9))
     bom = BOM.replace("WHAT", f"origin: US, children: [{refs}]") + "".join(children)
     write(tmp_path, bom, severity="warn")
-    short, full = (" ".join(text(tmp_path, f"bom.yaml{more}")[0].split()) for more in ("", " --all"))
+    short, full = (" ".join(text(tmp_path, f"bom.yaml{more}")[0].split()) for more in ("", " --verbose"))
     assert "the party of C0; C1; C2; C3; C4 and 5 more: any party" in short
     assert "the party of C0; C1; C2; C3; C4; C5; C6; C7; C8; A: any party" in full

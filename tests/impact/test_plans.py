@@ -92,7 +92,7 @@ def test_the_plan_takes_as_long_as_the_remedy_by_time(tmp_path: Path) -> None:
     pytest.importorskip("pysat")
     write(tmp_path, DRONE)
     (product,) = record(tmp_path)[0]["products"]
-    out, err, _ = run("microdep remedy bom.yaml --by time --as-of 2026-11-24 --format json", tmp_path)
+    out, err, _ = run("microdep remedy bom.yaml --minimize time --as-of 2026-11-24 --format json", tmp_path)
     (found,) = json.loads(out)["products"]
     (remedy,) = found["remedies"]
     replaced = product["critical_path_with_alternates"]["replaced"]

@@ -27,12 +27,12 @@ rule always
   title       "not from China"
   severity    prohibit
   cites       "policy 2"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
 
 example pass of always "from elsewhere"
-  bom     part a, origin US
+  bom     component a, origin US
   expect  pass at a
 """
 WAIVER = {
@@ -66,7 +66,7 @@ class Drawn:
 
     def write(self) -> None:
         rule = self.random.choice([OWN, AROUND])
-        pack = PACK.replace("FROM", f"from {self.day()} by as of").replace("RULE", rule)
+        pack = PACK.replace("FROM", f"from {self.day()} by check date").replace("RULE", rule)
         (self.folder / "own").mkdir(exist_ok=True)
         (self.folder / "own" / "own.rule").write_text(pack.replace("2028", "2029") + ALWAYS, encoding="utf-8")
         (self.folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")

@@ -25,12 +25,12 @@ rule scarce
   title       "not scarce"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.restriction_index is more than 0.8
 
 example pass of scarce "not scarce"
-  bom     part a, restriction_index 0.1
+  bom     component a, restriction_index 0.1
   expect  pass at a
 """
 UNDER = "remedy bom.yaml --scenario s.scenario.yaml"
@@ -54,7 +54,7 @@ class Drawn:
         self.events = [event for event in events if event not in laws[1:]]
         self.law, self.until = (FIRST + timedelta(days=self.random.randint(61, 90))).isoformat(), self.day()
         (folder / "own").mkdir()
-        pack = PACK.replace("FROM", f"from {self.law} by as of").replace("RULE", OWN)
+        pack = PACK.replace("FROM", f"from {self.law} by check date").replace("RULE", OWN)
         (folder / "own" / "own.rule").write_text(
             pack.replace("2028", "2029") + ALWAYS + SCARCE, encoding="utf-8"
         )
@@ -139,7 +139,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
     drawn = Drawn(seed, tmp_path)
     turns, answers = drawn.turns(), {}
     for day in drawn.days():
-        found = drawn.asked(f"{UNDER} --by time --on {day}")["products"][0]
+        found = drawn.asked(f"{UNDER} --minimize time --on {day}")["products"][0]
         answers[day] = found["state"], sets(found["remedies"]), found["proved"]
         state, delivery = turns[max(turn for turn in turns if turn <= day)]
         assert STATES[state] == found["state"], day
@@ -150,7 +150,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
         if state == "viable" and (day in turns or not drawn.holds(day)):
             own = found["remedies"][0]["delivery"]
             assert [delivery[key] for key in PLAN] == [own[key] for key in PLAN], day
-    told = drawn.asked(f"{UNDER} --by time")["products"][0]
+    told = drawn.asked(f"{UNDER} --minimize time")["products"][0]
     if () not in sets(told["remedies"]):
         assert_day_by_day(told, answers)
 

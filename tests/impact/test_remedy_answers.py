@@ -125,5 +125,5 @@ def test_more_sets_than_were_followed_are_at_least_so_many(tmp_path: Path) -> No
 def test_what_saves_more_and_is_not_needed_is_no_remedy_that_is_cheaper(tmp_path: Path) -> None:
     cost = "unit_cost: {amount: %s, currency: USD}"
     bom = GOOD + (B + ALSO).replace("index: 0.9", f"index: 0.9, {cost % 4}").replace("PLACE", "CN", 1)
-    text = remedy(tmp_path, bom.replace("PLACE", "JP"), "--by cost")[1]
+    text = remedy(tmp_path, bom.replace("PLACE", "JP"), "--minimize cost")[1]
     assert "REMEDY  the least cost; no remedy is cheaper" in text

@@ -83,7 +83,7 @@ def alternates(found: dict[str, Any]) -> list[list[str]]:
         ("--scenario cut.yaml --on 2027-03-01", [["korean"], ["german"]]),
         ("--scenario cut.yaml --on 2027-02-28", [[]]),
         ("--scenario cut.yaml --on 2027-06-01", [["german"]]),
-        ("--scenario cut.yaml --by time", [["german"]]),
+        ("--scenario cut.yaml --minimize time", [["german"]]),
         ("--scenario cut.yaml --goal pass", [[]]),
     ],
 )
@@ -131,7 +131,7 @@ def test_where_no_set_does_on_all_days_each_day_has_its_own_in_every_form(folder
 
 
 def test_a_delay_counts_in_the_time_that_a_remedy_takes(folder: Path) -> None:
-    found, _ = remedy(folder, "--scenario cut.yaml --on 2027-06-01 --by time")
+    found, _ = remedy(folder, "--scenario cut.yaml --on 2027-06-01 --minimize time")
     (each,) = found["products"][0]["remedies"]
     assert {"low": "13", "high": "13"} == each["value"]
 

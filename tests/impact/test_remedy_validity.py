@@ -42,11 +42,11 @@ rule not-from-china
 
 example pass of not-from-china "from elsewhere"
   context as-of 2028-01-01
-  bom     part a, origin US
+  bom     component a, origin US
   expect  pass at a
 """
 OWN = "every listed component\n  forbid      component.origin is JP"
-AROUND = "end-item\n  forbid      any part of end-item at any tier where part.origin is JP"
+AROUND = "end-item\n  forbid      any component of end-item at any tier where component.origin is JP"
 ALWAYS = "every listed component\n  forbid      component.origin is CN"
 CUT = "  - {from: 2027-03-01, cut: {country: CN}}\n"
 LATER = CUT + "  - {from: 2027-09-01, cut: {country: FR}}\n"
@@ -56,7 +56,7 @@ NEVER = "  - {from: 2027-03-01, cut: {country: FR}}\n"
 def write(folder: Path, events: str, law: str, rule: str, due: str = "", second: str = "JP") -> None:
     """A folder with a scenario, and a pack of one rule that begins on a day."""
     (folder / "own").mkdir()
-    begins = f"from {law} by as of" if law else "by as of"
+    begins = f"from {law} by check date" if law else "by check date"
     pack = PACK.replace("FROM", begins).replace("RULE", rule)
     (folder / "own" / "own.rule").write_text(pack, encoding="utf-8")
     (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")

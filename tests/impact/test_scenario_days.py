@@ -110,7 +110,7 @@ def test_what_a_waiver_and_a_cut_leave_together_is_found_between_them(tmp_path: 
 
 
 DATED = (
-    PACK.replace("in force    by as of", "in force    from 2027-01-15 by as of")
+    PACK.replace("in force    by check date", "in force    from 2027-01-15 by check date")
     .replace("example fail of", "example not_applicable of")
     .replace("expect  fail at motor", "expect  not_applicable")
 )

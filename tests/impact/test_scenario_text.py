@@ -182,10 +182,14 @@ def test_an_open_component_states_what_the_scenario_does_and_all_questions(tmp_p
         " ".join(run(f"microdep {line} --as-of 2026-11-24", tmp_path)[0].split())
         for line in (
             "scenario s.scenario.yaml bom.yaml",
-            "scenario s.scenario.yaml bom.yaml --all",
-            "impact bom.yaml --all",
+            "scenario s.scenario.yaml bom.yaml --verbose",
+            "impact bom.yaml --verbose",
         )
     )
-    assert (True, True, False) == (effect in short, "; and 1 more question (--all)" in short, asked in short)
+    assert (True, True, False) == (
+        effect in short,
+        "; and 1 more question (--verbose)" in short,
+        asked in short,
+    )
     assert (True, True) == (effect in every, f"; ask: {asked}" in every)
     assert "ask: " in one

@@ -250,7 +250,7 @@ rule maker
   title       "maker"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier
   forbid      component.manufacturer is in banned
   message     "{component.name}: banned"
@@ -261,7 +261,7 @@ rule place
   title       "place"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier
   forbid      component.origin is in places
   message     "{component.name}: banned"
@@ -272,7 +272,7 @@ rule coming
   title       "coming"
   severity    prohibit
   cites       "policy 2"
-  in force    from begins by as of
+  in force    from begins by check date
   applies to  every component at any tier
   forbid      component.origin is JP
   message     "{component.name}: of Japan"
@@ -280,15 +280,15 @@ rule coming
   ask         "where is {component.name} made?"
 
 example fail of maker "x"
-  bom     part a, manufacturer "Bad Metals"
+  bom     component a, manufacturer "Bad Metals"
   expect  fail at a
 
 example fail of place "x"
-  bom     part a, origin KP
+  bom     component a, origin KP
   expect  fail at a
 
 example not_applicable of coming "x"
-  bom     part a, origin JP
+  bom     component a, origin JP
   expect  not_applicable
 """
 RULES = [

@@ -36,7 +36,7 @@ COMMANDS = {
     "impact": "impact bom.yaml",
     "scenario": "scenario s.scenario.yaml bom.yaml",
     "remedy": "remedy bom.yaml",
-    "remedy by time": "remedy bom.yaml --by time",
+    "remedy by time": "remedy bom.yaml --minimize time",
     "remedy under a scenario": "remedy bom.yaml --scenario s.scenario.yaml",
     "exposure": "exposure bom.yaml",
     "compare": "compare bom.yaml single.yaml",

@@ -45,7 +45,7 @@ class Told:
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether the rules say something else than the oracle."""
         for rule in sorted(rules & frozenset(self.law.rules or rules)):
-            query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0), only=rule)
+            query = Query(AS_OF, no_exclusions=True, horizon=timedelta(0), only=rule)
             expected = {key: each for key, each in self.expected.items() if key[0] == rule}
             asked = with_lists_of(pack, self.law.lists_as_of)
             if differences(said_of(evaluate(asked, self.bom, query)), expected):

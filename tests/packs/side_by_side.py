@@ -64,7 +64,7 @@ def engine_says(
     With a day of the lists, the excerpts of the pack are taken for the lists that were published then.
     """
     given: dict[str, object] = {f"{pack}/{name}": value for name, value in (parameters or {}).items()}
-    query = Query(as_of, look_everywhere=True, horizon=timedelta(0), parameters=given)
+    query = Query(as_of, no_exclusions=True, horizon=timedelta(0), parameters=given)
     asked = pack_with_lists(pack, variant, lists_as_of)
     found = said_of(evaluate(asked, load(document, context), query))
     return {key: each for key, each in found.items() if not rules or key[0] in rules}
@@ -92,5 +92,5 @@ def _subjects(outcome: Outcome) -> list[str]:
 
 
 def _said(outcome: Outcome) -> Said:
-    held = {e.name for e in outcome.exceptions if e.state == "held"}
+    held = {e.name for e in outcome.exceptions if e.state == "applies"}
     return Said(str(outcome.verdict), frozenset(held) if outcome.verdict == "exempt" else frozenset())

@@ -26,11 +26,11 @@ define heavy for component
     (-) component.mass is more than 5 kg
 example fail of no-lead "on the first day"
   context as-of 2026-01-01
-  bom     part can, origin CN
+  bom     component can, origin CN
   expect  fail at can
 example pass of no-lead "the day before"
   context as-of 2025-12-31
-  bom     part can, origin CN
+  bom     component can, origin CN
   expect  pass at can
 """
 

@@ -1,4 +1,4 @@
-"""The last table of docs/waivers-and-baseline.md: every combination of what a finding may meet."""
+"""The last table of docs/how-to/waivers-and-baseline.md: every combination of what a finding may meet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid all of
     (a)       component.origin is CN                        cites "policy 3(a)"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import WITHOUT_MATERIALS
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.engine.values import Truth, agreed
 from microdep_rules.vocabulary.makeup import MAGNETS, substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -36,7 +36,7 @@ class ContentReader:
             for alternative in alternatives(material.data.get("substance"))
         ]
         value = agreed(stated) if stated else None
-        if value is True or self.bom.said_complete(material, "composition"):
+        if value is True or self.bom.is_stated_complete(material, "composition"):
             return value
         return None if value is None or None in lines.values() or self._is_graded(material, word) else False
 
@@ -98,7 +98,7 @@ class ContentReader:
 
     def may_go_through(self, material: Element, target: Target) -> Truth:
         """Return unknown where a material may go through a stage that it does not state, else no."""
-        if self.bom.said_complete(material, "stages"):
+        if self.bom.is_stated_complete(material, "stages"):
             return False
         stages = load_stages()
         own = exact(material.data.get("substance"))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.blocking import Blocks
@@ -173,7 +173,7 @@ class Effects:
         """Return the length of each component."""
         return self._lengths.of(structure, self.delays, self._likely)
 
-    def document(self, bom: Bom, loaded: Loaded) -> Loaded:
+    def document(self, bom: Bom, loaded: LoadedDocument) -> LoadedDocument:
         """Return the document with the raised restriction indices; the same document where none is raised."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)

@@ -12,7 +12,7 @@ from microdep_rules.vocabulary.days import days_later
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.production.critical_path import Range
     from microdep_rules.source import Span
 
@@ -155,7 +155,7 @@ class Scenario(Struct, frozen=True, eq=False):
     events: tuple[Event, ...]
     """In the order in which they begin; on one day in the order of the file."""
     drawing: Drawing
-    file: Loaded
+    file: LoadedDocument
 
     def on(self, day: date) -> tuple[Event, ...]:
         """Return the events in effect on a day."""

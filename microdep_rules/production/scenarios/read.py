@@ -39,7 +39,7 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
     Data = Mapping[str, Any]
@@ -65,7 +65,7 @@ def is_scenario(path: str, data: bytes) -> bool:
     return MARK in data[:2000] or path.lower().endswith(NAMES)
 
 
-def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list[Diagnostic]]:
+def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, LoadedDocument, list[Diagnostic]]:
     """Return the scenario of a file, or its problems."""
     loaded = load_document(path, data, kind="scenario")
     if loaded.value is None:
@@ -78,7 +78,7 @@ def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list
     return (None if has_errors(problems) else scenario), loaded, problems
 
 
-def scenario_of(loaded: Loaded) -> Scenario:
+def scenario_of(loaded: LoadedDocument) -> Scenario:
     """Return the scenario of a valid document."""
     document = loaded.value
     assert document is not None
@@ -148,7 +148,7 @@ def _drawing(data: Data) -> Drawing:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
+def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     """Yield the problems of single events."""
     assert loaded.value is not None
     for index, event in enumerate(loaded.value["events"]):
@@ -163,7 +163,7 @@ def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
         yield from _names(loaded, event, pointer)
 
 
-def _choices(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
+def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
     """Yield events, and records in them, that need exactly one of several keys."""
     yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
@@ -171,7 +171,7 @@ def _choices(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
             yield from _choice(loaded, event[kind], join(pointer, kind), keys)
 
 
-def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
+def _choice(loaded: LoadedDocument, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
     keys = tuple(keys)
     stated = [key for key in keys if key in record]
     if len(stated) > 1:
@@ -181,7 +181,7 @@ def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> 
         yield diagnose("scenario/incomplete-event", loaded.spans.head(pointer), "no-change", keys=keys)
 
 
-def _days(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
+def _days(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
     through = event.get("through")
     if through is not None and through < event["from"]:
         start, end = (date.fromisoformat(event[key]) for key in ("from", "through"))
@@ -189,7 +189,7 @@ def _days(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
         yield say.ends_before_it_starts(start, end, *where)
 
 
-def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]:
+def _targets(loaded: LoadedDocument, target: Data, pointer: str) -> Iterator[Diagnostic]:
     if not any(key in target for key in KEYS):
         yield diagnose("scenario/incomplete-event", loaded.spans.head(pointer))
     if "stage" in target and "material" not in target:
@@ -206,7 +206,7 @@ def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]
         )
 
 
-def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
+def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
     if time is None or "likely" not in time:
         return
     stated, likely = bounds(time["value"]), Fraction(time["likely"])
@@ -216,7 +216,7 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
         yield diagnose("scenario/contradiction", at, "likely-delay", stated=range_)
 
 
-def _names(loaded: Loaded, event: Data, pointer: str) -> Iterator[Diagnostic]:
+def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
     """Yield lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),

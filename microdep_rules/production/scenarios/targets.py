@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
