@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from microdep_rules.diagnostics import Diagnostic
+from typing import TYPE_CHECKING
+
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed
 from microdep_rules.source import Span
+
+if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
 
 FORMS = (
     "the Consolidated Screening List as CSV or JSON, the OFAC SDN list as sdn.xml or SDN.CSV, the FCC "

@@ -164,7 +164,7 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
         if file.problem:
             inside = "document/sha256" if file.state == DIFFERENT else "document/path"
             kind, name = (DETERMINATION, record.id) if is_determination else ("evidence", id_)
-            problems.append(say.OF_A_FILE[file.code](kind, name, file, _at(document, record, inside)))
+            problems.append(_diagnose_file(kind, name, file, _at(document, record, inside)))
         if is_determination:  # a rule says on which days one is valid
             marked[id_] = file
             continue

@@ -150,28 +150,27 @@ def why_not_replaced(project: Project, read: ListImport, path: str, today: date)
     new = read.published
     assert new is not None
     problems = (
-        [diagnose(new.day, today=today)]
+        [diagnose("list/shrinks", Span(path, 0, 0), "future", day=new.day, today=today)]
         if new.day > today
         else []
     )
     if read.stated is not None and new.day > read.stated:
         problems.append(
-            diagnose(new.day, Span(path, 0, 0), "later-than-stated", stated=read.stated, day=found.day)
+            diagnose("list/shrinks", Span(path, 0, 0), "later-than-stated", stated=read.stated, day=new.day)
         )
     before = read_stored_lists(project)[0].get(new.name)
     if before is None:
         return problems
     if new.day < before.day:
         problems.append(
-            diagnose(
-                "list/shrinks", Span(path, 0, 0), "older", name=new.name, stored=before.day, new.day
-            )
+            diagnose("list/shrinks", Span(path, 0, 0), "older", name=new.name, stored=before.day, day=new.day)
         )
     if 2 * len(new.entries) < len(before.entries):
         problems.append(
             diagnose(
                 "list/shrinks",
-                Span(new.name,
+                Span(path, 0, 0),
+                name=new.name,
                 before=len(before.entries),
                 after=len(new.entries),
             )

@@ -1,9 +1,8 @@
 """Smallest remedies of the checked products: today, or under a scenario.
 
 Under a scenario a remedy must be valid on each day of a possible change: the days of its events, those
-on
-which which a waiver begins or ends, and those on which an outcome changes for the product, or for the product with
-the remedy. These days are checked up to the delivery in the contract facts, or else up to the
+on which a waiver begins or ends, and those on which an outcome changes for the product, or for the product
+with the remedy. These days are checked up to the delivery in the contract facts, or else up to the
 last event. Later changes are found, too, and stated.
 """
 

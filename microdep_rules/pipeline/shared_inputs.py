@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -119,10 +120,8 @@ def _unmatched_patterns(project: Project) -> list[Diagnostic]:
     if not unused:
         return []
     return [
-        pattern_matches_nothing(
-            "config/no-effect", pattern_, config.span(pattern_), key="overlays", pattern=pattern
-        )
-        for pattern_ in dict.fromkeys(unused)
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
     ]
 
 

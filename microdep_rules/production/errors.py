@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.messages import diagnose
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -25,6 +25,8 @@ from microdep_rules.lists.errors import (
 )
 from microdep_rules.lists.read import ImportRequest
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.pipeline.attachments import too_large_to_attach
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest, load_bom
 from microdep_rules.pipeline.imported_lists import import_list

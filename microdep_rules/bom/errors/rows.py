@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
-from microdep_rules.messages import diagnose
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
@@ -20,7 +19,7 @@ MOST = 12
 
 def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
     """Return the error for a row with a wrong number of cells."""
-    return diagnose("file/ragged-row", row has {_count(cells, 'cell')}, and the table has {_count(columns, found=cells)
+    return diagnose("file/ragged-row", at, expected=columns, found=cells)
 
 
 def open_quotation(at: Span) -> Diagnostic:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 ANEW = "ask for it in a template of CMRT 5 or 6, EMRT 1 or 2, or AMRT 1"
