@@ -52,7 +52,7 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
         own = server.address()
     except OSError as problem:
         raise click.UsageError(
-            f"`{problem.filename}`: {problem.strerror}; name another folder in XDG_RUNTIME_DIR"
+            f"`{problem.filename}`: {problem.strerror}; set XDG_RUNTIME_DIR to another folder"
         ) from problem
     if stop:
         stopped = server.stop(own)
