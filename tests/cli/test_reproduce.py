@@ -452,4 +452,4 @@ def test_nothing_is_run_for_a_bundle_that_is_not_intact(folder: Path) -> None:
     reported(folder)
     (folder / "out" / "record.json").write_text("{}", encoding="utf-8")
     out, err, code = run(VERIFY, folder)
-    assert (7, False) == (code, "making the check again" in err), out
+    assert (7, False) == (code, "repeating the check" in err), out

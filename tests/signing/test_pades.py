@@ -426,7 +426,7 @@ def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, fo
 def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
     bundles.made(folder / "out")
     _, err, code = run(SIGN.replace("--output signed.pdf", "--output out/inputs/signed.pdf"), folder)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is inside the bundle" in err)
     assert 0 == run(SIGN, folder)[2]
     _, err, code = run(SIGN, folder)
     assert (2, True) == (code, "is there already" in err)

@@ -230,9 +230,7 @@ def test_queries_are_written_and_replies_put_in_their_place(tmp_path: Path) -> N
     assert "          time-stamped 2026-11-24T12:00:00Z, signed by CN=stamper" in out
     assert "approved, 2026-11-24T10:00:00Z, time-stamped 2026-11-24T12:00:00Z by Example Stamps" in out
     assert "policy    2 to sign: lead-auditor, approver by distinct persons, each time-stamped" in out
-    assert ("there is no sign-off without a time stamp\n", "", 0) == run(
-        "microdep stamp out --requests ask", tmp_path
-    )
+    assert ("every sign-off has a timestamp\n", "", 0) == run("microdep stamp out --requests ask", tmp_path)
 
 
 NAMES = ("1-lead-auditor-ann.dsse.json", "2-approver-bob.dsse.json")
@@ -249,13 +247,13 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
     _, err, code = run("microdep stamp out --requests circle", tmp_path)
     assert (2, True) == (code, "the links lead in a circle" in err)
     _, err, code = run("microdep stamp out --requests out/ask", tmp_path)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is in the bundle" in err)
 
 
 @pytest.mark.parametrize(
     ("how", "code", "told"),
     [
-        ("another file", 2, "is the time stamp of no sign-off"),
+        ("another file", 2, "is the timestamp of no sign-off"),
         ("a refusal", 7, "the authority gave no time stamp: rejected (no such policy)"),
         ("a text", 7, "bundle/not-a-stamp"),
         ("a certificate for servers", 7, "bundle/no-stamping-certificate"),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     metavar="FILE.p12",
     help="Certificate with its key: PKCS#12, P-256 or RSA.",
 )
-@options.output
+@options.optional_output
 @click.option("--role", default="", metavar="ROLE", help="Role of the signer.")
 @signing.signed_at
 @signing.passphrase_fd

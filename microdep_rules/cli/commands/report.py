@@ -81,6 +81,7 @@ class WithCover(HelpPage):
     exits=exit_codes.OF_CHECK,
 )
 @options.checking
+@options.file_or_folder
 @production.including
 @click.option(
     "--format",
