@@ -94,7 +94,7 @@ class HelpPage(click.Command):
         write_examples(formatter, self.examples)
         records = {param.opts[0]: record for param in self.get_params(ctx) if (record := _record(param, ctx))}
         width = max((len(names) for names, _ in records.values()), default=0)
-        sections = _in_sections([*records]) if len(records) > MANY else {"Options": [*records]}
+        sections = _in_sections([*records])
         for heading, options in sections.items():
             with formatter.section(heading):
                 formatter.write_dl([(f"{records[o][0]:<{width}}", records[o][1]) for o in options])
@@ -114,9 +114,14 @@ def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | Non
 
 
 def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
-    """Return the options by section, in the order of `SECTIONS`; the rest is in the last section."""
+    """Return the options by section, in the order of `SECTIONS`; the rest is in the last section.
+
+    A few options, or options of which most have no section, are in one.
+    """
     by_section = {heading: [o for o in names if o in options] for heading, names in SECTIONS.items()}
     others = [option for option in options if not any(option in names for names in SECTIONS.values())]
+    if len(options) <= MANY or 2 * len(others) > len(options):
+        return {"Options": [*options]}
     return {heading: names for heading, names in {**by_section, OTHERS: others}.items() if names}
 
 
