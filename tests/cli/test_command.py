@@ -329,7 +329,7 @@ def test_a_completion_that_no_shell_asks_for_is_wrong_usage(
     for name, value in said.items():
         monkeypatch.setenv(name, value)
     assert exit_codes.USAGE == call([])
-    assert "_MICRODEP_COMPLETE is set" in capsys.readouterr().err
+    assert "_MICRODEP_COMPLETE needs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", ["check --pack d", "check --variant d", "explain m"])

@@ -163,7 +163,7 @@ def test_a_signed_bundle_is_never_written_over(folder: Path) -> None:
     assert 1 == run(f"{REPORT} --force", folder)[2]
     assert 0 == typed(ANN, folder)[2]
     _, err, code = run(f"{REPORT} --force", folder)
-    assert (2, True) == (code, "was signed" in err)
+    assert (2, True) == (code, "is a signed bundle" in err)
     (folder / "other").mkdir()
     (folder / "other" / "mine.txt").write_text("mine", encoding="utf-8")
     _, err, code = run(REPORT.replace("--output out", "--output other"), folder)
@@ -186,8 +186,8 @@ def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("again", "told"),
     [
-        ("--invalid-from 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
-        ("--invalid-from 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
+        ("--invalid-from 2026-11-20", "is compromised since 2026-11-20; add --compromised"),
+        ("--invalid-from 2026-11-28 --compromised", "is revoked since 2026-11-20, which is before"),
     ],
 )
 def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path) -> None:
@@ -527,4 +527,4 @@ def test_what_has_no_end_or_is_not_there_is_told(command: str, folder: Path) -> 
 
 def test_a_passphrase_of_any_length_is_not_taken(folder: Path) -> None:
     _, err, code = typed("microdep keys new third", folder, "x" * 1500)
-    assert (2, True) == (code, "a passphrase has 8 to 500 signs" in err), err
+    assert (2, True) == (code, "a passphrase needs 8 to 500 characters" in err), err
