@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the paths to check for the changed paths and the files that are read with them."""
-    from microdep_rules.workspace import changed
+    from microdep_rules.workspace import changes
 
     paths, is_known = with_deleted(settings["paths"])
     shared = [*shared_files(project, settings), *overlays_among(project, paths)]
-    affected = changed.to_check(project.workspace, paths, project.config.boms, shared)
+    affected = changes.select_documents(project.workspace, paths, project.config.boms, shared)
     return affected if is_known else (os.path.relpath(project.workspace.base),)
 
 
 def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """Return the paths of a hook with those that its commit deletes, and whether the latter are known."""
-    from microdep_rules.workspace.gone import gone
+    from microdep_rules.workspace.deletions import deleted_files
 
-    deleted = gone(os.environ)
+    deleted = deleted_files(os.environ)
     return tuple(dict.fromkeys([*paths, *(deleted or ())])), deleted is not None
 
 
@@ -43,7 +43,7 @@ def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Pa
     config = project.config
     configured = {
         "context": (config.context,),
-        "overlays": project.workspace.spread(config.overlays),
+        "overlays": project.workspace.expand(config.overlays),
         "waiver_files": config.waivers,
         "baseline": (config.baseline,),
     }

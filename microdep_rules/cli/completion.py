@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class, shell_complete
 
 from microdep_rules.messages.pages import all_codes
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.files import ALL_PACKS, Workspace
 
 if TYPE_CHECKING:
@@ -60,22 +60,22 @@ def a_file(typed: str) -> list[CompletionItem]:
 
 def pack_to_run(typed: str) -> list[CompletionItem]:
     """Return the packs with rules, `all`, and folders; or a request for files."""
-    return _named_or_file([*shipped.packs_with_rules(), ALL_PACKS], typed)
+    return _named_or_file([*shipped_packs.list_packs_with_rules(), ALL_PACKS], typed)
 
 
 def pack_to_test(typed: str) -> list[CompletionItem]:
     """Return the packs and folders; or a request for files."""
-    return _named_or_file(shipped.packs(), typed)
+    return _named_or_file(shipped_packs.list_packs(), typed)
 
 
 def rule_or_code(typed: str) -> list[CompletionItem]:
     """Return the rules of the shipped packs; the codes if no rule begins with the text."""
-    return _items(shipped.rules(), typed) or _items(all_codes(), typed)
+    return _items(shipped_packs.list_rules(), typed) or _items(all_codes(), typed)
 
 
 def variant(typed: str) -> list[CompletionItem]:
     """Return the variants of the shipped packs, as `PACK=NAME`."""
-    return _items(shipped.variants(), typed)
+    return _items(shipped_packs.list_variants(), typed)
 
 
 def _named_or_file(names: Iterable[str], typed: str) -> list[CompletionItem]:

@@ -58,7 +58,7 @@ def _put(text: str, output: str) -> None:
 def _for_github(checked: Checked, output: str) -> None:
     """Write the workflow commands, and the job summary if the runner names a file for it."""
     from microdep_rules.output.formats import entries, github, summary
-    from microdep_rules.workspace.writing import write_behind
+    from microdep_rules.workspace.writing import append
 
     run = entries.run(checked, listing="findings")
     _put(github.render(run), output)
@@ -66,6 +66,6 @@ def _for_github(checked: Checked, output: str) -> None:
     if not page:
         return
     try:
-        write_behind(Path(page), safe(summary.render(run)).encode())
+        append(Path(page), safe(summary.render(run)).encode())
     except OSError as problem:  # a missing summary changes no verdict
         screen.echo(visible(f"warning: the job summary cannot be written: {problem.strerror}"), err=True)

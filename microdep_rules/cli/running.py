@@ -130,7 +130,7 @@ def all_read(
     given += [f"{file}{MAPPING}" for file in files]
     # A configured file is not overwritten, even if the command reads another one.
     configured = [workspace.base / path for path in (config.context, *config.waivers) if path]
-    configured += map(Path, workspace.spread(config.overlays))
+    configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
     return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
 
@@ -256,7 +256,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
         context=settings["context"],
         overlays=settings["overlays"],
         variants=dict(settings["variants"]),
-        look_everywhere=settings["no_exclusions"],
+        no_exclusions=settings["no_exclusions"],
         horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
         fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,

@@ -132,20 +132,20 @@ def write_raw(text: str, path: str) -> None:
     if not path:
         click.echo(text, nl=False, color=True)
         return
-    from microdep_rules.workspace.writing import write_aside
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
+        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
         unwritten(path, problem)
 
 
 def write_data(data: bytes, path: str) -> None:
     """Write bytes to a file that is complete or does not exist."""
-    from microdep_rules.workspace.writing import write_aside
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), data)
+        write_atomically(Path(path), data)
     except OSError as problem:
         unwritten(path, problem)
 
@@ -162,7 +162,7 @@ def write_in(path: Path, text: str) -> None:
 def unwritten(path: str, problem: OSError) -> NoReturn:
     """End the command with the reason why a file cannot be written."""
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.errors import unwritten as reason
+    from microdep_rules.workspace.errors import describe_write_failure as reason
 
     cause, fix = reason(Path(path), problem)
     echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)

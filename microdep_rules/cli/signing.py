@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
+    from microdep_rules.workspace.bundle_zip import BundleZip
     from microdep_rules.workspace.bundles import BundleFolder
-    from microdep_rules.workspace.zipped import BundleZip
 
 TRUST = "trust.toml"
 trust = click.option(
@@ -79,12 +79,12 @@ def refuse(message: str) -> NoReturn:
 
 def bundle(path: str) -> BundleFolder:
     """Return the bundle in a folder."""
-    from microdep_rules.workspace.bundles import bundle_in
+    from microdep_rules.workspace.bundles import read_folder
 
     if Path(path).is_file():
         refuse(f"`{path}` is a file; signing needs the folder of a bundle, so unpack it first")
     try:
-        return bundle_in(Path(path))
+        return read_folder(Path(path))
     except OSError as problem:
         made = "" if Path(path).exists() else "; make one: microdep report bom.yaml --output report"
         refuse(f"the bundle `{path}` cannot be read: {problem.strerror or problem}{made}")
@@ -92,20 +92,21 @@ def bundle(path: str) -> BundleFolder:
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
     """Return the bundle in a folder or a zip file; end the command if it is refused."""
-    from microdep_rules.signing.errors import archive_refused
+    from microdep_rules.messages import diagnose
+    from microdep_rules.source import Span
+    from microdep_rules.workspace.bundle_zip import is_zip, read_zip
     from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-    from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
         return bundle(path)
     try:
         if not is_zip(Path(path)):
             refuse(f"`{path}` is neither a folder nor a zip file with a bundle")
-        return bundle_in_zip(Path(path))
+        return read_zip(Path(path))
     except OSError as problem:
         refuse(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
     except ArchiveRefusedError as problem:
-        screen.report([archive_refused(path, str(problem))], {})
+        screen.report([diagnose("bundle/archive-refused", Span(path, 0, 0), reason=str(problem))], {})
         screen.echo("NOT VERIFIED: the zip file was not read")
         screen.stop(exit_codes.TAMPERED)
 
@@ -120,10 +121,10 @@ def text_of(path: str, what: str, most: int) -> str:
 
 def data_of(path: str, what: str, most: int) -> bytes:
     """Return the bytes of a file; end the command if it is not a file or has more than `most` bytes."""
-    from microdep_rules.workspace.reading import TooLargeError, plain_bytes
+    from microdep_rules.workspace.reading import TooLargeError, read_regular
 
     try:
-        return plain_bytes(path, most)
+        return read_regular(path, most)
     except TooLargeError:
         refuse(f"{what} `{path}` has more than {most:,} bytes")
     except (OSError, ValueError) as problem:
@@ -156,18 +157,18 @@ def outside(output: str) -> None:
             refuse(f"`{output}` is inside the bundle `{folder}`, which lists every file; name another folder")
 
 
-def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verified:
+def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verification:
     """Return the result of verifying a bundle now, with the trust store in a file.
 
     Without `needs_trust`, the default trust store may be missing; then no signer is known.
     """
-    from microdep_rules.signing.policy import roles_of, wrong_role
+    from microdep_rules.signing.policy import find_role_fault, roles_of
     from microdep_rules.signing.trust import NotATrustStoreError
     from microdep_rules.signing.verify import verify
 
     store = None if not needs_trust and is_without_trust(trust_path) else trust_store(trust_path)
     granted = [role for person in store.people for role in person.roles] if store is not None else []
-    if why := wrong_role(roles_of(policy), granted):
+    if why := find_role_fault(roles_of(policy), granted):
         refuse(f"the policy and the trust store `{trust_path}`: {why}")
     try:
         return verify(files, store, policy, now())
@@ -176,8 +177,8 @@ def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool
 
 
 def with_pages(
-    verified_bundle: Verified, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
-) -> Verified:
+    verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
+) -> Verification:
     """Add the problems of the pages, which are compared if the files are as listed.
 
     With a policy, also add the imported lists that it does not know. `fonts` are the additional fonts of the
@@ -186,10 +187,11 @@ def with_pages(
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.pages import other_version, page_problems
-    from microdep_rules.signing.errors import list_not_known
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
+    from microdep_rules.source import Span
 
     errors = [problem for problem in verified_bundle.problems if problem.severity is Severity.ERROR]
     if verified_bundle.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
@@ -201,7 +203,15 @@ def with_pages(
         if verified_bundle.record is not None and policy is not None
         else ()
     )
-    unknown = [list_not_known(*names) for names in unknown_lists(policy or Policy(), used)]
+    unknown = [
+        diagnose(
+            "bundle/unknown-list",
+            Span("record.json", 0, 0),
+            list=name,
+            digest=digest or "without a digest",
+        )
+        for name, digest in unknown_lists(policy or Policy(), used)
+    ]
     problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *verified_bundle.problems, *unknown)
     return replace(verified_bundle, problems=problems, made_by=other_version(files))
 
@@ -221,11 +231,11 @@ def now() -> datetime:
 @contextmanager
 def exclusive(folder: str) -> Iterator[None]:
     """Lock a bundle while one person signs it: each sign-off names the one before it."""
-    from microdep_rules.workspace.bundles import held_alone
+    from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
         try:
-            stack.enter_context(held_alone(Path(folder)))
+            stack.enter_context(lock_folder(Path(folder)))
         except BlockingIOError:
             refuse(f"another person signs `{folder}` at this moment; try again later")
         except OSError as problem:
@@ -241,7 +251,7 @@ def contents(
     fonts: tuple[str, ...] = (),
     *,
     rejected_too: bool = False,
-) -> tuple[Verified, Contents]:
+) -> tuple[Verification, Contents]:
     """Return an intact bundle and its contents; end the command if it is not intact.
 
     A rejected bundle is intact; it is accepted with `rejected_too`.
@@ -300,24 +310,24 @@ def policy_in(path: str) -> Policy:
 
 def key_in(path: str, descriptor: int | None) -> PrivateKey:
     """Return the private key in a file, opened with its passphrase if it has one."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, load_private_key
 
     data = data_of(path, "the key", LARGEST)
     try:
-        return private_key(data, None if descriptor is None else passphrase(descriptor))
+        return load_private_key(data, None if descriptor is None else passphrase(descriptor))
     except KeyProblemError as problem:
         if descriptor is None and str(problem) == "it is encrypted":
             return _opened(path, data)
-        refuse(f"the key `{path}`: {problem}; {problem.way_out}")
+        refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _opened(path: str, data: bytes) -> PrivateKey:
-    from microdep_rules.signing.keys import KeyProblemError, private_key
+    from microdep_rules.signing.keys import KeyProblemError, load_private_key
 
     try:
-        return private_key(data, typed_passphrase(f"Passphrase of {path}"))
+        return load_private_key(data, typed_passphrase(f"Passphrase of {path}"))
     except KeyProblemError as problem:
-        refuse(f"the key `{path}`: {problem}; {problem.way_out}")
+        refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def passphrase(descriptor: int) -> bytes:

@@ -12,10 +12,10 @@ from microdep_rules.output.failures import KINDS, NUMBERS, failure_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.signing.files import RECORD
-from microdep_rules.signing.order import about_day
-from microdep_rules.signing.scope import Scope
+from microdep_rules.signing.order import check_day
+from microdep_rules.signing.scope import RecordScope
 from microdep_rules.signing.statement import APPROVED, REJECTED, RESERVED
-from microdep_rules.signing.words import OWN_WORDS, in_own_words, is_own, ours, time_words
+from microdep_rules.signing.words import OWN_WORDS, describe_time, is_own_text, quote_signer, standard_text
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.keys import PublicKey
-    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.order import RecordSummary
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.signed_files import SignedFile
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 
 LABEL = 11
 """The width of the labels in the text for a signer."""
 
 
-def require_open_bundle(verified: Verified, decision: str, *, close: bool) -> None:
+def require_open_bundle(verified: Verification, decision: str, *, close: bool) -> None:
     """End the command if the bundle cannot have another sign-off."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if any(error.code != "bundle/rejected" for error in errors):
@@ -59,9 +59,11 @@ def require_open_bundle(verified: Verified, decision: str, *, close: bool) -> No
         signing.refuse(f"a bundle with {no_result} can only be rejected; add --decision {REJECTED}")
 
 
-def signoff(verified: Verified, public: PublicKey, signer: Signer, settings: Mapping[str, Any]) -> Signoff:
+def signoff(
+    verified: Verification, public: PublicKey, signer: Signer, settings: Mapping[str, Any]
+) -> Signoff:
     """Return the sign-off to sign; end the command if it would not be valid."""
-    from microdep_rules.signing.statement import NotASignoffError, Signoff, read
+    from microdep_rules.signing.statement import NotASignoffError, Signoff, parse
 
     if any(signed.key is not None and signed.key.public == public for signed in verified.signed):
         signing.refuse("this key has already signed the bundle")
@@ -85,20 +87,20 @@ def signoff(verified: Verified, public: PublicKey, signer: Signer, settings: Map
         verified.signed[-1].digest if verified.signed else None,
     )
     try:
-        read(signoff.payload)
+        parse(signoff.payload)
     except NotASignoffError as problem:
         signing.refuse(f"this cannot be signed: {problem}")
     return signoff
 
 
-def require_known_day(signoff: Signoff | Seal, verified: Verified) -> None:
+def require_known_day(signoff: Signoff | Seal, verified: Verification) -> None:
     """Report what ended between the as-of day and the day of signing; end the command if that is later."""
     from microdep_rules.signing.seal import Seal
 
     if isinstance(signoff, Seal) or verified.record is None:
         return
     scope = verified.record.scope
-    problems = about_day(RECORD, signoff.decision, signoff.time.date(), scope)
+    problems = check_day(RECORD, signoff.decision, signoff.time.date(), scope)
     if any(problem.severity is Severity.ERROR for problem in problems):
         day = f"{signoff.time:%Y-%m-%d}"
         why = f"the check is as of {scope.as_of}, which is after the day of signing, {day}"
@@ -106,9 +108,9 @@ def require_known_day(signoff: Signoff | Seal, verified: Verified) -> None:
     screen.report(problems, {})
 
 
-def seal(verified: Verified, signer: Signer, at: str) -> Seal:
+def seal(verified: Verification, signer: Signer, at: str) -> Seal:
     """Return the closing seal over the sign-offs; end the command if there is none."""
-    from microdep_rules.signing.seal import Listed, Seal
+    from microdep_rules.signing.seal import Seal, SealEntry
 
     if not verified.signed:
         signing.refuse("nobody has signed the bundle; sign it before you close it")
@@ -116,17 +118,17 @@ def seal(verified: Verified, signer: Signer, at: str) -> Seal:
         verified.manifest_digest,
         signer,
         at or _now(),
-        tuple(Listed(signed.name, signed.digest) for signed in verified.signed),
+        tuple(SealEntry(signed.name, signed.digest) for signed in verified.signed),
     )
 
 
-def require_valid_time(verified: Verified, public: PublicKey, at: str, trust_path: str) -> None:
+def require_valid_time(verified: Verification, public: PublicKey, at: str, trust_path: str) -> None:
     """End the command at a time that `verify` refuses because of key, bundle, earlier sign-offs or clock."""
     from datetime import datetime
 
     _, known = signing.trust_store(trust_path).holders(public.keyid)[0]
     time = datetime.fromisoformat(at)
-    if why := known.why_not(time.date()):
+    if why := known.find_fault(time.date()):
         signing.refuse(f"the key {public.fingerprint} {why}")
     assert verified.manifest is not None
     made = verified.manifest.generated_at
@@ -152,7 +154,7 @@ def require_reservations(decision: str, reservations: Sequence[str]) -> None:
             signing.refuse(f"the reservation {reservation!a} has no letter and no digit; write a reason")
 
 
-def _statement(signer: Signer, decision: str, path: str, record: Record) -> tuple[str, str]:
+def _statement(signer: Signer, decision: str, path: str, record: RecordSummary) -> tuple[str, str]:
     """Return the text to affirm, and its kind."""
     from microdep_rules.signing.statement import LONGEST
 
@@ -161,7 +163,7 @@ def _statement(signer: Signer, decision: str, path: str, record: Record) -> tupl
         if not says_something(text):
             signing.refuse(f"the statement `{path}` has no letter and no digit")
         return text, "own"
-    return ours(signer, decision, record)
+    return standard_text(signer, decision, record)
 
 
 def _now() -> str:
@@ -170,11 +172,11 @@ def _now() -> str:
 
 def _before(signoff: Signoff) -> str:
     """Return the words for the days between the as-of day and the day of signing; empty for one or none."""
-    days = Scope(signoff.as_of).days_before(signoff.time.date())
+    days = RecordScope(signoff.as_of).days_before(signoff.time.date())
     return f", {days} days before the day of signing" if days is not None and days > 1 else ""
 
 
-def failure_lines(record: Record | None) -> Iterator[str]:
+def failure_lines(record: RecordSummary | None) -> Iterator[str]:
     """Yield lines about failures by kind, and about files of evidence that are not as stated."""
     if record is None:
         return
@@ -211,7 +213,7 @@ def labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
 
 
 def statement_lines(
-    statement: Signoff | Seal, folder: str, verified: Verified, of_production: Sequence[str]
+    statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str]
 ) -> list[str]:
     """Return the lines that a signer reads before signing."""
     from microdep_rules.signing.seal import Seal
@@ -241,21 +243,21 @@ def statement_lines(
         f"role       {signer.role}, {statement.independence}",
         f"decision   {statement.decision}",
         *(
-            f"           with the reservation: {in_own_words(reservation)}"
+            f"           with the reservation: {quote_signer(reservation)}"
             for reservation in statement.reservations
         ),
         _affirmed(statement, verified.record),
     ]
 
 
-def _affirmed(signoff: Signoff, record: Record | None) -> str:
+def _affirmed(signoff: Signoff, record: RecordSummary | None) -> str:
     """Return the line about the text to affirm, and whether it is the signer's own."""
-    if is_own(signoff, record):
-        return f"statement  {OWN_WORDS}: {in_own_words(signoff.statement)}"
+    if is_own_text(signoff, record):
+        return f"statement  {OWN_WORDS}: {quote_signer(signoff.statement)}"
     return f"statement  {signoff.statement}"
 
 
-def _compared(verified: Verified) -> Iterator[str]:
+def _compared(verified: Verification) -> Iterator[str]:
     """Yield lines about pages that are not compared before signing."""
     if verified.made_by:
         yield f"pages      not compared, nor the record: version {verified.made_by} made them"
@@ -263,15 +265,15 @@ def _compared(verified: Verified) -> Iterator[str]:
         yield "pages      report.pdf was not compared with the record"
 
 
-def _closed(signed: Signed) -> Iterator[str]:
+def _closed(signed: SignedFile) -> Iterator[str]:
     """Yield the lines of a closing seal about a sign-off."""
     if signed.signoff is not None:
         signer, decision = signed.signoff.signer, signed.signoff.decision
         decided = decision.upper() if decision == REJECTED else decision
-        at = f"{signed.signoff.signed_at} ({time_words(signed)})"
+        at = f"{signed.signoff.signed_at} ({describe_time(signed)})"
         yield f"{signer.role}: {signer.name} <{signer.id}>, {decided}, {at}"
         yield from (
-            f"with the reservation: {in_own_words(reservation)}"
+            f"with the reservation: {quote_signer(reservation)}"
             for reservation in signed.signoff.reservations
         )
     yield f"in {signed.name}, sha256:{signed.digest[:16]}…"

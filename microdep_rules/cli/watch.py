@@ -59,11 +59,11 @@ class Watched(Struct, frozen=True):
     def changed(self, before: State, now: State) -> list[str]:
         """Return the changed paths that may change the result."""
         from microdep_rules.cli.changed import overlays_among
-        from microdep_rules.workspace.changed import concern
+        from microdep_rules.workspace.changes import relevant_paths
 
         paths = [path for path in sorted(before | now) if before.get(path) != now.get(path)]
         shared = (*self.shared, *overlays_among(self.project, paths))
-        return concern(self.project.workspace, paths, self.project.config.boms, shared)
+        return relevant_paths(self.project.workspace, paths, self.project.config.boms, shared)
 
 
 def watch(ctx: click.Context) -> NoReturn:

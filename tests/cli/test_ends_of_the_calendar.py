@@ -22,7 +22,7 @@ CHECKED = "q/bom.yaml --context q/context.yaml --pack dod-magnets --pack micro-d
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Cut
-steps:
+events:
   - {from: DAY, cut: {country: CN}}
 """
 TRUST = "trust add --role reviewer"

@@ -64,9 +64,9 @@ FILES = {
     f"microdep check {STRANGE}": (1, ""),
     f"microdep check {STRANGE} --format json": (1, ""),
     f"microdep questions {STRANGE} --output {STRANGE}.md": (0, f"wrote {SHOWN}.md"),
-    f"microdep report {STRANGE} --output out": (4, "bundle/name-not-text"),
-    f"microdep report bom.yaml --output out --waivers {STRANGE}.gone": (4, "bundle/name-not-text"),
-    f"microdep report bom.yaml --output out --context {STRANGE}.gone": (4, "bundle/name-not-text"),
+    f"microdep report {STRANGE} --output out": (4, "bundle/file-name"),
+    f"microdep report bom.yaml --output out --waivers {STRANGE}.gone": (4, "bundle/file-name"),
+    f"microdep report bom.yaml --output out --context {STRANGE}.gone": (4, "bundle/file-name"),
 }
 
 

@@ -417,13 +417,13 @@ rule shown
   title       "the origin is shown"
   severity    prohibit
   cites       "this policy"
-  in force    by as of
+  in force    by check date
   passes only on evidence of supplier_declaration
   applies to  every listed component
   require     component.origin is not KP
 
 example fail of shown "an origin"
-  bom     part magnets, origin KP
+  bom     component magnets, origin KP
   expect  fail at magnets
 """,
         encoding="utf-8",

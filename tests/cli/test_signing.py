@@ -14,7 +14,7 @@ import pytest
 from microdep_rules.report.bundle import sealed
 from microdep_rules.signing import keys
 from microdep_rules.signing.manifest import NAME, SUMS
-from microdep_rules.workspace.bundles import held_alone
+from microdep_rules.workspace.bundles import lock_folder
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.signing.bundles import held
@@ -87,7 +87,7 @@ def test_what_is_signed_is_shown_before(folder: Path) -> None:
     [
         (ANN.replace("lead-auditor", "approver"), "has the roles lead-auditor, and not `approver`"),
         (ANN.replace("--key ann", "--key nobody"), "cannot be read"),
-        (ANN.replace("--key ann", "--key bom.yaml"), "it is no private key"),
+        (ANN.replace("--key ann", "--key bom.yaml"), "it is not a private key"),
         (ANN.replace("--yes", ""), "add --yes"),
         (ANN.replace("2026-11-25T10:00:00Z", "yesterday"), "is not a moment in UTC"),
         (f"{ANN} --trust none.toml", "cannot be read"),
@@ -153,7 +153,7 @@ def test_nobody_signs_twice_and_nothing_is_signed_that_was_changed(folder: Path)
     assert (2, True) == (code, "has already signed the bundle" in err)
     (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
     _, err, code = typed(BOB, folder)
-    assert (7, True) == (code, "bundle/changed" in err)
+    assert (7, True) == (code, "bundle/file-changed" in err)
     assert 7 == run(VERIFY, folder)[2]
 
 
@@ -255,7 +255,7 @@ def test_what_is_affirmed_in_other_words_than_ours_is_shown(folder: Path) -> Non
     assert 0 == typed(f"{ANN} --statement own.txt", folder)[2]
     assert 0 == typed(BOB, folder)[2]
     out, _, _ = run("microdep verify out", folder)
-    assert 1 == out.count("affirms, in the signer's own words, which are not ours")
+    assert 1 == out.count("affirms, in the signer's own words, not a standard text")
     assert "which are not ours: \u00ab I have seen nothing. \u00bb" in out
 
 
@@ -375,14 +375,14 @@ def test_nobody_is_two_people_by_an_id_that_looks_alike(other: str, folder: Path
     text = store(folder, ("ann@x", "ann.pub"), (escaped, "bob.pub"))
     (folder / "trust.toml").write_text(text, encoding="utf-8")
     _, err, code = run("microdep verify out", folder)
-    assert (2, True) == (code, "stands twice" in err or "an id is of letters" in err), err
+    assert (2, True) == (code, "appears twice" in err or "an id is of letters" in err), err
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         ('ann namespaces="git" ', "has a key for"),
-        ('ann valid-before="20260101",valid-before="20300101" ', "says one thing twice"),
+        ('ann valid-before="20260101",valid-before="20300101" ', "has an option twice"),
         ("ann,bob ", "is about several people"),
         ("*@example.com ", "is about several people"),
         ("ann cert-authority ", "which a person's key has not"),
@@ -464,10 +464,10 @@ def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: P
 def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
     typed(ANN, folder)
     for name, told in (
-        ("manifest.json", "bundle/not-a-manifest"),
-        ("SHA256SUMS", "bundle/other-sums"),
-        ("report.html", "bundle/changed"),
-        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/not-an-envelope"),
+        ("manifest.json", "bundle/manifest"),
+        ("SHA256SUMS", "bundle/manifest"),
+        ("report.html", "bundle/file-changed"),
+        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/signature-broken"),
     ):
         path = folder / "out" / name
         data = path.read_bytes()
@@ -511,7 +511,7 @@ def test_a_folder_that_holds_more_than_a_bundle_is_not_written_over(folder: Path
 
 
 def test_two_people_do_not_sign_at_once(folder: Path) -> None:
-    with held_alone(folder / "out"):
+    with lock_folder(folder / "out"):
         _, err, code = typed(ANN, folder)
     assert (2, True) == (code, "another person signs `out` at this moment" in err), err
     assert 0 == typed(ANN, folder)[2]

@@ -33,13 +33,13 @@ rule blocked
   title "t"
   severity prohibit
   cites "law 1"
-  in force by as of
+  in force by check date
   applies to every component at any tier
   forbid component.origin is CN
   message "{component.name} from {component.origin}"
 
 example fail of blocked "from there"
-  bom part a, origin US
+  bom component a, origin US
   expect fail at a
 """
 BOM = f"""\

@@ -22,7 +22,7 @@ rule blocked
   title       "t"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} from {component.origin}"

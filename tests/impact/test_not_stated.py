@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "document: {product: a, completeness: complete}\ncomponents:\n  - {id: a, name: A, WHAT}\n"
-CUT = "schema: microdep-scenario/1\nname: S\nsteps: [{from: 2027-03-01, cut: {KIND: WHICH}}]\n"
+CUT = "schema: microdep-scenario/1\nname: S\nevents: [{from: 2027-03-01, cut: {KIND: WHICH}}]\n"
 PARTY = "parties: [{id: bolts, name: Bolt Works}, {id: nuts, name: Nut Works}]\n"
 STAGE = "stages: [{stage: refined, substance: Ga, "
 

@@ -83,11 +83,11 @@ def test_a_product_that_is_blocked_itself_is_not_all_that_is_missing(tmp_path: P
 
 
 def test_a_remedy_under_a_scenario_holds_on_each_of_its_days(tmp_path: Path) -> None:
-    steps = "".join(
+    events = "".join(
         f"  - {{from: 2027-0{month}-01, raise_index: {{component: {id_}, to: 0.95}}}}\n"
         for month, id_ in ((1, "b"), (2, "c"))
     )
-    scenario = f"schema: microdep-scenario/1\nname: Rise\nsteps:\n{steps}"
+    scenario = f"schema: microdep-scenario/1\nname: Rise\nevents:\n{events}"
     (tmp_path / "rise.yaml").write_text(scenario, encoding="utf-8")
     bom = GOOD + (B + ALSO).replace("PLACE", "CN").replace("index: 0.9,", "index: 0.1,").replace(
         "0.9}", "0.1}"

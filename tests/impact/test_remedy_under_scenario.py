@@ -29,7 +29,7 @@ components:
 CUT = """\
 schema: microdep-scenario/1
 name: Japan is cut off
-steps:
+events:
   - {from: 2027-03-01, cut: {country: JP}}
   - {from: 2027-06-01, cut: {country: KR}}
   - {from: 2027-06-01, delay: {country: DE, by: {value: 4, unit: days}}}
@@ -37,7 +37,7 @@ steps:
 LAW = """\
 schema: microdep-scenario/1
 name: China restricts more
-steps:
+events:
   - {from: 2027-03-01, raise_index: {country: CN, to: 0.95}}
 """
 
@@ -106,7 +106,7 @@ def test_rules_judge_with_what_the_scenario_changes(goal: str, folder: Path) -> 
 ENDS = """\
 schema: microdep-scenario/1
 name: Japan, then Korea and Germany
-steps:
+events:
   - {from: 2027-03-01, through: 2027-03-31, cut: {country: JP}}
   - {from: 2027-04-01, through: 2027-04-30, cut: {country: KR}}
   - {from: 2027-04-01, through: 2027-04-30, cut: {country: DE}}
@@ -143,7 +143,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
         "name": "Japan is cut off",
         "days": ["2027-06-01"],
         "named": True,
-        "steps": [1, 2, 3],
+        "events": [1, 2, 3],
     } == found["under"]
     assert ["cut.yaml"] == [each["path"] for each in found["inputs"] if each["kind"] == "scenario"]
     assert remedy(folder, "")[0]["under"] is None
@@ -171,8 +171,8 @@ def test_what_is_against_a_product_is_stated_once_in_every_form(folder: Path) ->
     ]
     bom = {"schema": "microdep-bom/1", "parties": [{"id": "vac", "name": "Vac"}], "components": parts}
     (folder / "parts.json").write_text(json.dumps(bom), encoding="utf-8")
-    step = "{from: 2027-03-01, through: 2027-06-30, cut: {party: vac}}"
-    cut = f"schema: microdep-scenario/1\nname: Cut\nsteps: [{step}]\n"
+    event = "{from: 2027-03-01, through: 2027-06-30, cut: {party: vac}}"
+    cut = f"schema: microdep-scenario/1\nname: Cut\nevents: [{event}]\n"
     (folder / "vac.yaml").write_text(cut, encoding="utf-8")
     (folder / "law.json").write_text(json.dumps(CONTRACT), encoding="utf-8")
     command = "microdep remedy parts.json --scenario vac.yaml --context law.json --as-of 2026-11-24"

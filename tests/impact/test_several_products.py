@@ -31,7 +31,7 @@ OWN = {
     "WEEKS": "lead_time: {value: 2, unit: weeks}",
     "THREE": "lead_time: {value: 3, unit: weeks}",
 }
-CUT = "schema: microdep-scenario/1\nname: Cut\nsteps:\n  - {from: 2027-03-01, cut: {country: KR}}\n"
+CUT = "schema: microdep-scenario/1\nname: Cut\nevents:\n  - {from: 2027-03-01, cut: {country: KR}}\n"
 COMMANDS = {
     "impact": "impact bom.yaml",
     "scenario": "scenario s.scenario.yaml bom.yaml",

@@ -122,7 +122,7 @@ HOSTILE_SCENARIO = {
     "schema": "microdep-scenario/1",
     "name": HARM,
     "description": HARM,
-    "steps": [
+    "events": [
         {"from": "2027-03-01", "because": HARM, "cut": {"country": "CN"}},
         {"from": "2027-04-01", "delay": {"country": "US", "by": {"value": "1..3", "unit": "days"}}},
     ],

@@ -15,8 +15,8 @@ from microdep_rules.cli import screen
 from microdep_rules.output.style import Style
 from microdep_rules.output.visible import LONGEST, visible, whole
 from microdep_rules.output.widths import width
-from microdep_rules.signing.contract import Fact, lines_of
-from microdep_rules.signing.scope import Document, Waiver, waiver_lines
+from microdep_rules.signing.contract import ContractFact, contract_lines
+from microdep_rules.signing.scope import RecordDocument, RecordWaiver, waiver_lines
 from microdep_rules.vocabulary.blanks import INVISIBLE, as_value, says_something
 from tests.each import of_each
 
@@ -50,11 +50,11 @@ def test_a_value_has_two_blanks_together_at_most_and_no_line_end(value: str) -> 
 
 @given(VALUES)
 def test_a_line_that_is_signed_is_short_and_marks_what_was_cut(value: str) -> None:
-    (line,) = lines_of([Document(contract=[Fact("number", value)])])
+    (line,) = contract_lines([RecordDocument(contract=[ContractFact("number", value)])])
     assert len(line) <= 300
     assert line.startswith("number: ")
     assert not re.search(" {3}", line)
-    waiver = Waiver("W-1", "active", "2027-01-01", rule="own/rule", legal_basis=value, against_law=True)
+    waiver = RecordWaiver("W-1", "active", "2027-01-01", rule="own/rule", legal_basis=value, against_law=True)
     (waived,) = waiver_lines([waiver])
     assert len(waived) <= 500
     assert waived.startswith("W-1 of own/rule until 2027-01-01: COMPANY DECISION AGAINST A RULE OF LAW; ")

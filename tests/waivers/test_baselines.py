@@ -20,7 +20,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
 
@@ -28,7 +28,7 @@ rule magnets
   title       "magnets"
   severity    prohibit
   cites       "policy 4"
-  in force    by as of
+  in force    by check date
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 """)

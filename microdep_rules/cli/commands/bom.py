@@ -18,7 +18,7 @@ from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.materials import MaterialDeclaration
-    from microdep_rules.bom.imports.smelters import Declaration
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.output.style import Style
     from microdep_rules.pipeline.project import Project
@@ -151,11 +151,11 @@ def import_(  # noqa: PLR0913 - one for each option
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
     """Return the declarations in a table with a mapping file for an overlay; None for another file."""
-    from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+    from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
     data, _ = project.workspace.read(path)
-    if data is None or form_of(path, data).read_as not in IN_ROWS:
+    if data is None or recognize_form(path, data).read_as not in TABULAR:
         return None
     declarations = declarations_of(project, path, data, mapping)
     return declarations if declarations.mapping is not None else None
@@ -165,11 +165,11 @@ def _import_declarations(
     ctx: click.Context, declarations: Declarations, path: str, output: str, color: str
 ) -> None:
     """Show what each column of an export declares, and write the declarations as an overlay."""
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    overlay, diagnostics = overlay_of(declarations.loaded)
+    overlay, diagnostics = parse_overlay(declarations.loaded)
     files = [declarations.loaded, *([declarations.mapped_by] if declarations.mapped_by is not None else [])]
     style = screen.style_of(color, sys.stdout)
     if overlay is not None:
@@ -189,7 +189,7 @@ def _import_declarations(
 
 
 def _import_declaration(
-    ctx: click.Context, declaration: Declaration | MaterialDeclaration, output: str, color: str
+    ctx: click.Context, declaration: MineralDeclaration | MaterialDeclaration, output: str, color: str
 ) -> None:
     """Show the contents of a declaration of minerals or materials, and write it as an overlay."""
     from microdep_rules.bom.imports.materials import MaterialDeclaration
@@ -263,7 +263,7 @@ def export(
     Facts that CycloneDX has a field for are in that field. All facts are also in properties with the prefix
     microdep:, from which microdep reads the same document again.
     """
-    from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
+    from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
     from microdep_rules.output.findings import part_word
 
     only(output, (".json",), "JSON")
@@ -273,7 +273,7 @@ def export(
     screen.report(document.diagnostics, {name: file.source for name, file in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    screen.write(escaped(text_of(cyclonedx_of(document.bom))), output)
+    screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
     if output:
         screen.echo(f"wrote {visible(output)}: {part_word('component', len(document.bom.components))}")
 
@@ -409,7 +409,7 @@ def _report(document: CheckedDocument, style: Style) -> int:
     summary = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
     what = ", ".join(file for file in (parts, summary) if file)
-    refused = style.kind("invalid", "not read" if document.unread else "not valid")
+    refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
     screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

@@ -88,8 +88,8 @@ def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
     try:
         pdf = render(page, at, fonts)
     except NotLaidOutError as problem:
-        screen.report([say.not_laid_out(problem.kind, str(problem), ours=True)], {}, color)
+        screen.report([say.rendering_problem(problem.kind, str(problem), ours=True)], {}, color)
         screen.stop(exit_codes.INPUT)
     if pdf.without_glyph:
-        screen.report([say.without_glyph(pdf.without_glyph)], {}, color)
+        screen.report([say.missing_glyphs(pdf.without_glyph)], {}, color)
     return pdf.data

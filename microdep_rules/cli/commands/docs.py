@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.reading import LARGEST, plain_bytes
+from microdep_rules.workspace.reading import LARGEST, read_regular
 
 if TYPE_CHECKING:
     from microdep_rules.pipeline.packs import PackSet
@@ -78,7 +78,7 @@ def _write(loaded: PackSet, folder: Path) -> int:
 def _require_own_page(path: Path, text: str) -> None:
     """End the command if it would overwrite a page that it did not write."""
     try:
-        first = plain_bytes(path, LARGEST).splitlines()[:1]
+        first = read_regular(path, LARGEST).splitlines()[:1]
     except OSError:  # it does not exist, or writing it will report the problem
         return
     if first and first[0] != text.encode().splitlines()[0]:

@@ -126,7 +126,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         as_of or options.today(),
         context=context,
         overlays=overlays,
-        look_everywhere=no_exclusions,
+        no_exclusions=no_exclusions,
         waivers=running.waivers_of(settings),
     )
     document = _document(project, bom, request, loaded, color)

@@ -39,7 +39,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     from microdep_rules.lang.errors.syntax import too_many_problems
     from microdep_rules.lang.format import format_source
     from microdep_rules.workspace.files import Workspace
-    from microdep_rules.workspace.pack_files import rule_text
+    from microdep_rules.workspace.pack_files import decode_rule
     from microdep_rules.workspace.reading import STDIN
 
     workspace = Workspace()
@@ -54,7 +54,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
             codes.append(exit_codes.USAGE)
             continue
         read += 1
-        source, problem = rule_text(workspace.shown(name), data)
+        source, problem = decode_rule(workspace.shown(name), data)
         if source is None:
             screen.report([problem] if problem else [], {}, color)
             codes.append(exit_codes.PACK)

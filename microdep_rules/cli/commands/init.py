@@ -50,7 +50,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
     from microdep_rules.workspace.folders import is_file, real_path, repository_of
-    from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter
+    from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter_files
 
     top = Path(folder)
     if is_file(top):
@@ -62,7 +62,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
         raise click.UsageError(
             f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"
         )
-    files = starter(schema_kinds(), strict=strict)
+    files = starter_files(schema_kinds(), strict=strict)
     kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
     if strict and CONFIG in kept and not _is_strict(top):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'

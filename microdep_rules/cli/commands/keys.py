@@ -46,7 +46,7 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm its fingerprint
     through another channel, for example by telephone. They add the key with `microdep trust add`.
     """
-    from microdep_rules.signing.keys import file_of, new_key
+    from microdep_rules.signing.keys import encode_private_key, generate_key
 
     typed = (
         signing.typed_passphrase("Passphrase of the new key", twice=True) if passphrase_fd is None else None
@@ -58,8 +58,8 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     target, public = Path(path), Path(f"{path}.pub")
     if public.exists():
         signing.refuse(f"`{public}` exists, and is not overwritten")
-    key = new_key()
-    signing.write_new_file(target, file_of(key, passphrase), secret=True)
+    key = generate_key()
+    signing.write_new_file(target, encode_private_key(key, passphrase), secret=True)
     line = f"{key.public.openssh} {' '.join(comment.split())}".rstrip() + "\n"
     signing.write_new_file(public, line.encode())
     screen.echo(f"wrote {visible(path)} and {visible(str(public))}")
@@ -79,13 +79,13 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 
     The fingerprint is the one that `ssh-keygen -l` shows. The key id identifies the key in a sign-off.
     """
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     for path in paths:
         try:
-            key = public_key(signing.text_of(path, "the key", LARGEST))
+            key = parse_public_key(signing.text_of(path, "the key", LARGEST))
         except KeyProblemError as problem:
-            signing.refuse(f"the key `{path}`: {problem}; {problem.way_out}")
+            signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
         screen.echo(f"{key.fingerprint}  {key.keyid}  {visible(path)}")
     ctx.exit(exit_codes.OK)
 

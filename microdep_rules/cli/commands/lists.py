@@ -72,7 +72,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
     until the list is stale. For a list that was imported with --only, this applies only if NAME is its name.
     """
-    from microdep_rules.lists.read import Asked
+    from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import imported_lists, lists
@@ -80,24 +80,28 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if lists.NAME.fullmatch(name) is None:
         raise click.UsageError(f"`{name}` is not a name of a list; use lowercase letters, digits and dashes")
     project = running.open_project(config_path, color)
-    read, sources = imported_lists.import_list(project, path, Asked(name, published, source, "", only))
+    read, sources = imported_lists.import_list(
+        project, path, ImportRequest(name, published, source, "", only)
+    )
     screen.report(read.diagnostics[:MOST_SHOWN], sources, color)
     if len(read.diagnostics) > MOST_SHOWN:
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
-    if read.found is None:
+    if read.published is None:
         ctx.exit(exit_codes.INPUT)
     refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
     screen.report([*refused, *_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
     try:
-        place = imported_lists.keep_list(project, read.found)
+        place = imported_lists.keep_list(project, read.published)
     except OSError as problem:
         screen.unwritten(name, problem)
-    left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.passed_over.items())
-    chosen = _chosen(read.found)
-    screen.echo(f"{read.found.form}: {len(read.found.entries)} entries{chosen} of {read.found.day}{left}")
-    screen.echo(f"entries: {entries_digest(read.found)}; {NOT_COMPARED}")
+    left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.skipped.items())
+    chosen = _chosen(read.published)
+    screen.echo(
+        f"{read.published.form}: {len(read.published.entries)} entries{chosen} of {read.published.day}{left}"
+    )
+    screen.echo(f"entries: {entries_digest(read.published)}; {NOT_COMPARED}")
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
@@ -166,11 +170,11 @@ def ban(
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
-    from microdep_rules.workspace import shipped
+    from microdep_rules.workspace import shipped_packs
 
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
         raise click.UsageError(f"`{name}` is not a name of a pack; use lowercase letters, digits and dashes")
-    if name in shipped.packs():
+    if name in shipped_packs.list_packs():
         raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
     folder = project.workspace.base / name
@@ -237,7 +241,7 @@ def list_lists(color: str, config_path: str) -> None:
 def show(name: str, search: str, color: str, config_path: str) -> None:
     """Show the entries of an imported list, or those that match TEXT."""
     from microdep_rules.engine.register import Register
-    from microdep_rules.lists.replaced import company
+    from microdep_rules.lists.replaced import to_company
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import lists
@@ -254,7 +258,9 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     source = f"{visible(published.source)} ({published.digest})"
     screen.echo(f"{name}: {published.form} of {published.day}{chosen}, from {source}")
     screen.echo(f"entries: {len(published.entries)}, {entries_digest(published)}; {NOT_COMPARED}")
-    similar = set(Register(company(entry) for entry in published.entries).like(search)) if search else set()
+    similar = (
+        set(Register(to_company(entry) for entry in published.entries).like(search)) if search else set()
+    )
     shown = [entry for entry in published.entries if not search or similar & {entry.name, *entry.aliases}]
     if not shown:
         screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(published)}")

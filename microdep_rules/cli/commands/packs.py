@@ -8,7 +8,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.shipped import NOT_SHIPPED
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 
 @click.group("packs", cls=HelpPages)
@@ -29,7 +29,7 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
-    names = tuple(dict.fromkeys(("all", *shipped.packs())))
+    names = tuple(dict.fromkeys(("all", *shipped_packs.list_packs())))
     loaded = load_packs(project, names, {}, with_examples=False)
     screen.report([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(pack.name) for pack in loaded.packs), default=0)

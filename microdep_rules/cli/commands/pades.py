@@ -14,8 +14,8 @@ from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
-    from microdep_rules.signing.certificates import Company
-    from microdep_rules.signing.pades import Found
+    from microdep_rules.signing.certificates import CompanyCertificate
+    from microdep_rules.signing.pades import PdfSignature
 
 
 @click.command(
@@ -115,29 +115,29 @@ def command(
     ctx.exit(exit_codes.OK)
 
 
-def _company(path: str, descriptor: int | None) -> Company:
+def _company(path: str, descriptor: int | None) -> CompanyCertificate:
     """Return the certificate in a file, opened with its passphrase if it has one."""
-    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, company
+    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)
     try:
         if descriptor is not None:
-            return company(data, signing.passphrase(descriptor))
+            return load_company(data, signing.passphrase(descriptor))
         try:
-            return company(data, None)
+            return load_company(data, None)
         except CertificateProblemError as problem:
             if "encrypted" not in str(problem):
                 raise
-            return company(data, signing.typed_passphrase(f"Passphrase of {path}"))
+            return load_company(data, signing.typed_passphrase(f"Passphrase of {path}"))
     except CertificateProblemError as problem:
-        signing.refuse(f"the certificate `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the certificate `{path}`: {problem}; {problem.fix}")
 
 
-def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> None:
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
+def _sign(path: str, company: CompanyCertificate, at: datetime, role: str, output: str) -> None:
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, sign_pdf
 
     try:
-        data = signed(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+        data = sign_pdf(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
     except NotAPdfError as problem:
         signing.refuse(f"the PDF `{path}` cannot be signed: {problem}")
     signing.write_new_file(Path(output), data)
@@ -146,14 +146,14 @@ def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> 
 def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     """Show whether each signature is intact and trusted; return the exit code."""
     from microdep_rules.signing import certificates
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, checked, listed
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, check_signatures, describe_changes
 
     data = signing.data_of(path, "the PDF", LARGEST)
     anchors = [signing.data_of(root, "the root", certificates.LARGEST) for root in roots]
     try:
-        signatures = checked(data, anchors, at)
+        signatures = check_signatures(data, anchors, at)
     except certificates.CertificateProblemError as problem:
-        signing.refuse(f"a root: {problem}; {problem.way_out}")
+        signing.refuse(f"a root: {problem}; {problem.fix}")
     except NotAPdfError as problem:
         screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED
@@ -163,10 +163,10 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     if not signatures:
         return exit_codes.FAIL
     if broken := next((signature for signature in signatures if not signature.intact), None):
-        changes = f"{listed(broken.changes)} {broken.name} signed"
+        changes = f"{describe_changes(broken.changes)} {broken.name} signed"
         screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {changes}"))
     elif not all(signature.trusted for signature in signatures):
-        why = next(signature.why_not for signature in signatures if not signature.trusted)
+        why = next(signature.fault for signature in signatures if not signature.trusted)
         screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
     else:
         screen.echo("VERIFIED: the PDF is as it was signed")
@@ -174,7 +174,7 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     return exit_codes.TAMPERED
 
 
-def _line(signature: Found) -> str:
+def _line(signature: PdfSignature) -> str:
     """Return a line about a signature."""
     what = "certified by" if signature.certifies else "signed by"
     trusted = "trusted" if signature.trusted else "not trusted"

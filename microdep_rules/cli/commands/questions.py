@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.output.asking.letter import Letter
-    from microdep_rules.output.asking.question import Asked, Question
+    from microdep_rules.output.asking.question import Question, QuestionList
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
@@ -248,7 +248,12 @@ def _context(path: str | None) -> str:
 
 
 def _write(
-    questions: Sequence[Question], all_questions: Asked, letter: Letter, form: str, output: str, context: str
+    questions: Sequence[Question],
+    all_questions: QuestionList,
+    letter: Letter,
+    form: str,
+    output: str,
+    context: str,
 ) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
@@ -283,7 +288,7 @@ def _write(
 
 def _write_each(
     selected: Sequence[Question],
-    all_questions: Asked,
+    all_questions: QuestionList,
     letter: Letter,
     folder: str,
     context: str,
@@ -317,10 +322,10 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
     """Record the questions to companies, so that the status can show overdue answers."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.question import NOBODY, YOURSELF
-    from microdep_rules.output.status.portfolio import Sent
+    from microdep_rules.output.status.portfolio import SentQuestion
 
     sent = [
-        Sent(question.ask, question.identity, about, due)
+        SentQuestion(question.ask, question.identity, about, due)
         for question in questions
         if question.ask not in (YOURSELF, NOBODY)
         for about in [component.identity for component in question.components] or [""]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import Look
     from microdep_rules.pipeline.production import Analyses
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
     from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
@@ -255,12 +255,12 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 def _foreign_file(folder: Path) -> str:
     """Return a file in the folder that is not of the bundle; empty if there is none."""
-    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, read
-    from microdep_rules.workspace.bundles import bundle_in
+    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
+    from microdep_rules.workspace.bundles import read_folder
 
-    bundle = bundle_in(folder)
+    bundle = read_folder(folder)
     try:
-        listed = {file.path for file in read(bundle.read(NAME)).files}
+        listed = {file.path for file in parse(bundle.read(NAME)).files}
     except NotAManifestError:
         return NAME
     others = [name for name in bundle.names() if name not in listed | {NAME, SUMS}]
@@ -298,7 +298,7 @@ def _write_bundle(
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.signing import errors as say
-    from microdep_rules.signing.limits import too_large
+    from microdep_rules.signing.limits import find_too_large
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.writing import write_folder
 
@@ -313,7 +313,7 @@ def _write_bundle(
     stage("writing the report and its PDF" if look.pdf else "writing the report")
     files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
     screen.report(problems, {problem.path: problem for problem in look.template.values()}, settings["color"])
-    if why := too_large({name: len(data) for name, data in files.items()}):
+    if why := find_too_large({name: len(data) for name, data in files.items()}):
         problems = [say.too_large(*why)]
         screen.report(problems, {}, settings["color"])
         files = {}
@@ -333,15 +333,15 @@ def _write_bundle(
     return code
 
 
-def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> Asked:
+def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
     """Return the settings with paths as every output names them."""
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
         return workspace.shown(path) if path else ""
 
     waivers = running.waivers_of(settings)
-    return Asked(
+    return BundleRequest(
         tuple(map(shown, settings["paths"])),
         tuple(map(workspace.shown_pack, settings["packs"])),
         dict(settings["variants"]),

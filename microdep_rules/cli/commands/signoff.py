@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 
 @click.command(
@@ -169,15 +169,15 @@ def _refuse_decision(ctx: click.Context) -> None:
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
     """Return the key of the signer; the public key alone if a token or an agent stores the private one."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     if not path.endswith(".pub"):
         key = signing.key_in(path, descriptor)
         return key.public, key
     try:
-        return public_key(signing.text_of(path, "the key", LARGEST)), None
+        return parse_public_key(signing.text_of(path, "the key", LARGEST)), None
     except KeyProblemError as problem:
-        signing.refuse(f"the key `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
@@ -196,7 +196,7 @@ def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
 
 
 def _confirm(
-    statement: Signoff | Seal, folder: str, verified: Verified, of_production: Sequence[str], *, yes: bool
+    statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
     """Show the statement, and let the signer type the role."""
     signer, lines = statement.signer, statements.statement_lines(statement, folder, verified, of_production)
@@ -213,11 +213,11 @@ def _confirm(
 def _require_readable(statement: Signoff | Seal) -> None:
     """End the command if `verify` could not read the statement."""
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.seal import read as read_seal
-    from microdep_rules.signing.statement import NotASignoffError, read
+    from microdep_rules.signing.seal import parse as read_seal
+    from microdep_rules.signing.statement import NotASignoffError, parse
 
     try:
-        _ = read_seal(statement.payload) if isinstance(statement, Seal) else read(statement.payload)
+        _ = read_seal(statement.payload) if isinstance(statement, Seal) else parse(statement.payload)
     except NotASignoffError as problem:
         signing.refuse(f"not signed, because `verify` would refuse it: {problem}")
 

@@ -76,7 +76,7 @@ def _signoffs(files: BundleFolder) -> list[str]:
 def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     """Write a query for each sign-off without a timestamp, and show how to send it."""
     from microdep_rules.signing.files import REPLY
-    from microdep_rules.signing.stamps import query
+    from microdep_rules.signing.stamps import build_query
     from microdep_rules.workspace.folders import behind_links, real_path
 
     try:
@@ -96,7 +96,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     for name in waiting:
         path = queries / f"{name.rpartition('/')[2]}{QUERY}"
         if not path.exists():  # an answer to the query of before is as good
-            signing.write_new_file(path, query(files.read(name)))
+            signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
     screen.echo("send each to an authority that you trust, as URL; then put the replies in place:")
@@ -106,19 +106,26 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     """Puts a reply beside the sign-off that it is about; whether it is one."""
-    from microdep_rules.signing.errors.stamps import not_a_reply
+    from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
-    from microdep_rules.signing.stamps import LARGEST, NotAReplyError, checked, in_one_form, opened
+    from microdep_rules.signing.stamps import (
+        LARGEST,
+        NotAReplyError,
+        check_reply,
+        normalize_reply,
+        parse_reply,
+    )
+    from microdep_rules.source import Span
 
     try:
-        data = in_one_form(signing.data_of(path, "the reply", LARGEST))
-        reply = opened(data)
+        data = normalize_reply(signing.data_of(path, "the reply", LARGEST))
+        reply = parse_reply(data)
     except NotAReplyError as problem:
-        return _refused([not_a_reply(path, str(problem))])
+        return _refused([diagnose("bundle/timestamp-broken", Span(path, 0, 0), "reply", reason=str(problem))])
     about = [signoff for signoff in _signoffs(files) if reply.is_about(files.read(signoff))]
     if reply.granted and not about:
         signing.refuse(f"`{path}` is the timestamp of no sign-off in `{folder}`")
-    _, problems = checked(path, data, files.read(about[0]) if about else b"", ())
+    _, problems = check_reply(path, data, files.read(about[0]) if about else b"", ())
     if problems:
         return _refused(problems)
     target = folder / f"{about[0]}{REPLY}"

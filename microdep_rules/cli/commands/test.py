@@ -12,7 +12,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,12 +89,12 @@ def command(
 def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return the packs with a changed file, and the packs of the user, which may use them."""
     from microdep_rules.cli.changed import with_deleted
-    from microdep_rules.workspace.changed import RULES, packs_changed
+    from microdep_rules.workspace.changes import RULES, changed_packs
     from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / pack for pack in project.config.packs]
     paths, is_known = with_deleted(paths)
-    changed = packs_changed(paths)
+    changed = changed_packs(paths)
     if is_known and not changed and not any(path.lower().endswith(RULES) for path in paths):
         return ()
     beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
@@ -108,7 +108,7 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
-    for name in own or paths or shipped.packs():
+    for name in own or paths or shipped_packs.list_packs():
         pack = workspace.configured_pack(name) if own else named_pack(project, name)
         inside = [pack] if pack is not None else workspace.pack_folders([name])
         if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
@@ -162,8 +162,8 @@ def _mutants(project: Project, folder: Path) -> int:
     """Show which changes to a pack its examples detect; return the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
-    from microdep_rules.testing.figures import ENOUGH, noticed, told
-    from microdep_rules.testing.mutants import of_variants, shown
+    from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
+    from microdep_rules.testing.mutants import example_witnesses, of_variants
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
@@ -178,10 +178,10 @@ def _mutants(project: Project, folder: Path) -> int:
     stage(visible(f"changing {used.name}"))
     with progress() as advance:
         mutants = of_variants(
-            packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance
+            packs, used.sources, lambda pack: list(example_witnesses(pack, used.sources, read)), advance
         )
-    screen.echo("\n".join(told(used.name, mutants, used.sources)))
-    return exit_codes.OK if noticed(mutants) >= ENOUGH else exit_codes.FAIL
+    screen.echo("\n".join(figure_lines(used.name, mutants, used.sources)))
+    return exit_codes.OK if killed_share(mutants) >= ENOUGH else exit_codes.FAIL
 
 
 def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:

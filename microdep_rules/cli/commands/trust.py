@@ -213,14 +213,14 @@ def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> 
     its fingerprint with the published one. To trust a single certificate of the authority, give that
     certificate and the certificates of its issuers in one file.
     """
-    from microdep_rules.signing.chains import certificates
+    from microdep_rules.signing.chains import load_certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust
 
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
     if any(certificate.name == name for certificate in store.authorities):
         signing.refuse(f"`{name}` is in `{trust_path}` already")
     try:
-        chain = certificates(Authority(name, signing.text_of(path, "the certificate", LARGEST)))
+        chain = load_certificates(Authority(name, signing.text_of(path, "the certificate", LARGEST)))
     except NotATrustStoreError as problem:
         signing.refuse(f"`{path}`: {problem}")
     authority = Authority(name, "".join(_pem(certificate) for certificate in chain))
@@ -260,10 +260,10 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
 
     Every imported person gets the roles that --role names. A person without a role cannot sign.
     """
-    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, imported
+    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, parse_allowed_signers
 
     try:
-        signers = imported(signing.text_of(path, "the file", LARGEST), roles)
+        signers = parse_allowed_signers(signing.text_of(path, "the file", LARGEST), roles)
     except NotATrustStoreError as problem:
         signing.refuse(f"`{path}`: {problem}")
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
@@ -297,7 +297,7 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
     The output is an allowed_signers file of OpenSSH. With --pem, it is one public key.
     """
-    from microdep_rules.signing.trust import allowed_signers
+    from microdep_rules.signing.trust import format_allowed_signers
 
     store = signing.trust_store(trust_path)
     if id_:
@@ -312,15 +312,15 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
             signing.refuse(f"`{id_}` has no valid key in `{trust_path}`")
         screen.write_raw(keys[-1].public.pem, output)
     else:
-        screen.write_raw(allowed_signers(store), output)
+        screen.write_raw(format_allowed_signers(store), output)
     ctx.exit(exit_codes.OK)
 
 
 def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
     """End the command if a new person is similar to a trusted one: both would count as one person."""
-    from microdep_rules.signing.persons import alike
+    from microdep_rules.signing.persons import find_same_people
 
-    for person, other, why in alike(people, store.people):
+    for person, other, why in find_same_people(people, store.people):
         signing.refuse(
             f"`{person.id}` and `{other.id}` have {why}; for one person, add the key to `{other.id}`; "
             f"for two people, add --distinct-from {other.id}"
@@ -328,18 +328,18 @@ def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
 
 
 def _public(path: str) -> PublicKey:
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     try:
-        return public_key(signing.text_of(path, "the key", LARGEST))
+        return parse_public_key(signing.text_of(path, "the key", LARGEST))
     except KeyProblemError as problem:
-        signing.refuse(f"the key `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _write(path: str, store: Trust) -> None:
-    from microdep_rules.signing.trust import NotATrustStoreError, parse, text_of
+    from microdep_rules.signing.trust import NotATrustStoreError, format_trust, parse
 
-    text = text_of(store)
+    text = format_trust(store)
     try:
         parse(text)
     except NotATrustStoreError as problem:

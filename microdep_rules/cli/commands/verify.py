@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.comparison import Again
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.signed_files import SignedFile
+    from microdep_rules.signing.verify import Verification
 
 LABEL = 10
 """The width of the labels."""
-OF_PAGES = frozenset(
-    f"bundle/{name}"
-    for name in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
-)
-"""Problems of a bundle whose files are as listed, but do not agree with its record."""
+OF_PAGES = "bundle/record-differs"
+"""Code of a bundle whose files are as listed, but do not agree with its record."""
 
 
 @click.command(
@@ -106,7 +103,7 @@ def command(
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(verified: Verified, files: Files, again: Again | None) -> str:
+def _not_compared(verified: Verification, files: Files, again: Again | None) -> str:
     """Return the last line for a bundle that was not compared in full; else an empty text.
 
     Files and sign-offs prove that people signed this bundle, not that its pages and its record agree.
@@ -140,19 +137,22 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, verified: Verified, color: str) -> Again:
+def _reproduced(files: Files, verified: Verification, color: str) -> Again:
     """Repeat the check, and report the differences."""
     from microdep_rules.cli.progress import stage
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
-    from microdep_rules.signing.errors import not_reproduced
+    from microdep_rules.source import Span
 
     screen.echo("repeating the check ...", err=True)
     stage("repeating the check")
-    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {problem.code for problem in verified.problems}
+    of_pages = {"bundle/page-not-compared", OF_PAGES} & {problem.code for problem in verified.problems}
     made_by = verified.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
-        screen.report([not_reproduced(again.failed or again.outcomes)], {}, color)
+        differences = again.failed or again.outcomes
+        problem = diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)
+        screen.report([problem], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
@@ -181,7 +181,7 @@ def _reproduced(files: Files, verified: Verified, color: str) -> Again:
 
 
 def _lines(
-    verified: Verified, files: Files, policy: Policy, trust_path: str, *, verbose: bool, reproduce: bool
+    verified: Verification, files: Files, policy: Policy, trust_path: str, *, verbose: bool, reproduce: bool
 ) -> Iterator[str]:
     """Yield the lines about everything that was verified."""
     if verified.manifest is not None:
@@ -202,11 +202,11 @@ def _lines(
         yield _signed(signed, without=without)
         if signed.signoff is not None:
             for reservation in signed.signoff.reservations:
-                yield f"          with the reservation: {words.in_own_words(reservation)}"
-            own = words.is_own(signed.signoff, verified.record)
+                yield f"          with the reservation: {words.quote_signer(reservation)}"
+            own = words.is_own_text(signed.signoff, verified.record)
             if own or verified.record is None:
                 whose = words.OWN_WORDS if own else words.OUR_WORDS
-                yield f"          affirms, {whose}: {words.in_own_words(signed.signoff.statement)}"
+                yield f"          affirms, {whose}: {words.quote_signer(signed.signoff.statement)}"
         if verbose:
             yield from _details(signed)
     if verified.signed or verified.seal is not None:
@@ -225,7 +225,7 @@ def _lines(
         yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
     roles = ", ".join(dict.fromkeys(seat or "any role" for seat in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
-    stamps = ", each timestamped" if policy.time_stamps else ""
+    stamps = ", each timestamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
     yield f"policy    {len(policy.seats)} to sign: {roles}{persons}{stamps}{closed}"
     if policy.lists is not None and verified.record is not None and (used := verified.record.scope.lists):
@@ -241,7 +241,7 @@ def _lines(
     yield _last(verified, policy, without=without)
 
 
-def _pages(verified: Verified, *, reproduce: bool) -> Iterator[str]:
+def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
     """Yield lines about the pages: their agreement with the record, and a custom template."""
     if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
@@ -261,18 +261,18 @@ def _pages(verified: Verified, *, reproduce: bool) -> Iterator[str]:
         yield f"pages     agree with the record{left}"
 
 
-def _last(verified: Verified, policy: Policy, *, without: bool) -> str:
+def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
     """Return the last line: the result."""
     errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
         return "NOT VERIFIED: the bundle is as it was signed, but it was rejected"
-    if errors and all(error.code == "bundle/list-not-known" for error in errors):
+    if errors and all(error.code == "bundle/unknown-list" for error in errors):
         return (
             "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
         )
     if errors:
         of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
-        if any(error.code in OF_PAGES for error in errors):
+        if any(error.code == OF_PAGES for error in errors):
             return "NOT VERIFIED: the files are as listed, but a page or the record is wrong"
         what = "the files are as listed, but a sign-off is not valid"
         return f"NOT VERIFIED: {what if of_signoffs else 'the bundle was changed or is incomplete'}"
@@ -288,19 +288,19 @@ def _last(verified: Verified, policy: Policy, *, without: bool) -> str:
     return f"VERIFIED: {what}"  # `_not_compared` has the line for other bundles
 
 
-def _signed(signed: Signed, *, without: bool) -> str:
+def _signed(signed: SignedFile, *, without: bool) -> str:
     signoff = signed.signoff
     if signoff is None:
         return f"signed    {signed.name}: by an unknown person"
     signer = signoff.signer
-    valid = signed.holds or without or signoff.decision == REJECTED
+    valid = signed.is_valid or without or signoff.decision == REJECTED
     state = signoff.decision if valid else "not valid"
     who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
     claim = "; the signature was not checked" if without else ""
     return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time_source(signed)}{claim}"
 
 
-def _closed(seal: Signed | None, *, without: bool) -> str:
+def _closed(seal: SignedFile | None, *, without: bool) -> str:
     """Return the line about the closing seal, or about its absence."""
     if seal is None:
         return (
@@ -310,19 +310,19 @@ def _closed(seal: Signed | None, *, without: bool) -> str:
     if seal.seal is None:
         return f"seal      {seal.name}: by an unknown person"
     sealed, signer = seal.seal, seal.seal.signer
-    state = "not checked" if without else "closed" if seal.holds else "not valid"
+    state = "not checked" if without else "closed" if seal.is_valid else "not valid"
     who = f"{signer.role}: {signer.name} <{signer.id}>"
     many = f"{len(sealed.signoffs)} sign-off{'s' if len(sealed.signoffs) > 1 else ''}"
     return f"seal      {state}, {many}, {who}, {sealed.signed_at}{_time_source(seal)}"
 
 
-def _time_source(signed: Signed) -> str:
+def _time_source(signed: SignedFile) -> str:
     """Return the source of the time of a sign-off."""
-    source = words.time_words(signed)
+    source = words.describe_time(signed)
     return f", {source}" if signed.stamped is not None else f" ({source})"
 
 
-def _details(signed: Signed) -> Iterator[str]:
+def _details(signed: SignedFile) -> Iterator[str]:
     yield f"          file {signed.name}, {signed.scheme}, sha256:{signed.digest}"
     if signed.stamp is not None:
         yield f"          timestamped {signed.stamp.moment}, signed by {signed.stamp.signer}"
@@ -336,4 +336,4 @@ def _details(signed: Signed) -> Iterator[str]:
     yield f"          valid {' '.join(filter(None, days)) or 'without an end'}"
     yield f"          about manifest sha256:{signed.signoff.manifest}"
     yield f"          after {signed.signoff.previous or 'no other sign-off'}"
-    yield f"          affirms: {words.in_own_words(signed.signoff.statement)}"
+    yield f"          affirms: {words.quote_signer(signed.signoff.statement)}"
