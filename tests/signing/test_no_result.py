@@ -131,4 +131,4 @@ def _refused(folder: Path, name: str) -> None:
 def test_what_could_not_be_used_stands_on_the_screens_of_a_signer(reports: Path) -> None:
     number = list(REPORTS).index("waivers that are not valid")
     out, _, _ = run(f"microdep verify out{number}", reports)
-    assert "          could not be used, and the check was made without it: waivers.yaml\n" in out
+    assert "          not used by the check: waivers.yaml\n" in out

@@ -288,7 +288,7 @@ def test_a_reply_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "reply.tsr").write_bytes(authority.reply(path.read_bytes()))
     assert 0 == run("microdep stamp out reply.tsr", tmp_path)[2]
     _, err, code = run("microdep stamp out reply.tsr", tmp_path)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists, and is not overwritten" in err)
 
 
 @pytest.mark.parametrize("command", ["microdep stamp out", "microdep stamp out x.tsr --requests ask"])
@@ -317,7 +317,7 @@ def test_without_the_extra_no_stamp_counts(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     out, err, code = run("microdep verify out", tmp_path)
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
-    assert "stamps    1 not checked; install microdep-rules[tsa] to have them checked" in out
+    assert "stamps    1 not checked; to check them, install microdep-rules[tsa]" in out
     assert "(time stated by the signer; its timestamp was not checked)" in out
     out, err, code = run("microdep verify out --policy policy.toml", tmp_path)
     assert (1, True) == (code, "bundle/timestamp-missing" in err)
@@ -362,7 +362,7 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
     (tmp_path / "carol.pub").write_text(f"{key('carol').public.openssh} carol\n", encoding="utf-8")
     for command in (
         "add carol --name Carol --role reviewer --public-key carol.pub",
-        "revoke carol.pub --on 2026-11-24",
+        "revoke carol.pub --invalid-from 2026-11-24",
         "export --output signers",
         "import signers --role approver --trust other.toml",
     ):
