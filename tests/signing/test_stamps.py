@@ -257,7 +257,7 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("how", "code", "told"),
     [
-        ("another file", 2, "is the time stamp of no sign-off"),
+        ("another file", 2, "is the timestamp of no sign-off"),
         ("a refusal", 7, "the authority refused the timestamp: rejected (no such policy)"),
         ("a text", 7, "bundle/timestamp-broken"),
         ("a certificate for servers", 7, "bundle/timestamp-broken"),
