@@ -363,7 +363,7 @@ def test_what_a_dossier_states_is_shown_or_named_as_not_compared(tmp_path: Path)
     ("paths", "advice", "chosen"),
     [
         ("bom.json", "name another file", False),
-        ("dossier.json --subject plant", "or choose with --by", True),
+        ("dossier.json --subject plant", "choose with --by", True),
     ],
 )
 def test_the_choice_of_subjects_is_advised_only_where_a_file_has_one(

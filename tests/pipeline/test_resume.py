@@ -336,7 +336,7 @@ def test_without_a_cache_there_is_nothing_to_resume_from(
 ) -> None:
     monkeypatch.setenv("MICRODEP_CACHE", "")
     _, err, code = run("microdep check --resume", folder)
-    assert (2, True) == (code, "name a folder for it in MICRODEP_CACHE" in err)
+    assert (2, True) == (code, "set MICRODEP_CACHE to a folder" in err)
 
 
 def test_watching_keeps_nothing(folder: Path) -> None:
@@ -352,7 +352,7 @@ def test_what_was_kept_is_gone_when_the_results_are_written(
     assert f"resumed: {DOCUMENTS}" not in full[1]
     assert 1 == len([*(tmp_path / "cache" / CHECKS).iterdir()])
     first = run(command, folder)
-    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents come from the interrupted check\n" in first[1]
+    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents are from the interrupted check\n" in first[1]
     assert [] == [*(tmp_path / "cache" / CHECKS).iterdir()]
     second = run(command, folder)
     assert (first[0], first[2]) == (second[0], second[2])

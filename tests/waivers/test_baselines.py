@@ -200,7 +200,7 @@ def test_a_baseline_may_take_its_own_place_and_that_of_nothing_else(
     before = (folder / "bom.yaml").read_bytes()
     assert 2 == call(["check", *DAY, "--write-baseline", "bom.yaml"])
     assert 2 == call(["check", *DAY, "--output", "baseline.json"])
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
     assert 2 == call(["check", *DAY, "--write-baseline", "new.json", "--output", "./new.json"])
     assert not (folder / "new.json").exists()
     assert before == (folder / "bom.yaml").read_bytes()

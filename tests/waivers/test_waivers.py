@@ -355,7 +355,7 @@ def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.Capt
     assert 2 == call(["check", *asked[:-2], "--write-baseline", "w.yaml"])
     assert 2 == call(["explain", "own/made-elsewhere", "second", *asked])
     assert text == (folder / "w.yaml").read_text("utf-8")
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
 
 
 def test_waivers_may_be_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,7 +59,7 @@ def command() -> None:
     metavar="FILE",
     help="Mapping file. Default: FILE.mapping.yaml.",
 )
-@options.output
+@options.optional_output
 @options.force
 @options.color
 @options.config

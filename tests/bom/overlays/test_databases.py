@@ -130,7 +130,7 @@ def test_a_named_mapping_file_may_be_of_a_bill_of_materials(folder: Path) -> Non
     assert code == 0, told
     assert "microdep-bom/1" in (folder / "parts.yaml").read_text(encoding="utf-8")
     _, told, code = run("microdep bom import export.csv --mapping database.yaml --again", folder)
-    assert (2, True) == (code, "--again guesses without a mapping file" in told)
+    assert (2, True) == (code, "--again ignores mapping files" in told)
 
 
 def test_dropped_rows_and_lines_of_headings_of_an_export(folder: Path) -> None:
