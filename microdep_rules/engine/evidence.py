@@ -1,4 +1,4 @@
-"""Whether a fact is evidenced: by a document of the type, tier and age that a rule wants."""
+"""Evidence: whether a document of the type, tier and age that a rule requires supports a fact."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Return whether the documents behind a fact are what the rule wants."""
+    """Return whether the documents behind a fact meet the rule's requirements."""
     wanted = engine.evidenced
     assert wanted is not None
     if home(element) == "context":
@@ -36,7 +36,7 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
 
 
 def shown(engine: State, element: Element, field: str | None) -> bool:
-    """Return whether a record, or what one of its fields says, is evidenced as the rule wants."""
+    """Return whether a record, or one of its fields, has the evidence that the rule requires."""
     wanted = engine.evidenced
     assert wanted is not None
     found = engine.reader.bom.evidence_of(element, field)
@@ -49,7 +49,7 @@ def shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Return whether a document is a statement of the party that it clears; a rule may say that it counts."""
+    """Return whether a document is a statement of the party that it clears; a rule may accept this."""
     if wanted.tier == "self":
         return False
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
@@ -75,7 +75,7 @@ def _predates(element: Element, evidence: Element) -> bool:
 
 
 def _cleared(engine: State, element: Element) -> Element | None:
-    """The party of which a record tells: who did a stage, who made a component, a party itself."""
+    """Return the party of a record: of a stage, the manufacturer of a component, or the party itself."""
     if element.kind == "party":
         return element
     key = {"stage": "party", "component": "manufacturer", "owner": ""}.get(element.kind)
@@ -85,7 +85,7 @@ def _cleared(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Return whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
+    """Return whether a document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -111,7 +111,7 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 
 
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
-    """Whether a document counts on the day of the check, and on the day by which the rule is judged."""
+    """Return whether a document counts on the check date and on the rule's date."""
     day, record = engine.day, evidence.data
     issued, expires = (iso(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
@@ -126,14 +126,14 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer as it is stated; of a party a name: its id names nobody outside of a file."""
+    """Return the issuer as stated; for a party its name, because its id is valid only inside its file."""
     issuer = exact(evidence.data.get("issuer"))
     known = bom.party(issuer) if isinstance(issuer, str) else None
     return next(iter(names_of(known)), "") if known is not None else issuer
 
 
 def has_issuer(bom: Bom, evidence: Element) -> bool:
-    """Return whether it is exactly known who issued a document, and that is somebody in particular."""
+    """Return whether the issuer of a document is exactly known and specific."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return False

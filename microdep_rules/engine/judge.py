@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """What was found for one subject before the verdict is drawn."""
+    """Results for one subject before the verdict."""
 
     in_force: Truth
     timing: Timing
@@ -69,7 +69,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
     if chosen.excluded:
         rests = (("excluded", chosen.excluded),)
-        reason = f"excluded: {chosen.excluded}"
+        reason = f"looked past: {chosen.excluded}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
@@ -127,7 +127,7 @@ def _not_applicable(
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth) -> Outcome:
-    """A part in which an open list may hide a subject: what is said of any subject holds of it too."""
+    """Return the outcome for a component in which an open list may hide a subject."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
@@ -224,7 +224,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """A pass stands only when the evidenced facts alone give it; else the requirement is unknown."""
+    """Return the decision with evidenced facts only: a pass becomes unknown unless they alone give it."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -263,13 +263,11 @@ def _told_outcome(
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
-        message = f"exempt, and not decided without the exception: {rule.title}"
-    fixes = [rule.approval.text] if rule.approval is not None else []
-    fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
-    fix = "; ".join(fixes)
+        message = f"exempt; without the exception, insufficient data: {rule.title}"
+    fix = words.fill(engine, rule.fix, case.scope) if rule.fix is not None else ""
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
         lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
-        fix = f"state {lacking}; where the rule applies: {fix}" if lacking else fix
+        fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
     return replace(
         base,
         verdict=verdict,
@@ -294,7 +292,7 @@ def _told_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """The elements of the requirement, and those further in that decide it, each with whether it does."""
+    """Return the elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
     own = list(elements_of(requirement))
@@ -326,7 +324,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
 
 
 def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[Judged, ...]:
-    """All that hold, were lost, are claimed or not shown; for a pass none matters."""
+    """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
     return tuple(e for e in case.exceptions if e.state != "no")

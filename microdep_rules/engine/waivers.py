@@ -1,4 +1,4 @@
-"""Waivers on the outcomes of a run: what each covers, whether it has effect, and what is to be said of it."""
+"""Waivers on the outcomes of a run: coverage, effect and diagnostics."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""So many days before its last one a waiver is said to end soon."""
+"""Number of days before its end at which a waiver is reported."""
 MOST_NEAR = 20
-"""For so many parts that are in no document it is looked whether one nearly has their name."""
+"""Maximum number of unknown components for which similar names are searched."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""What fails where waivers are taken strictly."""
+"""Statuses that fail with strict waivers."""
 
 
 LONGEST = 366
-"""So many days a waiver may last where the configuration does not state another number: one year."""
+"""Default maximum duration of a waiver in days: one year."""
 
 
 class Limits(Struct, frozen=True):
-    """What a company allows of waivers: how long one lasts at most, and who may approve one."""
+    """Company limits for waivers: the maximum duration and the approvers."""
 
     longest: int = LONGEST
     """Days from the first to the last."""
@@ -48,7 +48,7 @@ class Limits(Struct, frozen=True):
     """Names, mail addresses, or both; anybody where none is named."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver is beyond what is allowed, so that it has no effect."""
+        """Return whether a waiver exceeds the limits, so that it has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -56,7 +56,7 @@ class Limits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether somebody approved it who may not."""
+        """Return whether the approver of a waiver is not authorized."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
@@ -65,10 +65,9 @@ NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
 
 
 class State(Struct, frozen=True):
-    """What a waiver is on a day, and how many days that day is away from the one that matters.
+    """Status of a waiver on a day, and the days to the relevant date.
 
-    Of one that is `pending` these are the days until it begins, of one that is `expired` those since its last
-    day, of every other one those until its last day.
+    `pending`: days until it begins; `expired`: days since its last day; otherwise days until its last day.
     """
 
     status: Status
@@ -84,11 +83,11 @@ def state_of(
     refused: bool = False,
     unproven: bool = False,
 ) -> State:
-    """The status of a waiver, of which first and last day both count.
+    """Return the status of a waiver; its first and last day both count.
 
-    `covered` is how many findings of a run it names; `elsewhere` says that the run is not about what it
-    names: another document, another contract, a rule that was not run; `refused` that it is not allowed;
-    `unproven` that a file on which it relies is missing, or another one than it states.
+    `covered` is the number of findings of a run that it names; `elsewhere`: the run is about another document
+    or contract, or without its rule; `refused`: it exceeds the limits; `unproven`: a file on which it relies
+    is missing or has another digest.
     """
     if refused:
         return State("refused", max(0, (waiver.until - as_of).days))
@@ -105,7 +104,7 @@ def state_of(
 
 
 class OnDocument(Struct, frozen=True):
-    """What was said of one document."""
+    """Outcomes of one document."""
 
     id: str
     path: str
@@ -128,15 +127,15 @@ class Waived(Struct, frozen=True):
     state: State
     covers: tuple[Covered, ...]
     because: str = ""
-    """Why the run is not about what it names."""
+    """Reason why the run does not concern its scope."""
     against_law: bool = False
-    """Whether it answers for what a rule of law does not permit, by no provision of law that does."""
+    """It waives a finding of a rule of law, without a provision of law that permits this."""
     files: tuple[Opened, ...] = ()
-    """The files on which it relies, with what opening them has shown."""
+    """Files on which it relies, with the results of opening them."""
 
 
 class Applied(Struct, frozen=True):
-    """The outcomes of each document with the waivers that answer for them, and what is to be said."""
+    """Outcomes of each document with their waivers, and diagnostics."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     waivers: tuple[Waived, ...]
@@ -153,10 +152,10 @@ def apply(
     limits: Limits = USUAL,
     files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
 ) -> Applied:
-    """Every waiver on every document, within `limits`, with the `files` on which it relies by its id.
+    """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
-    `judged` are the rules that were run, also by the names that they had; `complete` says whether every
-    document could be judged, without which nobody can say that a waiver is not used.
+    `judged` are the rules of the run, including their former names; `complete`: every document could be
+    judged, otherwise no waiver is reported as unused.
     """
     indexed = [Indexed(each) for each in documents]
     tried = [try_on(each, indexed) for each in waivers]
@@ -201,7 +200,7 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
+    """Return the outcomes, each with the waiver that takes precedence; a group is split by coverage."""
     found: list[Outcome] = []
     prevails = _prevailing(tried, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
@@ -222,9 +221,9 @@ def _waived(
 def _prevailing(
     tried: Sequence[Tried], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """The waiver that prevails for each finding of a document; waivers that name the same are one to look at.
+    """Return the waiver that takes precedence for each finding; waivers with equal scope count as one.
 
-    `shared` is told how many findings each other one has in common with one that prevails.
+    `shared` counts the findings that other waivers have in common with it.
     """
     alike: dict[int, list[int]] = {}
     for each in in_effect:
@@ -242,15 +241,15 @@ def _prevailing(
 
 
 def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """An outcome with the waiver by which somebody answers for it; none, where the id is empty."""
+    """Return an outcome with its waiver; without one, if the id is empty."""
     waiver = known.get(id_)
     return changed(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
+    """Return whether a waiver is against a rule of law without a provision that can permit it.
 
-    Such a provision is of a law that the rule or its exceptions cite, and is not the one that forbids.
+    Such a provision belongs to a law that the rule or its exceptions cite, and is not the prohibition itself.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
@@ -258,7 +257,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
 
 
 def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
-    """Whether a waiver would be a decision against a rule of law for what it names, which is of one rule."""
+    """Return whether a waiver would be against a rule of law for its whole scope, which is of one rule."""
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
             return is_against_law(waiver, document.outcomes[number])
@@ -266,7 +265,7 @@ def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bo
 
 
 def _covers(documents: Sequence[OnDocument], tried: Sequence[Tried]) -> list[tuple[Covered, ...]]:
-    """What each waiver names: one object for all that name the same, since each may name thousands."""
+    """Return the coverage of each waiver, as one object for equal scopes."""
     found: dict[tuple[int, ...], tuple[Covered, ...]] = {}
     every = []
     for on in tried:
@@ -293,7 +292,7 @@ def _elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Why it is no wonder that a waiver covers nothing."""
+    """Return the reason why a waiver covers nothing, if it concerns another run."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -304,7 +303,7 @@ def _elsewhere(
 
 
 class _Near:
-    """The parts of all documents, among which may be what a waiver means that names none of them."""
+    """Components of all documents, searched for names similar to those in waivers without coverage."""
 
     def __init__(self, documents: Sequence[OnDocument]) -> None:
         self.documents = documents
@@ -322,7 +321,7 @@ class _Near:
 
 
 def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnostic]:
-    """What is to be said of one waiver."""
+    """Return the diagnostics about one waiver."""
     waiver, days, covered = each.waiver, each.state.days, len(each.covers)
     match each.state.status:
         case "expired":
@@ -347,7 +346,7 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
 
 
 def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
-    """Why a waiver is not allowed."""
+    """Yield the diagnostics about exceeded limits of a waiver."""
     if limits.is_too_long(waiver):
         yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
     if limits.is_by_another(waiver):
@@ -357,7 +356,7 @@ def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnosti
 
 
 def _without_law(each: Waived) -> list[Diagnostic]:
-    """That a waiver accepts what a rule of law does not, by no provision of law."""
+    """Return the diagnostic that a waiver is against a rule of law, without a provision of law."""
     waiver = each.waiver
     if not each.against_law:
         return []
@@ -366,9 +365,9 @@ def _without_law(each: Waived) -> list[Diagnostic]:
 
 
 def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
-    """Findings that it names, and on which it has no effect all the same.
+    """Return diagnostics about named findings on which a waiver has no effect.
 
-    That some of them have another verdict is told only of a waiver that covers nothing else.
+    A different verdict is reported only if the waiver covers nothing else.
     """
     told = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
     return [_obstacle(waiver, each) for each in dict.fromkeys(told)]
@@ -397,7 +396,7 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
 
 
 def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
-    """What names several parts, or looks as if it did, in a waiver that covers others."""
+    """Yield diagnostics about names with several matches, or with wildcards."""
     yield from _several(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:

@@ -250,7 +250,7 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
         if outcome.verdict is Verdict.PASS:
             passed.setdefault(outcome.rule.id, []).append(outcome)
     for rule, group in sorted(passed.items()):
-        relying = sum(outcome.many or 1 for outcome in group if outcome.rest_kinds)
+        relying = sum(outcome.many or 1 for outcome in group if outcome.reliance_kinds)
         relies = (
             f"  ({relying} rel{'ies' if relying == 1 else 'y'} on {_reliances(group)})" if relying else ""
         )
@@ -278,7 +278,7 @@ def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
 
 
 def _reliances(group: Iterable[Outcome]) -> str:
-    kinds = sorted({rest_words(kind) for outcome in group for kind in outcome.rest_kinds})
+    kinds = sorted({rest_words(kind) for outcome in group for kind in outcome.reliance_kinds})
     return ", ".join(kinds)
 
 

@@ -95,7 +95,7 @@ def unknown_word(word: str, vocabulary: str, near: Collection[str], at: Span) ->
         "cited/unknown-word",
         f"{quoted(word)} is no known {vocabulary}",
         Label(at, "not known"),
-        help=found or f"write a word of the list `{vocabulary}` in docs/words.md",
+        help=found or f"write a word of the list `{vocabulary}` in docs/reference/words.md",
     )
 
 

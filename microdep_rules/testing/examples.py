@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
 """What is in a file, or why it cannot be read."""
+EXCEPTION_STATES = {"lost": "disqualified", "not shown": "not_demonstrated"}
+"""States of exceptions, by the words of an example."""
 SHOWN = 3
 """How many missing facts are named where an example does not hold."""
 
@@ -238,7 +240,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
             case "lost" | "not shown":
-                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
+                state = EXCEPTION_STATES[word]
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

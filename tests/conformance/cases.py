@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 FOLDER = Path(__file__).parent
-SPECIFICATION = FOLDER.parent.parent / "docs" / "language.md"
+SPECIFICATION = FOLDER.parent.parent / "docs" / "reference" / "language.md"
 HEAD = """pack {name} version 1
   title     "A case of the specification"
   authority "none"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.lang import ir
 
-LAW = ROOT / "docs" / "law"
+LAW = ROOT / "docs" / "explanation" / "law"
 PACKS_OF = {
     "magnets.md": ("dod-magnets", "magnet-disclosure", "specialty-metals"),
     "buy-american.md": ("buy-american", "trade-agreements", "reference-data"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.schemas import schema
 from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.vocabulary.fields import record_types
-from microdep_rules.vocabulary.resources import vocabulary_names
+from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.uses import PRESENCE, use_of
 from microdep_rules.workspace.shipped import packs_with_rules
@@ -127,8 +127,9 @@ def _value(field: Field) -> str:
 def words_page() -> str:
     """Every vocabulary with its words."""
     known = load_vocabularies()
-    found = [(name, known.get(name)) for name in vocabulary_names()]
-    return "\n".join(line for name, each in found if each is not None for line in _vocabulary(name, each))
+    found = {name: known.get(name) for name in known.names()} | {"stage": load_stages().vocabulary}
+    named = sorted((name, each) for name, each in found.items() if each is not None)
+    return "\n".join(line for name, each in named for line in _vocabulary(name, each))
 
 
 def _vocabulary(name: str, vocabulary: Vocabulary) -> Iterator[str]:

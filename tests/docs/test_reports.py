@@ -9,7 +9,7 @@ from microdep_rules.report import bundle
 from microdep_rules.signing import manifest, policy, trust
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
 
 
 def block(kind: str) -> str:

@@ -178,7 +178,7 @@ def test_the_text_lists_the_sources_that_it_names_and_no_others() -> None:
 
 
 def test_the_page_shows_what_is_printed() -> None:
-    page = (CHECKOUT / "docs" / "compare.md").read_text(encoding="utf-8")
+    page = (CHECKOUT / "docs" / "how-to" / "compare.md").read_text(encoding="utf-8")
     example = page.partition("## Facts")[2].partition("```text\n")[2].partition("```")[0]
     printed = comparison_text(microdep_rules.compare([DOSSIER], as_of=date(2026, 11, 29)))
     assert " ".join(example.split()) in " ".join(printed.split())

@@ -409,7 +409,7 @@ def test_a_chain_of_china_fails_where_the_law_counts_from_the_mine_on(ours: dict
     assert all(each["hypothetical"] for each in ours["subjects"])
 
 
-def test_a_rule_that_fails_ranks_the_stages_that_it_rests_on_first(ours: dict[str, Any]) -> None:
+def test_a_rule_that_fails_ranks_the_stages_that_it_relies_on_first(ours: dict[str, Any]) -> None:
     failed = [each for each in ours["vulnerable"] if each["reasons"][0].startswith(REASONS[1])]
     assert failed == ours["vulnerable"][: len(failed)]
     assert {("state-owned-china", "mined"), ("state-owned-china", "separated")} == {

@@ -352,7 +352,7 @@ def test_a_source_that_was_not_read_needs_its_kind_and_one_that_nothing_names_is
     assert [] == codes(noted.replace("quantities:", f"{more}quantities:"))
 
 
-def test_each_corrected_ratio_of_ours_rests_on_sources_that_were_read() -> None:
+def test_each_corrected_ratio_of_ours_relies_on_sources_that_were_read() -> None:
     read = {each["id"] for each in ours()["sources"] if each["read"]}
     corrected = [each for each in ours()["ratios"] if each["status"] == "corrected"]
     assert {part["source"] for each in corrected for part in (each["of"], each["out_of"])} <= read

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD = Draft202012Validator(schema_data("microdep-remedy-1"))
-PAGE = CHECKOUT / "docs" / "remedy.md"
+PAGE = CHECKOUT / "docs" / "how-to" / "remedy.md"
 MOTOR = """\
 document: {product: motor}
 components:

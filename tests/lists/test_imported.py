@@ -228,7 +228,7 @@ def test_a_workbook_is_read_like_a_table(folder: Path) -> None:
     assert {"a": "fail", "b": "unknown", "c": "fail", "d": "pass", "e": "unknown"} == verdicts(folder)
 
 
-def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: Path) -> None:
+def test_a_pass_relies_on_the_day_the_source_and_the_digest_of_the_list(folder: Path) -> None:
     kept = imported(folder, "consolidated.csv")
     out, _, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20 --format json", folder)
     record = json.loads(out)

@@ -12,7 +12,7 @@ from microdep_rules.output.standing import ORDER, RuleStanding, not_listed, stan
 from microdep_rules.report.exports.oscal import status_of
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z_]+)`[^|]* \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
 RULE = "p/r"
 SCORES = {"0": 0, "1": 1, "none": None}

@@ -67,7 +67,7 @@ def opened() -> Iterator[Browser]:
 
 
 def test_the_page_of_attacks_lists_every_template_that_is_tried() -> None:
-    text = (CHECKOUT / "docs" / "attacks.md").read_text("utf-8")
+    text = (CHECKOUT / "docs" / "explanation" / "attacks.md").read_text("utf-8")
     section = text.partition("## Custom templates\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| (?!attack|---)(.+?) \|", section, re.MULTILINE)
     assert rows == list(HIDING)

@@ -1,4 +1,4 @@
-"""What an attacker does to a signed report, by the words of the tables in `docs/attacks.md`."""
+"""What an attacker does to a signed report, by the words of the tables in `docs/explanation/attacks.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an attacker does to the analyses of production in a report, by the words of `docs/attacks.md`."""
+"""Attacks on the analyses of production in a report, by the words of `docs/explanation/attacks.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every attack in the tables of `docs/attacks.md` is tried, and named as the table says."""
+"""Every attack in the tables of `docs/explanation/attacks.md` is tried, and named as the table says."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.signing.attacked import ATTACKS, copied
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGE = CHECKOUT / "docs" / "attacks.md"
+PAGE = CHECKOUT / "docs" / "explanation" / "attacks.md"
 _ROW = re.compile(
     r"^\| (?P<attack>.+?) \| `(?P<command>microdep .+?)` \| `(?P<says>.+?)` \| (?P<code>\d+) \|$"
 )

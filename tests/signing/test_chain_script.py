@@ -133,7 +133,7 @@ FAILS = {
     "another key named in the closing seal": "has something besides",
     "names of sign-offs that differ in capital letters alone": "differ in capital letters alone",
 }
-"""The last line of the script for attacks, all of which `microdep verify` refuses (`docs/attacks.md`).
+"""The last line of the script for attacks that `microdep verify` refuses (`docs/explanation/attacks.md`).
 
 A sample runs the script on one in five; by `microdep verify` all of them are tried in every run.
 """

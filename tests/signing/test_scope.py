@@ -235,7 +235,7 @@ def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:
     many = [Fact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
     lines = list(lines_of([Document("a.yaml", contract=many)]))
     assert (MOST_FACTS + 1, "and 2 more, in record.json") == (len(lines), lines[-1])
-    assert lines[0] == f'equipment 0: "{"x" * LONGEST_VALUE}"… (800 more signs)'
+    assert lines[0] == f'equipment 0: "{"x" * LONGEST_VALUE}"… (800 more characters)'
 
 
 def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() -> None:

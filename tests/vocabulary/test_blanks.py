@@ -91,7 +91,7 @@ def test_a_line_about_a_decision_against_law_is_red() -> None:
 
 def test_a_long_value_is_cut_and_says_so() -> None:
     shown = visible("x" * 50_000)
-    assert shown == f"{'x' * LONGEST}… (46,000 more signs)"
+    assert shown == f"{'x' * LONGEST}… (46,000 more characters)"
     assert "x" * 50_000 == whole("x" * 50_000)
 
 

@@ -80,7 +80,7 @@ def test_every_form_of_an_answer_is_in_each_language(language: str) -> None:
     forms += [
         ALL_OR_SOME,
         "one of: a, b",
-        "a word of docs/words.md: a, b, …",
+        "a word of docs/reference/words.md: a, b, …",
         "a word: a, b",
         "text",
         "a value",

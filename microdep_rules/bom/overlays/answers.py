@@ -90,7 +90,7 @@ def how_to_answer(field: Field) -> str:
         terms = load_vocabularies().get(field.type.vocabulary or "")
         known = list(terms.terms) if terms is not None else []
         told = ", ".join(known[:MOST_WORDS])
-        return f"a word of docs/words.md: {told}, …" if len(known) > MOST_WORDS else f"a word: {told}"
+        return f"a word of docs/reference/words.md: {told}, …" if len(known) > MOST_WORDS else told
     return FORMS.get(kind, "text")
 
 

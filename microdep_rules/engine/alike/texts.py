@@ -1,4 +1,4 @@
-"""What the words of a component say that a rule may come by, in place of the words."""
+"""Mentions in the texts of a component that can affect a rule, in place of the texts."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
-    """What each text of a component says; nothing where it matters in which words it says it.
+    """Return what each text of a component mentions; None where its exact words matter.
 
-    Which companies are listed says the pack. `may_name_places` says whether any name of the document may say
-    a place.
+    The pack determines which companies are listed. `may_name_places`: a name in the document may mention a
+    place.
     """
     data = component.data
     if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
@@ -44,7 +44,7 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
 
 @lru_cache(maxsize=MOST_KEPT)
 def _said(text: str, field: str) -> Hashable:
-    """What one text says; nothing of one that only fills a place."""
+    """Return what one text mentions; None for a placeholder."""
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))

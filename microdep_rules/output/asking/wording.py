@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
 
-IN_YAML = "in a YAML overlay, as docs/overlays.md shows"
+IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})

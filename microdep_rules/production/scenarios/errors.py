@@ -74,7 +74,7 @@ def unknown_word(word: str, kind: str, near: Collection[str], at: Span) -> Diagn
         "scenario/unknown-word",
         f"{quoted(word)} is no {kind} of the vocabulary",
         Label(at, f"no such {kind}"),
-        help=_meant(near) or "name one that docs/words.md has",
+        help=_meant(near) or "name one that docs/reference/words.md has",
     )
 
 
