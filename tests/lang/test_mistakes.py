@@ -927,7 +927,8 @@ def test_a_line_as_others_write_it_is_told_how_it_is_written_here(text: str) -> 
 @pytest.mark.parametrize("gap", [" ", "   ", "\t", "\n", "\r\n    "])
 def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
     text = f"{HEAD}  require material.mass is 5{gap}kg and material.share is 5{gap}%\n"
-    text += f'\nexample fail of r "x"\n  bom component a; material tin, mass 5{gap}g\n  expect fail, share 5{gap}%\n'
+    text += f'\nexample fail of r "x"\n  bom component a; material tin, mass 5{gap}g\n'
+    text += f"  expect fail, share 5{gap}%\n"
     formatted, problems = format_source(SourceFile("x.rule", text))
     assert ([], tree(text)) == (problems, tree(formatted or ""))
 
