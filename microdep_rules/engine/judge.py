@@ -69,7 +69,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
     if chosen.excluded:
         rests = (("excluded", chosen.excluded),)
-        reason = f"looked past: {chosen.excluded}"
+        reason = f"excluded: {chosen.excluded}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)

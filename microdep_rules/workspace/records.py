@@ -139,7 +139,9 @@ class Records:
     def sent(self) -> list[SentQuestion]:
         """Return the questions that were sent."""
         rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
-        return [SentQuestion(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows]
+        return [
+            SentQuestion(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows
+        ]
 
     def close(self) -> None:
         """Close the file."""

@@ -47,10 +47,10 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A pack of a rule about one component, and of one about the whole product."""
     said = RULES[request.param].replace("origin is CN", "origin is JP")
     own = (
-        f'{HEAD}\nrule own\n'
+        f"{HEAD}\nrule own\n"
         '  title "own"\n  severity prohibit\n  cites "policy 1"\n  in force by check date\n'
         f'  {said}\n\nexample pass of own "from elsewhere"\n'
-        '  bom component a, origin US\n  expect pass at a\n'
+        "  bom component a, origin US\n  expect pass at a\n"
     )
     folder = tmp_path_factory.mktemp("own")
     (folder / "own.rule").write_text(own + BLOCKED, encoding="utf-8")
