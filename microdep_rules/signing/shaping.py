@@ -115,7 +115,7 @@ def _settings(options: Options) -> Iterator[str]:
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
     if options.waivers_ignored:
-        yield "waivers were left aside (--no-waivers)"
+        yield "waivers were ignored (--no-waivers)"
     if (days := options.waiver_longest_days) != usual.waiver_longest_days:
         yield f"a waiver may last {days} days, and not {usual.waiver_longest_days}"
     if options.waiver_approvers:

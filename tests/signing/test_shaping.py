@@ -63,7 +63,7 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("--no-waivers",): (
         {"options": {"waivers_ignored": True}},
-        "SETTING: waivers were left aside (--no-waivers)",
+        "SETTING: waivers were ignored (--no-waivers)",
     ),
     ("baseline", "--baseline", "--write-baseline"): (
         {"baseline": {"path": "base.json", "known": 1}},

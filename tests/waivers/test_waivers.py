@@ -348,7 +348,7 @@ def test_the_configuration_names_files_of_waivers(
     call(["check", "bom.yaml", "--as-of", AS_OF])
     assert "(2 waived)" in capsys.readouterr().out
     call(["check", "bom.yaml", "--as-of", AS_OF, "--no-waivers"])
-    assert "waivers were left aside (--no-waivers)" in capsys.readouterr().out
+    assert "waivers were ignored (--no-waivers)" in capsys.readouterr().out
 
 
 def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

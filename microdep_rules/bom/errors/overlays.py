@@ -121,7 +121,7 @@ def nothing_declared(at: Span, called: Sequence[str]) -> Diagnostic:
         "overlay/column-missing",
         f"no column declares anything; there are {', '.join(map(quoted, called))}",
         Label(at),
-        help="name a column `Country of origin`, or two `Step` and `Country`, or `Fact` and `Answer`",
+        help="name a column `Country of origin`, or two `Stage` and `Country`, or `Fact` and `Answer`",
     )
 
 
@@ -141,7 +141,7 @@ def row_means_no_step(at: Span) -> Diagnostic:
         "overlay/row-means-no-step",
         "this row does not say which step it is about",
         Label(at),
-        help="write the step, as the list of questions had it, into the column `Step`",
+        help="write the stage, as in the list of questions, into the column `Stage`",
     )
 
 
