@@ -264,7 +264,9 @@ def _told_outcome(
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
         message = f"exempt; without the exception, insufficient data: {rule.title}"
-    fix = words.fill(engine, rule.fix, case.scope) if rule.fix is not None else ""
+    fixes = [rule.approval.text] if rule.approval is not None else []
+    fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
+    fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
         lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
         fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
@@ -292,7 +294,7 @@ def _told_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the elements of the requirement, including nested ones that decide it."""
+    """Return elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
     own = list(elements_of(requirement))

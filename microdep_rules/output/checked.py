@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_counts import why_not
-from microdep_rules.bom.evidence_files import why_file
+from microdep_rules.bom.evidence_files import file_problem
+from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.grouping import KNOWN, roll_up
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document, of_outcome
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.bom.baselines import FindingEntry
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.query import Query
@@ -114,27 +114,27 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     bom: Bom | None
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    files: Mapping[str, Loaded] = field(default_factory=dict)
+    files: Mapping[str, LoadedDocument] = field(default_factory=dict)
     warn: bool = False
     """Whether advisory severities decide, too."""
     unchecked: str = ""
     """Reason that a readable document was not judged."""
     matched: frozenset[tuple[str, str]] = frozenset()
     """Entries of overlays that match a component of the document, by file and pointer."""
-    evidence: Mapping[str, Opened] = field(default_factory=dict)
+    evidence: Mapping[str, OpenedFile] = field(default_factory=dict)
     """Results of opening the files of evidence, by the ids of the records."""
     as_of: date | None = None
     """Day of the check; None before the check."""
     query: Query | None = None
     """Query of the rules, for an explanation."""
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     """Corrections of the document by overlays."""
     relying: frozenset[tuple[str, str]] | None = None
     """Clears that need evidence that nobody opened, by rule and pointer of the subject;
     None where they were not judged without it."""
     turns: frozenset[date] = frozenset()
     """Days on which an input of the rules may change: until the next one the outcomes are the same."""
-    located: dict[tuple[str, str], tuple[Loaded, Place]] = field(default_factory=dict)
+    located: dict[tuple[str, str], tuple[LoadedDocument, Place]] = field(default_factory=dict)
     """Cache of the places of facts: rules read the same facts, and each search is long."""
 
     @property
@@ -187,8 +187,8 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         if record is None:
             return False
         opened = self.evidence.get(evidence)
-        file = why_file(opened) if opened is not None else ""
-        return day is None or not why_not(record.data, file, self.as_of, day, asked_for=True)
+        file = file_problem(opened) if opened is not None else ""
+        return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
     def locate(self, file: str, pointer: str) -> Place | None:
         """Return the place of a fact, or of a missing fact; None outside the document."""

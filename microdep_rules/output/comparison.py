@@ -11,7 +11,7 @@ from microdep_rules.engine.standing import for_the_document
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
-from microdep_rules.production.comparison import UNKNOWN, Fact, aligned, undetermined, weaknesses
+from microdep_rules.production.comparison import UNKNOWN, SourcedFact, aligned, undetermined, weaknesses
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.gaps import gaps_of
 from microdep_rules.production.sources import GRADES
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.production.comparison import Company, Component, Node, Site, Subject, Weakness
+    from microdep_rules.production.comparison import (
+        ComparedCompany,
+        ComparedComponent,
+        ComparedSubject,
+        StageNode,
+        StageSite,
+        Weakness,
+    )
 
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
@@ -34,7 +41,7 @@ Data = dict[str, Any]
 class Compared(Struct, frozen=True):
     """One subject with the outcomes of the rules for it."""
 
-    subject: Subject
+    subject: ComparedSubject
     path: str
     verdict: str
     outcomes: Sequence[Outcome]
@@ -73,7 +80,7 @@ def comparison_data(
     }
 
 
-def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
+def _subject(subject: ComparedSubject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
     covered = sum(1 for node in subject.ranked if node.running)
     return {
         "id": subject.id,
@@ -125,7 +132,7 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
     }
 
 
-def _rows(subjects: Sequence[Subject]) -> list[Data]:
+def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
     """One row for each stage, with a cell for each subject."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
@@ -144,7 +151,7 @@ def _rows(subjects: Sequence[Subject]) -> list[Data]:
     ]
 
 
-def _components(subjects: Sequence[Subject]) -> list[Data]:
+def _components(subjects: Sequence[ComparedSubject]) -> list[Data]:
     """One row for each component of the products, by its id, with a cell for each subject."""
     own = [{component.id: component for component in subject.components} for subject in subjects]
     ids = dict.fromkeys(id_ for every in own for id_ in every)
@@ -161,7 +168,7 @@ def _components(subjects: Sequence[Subject]) -> list[Data]:
     ]
 
 
-def _component(component: Component | None) -> Data:
+def _component(component: ComparedComponent | None) -> Data:
     if component is None:
         return {"state": "none", "places": [], "companies": [], "alternates": [], "replaces": ""}
     return {
@@ -173,7 +180,7 @@ def _component(component: Component | None) -> Data:
     }
 
 
-def _cell(node: Node | None) -> Data:
+def _cell(node: StageNode | None) -> Data:
     if node is None:
         return {"state": "none", "replaces": "", "sites": []}
     if node.running:
@@ -185,10 +192,10 @@ def _cell(node: Node | None) -> Data:
     return {"state": state, "replaces": node.replaces, "sites": [_site(site) for site in node.sites]}
 
 
-def _site(site: Site) -> Data:
+def _site(site: StageSite) -> Data:
     return {
         "name": site.name,
-        "company": _fact(Fact(site.party, note=site.by.note)),
+        "company": _fact(SourcedFact(site.party, note=site.by.note)),
         "country": _fact(site.country),
         "status": _fact(site.status),
         "capacity": _fact(site.capacity),
@@ -196,7 +203,7 @@ def _site(site: Site) -> Data:
     }
 
 
-def _fact(fact: Fact) -> Data:
+def _fact(fact: SourcedFact) -> Data:
     """A fact with its own sources and confidence; an unknown value is empty."""
     return {
         "value": fact.value,
@@ -206,14 +213,14 @@ def _fact(fact: Fact) -> Data:
     }
 
 
-def _runs_low(node: Node) -> bool:
+def _runs_low(node: StageNode) -> bool:
     """Return whether every running site is stated to run with low confidence."""
     return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
-def _seats(companies: Iterable[Company]) -> list[Data]:
+def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
     """Countries of the seats, each with its basis: the surest of the companies that have it."""
-    facts: dict[str, Fact] = {}
+    facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
         if seat.value and (seat.value not in facts or _surer(seat, facts[seat.value])):
@@ -221,7 +228,7 @@ def _seats(companies: Iterable[Company]) -> list[Data]:
     return [_fact(facts[country]) for country in sorted(facts)]
 
 
-def _surer(one: Fact, other: Fact) -> bool:
+def _surer(one: SourcedFact, other: SourcedFact) -> bool:
     return (*GRADES, "").index(one.confidence) < (*GRADES, "").index(other.confidence)
 
 
@@ -259,7 +266,7 @@ def _verdicts(compared: Sequence[Compared]) -> list[Data]:
     ]
 
 
-def _failing_elsewhere(subjects: Iterable[Subject], verdicts: Iterable[Data]) -> Iterator[Data]:
+def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
     """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:

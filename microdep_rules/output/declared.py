@@ -10,7 +10,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
 
 _ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
 
@@ -22,7 +22,9 @@ _OF_A_STAGE = ("of", "party", "share", "date")
 def declared(overlay: Overlay) -> str:
     """Return a line for each entry of an overlay, and the number of entries."""
     names = names_in(overlay)
-    lines = [f"{_whom(entry)}: {_what(entry.held.value, names)}{_places(entry)}" for entry in overlay.entries]
+    lines = [
+        f"{_whom(entry)}: {_what(entry.content.value, names)}{_places(entry)}" for entry in overlay.entries
+    ]
     lines += [
         f"{party.value.get('name', id_)}: {text}"
         for id_, party in overlay.parties.items()
@@ -47,17 +49,17 @@ def names_in(overlay: Overlay) -> dict[str, str]:
     return {id_: str(party.value.get("name", id_)) for id_, party in overlay.parties.items()}
 
 
-def _places(entry: Entry) -> str:
+def _places(entry: OverlayEntry) -> str:
     """Cells from which an entry is taken; a YAML document shows its entries itself."""
-    facts = [name for name in entry.held.value if name not in {"match", "notes"}]
-    spans = [entry.held.inside(name).span for name in facts]
-    cells = [entry.held.home.source.cell(span.start) for span in spans]
+    facts = [name for name in entry.content.value if name not in {"match", "notes"}]
+    spans = [entry.content.inside(name).span for name in facts]
+    cells = [entry.content.home.source.cell(span.start) for span in spans]
     named = dict.fromkeys(cell[1] for cell in cells if cell is not None)
     return f"  ({', '.join(named)})" if named else ""
 
 
-def _whom(entry: Entry) -> str:
-    named = [" or ".join(entry.makers), entry.mpn, entry.id]
+def _whom(entry: OverlayEntry) -> str:
+    named = [" or ".join(entry.manufacturers), entry.mpn, entry.id]
     return " ".join(part for part in named if part)
 
 

@@ -68,7 +68,7 @@ def of_document(
     lines = render(shown, sources, style).split("\n") if shown else []
     if len(shown) < len(every):
         left_out = summary(diagnostic for diagnostic in every if diagnostic not in shown)
-        lines += [f"and {left_out} more (--all shows them)", ""]
+        lines += [f"and {left_out} more (--verbose shows them)", ""]
     return lines
 
 

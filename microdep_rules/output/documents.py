@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.imports.cyclonedx.values import to_json
 from microdep_rules.bom.scalars import plain_scalar
 from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
@@ -26,7 +26,7 @@ WIDE = 0x10000
 def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
     """Return the document as YAML or JSON by the name of the file; YAML has the comments at its top."""
     if name.lower().endswith(".json"):
-        return escaped(exact(value, indent=2)) + "\n"
+        return escaped(to_json(value, indent=2)) + "\n"
     lines = [f"# {comment}\n" for comment in comments]
     return "".join([*lines, as_yaml(value)])
 
@@ -59,7 +59,7 @@ def as_yaml(value: dict[str, Any]) -> str:
     def record(dumper: Dumper, value: dict[str, Any]) -> yaml.Node:
         node = dumper.represent_mapping("tag:yaml.org,2002:map", value)
         # A short record is written on one line.
-        node.flow_style = bool(node.flow_style) and len(exact(value)) <= SHORT
+        node.flow_style = bool(node.flow_style) and len(to_json(value)) <= SHORT
         return node
 
     Dumper.add_representer(dict, record)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Interval
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.production.concentration import Concentration
-    from microdep_rules.production.exposure import Group, ProductExposure, StageRows
+    from microdep_rules.production.exposure import ProductExposure, StageConcentration, StageRows
     from microdep_rules.production.figures import Figures, Ratio, YearFigure
     from microdep_rules.production.world import WorldGroup
 
@@ -245,7 +245,7 @@ def _shares(shares: Mapping[str, Interval | None]) -> Data:
     return {name: exactly(shares.get(name)) for name in ("cost", "mass", "halts")}
 
 
-def _group(group: Group) -> Data:
+def _group(group: StageConcentration) -> Data:
     return {
         "substance": group.substance,
         "stage": group.stage,

@@ -219,7 +219,7 @@ def _facts(outcome: Outcome, document: CheckedDocument, *, everything: bool) -> 
     width = min(max((cells(text) for text, _ in shown), default=0), 56)
     lines = [f"{padded(text, width)}  {source}".rstrip() for text, source in shown]
     more = len(facts) - len(shown)
-    return [*lines, f"and {more} more facts (--all)"] if more else lines
+    return [*lines, f"and {more} more facts (--verbose)"] if more else lines
 
 
 def _short(element: str, subject: str, bom: Bom | None) -> str:

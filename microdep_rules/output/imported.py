@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.outside import REASONS
+from microdep_rules.bom.imports.left_out import REASONS
 from microdep_rules.output.findings import part_word
 from microdep_rules.output.visible import visible
 from microdep_rules.output.widths import padded, width
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.imports.columns import Column
     from microdep_rules.bom.imports.materials import MaterialDeclaration
-    from microdep_rules.bom.imports.smelters import Declaration
-    from microdep_rules.bom.imports.tables import Imported
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
+    from microdep_rules.bom.imports.tables import TableImport
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.output.style import Style
 
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -30,7 +30,7 @@ LONGEST = 30
 """Widest column of column names."""
 
 
-def render(imported: Imported, style: Style) -> str:
+def render(imported: TableImport, style: Style) -> str:
     """Return the field of each column and the reason, the number of component rows, and the rows left out."""
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
@@ -59,7 +59,7 @@ def _columns(columns: Sequence[Column], style: Style) -> list[str]:
     return lines
 
 
-def declared(found: Declaration, style: Style) -> str:
+def declared(found: MineralDeclaration, style: Style) -> str:
     """Return the number of smelters by metal, of a declaration about minerals."""
     assert found.value is not None
     (document,) = found.value["evidence"]
@@ -94,7 +94,7 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     return "\n".join([*lines, ""])
 
 
-def summary(loaded: Loaded, style: Style) -> str:
+def summary(loaded: LoadedDocument, style: Style) -> str:
     """Return the contents of a document without columns."""
     assert loaded.value is not None
     components = loaded.value["components"]
@@ -107,7 +107,7 @@ def summary(loaded: Loaded, style: Style) -> str:
     return f"{style.strong(visible(loaded.path))}: CycloneDX; {', '.join(counts)}"
 
 
-def _form(imported: Imported) -> str:
+def _form(imported: TableImport) -> str:
     """Form of the table, and the line that names its columns."""
     assert imported.table is not None
     named = imported.header_line
@@ -121,7 +121,7 @@ def _form(imported: Imported) -> str:
     return f"{imported.text.encoding}{guess}, separated by {signs}, {line}"
 
 
-def _left_out(imported: Imported) -> list[str]:
+def _left_out(imported: TableImport) -> list[str]:
     """Rows that are no components, with their lines."""
     if imported.rows is None or imported.table is None:
         return []

@@ -29,7 +29,7 @@ def findings(
         return []
     counts = Counter(outcome.verdict.value for outcome in known)
     totals = ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items()))
-    more = "" if everything else " (--all lists them)"
+    more = "" if everything else " (--verbose lists them)"
     lines = [f"{style.faint('KNOWN')}  {totals}, in the baseline{more}"]
     if everything:
         lines += [

@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overlays.asked import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_PARTS
 from microdep_rules.bom.overlays.entries import ANY
-from microdep_rules.bom.overlays.makers import in_document
-from microdep_rules.bom.overlays.matching import number_of
+from microdep_rules.bom.overlays.fact_names import MAY_BE_A_DEVICE, MAY_CONTAIN, MAY_HAVE_COMPONENTS
+from microdep_rules.bom.overlays.manufacturers import manufacturers_of
+from microdep_rules.bom.overlays.matching import normalize_number
 from microdep_rules.bom.overlays.screening import BASIC_ELEMENT
 from microdep_rules.output.asking.lists import many, table_as_csv
 from microdep_rules.output.declared import names_in, text_of
@@ -24,9 +24,9 @@ from microdep_rules.vocabulary.written_days import day_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.overlays.draft import Held
-    from microdep_rules.bom.overlays.entries import Entry, Overlay
-    from microdep_rules.bom.overlays.makers import Makers
+    from microdep_rules.bom.overlays.draft import PlacedValue
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
+    from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
 
 ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
 """Fields of an entry that are no facts."""
@@ -107,7 +107,7 @@ class Library(Struct, frozen=True):
 
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
     """Return the index of overlays; `only` limits it to some manufacturers."""
-    makers = in_document((), tuple(overlays))
+    makers = manufacturers_of((), tuple(overlays))
     statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
         statements = [s for s in statements if any(makers.same(s.maker, name) for name in only)]
@@ -125,19 +125,19 @@ def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = (
 
 def _statements(overlay: Overlay) -> Iterator[Statement]:
     for entry in overlay.entries:
-        maker = entry.names[0] if entry.names else entry.makers[0] if entry.makers else ""
+        maker = entry.names[0] if entry.names else entry.manufacturers[0] if entry.manufacturers else ""
         component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
-        yield from _of(overlay, entry.held, maker, entry.mpn, component, _own_documents(entry))
+        yield from _of(overlay, entry.content, maker, entry.mpn, component, _own_documents(entry))
     for id_, party in overlay.parties.items():
         yield from _of(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
 
 
-def _own_documents(entry: Entry) -> list[str]:
-    return [str(id_) for id_ in entry.held.value.get("evidence", ())]
+def _own_documents(entry: OverlayEntry) -> list[str]:
+    return [str(id_) for id_ in entry.content.value.get("evidence", ())]
 
 
 def _of(
-    overlay: Overlay, held: Held, maker: str, number: str, component: str, documents: list[str]
+    overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[Statement]:
     """A statement for each fact of an entry, and for each possibility in an answer."""
     names = names_in(overlay)
@@ -169,20 +169,20 @@ def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
 # ---- conflicts -----------------------------------------------------------------------------------------
 
 
-def _conflicts(statements: Sequence[Statement], makers: Makers) -> Iterator[Conflict]:
+def _conflicts(statements: Sequence[Statement], makers: ManufacturerNames) -> Iterator[Conflict]:
     """Statements of different files about one subject that cannot both be true, each pair once."""
     groups: dict[tuple[str, str], list[Statement]] = {}
     series: dict[str, list[tuple[str, Statement]]] = {}
     for statement in statements:
         maker, mpn = makers.of(statement.maker), statement.number
         if mpn.endswith(ANY):
-            series.setdefault(maker, []).append((number_of(mpn.removesuffix(ANY)), statement))
-        groups.setdefault((maker, number_of(mpn) or statement.component), []).append(statement)
+            series.setdefault(maker, []).append((normalize_number(mpn.removesuffix(ANY)), statement))
+        groups.setdefault((maker, normalize_number(mpn) or statement.component), []).append(statement)
     for (maker, number), own in groups.items():
         wider = [
             statement
             for start, statement in series.get(maker, ())
-            if number.startswith(start) and number != number_of(statement.number)
+            if number.startswith(start) and number != normalize_number(statement.number)
         ]
         for at, one in enumerate(own):
             for other in (*own[at + 1 :], *wider):
@@ -210,7 +210,7 @@ def _excludes(one: Statement, other: Statement) -> bool:
         case "free_of":
             return any(_is_a(contained, word) for contained in _contained(other) for word in _words(one.raw))
         case "children":
-            return one.raw == [] and other.fact == MAY_HAVE_PARTS
+            return one.raw == [] and other.fact == MAY_HAVE_COMPONENTS
         case "function":
             return exact(one.raw) == BASIC_ELEMENT and other.fact == MAY_BE_A_DEVICE
         case _:

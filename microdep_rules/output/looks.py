@@ -16,7 +16,7 @@ from microdep_rules.production.viability import VIABLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.production.no_pass import NoPass
+    from microdep_rules.production.tolerated_failures import ToleratedFailures
     from microdep_rules.production.viability import Viability
 
 
@@ -71,7 +71,7 @@ def shown_in(found: Mapping[str, Any]) -> str:
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
-def state_data(viability: Viability, no_pass: NoPass, id_: str) -> dict[str, Any]:
+def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
     """Return the state of a component as data, with its waivers; unasked is a state of its own."""
     state = viability.state(id_)
     return {

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DECIDES = {
     "prohibit": "prohibit: decides the verdict of a product",
     "ineligible": "ineligible: decides the verdict of a product",
-    "warn": "warn: advisory; is printed and counted",
-    "report": "report: advisory; is printed and counted",
+    "warn": "warn: advisory; is shown and counted",
+    "report": "report: advisory; is shown and counted",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.lists.words import list_line
+from microdep_rules.lists.words import format_list_line
 from microdep_rules.output import unopened
 from microdep_rules.output.shipped import configured
 from microdep_rules.output.visible import whole
@@ -18,7 +18,7 @@ def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
     groups = {
         "unopened": unopened.of_record(record),
         "lists": [
-            list_line(
+            format_list_line(
                 entry["name"],
                 entry["day"],
                 entry["entries"],

@@ -96,7 +96,7 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
         texts.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
     more = sum(row.many for row in rows if row.many > 1)
     if more:
-        texts.append(style.faint("--all gives each document a row; --quiet prints one line for each"))
+        texts.append(style.faint("--verbose gives each document a row; --quiet prints one line for each"))
     return texts
 
 

@@ -12,7 +12,7 @@ from microdep_rules.output.steps import STAGE, step_words, to_write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
@@ -74,11 +74,11 @@ class Places(Struct, frozen=True):
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
-    def _files(self) -> list[Loaded]:
+    def _files(self) -> list[LoadedDocument]:
         return [self.bom.file, *(context.file for context in self.bom.contexts)]
 
 
-def _place(loaded: Loaded, pointer: str) -> str:
+def _place(loaded: LoadedDocument, pointer: str) -> str:
     return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
 
 

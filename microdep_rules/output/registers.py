@@ -13,13 +13,13 @@ from microdep_rules.bom.evidence_files import (
     NOT_OPENED,
     UNPROVEN,
     determinations,
-    unopened,
+    result_without_path,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.model import Element
     from microdep_rules.bom.waivers import WaiverFile
     from microdep_rules.engine.waivers import Covered, Waived
@@ -40,8 +40,8 @@ def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
     return [_evidence(id_, paper, document.evidence.get(id_)) for part in named for id_, paper in part]
 
 
-def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any]:
-    opened = opened or unopened(record.data)
+def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str, Any]:
+    opened = opened or result_without_path(record.data)
     file = record.data.get("document") or {}
     stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
@@ -137,7 +137,7 @@ def _waiver(waived: Waived, first: Waived) -> dict[str, Any]:
     }
 
 
-def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
+def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
     """A file on which a waiver relies, with the result of opening it."""
     return {
         "path": named.path,

@@ -110,7 +110,7 @@ def _problems(checked: Checked, style: Style) -> list[str]:
             places = [rendered.place_of(other, _sources(of)) for other, of in others]
             lines += [*rows("also in", [_first(places)] if others else [], style), ""]
     left = [diagnostic for of in ranked if id(of[0][0]) not in shown for diagnostic, _ in of]
-    return [*lines, f"and {rendered.summary(left)} more (--all shows them)", ""] if left else lines
+    return [*lines, f"and {rendered.summary(left)} more (--verbose shows them)", ""] if left else lines
 
 
 def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
@@ -194,7 +194,7 @@ def _also(left: Sequence[list[Found]]) -> list[str]:
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
         lines.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
     rest = [pair for of in left[MOST_ALSO:] for pair in of]
-    return [*lines, *([f"and {_number(rest):,} more in {_in(rest)} (--all lists them)"] if rest else [])]
+    return [*lines, *([f"and {_number(rest):,} more in {_in(rest)} (--verbose lists them)"] if rest else [])]
 
 
 def _line(found: Sequence[Found], style: Style) -> str:
@@ -216,7 +216,7 @@ def _counted(found: Iterable[Found], style: Style) -> list[str]:
 
 def _few(lines: list[str]) -> list[str]:
     more = len(lines) - MOST_LINES
-    rest = [f"and {more} more lines of this kind (--all lists them)"] if more > 0 else []
+    rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
     return [*lines[:MOST_LINES], *rest, ""] if lines else []
 
 
@@ -273,7 +273,7 @@ def _unknown(
         named = gap.documents
     left = len(found) - MOST_GAPS
     if left > 0:
-        lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
+        lines.append(f"{word}  {left} more groups of missing facts (--verbose lists them)")
     return [*lines, style.faint(visible(f"next: {command}")), ""]
 
 

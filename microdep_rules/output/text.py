@@ -43,7 +43,7 @@ SENTENCES = {
     "incomplete": "incomplete: the unknown outcomes are waived and stay undecided",
     "pass": "passes on declared data",
     "nothing_checked": "nothing was checked: no rule that decides the verdict applies",
-    "nothing_decides": "only advisory rules applied",
+    "only_advisory": "only advisory rules applied",
 }
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
 """Verdicts that are shown finding by finding; the others are counted or grouped."""
@@ -137,7 +137,7 @@ def _findings(
 def _sentence(document: CheckedDocument) -> str:
     """Sentence about a document as a whole."""
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and document.has_advice else verdict
+    said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
     sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
     if verdict == FAIL_WAIVED and document.unanswered == "unknown":
         sentence = f"{sentence}; the unknown outcomes are not waived"
@@ -306,7 +306,9 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     rest = ranked[len(shown) :]
     if rest:
         number = sum(many[key] for key, _ in rest)
-        lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
+        lines.append(
+            f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--verbose lists them)"
+        )
     return lines
 
 

@@ -33,7 +33,7 @@ def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
         f"{padded(left, wide)}  {style.faint(right)}".rstrip() if right else left for left, right in shown
     ]
     if len(lines) > len(shown):
-        rows.append(f"and {len(lines) - len(shown)} more lines (--all shows them)")
+        rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
     counts = [part_word("component", len(bom.components))]
     counts += [part_word("party", len(bom.parties))] if bom.parties else []
     documents = len(bom.evidence)

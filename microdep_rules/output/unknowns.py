@@ -181,7 +181,7 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     if full:
         return lines
     hidden = any(len(gap.subjects) > 1 for gap in found)
-    return [*lines, *([style.faint(f"--all shows {HINT}")] if hidden else []), ""]
+    return [*lines, *([style.faint(f"--verbose shows {HINT}")] if hidden else []), ""]
 
 
 def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
@@ -239,7 +239,7 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
         asks, rest = asked_at(questions, document), []
         if not everything and len(asks) > MOST_ASKED:
-            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all shows them)"]
+            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--verbose shows them)"]
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
         made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""

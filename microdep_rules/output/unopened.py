@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.evidence_files import NOT_OPENED, determinations
-from microdep_rules.bom.relying import BY_NOBODY, relying_words
+from microdep_rules.bom.unopened_evidence import BY_NOBODY, unopened_evidence_sentences
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import IN_EFFECT
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.readings import Fact
     from microdep_rules.output.checked import Checked, CheckedDocument
@@ -52,7 +52,7 @@ def of_document(document: CheckedDocument) -> dict[str, Any]:
 class Relying:
     """Unopened evidence of a document, with the facts that it makes."""
 
-    def __init__(self, document: CheckedDocument, corrected: Sequence[Corrected] = ()) -> None:
+    def __init__(self, document: CheckedDocument, corrected: Sequence[Correction] = ()) -> None:
         assert document.bom is not None
         bom = document.bom
         self.document = document
@@ -123,7 +123,9 @@ def of_record(record: Mapping[str, Any]) -> list[str]:
 def _summed(documents: Iterable[Mapping[str, Any]], waivers: Iterable[Mapping[str, Any]]) -> list[str]:
     relying = [document for document in documents if document]
     corrections = [correction for document in relying for correction in document["corrections"]]
-    return relying_words(sum(document["clears"] for document in relying), corrections, by_word(waivers))
+    return unopened_evidence_sentences(
+        sum(document["clears"] for document in relying), corrections, by_word(waivers)
+    )
 
 
 def by_word(waivers: Iterable[Mapping[str, Any]]) -> int:

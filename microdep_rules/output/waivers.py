@@ -15,7 +15,7 @@ from microdep_rules.output.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.waivers import State, Status, Waived
     from microdep_rules.output.checked import Checked, CheckedDocument
@@ -60,7 +60,7 @@ def terms(waived: Waived) -> str:
     return f"until {waiver.until} ({days_words(waived.state)}), {people}"
 
 
-def file_words(file: Opened) -> str:
+def file_words(file: OpenedFile) -> str:
     """Return a file on which a waiver relies, with the result of opening it."""
     return f"{file.path}: {evidence_words({'state': file.state, 'because': file.because})}"
 

@@ -14,14 +14,14 @@ from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.patterns import pattern
 from microdep_rules.report import markdown, sheets
 from microdep_rules.signing import limits
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import (
     NAME,
     SUMS,
     TEMPLATE,
-    file_of,
+    build_manifest,
+    describe_file,
     folder_digest,
-    manifest,
     template_digest,
 )
 
@@ -86,7 +86,9 @@ class Pages(Struct, frozen=True):
     @property
     def template_digest(self) -> str:
         """SHA-256 of the custom template, in the form of the manifest; empty for our template."""
-        return template_digest(file_of(f"{TEMPLATE}/{name}", data) for name, data in self.template.items())
+        return template_digest(
+            describe_file(f"{TEMPLATE}/{name}", data) for name, data in self.template.items()
+        )
 
 
 class BundleRequest(Struct, frozen=True):
@@ -111,9 +113,9 @@ def files_of(
     read = {_input(number, file): file for number, file in enumerate(inputs.read, 1)}
     files = {
         RECORD: text.encode(),
-        INDEX: encoded(_index(record, read, inputs, asked, pages, generated_at)),
-        EVIDENCE: encoded(views.evidence),
-        SUPPLY: encoded(views.supply),
+        INDEX: encode(_index(record, read, inputs, asked, pages, generated_at)),
+        EVIDENCE: encode(views.evidence),
+        SUPPLY: encode(views.supply),
         **made_of(views, pages, generated_at),
         **{path: file.data for path, file in read.items()},
         **inputs.attached,
@@ -125,8 +127,10 @@ def files_of(
 
 def with_views(record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[Pack]) -> dict[str, Any]:
     """Return a record with the digests of further data of the pages, and of the rules that were run."""
-    digests = {name: file_of(name, encoded(view)).sha256 for name, view in data.items()}
-    digests[PACKS] = folder_digest(PACKS, (file_of(path, content) for path, content in _of_packs(packs)))
+    digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
+    digests[PACKS] = folder_digest(
+        PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
+    )
     return {**record, "views": {name: f"sha256:{digest}" for name, digest in sorted(digests.items())}}
 
 
@@ -157,7 +161,7 @@ def relying_lines(record: Mapping[str, Any]) -> str:
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
     """Return files with their manifest and its sums."""
-    sealed_files = manifest((file_of(path, data) for path, data in files.items()), generated_at)
+    sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
     return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
 

@@ -19,17 +19,19 @@ from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.statement import REJECTED
-from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words, is_own, time_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, describe_time, is_own_text, quote_signer
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
-    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.order import RecordSummary
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.signed_files import SignedFile
+    from microdep_rules.signing.verify import Verification
 
 
-def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *, paper: bool = False) -> str:
+def render(
+    contents: Contents, verified: Verification, policy: Policy, trust: str, *, paper: bool = False
+) -> str:
     """Return the sheet as HTML; `trust` is the SHA-256 of the trust store of the verification."""
     style = style_sheet(our_files(), paper=paper)
     summary = contents.record["summary"]
@@ -77,7 +79,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
     )
 
 
-def not_compared(verified: Verified) -> str:
+def not_compared(verified: Verification) -> str:
     """Return the parts of a bundle that were not compared here, in a sentence; empty if all were."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
@@ -86,42 +88,44 @@ def not_compared(verified: Verified) -> str:
     return "report.pdf was not compared with the record." if pages else ""
 
 
-def dated(contents: Contents, verified: Verified) -> str:
+def dated(contents: Contents, verified: Verification) -> str:
     """Return the time of a sheet: that of its last sign-off, else that of the bundle; no clock is used."""
     last = [verified.seal] if verified.seal is not None else []
-    times = [signed.said.signed_at for signed in (*verified.signed, *last) if signed.said is not None]
+    times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])
 
 
-def _seal(seal: Signed | None) -> str:
+def _seal(seal: SignedFile | None) -> str:
     """Closing seal in words; empty without one."""
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer
     many = len(seal.seal.signoffs)
     sign_offs = f"{many} sign-off{'s' if many > 1 else ''}"
-    return f"{sign_offs}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({time_words(seal)})"
+    return (
+        f"{sign_offs}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({describe_time(seal)})"
+    )
 
 
-def _signature(signed: Signed, record: Record | None) -> dict[str, Any]:
+def _signature(signed: SignedFile, record: RecordSummary | None) -> dict[str, Any]:
     """A sign-off as a row; in an intact bundle all are readable, and have a person and a key."""
     assert signed.signoff is not None
     assert signed.key is not None
     signoff, signer = signed.signoff, signed.signoff.signer
-    own = is_own(signoff, record)
+    own = is_own_text(signoff, record)
     return {
         "name": signer.name,
         "id": signer.id,
         "organization": signer.organization,
         "role": signer.role,
         "decision": signoff.decision.replace("-", " "),
-        "reservations": list(map(in_own_words, signoff.reservations)),
-        "statement": in_own_words(signoff.statement) if own else signoff.statement,
+        "reservations": list(map(quote_signer, signoff.reservations)),
+        "statement": quote_signer(signoff.statement) if own else signoff.statement,
         "in_whose_words": OWN_WORDS if own else "",
         "independence": signoff.independence,
         "at": signoff.signed_at,
-        "by_whose_word": time_words(signed),
-        "counts": signed.holds,
+        "by_whose_word": describe_time(signed),
+        "counts": signed.is_valid,
         "file": signed.name,
         "scheme": signed.scheme,
         "key": signed.key.public.fingerprint,

@@ -36,7 +36,7 @@ from microdep_rules.output.impact.words import (
     together,
 )
 from microdep_rules.output.looks import shown_in, worst_shown
-from microdep_rules.production.critical_path import Change, Range
+from microdep_rules.production.critical_path import DayDifference, Range
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.production.naming import all_of, one_of
 from microdep_rules.production.times import numeral
@@ -345,9 +345,9 @@ def range_of(days: Mapping[str, Any]) -> Range:
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 
-def _change(days: Mapping[str, Any]) -> Change:
+def _change(days: Mapping[str, Any]) -> DayDifference:
     """A change of a record."""
-    return Change(_fraction(days["low"]), _fraction(days["high"]))
+    return DayDifference(_fraction(days["low"]), _fraction(days["high"]))
 
 
 def _fraction(number: float | None) -> Fraction | None:

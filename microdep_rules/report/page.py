@@ -33,8 +33,8 @@ from microdep_rules.report.findings import (
 from microdep_rules.report.passes import MOST_PASSES, passed
 from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.packs import pack_lines_of
-from microdep_rules.signing.scope import together
-from microdep_rules.signing.shaping import name_of
+from microdep_rules.signing.scope import group_by_facts
+from microdep_rules.signing.verdict_settings import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -138,7 +138,7 @@ def _contracts(documents: Iterable[Data]) -> list[Data]:
             "heading": _heading(paths),
             "facts": sorted(facts, key=lambda fact: (" " in fact["name"], not fact["read"])),
         }
-        for paths, facts in together(rows, lambda fact: (fact["name"], fact["value"]))
+        for paths, facts in group_by_facts(rows, lambda fact: (fact["name"], fact["value"]))
     ]
 
 

@@ -142,7 +142,7 @@ def _material(document: CheckedDocument, bom: Bom, part: Element, material: Elem
         "id": material.id,
         "name": material.name,
         "substance": reading(material.data.get("substance")),
-        "complete": bom.said_complete(material, "stages"),
+        "complete": bom.is_stated_complete(material, "stages"),
         "steps": [_step(document, bom, stage) for stage in bom.stages(material)],
     }
 

@@ -70,15 +70,15 @@ def test_rules_about_the_whole_product_accept_each_set(
     found = microdep_rules.remedy(checked, [pack], as_of=DAY, goal=goal)
     if found.state != "none":
         return
-    lacking = found.lacking
-    assert lacking is not None
-    assert lacking.sets or lacking.product or lacking.refused or lacking.unused
+    shortfall = found.shortfall
+    assert shortfall is not None
+    assert shortfall.sets or shortfall.product or shortfall.refused or shortfall.unused
     if goal == "viable" or spare in {None, "JP"}:
-        assert () == lacking.unused
-    for needed in lacking.sets if not lacking.refused else ():
-        assert "remedy" == remedies(followed(data, lacking, needed), goal, pack).state
-    if lacking.unused and not (lacking.sets or lacking.product or lacking.refused):
-        assert "remedy" == remedies(followed(data, lacking, ()), goal, pack).state
+        assert () == shortfall.unused
+    for needed in shortfall.sets if not shortfall.refused else ():
+        assert "remedy" == remedies(followed(data, shortfall, needed), goal, pack).state
+    if shortfall.unused and not (shortfall.sets or shortfall.product or shortfall.refused):
+        assert "remedy" == remedies(followed(data, shortfall, ()), goal, pack).state
 
 
 def others(spare: str | None) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Results of a document for a rule, as docs/reports.md states them, and missing scores."""
+"""Results of a document for a rule, as docs/how-to/reports.md states them, and missing scores."""
 
 from __future__ import annotations
 

@@ -172,13 +172,13 @@ def _file_named(name: str, letter: Path) -> None:
 
 UNREADABLE: dict[str, Callable[[Path], object]] = {
     "it has no report.html.j2": lambda letter: (letter / PAGE).unlink(),
-    "`part.j2` leads out of it": _link_to_a_secret,
+    "`part.j2` leads out of the folder": _link_to_a_secret,
     "it has more than 100 files": _many_files,
     "`big.css` is larger than 1 MiB": lambda letter: (letter / "big.css").write_bytes(b" " * (2**20 + 1)),
-    "`latin.css` is not written in UTF-8": lambda letter: (letter / "latin.css").write_bytes(b"\xfc"),
+    "`latin.css` is not in UTF-8": lambda letter: (letter / "latin.css").write_bytes(b"\xfc"),
     "`loop.css` ": lambda letter: (letter / "loop.css").symlink_to("loop.css"),
     **{
-        f"no bundle has a file `{visible(name)[:60]}`": partial(_file_named, name)
+        f"a bundle cannot have the file `{visible(name)[:60]}`": partial(_file_named, name)
         for name in (
             "a b.css",
             "con.css",
@@ -190,7 +190,7 @@ UNREADABLE: dict[str, Callable[[Path], object]] = {
         )
     },
     "`report.css` and `REPORT.css` are one file": partial(_file_named, "REPORT.css"),
-    "`folder.css` is no file": lambda letter: (letter / "folder.css").symlink_to("."),
+    "`folder.css` is not a file": lambda letter: (letter / "folder.css").symlink_to("."),
 }
 
 

@@ -8,13 +8,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import reading
-from microdep_rules.bom.overlays.asked import (
+from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
-    MAY_HAVE_PARTS,
+    MAY_HAVE_COMPONENTS,
+    NO_COMPONENTS,
     NO_FUNCTION,
-    NO_PARTS,
 )
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
@@ -117,9 +117,9 @@ class Asker(Struct):
                 return [self._single(check, MAKER, missing)]
             return [self._family(check, missing, component, family) for family in families]
         if missing.name == "children":
-            if may(self.bom, missing.subject, MAY_HAVE_PARTS):
+            if may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
                 return [self._single(check, MAKER, missing)]
-            return [self._put(check, (NO_PARTS, document), _no_parts, component)]
+            return [self._put(check, (NO_COMPONENTS, document), _no_parts, component)]
         if missing.name == "component.function" and not missing.held:
             if may(self.bom, missing.subject, MAY_BE_A_DEVICE):
                 return [self._single(check, DESIGN, missing)]
@@ -236,7 +236,7 @@ def _free_of(family: Family) -> Question:
 
 def _no_parts() -> Question:
     text = "does {any} have unlisted components inside, such as a battery, a camera or a radio?"
-    return Question(DESIGN, YOURSELF, NO_PARTS, text, ALL_OR_SOME)
+    return Question(DESIGN, YOURSELF, NO_COMPONENTS, text, ALL_OR_SOME)
 
 
 def _no_function() -> Question:

@@ -6,7 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS, SEPARATOR, asked_of
+from microdep_rules.bom.overlays.fact_names import (
+    FREE_OF,
+    NO_COMPONENTS,
+    NO_FUNCTION,
+    SEPARATOR,
+    parse_fact_name,
+)
 from microdep_rules.output.asking.letter import PLAIN, Letter, priority
 from microdep_rules.output.visible import exact
 from microdep_rules.vocabulary import countries
@@ -18,7 +24,7 @@ from microdep_rules.vocabulary.workbook_texts import offered as word_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.bom.overlays.asked import Asked
+    from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.lang import ir
     from microdep_rules.output.asking.components import Component
     from microdep_rules.output.asking.question import Question
@@ -106,12 +112,12 @@ def evidence_types() -> tuple[str, ...]:
 
 def example(question: Question, language: str = ENGLISH) -> str:
     """Return an answer in the requested form; empty for facts without a cell."""
-    asked = asked_of(question.fact)
+    asked = parse_fact_name(question.fact)
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
     match asked.form:
         case "step":
-            return f"{asked.steps[0][0]}: JP" if len(asked.steps) > 1 else "JP"
+            return f"{asked.stages[0][0]}: JP" if len(asked.stages) > 1 else "JP"
         case "content":
             return EXAMPLES["percent"]
         case "cost":
@@ -136,11 +142,11 @@ def _example_of(known: Field) -> str:
 def _offered(question: Question, language: str) -> tuple[str, ...]:
     if _is_screening(question):
         return ("none", UNKNOWN)
-    asked = asked_of(question.fact)
+    asked = parse_fact_name(question.fact)
     if asked is None or asked.form not in {"field", "step"}:
         return ("none", UNKNOWN) if asked is not None and asked.form == "list" else ()
     if asked.form == "step":
-        return (*_countries(language), UNKNOWN) if len(asked.steps) == 1 else (UNKNOWN,)
+        return (*_countries(language), UNKNOWN) if len(asked.stages) == 1 else (UNKNOWN,)
     known = _field(asked)
     if known.type.kind == "boolean":
         return ("yes", "no", UNKNOWN)
@@ -150,10 +156,10 @@ def _offered(question: Question, language: str) -> tuple[str, ...]:
 
 
 def _is_screening(question: Question) -> bool:
-    return question.fact.startswith(FREE_OF) or question.fact in {NO_PARTS, NO_FUNCTION}
+    return question.fact.startswith(FREE_OF) or question.fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
-def _field(asked: Asked) -> Field:
+def _field(asked: RequestedFact) -> Field:
     return record_types()[asked.record].fields[asked.field]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.model import words
-from microdep_rules.bom.overlays.asked import SEPARATOR
+from microdep_rules.bom.overlays.fact_names import SEPARATOR
 from microdep_rules.output.asking.wording import stated_text
 from microdep_rules.vocabulary.indicators import indicated
 from microdep_rules.vocabulary.terms import load_vocabularies

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.overlays.asked import FREE_OF, NO_FUNCTION, NO_PARTS
+from microdep_rules.bom.overlays.fact_names import FREE_OF, NO_COMPONENTS, NO_FUNCTION
 from microdep_rules.engine.outcome import DECIDING
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -83,7 +83,7 @@ class Draft(Struct):
                 text = text.format(any=_any_of(components), words=", ".join(_listed(words, "function")))
         elif len(components) > 1 and self.missing is not None and self.wording is not None:
             text = self.wording.about_each(self.missing, self.element, f"each of {_these(components)}")
-        elif fact == NO_PARTS:
+        elif fact == NO_COMPONENTS:
             text = text.format(any=_any_of(components))
         return replace(
             first,

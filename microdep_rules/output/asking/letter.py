@@ -20,7 +20,7 @@ MOST_LAWS = 3
 MOST_CLAUSES = 2
 """Number of clauses of a law in a row."""
 WHY = "Why we ask"
-ON_A_PAGE, IN_A_LIST = "a word of docs/words.md", "a word from the list of the cell"
+ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
 """Places of the words of a vocabulary, for readers of our pages and of a workbook."""
 
 

@@ -131,7 +131,7 @@ def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if len(found) < len(asked.questions):
         lines.append(
-            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --all lists them."
+            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --verbose lists them."
         )
     return lines
 

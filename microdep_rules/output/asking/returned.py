@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.overlays.tables import declared_in
+from microdep_rules.bom.overlays.tables import read_declarations
 from microdep_rules.cells import unguarded
 from microdep_rules.output.asking.columns import ANSWERS
 from microdep_rules.output.asking.lists import many, table_as_csv
@@ -18,7 +18,7 @@ from microdep_rules.vocabulary.workbook_texts import language_of, translated
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
-    from microdep_rules.bom.overlays.declared import Rejected
+    from microdep_rules.bom.overlays.declarations import RejectedRow
     from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
@@ -56,7 +56,7 @@ class Copy(Struct, frozen=True):
 
 def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
     """Return the rows of a table; rejected rows have the reasons and the fixes."""
-    declared = declared_in(table, mapping)
+    declared = read_declarations(table, mapping)
     names = [cell.text for cell in table.header]
     language = language_of(names)
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
@@ -76,7 +76,7 @@ def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
     return Copy(rows, len(rejected), len(declared.taken), language, frozenset(wrong))
 
 
-def _reasons(rejected: Rejected, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
+def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
     """Reasons of a rejected row, each with the name of its column, and the places of these columns."""
     lines, places = [], []
     for problem in rejected.problems:

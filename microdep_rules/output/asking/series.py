@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.overlays.asked import EVIDENCE
+from microdep_rules.bom.overlays.fact_names import EVIDENCE
 from microdep_rules.output.asking.components import Component
 from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.patterns import pattern

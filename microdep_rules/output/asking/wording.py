@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.facts import exact, reading
-from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of, is_of_company
+from microdep_rules.bom.overlays.answers import describe_form
+from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.bom.own_values import plain, text_of
 from microdep_rules.engine.questions import WORDINGS, by_field
 from microdep_rules.lang.pack_fields import as_field
@@ -81,12 +81,12 @@ class Wording(Struct, frozen=True):
 
     def how(self, missing: Missing, element: Element | None) -> str:
         """Return the form of the answer that can be read back."""
-        asked = asked_of(missing.name)
+        asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
-            case "step" if len(asked.steps) > 1:
-                stage = asked.steps[0][0]
+            case "step" if len(asked.stages) > 1:
+                stage = asked.stages[0][0]
                 return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
             case "step":
                 return "the country code, and the company under `Done by`"
@@ -105,7 +105,7 @@ class Wording(Struct, frozen=True):
                     also += ALL_IN_COMPONENTS
                 return f"{LISTED.get(asked.field, NONE_OR_YAML)}{also}"
             case _:
-                return how_to_answer(record_types()[asked.record].fields[asked.field])
+                return describe_form(record_types()[asked.record].fields[asked.field])
 
 
 def _held(element: Element | None) -> tuple[Element | None, str]:
@@ -117,7 +117,7 @@ def _held(element: Element | None) -> tuple[Element | None, str]:
 
 def in_context(fact: str) -> str:
     """Return the place of a fact in a context file."""
-    where = OF_COMPANY if is_of_company(fact) else IN_CONTEXT
+    where = OF_COMPANY if is_company_fact(fact) else IN_CONTEXT
     return where.format(field=fact.rpartition(".")[2])
 
 
@@ -126,7 +126,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
         return "a value"
     if field.type.kind == "number" and field.type.detail:
         return f"a number in {field.type.detail}"
-    return how_to_answer(as_field(field))
+    return describe_form(as_field(field))
 
 
 def recorded(missing: Missing, element: Element | None) -> str:

@@ -9,12 +9,12 @@ from microdep_rules.output.layout import Page
 
 if TYPE_CHECKING:
     from microdep_rules.output.style import Style
-    from microdep_rules.production.no_pass import NoPass
+    from microdep_rules.production.tolerated_failures import ToleratedFailures
 
 MOST = 10
 
 
-def no_pass_lines(no_pass: NoPass, style: Style, *, everything: bool, width: int) -> list[str]:
+def no_pass_lines(no_pass: ToleratedFailures, style: Style, *, everything: bool, width: int) -> list[str]:
     """Return the fails that block nothing, by a waiver or by configuration: they are no pass."""
     lines: list[str] = []
     for fails, head, reason in (
@@ -25,6 +25,6 @@ def no_pass_lines(no_pass: NoPass, style: Style, *, everything: bool, width: int
         for fail in fails if everything else fails[:MOST]:
             page.say(f"  {fail}", hang=4)
         if not everything and len(fails) > MOST:
-            page.say(f"  and {len(fails) - MOST} more (--all lists them)")
+            page.say(f"  and {len(fails) - MOST} more (--verbose lists them)")
         lines += [f"{head}  blocks nothing {reason}, and is no pass", *page.lines, ""] if fails else []
     return lines

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.production.analysis import Halt, Impact
-    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.critical_path import DayDifference, ProductionPlan, Range
     from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.failures import CutSet
     from microdep_rules.production.supply import Point
@@ -233,7 +233,7 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
     ]
 
 
-def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
+def _plan(run: ImpactRun, product: Product, plan: ProductionPlan) -> dict[str, Any]:
     total, impact = plan.total, product.impact
     assert impact is not None
     return {
@@ -320,7 +320,7 @@ def cut_set_of(found: CutSet) -> dict[str, Any]:
     }
 
 
-def range_of(days: Range | Change) -> dict[str, int | float | None]:
+def range_of(days: Range | DayDifference) -> dict[str, int | float | None]:
     """Return a time as data."""
     return {
         "low": None if days.low is None else _days(days.low),

@@ -12,8 +12,8 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import WORDS, shown_in, shown_state, state_data
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
-from microdep_rules.production.no_pass import NoPass
 from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.tolerated_failures import ToleratedFailures
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, CheckedDocument
-    from microdep_rules.production.analysis import Impact, Shared
+    from microdep_rules.production.analysis import Impact, SharedPoint
     from microdep_rules.production.delivery import Delivery
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
@@ -66,9 +66,9 @@ class Product(Struct, frozen=True, eq=False):
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
-    def no_pass(self) -> NoPass:
+    def no_pass(self) -> ToleratedFailures:
         """Fails that block nothing, by a waiver or by configuration."""
-        return self.impact.no_pass if self.impact is not None else NoPass()
+        return self.impact.tolerated if self.impact is not None else ToleratedFailures()
 
     @property
     def is_green(self) -> bool:
@@ -117,7 +117,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
     checked: Checked
     settings: ImpactSettings
     products: tuple[Product, ...]
-    shared: tuple[Shared, ...] = ()
+    shared: tuple[SharedPoint, ...] = ()
     """Causes of halts, those that halt the most products first; numbers are those of `analysed`."""
 
     @property

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
 
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6
@@ -117,10 +117,10 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
         but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
         page.say(f"  re-sourcing  {names}: {against_plan(replacement.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
-        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
+        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--verbose lists them)")
 
 
-def _slack(product: Product, plan: Plan, page: Page) -> None:
+def _slack(product: Product, plan: ProductionPlan, page: Page) -> None:
     """Slack of each component that is not on the path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
@@ -135,14 +135,14 @@ def _day(number: Fraction) -> str:
     return f"day {rounded(number, 0):>4}"
 
 
-def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
+def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
     """First and last day of the plan."""
     latest = None if plan.total.high is None else run.day(plan.total.high)
     when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
-def _open(product: Product, plan: Plan, page: Page) -> None:
+def _open(product: Product, plan: ProductionPlan, page: Page) -> None:
     """Open questions because of unknown lead times."""
     may = [
         activity.id
@@ -185,7 +185,7 @@ def country_lines(product: Product, style: Style, *, everything: bool, width: in
         product_words = all_of([*product.roots.values()])
         page.say(f"  share and days are of {product_words} as listed, without alternates", hang=4)
     if len(exposures) > len(shown):
-        page.say(f"  and {counted(len(exposures) - len(shown), 'country')} more (--all lists them)")
+        page.say(f"  and {counted(len(exposures) - len(shown), 'country')} more (--verbose lists them)")
     if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
         names = [stated_in(product.name_of(id_), units.get(id_, "")) for id_ in costs.missing]

@@ -124,7 +124,7 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
         more = halting[MOST_HALTS:]
         page = Page(width)
         names = listed([product.name_of(i) for i, _ in more])
-        page.say(f"and {len(more)} more halt {one_of([*product.roots.values()])}: {names} (--all)")
+        page.say(f"and {len(more)} more halt {one_of([*product.roots.values()])}: {names} (--verbose)")
         lines += [*page.lines, ""]
     return lines
 
@@ -145,7 +145,7 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
             f"  {product.name_of(id_)}  {listed(rules, 2)}; alternates: {_alternates(product, id_)}", hang=4
         )
     if not everything and len(blocked) > MOST_HALTS:
-        page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
+        page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [f"{style.kind('fail', 'BLOCKED')}  not known to halt {halted_product}", *page.lines, ""]
 
@@ -213,7 +213,7 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
         by = _by(product, halt)
         page.tagged(f"  {halt.state:<12}", f"{product.name_of(halt.id)}{by}", indent=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
-        page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
+        page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--verbose lists them)")
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
 
 
@@ -253,7 +253,7 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:
         asks = "; `microdep questions` asks" if lacks else ""
-        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--all lists them{asks})")
+        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--verbose lists them{asks})")
     return [*lines, *page.lines, ""]
 
 
@@ -322,7 +322,7 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
         page.say(f"  {KIND_WORDS[cause.point.kind]}  {cause.point.name}  {halting}{may}", hang=4)
     if not everything and len(shared) > MOST_SHARED:
-        page.say(f"  and {len(shared) - MOST_SHARED} more (--all lists them)")
+        page.say(f"  and {len(shared) - MOST_SHARED} more (--verbose lists them)")
     documents = documents_in_words([product.roots for product in run.analysed])
     head = f"{style.strong('PORTFOLIO')}  causes that halt several of {documents}"
     return [head, *page.lines, ""]

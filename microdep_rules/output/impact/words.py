@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
     from microdep_rules.output.impact.run import Product
-    from microdep_rules.production.critical_path import Change
+    from microdep_rules.production.critical_path import DayDifference
     from microdep_rules.production.delivery import Delivery, Sooner
 
 KIND_WORDS = {
@@ -355,7 +355,7 @@ def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) 
     return [*lines, *([f"{number_not_stated(products)}; the shares are ranges"] if products else [])]
 
 
-def change(time: Change) -> str:
+def change(time: DayDifference) -> str:
     """Return a difference of times in words.
 
     >>> from fractions import Fraction
@@ -385,7 +385,7 @@ def change(time: Change) -> str:
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 
-def against_plan(time: Change) -> str:
+def against_plan(time: DayDifference) -> str:
     """Return the difference from the shown plan in words.
 
     >>> from fractions import Fraction
@@ -407,7 +407,7 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
     return f"{alternate}{'' if state == VIABLE else f' ({state})'} for {component}"
 
 
-def replaced_in_words(stated: Range, added: Change) -> str:
+def replaced_in_words(stated: Range, added: DayDifference) -> str:
     """Return the time that alternates add to the product as it is listed.
 
     >>> from fractions import Fraction

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun, Under
-    from microdep_rules.production.judging import Against
-    from microdep_rules.production.lacking import Lacking
-    from microdep_rules.production.measures import Amount
+    from microdep_rules.production.judging import Objection
+    from microdep_rules.production.measures import BoundedAmount
     from microdep_rules.production.remedy import Remedies, Remedy, Validity
+    from microdep_rules.production.shortfall import Shortfall
 
 SCHEMA = "microdep-remedy/1"
 
@@ -61,7 +61,7 @@ def under_data(under: Under) -> dict[str, Any]:
         "name": under.scenario.name,
         "days": [day.isoformat() for day in under.days],
         "named": under.is_named,
-        "steps": [step.number for step in under.steps],
+        "events": [event.number for event in under.events],
     }
 
 
@@ -104,10 +104,10 @@ def _found(product: ProductRemedies, remedies: Remedies) -> dict[str, Any]:
         "more": remedies.more,
         "cut_short": remedies.cut_short,
         "may_be_smaller": [
-            {**_remedy(product, remedy, remedies.goal), "unless": _against(product, remedy.against)}
+            {**_remedy(product, remedy, remedies.goal), "unless": _against(product, remedy.objections)}
             for remedy in remedies.open
         ],
-        "lacking": _lacking(product, remedies.lacking) if remedies.lacking is not None else None,
+        "lacking": _lacking(product, remedies.shortfall) if remedies.shortfall is not None else None,
         "complete": remedies.complete,
         "forms_judged": remedies.forms,
     }
@@ -154,12 +154,12 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
     return {
         "through": validity.through.isoformat(),
         "then": "not looked at" if not validity.ends else "fails" if validity.fails else "undetermined",
-        "because": _against(product, validity.against),
+        "because": _against(product, validity.objections),
         "text": validity_in_words(validity, goal, product.name_of),
     }
 
 
-def _amount(amount: Amount) -> dict[str, str | None]:
+def _amount(amount: BoundedAmount) -> dict[str, str | None]:
     """A number between its bounds, as exact text."""
     return {"low": _exact(amount.low), "high": _exact(amount.high)}
 
@@ -179,7 +179,7 @@ def _ends(number: Fraction) -> bool:
     return rest == 1
 
 
-def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[str, Any]]:
+def _against(product: ProductRemedies, against: Iterable[Objection]) -> list[dict[str, Any]]:
     return [
         {
             "component": {"id": finding.component, "name": product.name_of(finding.component)},
@@ -194,7 +194,7 @@ def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[
     ]
 
 
-def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
+def _lacking(product: ProductRemedies, lacking: Shortfall) -> dict[str, Any]:
     return {
         "alternates_for": [
             [
@@ -202,7 +202,7 @@ def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
                     "component": {"id": entry.component, "name": product.name_of(entry.component)},
                     "stated": [_named(product, id_) for id_ in entry.alternates],
                     "open": [_named(product, id_) for id_ in entry.open],
-                    "because": _against(product, entry.against),
+                    "because": _against(product, entry.objections),
                 }
                 for entry in every
             ]

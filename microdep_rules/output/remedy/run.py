@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.production.lacking import no_remedy
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
 from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.shortfall import no_remedy
 from microdep_rules.production.viability import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
     from microdep_rules.production.weighing import Measure
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
@@ -41,14 +41,14 @@ class Under(Struct, frozen=True):
 
     scenario: Scenario
     days: tuple[date, ...]
-    """Days of its steps, or the day that is named."""
+    """Days of its events, or the day that is named."""
     is_named: bool = False
     """Whether one day is named: nothing else is analysed."""
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def events(self) -> tuple[Event, ...]:
         """Steps that are in effect on any of the days."""
-        return tuple(s for s in self.scenario.steps if any(s.holds(day) for day in self.days))
+        return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):
@@ -137,7 +137,7 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """Problems of its structure, or that there is no remedy."""
-        if self.found is None or self.found.lacking is None:
+        if self.found is None or self.found.shortfall is None:
             return self.diagnostics
         return (*self.diagnostics, no_remedy(self.found, on_each_day=len(self.days) > 1))
 

@@ -139,7 +139,7 @@ def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: 
         for question in asked if everything else asked[:MOST_ASKED]:
             page.say(f"     ask  {question}", hang=5)
         if not everything and len(asked) > MOST_ASKED:
-            page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
+            page.say(f"     and {len(asked) - MOST_ASKED} more questions (--verbose)")
     reason = open_because(data)
     return [f"{style.kind('unknown', 'UNDETERMINED')}  {head}: {reason}", *page.lines, ""]
 

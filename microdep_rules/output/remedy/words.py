@@ -14,7 +14,7 @@ from microdep_rules.production.numbers import as_stated
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from microdep_rules.production.judging import Against
+    from microdep_rules.production.judging import Objection
     from microdep_rules.production.remedy import Validity
 
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
@@ -315,7 +315,7 @@ def by_rule(against: Mapping[str, Any]) -> str:
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
-def reason_data(against: Against) -> dict[str, Any]:
+def reason_data(against: Objection) -> dict[str, Any]:
     """Return the reason of a finding against a component as data."""
     reason = against.reason
     return {
@@ -341,7 +341,7 @@ def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], st
     then = f"valid through {validity.through} only: then {after}"
     reasons = dict.fromkeys(
         f"{name_of(finding.component)}: {said_against(reason_data(finding))} ({finding.reason.rule})"
-        for finding in validity.against
+        for finding in validity.objections
     )
     return f"{then}; {'; '.join([*reasons][:MOST_WHY])}" if reasons else then
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Input, PackUsed
     from microdep_rules.output.scenario.run import DayRun, ProductRun, ScenarioRun
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.scenarios.outlook import Outlook
-    from microdep_rules.production.scenarios.simulation import Drawn, Interval
+    from microdep_rules.production.scenarios.simulation import Estimate, SimulationResult
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-scenario-result/1"
@@ -85,16 +85,16 @@ def _scenario(run: ScenarioRun) -> Data:
         "path": scenario.file.path,
         "runs": scenario.drawing.runs,
         "seed": scenario.drawing.seed,
-        "steps": [
+        "events": [
             {
-                "number": step.number,
-                "from": step.start.isoformat(),
-                "through": None if step.through is None else step.through.isoformat(),
-                "kind": step.kind,
-                "change": change_in_words(step.change),
-                "because": step.because,
+                "number": event.number,
+                "from": event.start.isoformat(),
+                "through": None if event.through is None else event.through.isoformat(),
+                "kind": event.kind,
+                "change": change_in_words(event.change),
+                "because": event.because,
             }
-            for step in scenario.steps
+            for event in scenario.events
         ],
         "products": [_under(product) for product in run.products],
     }
@@ -122,7 +122,7 @@ def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
 def _day(run: DayRun) -> Data:
     return {
         "day": run.day.isoformat(),
-        "steps": list(run.steps),
+        "events": list(run.events),
         "without": _outlook(run.before),
         "with": _outlook(run.after),
         "changes": [
@@ -149,8 +149,8 @@ def _outlook(outlook: Outlook) -> Data:
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
         "undetermined_by": [{"id": id_, "name": structure.called(id_)} for id_ in outlook.halt.open],
-        "waived": list(outlook.no_pass.waived),
-        "left_out": list(outlook.no_pass.left_out),
+        "waived": list(outlook.tolerated.waived),
+        "left_out": list(outlook.tolerated.left_out),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
         "delivery": delivery_data(outlook.delivery, structure.called),
@@ -160,7 +160,7 @@ def _outlook(outlook: Outlook) -> Data:
 
 def _roots(outlook: Outlook) -> list[Data]:
     """Products at the top of the list: one, unless the list states no product and has several."""
-    viability, own = outlook.viability, outlook.no_pass
+    viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -192,7 +192,7 @@ def _blocked(outlook: Outlook) -> list[Data]:
                 {
                     "id": alternate,
                     "name": structure.called(alternate),
-                    **state_data(viability, outlook.no_pass, alternate),
+                    **state_data(viability, outlook.tolerated, alternate),
                 }
                 for alternate in structure.alternates(id_)
             ],
@@ -211,7 +211,7 @@ def _blocked(outlook: Outlook) -> list[Data]:
     ]
 
 
-def _plan(outlook: Outlook, plan: Plan) -> Data:
+def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
@@ -252,7 +252,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     }
 
 
-def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
+def _drawn(outlook: Outlook, drawn: SimulationResult) -> Data:
     structure = outlook.viability.structure
     return {
         "runs": drawn.runs,
@@ -281,7 +281,7 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
     }
 
 
-def _interval(interval: Interval, places: int = 1) -> Data:
+def _interval(interval: Estimate, places: int = 1) -> Data:
     return {
         "value": round(interval.value, places),
         "low": round(interval.low, places),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.production.scenarios.model import Scenario
-    from microdep_rules.production.scenarios.outlook import Change, Outlook
+    from microdep_rules.production.scenarios.outlook import Outlook, VerdictChange
 
 Announced = tuple[str, str, str, str]
 """A change that an earlier day announced: rule, kind, id and verdict."""
@@ -26,11 +26,11 @@ class DayRun(Struct, frozen=True, eq=False):
     """One day of a scenario: a product without it and with it."""
 
     day: date
-    steps: tuple[int, ...]
-    """Numbers of the steps that are in effect."""
+    events: tuple[int, ...]
+    """Numbers of the events that are in effect."""
     before: Outlook
     after: Outlook
-    changes: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
     """Verdicts that the scenario changes on this day, and not on the day before it."""
 
 

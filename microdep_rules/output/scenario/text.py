@@ -142,8 +142,8 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
     page.head(f"{scenario['name']}  ({scenario['path']})")
     if scenario["description"]:
         page.say(scenario["description"], 2)
-    for step in scenario["steps"]:
-        page.say(f"{step['number']}. {_when(step)}: {step['change']}{_because(step)}", 2, 3)
+    for event in scenario["events"]:
+        page.say(f"{event['number']}. {_when(event)}: {event['change']}{_because(event)}", 2, 3)
     for product in scenario["products"]:
         page.blank()
         page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
@@ -151,12 +151,12 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
             _day(page, day, everything=everything)
 
 
-def _when(step: Mapping[str, Any]) -> str:
-    return f"{step['from']} through {step['through']}" if step["through"] else f"from {step['from']}"
+def _when(event: Mapping[str, Any]) -> str:
+    return f"{event['from']} through {event['through']}" if event["through"] else f"from {event['from']}"
 
 
-def _because(step: Mapping[str, Any]) -> str:
-    return f" ({step['because']})" if step["because"] else ""
+def _because(event: Mapping[str, Any]) -> str:
+    return f" ({event['because']})" if event["because"] else ""
 
 
 def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
@@ -173,7 +173,7 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
     for change in changes if everything else changes[:MOST_CHANGES]:
         page.say(f"{change['rule']}: {_turn(change)} for {change['subject']['name']}", 6, 4)
     if not everything and len(changes) > MOST_CHANGES:
-        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
+        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--verbose lists them)", 6)
     _plan(page, without, after)
     _simulation(page, after)
 
@@ -196,7 +196,7 @@ def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> Non
         for line in lines if everything else lines[:MOST_SETS]:
             page.say(line, 6, 4)
         if not everything and len(lines) > MOST_SETS:
-            page.say(f"and {len(lines) - MOST_SETS} {noun} (--all lists them)", 6)
+            page.say(f"and {len(lines) - MOST_SETS} {noun} (--verbose lists them)", 6)
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
@@ -218,7 +218,7 @@ def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
     left = len(asks) - len(shown)
-    more = [f"and {left} more question{'s' if left > 1 else ''} (--all)"] if left else []
+    more = [f"and {left} more question{'s' if left > 1 else ''} (--verbose)"] if left else []
     return [*dict.fromkeys(effects), *(f"ask: {ask}" for ask in shown), *more]
 
 

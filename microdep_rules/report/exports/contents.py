@@ -17,16 +17,16 @@ from microdep_rules.output.production import SCHEMAS, each_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.report.bundle import EVIDENCE, RECORD, SUPPLY
 from microdep_rules.signing.statement import is_time
-from microdep_rules.signing.words import is_own, time_words
+from microdep_rules.signing.words import describe_time, is_own_text
 from microdep_rules.vocabulary.resources import schema_data
 
 if TYPE_CHECKING:
     from microdep_rules.signing.files import Files
-    from microdep_rules.signing.manifest import Manifest
-    from microdep_rules.signing.order import Record
-    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.manifest import BundleManifest
+    from microdep_rules.signing.order import RecordSummary
+    from microdep_rules.signing.signed_files import SignedFile
     from microdep_rules.signing.statement import Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 Data = dict[str, Any]
 SPACE = "urn:microdep-rules:export"
@@ -112,7 +112,7 @@ class Contents(Struct, frozen=True):
     papers: tuple[EvidenceDocument, ...]
     products: dict[str, Product]
     """Product of each readable document, by the path of the document."""
-    manifest: Manifest
+    manifest: BundleManifest
     digest: str
     """SHA-256 of the manifest, which people have signed."""
     vouched: tuple[ValidSignoff, ...]
@@ -136,7 +136,7 @@ class Contents(Struct, frozen=True):
         return uuid5(NAMESPACE_URL, f"{SPACE}:{self.digest}:{name}")
 
 
-def contents_of(files: Files, verified: Verified) -> Contents:
+def contents_of(files: Files, verified: Verification) -> Contents:
     """Return the contents of a verified or rejected bundle; `NotExportableError` if it has no such form."""
     assert verified.manifest is not None
     record = _record(files)
@@ -152,7 +152,7 @@ def contents_of(files: Files, verified: Verified) -> Contents:
         for document in supply.documents
     }
     papers = tuple(_decoded(files, EVIDENCE, list[EvidenceDocument]))
-    vouched = tuple(_vouched(signed, verified.record) for signed in verified.signed if signed.holds)
+    vouched = tuple(_vouched(signed, verified.record) for signed in verified.signed if signed.is_valid)
     digest, made_by = verified.manifest_digest, verified.made_by
     without_pdf = any(problem.code == "bundle/page-not-compared" for problem in verified.problems)
     return Contents(record, papers, products, verified.manifest, digest, vouched, made_by, without_pdf)
@@ -163,11 +163,16 @@ def _is_moment(text: str) -> bool:
     return is_time(text) and FIRST <= text < LAST
 
 
-def _vouched(signed: Signed, record: Record | None) -> ValidSignoff:
+def _vouched(signed: SignedFile, record: RecordSummary | None) -> ValidSignoff:
     signoff = signed.signoff
     assert signoff is not None, "what holds was read"
     return ValidSignoff(
-        signoff, signed.name, signed.digest, signed.scheme, is_own(signoff, record), time_words(signed)
+        signoff,
+        signed.name,
+        signed.digest,
+        signed.scheme,
+        is_own_text(signoff, record),
+        describe_time(signed),
     )
 
 

@@ -23,7 +23,7 @@ from microdep_rules.report.bundle import EVIDENCE, INDEX, RECORD
 from microdep_rules.report.exports import words
 from microdep_rules.report.exports.contents import SPACE
 from microdep_rules.signing.manifest import NAME
-from microdep_rules.signing.words import OWN_WORDS, in_own_words
+from microdep_rules.signing.words import OWN_WORDS, quote_signer
 from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Results:
                 _prop("statement-by", OWN_WORDS if valid.own else "text of microdep"),
                 _prop("sha256", valid.digest),
             ],
-            "prose": escape(in_own_words(signoff.statement) if valid.own else signoff.statement),
+            "prose": escape(quote_signer(signoff.statement) if valid.own else signoff.statement),
             "links": [{"href": self._resource(valid.file), "rel": "signature"}],
         }
         if reserved:

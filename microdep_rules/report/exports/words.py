@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
 from microdep_rules.output.findings import part_word
@@ -14,7 +14,7 @@ from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.contract import NO_FACTS
 from microdep_rules.signing.packs import pack_lines_of
-from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, quote_signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,9 +108,9 @@ def affirmed(valid: ValidSignoff) -> str:
     signoff = valid.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
-    affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if valid.own else signoff.statement
+    affirms = f"{OWN_WORDS}: {quote_signer(signoff.statement)}" if valid.own else signoff.statement
     line = f"{signer.name} ({signer.role}), {seen}: {affirms}"
-    reserved = "".join(f" With the reservation: {in_own_words(text)}" for text in signoff.reservations)
+    reserved = "".join(f" With the reservation: {quote_signer(text)}" for text in signoff.reservations)
     return whole(line + reserved)
 
 

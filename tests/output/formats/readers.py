@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import xmlschema
 from jsonschema import Draft4Validator, Draft202012Validator
 
-from microdep_rules.bom.imports.cyclonedx.valid import is_valid
+from microdep_rules.bom.imports.cyclonedx.validation import is_valid
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
