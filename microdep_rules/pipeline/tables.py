@@ -116,7 +116,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     return replace(result, text=text)
 
 
-def _by_letters(read: TableImport) -> TableReading:
+def _by_letters(read: TableImport) -> TableImport:
     """Return a table without column names: each column is described by its first value."""
     columns = [
         replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
@@ -150,7 +150,7 @@ def _by_mapping(project: Project, file: _File, named: str = "") -> TableReading:
     return TableReading(imported, loaded, _inputs(workspace.shown(beside), text))
 
 
-def _read(file: _File, mapping: Mapping | None = None) -> TableReading:
+def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     """Read a table from a text or a spreadsheet."""
     from microdep_rules.bom.imports import tables
 
