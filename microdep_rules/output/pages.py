@@ -13,8 +13,8 @@ INDENT = "    "
 def code_page(code: str) -> str | None:
     """What a diagnostic means, an example and how to fix it; nothing for a code that has no page.
 
-    >>> code_page("syntax/until").splitlines()[0]
-    'syntax/until'
+    >>> code_page("syntax/date-form").splitlines()[0]
+    'syntax/date-form'
     >>> code_page("syntax/no-such-code") is None
     True
     """
@@ -26,7 +26,7 @@ def nearest_code(code: str) -> str:
     """What somebody meant who asked about a code that there is not; nothing where none is near.
 
     >>> nearest_code("syntax/untill")
-    'did you mean `syntax/until`?'
+    'did you mean `syntax/date-form`?'
     """
     return did_you_mean(code, all_codes()) or ""
 
