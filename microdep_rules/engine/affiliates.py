@@ -1,11 +1,11 @@
-"""Affiliates: whoever belongs to a listed company, however many companies are in between.
+"""Affiliates: companies that belong to a listed company, through any number of companies in between.
 
 A company belongs to another as its subsidiary, affiliate or successor, when the other controls it by right,
-and when the other holds the share that the rule names. Each link may be of another kind, so that the
-subsidiary of a company that a listed one controls belongs to the listed one.
+or when the other holds the share that the rule names. The links of a chain may be of different kinds: the
+subsidiary of a company that a listed company controls belongs to the listed company.
 
-The laws call affiliates also whoever controls a listed company, and whoever is controlled by the same one
-(13 CFR 121.103). Whether they mean these, too, nobody can say: of such a party it is unknown.
+The laws also call affiliates the companies that control a listed company, and those under common control with
+it (13 CFR 121.103). Whether a list covers these is open, so the result for them is unknown.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 BELONGS = frozenset({"subsidiary", "affiliate", "successor"})
 """The relations by which a company belongs to another; of a joint venture the shares decide."""
 DOWNWARD = frozenset({"subsidiary", "successor"})
-"""Relations by which nobody belongs to the one who states them: a parent is no part of its subsidiary."""
+"""Relations in which nobody belongs to the party that states them: a parent does not belong to its
+subsidiary."""
 
 
 def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> Truth:
-    """Return whether a party belongs to a listed one: surely, surely not, or nobody can tell.
+    """Return whether a party belongs to a listed company: true, false or unknown.
 
-    A party surely belongs when a chain of links that all hold leads to a listed one. It surely does not when
-    its own list of relations is closed, and neither a link nor an open share can lead to one.
+    True: a chain of confirmed links leads to a listed company. False: the party's own list of relations is
+    closed, and neither a link nor an open share can lead to one.
     """
     listed = Listed(engine, members)
     standing = listed.standing(party)
@@ -57,9 +58,10 @@ def affiliated(engine: State, party: Element, members: frozenset[Any], share: Fr
 def _belonging(
     engine: State, group: list[Element], listed: Listed, share: Fraction, but: Element | None = None
 ) -> dict[str, Truth]:
-    """Return whether each of some parties belongs to a listed one, by its own statements and through links.
+    """Return for each party whether it belongs to a listed company, by its own statements and through links.
 
-    A value only rises, from false to open to true, and is asked again of those who link to one that rose.
+    A value only rises, from false to unknown to true. When it rises, the parties that link to it are
+    evaluated again.
     """
     test = _test(share)
     links = {each.id: _links_of(engine, each, share) for each in group}
@@ -87,22 +89,22 @@ def _belonging(
 
 
 def _has_listed_kin(engine: State, party: Element, members: frozenset[Any], share: Fraction) -> bool:
-    """Return whether a party may control a listed one, or somebody may control both.
+    """Return whether a party may control a listed company, or a third party may control both.
 
-    Two who control a third one together are no kin of one another for that.
+    Two owners who together control a third company are not affiliates for that reason.
     """
     over = engine.found(("over listed", members, share), lambda: _over_listed(engine, members, share))
     akin = next((over[id_] for id_ in _upward(engine, {party.id: party.id}, share) if id_ in over), None)
     if akin is None:
         return False
     listed = engine.reader.bom.parties[akin].name
-    why = "one may control the other, or somebody both"
+    why = "one may control the other, or a third party both"
     engine.trail.notes[f"`{party.name}` may be an affiliate of the listed `{listed}`: {why}"] = None
     return True
 
 
 def _over_listed(engine: State, members: frozenset[Any], share: Fraction) -> dict[str, str]:
-    """Whoever may control a party that is listed, with that one."""
+    """Return the parties that may control a listed party, each with that party."""
     parties = engine.reader.bom.parties.values()
     named = {party.id: register(members).match(party).listed for party in parties}
     return _upward(engine, {id_: id_ for id_, listed in named.items() if listed}, share)
@@ -125,7 +127,7 @@ def _upward(engine: State, start: dict[str, str], share: Fraction) -> dict[str, 
 
 
 def _test(share: Fraction) -> ir.Owns:
-    """The question whether one listed company holds the share, through chains."""
+    """Return the test whether one listed company holds the share, directly or through chains."""
     from microdep_rules.lang import ir as tree
     from microdep_rules.source import Span
 
@@ -136,7 +138,7 @@ def _test(share: Fraction) -> ir.Owns:
 
 
 def _reached(engine: State, party: Element) -> list[Element]:
-    """A party and all to whom a link may lead from it, whatever the link is worth."""
+    """Return a party and all parties that its links may lead to, whatever the values of the links."""
     found = {party.id: party}
     waiting = [party]
     while waiting:
@@ -213,7 +215,7 @@ class _Named(Listed):
         return None if party is None else party.id in self.members
 
     def standing(self, party: Element) -> Standing:  # noqa: ARG002 - one speaks of nobody else
-        """The one that is meant, whoever is asked about."""
+        """Return the one party that is meant, for any party."""
         parties = self.engine.reader.bom.parties
         return Standing(
             frozenset(member for member in self.members if member in parties), NOBODY, one_by_one=False

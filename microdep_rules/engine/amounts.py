@@ -1,11 +1,11 @@
-"""What one element states of a measure, and how many of it there are."""
+"""Amounts: the value of a measure that one element states, and the number of such elements."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import NUMBERS
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
     About = tuple[Element, ir.Measure, bool]
-    """In what, by which measure, and whether only its direct children count."""
+    """The base, the measure, and whether only direct children count."""
 
 Found = TypeVar("Found")
 ONE, MONEY = exactly(1), ir.Type("money")
 MOST_SUMS = 8
-"""Of so many sums the amounts of the elements are kept."""
+"""Maximum number of sums for which the amounts of the elements are kept."""
 
 
 def amount(engine: State, element: Element, measure: ir.Measure) -> Reading:
-    """What one element states of a measure, between bounds; a ghost states nothing."""
+    """Return the amount of a measure that one element states, as bounds.
+
+    An unlisted element states nothing.
+    """
     ghost = engine.ghosts.get(id(element))
     if ghost is not None:
         return Reading(Unknown(), (), ghost[0].missing)
@@ -63,7 +66,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
         return Reading(Unknown(), (), (reader.lack(name, element, "costs"),))
     holder, key = price.holder, price.key
     others = reader.overrun(holder, key)
-    if others is not None or zeros.cannot_be(holder, key):
+    if others is not None or zero_amounts.is_impossible(holder, key):
         return doubts.impossible(reader, holder, name, key, others or ())
     stated = holder.data if key == "amount" else holder.data[key]
     raw = stated.get("amount")
@@ -80,7 +83,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
 
 
 def _price(bom: Bom, element: Element, kind: str) -> Price | None:
-    """The first statement of what an element costs by one kind of cost."""
+    """Return the first statement of one kind of cost of an element."""
     for price in prices(bom, element):
         if price.kind == kind:
             return price
@@ -88,9 +91,9 @@ def _price(bom: Bom, element: Element, kind: str) -> Price | None:
 
 
 def number_in(engine: State, base: Element, element: Element, *, direct: bool = False) -> Interval:
-    """How many of an element the base holds, quantities multiplied along the usage tree.
+    """Return the number of an element in the base: quantities multiplied along the usage tree.
 
-    `direct` counts only what stands in the base itself, as the children of an item do.
+    `direct` counts only the direct uses in the base.
     """
     part = part_of(element)
     if part is None or part is base:
@@ -107,7 +110,7 @@ def number_in(engine: State, base: Element, element: Element, *, direct: bool = 
 
 
 def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Interval:
-    """The same of a part that was not counted yet."""
+    """Return the number of a component that was not counted yet."""
     waiting = [part]
     while waiting:  # a part is counted when all that it is used in has been
         each = waiting[-1]
@@ -123,7 +126,7 @@ def _number(engine: State, base: Element, part: Element, *, direct: bool) -> Int
 
 
 def _uses(engine: State, base: Element, part: Element, *, direct: bool) -> list[Usage]:
-    """The uses of a part within the base."""
+    """Return the uses of a component within the base."""
     found = engine.reader.bom.parents(part)
     if direct:
         return [use for use in found if use.parent is base]
@@ -141,7 +144,7 @@ def _counted(engine: State, base: Element, uses: list[Usage], *, direct: bool) -
 
 
 def quantity_of(usage: Usage) -> Interval:
-    """How many a usage says there are: what it does not say, or says to be none, is anything from none up."""
+    """Return the quantity of a usage; a missing quantity or one of 0 is any amount from 0 up."""
     if usage.quantity:
         return exactly(usage.quantity)
     raw = usage.data.get("quantity")
@@ -152,7 +155,7 @@ def quantity_of(usage: Usage) -> Interval:
 
 
 def is_direct(node: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list is of direct children, not of parts at any tier."""
+    """Return whether a list has direct children only, not components at any tier."""
     while isinstance(node, ir.Narrow):
         node = node.of
     return isinstance(node, ir.Navigate) and node.word == "children" and not node.deep
@@ -183,10 +186,10 @@ def base(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Element:
 def weighted(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[Reading]:
-    """A measure of elements, each times how many of it the base holds; from 0 up where not known.
+    """Return the amounts of elements, each times its number in the base; from 0 up where unknown.
 
-    What is found is kept for the other rules and days that add up the same. Where only what is evidenced
-    counts, it is found anew. Each step is taken for all elements before the next: that is twice as fast.
+    Results are kept for other rules and days with the same sum, except when only evidenced facts count. Each
+    stage runs for all elements before the next: that is twice as fast.
     """
     about = (base, measure, direct)
     known = of_last(engine.weights, about) if engine.reader.shown is None else {}
@@ -212,7 +215,10 @@ def _is_one(many: Interval) -> bool:
 
 
 def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Element, Found]:
-    """What is kept of a sum; of a few that were asked for last, as every part may have sums of its own."""
+    """Return the kept results of a sum.
+
+    Only the most recent sums are kept, because every component may have its own.
+    """
     found = sums.pop(about, None)
     sums[about] = found = {} if found is None else found
     if len(sums) > MOST_SUMS:
@@ -221,7 +227,7 @@ def of_last(sums: dict[About, dict[Element, Found]], about: About) -> dict[Eleme
 
 
 def uncounted(engine: State, base: Element, element: Element, *, direct: bool) -> list[Missing]:
-    """The uses between a base and a part that do not say exactly how many there are."""
+    """Return the uses between a base and a component without an exact quantity."""
     found: dict[Missing, None] = {}
     waiting = [part_of(element)]
     seen: set[str] = set()

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.evidence_counts import iso
+from microdep_rules.bom.evidence_validity import exact_date
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, Unknown, add, over, subtract, times
@@ -26,7 +26,7 @@ RESULTS: dict[ArithmeticOperator, Callable[[Interval, Interval], Interval | Unkn
     ArithmeticOperator.OVER: over,
 }
 SPREAD = 4
-"""By so many days moving a date by months there and back may miss it."""
+"""Days by which a date may be off after moving it by months there and back."""
 
 
 def calculation(engine: State, node: ir.Calculation, scope: Scope) -> Reading:
@@ -57,13 +57,13 @@ OLDEST_RATE = (5, "year")
 
 
 def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
-    """Money in another currency, at the latest rate of the context not after the rule's date.
+    """Return money in another currency, at the latest rate of the context on or before the rule's date.
 
-    A rate that is years older says nothing of the day, and money is never changed into nothing.
+    A rate that is years old is not used, and no amount is converted to 0.
     """
     rates = []
     for each in engine.contract().data.get("exchange_rates") or ():
-        when = iso(each.get("date"))
+        when = exact_date(each.get("date"))
         if when is not None:
             engine.calendar.boundaries.add(when)
         if when is not None and engine.day.day is not None and when > engine.day.day:
@@ -82,7 +82,7 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
         last = later_day(latest, *OLDEST_RATE)
         engine.calendar.turns_after(last)
         if engine.day.day > last:
-            return Unknown(f"the latest exchange rate from {value.unit} to {unit} is of {latest}")
+            return Unknown(f"the latest exchange rate from {value.unit} to {unit} is dated {latest}")
     factors = {factor for when, factor in rates if when == latest}
     if len(factors) > 1:
         return Unknown(f"several exchange rates from {value.unit} to {unit} are given for one day")
@@ -100,9 +100,9 @@ def _later(start: Interval, node: ir.Calculation) -> Interval | Unknown:
 
 
 def moved_back(node: ir.Value, end: Fraction) -> range:
-    """The days about which a date, moved by durations, comes to be another, or the day after it.
+    """Return the days around which a date, moved by durations, reaches `end` or the day after it.
 
-    Months have different lengths: a few days too many are looked at, which does no harm.
+    Because months differ in length, the range has a few days too many, which is harmless.
     """
     around = 0
     while isinstance(node, ir.Calculation):

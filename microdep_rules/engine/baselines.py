@@ -1,4 +1,4 @@
-"""What is new since a baseline was written: by the identity of a finding and by what decided it."""
+"""Baselines: findings that are new since a baseline was written, by identity and by the facts behind them."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ DIGITS = 16
 
 
 class Findings(Struct, frozen=True):
-    """What was said of one document."""
+    """Outcomes of one document."""
 
     id: str
     outcomes: tuple[Outcome, ...]
 
 
 class Compared(Struct, frozen=True):
-    """The outcomes of each document, each finding with what a baseline knows of it."""
+    """Outcomes of each document, each finding with its state in a baseline."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     gone: tuple[FindingEntry, ...]
-    """What the baseline has and the run has not: it was fixed, or what it was about is gone."""
+    """Findings of the baseline that the run does not have: fixed, or their subject was removed."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 def facts_digest(outcome: Outcome) -> str:
-    """What decided a finding, as one number: the verdict, the facts by name and value, the missing ones.
+    """Return a digest of the verdict, the facts by name and value, and the missing facts of a finding.
 
-    No place in a file is in it and no sentence, so that a line more or another wording changes nothing.
+    It contains no file position and no sentence, so that a new line or other wording does not change it.
     """
     facts = sorted({(fact.element, fact.name, fact.text) for fact in outcome.facts})
     missing = sorted({(each.missing.name, each.missing.subject) for each in outcome.missing})
@@ -55,7 +55,7 @@ def facts_digest(outcome: Outcome) -> str:
 
 
 def baseline_of(packs: Iterable[PackEntry], documents: Sequence[Findings]) -> Baseline:
-    """The findings of a run that nobody answers for, in order."""
+    """Return the unwaived findings of a run, in order."""
     times: Counter[FindingEntry] = Counter()
     for document in documents:
         times.update(_entry(outcome, document.id) for outcome in document.outcomes if _counts(outcome))
@@ -70,10 +70,10 @@ def compare(
     documents: Sequence[Findings],
     judged: Callable[[str], bool],
 ) -> Compared:
-    """What of a run a baseline knows.
+    """Return a run compared with a baseline.
 
-    A finding is known by its fingerprint and by what decided it; under a pack of another version none is.
-    `judged` says of a rule of the baseline whether the run was about it.
+    A finding is known by its fingerprint and its facts digest; none is known if the version of its pack
+    changed. `judged`: whether the run evaluated a rule of the baseline.
     """
     again, told = _other_packs(baseline, packs)
     left = Counter({(finding.fingerprint, finding.facts): finding.times for finding in baseline.findings})
@@ -105,7 +105,7 @@ def compare(
 def _state(
     outcome: Outcome, names: Iterable[str], left: Counter[tuple[str, str]], there: Collection[str]
 ) -> str:
-    """What is known of a finding; of one that several documents have alike, as many as there were."""
+    """Return the state of a finding in the baseline; duplicates are matched by their number."""
     facts = facts_digest(outcome)
     for name in names:
         if (name, facts) in left:
@@ -115,13 +115,13 @@ def _state(
 
 
 def _counts(outcome: Outcome) -> bool:
-    """Whether a finding is one for a baseline: what is waived has somebody who answers for it, for a time."""
+    """Return whether a finding belongs in a baseline: a waived one has its own owner and expiry."""
     return outcome.is_finding and not outcome.waiver
 
 
 def _entry(outcome: Outcome, document: str) -> FindingEntry:
     lacking = ", ".join(outcome.missing_names)
-    subject = f"parts without {lacking}" if outcome.parts else outcome.subject.id
+    subject = f"subjects without {lacking}" if outcome.parts else outcome.subject.id
     return FindingEntry(
         document,
         outcome.rule.id,
@@ -133,7 +133,7 @@ def _entry(outcome: Outcome, document: str) -> FindingEntry:
 
 
 def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
-    """Entries of which no two have one identity; what is found twice alike in one document counts twice."""
+    """Return entries with unique identities; duplicates in one document are counted."""
     found: dict[tuple[str, str], FindingEntry] = {}
     for entry in entries:
         key = (entry.fingerprint, entry.facts)
@@ -143,7 +143,7 @@ def _each_once(entries: Iterable[FindingEntry]) -> tuple[FindingEntry, ...]:
 
 
 def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[str], list[Diagnostic]]:
-    """The packs of which what is known counts again, and what is to be said of packs."""
+    """Return the packs with a changed version, and the diagnostics about packs."""
     run = {pack.name: pack for pack in packs}
     again: set[str] = set()
     told = []
@@ -167,8 +167,10 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
             )
         )
     strange = run.keys() - {pack.name for pack in baseline.packs}
-    at = baseline.packs_span()
-    told += [diagnose("baseline/outdated", at, "not-in-it", pack=name) for name in sorted(strange)]
+    told += [
+        diagnose("baseline/outdated", baseline.packs_span(), "not-in-it", pack=name)
+        for name in sorted(strange)
+    ]
     return again, told
 
 

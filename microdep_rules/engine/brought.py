@@ -1,6 +1,6 @@
-"""What elements bring to a sum of which only the verdict is asked for: amounts, without what shows them.
+"""Contributions of elements to a sum for which only the verdict matters: amounts without facts.
 
-Prices that are plain numbers, as most are, are multiplied and added in decimal numbers that lose no digit.
+Plain prices, the usual case, are multiplied and added as exact decimals.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Brought = int | Decimal | Reading
-"""What an element brings to a sum: a number where it is plainly stated, else what is known of it."""
+"""Contribution of an element to a sum: a number if it is plainly stated, else a reading."""
 EXACTLY = Context(prec=200, traps=[Inexact])
 """Numbers of this length are added as they are written, longer ones as fractions."""
 
@@ -32,9 +32,9 @@ EXACTLY = Context(prec=200, traps=[Inexact])
 def brought(
     engine: State, base: Element, elements: Sequence[Element], measure: ir.Measure, *, direct: bool
 ) -> list[tuple[str | None, Brought]]:
-    """A measure of elements, each times how many of it the base holds, with its unit; none where not known.
+    """Return the contribution of each element, times its number in the base, with its unit; none if unknown.
 
-    What is found is kept for other rules and days that add up the same.
+    Results are kept for other rules and days with the same sum.
     """
     known = amounts.of_last(engine.brought, (base, measure, direct))
     new = [element for element in elements if element not in known]
@@ -56,7 +56,7 @@ def brought(
 
 
 def _plain_number(engine: State, base: Element, component: Element, *, direct: bool) -> int | Decimal | None:
-    """How many of a component the base holds by one use of it; nothing where that is no plain number."""
+    """Return the number of a component in the base by one use; None if that is not a plain number."""
     uses = engine.reader.bom.links.parents.get(component.id, ())
     if len(uses) != 1:
         return None
@@ -69,7 +69,7 @@ def _plain_number(engine: State, base: Element, component: Element, *, direct: b
 
 
 def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | None:
-    """A cost of several; nothing where it is open how many, or that has too many digits."""
+    """Return the cost of several; None if the number is open or the result has too many digits."""
     try:
         return Decimal(amount) * many if many is not None else None
     except Inexact:
@@ -77,7 +77,7 @@ def _product(amount: int | Decimal, many: int | Decimal | None) -> Decimal | Non
 
 
 def together(brought: Sequence[Brought], unit: str | None) -> Interval | Unknown:
-    """What several elements bring, in one unit."""
+    """Return the sum of contributions, in one unit."""
     if unit is None:
         return Unknown()
     plain, others = [], []

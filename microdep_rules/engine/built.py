@@ -1,4 +1,4 @@
-"""Verdicts where alternates may be built: as the document lists it, and whichever of them is built."""
+"""Verdicts with alternates: as listed, and with each approved alternate."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
 
-OPEN = "as listed it {listed}, and it {built} where an approved alternate is built"
+OPEN = "as listed, it {listed}; with an approved alternate, it {built}"
 ALTERNATE = "alternate"
-"""What an outcome leaves open that is clear as listed: which alternate is built."""
+"""Reason for an unknown verdict that is clear as listed: the alternate that is used is not stated."""
 CLEAR = frozenset({Verdict.PASS, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.NOT_APPLICABLE})
 """Verdicts that alternates may make worse."""
 
 
 def may_be_clearer(listed: Outcome | None) -> bool:
-    """Whether a verdict is clearer than that of what may be built: one that is not clear stays as it is."""
+    """Return whether the listed verdict is clear, so that alternates can make it worse."""
     return listed is None or listed.verdict in CLEAR
 
 
 def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome | None:
-    """The outcome of a subject that is clear as it is listed.
+    """Return the outcome of a subject whose listed verdict is clear, with its alternates.
 
-    What its alternates make worse is unknown: nobody states which of them is built.
+    If an alternate makes it worse, it is unknown, because no one states which of them is used.
     """
     clear = listed.verdict if listed is not None else Verdict.NOT_APPLICABLE
     if built is None:
@@ -46,7 +46,7 @@ def whichever_is_built(listed: Outcome | None, built: Outcome | None) -> Outcome
 
 
 def without_known(outcomes: Iterable[Outcome], known: Iterable[Outcome]) -> list[Outcome]:
-    """Outcomes about alternates of the product, without what was said of its own components."""
+    """Return outcomes about alternates of the product, without the known outcomes of its own components."""
     subjects = {_about(each) for each in known}
     return [changed(outcome, alternate=True) for outcome in outcomes if _about(outcome) not in subjects]
 

@@ -1,7 +1,7 @@
-"""Dates, dated entries and status: what holds on the day that decides.
+"""Dates, dated entries and status: the values that apply on the rule's date.
 
-Evaluation never reads a clock. Every boundary that is looked at is kept, so that looking ahead knows
-the days on which something can change.
+Evaluation never reads a clock. Every boundary that is read is kept, to find the days on which a result can
+change.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ FAR = LAST
 
 
 class RuleDate(Struct, frozen=True):
-    """The day a rule is judged by: which date that is, and whether as-of stands in for it."""
+    """The date by which a rule is judged: its basis, and whether the check date replaces a missing one."""
 
     day: date | None
     basis: str
     assumed: bool = False
     missing: tuple[Missing, ...] = ()
     between: tuple[date, date] | None = None
-    """Of a day that is partly known: the first and the last that it may be."""
+    """For a partly known date: its first and last possible day."""
 
 
 def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
-    """Whether what was found on a day, for which these boundaries were read, is found on another day too."""
+    """Return whether a result of one day, with these boundaries, is valid on another day."""
     first, last = day.day, other.day
     if first is None or last is None:
         return day == other
@@ -53,7 +53,7 @@ def holds_until(turns: frozenset[date], day: RuleDate, other: RuleDate) -> bool:
 
 
 class Calendar(Struct):
-    """The parameters of a pack as they stand, and the boundaries read so far."""
+    """Parameters of a pack, and the boundaries read so far."""
 
     parameters: dict[str, Fraction | date | str | bool | None]
     boundaries: set[date] = field(default_factory=set)
@@ -61,9 +61,9 @@ class Calendar(Struct):
     """The entries of tables on the days on which they were asked for, with the boundaries read for it."""
 
     def apart(self, asked: Callable[[], Found]) -> tuple[Found, frozenset[date]]:
-        """What something finds, with the boundaries that it reads: until the next of them it finds the same.
+        """Return a result with the boundaries that it reads: it is valid until the next of them.
 
-        They are among those read so far, too.
+        The boundaries are also added to those read so far.
         """
         before, self.boundaries = self.boundaries, set()
         try:
@@ -75,7 +75,7 @@ class Calendar(Struct):
         return found, frozenset(own)
 
     def moment(self, when: ir.When | None) -> date | None:
-        """The day of a moment; nothing for an open end. A date `not yet` known never comes."""
+        """Return the date of a moment; None for an open end. A `not yet` known date never comes."""
         if when is None:
             return None
         if when.date is not None:
@@ -99,14 +99,17 @@ class Calendar(Struct):
         return start, end
 
     def holds(self, stretch: ir.Stretch, day: date | None) -> Truth:
-        """Return whether a day lies in a stretch; unknown for an unknown day, unless nothing bounds it."""
+        """Return whether a day is within a period.
+
+        Unknown for an unknown day, unless the period has no bounds.
+        """
         start, end = self.bounds(stretch)
         if day is None:
             return True if start is None and end is None else None
         return (start is None or day >= start) and (end is None or day < end)
 
     def entries(self, table: ir.Table, day: date | None) -> Entries:
-        """The entries that may hold on a day, and why there are none."""
+        """Return the entries that may apply on a day, and the reason if there are none."""
         key = (table.name, day)
         if key not in self.looked_up:
             self.looked_up[key] = self.apart(lambda: self._entries(table, day))
@@ -131,11 +134,12 @@ class Calendar(Struct):
         ends = [self.bounds(e.stretch)[1] for e in table.entries]
         known = [end for end in ends if end is not None]
         if day is not None and known and len(known) == len(ends) and max(known) <= day:
-            return [], f"`{table.name}` has no entry for {day}, for it ends on {days_later(max(known), -1)}"
+            last = days_later(max(known), -1)
+            return [], f"`{table.name}` has no entry for {day}, because it ends on {last}"
         return [], f"`{table.name}` has no entry for {day}"
 
     def turns_after(self, last: date) -> None:
-        """Keep the day after the last one on which something holds."""
+        """Keep the day after the last one on which something applies."""
         if last < NEVER:
             self.boundaries.add(days_later(last, 1))
 
@@ -147,14 +151,14 @@ class Calendar(Struct):
         return [date.min, *sorted(each for each in ends if each is not None)]
 
     def always(self, table: ir.Table, entries: list[ir.Entry]) -> bool:
-        """Return whether on any day whatever one of some entries of a table holds."""
+        """Return whether some entries of a table cover every day."""
         if table.covers is not None:
             return False
         reached = self._reached([entry.stretch for entry in entries])
         return reached is None or (table.carry_forward and reached > date.min)
 
     def _reached(self, stretches: list[ir.Stretch]) -> date | None:
-        """Until which day some stretches leave no gap; nothing if there is no day without one."""
+        """Return the day until which periods leave no gap; None if there is no such day."""
         reached: date | None = date.min
         for start, end in sorted(map(self.bounds, stretches), key=lambda each: each[0] or date.min):
             if reached is not None and (start or date.min) <= reached:
@@ -170,7 +174,7 @@ class Calendar(Struct):
         return [e for end, e in past if end == latest]
 
     def status(self, timeline: ir.StatusTimeline, day: date | None) -> tuple[Truth, str]:
-        """Return whether a measure is in force on a day, and the status that says so."""
+        """Return whether a measure is in force on a day, with its status."""
         states = self.states(timeline, day)
         if len(states) > 1 or states == {"unknown"}:
             return None, "unknown"
@@ -178,7 +182,7 @@ class Calendar(Struct):
         return (True, state) if state == "in_force" else (False, state)
 
     def states(self, timeline: ir.StatusTimeline, day: date | None) -> frozenset[str]:
-        """What a measure may be on a day, `unknown` where nothing is said of the day."""
+        """Return the possible statuses of a measure on a day; `unknown` where none is recorded."""
         found = {row.status for row in timeline.rows if self.holds(row.stretch, day) is not False}
         gap = day is None and self._reached([row.stretch for row in timeline.rows]) is not None
         return frozenset({*found, "unknown"} if gap or not found else found)

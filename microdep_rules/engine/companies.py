@@ -1,7 +1,7 @@
-"""Which company each of some parties of a document is, and which others it may be.
+"""Companies: which parties of a document are the same company, and which may be.
 
-Records of one company have one key. Of two companies with nearly one name, or without a name in one script,
-it is not known whether they are one, unless identifiers or a statement settle it.
+Records of one company share a key. For two companies with similar names, or with names in different scripts,
+it is unknown whether they are one, unless identifiers or a statement settle it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.same_company import are_apart
+from microdep_rules.bom.same_company import are_distinct
 from microdep_rules.bom.same_company import keys as known_by
 from microdep_rules.engine.party_names import Names, scripts_of
 from microdep_rules.engine.register import is_named, names_of
@@ -47,13 +47,13 @@ class Companies(Struct, frozen=True):
     """Companies by their parties: keys, the name of each, and the others that each may be."""
 
     key_of: Mapping[str, object]
-    """By the id of a party; a party that names nobody has no key."""
+    """By the id of a party; a party without a company name has no key."""
     names: Mapping[object, str]
     near: Mapping[object, frozenset[object]]
 
 
 def companies_of(engine: State, parties: Iterable[Element]) -> Companies:
-    """The companies of some parties, found once for all who ask."""
+    """Return the companies of some parties, computed once."""
     every = {party.id: party for party in parties}
     return engine.found(("companies", frozenset(every)), lambda: _companies(engine, every))
 
@@ -84,7 +84,7 @@ def _companies(engine: State, parties: Mapping[str, Element]) -> Companies:
 
 
 def _records(engine: State, party: Element) -> list[Element]:
-    """All records of the company of which a party is one, in the order of their ids."""
+    """Return all records of the company of a party, in the order of their ids."""
     found, waiting = {party.id: party}, [party]
     while waiting:
         for each in engine.reader.same_as(waiting.pop()):
@@ -96,7 +96,7 @@ def _records(engine: State, party: Element) -> list[Element]:
 
 def _contradict(records: Sequence[Element]) -> bool:
     stated = [known_by(record) for record in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
-    return any(are_apart(one, other) for number, one in enumerate(stated) for other in stated[:number])
+    return any(are_distinct(one, other) for number, one in enumerate(stated) for other in stated[:number])
 
 
 def _company(records: Sequence[Element]) -> _Company:
@@ -137,10 +137,10 @@ def _numbers(name: str) -> tuple[str, ...]:
 
 
 def _open(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tuple[str, str]]:
-    """Of two groups of companies the pairs of which nothing settles that they are two."""
+    """Yield the pairs from two groups of companies that nothing proves to be different."""
     for one in some:
         for other in others:
-            if one is other or are_apart(one.known_by, other.known_by):
+            if one is other or are_distinct(one.known_by, other.known_by):
                 continue
             if not (_is_said_other(one, other) or _is_said_other(other, one)):
                 yield one.key, other.key

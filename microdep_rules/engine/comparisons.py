@@ -187,7 +187,7 @@ def _constituent_in(engine: State, node: ir.IsIn, scope: Scope, right: Sets) -> 
 
 
 def _with_another_maker(engine: State, node: ir.IsIn, scope: Scope) -> Element | None:
-    """The component or equipment whose maker is asked for, where its words name another company of a list."""
+    """Return the component or equipment whose words name another listed company as manufacturer."""
     field = node.left
     if not isinstance(field, ir.FieldOf) or field.key not in named_makers.MAKER.values():
         return None
@@ -205,15 +205,15 @@ def _is_open_for_the_list_alone(engine: State, left: Reading, right: Reading, no
 
 
 def _rest_on_the_list(engine: State, node: ir.SetNode) -> None:
-    """An imported list is told with its day: the published one may have changed since."""
+    """Record the reliance on an imported list, with its date: the published one may have changed."""
     imported = engine.pack.tables[node.name].imported if isinstance(node, ir.NamedList) else None
     if imported is not None:
         text = f"`{imported.name}` as of {imported.day}, from {imported.source} ({imported.digest[:19]})"
-        engine.trail.rests_on[("company_list", text)] = None
+        engine.trail.relies_on[("company_list", text)] = None
 
 
 def _undecided_party(engine: State, party: Element, node: ir.IsIn, note: str) -> tuple[Missing, ...]:
-    """What would tell whether a party is a listed one, or belongs to one."""
+    """Return the missing facts that would settle whether a party is listed, or belongs to a listed one."""
     lacks: tuple[Missing, ...] = ()
     if note:
         wanted = "identifiers" if names_of(party) else "name"
@@ -271,7 +271,7 @@ def _stage_in(
 
 
 def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
-    """`any one of L holds at least 25 % of p`, and the other ways to have a hold on a party."""
+    """Evaluate `any one of L holds at least 25 % of p`, and the other tests of ownership and control."""
     party = engine.value(node.party, scope)
     if isinstance(node.holders, ir.Those):
         if isinstance(party.value, Unknown):
@@ -289,11 +289,10 @@ def owned(engine: State, node: ir.Owns, scope: Scope) -> Proof:
 
 
 def _settled(engine: State, right: Reading, value: Truth, left: object = None) -> Reading:
-    """The list behind `is in`: of what is in it, the entries by which it is.
+    """Return the right side of `is in`: for a member, the entries that contain it.
 
-    That an entry is contested matters only where something may be in it, and nothing is contested of words
-    that stood in the list before the entry. Where the list as a whole is contested, what is not found in it
-    may be missing from it.
+    A contested entry matters only for values that may be in it, and not for words that were in the list
+    before the entry. If the list as a whole is contested, a value that is not in it may be missing from it.
     """
     facts = right.facts
     if isinstance(left, Element) and isinstance(right.value, Sets):
@@ -313,7 +312,7 @@ def _settled(engine: State, right: Reading, value: Truth, left: object = None) -
 
 
 def _of_the_company(party: Element, right: Reading) -> tuple[Fact, ...]:
-    """Of the entries of a list, those by which a party is in it; all where it belongs to one of them."""
+    """Return the entries of a list that contain a party; all of them if it belongs to a listed company."""
     listed = {register(alternative).match(party).listed for alternative in right.value.alternatives}
     by_it = [(fact, _of_list(fact).words & listed) for fact in right.facts]
     told = tuple(replace(fact, text="; ".join(sorted(words))) for fact, words in by_it if words)

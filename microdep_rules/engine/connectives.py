@@ -1,4 +1,4 @@
-"""What joins conditions: `all of`, `any of`, `not`; and whether anything is known."""
+"""Connectives of conditions: `all of`, `any of`, `not`, and tests whether a fact is known."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
-    """`all of` and `any of`: every part, decided or not, so that what is missing depends on no order.
+    """Evaluate `all of` and `any of`: every operand, so that the missing facts do not depend on the order.
 
-    Where nothing but the verdict is asked for, what decides it is enough.
+    If only the verdict matters, evaluation stops at the first operand that settles it.
     """
     every = type(node) is ir.All
     children = []
@@ -38,7 +38,7 @@ def junction(engine: State, node: ir.All | ir.Any, scope: Scope) -> Proof:
 
 
 def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
-    """`not`: what is unknown stays unknown."""
+    """Evaluate `not`: unknown stays unknown."""
     inner = engine.cond(node.cond, scope)
     if inner.value is True and isinstance(node.cond, ir.IsIn | ir.Compare):
         inner = _with_another_word(engine, node.cond, scope, inner)
@@ -46,9 +46,9 @@ def negation(engine: State, node: ir.Not, scope: Scope) -> Proof:
 
 
 def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, inner: Proof) -> Proof:
-    """`is not` of a fact that has a second word beside the stated one: the second may be another thing.
+    """Evaluate `is not` for a fact with a second word: the second word may be another thing.
 
-    A camera with a battery is a camera, and it may be that it is not only that.
+    A camera with a battery is a camera, but may not only be a camera.
     """
     if node.left.type.kind != "code":
         return inner
@@ -66,33 +66,33 @@ def _with_another_word(engine: State, node: ir.IsIn | ir.Compare, scope: Scope, 
 
 
 def is_known(engine: State, node: ir.IsKnown, scope: Scope) -> Proof:
-    """Return whether a fact is known: never unknown itself."""
+    """Return whether a fact is known; this is never unknown itself."""
     reading = engine.value(node.value, scope)
     known = not isinstance(reading.value, Unknown)
     return Proof(node.span, known is node.known, [], reading.facts)
 
 
 STANDS_IN = "stands in"
-"""The kind of a proof by what stands in for a fact."""
+"""Kind of a proof with a substitute for a fact."""
 
 
 def _is_stated(node: ir.Value, found: Reading) -> bool:
-    """Whether a document states a fact, be it in words that nobody knows or against another statement."""
+    """Return whether a document states a fact, even in unknown words or against another statement."""
     if not isinstance(found.value, Unknown) or found.reason == CONTRADICTION:
         return True
     return isinstance(node, ir.FieldOf) and any(fact.name.endswith(f".{node.name}") for fact in found.facts)
 
 
 def stand_in_words(node: ir.Otherwise, value: Truth) -> str:
-    """What an outcome rests on where something stands in for a fact, by what the comparison with it gives."""
+    """Return the reliance text of a substitute for a fact, by the result of the comparison."""
     return node.unlike if value is False else node.told
 
 
 def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
-    """`x else y is more than z`: by x where it is stated, and then nothing is derived; else by y.
+    """Evaluate `x else y is more than z`: by x if it is stated, without derivation; else by y.
 
-    What is stated and cannot be read, or is contradicted, is stated all the same. Where y is open as well, x
-    is among what is missing: whoever states it need not answer the rest.
+    A statement of x that cannot be read or is contradicted still counts as stated. If y is open as well, x is
+    among the missing facts, because stating x is enough.
     """
     if _is_stated(node.stated, engine.value(node.stated, scope)):
         inner = engine.cond(node.of_stated, scope)
@@ -100,7 +100,7 @@ def otherwise(engine: State, node: ir.Otherwise, scope: Scope) -> Proof:
     children = [engine.cond(node.of_other, scope)]
     value = children[0].value
     words = stand_in_words(node, value)
-    engine.trail.rests_on[("derived", words)] = None
+    engine.trail.relies_on[("derived", words)] = None
     if words != node.told:  # a word that says nothing of the document is none of the facts that decide
         children[0] = replace(children[0], facts=tuple(f for f in children[0].facts if f.contested))
     if value is None:

@@ -1,4 +1,4 @@
-"""What is written in a rule or a table: as it is compared, and as people read it."""
+"""Constants of a rule or a table, for comparison and for display."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stated(engine: State, node: ir.Constant, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
-    """What is written in a rule, as it is compared."""
+    """Return a constant of a rule as a reading."""
     return _stated(node)
 
 

@@ -1,4 +1,4 @@
-"""Constituents of a material by the stages that are recorded of them: what a stage was done to is in it."""
+"""Constituents of a material, derived from the stages that are recorded for them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def worked_on(reader: FactReader, material: Element) -> Iterator[tuple[Element, 
 
 
 def of_other_names(reader: FactReader, material: Element) -> Iterator[tuple[Element, str]]:
-    """Those of a substance of another name than the material has: gold on brass, tin in bronze."""
+    """Yield the constituents with another name than the material: gold on brass, tin in bronze."""
     known, word = reader.vocabularies.get("substance"), _word(reader, material.data.get("substance"))
     if known is None or word is None:
         return

@@ -1,4 +1,4 @@
-"""What a material contains: the content of an element by the lines of its composition."""
+"""Contents of a material: the share of an element by the lines of its composition."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 ANY_SHARE = Interval(Fraction(0), Fraction(1))
-"""What the share of something in something can be."""
+"""Possible range of a share."""
 NOTHING = Interval(Fraction(0), Fraction(0))
 ANY_PART = Interval(Fraction(0), None)
-"""What can be specified of something, where shares need not add up to the whole."""
+"""Possible range in a specification, where shares need not add up to 100 %."""
 
 
 def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
@@ -68,11 +68,11 @@ def content(engine: State, node: ir.Content, scope: Scope) -> Reading:
 
 
 def _worked_on(engine: State, material: Element, rows: list[Row], wanted: str) -> Element | None:
-    """A recorded stage of a constituent that may be an element, where nothing else of a material explains it.
+    """Return a recorded stage of a constituent that may be an element, if nothing else explains it.
 
-    What a stage was done to is in the material: nobody separates dysprosium for a magnet without it. Where
-    a line of the composition explains a stage of a wider word, as `Nd` one of rare earths, it says nothing of
-    others.
+    A stage of a constituent shows that it is in the material: no one separates dysprosium for a magnet
+    without it. If a line of the composition explains a stage with a broader word, as `Nd` explains one of
+    rare earths, the stage shows nothing more.
     """
     holds = [row.element for row in rows if row.value.high != 0]
     for stage, done_to in constituents.worked_on(engine.reader, material):
@@ -84,7 +84,7 @@ def _worked_on(engine: State, material: Element, rows: list[Row], wanted: str) -
 
 
 def _parts(engine: State, material: Element) -> tuple[str, ...]:
-    """The substance of a material, and what that always holds."""
+    """Return the substance of a material, and the elements that it always contains."""
     word = engine.lists.substance(material)
     term = engine.lists.stages.substances.terms.get(word) if word is not None else None
     return (word, *term.parts) if word is not None and term is not None else ()
@@ -100,10 +100,10 @@ def _is_doubtful(engine: State, material: Element) -> bool:
 
 
 def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
-    """The statement that a material, or anything it is in, is free of an element: its content is 0.
+    """Return the statement that a material, or anything above it, is free of an element: its content is 0.
 
-    A material that contradicts itself on what it is may be one that holds the element. What a specification
-    allows at most is another fact.
+    The statement does not count if the material contradicts itself. A maximum in a specification is a
+    different fact.
     """
     if element.kind == "material" and _is_doubtful(engine, element):
         return None
@@ -115,7 +115,7 @@ def excluded(engine: State, element: Element, wanted: str) -> Fact | None:
 
 
 def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
-    """The content of a material that a list does not show: nothing is known but what it is free of."""
+    """Return the content of an unlisted material: unknown, except for statements of absence."""
     holder = ghost.holder if node.key == "share" else None
     stated = [excluded(engine, holder, element) for element in node.elements] if holder is not None else []
     facts = tuple(each for each in stated if each is not None)
@@ -125,7 +125,7 @@ def _of_a_ghost(engine: State, node: ir.Content, ghost: Ghost) -> Reading:
 
 
 class Row(Struct, frozen=True):
-    """A line of a composition: of which element, and how much, between bounds."""
+    """Line of a composition: an element and its share, as bounds."""
 
     record: Element
     element: str | None
@@ -133,7 +133,7 @@ class Row(Struct, frozen=True):
 
     @property
     def value(self) -> Interval:
-        """How much; anything where it does not say."""
+        """Return the share; any share if none is stated."""
         return self.reading.value if isinstance(self.reading.value, Interval) else ANY_SHARE
 
 
@@ -161,11 +161,10 @@ def _composition(engine: State, material: Element, key: str) -> list[Row]:
 def _content_of(
     engine: State, rows: list[Row], wanted: str, *, said: bool, adds: bool
 ) -> tuple[Interval, list[Row]]:
-    """The content of one element, and the lines that leave it open.
+    """Return the content of one element, and the lines that leave it open.
 
-    A line of the element itself speaks for all of it. One of a narrower word is a part of it, and one of
-    a wider word, of a mixture that holds it or of an unknown word may be. What the other lines leave of the
-    whole is the most that there can be.
+    A line for the element itself covers all of it. A line with a narrower word is part of it; one with a
+    broader or unknown word, or for a mixture, may be. The maximum is what the other lines leave of the whole.
     """
     if not rows:
         return NOTHING if said else ANY_SHARE if adds else ANY_PART, []
@@ -190,7 +189,7 @@ def _content_of(
 
 
 def is_element(engine: State, stated: str | None, wanted: str) -> Truth:
-    """Return whether a line of a composition is about an element: all of it, perhaps or in part, or not."""
+    """Return whether a line of a composition is about an element: all of it, maybe or partly, or not."""
     known = engine.lists.stages.substances
     if stated is None:
         return None

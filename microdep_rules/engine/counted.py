@@ -1,4 +1,4 @@
-"""What passes and what a rule does not apply to: counted, by what it rests on, where nobody asks for each."""
+"""Counts of passes and of subjects to which a rule does not apply, grouped by their reliances."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
-"""What is counted, and not listed one by one."""
+"""Verdicts that are counted and not listed one by one."""
 Rests = tuple[tuple[str, str], ...]
 
 
@@ -31,13 +31,13 @@ class Counted:
     def __init__(self, rule: ir.Rule, bom: Bom, in_force: Truth, timing: Timing) -> None:
         self.rule, self.bom, self.in_force, self.timing = rule, bom, in_force, timing
         self.reason = ""
-        """Why the rule does not apply, where that is the same for every subject."""
+        """Reason why the rule does not apply, if it is the same for all subjects."""
         self.facts: tuple[Fact, ...] = ()
         """The facts of that reason."""
         self.found: Counter[tuple[int, bool, Rests]] = Counter()
 
     def take(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
-        """Counts those of which nothing but their number is shown; the others."""
+        """Count the outcomes of which only the number is shown; return the others."""
         listed = []
         for outcome in outcomes:
             if is_quiet(outcome):
@@ -48,12 +48,12 @@ class Counted:
 
     def add(self, outcome: Outcome, times: int) -> None:
         """Counts so many that are like an outcome."""
-        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.rests_on] += times
+        self.found[QUIET.index(outcome.verdict), outcome.alternate, outcome.relies_on] += times
         if outcome.verdict is Verdict.NOT_APPLICABLE and not self.reason and for_one_reason(self.rule):
             self.reason, self.facts = outcome.reason, outcome.facts
 
     def outcomes(self) -> list[Outcome]:
-        """One outcome for all of which the same is to be said."""
+        """Return one outcome for each group with the same content."""
         reason = out_of_force(self.timing) if self.in_force is False else self.reason or "does not apply"
         part = part_of(self.bom.product)
         subject = Part(self.rule.subject.record, part.id, part.name, part.pointer, part.file)
@@ -65,7 +65,7 @@ class Counted:
                 QUIET[verdict],
                 self.timing,
                 alternate=alternate,
-                rests_on=rests,
+                relies_on=rests,
                 many=number,
             )
             quiet = QUIET[verdict] is Verdict.PASS

@@ -1,7 +1,7 @@
-"""What would decide an outcome, or change it.
+"""Facts that would settle an outcome or change it.
 
-The conditions of an outcome are read as one formula over their leaves, the comparisons. A leaf whose
-missing facts are assumed to be known is tried as true and as false, the rest stays as it is.
+The conditions of an outcome form one formula over comparisons, its leaves. A leaf with missing facts is tried
+as true and as false; the other leaves stay as they are.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 LARGEST_SET = 3
 MOST_TRIES = 200
 MOST_LOOKED_AT = 5_000
-"""So many sets are looked at: most of a large document touch no comparison, and are not worth a try."""
+"""Maximum number of fact sets to try; in a large document most sets affect no comparison."""
 MOST_LEAVES = 6
-"""With so many leaves open at once there are 64 ways to try; with more, the set is passed over."""
+"""Maximum number of open leaves of a set: 6 leaves are 64 combinations; a larger set is skipped."""
 
 SHOWS_ALIKE = "party.identifiers"
-"""A fact that can show that a party is a listed one, and by itself not that it is another."""
+"""A fact that can prove that a party is listed, but alone cannot prove that it is not."""
 MAKES_THE_LIST = frozenset({"stage.stage", "stage.substance"})
-"""Facts that decide which stages are accounted for: a formula does not show what else they change."""
+"""Facts that determine which stages are accounted for; the formula does not show their other effects."""
 
 
 class Turn(Struct, frozen=True):
-    """A condition that the verdict turns on, and what it would have to be."""
+    """A condition that the verdict depends on, and the value that it would need."""
 
     span: Span
     value: bool
@@ -53,16 +53,16 @@ class Way(Struct, frozen=True):
 
 
 class Decider(Struct, frozen=True):
-    """Missing facts that decide when they are known; `sure` if whatever they are.
+    """Missing facts that settle the verdict once they are known; `sure`: whatever their values.
 
-    `ways` has for each verdict the way that needs least.
+    `ways` has for each verdict the combination with the fewest requirements.
     """
 
     missing: tuple[Missing, ...]
     sure: bool
     ways: tuple[Way, ...]
     evidence: bool = False
-    """Whether the facts are stated, and only their evidence is missing."""
+    """The facts are stated, and only their evidence is missing."""
 
 
 class Changer(Struct, frozen=True):
@@ -73,17 +73,17 @@ class Changer(Struct, frozen=True):
 
 
 class Threshold(Struct, frozen=True):
-    """A measured share that gives another verdict, were it on the other side of what it is compared with."""
+    """A measured share for which the other side of the threshold gives another verdict."""
 
     measured: Measured
     above: bool
-    """On which side that is, and whether the bound itself belongs to it."""
+    """The side that gives the other verdict, and whether the threshold belongs to it."""
     included: bool
     way: Way
 
 
 class Deciding(Struct, frozen=True):
-    """What was found. `stopped` says that the search was cut short, `open` that it found no formula."""
+    """Result of the search. `stopped`: it was cut short; `open`: there is no formula."""
 
     deciders: tuple[Decider, ...] = ()
     changers: tuple[Changer, ...] = ()
@@ -130,7 +130,7 @@ class Search(Struct):
 
 
 def _least(case: Case, assumed: Assumed, verdict: Verdict) -> Assumed:
-    """As few of the assumptions as lead to the same verdict."""
+    """Return the fewest assumptions that lead to the same verdict."""
     kept = dict(assumed)
     for key in reversed(assumed):
         fewer = {k: v for k, v in kept.items() if k != key}
@@ -185,7 +185,10 @@ def _subsets(facts: Sequence[Missing]) -> Iterator[tuple[Missing, ...]]:
 
 
 def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) -> Decider | None:
-    """What a set of missing facts does; nothing if it decides nothing, or a smaller one does as much."""
+    """Return the effect of a set of missing facts.
+
+    None if it has none, or if a subset has the same effect.
+    """
     chosen = frozenset(subset)
     free: list[Leaf] = []
     options: list[tuple[bool | None, ...]] = []
@@ -216,7 +219,7 @@ def _decider(search: Search, leaves: list[Leaf], subset: tuple[Missing, ...]) ->
 
 
 def _plainness(way: Way) -> tuple[int, bool]:
-    """Fewest turns first; then what keeps the rule from applying, since a key of a table turns more."""
+    """Return the sort key: fewest turns first, then those that keep the rule from applying."""
     return len(way.turns), way.verdict is not Verdict.NOT_APPLICABLE
 
 

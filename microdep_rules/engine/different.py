@@ -1,8 +1,8 @@
-"""How many different values some elements have, between the fewest and the most that there may be.
+"""Number of different values of some elements, as bounds.
 
-An element has one value, or one of several, or one that is not known. Two values may be one: a word and a
-broader one, two companies of nearly one name. The bounds hold for every way in which the unknown may turn
-out. The most is reached in one of them; so is the fewest where each value is known, or may be any.
+An element has one value, one of several, or an unknown one. Two values may be the same: a word and a broader
+one, or two companies with similar names. The bounds are valid for every way in which unknowns may turn out.
+The maximum is attained; so is the minimum if each value is known, or may be any.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
     Values = frozenset[object]
     Near = Mapping[object, Values]
-    """By a value: the others that it may be."""
+    """By value: the values that it may be equal to."""
 
 NONE: Values = frozenset()
 
 
 class Tally(Struct):
-    """The values of some elements, each of which counts once."""
+    """Values of some elements, each of which counts once."""
 
     sure: Counter[Values] = field(default_factory=Counter)
-    """Of elements that are known to count: the values of which each has one."""
+    """Elements that surely count: their possible values."""
     perhaps: Counter[Values] = field(default_factory=Counter)
-    """The same of those that may count."""
+    """Elements that may count: their possible values."""
     anything: int = 0
-    """Elements of which the value may be any, or none."""
+    """Number of elements whose value may be any, or none."""
     is_open: bool = False
-    """Whether there may be any number of others."""
+    """There may be any number of further elements."""
 
     def add(self, values: Mapping[object, Truth] | None, *, sure: bool) -> None:
-        """Add an element: its values, each with whether it is asked about; nothing where it may have any."""
+        """Add an element: its values, each with whether it counts; None if its value may be any."""
         if values is None:
             self.anything += 1
             return
@@ -50,7 +50,7 @@ class Tally(Struct):
             (self.sure if counts else self.perhaps)[asked] += 1
 
     def beside(self, other: Tally) -> Tally:
-        """What two of them come to."""
+        """Return the combined tally of two."""
         return Tally(
             self.sure + other.sure,
             self.perhaps + other.perhaps,
@@ -74,7 +74,7 @@ def bounds(tally: Tally, near: Near) -> Interval:
 
 
 def fewest(tally: Tally, near: Near) -> list[Values]:
-    """Elements that surely have different values, as many as are found, by what each of them may have."""
+    """Return as many elements with surely different values as are found, each by its possible values."""
     found: list[Values] = []
     blocked: set[object] = set()
     for values in sorted(tally.sure, key=lambda each: _room(each, near)):
@@ -85,12 +85,12 @@ def fewest(tally: Tally, near: Near) -> list[Values]:
 
 
 def _room(values: Values, near: Near) -> tuple[int, int, list[str]]:
-    """The order in which elements are taken: those first that leave most room for others."""
+    """Return the sort key of an element: those that leave most choice for others come first."""
     return len(values), sum(len(near.get(value, NONE)) for value in values), sorted(map(repr, values))
 
 
 def _most(of: Counter[Values]) -> int:
-    """So many elements can have different values: each value goes to one of the elements that may have it."""
+    """Return how many elements can have different values: a maximum matching of elements to values."""
     single = {value for values in of for value in values if len(values) == 1}
     left = [(values - single, many) for values, many in of.items() if len(values) > 1]
     taken: dict[object, int] = {}
@@ -99,7 +99,7 @@ def _most(of: Counter[Values]) -> int:
 
 
 def _finds(number: int, slots: list[list[object]], taken: dict[object, int], seen: set[object]) -> bool:
-    """Return whether one more element finds a value, with others moved to other values of theirs."""
+    """Return whether one more element can get a value, with other elements moved to other values."""
     for value in slots[number]:
         if value in seen:
             continue

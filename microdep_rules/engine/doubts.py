@@ -1,8 +1,8 @@
-"""Facts that the document contradicts: of a material, a company, a component, a contract; and amounts of 0.
+"""Facts that the document contradicts: of a material, a company, a component or a contract; and amounts of 0.
 
-The substance is then partly known: it may be the stated one, or what the other statements say. What
-contradicts it (the form, the composition, the grade) is not known, and so are a recycled share and a stage of
-recycling that exclude each other. Nor is an amount of nothing, of whatever is listed.
+The substance is then partly known: the stated one, or what the other statements imply. The fields that
+contradict it (form, composition, grade) are unknown; so are a recycled share and a stage of recycling that
+exclude each other, and any amount of 0.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts, flags, named_places, own_words, zeros
+from microdep_rules.bom import doubts, flags, named_places, own_words, zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine import constituents
@@ -35,28 +35,28 @@ CODES = {"substance": "substance", "form": "form", "base": "substance"}
 COSTS = frozenset(
     {("contract", "value"), ("component", "unit_cost"), ("cost", "amount"), ("material", "cost")}
 )
-"""Facts that others may contradict, as a whole costs no less than what is in it."""
+"""Facts that others may contradict, because a whole costs at least as much as its contents."""
 
 MOST_NAMED = 10
-"""So many pieces are named as missing where they cost more than the whole."""
+"""Maximum number of contents that are named when they cost more than the whole."""
 OF_COMPANIES = {"country": ir.Type("country")}
 """Facts of a party that another record of the same company may contradict."""
 
 
 def of_material(reader: FactReader, material: Element) -> Doubt | None:
-    """The contradiction about what a material is; nothing without one."""
+    """Return the contradiction about the substance of a material; None if there is none."""
     if material not in reader.doubts:
-        reader.doubts[material] = doubts.doubt(reader.bom, material)
+        reader.doubts[material] = doubts.find_doubt(reader.bom, material)
     return reader.doubts[material]
 
 
 def contradicted(reader: FactReader, element: Element, name: str, key: str) -> Reading | None:
-    """Reading of a fact that cannot be as it is stated; nothing of any other fact."""
+    """Return the reading of a fact that cannot be as stated; None for any other fact."""
     if (element.kind, key) not in _doubtful():
         return None
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
-    if zeros.cannot_be(element, key):
+    if zero_amounts.is_impossible(element, key):
         return impossible(reader, element, name, key)
     if (element.kind, key) in COSTS and (others := reader.overrun(element, key)) is not None:
         return impossible(reader, element, name, key, others)
@@ -69,7 +69,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
             found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
             return _unknown(found, (share,))
-        case "content", "share" | "specified_maximum" if zeros.is_above_maximum(element):
+        case "content", "share" | "specified_maximum" if zero_amounts.is_above_maximum(element):
             other = "specified_maximum" if key == "share" else "share"
             lack = _contradicted(reader.lack(f"content.{other}", element, other))
             return impossible(reader, element, name, key, (lack,))
@@ -85,7 +85,7 @@ def _doubtful() -> frozenset[tuple[str, str]]:
     materials = [("material", each) for each in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
-    return frozenset({*table(), *zeros.never_zero(), *COSTS, *materials, *parties, *others})
+    return frozenset({*table(), *zero_amounts.never_zero(), *COSTS, *materials, *parties, *others})
 
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:
@@ -95,7 +95,7 @@ def flag(reader: FactReader, element: Element, key: str) -> Reading:
 
 
 def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
-    contrary = flags.contrary(reader.bom, element, key)
+    contrary = flags.opposing_statements(reader.bom, element, key)
     if not contrary:
         return None
     vocabulary = flags.CODED.get((element.kind, key))
@@ -111,7 +111,7 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
     return replace(found, value=either, reason=CONTRADICTION)
 
 
-def _fact(reader: FactReader, each: flags.Contrary) -> Fact:
+def _fact(reader: FactReader, each: flags.OpposingStatement) -> Fact:
     name = f"{each.element.kind}.{each.field}"
     return reader.fact(name, each.element, each.field, each.text)
 
@@ -119,7 +119,7 @@ def _fact(reader: FactReader, each: flags.Contrary) -> Fact:
 def impossible(
     reader: FactReader, element: Element, name: str, key: str, others: tuple[Missing, ...] = ()
 ) -> Reading:
-    """Reading of an amount that is not known, as it cannot be what is stated; `others` contradict it."""
+    """Return the unknown reading of an amount that cannot be as stated; `others` contradict it."""
     found = reader.single(element, name, key, ir.Type("text"))
     found = replace(found, missing=tuple(map(_contradicted, found.missing)))
     return _unknown(found, others)
@@ -148,7 +148,7 @@ def _lack_of(reader: FactReader, price: Price) -> Missing:
 
 
 def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
-    """A fact of a company of which there are several records; nothing where they agree."""
+    """Return a fact of a company with several records; None if they agree."""
     kind = OF_COMPANIES[key]
     records = (party, *reader.same_as(party))
     read = [reader.single(record, f"party.{key}", key, kind) for record in records]
@@ -163,7 +163,7 @@ def _of_company(reader: FactReader, party: Element, key: str) -> Reading | None:
 
 
 def _identity(reader: FactReader, material: Element, key: str) -> Reading | None:
-    """The substance as each statement says it; what contradicts it says nothing."""
+    """Return the possible substances by each statement; the statements that contradict it are unknown."""
     doubt = of_material(reader, material)
     if doubt is None or not (key == "substance" or doubt.is_of(key)):
         return None
@@ -182,13 +182,13 @@ def _lack(reader: FactReader, claim: doubts.Claim) -> Missing:
 
 
 def _contradicted(missing: Missing) -> Missing:
-    """A fact of which two statements are recorded that cannot both be true."""
+    """Return a missing fact with two recorded statements that cannot both be true."""
     return replace(missing, held=CONTRADICTED)
 
 
 def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
-    stages = doubts.recycling(reader.bom, material)
-    if not stages and not doubts.never_recycled(reader.bom, material):
+    stages = doubts.contradicting_stages(reader.bom, material)
+    if not stages and not doubts.has_no_recycling(reader.bom, material):
         return None
     name = "material.recycled_share"
     found = reader.single(material, name, "recycled_share", ir.Type("percent"))
@@ -196,15 +196,15 @@ def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
 
 
 def is_doubtful(reader: FactReader, stage: Element) -> bool:
-    """Return whether a stage is one of recycling, of a material of which nothing is stated to be recycled."""
+    """Return whether a stage is one of recycling, of a material without any recycled content stated."""
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False
-    return stage in doubts.recycling(reader.bom, holder)
+    return stage in doubts.contradicting_stages(reader.bom, holder)
 
 
 def excludes_look_up(reader: FactReader, element: Element) -> bool:
-    """Return whether more than the fields that a rule reads decides what a subject is."""
+    """Return whether more than the fields that a rule reads determines the identity of a subject."""
     if element.kind == "party":
         return bool(reader.same_as(element))
     if _is_contradicted_by_the_contract(reader, element):
@@ -212,9 +212,9 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
     if element.kind == "stage":
         return is_doubtful(reader, element)
     if element.kind == "component":
-        return reader.is_overrun(element) or own_words.may_be_answered(element.data)
+        return reader.is_overrun(element) or own_words.may_be_explained(element.data)
     return element.kind == "material" and (
-        any(named_places.of_stages(element, ()))
+        any(named_places.places_without_stage(element, ()))
         or reader.is_overrun(element)
         or of_material(reader, element) is not None
         or _recycled_share(reader, element) is not None
@@ -223,13 +223,15 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
 
 
 def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bool:
-    """Return whether the contract contradicts a fact of the end item, which this is or is in."""
+    """Return whether the contract contradicts a fact of the end item or of a component in it."""
     holder: Element | None = element
     while holder is not None and holder.kind != "component":
         holder = holder.owner
     if holder is not reader.bom.product:
         return False
-    found = (flags.contrary(reader.bom, holder, key) for record, key in table() if record == holder.kind)
+    found = (
+        flags.opposing_statements(reader.bom, holder, key) for record, key in table() if record == holder.kind
+    )
     return any(each.element is not holder for contrary in found for each in contrary)
 
 

@@ -1,4 +1,4 @@
-"""A duty to disclose: due or not, with the fields and what is not known of them."""
+"""Duties to disclose: whether one is due, with its fields and missing facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
-    """A duty to disclose: due or not, with the fields and what is not known of them."""
+    """Judge a duty to disclose: whether it is due, with its fields and missing facts."""
     decision = due(case.in_force, case.applies.value)
     if engine.hasty:
         return replace(base, verdict=decision.verdict)
@@ -51,21 +51,21 @@ def judge_duty(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
         message=words.messages(engine, base.rule.message, None, case.scope) or base.rule.title,
         facts=tuple(dict.fromkeys(facts)),
         missing=asked,
-        rests_on=_rests_on(engine, base.rule, case, decision.verdict),
+        relies_on=_relies_on(engine, base.rule, case, decision.verdict),
         notes=_duty_notes(engine, base.rule, case) if decision.verdict is Verdict.UNKNOWN else (),
         applies_proof=case.applies,
     )
 
 
-def _rests_on(
+def _relies_on(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict
 ) -> tuple[tuple[str, str], ...]:
-    """What a duty that is due rests on besides facts; one that is open rests on dates alone."""
+    """Return the reliances of a duty that is due; an open one relies on dates alone."""
     if verdict is not Verdict.DISCLOSE:
         return date_rest(engine)
     found = [*(fact.contested for fact in facts_of(case.applies)), *unsettled_dates(engine, rule.in_force)]
     texts = filter(None, [rule.contested, *found])
-    rests = {*date_rest(engine), *engine.trail.rests_on, *(("contested", text) for text in texts)}
+    rests = {*date_rest(engine), *engine.trail.relies_on, *(("contested", text) for text in texts)}
     return tuple(sorted(rests))
 
 
@@ -77,7 +77,7 @@ def _duty_notes(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[str, ..
 def _disclosed(
     engine: Interpreter, item: ir.Value | ir.ListNode, scope: Scope
 ) -> tuple[list[Fact], list[Missing]]:
-    """What is known of one thing to disclose; of a list of stages, where each was done."""
+    """Return the facts of one item to disclose; for a list of stages, the place of each."""
     if not isinstance(item, ir.Navigate | ir.Narrow | ir.Join):
         reading = engine.value(item, scope)
         return [*_computed(item, reading), *reading.facts], list(reading.missing) if _vague(
@@ -107,7 +107,7 @@ def _computed(item: ir.Value, reading: Reading) -> list[Fact]:
 
 
 def _vague(value: object) -> bool:
-    """Return whether a value is not told exactly: not at all, as a range, or as one of several."""
+    """Return whether a value is not exact: unknown, a range, or one of several."""
     match value:
         case Unknown():
             return True

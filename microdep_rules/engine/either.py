@@ -1,7 +1,7 @@
-"""Sums over a document in which alternates may be built: each use of a component is one of several ways.
+"""Sums over a document with alternates: each use of a component has several options.
 
-A component and its alternates are never built into one place together, so that what they bring is not added
-up: of each place the least and the most that any of them brings counts.
+A component and its alternates are never used in one place together, so their amounts are not added; each
+place counts with the least and the greatest amount of its options.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ ONE = exactly(1)
 
 
 class Sums:
-    """What each component brings with all that is in it, once; `own` is what is in it itself."""
+    """Amount of each component with everything inside it; `own` is the amount of a component alone."""
 
     def __init__(self, plain: Bom, own: Mapping[str, Sequence[Portion]], *, counted: bool) -> None:
         self.plain, self.counted = plain, counted
         self.own = {id_: _sum([_either(portion) for portion in portions]) for id_, portions in own.items()}
         self.differing: set[str] = set()
-        """The names of alternates that bring something else than what they replace."""
+        """Names of alternates with another amount than the component that they replace."""
         self._known: dict[str, Either] = {}
 
     def direct(self, base: Element) -> Either:
-        """What the children of a component bring by themselves, and it itself."""
+        """Return the amount of a component and its direct children."""
         inside = [self._use(use, self.own) for use in self.plain.usages(base)]
         return _sum([self.own.get(base.id, NOTHING), *inside])
 
     def deep(self, base: Element) -> Either:
-        """What a component brings with all that is in it; what contains itself counts there once."""
+        """Return the amount of a component with everything inside it; a cycle counts once."""
         waiting, opened = [base], set[str]()
         while waiting:
             each = waiting[-1]
@@ -58,7 +58,7 @@ class Sums:
         return self._known[base.id]
 
     def _use(self, use: Usage, brought: Mapping[str, Either]) -> Either:
-        """What one use brings, whichever way it is built."""
+        """Return the amount of one use, over all its options."""
         ways = self.plain.ways(use.child)
         first, *others = [brought.get(way.id, NOTHING) for way in ways]
         named = zip(ways[1:], others, strict=True)
@@ -71,7 +71,7 @@ class Sums:
 def combined(
     engine: State, base: Element, own: Mapping[str, Sequence[Portion]], *, direct: bool, counted: bool = True
 ) -> tuple[Either, set[str]]:
-    """What a list in a component brings, and the alternates on which that depends."""
+    """Return the amount of a list in a component, and the alternates that it depends on."""
     plain = engine.reader.bom.plain
     assert plain is not None
     sums = Sums(plain, own, counted=counted)
@@ -79,7 +79,7 @@ def combined(
 
 
 def reason(names: set[str]) -> str:
-    """Words for what is open, as alternates may be built."""
+    """Return the reason why an amount is open: an alternate may be used."""
     if not names:
         return ""
     listed = ", ".join(f"`{name}`" for name in sorted(names))
@@ -91,7 +91,7 @@ def reason(names: set[str]) -> str:
 
 
 def reason_of(engine: State, items: Items, element: Element) -> str:
-    """Why an element may not belong to a list: the alternates of which one may be built."""
+    """Return the reason why membership of an element is open: an alternate may be used."""
     plain = engine.reader.bom.plain
     if plain is None or id(element) not in items.either:
         return ""
@@ -136,7 +136,7 @@ def _scaled(bounds: Bounds, many: Interval) -> Bounds:
 
 
 def _any_of(several: Sequence[Either]) -> Either:
-    """The bounds that hold of each of several."""
+    """Return bounds that cover each of several."""
     low = min(each.low for each in several)
     return Either(low, _hull([e.inside for e in several]), _hull([e.outside for e in several]))
 

@@ -1,4 +1,4 @@
-"""A pack on a document: every outcome, with what changes later."""
+"""Evaluation of a pack on a document: every outcome, with later changes."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def evaluate(
     read: Read | None = None,
     turns: set[date] | None = None,
 ) -> list[Outcome]:
-    """Every outcome of a pack on a document, grouped and in order; `ended` is called after each rule.
+    """Return every outcome of a pack on a document, grouped and in order; call `ended` after each rule.
 
-    `read` keeps what was read of the document, for the next pack. `turns` takes the days on which something
-    that was read may change: until the next of them, the outcomes are the same.
+    `read` keeps what was read of the document for the next pack. `turns` collects the days on which a result
+    can change: until the next of them, the outcomes are the same.
     """
     found: list[Outcome] = []
     shared = Shared(pack, bom, query, read)
@@ -56,7 +56,7 @@ def evaluate(
 def _about_alternates_of_the_product(
     pack: ir.Pack, bom: Bom, rule: ir.Rule, query: Query, known: list[Outcome], turns: set[date] | None
 ) -> list[Outcome]:
-    """What a rule says of each approved alternate of the product, and of what is in it."""
+    """Return the outcomes of a rule for each approved alternate of the product, and for its contents."""
     products = instead_of_product(bom)
     if not products or (query.only and rule.name != query.only):
         return []
@@ -76,15 +76,15 @@ class Again:
         self.query = replace(query, on_demand=False)
         self._evaluations: dict[str, Evaluation] = {}
         self._shared: Shared | None = None
-        """What the rules have in common when they are asked again; nothing before one is."""
+        """State that rules share when they are evaluated again; None before the first time."""
 
     def forget(self) -> None:
-        """As of what the rules had in common before."""
+        """Drop the shared state of rules."""
         if self._shared is not None:
             self._shared.forget()
 
     def outcome_of(self, rule: ir.Rule, element: Element, belongs: Truth, like: Like) -> Outcome:
-        """What a rule says of a component that is like another one."""
+        """Return the outcome of a rule for a component that is equal to another one."""
         assert like.outcome is not None
         if like.later:  # of what is no subject today nothing is said but that
             return changed(like.outcome, subject=part_of(element))
@@ -92,7 +92,7 @@ class Again:
         return changed(found, changes=like.outcome.changes) if like.outcome.changes else found
 
     def said(self, rule: ir.Rule, about: tuple[str, ...]) -> Outcome:
-        """What a rule says of the one thing that it is about."""
+        """Return the outcome of a rule for its single subject."""
         return self._evaluation(rule).said(about)
 
     def _evaluation(self, rule: ir.Rule) -> Evaluation:

@@ -1,4 +1,4 @@
-"""One rule on one document: what is said of each subject today, and what changes later."""
+"""Evaluation of one rule on one document: the outcome for each subject today, and later changes."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ if TYPE_CHECKING:
     Choose = Callable[[Interpreter], Iterator[Chosen]]
 
 Key = tuple[str, ...]
-"""What an outcome is about: subject or candidate, its id, its place, and what a candidate lacks."""
+"""Key of an outcome: subject or candidate, its id, its place, and the missing facts of a candidate."""
 
 SOME_PLACES = 5
-"""So many places are judged of a component that is used in too many for all of them."""
+"""Number of places that are judged for a component with too many places."""
 
 
 class JudgedOn(Struct, frozen=True):
-    """What was said of a subject on a day, with the boundaries that were read for it."""
+    """Result for a subject on a day, with the boundaries that were read for it."""
 
     day: RuleDate
     about: Element
@@ -96,11 +96,11 @@ class Evaluation:
         self.reader = self.lists.reader
         self.budget = Budget(min(self.shared.steps, self.shared.budget.left))
         self.known: dict[int, JudgedOn] = {}
-        """What was said of subjects and candidates, by their identity."""
+        """Results for subjects and candidates, by identity."""
         self.find_classes()
 
     def find_classes(self) -> None:
-        """Says how equal elements are found: by class, by row, or not at all."""
+        """Set how equal elements are recognized: by class, by row, or not at all."""
         keys, rule, query = self.shared.keys, self.rule, self.query
         rows = rows_of(keys, rule) if keys is not None and judges_by_own(keys, rule) else None
         self.classes: ClassOutcomes | None = None
@@ -115,7 +115,7 @@ class Evaluation:
 
     @property
     def _asked_again(self) -> Again:
-        """Makes outcomes when they are asked for, without what this evaluation keeps."""
+        """Return a function that builds outcomes on demand, without the caches of this evaluation."""
         from microdep_rules.engine.evaluate import Again
 
         if self.shared.again is None:
@@ -128,9 +128,9 @@ class Evaluation:
         return partial(self._asked_again.outcome_of, self.rule)
 
     def outcome_of(self, element: Element, belongs: Truth) -> Outcome:
-        """What is said today of a component that is a subject of the rule.
+        """Return today's outcome for a component that is a subject of the rule.
 
-        Of a day that is partly known, what is said of a class says nothing of each day that it may be.
+        For a partly known date, the result of a class is not valid for each possible day.
         """
         assert self.classes is not None
         engine = self.engine(None)
@@ -147,7 +147,7 @@ class Evaluation:
         yield chosen_again(engine, self.rule, bare)
 
     def outcomes(self) -> list[Outcome]:
-        """What holds on the day that decides, with what changes after it; what is alike as one."""
+        """Return the outcomes on the rule's date, with later changes; equal ones are grouped."""
         counted = None
         if self.query.count and not self.upwards and the_same_every_day(self.rule.subject):
             counted = Counted(self.rule, self.bom, *in_force_of(self.engine(None), self.rule.in_force))
@@ -160,7 +160,7 @@ class Evaluation:
         return grouped(found, self.bom)
 
     def ungrouped(self, counted: Counted | None = None) -> list[Outcome]:
-        """What is said of each subject and candidate, one by one, but for what is counted at once."""
+        """Return the outcome of each subject and candidate, except those that are only counted."""
         engine, own = self.engine(None), self.budget.left
         if self.by_row is not None:
             found = self._by_row(engine, self.by_row, None if self.query.verify else counted)
@@ -170,7 +170,7 @@ class Evaluation:
         return verified(self, found) if self.query.verify else found
 
     def _by_row(self, engine: Interpreter, by_row: RowOutcomes, counted: Counted | None) -> list[Outcome]:
-        """One component of each row is judged, and what is said of it is said of the others."""
+        """Judge one component of each row, and reuse its result for the others."""
         by_row.begin(elements(engine, self.rule.subject)[0], partial(self._is_subject, engine))
         places = by_row.firsts()
         today, later = self._of_some(engine, by_row.identities(places))
@@ -181,7 +181,7 @@ class Evaluation:
         return [*by_row.all(today, later, self._again, counted)]
 
     def _of_some(self, engine: Interpreter, among: set[int]) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """What is said of subjects with some identities, and of what lists may hide."""
+        """Return the outcomes of subjects with some identities, and of unlisted subjects."""
         return self.one_by_one(engine, partial(self.choose, among=among))
 
     def _is_subject(self, engine: Interpreter, element: Element) -> tuple[Truth, frozenset[date]]:
@@ -190,7 +190,7 @@ class Evaluation:
     def one_by_one(
         self, engine: Interpreter, choose: Choose
     ) -> tuple[dict[Key, Outcome], dict[Key, Outcome]]:
-        """What is said today of each, and of those that are subjects later, with all later changes."""
+        """Return today's outcomes, and those of later subjects, with all later changes."""
         today = self._today(engine, choose)
         changes, later = self._ahead(engine, today, choose)
         for found in (today, later):
@@ -200,7 +200,7 @@ class Evaluation:
         return today, later
 
     def _today(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """What is said on the day that decides, or on every day that it may be."""
+        """Return the outcomes on the rule's date, or on each day that it may be."""
         today = self._verdicts(engine, choose) if self._is_long(engine) else {}
         today = today or self._raw(engine, choose)
         if engine.day.between is not None:
@@ -208,7 +208,7 @@ class Evaluation:
         return today
 
     def _is_long(self, engine: Interpreter) -> bool:
-        """Return whether the rule is about one thing, and takes long to say what a verdict on it rests on."""
+        """Return whether the rule has a single subject and many reliances to collect."""
         rule, query = self.rule, self.query
         if not query.on_demand or query.explained or query.verify or rule.subject.single is None:
             return False
@@ -216,9 +216,9 @@ class Evaluation:
         return known_day and self.reach.adds_up and not wants_milestones(rule)
 
     def _verdicts(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """The verdict alone; nothing where that does not say enough.
+        """Return the verdicts alone; empty if these are not enough.
 
-        Of a rule of which it is open whether it applies, it matters what is missing (`grouping.py`).
+        If it is open whether a rule applies, the missing facts matter (`grouping.py`).
         """
         engine.hasty = True
         found = self._raw(engine, choose)
@@ -230,11 +230,11 @@ class Evaluation:
         return {key: deferred(outcome, partial(self._asked_again.said, self.rule, key))}
 
     def said(self, key: Key) -> Outcome:
-        """All that is said today of the one thing that the rule is about."""
+        """Return today's full outcome for the single subject of the rule."""
         return self._today(self.engine(None), self.choose)[key]
 
     def choose(self, engine: Interpreter, among: Container[int] | None = None) -> Iterator[Chosen]:
-        """What the rule may apply to; of listed subjects, those with one of some identities."""
+        """Yield the possible subjects of the rule; of listed ones, those with one of some identities."""
         return subjects.choose(
             engine,
             self.rule,
@@ -245,7 +245,7 @@ class Evaluation:
         )
 
     def second_look(self, engine: Interpreter) -> bool:
-        """Return whether what is clear as listed is judged again, with all alternates that may be built."""
+        """Return whether clear listed verdicts are judged again with all possible alternates."""
         if engine.with_alternates is None:
             return False
         return self.around or (self.at_stages and engine.with_alternates.lists.inputs_vary)
@@ -262,7 +262,7 @@ class Evaluation:
         return engine
 
     def _raw(self, engine: Interpreter, choose: Choose) -> dict[Key, Outcome]:
-        """One outcome per subject or candidate, by what it is about."""
+        """Return one outcome per subject or candidate, by key."""
         found: dict[Key, Outcome] = {}
         for chosen in self._within_bounds(engine, choose, found):
             outcome = self._said(engine, chosen)
@@ -280,7 +280,10 @@ class Evaluation:
     def _within_bounds(
         self, engine: Interpreter, choose: Choose, found: dict[Key, Outcome]
     ) -> Iterator[Chosen]:
-        """What a rule applies to, as far as it can be chosen; one outcome says that the rest is unknown."""
+        """Yield subjects while selection stays within its limits.
+
+        One outcome reports that the rest is unknown.
+        """
         try:
             yield from choose(engine)
         except (BudgetExceededError, RecursionError) as problem:
@@ -319,9 +322,9 @@ class Evaluation:
     def bounded(
         self, engine: Interpreter, element: Element, judged: Callable[[], Outcome | None]
     ) -> Outcome | None:
-        """The outcome for a subject; unknown where it takes more steps than there are for one.
+        """Return the outcome for a subject; unknown if it needs more operations than the limit for one.
 
-        Where all conditions of it take too long, what decides it may not.
+        If all conditions together exceed the limit, those that settle the verdict may not.
         """
         why = ""
         every = [each for each in (engine, engine.with_alternates) if each is not None]
@@ -343,9 +346,9 @@ class Evaluation:
         return self._beyond_bounds(engine, element, why)
 
     def placed(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
-        """The outcome for a subject. What is clear as listed is judged again with all alternates.
+        """Return the outcome for a subject; a clear listed verdict is judged again with all alternates.
 
-        An alternate is judged where it may be built, and nowhere else.
+        An alternate is judged only where it may be used.
         """
         if chosen.alternate and engine.with_alternates is not None:
             return self._in_places(engine.with_alternates, chosen)
@@ -356,9 +359,9 @@ class Evaluation:
         return whichever_is_built(found, self._in_places(built, chosen_again(built, self.rule, chosen)))
 
     def _in_places(self, engine: Interpreter, chosen: Chosen) -> Outcome | None:
-        """The outcome for a subject; in every place it is used in, if the rule looks upwards.
+        """Return the outcome for a subject; in each place of its use, if the rule looks upwards.
 
-        Nothing for an element that is in no place one the rule applies to.
+        None for an element that is a subject in none of its places.
         """
         if not self.upwards or chosen.candidate:
             is_subject = chosen.candidate or chosen.applies is not False
@@ -385,7 +388,7 @@ class Evaluation:
         return replace(outcome, places=tuple((path, o.verdict) for path, o in judged))
 
     def _in_some_places(self, engine: Interpreter, chosen: Chosen) -> Outcome:
-        """The outcome for what is used in too many places: what fails in one fails, all else is open."""
+        """Return the outcome for a component with too many places: fail if one fails, else unknown."""
         for place in some_places(engine, chosen.element, SOME_PLACES):
             engine.place = place
             here = chosen_again(engine, self.rule, chosen)
@@ -396,10 +399,9 @@ class Evaluation:
         return self._beyond_bounds(engine, chosen.element, f"it is used in more than {MOST_PLACES:,} places")
 
     def days_ahead(self, engine: Interpreter) -> Iterator[tuple[date, Interpreter]]:
-        """The later days within the horizon on which something may change, as far as anything has read.
+        """Yield the later days within the horizon on which a result may change.
 
-        Each comes with an interpreter for it; what that reads is looked at too. None where the day is not
-        known.
+        Each comes with an interpreter; what that reads is added to the days. Empty if the date is unknown.
         """
         start = engine.day.day
         if start is None or not self.query.horizon:
@@ -439,7 +441,7 @@ class Evaluation:
     def _on_any_day(
         self, undecided: dict[Key, Outcome], choose: Choose, first: date, last: date
     ) -> dict[Key, Outcome]:
-        """What is decided on a day that is partly known: where every day that it may be says the same."""
+        """Return the outcomes for a partly known date, where every possible day gives the same verdict."""
         found: list[dict[Key, Outcome]] = []
         boundaries: set[date] = set()
         days = [first]
@@ -451,7 +453,7 @@ class Evaluation:
         return {key: _agreed(each, [f.get(key) for f in found]) for key, each in undecided.items()}
 
     def not_yet(self, outcome: Outcome, changes: tuple[Change, ...] = ()) -> Outcome:
-        """What is said today of a subject that there is only later."""
+        """Return today's outcome for a subject that exists only later."""
         today = self.engine(None).day.day
         timing = replace(outcome.timing, day=today)
         return Outcome(
@@ -481,13 +483,13 @@ def _says_enough(outcome: Outcome) -> bool:
 def _reason(problem: Exception, of_what: str) -> str:
     if isinstance(problem, RecursionError):
         return "it is nested too deeply"
-    return f"it takes more steps than a rule may take {of_what}"
+    return f"it takes more operations than a rule may take {of_what}"
 
 
 def _agreed(undecided: Outcome, found: list[Outcome | None]) -> Outcome:
-    """The outcome of several days, where all of them decide it and alike."""
+    """Return the outcome of several days, if all of them have the same known verdict."""
     known = [each for each in found if each is not None]
     if len(known) < len(found) or len({each.verdict for each in known}) > 1:
         return undecided
-    rests = tuple(sorted({rest for each in known for rest in each.rests_on}))
-    return changed(known[0], timing=undecided.timing, rests_on=rests)
+    rests = tuple(sorted({rest for each in known for rest in each.relies_on}))
+    return changed(known[0], timing=undecided.timing, relies_on=rests)

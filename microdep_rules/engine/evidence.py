@@ -1,10 +1,10 @@
-"""Whether a fact is evidenced: by a document of the type, tier and age that a rule wants."""
+"""Evidence: whether a document of the type, tier and age that a rule requires supports a fact."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.evidence_counts import iso, why_not
+from microdep_rules.bom.evidence_validity import exact_date, rejection_reason
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def evidenced(engine: State, element: Element, reading: Reading) -> bool:
-    """Return whether the documents behind a fact are what the rule wants."""
+    """Return whether the documents behind a fact meet the rule's requirements."""
     wanted = engine.evidenced
     assert wanted is not None
     if home(element) == "context":
@@ -36,7 +36,7 @@ def evidenced(engine: State, element: Element, reading: Reading) -> bool:
 
 
 def shown(engine: State, element: Element, field: str | None) -> bool:
-    """Return whether a record, or what one of its fields says, is evidenced as the rule wants."""
+    """Return whether a record, or one of its fields, has the evidence that the rule requires."""
     wanted = engine.evidenced
     assert wanted is not None
     found = engine.reader.bom.evidence_of(element, field)
@@ -49,7 +49,7 @@ def shown(engine: State, element: Element, field: str | None) -> bool:
 
 
 def _is_own(engine: State, element: Element, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Return whether a document is a statement of the party that it clears; a rule may say that it counts."""
+    """Return whether a document is a statement of the party that it clears; a rule may accept this."""
     if wanted.tier == "self":
         return False
     tiers, issuer = engine.reader.vocabularies.get("evidence-tier"), exact(evidence.data.get("issuer"))
@@ -67,15 +67,15 @@ def _predates(element: Element, evidence: Element) -> bool:
     """Return whether a document was issued before the stage was done that it shows."""
     if element.kind != "stage":
         return False
-    raw, issued = element.data.get("date"), iso(evidence.data.get("issued"))
+    raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
     held = raw.get("value", raw) if isinstance(raw, dict) else raw
     days = held.get("one_of", []) if isinstance(held, dict) else [held]
-    done = [day for each in days if (day := iso(each)) is not None]
+    done = [day for each in days if (day := exact_date(each)) is not None]
     return bool(done) and (issued is None or issued < max(done))
 
 
 def _cleared(engine: State, element: Element) -> Element | None:
-    """The party of which a record tells: who did a stage, who made a component, a party itself."""
+    """Return the party of a record: of a stage, the manufacturer of a component, or the party itself."""
     if element.kind == "party":
         return element
     key = {"stage": "party", "component": "manufacturer", "owner": ""}.get(element.kind)
@@ -85,7 +85,7 @@ def _cleared(engine: State, element: Element) -> Element | None:
 
 
 def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    """Return whether a document is of the type, tier and age wanted, valid on the rule's date, and proven."""
+    """Return whether a document has the required type, tier, age, validity and verification."""
     vocabulary = engine.reader.vocabularies
     types, tiers = vocabulary.get("evidence-type"), vocabulary.get("evidence-tier")
     found = types.resolve(str(exact(evidence.data.get("type")))) if types else None
@@ -100,7 +100,7 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 
 
 def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    today, issued = engine.day.day, iso(evidence.data.get("issued"))
+    today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False
     if wanted.older is not None:
@@ -111,9 +111,9 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 
 
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
-    """Whether a document counts on the day of the check, and on the day by which the rule is judged."""
+    """Return whether a document counts on the check date and on the rule's date."""
     day, record = engine.day, evidence.data
-    issued, expires = (iso(record.get(k)) for k in ("issued", "expires"))
+    issued, expires = (exact_date(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
         engine.calendar.turns_after(expires)
     if issued is not None:
@@ -122,18 +122,20 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
     file = "shows nothing" if evidence.id in engine.unproven else ""
     if not asked_for:
         record = {**record, "issuer": _issuer_by_name(engine.reader.bom, evidence)}
-    return not why_not(record, file, day.day if by_as_of else engine.as_of, day.day, asked_for=asked_for)
+    return not rejection_reason(
+        record, file, day.day if by_as_of else engine.as_of, day.day, asked_for=asked_for
+    )
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:
-    """Return the issuer as it is stated; of a party a name: its id names nobody outside of a file."""
+    """Return the issuer as stated; for a party its name, because its id is valid only inside its file."""
     issuer = exact(evidence.data.get("issuer"))
     known = bom.party(issuer) if isinstance(issuer, str) else None
     return next(iter(names_of(known)), "") if known is not None else issuer
 
 
 def has_issuer(bom: Bom, evidence: Element) -> bool:
-    """Return whether it is exactly known who issued a document, and that is somebody in particular."""
+    """Return whether the issuer of a document is exactly known and specific."""
     issuer = exact(evidence.data.get("issuer"))
     if not isinstance(issuer, str):
         return False

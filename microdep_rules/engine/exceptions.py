@@ -1,4 +1,4 @@
-"""An exception, tried on a subject: held, lost, claimed, or not shown by who relies on it."""
+"""Exceptions of a rule for a subject: applies, disqualified, claimed or not demonstrated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged:
-    """One exception, tried; what the rule has measured stays what its message tells."""
+    """Judge one exception; the measured share of the rule stays the one in its message."""
     measured, engine.trail.measured = engine.trail.measured, {}
     found = _judged(engine, node, scope)
     engine.trail.measured = {**engine.trail.measured, **measured}
@@ -29,10 +29,10 @@ def judge_exception(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -
 
 
 def may_hold(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> bool:
-    """Return whether it is worth trying where nothing but an exception that holds is told.
+    """Return whether an exception is worth judging where only one that applies is reported.
 
-    Of what stands for a subject that nobody lists, next to nothing is known, so that the first link of an
-    exception mostly says that it does not hold. It is tried once for every part that may hold a subject.
+    Little is known of an unlisted subject, so the first condition of an exception is mostly not true. It is
+    tried once for every component that may hold a subject.
     """
     own = engine.milestones
     if node.milestones is not None:
@@ -64,23 +64,23 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
     undated = _date_missing(engine, node, in_force)
     whole = Proof(node.span, value, [proof, *(p for _, p in losses)], missing=undated)
     if value is True and timing.assumed and timing.basis != engine.day.basis:
-        assumed = f"as of {timing.day} stands in for the date of {timing.basis}"
-        engine.trail.rests_on["assumed_date", assumed] = None
+        assumed = f"the check date {timing.day} is used, because no date is stated for {timing.basis}"
+        engine.trail.relies_on["assumed_date", assumed] = None
     needs = _needs(engine, node, whole) if value is None else ()
     fix = words.fill(engine, node.fix, scope) if node.fix is not None else ""
     lost = next(((n, p) for n, p in losses if p.value is True), None)
     if value is True:
-        state, because = "held", told(proof)
+        state, because = "applies", told(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, found = lost
         elements = [p.label for p in elements_of(found) if p.value is True and p.label]
         where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
-        state, because = "lost", f"{where}: {told(found)}" if where else told(found)
+        state, because = "disqualified", f"{where}: {told(found)}" if where else told(found)
     elif value is None:
-        state = "claimed" if node.name in claims_of(engine, scope) else "not_shown"
+        state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"
         because = ""
     elif in_force is not False and _missed_by_share(proof):
-        state, because = "lost", f"what it measures: {told(proof)}"
+        state, because = "disqualified", f"measured: {told(proof)}"
     else:
         state, because = "no", ""
     besides = conjunction([proof.value, *(negated(p.value) for _, p in losses)])
@@ -99,10 +99,10 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
 
 
 def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -> bool:
-    """Return whether it is false by nothing but facts of the end item, of a subject within that.
+    """Return whether an exception is false only because of facts of the end item, for a subject inside it.
 
-    Who reads the exception as asked of what is within may find it true. Of other exceptions that are simply
-    false nothing of the kind is told: nobody would read it.
+    Under a reading that asks the subject itself, the exception might be true. Other false exceptions are not
+    reported.
     """
     product = engine.reader.bom.product
     facts = [fact for fact in facts_of(proof) if fact.file]
@@ -112,7 +112,10 @@ def _by_the_end_item_alone(engine: Interpreter, in_force: Truth, proof: Proof) -
 
 
 def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[Missing, ...]:
-    """What would tell whether it holds; of one about the end item or the contract alone, found once."""
+    """Return the missing facts of an exception.
+
+    Computed once if it is about the end item or contract alone.
+    """
     if free_names(node.cond) or any(free_names(loss.cond) for loss in node.losses):
         return tuple(sorted(missing_of(whole), key=Missing.key))
     key = (id(node), *map(id, whole.children))  # what is kept of the day is the same proof for every subject
@@ -122,7 +125,7 @@ def _needs(engine: Interpreter, node: ir.ExceptionRule, whole: Proof) -> tuple[M
 
 
 def _missed_by_share(proof: Proof) -> bool:
-    """Whether it is false by nothing but the shares it measures: nearly an exception, and worth telling."""
+    """Return whether an exception is false only because of its shares, and so worth reporting."""
     if proof.kind == "share":
         return proof.value is False
     deciding = [each for each in decisive(proof) if each.value is not None]
@@ -136,7 +139,7 @@ def _date_missing(engine: Interpreter, node: ir.ExceptionRule, in_force: Truth) 
 
 
 def told(proof: Proof) -> str:
-    """The facts that a value rests on, in one line; of a share what was measured, not what it is made of."""
+    """Return the facts behind a value, in one line; for a share its value, not its inputs."""
     found: dict[str, None] = {}
     waiting = [proof]
     while waiting:
@@ -157,7 +160,7 @@ def claims_anywhere(bom: Bom) -> bool:
 
 
 def claims_of(engine: Interpreter, scope: Scope) -> set[str]:
-    """The exceptions claimed for a subject: on it, what holds it, the item, the contract, the document."""
+    """Return the exceptions claimed for a subject: on it, above it, or on the item, contract or document."""
     bom = engine.reader.bom
     found: set[str] = set()
     holders: list[Element | None] = [*scope.values(), bom.product, bom.document, bom.context]

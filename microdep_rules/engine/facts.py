@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom import same_company
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.own_values import Wrong, in_form, plain
+from microdep_rules.bom.own_values import InvalidValue, convert, plain
 from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.alike.structure import Structure
@@ -57,56 +57,56 @@ CONTEXT_RECORDS = frozenset(
 WORDS = frozenset({"country", "code"})
 """Types of facts that are words of a vocabulary."""
 MOST_KNOWN = 20_000
-"""So many facts are kept as they were read; of a large document rules ask one part after the other."""
+"""Maximum number of readings that are kept; rules read a large document component by component."""
 
 
 def home(element: Element) -> str:
-    """Which document an element stands in."""
+    """Return the path of the document that contains an element."""
     return "context" if element.kind in CONTEXT_RECORDS else "bom"
 
 
 class FactReader:
-    """Reads facts of one document; with `shown`, only what is evidenced counts."""
+    """Reader for facts of one document; with `shown`, only evidenced facts count."""
 
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
-        self.on_route: OnRoute = load_stages().on_route
-        """Whether a material may have gone through a stage; packs may add routes."""
+        self.on_route: RouteTest = load_stages().on_route
+        """Test whether a material may have gone through a stage; packs may add routes."""
         self.shown: Callable[[Element, Reading], bool] | None = None
         """While a pass has to be evidenced: whether a fact is."""
         self._known: dict[tuple[Element, str, str, Type], Reading] = {}
         """The facts that were read last, as they are declared."""
         self._words: dict[tuple[Type, str], Any] = {}
-        """What words of the document mean, by the type of the fact that they state."""
+        """Meanings of words of the document, by the type of the fact."""
         self._lacking: dict[tuple[Element, str, str], Missing] = {}
         self.making: dict[Element, tuple[tuple[Element, Truth], ...]] = {}
         """The stages by which components themselves were made, as they were asked for."""
         self.doubts: dict[Element, Doubt | None] = {}
-        """The contradictions about what materials are, as they were asked for."""
+        """Contradictions about the substance of materials, computed on demand."""
         self.structure: Structure | None = None
-        """Which components are compared as one; nothing before it is asked for."""
+        """Wholes of components; None before they are requested."""
         self._overruns: dict[tuple[Element, str], tuple[Missing, ...]] | None = None
-        """Costs that cannot be true beside others, with those."""
+        """Costs that other costs contradict, with those."""
         self._overrun: set[Element | None] = set()
-        """What has such a cost."""
+        """Elements with such a cost."""
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
-        """Other records of the company of which a party is one."""
-        return same_company.others(self.bom).get(party.id, ())
+        """Return the other records of the company of a party."""
+        return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
-        """The costs that a stated cost cannot be true beside; nothing where it can be true."""
+        """Return the costs that contradict a stated cost; None if there are none."""
         return self._contrary_costs().get((element, key))
 
     @property
     def overrun_components(self) -> AbstractSet[Element | None]:
-        """The components of which a cost cannot be true beside others."""
+        """Return the components with a contradicted cost."""
         self._contrary_costs()
         return self._overrun
 
     def is_overrun(self, component: Element) -> bool:
-        """Return whether a cost of a component cannot be true beside others."""
+        """Return whether a component has a contradicted cost."""
         return component in self.overrun_components
 
     def _contrary_costs(self) -> dict[tuple[Element, str], tuple[Missing, ...]]:
@@ -132,7 +132,7 @@ class FactReader:
         return found if found is not None else self.single(element, name, key, kind)
 
     def single(self, element: Element, name: str, key: str, kind: Type) -> Reading:
-        """A fact as one field states it, whatever other fields say."""
+        """Return a fact as one field states it, without regard to other fields."""
         if is_own(key):
             return self._own(element, name, key, kind)
         raw = element.data.get(key)
@@ -153,17 +153,20 @@ class FactReader:
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
-        found = in_form(raw, kind.kind, kind.detail)
+        found = convert(raw, kind.kind, kind.detail)
         text = text_of_own(raw)
         unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
-        if isinstance(found, Wrong):
+        if isinstance(found, InvalidValue):
             reason = f"`{text}` is not {found.expected}"
             return Reading(Unknown(reason), (self.fact(name, element, key, text),), (lack,))
         fact = self.fact(name, element, key, f"{text}{unit}")
         return Reading(self.interpret(found, kind), (fact,), (lack,))
 
     def _in_a_word(self, element: Element, name: str, key: str, kind: Type, raw: str) -> Reading:
-        """A fact that is one word of a vocabulary, as most are; what a word means is found once."""
+        """Return a fact that is one vocabulary word, the usual case.
+
+        The meaning of a word is computed once.
+        """
         value = self._words.get((kind, raw))
         if value is None:
             value = self._words[kind, raw] = self.interpret(raw, kind)
@@ -181,7 +184,7 @@ class FactReader:
         return Codes("substance", frozenset(self.in_form(element, term) for term in value.terms))
 
     def _implied_form(self, material: Element, lack: Missing) -> Reading:
-        """The form that the word for a substance says: tungsten powder is a powder."""
+        """Return the form that the word for a substance implies: tungsten powder is a powder."""
         vocabulary = self.vocabularies.get("substance")
         raw = exact(material.data.get("substance"))
         word = vocabulary.resolve(raw) if vocabulary is not None and isinstance(raw, str) else None
@@ -201,7 +204,7 @@ class FactReader:
         return substances.in_form(substance, form)
 
     def lack(self, name: str, element: Element, key: str) -> Missing:
-        """A fact that is not there."""
+        """Return a missing fact."""
         about = (element, name, key)
         known = self._lacking.get(about)
         if known is None:
@@ -221,7 +224,7 @@ class FactReader:
         return Missing(name, element.id, pointer, element.kind, stated or "", home(element), held)
 
     def fact_and_lack(self, name: str, element: Element, key: str, text: str) -> tuple[Fact, Missing]:
-        """A fact that is there, and what would be missing without it: both stand in one place."""
+        """Return a stated fact, and the missing fact for the same place."""
         fact, raw = self.fact(name, element, key, text), element.data.get(key)
         if raw.__class__ is str or (raw.__class__ is dict and "unknown" not in raw):
             own = (name, element.id, fact.pointer, element.kind)
@@ -293,14 +296,14 @@ class FactReader:
 
 
 def _stated(place: Any) -> str | None:
-    """The reason that a value or a record gives for not being known, where it says that it is not."""
+    """Return the reason that a record gives for an unknown value, if it states that the value is unknown."""
     if isinstance(place, dict) and place.get("unknown") is True:
         return str(place.get("reason", "stated as unknown"))
     return None
 
 
 def _is_recorded(raw: Any) -> bool:
-    """Return whether a document says something about one value, be it that it is one of several."""
+    """Return whether a document states a value, at least as one of several."""
     return raw is not None and not isinstance(raw, list) and not (isinstance(raw, dict) and "unknown" in raw)
 
 

@@ -44,7 +44,7 @@ def variable(engine: State, node: ir.Variable, scope: Scope) -> Reading:
 
 
 def _holder(engine: State, element: Element, record: str) -> Element | None:
-    """The element of a kind that holds another: a stage's material, a material's part."""
+    """Return the holder of a given kind: the material of a stage, the component of a material."""
     if record == "material" and id(element) in engine.worked_on:
         return engine.worked_on[id(element)]
     each: Element | None = element
@@ -56,7 +56,7 @@ def _holder(engine: State, element: Element, record: str) -> Element | None:
 
 
 def field_value(engine: State, node: ir.FieldOf, scope: Scope) -> Reading:
-    """A field of an element; of what a list does not show, nothing but what it cannot be."""
+    """Return a field of an element; for an unlisted element, only what it cannot be."""
     if isinstance(node.base, ir.Variable) and node.base.name in scope:
         # as for nearly every field: nothing has to be found first
         return field_of(engine, node, scope[node.base.name])
@@ -80,7 +80,7 @@ def field_of(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fac
 
 
 def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
-    """A field of what a list does not show: nothing, but for what it cannot be."""
+    """Return a field of an unlisted element: unknown, except for what it cannot be."""
     if node.key == "country" and ghost.origin_of is not None:
         return unnamed_stages.country(engine.reader, ghost.origin_of)
     if node.key == "substance" and ghost.free_of:
@@ -89,7 +89,7 @@ def _ghost_field(engine: State, ghost: Ghost, node: ir.FieldOf) -> Reading:
 
 
 def _reference(engine: State, node: ir.FieldOf, element: Element, facts: tuple[Fact, ...]) -> Reading:
-    """A party, part or nested record that a field points to."""
+    """Return the party, component or nested record that a field refers to."""
     raw = element.data.get(node.key)
     name = f"{element.kind}.{node.name}"
     lack = engine.reader.lack(name, element, node.key)
@@ -128,14 +128,14 @@ def stage_reading(engine: State, stage: Element) -> Reading:
 
 
 def _says_exactly(engine: State, found: Reading) -> bool:
-    """Return whether it is known what was done, so that what is left open is to which constituent."""
+    """Return whether a stage is exactly known, so that only its constituent is open."""
     vocabulary = engine.lists.stages.vocabulary
     terms = found.value.terms if isinstance(found.value, Codes) else frozenset()
     return len(terms) == 1 and all(len(vocabulary.descendants(term)) <= 1 for term in terms)
 
 
 def substance_reading(engine: State, stage: Element, reading: Reading) -> Reading:
-    """A stage word that turns on which substance its material is: that is what is missing."""
+    """Return the reading of a stage word whose meaning depends on the substance: the substance is missing."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     if holder is None or holder.kind != "material":
         return reading
@@ -144,7 +144,7 @@ def substance_reading(engine: State, stage: Element, reading: Reading) -> Readin
 
 
 def is_contradicted(engine: State, stage: Element) -> bool:
-    """Return whether the entry of a material contradicts what it is, or that it went through a stage."""
+    """Return whether a stage entry contradicts the substance or the stages of its material."""
     if id(stage) in engine.ghosts:
         return False
     holder = engine.worked_on.get(id(stage), stage.owner)
@@ -154,7 +154,7 @@ def is_contradicted(engine: State, stage: Element) -> bool:
 
 
 def _of_constituents(engine: State, stage: Element) -> bool:
-    """Return whether a stage is one of what a material is made of, so that an entry has to say of which."""
+    """Return whether a stage applies to a constituent, so that an entry has to name the constituent."""
     holder = engine.worked_on.get(id(stage), stage.owner)
     word = engine.lists.stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     substance = engine.lists.substance(holder) if holder is not None else None

@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
 
 class Key(Struct, frozen=True, cache_hash=True):
-    """What makes two leaves the same: the words, and the facts they are about."""
+    """Identity of a leaf: its words, and the facts they are about."""
 
     span: Span
     facts: tuple[Fact, ...]
     missing: frozenset[Missing]
     reversed: bool = False
-    """Whether the words say the opposite: an element that shows itself makes `no …` false."""
+    """The words state the opposite: an element that is shown makes `no …` false."""
 
 
 class Leaf(Struct, frozen=True, eq=False):
-    """A comparison, or the stand-in for what an open list does not show.
+    """A comparison, or a placeholder for the unlisted elements of an open list.
 
-    `partly` is the value that one of several missing facts alone can give it: one more entry can show
-    that there is such an element, only all of them that there is none. `idle` says that knowing the list
-    may show nothing to require anything of.
+    `partly` is the value that one of several missing facts alone can give: one more entry can prove that an
+    element exists, only all entries that none does. `idle`: knowing the list may leave nothing to which the
+    requirement applies.
     """
 
     key: Key
@@ -48,11 +48,11 @@ class Leaf(Struct, frozen=True, eq=False):
     idle: bool = False
     measured: Measured | None = None
     flipped: bool = False
-    """Whether its words deny the comparison, as `is not at least` does."""
+    """Its words negate the comparison, as `is not at least` does."""
 
 
 class Junction(Struct, frozen=True, eq=False):
-    """True when every part is, or when one is."""
+    """Conjunction or disjunction of operands."""
 
     every: bool
     parts: tuple[Formula, ...]
@@ -65,7 +65,7 @@ class Negation(Struct, frozen=True, eq=False):
 
 
 class Counted(Struct, frozen=True, eq=False):
-    """`any`, `no`, `at least n`, `at most n` of some elements and of what their list does not show."""
+    """`any`, `no`, `at least n`, `at most n` of some elements and the unlisted ones."""
 
     node: ir.Some
     elements: tuple[Formula, ...]
@@ -184,7 +184,10 @@ class Reader(Struct, frozen=True):
                 return leaf(proof)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof) -> Formula:
-        """By the fact, or by what stands in for it; where that is open, the fact is asked for as well."""
+        """Return the formula by the fact, or by its substitute.
+
+        If that is open, the fact is missing as well.
+        """
         first, *open_fact = proof.children
         found = self.read(node.of_other if proof.kind == STANDS_IN else node.of_stated, first)
         if not open_fact:
@@ -215,7 +218,7 @@ class Reader(Struct, frozen=True):
         return Each(tuple(pairs), tuple(replace(ghost, idle=idle) for ghost in ghosts))
 
     def where(self, node: ir.Some | ir.EveryOf, where: ir.Cond | None, proof: Proof) -> Formula:
-        """Return whether an element counts: what `where` says of it, if it surely belongs to the list."""
+        """Return the formula of membership and of the `where` condition of an element."""
         inner, belongs = belonging(node, proof)
         found = self.read(where, inner) if where is not None else inner.value
         return found if belongs is True else Junction(every=True, parts=(belongs, found))
@@ -237,14 +240,14 @@ def leaf(proof: Proof, *, partly: bool | None = None, against: bool = False) -> 
 
 
 class Case(Struct, frozen=True):
-    """All that the verdict table asks of one outcome."""
+    """Inputs of the verdict table for one outcome."""
 
     in_force: Formula
     applies: Formula
     requirement: Formula
     duty: bool
     exceptions: tuple[tuple[Formula, bool], ...]
-    """With each exception, whether it is claimed."""
+    """Each exception, with whether it is claimed."""
 
     def verdict(self, assumed: Assumed) -> Verdict:
         """The verdict when some leaves are assumed."""
@@ -295,7 +298,7 @@ def _leaves(formula: Formula) -> Iterator[Leaf]:
 
 
 def case_of(outcome: Outcome, definitions: Mapping[str, ir.Definition], *, whole: bool) -> Case | None:
-    """The formula of an outcome; nothing where it carries no proof."""
+    """Return the formula of an outcome; None if it has no proof."""
     rule, applies = outcome.rule, outcome.applies_proof
     if applies is None or (outcome.proof is None and rule.requirement is not None):
         return None
@@ -330,7 +333,7 @@ def _in_force(outcome: Outcome) -> Formula:
 
 
 def _requirement(reader: Reader, node: ir.Cond, proof: Proof, *, forbids: bool) -> Formula:
-    """What has to hold; of a prohibition the words say the opposite, and the turn is told of the words."""
+    """Return the requirement; for a prohibition the words state the opposite."""
     if forbids and isinstance(node, ir.Not) and proof.children:
         return Negation(reader.read(node.cond, proof.children[0]))
     return reader.read(node, proof)

@@ -1,14 +1,14 @@
-"""Statements that something contains no such substance: who states them, and which of them count.
+"""Statements of absence: who states them, and which of them count.
 
-`free_of` speaks for the component or material that states it and for all that is in it. Where the words of
-one of these name the substance, or a material is of one that holds it, the statement does not count (24.9).
+`free_of` applies to the component or material that states it and to everything inside. It does not count if
+the words of one of these name the substance, or if a material contains it (24.9).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import absence, used_up
+from microdep_rules.bom import absence, consumed_inputs
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 
@@ -28,7 +28,7 @@ class Exclusions:
         self._substances = substances
         self._bom = bom
         self._above = above
-        """Everything a component is used in, nearest first."""
+        """Everything in which a component is used, nearest first."""
         self._stated: dict[Element, tuple[str, ...]] = {}
         self._named: dict[tuple[Element, str], bool] = {}
 
@@ -41,7 +41,7 @@ class Exclusions:
         """
         found: dict[str, Element] = {}
         passed: list[Element] = []
-        """What the statements that follow speak for: its words may contradict them."""
+        """Elements that the next statements apply to: their words may contradict them."""
         for each in self._chain(element):
             passed.append(each)
             if not each.data.get("free_of") or (shown is not None and not shown(each, "free_of")):
@@ -54,24 +54,24 @@ class Exclusions:
         return found
 
     def _is_named(self, element: Element, word: str) -> bool:
-        """Whether the words or a used-up input of an element say what something is stated to be free of."""
+        """Return whether words or an input of an element name a substance stated to be absent."""
         if (element, word) not in self._named:
-            brought = used_up.brings(self._bom, element, word)
-            self._named[element, word] = bool(brought or absence.excluded(element, word))
+            brought = consumed_inputs.find_contradicting_input(self._bom, element, word)
+            self._named[element, word] = bool(brought or absence.find_contradicting_mention(element, word))
         return self._named[element, word]
 
     def covering(
         self, element: Element, substance: str, shown: Callable[[Element, str | None], bool] | None = None
     ) -> tuple[Element, str] | None:
-        """Who states that a substance is not in an element, and the word: of it, or of what it is or holds.
+        """Return the statement that an element is free of a substance, with the word that states it.
 
-        Free of rare earths is free of neodymium; free of neodymium says nothing of other rare earths.
+        Free of rare earths includes free of neodymium; free of neodymium does not cover other rare earths.
         """
         excluded = self.of(element, shown)
         return next(((excluded[word], word) for word in excluded if self._includes(word, substance)), None)
 
     def _made_of(self, element: Element) -> Iterable[str]:
-        """The substance of a material and what that holds: stainless steel is a steel, with carbon."""
+        """Return the substance of a material and its contents: stainless steel is a steel, with carbon."""
         known, stated = self._substances, exact(element.data.get("substance"))
         word = known.resolve(stated) if known is not None and isinstance(stated, str) else None
         if known is None or word is None or element.kind != "material":
@@ -92,7 +92,7 @@ class Exclusions:
         return any(known.is_a(each, excluded) for each in held)
 
     def _chain(self, element: Element) -> Iterable[Element]:
-        """An element, the component that holds it, and all that this is used in."""
+        """Yield an element, its component, and everything in which that is used."""
         component: Element | None = element
         while component is not None and component.kind != "component":
             yield component

@@ -1,4 +1,4 @@
-"""What an outcome relies on besides facts, and what has to be noted beside it."""
+"""Reliances of an outcome besides facts, and its notes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 
-def rests_on(
+def relies_on(
     engine: Interpreter,
     rule: ir.Rule,
     case: Case,
@@ -33,23 +33,23 @@ def rests_on(
     *,
     presumed: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """What the outcome rests on besides facts, as (kind, text), in order."""
+    """Return the reliances of the outcome besides facts, as (kind, text), in order."""
     verdict = decision.verdict
     exceptions = case.exceptions if verdict is not Verdict.PASS else []
     found = dict.fromkeys(date_rest(engine))
-    found.update(engine.trail.rests_on)
+    found.update(engine.trail.relies_on)
     for fact in facts:
         if fact.contested:
             found[("contested", fact.contested)] = None
     for exception in exceptions:
-        if exception.state == "held" and exception.proof is not None:
+        if exception.state == "applies" and exception.proof is not None:
             contested = [f.contested for f in facts_of(exception.proof) if f.contested]
             found.update({("contested", text): None for text in contested})
     found.update({("contested", text): None for text in _unsettled(engine, rule, case, decision)})
     if rule.contested:
         found[("contested", rule.contested)] = None
     if presumed:
-        found[("presumption", "an absent fact is held against the party")] = None
+        found[("presumption", "a missing fact counts against the company")] = None
     if engine.trail.by_milestones and verdict in {Verdict.PASS, Verdict.FAIL, Verdict.EXEMPT}:
         found[("milestones", _milestone_text(engine))] = None
     if engine.subject is not None and id(engine.subject) in engine.trail.asked_stages:
@@ -57,18 +57,18 @@ def rests_on(
             found[("off_route", text)] = None
     if verdict is Verdict.FAIL:
         for exception in exceptions:
-            if exception.state == "not_shown":
-                found[("exception_not_shown", exception.name)] = None
+            if exception.state == "not_demonstrated":
+                found[("exception_not_demonstrated", exception.name)] = None
     return tuple(sorted(found))
 
 
 def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> list[str]:
-    """What is not settled about the dates of the rule, and about exceptions that decide or might have.
+    """Return disputed interpretations of the rule's dates, and of exceptions that decide or might have.
 
-    What passes needs neither; and of what is not yet known to be violated no exception is asked.
+    A pass needs neither; exceptions matter only once the requirement is known to be violated.
     """
     if decision.verdict is Verdict.EXEMPT:
-        wanted = [exception for exception in case.exceptions if exception.state == "held"]
+        wanted = [exception for exception in case.exceptions if exception.state == "applies"]
     elif decision.violated:
         wanted = case.exceptions
     else:
@@ -77,7 +77,7 @@ def _unsettled(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
 
 
 def unsettled_exceptions(exceptions: Iterable[Judged]) -> list[str]:
-    """What is not settled about exceptions: by their names, those together of which the same is said."""
+    """Return disputed interpretations of exceptions; exceptions with the same text are listed together."""
     names: dict[str, list[str]] = {}
     dates: list[str] = []
     for exception in exceptions:
@@ -88,7 +88,7 @@ def unsettled_exceptions(exceptions: Iterable[Judged]) -> list[str]:
 
 
 def _milestone_text(engine: Interpreter) -> str:
-    """The counted stages that nobody mentioned."""
+    """Return the text on counted stages without a record."""
     unsaid: set[str] = set()
     asked_for = False
     for holder in engine.trail.by_milestones.values():
@@ -108,7 +108,7 @@ def _milestone_text(engine: Interpreter) -> str:
 def notes(
     engine: Interpreter, rule: ir.Rule, case: Case, verdict: Verdict, requirement: Proof
 ) -> tuple[str, ...]:
-    """Why it is open although no fact is missing, and what does not fit in the records of its subject."""
+    """Return the reasons for an unknown without missing facts, and contradictions in the records."""
     found = []
     if verdict is Verdict.UNKNOWN:
         claimed = [e.proof for e in case.exceptions if e.state == "claimed" and e.proof is not None]
@@ -118,7 +118,7 @@ def notes(
     if subject is not None and subject.kind == "material":
         for contradiction in contradictions(engine):
             found.append(
-                f"the list of stages is said to be complete and lacks {', '.join(contradiction.lacking)}"
+                f"the list of stages is marked complete but lacks {', '.join(contradiction.lacking)}"
             )
     return tuple(found)
 
@@ -137,7 +137,7 @@ def _off_route(engine: Interpreter, material: Element) -> list[str]:
 
 
 def witnesses(requirement: Proof) -> tuple[str, ...]:
-    """Stages, parts and elements that decide, by name: what an example may name behind `because`."""
+    """Return the names of stages, components and elements that `because` may name in an example."""
     found: dict[str, None] = {}
     for binding in bindings(requirement):
         for element in binding.values():
@@ -152,7 +152,7 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
 
 
 def contradictions(engine: Interpreter) -> tuple[Contradiction, ...]:
-    """The subject, where its stages are said to be complete and lack milestones of the rule."""
+    """Return the subject if its stages are marked complete but lack milestones of the rule."""
     subject = engine.subject
     if subject is None or subject.kind != "material":
         return ()

@@ -1,4 +1,4 @@
-"""Elements of a list that is counted or judged by groups: what each brings, where it may be, and for what."""
+"""Entries of a list that is counted or judged by groups: amount, possible groups and possible values."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ COMPANY = ir.Type("element", "party")
 ALL_OF_IT: dict[object, str] = {"": ""}
 """The one group of a list that is not divided."""
 ANY_VALUE: dict[object, Truth] = {"": True}
-"""The value of elements that are counted whatever their values are."""
+"""Value of elements that are counted without regard to values."""
 NO_COMPANIES = Companies({}, {}, {})
 
 
 class Asked(Struct, frozen=True):
-    """What is measured of which elements, and by what these are divided into groups, if they are."""
+    """A measure over the elements of a list, with the field that divides them into groups."""
 
     of: ir.ListNode
     variable: str
@@ -59,7 +59,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def by(self) -> ir.FieldOf | None:
-        """The field whose values count; nothing where the elements themselves do."""
+        """Return the field whose values count; None if the elements themselves count."""
         match self.measured:
             case ir.GroupShare():
                 return self.measured.by
@@ -70,7 +70,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def among(self) -> ir.Cond | None:
-        """Return whether a value is one of those that are asked about."""
+        """Return the condition on values that count."""
         return None if isinstance(self.measured, ir.Count) else self.measured.among
 
     @property
@@ -83,16 +83,16 @@ class Entry(Struct, frozen=True, gc=False):
     """An element of the list: its amount, the groups it may be in, and the values it may count for."""
 
     sure: bool
-    """Whether it is known to be in the list, and in which group."""
+    """It is known to be in the list, and in which group."""
     amount: Reading
-    """Not known of what may be any number of elements."""
+    """Unknown if it may stand for any number of elements."""
     groups: Mapping[object, str] | None
-    """Each with its name; nothing where the group may be any."""
+    """Each group with its name; None if the group may be any."""
     values: Mapping[object, Truth] | None
     """Each with whether it is asked about; the same for all elements of the same value."""
     facts: tuple[Fact, ...]
     missing: tuple[Missing, ...] = ()
-    """What would tell more of it, besides its amount."""
+    """The missing facts about it, besides its amount."""
     reasons: AbstractSet[str] = frozenset()
 
 
@@ -100,15 +100,15 @@ class Entries(Struct, frozen=True):
     """The elements of a list, and which of their groups and of their values may be one."""
 
     one_each: list[Entry]
-    """Of each element one, where each has one value."""
+    """One entry for each element with one value."""
     several: list[list[Entry]]
-    """Of each element as many as it has values, where it may have several."""
+    """Several entries for each element that may have several values."""
     others: list[Entry]
-    """Second values that elements may have, and what the list does not show."""
+    """Second values that elements may have, and unlisted elements."""
     near_groups: Mapping[object, frozenset[object]]
     near_values: Mapping[object, frozenset[object]]
     names: Mapping[object, str]
-    """How people name the values that are companies."""
+    """Display names of values that are companies."""
 
     @property
     def all(self) -> list[Entry]:
@@ -117,12 +117,12 @@ class Entries(Struct, frozen=True):
 
     @property
     def of(self) -> list[list[Entry]]:
-        """Those of each element."""
+        """Return the entries of each element."""
         return self.several or [[each] for each in self.one_each]
 
 
 def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: Scope) -> Entries:
-    """All elements, and what an open list does not show: any amount, of anything, in any group."""
+    """Return all elements, and for an open list an entry of any amount, value and group."""
     if (alike := _alike(engine, asked, items, base)) is not None:
         return _of_summands(engine, asked, alike, scope)
     reader = _Entries(engine, asked, items, scope)
@@ -152,7 +152,7 @@ def entries_of(engine: State, asked: Asked, items: Items, base: Element, scope: 
 
 
 def _alike(engine: State, asked: Asked, items: Items, base: Element) -> Summands | None:
-    """The list by what is the same to a share by groups; nothing where each element counts by itself."""
+    """Return the list grouped by what a share distinguishes; None if each element counts by itself."""
     if not isinstance(asked.measured, ir.GroupShare):
         return None
     fields_asked = [(field, asked.variable) for field in (asked.group, asked.by) if field is not None]
@@ -161,7 +161,7 @@ def _alike(engine: State, asked: Asked, items: Items, base: Element) -> Summands
 
 
 def _of_summands(engine: State, asked: Asked, alike: Summands, scope: Scope) -> Entries:
-    """What is surely of one value as one entry; what may be of several, one by one."""
+    """Return entries with one certain value merged, and those with several possible values one by one."""
     reader = _Entries(engine, asked, alike.items, scope)
     groups, values = reader.readings(asked.group, NO_GROUP), reader.readings(asked.by, NOTHING_BY)
     reader.meet(groups, values)
@@ -175,7 +175,7 @@ def _of_summands(engine: State, asked: Asked, alike: Summands, scope: Scope) -> 
 
 
 def _brought(engine: State, asked: Asked, elements: list[Element], base: Element) -> list[Reading]:
-    """What each element brings: an amount, itself, or as many as there are of it."""
+    """Return the amount of each element: a measure, the element itself, or its quantity."""
     direct, measured = amounts.is_direct(asked.of), asked.measured
     match measured:
         case ir.GroupShare():
@@ -203,14 +203,14 @@ def _among(asked: Asked) -> ir.IsIn | None:
 
 
 class _Several(Struct, frozen=True):
-    """The values of one element: how surely it has each, and what its own list does not show."""
+    """Values of one element: the certainty of each, and what its own open list leaves out."""
 
     each: list[tuple[Truth, Reading]]
     hidden: tuple[tuple[Missing, ...], ...]
 
 
 class _Entries:
-    """Elements as entries; what a value stands for is found once for all that have it."""
+    """Builder of entries; the meaning of a value is computed once."""
 
     def __init__(self, engine: State, asked: Asked, items: Items, scope: Scope) -> None:
         self.engine, self.asked, self.items, self.scope = engine, asked, items, scope
@@ -222,7 +222,7 @@ class _Entries:
         self.values: dict[object, dict[object, Truth] | None] = {True: ANY_VALUE}
 
     def meet(self, groups: Sequence[Reading], values: Sequence[Reading]) -> None:
-        """Finds which companies there are among groups and values, and which of these may be one."""
+        """Collect the companies among groups and values, and the pairs that may be the same."""
         of_companies = {each.type for each in (self.asked.group, self.asked.by) if each is not None}
         if COMPANY in of_companies:
             parties = (each.value for each in (*groups, *values) if isinstance(each.value, Element))
@@ -262,7 +262,7 @@ class _Entries:
         return [*found, *(_hidden(missing, groups) for missing in own.hidden)]
 
     def entry(self, element: Element, belongs: Truth, amount: Reading, group: Reading, by: Reading) -> Entry:
-        """An element: what it brings, and of what it may be."""
+        """Return the entry of an element: its amount, and its possible groups and values."""
         groups, values = self._groups(group.value), self._values(by.value)
         facts = (*amount.facts, *group.facts, *by.facts)
         if self.among is not None and self.among.facts:
@@ -278,7 +278,7 @@ class _Entries:
         return Entry(sure, amount, groups, values, facts, missing, reasons)
 
     def joined(self, group: Reading, by: Reading) -> Iterable[Entry]:
-        """A second value that an element may have, where its name joins another word to what it is."""
+        """Yield a second value of an element whose name joins another word to its kind."""
         if isinstance(by.value, Codes) and by.value.also:
             besides = self._counted(Codes(by.value.vocabulary, by.value.also))
             yield Entry(
@@ -293,7 +293,7 @@ class _Entries:
     def _open(
         self, element: Element, belongs: Truth, group: Reading, by: Reading
     ) -> tuple[tuple[Missing, ...], set[str]]:
-        """What would tell more of an element, and why it is not known."""
+        """Return the missing facts about an element, and the reasons why it is unknown."""
         groups, values, among = self._groups(group.value), self._values(by.value), self.among
         why = self.items.why.get(id(element)) if belongs is not True else None
         missing: list[Missing] = [] if why is None else sorted(missing_of(why), key=Missing.key)
@@ -307,7 +307,10 @@ class _Entries:
         return tuple(missing), reasons - {""}
 
     def _lacks(self, found: Reading) -> tuple[Missing, ...]:
-        """What would tell which value it is; of a company that is stated, what tells it from others."""
+        """Return the missing facts about a value.
+
+        For a stated company, those that distinguish it from others.
+        """
         party = found.value
         if not isinstance(party, Element):
             return found.missing
@@ -329,7 +332,7 @@ class _Entries:
         return self.groups[value]
 
     def _named(self, value: object) -> dict[object, str] | None:
-        """The groups that a value may stand for, with their names; a second word may be meant as well."""
+        """Return the groups that a value may mean, with their names, including a second word."""
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
             return None if key is None else {key: self.companies.names[key]}
@@ -344,9 +347,9 @@ class _Entries:
         return self.values[value]
 
     def _counted(self, value: object) -> dict[object, Truth] | None:
-        """The values that an element may count for, each with whether it is asked about.
+        """Return the values that an element may count for, each with whether it counts.
 
-        Of a share, what one company has may be that of another of nearly its name.
+        In a share, the amount of one company may belong to another one with a similar name.
         """
         if isinstance(value, Element):
             key = self.companies.key_of.get(value.id)
@@ -380,7 +383,7 @@ def _is_near(keys: Iterable[object] | None, near: Mapping[object, object]) -> bo
 
 
 def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[object, frozenset[object]]:
-    """Words of which one is broader than another, so that the same may be meant."""
+    """Return for each word those that are broader or narrower, so that the same may be meant."""
     near: dict[object, set[object]] = {}
     if known is None:
         return {}
@@ -392,7 +395,7 @@ def _broader(known: Vocabulary | None, words_: AbstractSet[object]) -> Mapping[o
 
 
 def _reason(found: Reading) -> str:
-    """Why a fact is not known, or only in part, besides that it is missing."""
+    """Return why a fact is unknown, or known only in part, besides being missing."""
     return found.reason or (found.value.reason if isinstance(found.value, Unknown) else "")
 
 
@@ -409,7 +412,7 @@ def _name(engine: State, value: object, key: object) -> str:
 
 
 def _singles(value: object) -> list[tuple[object, object]] | None:
-    """Each value that a fact may have, a region under its country; nothing where it may have any."""
+    """Return each possible value of a fact, a region under its country; None if it may be any."""
     match value:
         case Codes():
             return [

@@ -1,8 +1,8 @@
-"""The largest share that one value has of a group, between the least and the greatest that it may be.
+"""Largest share of one value in a group, as bounds.
 
-A group consists of pieces, each of an amount between bounds and for one of some values, or for any. The
-bounds hold for every way in which the unknown may turn out. The greatest share is reached in one of them;
-so is the least where it is known what is in the group, and each piece counts for one value, or may for any.
+A group consists of pieces, each with an amount between bounds and with one of several values, or any value.
+The bounds are valid for every way in which unknowns may turn out. The maximum is attained; so is the minimum
+if the contents of the group are known, and each piece has one value, or may have any.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class Piece(Struct, frozen=True, gc=False):
-    """What one element brings to a group, and the values it may count for."""
+    """Amount of one element in a group, and its possible values."""
 
     low: Fraction
     high: Fraction | None
-    """Nothing where it has no bound."""
+    """None if it has no bound."""
     values: Mapping[object, Truth] | None
-    """Each with whether shares of it are asked about; nothing where the value may be any."""
+    """Each value with whether its shares count; None if the value may be any."""
 
     def counts(self, asked_of_any: Truth) -> bool:
-        """Return whether it surely counts for a value that is asked about, whichever that is."""
+        """Return whether it surely has a value that counts."""
         if self.values is None:
             return asked_of_any is True
         return all(value is True for value in self.values.values())
 
     @property
     def value(self) -> object:
-        """The one value it counts for; nothing where it may be another."""
+        """Return its only value; None if it may have another."""
         return next(iter(self.values)) if self.values is not None and len(self.values) == 1 else None
 
 
 def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknown:
-    """The least and the greatest that the largest share may be; `asked_of_any` of a value nobody knows.
+    """Return the bounds of the largest share; `asked_of_any`: an unknown value counts.
 
     >>> pieces = [Piece(Fraction(3), Fraction(3), {"CN": True}), Piece(Fraction(1), Fraction(1), None)]
     >>> bounds(pieces, asked_of_any=True)
@@ -58,7 +58,7 @@ def bounds(pieces: Sequence[Piece], *, asked_of_any: Truth) -> Interval | Unknow
 
 
 def leading(pieces: Sequence[Piece]) -> object:
-    """The value that has most for sure; nothing where that is not known of any."""
+    """Return the value with the largest certain amount; None if there is none."""
     lows: dict[object, list[Fraction]] = {}
     unknown = ZERO
     for piece in pieces:
@@ -76,7 +76,7 @@ def _sum(pieces: Sequence[Piece]) -> tuple[Fraction, Fraction | None]:
 
 
 def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
-    """With all that may count for one value as great as it can be, and all else as little."""
+    """Return the share with one value at its maximum, and everything else at its minimum."""
     anything: list[Piece] = []
     known: dict[object, list[Piece]] = {}
     for piece in pieces:
@@ -91,7 +91,7 @@ def _highest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
 
 
 def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], listed: Fraction) -> Fraction:
-    """What the pieces that may be of one value come to, with those that may be of any, out of all."""
+    """Return the maximum share of one value, with the pieces that may have any value."""
     low, high = _sum(own)
     if high is None or of_any[1] is None:
         return ONE
@@ -100,11 +100,10 @@ def _greatest(own: Sequence[Piece], of_any: tuple[Fraction, Fraction | None], li
 
 
 def _lowest(pieces: Sequence[Piece], asked_of_any: Truth) -> Fraction:
-    """With the rest as great as it can be, while no value gets more than one has at the least.
+    """Return the share with the rest at its maximum, while no value exceeds the minimum of the leading one.
 
-    The share of the leading value is least where it has no more than it must: what all others may have beside
-    it, up to as much each, and what is not asked about grow without any of them leading. What is of an
-    unknown value may be of one that nothing else has.
+    The share of the leading value is least if it has its minimum and all other values have as much as
+    possible without leading. A piece with an unknown value may have a value of its own.
     """
     counted: dict[object, list[Piece]] = {}
     others: list[Piece] = []

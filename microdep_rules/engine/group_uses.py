@@ -1,7 +1,7 @@
-"""Children of which alternates may be built, in groups and counts: each use brings one of its ways.
+"""Children with alternates, in groups and counts: each use contributes one of its options.
 
-A component and its alternates are never built into one place together. Of what is used twice, or may be built
-in two places, nothing is put together: each may be there or not.
+A component and its alternates are never used in one place together. Uses that share a component are not
+merged: each may be present or not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: Entries) -> list[Entry]:
-    """What a list brings; what may be built in one place together where that can be said."""
+    """Return the entries of a list, with the options of one place merged where possible."""
     plain = engine.reader.bom.plain
     if plain is None or not items.either or not amounts.is_direct(asked.of):
         return entries.all
@@ -49,7 +49,7 @@ def by_use(engine: State, asked: Asked, items: Items, base: Element, entries: En
 
 
 def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: Entry) -> Entry:
-    """What one way of a use brings."""
+    """Return the entry of one option of a use."""
     many, measured = amounts.quantity_of(use), asked.measured
     match measured:
         case ir.GroupShare():
@@ -63,7 +63,7 @@ def _of_use(engine: State, asked: Asked, use: Usage, component: Element, entry: 
 
 
 def _any_of(brought: Sequence[Entry], *, there: bool, reason: str) -> Entry:
-    """What one of several ways brings, whichever is built."""
+    """Return the entry that covers each of several options."""
     first, *others = brought
     groups, values, amount = first.groups, first.values, first.amount
     for other in others:

@@ -1,4 +1,4 @@
-"""Outcomes of which the same is to be said as one, and the verdict of a whole document."""
+"""Groups of equal outcomes, and the verdict of a whole document."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 KNOWN = "known"
-"""What an outcome is that a baseline has."""
+"""State of an outcome that is in a baseline."""
 
 
 def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
@@ -25,7 +25,7 @@ def grouped(outcomes: Iterable[Outcome], bom: Bom) -> list[Outcome]:
     single: list[Outcome] = []
     groups: dict[tuple[object, ...], list[Outcome]] = {}
     alone: set[int] = set()
-    """What is promised by these stands alone, as all that is promised by the same does."""
+    """Deferred outcomes from the same source as these are not grouped."""
     for outcome in outcomes:
         like = outcome.like if isinstance(outcome, Promised) else None
         if like is not None and id(like) in alone:
@@ -53,12 +53,12 @@ def _group(outcome: Outcome) -> tuple[object, ...] | None:
 
 
 def _by_choice(outcome: Outcome) -> bool:
-    """Return whether what is missing is a fact of the parts themselves, by which subjects are chosen."""
+    """Return whether the missing facts are those by which subjects are selected."""
     return all(q.missing.record != "contract" for q in outcome.missing)
 
 
 def merged(members: Sequence[Outcome], bom: Bom) -> Outcome:
-    """Outcomes of one rule of which the same is to be said, as one."""
+    """Return outcomes of one rule with the same content as one."""
     parts: dict[Part, None] = {}
     for member in members:
         parts[member.subject] = None
@@ -90,12 +90,12 @@ def roll_up(
     without_known: bool = False,
     without_waived: bool = False,
 ) -> str:
-    """The standing of a document, as `standing` has it.
+    """Return the standing of a document, by `standing`.
 
-    Only deciding severities decide, unless `warn` lets the others decide too. A rule that could not be
-    evaluated is an error, whatever its severity. An approved alternate that fails leaves the document
-    unknown, since nobody states that it is built. Without what a baseline knows, or what is waived, the rest
-    is what still keeps somebody from going on; where nothing is left, nothing does: `pass`.
+    Only deciding severities count, or all with `warn`. A rule that could not be evaluated is an error,
+    whatever its severity. An approved alternate that fails leaves the document unknown, because no one states
+    that it is used. Findings that are waived or known to the baseline are left out; if no finding is left,
+    the standing is `pass`.
     """
     every = list(outcomes)
     if any(o.verdict is Verdict.ERROR for o in every):  # what could not be evaluated is never well

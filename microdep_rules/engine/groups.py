@@ -1,8 +1,8 @@
-"""`for each function of L: largest share by purchase-price by origin is at most 50 %`, and counts of groups.
+"""Groups: `for each function of L: largest share by purchase-price by origin is at most 50 %`, and counts.
 
-Each group of a list is judged by itself, by what its elements may come to; the condition is true where it is
-true of all of them, and false where it is false of one. An element of which the group is not known may be in
-any of them, or in another. `count of different suppliers of L` takes the whole list for one group.
+Each group of a list is judged by itself; the condition is true if it is true for all groups, and false if it
+is false for one. An element with an unknown group may be in any of them, or in another. `count of different
+suppliers of L` treats the whole list as one group.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from microdep_rules.engine.group_entries import Asked, entries_of
 from microdep_rules.engine.group_shares import ZERO, Piece, bounds, leading
 from microdep_rules.engine.group_uses import by_use
 from microdep_rules.engine.proof import Measured, Proof
-from microdep_rules.engine.readings import Fact, Reading
+from microdep_rules.engine.readings import NOTHING_APPLIES, Fact, Reading
 from microdep_rules.engine.shares import added
 from microdep_rules.engine.values import (
     Interval,
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Missing, Truth
 
 ANY_OTHER = "any other"
-"""The group of what may be in one that is not named; no document can name it."""
+"""Group of elements with an unnamed group; no document can use this name."""
 
 
 class _Group(Struct, frozen=True):
-    """A group with what it was found to be."""
+    """A group with its result."""
 
     name: str
     value: Truth
@@ -55,11 +55,11 @@ class _Group(Struct, frozen=True):
     inside: Sequence[Entry]
     fact: Fact
     reason: str
-    """Why an amount is not known in the unit of the others."""
+    """Reason why an amount cannot be converted to the unit of the others."""
 
 
 def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
-    """Every group of a list by itself; unknown where there is none, as there is nothing to require it of."""
+    """Evaluate each group of a list; unknown if there is no group."""
     items = engine.items(node.of, scope)
     bound, base = engine.value(node.bound, scope), amounts.base(engine, node.of, scope)
     asked = Asked(node.of, node.variable, node.measured, node.group)
@@ -68,7 +68,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
     judging = _Judging(engine, node, bound, base, anywhere, entries)
     groups = [judging.group(name, own) for name, own in inside]
     if not groups:
-        return Proof(node.span, None, [], bound.facts, reason="nothing to require it of")
+        return Proof(node.span, None, [], bound.facts, reason=NOTHING_APPLIES)
     value = conjunction([group.value for group in groups])
     if engine.hasty and value is not None:
         return Proof(node.span, value)
@@ -92,7 +92,7 @@ def each_group(engine: State, node: ir.EachGroup, scope: Scope) -> Proof:
 
 
 def different_values(engine: State, node: ir.Different, scope: Scope) -> Reading:
-    """How many different values a field has in a list, at least and at most."""
+    """Return the number of different values of a field in a list, as bounds."""
     items, base = engine.items(node.of, scope), amounts.base(engine, node.of, scope)
     asked = Asked(node.of, node.variable, node)
     entries = entries_of(engine, asked, items, base, scope)
@@ -125,9 +125,9 @@ def _named(deciding: Sequence[_Group]) -> str:
 def _grouped(
     entries: Iterable[Entry], near: Mapping[object, frozenset[object]]
 ) -> tuple[list[tuple[str, list[Entry]]], list[Entry]]:
-    """Every group that there is or may be, by its name, with what may be in it; and what may be in any.
+    """Return each possible group by name with its possible entries, and the entries that may be in any group.
 
-    What is in one group may be in those as well that may be the same one.
+    An entry of one group may also be in groups that may be the same.
     """
     anywhere: list[Entry] = []
     inside: dict[object, list[Entry]] = {}
@@ -146,7 +146,7 @@ def _grouped(
 
 
 class _Judging:
-    """The groups of one list, each judged with what may be in any of them."""
+    """Groups of one list, each judged with the entries that may be in any of them."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class _Judging:
         self.anywhere, self.entries = anywhere, entries
         self.reasons = {why for each in anywhere for why in each.reasons}
         self.pieces: dict[str, tuple[list[Piece], str, str]] = {}
-        """What may be in any group, in the unit of a group."""
+        """Entries that may be in any group, in the unit of a group."""
         self.beside = _tally(anywhere) if isinstance(node.measured, ir.Different) else Tally()
         self.number = _number(anywhere) if isinstance(node.measured, ir.Count) else exactly(0)
 
@@ -183,7 +183,7 @@ class _Judging:
         return _Group(name, value, measured, inside, fact, reason)
 
     def _measured(self, inside: Sequence[Entry]) -> tuple[Interval | Unknown, str, str]:
-        """What is measured of a group, whose or what that is, and why an amount is not known."""
+        """Return the measured value of a group, its leading value, and why an amount is unknown."""
         match self.node.measured:
             case ir.GroupShare(among=among):
                 pieces, reason = self._pieces(inside)
@@ -211,7 +211,7 @@ class _Judging:
         return [*found, *beside], why or reason
 
     def reading(self, group: _Group, *, alone: bool) -> Reading:
-        """The share of a group with its facts; those of it `alone`, or of what may be in any group too."""
+        """Return the share of a group with its facts; `alone`: without entries that may be in any group."""
         entries = [*group.inside, *(() if alone else self.anywhere)]
         facts = dict.fromkeys(chain.from_iterable([entry.facts for entry in entries]))
         if group.value is not None:
@@ -223,9 +223,9 @@ class _Judging:
 
 
 def _pieces(engine: State, entries: Iterable[Entry], unit: str) -> tuple[list[Piece], str, str]:
-    """Elements as pieces of one unit, which the first says, and why an amount is not known in it.
+    """Return entries as pieces in the unit of the first one, and why an amount cannot be converted.
 
-    All that count for one value are one piece. Without a rate, what is in another currency may be any amount.
+    Entries with one value are one piece. Without an exchange rate, an amount in another currency may be any.
     """
     of_one: dict[int, _Pile] = {}
     several, reason = [], ""
@@ -263,7 +263,7 @@ class _Pile(Struct):
 
 
 def _number(entries: Iterable[Entry]) -> Interval:
-    """How many elements there are, at least and at most."""
+    """Return the number of elements, as bounds."""
     lows, highs = [], []
     for entry in entries:
         amount = entry.amount.value
@@ -274,7 +274,7 @@ def _number(entries: Iterable[Entry]) -> Interval:
 
 
 def _open_in(entry: Entry) -> Iterable[Missing]:
-    """What an element leaves open."""
+    """Yield the missing facts of an element."""
     exact = isinstance(entry.amount.value, Interval) and entry.amount.value.exact
     return entry.missing if exact else (*entry.missing, *entry.amount.missing)
 

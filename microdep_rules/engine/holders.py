@@ -1,4 +1,4 @@
-"""Whose holdings are asked for: those whose names are in a list, or those of whom a definition is true."""
+"""Holders in a question of ownership: members of a list, or parties for which a definition is true."""
 
 from __future__ import annotations
 
@@ -24,23 +24,24 @@ LINKING = ("relations", "owners", "rights")
 
 
 class Standing(Struct, frozen=True):
-    """Of those who may be meant when it comes to a party: who surely is, and of whom it is open."""
+    """Parties related to a subject: those that surely are holders, and those that may be."""
 
     certain: frozenset[str]
     undecided: frozenset[str]
     one_by_one: bool
-    """Whether each is one of its own: two that may be listed may be the same one, and hold what both hold."""
+    """Each is a separate party: otherwise two that may be listed may be the same, with the sum of both
+    holdings."""
 
     @classmethod
     def of(cls, values: Iterable[tuple[Element, Truth]], *, one_by_one: bool) -> Standing:
-        """How parties stand, by what is true of each."""
+        """Return the standing of parties, by the truth value of each."""
         told = {party.id: value for party, value in values}
         certain = frozenset(id_ for id_, value in told.items() if value is True)
         return cls(certain, frozenset(id_ for id_, value in told.items() if value is None), one_by_one)
 
 
 class Listed:
-    """Those whose names are in a list. Of a name that is nearly listed it is open whose it is."""
+    """Members of a list. For a name similar to a listed one it is open whose it is."""
 
     def __init__(self, engine: State, members: frozenset[Any], *, whole: bool = True) -> None:
         self.engine = engine
@@ -48,16 +49,16 @@ class Listed:
         self.whole = whole
 
     def __call__(self, party: Element | None) -> Truth:
-        """Return whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of the holders; unknown for an unnamed party."""
         from microdep_rules.engine.membership import party_in
 
         found = None if party is None else party_in(self.engine, party, self.members, None)[0]
         return None if found is False and not self.whole else found
 
     def standing(self, party: Element) -> Standing:
-        """How those stand who are linked to a party, however far off: the same for all of them.
+        """Return the standing of all parties linked to a party, which is the same for all of them.
 
-        Of somebody else no statement says that it holds anything of the party; who is not named may.
+        An unlinked party is known by no statement to hold anything; an unnamed one may.
         """
         group = linked(self.engine, party)
         about = ("standing", self.members, self.whole, group[0])
@@ -66,18 +67,18 @@ class Listed:
         )
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:
-        """The identifiers of whoever has a hold on a party under nearly a listed name."""
+        """Return the missing identifiers of holders with a name similar to a listed one."""
         engine = self.engine
         akin = [p for p in above(engine, party, _records(node)) if p.id in engine.trail.near_names]
         return tuple(engine.reader.lack("party.identifiers", p, "identifiers") for p in akin if p != party)
 
     def facts(self) -> tuple[Fact, ...]:
-        """What it read: a list is part of the pack."""
+        """Return the facts that were read: none, because a list belongs to the pack."""
         return ()
 
 
 class Defined:
-    """Those of whom a definition is true; each is one of its own."""
+    """Parties for which a definition is true; each is a separate party."""
 
     def __init__(self, engine: State, those: ir.Those, scope: Scope) -> None:
         self.engine = engine
@@ -86,7 +87,7 @@ class Defined:
         self.proofs: dict[str, Proof] = {}
 
     def __call__(self, party: Element | None) -> Truth:
-        """Return whether a party is one of them; nobody knows of one that nobody names."""
+        """Return whether a party is one of the holders; unknown for an unnamed party."""
         if party is None:
             return None
         if party.id not in self.proofs:
@@ -95,21 +96,21 @@ class Defined:
         return self.proofs[party.id].value
 
     def standing(self, party: Element) -> Standing:
-        """How those stand who own a party, and who own those."""
+        """Return the standing of the direct and indirect owners of a party."""
         those = above(self.engine, party, "owners", "relations")
         return Standing.of(((each, self(each)) for each in those), one_by_one=True)
 
     def missing(self, node: ir.Owns, party: Element) -> tuple[Missing, ...]:  # noqa: ARG002 - those it was asked of
-        """What the definition lacks of those of whom it is unknown."""
+        """Return the missing facts of the definition for parties where it is unknown."""
         return tuple(sorted(self.engine.missing_told.of(self.proofs.values()), key=Missing.key))
 
     def facts(self) -> tuple[Fact, ...]:
-        """What the definition read of those of whom it was asked."""
+        """Return the facts that the definition read."""
         return tuple(self.engine.facts_told.of(self.proofs.values()))
 
 
 Asked = Listed | Defined
-"""Which holders are meant."""
+"""The holders that are meant."""
 
 
 def _records(node: ir.Owns) -> str:
@@ -117,7 +118,7 @@ def _records(node: ir.Owns) -> str:
 
 
 def above(engine: State, party: Element, *records: str) -> list[Element]:
-    """Whoever has a hold on a party, and on those, however far up; the party itself where it comes back."""
+    """Return all direct and indirect holders of a party; the party itself if the chain returns to it."""
     reached: dict[str, Element] = {}
     waiting = [party]
     while waiting:
@@ -159,7 +160,7 @@ def _groups(engine: State) -> dict[str, list[Element]]:
 def _by_party(
     engine: State, what: str, found: Callable[[State], dict[str, list[Element]]]
 ) -> dict[str, list[Element]]:
-    """What the statements of all parties say of each, gone through the first time only."""
+    """Return the statements of all parties, by party, computed once."""
     if what not in engine.beside:
         engine.beside[what] = found(engine)
     return engine.beside[what]
@@ -174,7 +175,7 @@ def _stated_links(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _join(groups: dict[str, list[Element]], one: Element, other: Element) -> None:
-    """Makes one group of the two; the members of the smaller one go over to the larger."""
+    """Merge two groups; the members of the smaller one move to the larger."""
     ours, theirs = groups.setdefault(one.id, [one]), groups.setdefault(other.id, [other])
     if ours is theirs:
         return
@@ -191,7 +192,7 @@ def kind_of(engine: State, relation: Element) -> str | None:
 
 
 def said_affiliates(engine: State, party: Element) -> list[Element]:
-    """Parties that state to be an affiliate of this one, which is one of theirs then."""
+    """Return the parties that state to be an affiliate of this one, a relation in both directions."""
     return _by_party(engine, "said_affiliates", _said_affiliates).get(party.id, [])
 
 

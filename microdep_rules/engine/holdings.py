@@ -1,7 +1,7 @@
-"""What some holders have of a party: directly, through chains, or through what they control.
+"""Holdings of some holders in a party: directly, through chains, or through control.
 
-Each party and each stake is gone through once for all who ask. A holder who is out of reach of a party has no
-more of it than somebody who is not named, so that one answer does for all of those.
+Each party and each stake is read once. A holder out of reach of a party has the same holding as an unnamed
+one, so one result covers all of those.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 DEPTH = 12
-"""So often a chain is followed: each step narrows the bounds, and none makes them wrong."""
+"""Maximum length of a chain: each link narrows the bounds, and the bounds are valid at any length."""
 NOBODY: frozenset[str] = frozenset()
 Holders = frozenset["str | None"]
-"""Ids of parties; `None` is whoever is not named."""
+"""Ids of parties; `None` stands for unnamed parties."""
 Way = Literal["directly", "chains", "control"]
 
 
 class Holdings:
-    """What holders have of the equity, votes or debt of parties, at the least and at the most."""
+    """Minimum and maximum holdings in the equity, votes or debt of parties."""
 
     def __init__(self, engine: State, basis: str, way: Way, control: Fraction | None) -> None:
         self.engine = engine
@@ -44,7 +44,7 @@ class Holdings:
         self._control: dict[bool, _Control] = {}
 
     def within_reach(self, party: Element) -> Holders:
-        """Whoever may hold something of a party: of all others it has the same to say as of nobody."""
+        """Return the parties that may hold something of a party; others count as unnamed ones."""
         if self.way == "chains":
             return self._reach(party, DEPTH)[0]
         if self.way == "control":
@@ -52,7 +52,7 @@ class Holdings:
         return frozenset(owner.id for owner, _, _ in self.stakes(party)[0] if owner is not None)
 
     def least(self, party: Element, holders: frozenset[str]) -> Fraction:
-        """With the least shares stated, and nobody else counted."""
+        """Return the share with the least stated holdings, without unattributed shares."""
         if self.way == "chains":
             return self._through_chains(party, frozenset(holders), low=True)
         stakes, _ = self.stakes(party)
@@ -62,7 +62,7 @@ class Holdings:
         return sum((s for o, s, _ in stakes if o is not None and o.id in holders), ZERO)
 
     def greatest(self, party: Element, holders: frozenset[str], *, together: bool) -> Fraction:
-        """With the greatest shares possible, and what nobody is named for counted."""
+        """Return the share with the greatest possible holdings, including unattributed shares."""
         if self.way == "chains":
             return self._through_chains(party, holders | {None}, low=False)
         stakes, rest = self.stakes(party)
@@ -78,7 +78,7 @@ class Holdings:
         return max(found, min(rest, cap_of(party)))
 
     def stakes(self, party: Element) -> tuple[list[Stake], Fraction]:
-        """The stated owners of a party, and how much nobody is named for."""
+        """Return the stated owners of a party, and the unattributed share."""
         if party not in self._stakes:
             self._stakes[party] = stakes_of(self.engine, party, self.basis)
         return self._stakes[party]
@@ -86,7 +86,7 @@ class Holdings:
     # ---- through chains ------------------------------------------------------------------------
 
     def _reach(self, party: Element, depth: int) -> tuple[Holders, int]:
-        """Whoever is reached in so many steps up from a party, and after how many at most all chains end."""
+        """Return the parties within so many links above a party, and the length of the longest chain."""
         if not depth:
             return NOBODY, 0
         key = (party, depth)
@@ -110,10 +110,10 @@ class Holdings:
             yield from (other for other, _, _ in related(self.engine, party) if other is not None)
 
     def _through_chains(self, party: Element, holders: Holders, depth: int = DEPTH, *, low: bool) -> Fraction:
-        """Products along every chain, added up: from below for the least, from above for the greatest.
+        """Return the sum of products along all chains: a lower or an upper bound.
 
-        Cross-holdings make the chains endless; every step of either way is a bound. Nothing changes by those
-        who are out of reach, nor by more steps than the chains have.
+        Cross-holdings make chains endless; each link of either sum is a bound. Parties out of reach, and
+        links beyond the longest chain, change nothing.
         """
         if not depth:
             return ZERO if low else ONE
@@ -128,7 +128,7 @@ class Holdings:
         return self._held[key]
 
     def _through_record(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """What one record of a company says of that."""
+        """Return the share by one record of a company."""
         stakes, rest = self.stakes(party)
         total = rest if None in holders else ZERO
         for owner, least, greatest in stakes:
@@ -144,7 +144,7 @@ class Holdings:
     def _through_relations(
         self, party: Element, holders: Holders, depth: int, *, low: bool
     ) -> Iterator[Fraction]:
-        """What stated relations say of shares: a bound beside the stated owners, who may be the same."""
+        """Yield the shares by stated relations, a bound besides the stated owners."""
         for other, least, greatest in related(self.engine, party):
             share = least if low else greatest
             if (other.id if other is not None else None) in holders:
@@ -155,7 +155,7 @@ class Holdings:
             yield ONE
 
     def _passed_up(self, party: Element, holders: Holders, depth: int, *, low: bool) -> Fraction:
-        """What belongs to the holders of what a party in between holds."""
+        """Return the share that passes through an intermediate party to its holders."""
         through = self._is_partnership(party)
         if self.control is not None and through is not True and (low or through is False):
             unnamed = holders & {None}
@@ -182,15 +182,15 @@ class Holdings:
 
 
 class _Control:
-    """Who controls whom: by shares that are stated, or by those that are possible."""
+    """Control between parties, by stated or by possible shares."""
 
     def __init__(self, holdings: Holdings, *, low: bool) -> None:
         assert holdings.control is not None
         self.wanted = holdings.control
         self.owned: dict[str, list[tuple[str, Fraction]]] = {}
-        """By holder, what it holds of whom."""
+        """By holder: its holdings."""
         self.unnamed: dict[str, Fraction] = {}
-        """What those who are not named, and those whom they control, may hold of each party."""
+        """The shares of each party that unnamed parties, and those under their control, may hold."""
         self.known: dict[frozenset[str], frozenset[str]] = {}
         for party in holdings.engine.reader.bom.parties.values():
             stakes, rest = holdings.stakes(party)
@@ -205,7 +205,7 @@ class _Control:
         self.by_unnamed = self._spread(first, self.unnamed)
 
     def has(self, party: Element, holders: frozenset[str]) -> bool:
-        """Whether a party is one of some holders, or controlled by them and by those who are not named."""
+        """Return whether a party is one of some holders, or under their control with unnamed parties."""
         if party.id in self.by_unnamed:
             return True
         if holders not in self.known:
@@ -228,7 +228,7 @@ class _Control:
 
 
 def holdings_of(engine: State, node: ir.Owns, basis: str) -> Holdings:
-    """What holders have of parties, as a question asks; what is evidenced is another matter each time."""
+    """Return the holdings for a question; they depend on which facts are evidenced."""
     way: Way = "directly" if node.debt and node.how != "control" else node.how  # type: ignore[assignment]
     if engine.lists.shown is not None:
         return Holdings(engine, basis, way, node.control)

@@ -1,7 +1,7 @@
-"""The tracing interpreter: this is the semantics of the language.
+"""Reference evaluator with tracing: it defines the semantics of the language.
 
-It evaluates every part of a condition, decided or not, so that what is missing does not depend on the
-order of evaluation. Where nothing but a verdict is asked for, as of later days, what decides is enough.
+It evaluates every operand of a condition, so that the missing facts do not depend on the order of evaluation.
+If only a verdict is needed, as for later days, it stops early.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 Scope = dict[str, "Element"]
 _NEVER_KEPT = frozenset({ir.Defined, ir.IsKnown})
-"""What is not kept for the day as it stands: a definition is, by the element it is asked of."""
+"""Node types that are not cached for the day as a whole; a definition is cached by element."""
 
 
 class Interpreter(State):
@@ -67,7 +67,7 @@ class Interpreter(State):
         return judged(self, node, scope)
 
     def once(self, about: tuple[object, ...], node: ir.Cond, judged: Callable[[], Proof]) -> Proof:
-        """What comes out the same wherever it is asked on this day, judged the first time."""
+        """Return a result that is the same for every subject on this day, computed the first time."""
         turns_on = self._turns_on(node)
         if self.place is not None and turns_on.place:
             return judged()
@@ -97,7 +97,7 @@ class Interpreter(State):
         return found.proof
 
     def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
-        """What a condition comes to of an element of a list: as of others of its class."""
+        """Return the result of a condition for an element of a list, or that of its class."""
         about = self._class_asked(node, scope, variable)
         if self.answers is None or about is None:
             return Asked(self.cond(node, scope))
@@ -113,9 +113,9 @@ class Interpreter(State):
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | Asked]:
-        """What a condition comes to of each element of a list, by facts alone.
+        """Yield the results of a condition for each element of a list, by facts alone.
 
-        It may be that of another element for which they have the same values.
+        Elements with equal facts share a result.
         """
         own = self._own_facts(node, variable) if self.evidenced is None else None
         readings: list[list[Reading] | None] = [None] * len(elements)
@@ -134,7 +134,7 @@ class Interpreter(State):
                 yield asked
 
     def _own_facts(self, node: ir.Cond, variable: str) -> OwnFacts | None:
-        """What a condition comes to by single facts, on this day; nothing where it turns on more."""
+        """Return the cache of a condition by single facts on this day; None if it depends on more."""
         known = self.own_facts.get(id(node))
         if known is None or known.day is not self.day or known.hasty is not self.hasty:
             known = OwnFacts(node, fields_of(node, variable), self.day, self.hasty)
@@ -142,22 +142,22 @@ class Interpreter(State):
         return known if known.fields else None
 
     def _asked(self, node: ir.Cond, scope: Scope) -> tuple[Asked, Trail, frozenset[date]]:
-        """A condition that is asked, what was found on the way, and the boundaries that were read for it."""
+        """Return the result of a condition, with its trail and the boundaries that were read for it."""
         proof, trail, turns = self.apart(lambda: self.cond(node, scope))
         return Asked(proof), trail, turns
 
     def _told(self, found: Answer) -> Answer:
-        """What was found before, with what it came by."""
+        """Record a cached result in the trail, and return it."""
         if found.turns:
             self.calendar.boundaries |= found.turns
-        if found.rests_on:
-            self.trail.rests_on.update(dict.fromkeys(found.rests_on))
+        if found.relies_on:
+            self.trail.relies_on.update(dict.fromkeys(found.relies_on))
         if found.notes:
             self.trail.notes.update(dict.fromkeys(found.notes))
         return found
 
     def _class_asked(self, node: ir.Cond, scope: Scope, variable: str) -> About | None:
-        """What is asked, by the class of the element; nothing where it turns on more than the element."""
+        """Return the class of the element; None if the condition depends on more than the element."""
         element = scope[variable]
         if self.answers is None or self.place is not None or self.evidenced is not None:
             return None
@@ -170,10 +170,10 @@ class Interpreter(State):
         return self.answers.about(node, element, None if ghost is None else ghost[0], beside)
 
     def _turns_on(self, node: ir.Cond) -> TurnsOn:
-        """What a condition turns on besides the element of which it is asked, wherever that is asked.
+        """Return the features that a condition depends on besides the element.
 
-        A determination covers some materials of a component, and others not. Where the contract states
-        none, nothing is covered.
+        A determination may cover only some materials of a component. If the contract states none, nothing is
+        covered.
         """
         known = self.turns_on.get(id(node))
         if known is None:
@@ -229,9 +229,9 @@ class Interpreter(State):
 
 
 def _summed_up(asked: Asked, trail: Trail, turns: frozenset[date]) -> Answer:
-    """What comes out of a proof, and what was found on the way to it."""
-    rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
-    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, rests_on, notes, turns)
+    """Return the result of a proof, with its trail."""
+    relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
+    return Answer(asked.value, asked.facts, asked.missing, asked.reasons, relies_on, notes, turns)
 
 
 _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
@@ -250,7 +250,7 @@ _JUDGED: dict[type, Callable[[Interpreter, Any, Scope], Proof]] = {
     ir.Reached: highest.reached,
     ir.Some: quantifiers.some,
 }
-"""How each form of a condition is judged."""
+"""Evaluation function of each condition type."""
 
 _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Calculation: arithmetic.calculation,
@@ -269,4 +269,4 @@ _VALUES: dict[type, Callable[[Interpreter, Any, Scope], Reading]] = {
     ir.Total: totals.total,
     ir.Variable: fields.variable,
 }
-"""How each form of a value is found; a comparison with `highest of` is written out as one of its grades."""
+"""Evaluation function of each value type; a comparison with `highest of` is expanded by grade."""

@@ -1,11 +1,11 @@
-"""Issuers of evidence: whether somebody other than the party that a document clears stands behind it."""
+"""Issuers of evidence: independence from the party that a document clears."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 10_000
 """Pairs of names that were compared last."""
 HALF = 50
-"""Percent of a company by which what one issues is taken for a statement of the other."""
+"""Percent of ownership from which one company's statement counts as the other's."""
 
 
 def is_of(engine: State, issuer: str, cleared: Element) -> bool:
@@ -60,7 +60,7 @@ def _first(name: str) -> str:
 
 
 def _are_apart(issuer: Element, group: list[Element]) -> bool:
-    """Whether a party states that it is none of a group of similar names, or one of the group states it."""
+    """Return whether a party and a group with similar names state that they are different companies."""
     own = {spelled(name) for name in names_of(issuer)}
     theirs = {spelled(name) for party in group for name in names_of(party)}
     said = {spelled(str(each)) for each in issuer.data.get("distinct_from") or ()}
@@ -69,7 +69,7 @@ def _are_apart(issuer: Element, group: list[Element]) -> bool:
 
 
 def _group(engine: State, party: Element) -> list[Element]:
-    """A party, other records of it, whoever it belongs to, and all who belong to one of these."""
+    """Return a party, its other records, its parents, and all their affiliates."""
     known = engine.groups.get(party.id)
     if known is None:
         above = _reached(engine, [party], lambda each: _owning(engine, each))
@@ -101,11 +101,11 @@ def _owned(engine: State, party: Element) -> Iterator[Element]:
 
 
 def _owners(engine: State, party: Element) -> Iterator[str]:
-    """Who holds half of a party, or may, who controls it, and to whom it is stated to belong."""
+    """Yield the parties that may hold half of a party, control it, or own it by relation."""
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
-        if most is None or most >= HALF or zeros.cannot_be(owner, "share"):
+        if most is None or most >= HALF or zero_amounts.is_impossible(owner, "share"):
             yield str(exact(owner.data.get("party")))
     for right in bom.records(party, "rights"):
         if exact(right.data.get("effective_control")) is True:
@@ -119,7 +119,7 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
 
 
 def forbidden_lists(pack: ir.Pack, rule: ir.Rule) -> tuple[ir.IsIn, ...]:
-    """What a prohibition asks of lists of parties."""
+    """Return the list tests in a prohibition."""
     if not rule.forbids:
         return ()
     every = with_definitions(pack.definitions, [rule.requirement])
@@ -134,7 +134,7 @@ def _is_list(node: ir.IsIn, kind: ir.Type) -> bool:
 
 
 def is_listed(engine: State, issuer: str, asked: Iterable[ir.IsIn], evidence: Element) -> bool:
-    """Return whether an issuer is on one of the lists of companies of which the rule forbids to buy."""
+    """Return whether an issuer is on a list of companies that the rule forbids."""
     party = engine.reader.bom.party(issuer) or engine.party_named(issuer, evidence, "issuer")
     if party is None:
         return False

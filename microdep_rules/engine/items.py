@@ -1,7 +1,7 @@
-"""The elements of a list, with how surely each belongs to it, and what an open list does not show.
+"""Elements of a list, with the certainty of their membership and the unlisted elements of an open list.
 
-What an open list does not show is stood for by a ghost: an element of which nothing is known, but for what
-the list has already accounted for.
+A ghost represents the unlisted elements: nothing is known of it, except what the list has already accounted
+for.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from microdep_rules.bom.model import Element
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.values import Missing, Truth
 
 Pair = tuple[str, str | None]
-"""A stage and the constituent it was done to; nothing for the material itself."""
+"""A stage and the constituent it was done to; None for the material itself."""
 
 
 class Ghost(Struct, frozen=True):
-    """What a list does not show: what it cannot be, and what would close the list."""
+    """Unlisted elements of a list: what they cannot be, and the facts that would close the list."""
 
     holder: Element | None
     record: str
@@ -34,24 +34,25 @@ class Ghost(Struct, frozen=True):
     accounted: Mapping[str | None, frozenset[Pair]] = field(default_factory=dict)
     """The stages that are spoken for, under each substance that the material may be."""
     within: Mapping[str | None, frozenset[Pair]] | None = None
-    """In a closed list of stages: the stages of which only a part is stated, and which alone it may be."""
+    """In a closed list of stages: the stages of which only a share is stated; the ghost can only be one of
+    them."""
     material: Element | None = None
     origin_of: Element | None = None
     """A stage entry or a component that states where a stage was done, and not which one."""
     in_a_part: bool = False
-    """Whether it may be in a part that is not listed either, of which nothing is known."""
+    """It may be in an unlisted component, of which nothing is known."""
 
 
 class Items(Struct):
-    """The elements of a list, how surely each belongs to it, and what it may not show."""
+    """Elements of a list, the certainty of their membership, and the unlisted elements."""
 
     elements: list[tuple[Element, Truth]] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)
     why: dict[int, Proof] = field(default_factory=dict)
-    """Of an element that may not belong: what leaves it open."""
+    """By element: the reason why its membership is open."""
 
     worked_on: dict[int, Element] = field(default_factory=dict)
-    """Of a stage: the material on whose route it is seen, which may be made of what it is recorded on."""
+    """By stage: the material on whose route it counts, which may be made of the recorded one."""
 
     either: set[int] = field(default_factory=set)
     """Elements that may not belong for one reason alone: an alternate is built instead of them, or they are
@@ -60,7 +61,7 @@ class Items(Struct):
     _there: set[int] = field(default_factory=set)
 
     def of(self, elements: Iterable[Element]) -> list[tuple[Element, Truth]]:
-        """Those of some elements that are in the list, and how surely each is."""
+        """Return the elements that are in the list, each with its certainty."""
         if self._by_identity is None:
             self._by_identity = {id(e): (e, t) for e, t in self.elements}
         known = self._by_identity
@@ -84,8 +85,8 @@ class Items(Struct):
         return True if id(element) in self.either else stated
 
 
-def ghost_element(ghost: Ghost, file: Loaded) -> Element:
-    """The element that stands for what a list does not show."""
+def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
+    """Return an element that represents the unlisted elements of a list."""
     owner = ghost.holder
     if ghost.in_a_part:
         owner = ghost_element(replace(ghost, record="component", in_a_part=False), file)
@@ -96,5 +97,5 @@ def ghost_element(ghost: Ghost, file: Loaded) -> Element:
         data={},
         pointer=ghost.missing[0].pointer if ghost.missing else "",
         owner=owner,
-        name="something not listed",
+        name="an unlisted entry",
     )

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Case(Struct):
-    """What was found for one subject before the verdict is drawn."""
+    """Results for one subject before the verdict."""
 
     in_force: Truth
     timing: Timing
@@ -70,7 +70,7 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     if chosen.excluded:
         rests = (("excluded", chosen.excluded),)
         reason = f"excluded: {chosen.excluded}"
-        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, rests_on=rests, candidate=True)
+        return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
     engine.begin(rule, chosen.element)
@@ -121,26 +121,26 @@ def _not_applicable(
         verdict=Verdict.NOT_APPLICABLE,
         reason=reason,
         facts=facts,
-        rests_on=tuple(sorted({*date_rest(engine), *engine.trail.rests_on})),
+        relies_on=tuple(sorted({*date_rest(engine), *engine.trail.relies_on})),
         applies_proof=applies,
     )
 
 
 def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Truth) -> Outcome:
-    """A part in which an open list may hide a subject: what is said of any subject holds of it too."""
+    """Return the outcome for a component in which an open list may hide a subject."""
     rule = base.rule
     assert chosen.stand_in is not None
     scope: Scope = {rule.subject.variable: chosen.stand_in}
     engine.begin(rule, chosen.element)
     when = engine.cond(rule.when, scope) if rule.when is not None else None
-    base = replace(base, candidate=True, rests_on=date_rest(engine))
+    base = replace(base, candidate=True, relies_on=date_rest(engine))
     if in_force is False:
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=out_of_force(base.timing))
     if when is not None and when.value is False:
         reason = f"does not apply: {told(when) or 'its condition is false'}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason)
     tried = (judge_exception(engine, e, scope) for e in rule.exceptions if may_hold(engine, e, scope))
-    held = tuple(each for each in tried if each.state == "held")
+    held = tuple(each for each in tried if each.state == "applies")
     if held:
         message = f"may contain {_a(rule.subject.record)} that the rule covers"
         unsettled = {("contested", text): None for text in grounds.unsettled_exceptions(held)}
@@ -150,7 +150,7 @@ def _candidate(engine: Interpreter, base: Outcome, chosen: Chosen, in_force: Tru
             base=Verdict.UNKNOWN,
             exceptions=held,
             message=message,
-            rests_on=tuple(dict.fromkeys((*base.rests_on, *unsettled))),
+            relies_on=tuple(dict.fromkeys((*base.relies_on, *unsettled))),
         )
     needed: dict[Missing, NeededFor] = {}
     needed |= dict.fromkeys(missing_of(chosen.proof), "applies")
@@ -207,7 +207,7 @@ def _list_facts(rule: ir.Rule) -> set[str]:
 
 
 def _decide(case: Case, requirement: Truth) -> Decision:
-    values: list[Truth] = [e.state == "held" or (None if e.needs else False) for e in case.exceptions]
+    values: list[Truth] = [e.state == "applies" or (None if e.needs else False) for e in case.exceptions]
     claimed = any(e.state == "claimed" for e in case.exceptions)
     return decide(case.in_force, case.applies.value, requirement, values, claimed=claimed)
 
@@ -224,7 +224,7 @@ def _naked(engine: Interpreter, rule: ir.Rule, scope: Scope) -> Truth:
 
 
 def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decision) -> Decision:
-    """A pass stands only when the evidenced facts alone give it; else the requirement is unknown."""
+    """Return the decision with evidenced facts only: a pass becomes unknown unless they alone give it."""
     assert rule.requirement is not None
     engine.evidenced = rule.evidence
     engine.forbidden_lists = forbidden_lists(engine.pack, rule)
@@ -238,7 +238,7 @@ def _evidenced(engine: Interpreter, rule: ir.Rule, case: Case, decision: Decisio
         case.requirement = proof
         return decision
     case.requirement = replace(proof, value=None, reason="not evidenced")
-    if any(exception.state == "held" for exception in case.exceptions):
+    if any(exception.state == "applies" for exception in case.exceptions):
         return _decide(case, None)
     return Decision(Verdict.UNKNOWN, "requirement")
 
@@ -263,13 +263,13 @@ def _told_outcome(
     if verdict in {Verdict.FAIL, Verdict.EXEMPT} or decision.violated:
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
-        message = f"exempt, and not decided without the exception: {rule.title}"
+        message = f"exempt; without the exception, insufficient data: {rule.title}"
     fixes = [rule.approval.text] if rule.approval is not None else []
     fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
     fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
         lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
-        fix = f"state {lacking}; where the rule applies: {fix}" if lacking else fix
+        fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
     return replace(
         base,
         verdict=verdict,
@@ -284,7 +284,7 @@ def _told_outcome(
         missing=missing,
         elements=_elements(requirement),
         exceptions=exceptions,
-        rests_on=grounds.rests_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
+        relies_on=grounds.relies_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
         share=case.share,
         contradictions=grounds.contradictions(engine),
@@ -294,7 +294,7 @@ def _told_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """The elements of the requirement, and those further in that decide it, each with whether it does."""
+    """Return elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
     own = list(elements_of(requirement))
@@ -326,7 +326,7 @@ def _missing(engine: Interpreter, rule: ir.Rule, case: Case) -> tuple[Question, 
 
 
 def _shown_exceptions(case: Case, verdict: Verdict) -> tuple[Judged, ...]:
-    """All that hold, were lost, are claimed or not shown; for a pass none matters."""
+    """Return the exceptions to report with a verdict; none for a pass."""
     if verdict in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
         return ()
     return tuple(e for e in case.exceptions if e.state != "no")

@@ -31,18 +31,18 @@ class Entry(Struct, frozen=True):
 
     element: Element
     holder: Element | None
-    """What it is seen as a stage of, which may be made of what it is recorded on."""
+    """Material as whose stage it counts, which may be made of the recorded one."""
     sure: bool
     by: Reading
     asked: Truth
-    """Whether its value is one of those that are asked about."""
+    """Its value is one of those that count."""
     share: Reading
     facts: tuple[Fact, ...]
     undecided: tuple[Missing, ...]
 
     @property
     def key(self) -> str | None:
-        """The one value it counts for, a region as its country; nothing where it may be several."""
+        """Return its only value, a region as its country; None if it may have several."""
         if not isinstance(self.by.value, Codes):
             return None
         keys = {countries.parent(term) or term for term in self.by.value.terms}
@@ -50,12 +50,12 @@ class Entry(Struct, frozen=True):
 
     @property
     def silent(self) -> bool:
-        """Whether it says nothing of a share: it speaks for the whole, or for what others leave of it."""
+        """Return whether it states no share: it covers the whole, or the remainder."""
         return "share" not in self.element.data
 
     @property
     def stated(self) -> tuple[Fraction, Fraction]:
-        """Between what bounds its share is stated."""
+        """Return the bounds of its stated share."""
         if not isinstance(self.share.value, Interval):
             return ZERO, ONE
         high = self.share.value.high
@@ -63,12 +63,12 @@ class Entry(Struct, frozen=True):
 
     @property
     def of(self) -> tuple[Element | None, str]:
-        """Of what its share is one: those that stand elsewhere, or are measured otherwise, are of another."""
+        """Return the whole that its share refers to; other lists and other measures have other wholes."""
         return self.element.owner, str(exact(self.element.data.get("basis")) or "")
 
 
 class Found(Struct, frozen=True):
-    """Between what bounds the largest share in something lies, by which entries, and what they leave open."""
+    """Bounds of the largest share in a whole, the entries behind it, and the missing facts."""
 
     low: Fraction
     high: Fraction
@@ -77,12 +77,12 @@ class Found(Struct, frozen=True):
 
 
 def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading:
-    """The share of the value that has most, by the entries' own shares; regions count for their country.
+    """Return the largest share of one value, by the entries' own shares; regions count for their country.
 
-    An entry without a share speaks for the whole if it is the only one, and else for any part of it. What
-    an open list does not show is the rest to 100 % of one stage, and without limit where the condition
-    leaves room for other stages. With `each` every stage is a whole by itself, and the greatest share that
-    any value has of any of them is meant: none where there is none.
+    An entry without a share covers the whole if it is the only one, and otherwise any part of it. Unlisted
+    entries cover the remainder to 100 % of one stage; if the condition allows other stages, they have no
+    limit. With `each`, every stage is a whole of its own, and the result is the greatest share of one value
+    in any of them: none where there is none.
     """
     items = engine.items(node.of, scope)
     counted = [each for each in (_counted(engine, node, e, t, scope) for e, t in engine.each(items)) if each]
@@ -98,7 +98,7 @@ def largest_share(engine: State, node: ir.LargestShare, scope: Scope) -> Reading
 
 
 def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
-    """The greatest of several, with what it comes from: those that may be it."""
+    """Return the greatest of several, with the entries that may be behind it."""
     if not found:
         return Reading(nothing)
     low, high = max(each.low for each in found), max(each.high for each in found)
@@ -111,7 +111,7 @@ def _greatest(found: list[Found], nothing: Interval | Unknown) -> Reading:
 def _in_each_stage(
     engine: State, counted: list[Entry], ghosts: list[Ghost], more: list[Ghost]
 ) -> list[Found]:
-    """Every stage of every material by itself, and what is not listed of any."""
+    """Return each stage of each material, and the unlisted entries."""
     found = [Found(ZERO, ONE, [], ghost.missing) for ghost in more]
     materials: dict[Element, list[Entry]] = {}
     for each in counted:
@@ -130,7 +130,7 @@ def _in_each_stage(
 def _stages_of(
     engine: State, material: Element, substance: str | None, entries: list[Entry], hidden: list[Ghost]
 ) -> list[Found]:
-    """Each stage that is told of a material, if it is this substance."""
+    """Return each recorded stage of a material, if it is this substance."""
     stages: dict[Pair | None, list[Entry]] = {}
     for entry in entries:
         stages.setdefault(engine.lists.pair(material, entry.element, substance), []).append(entry)
@@ -148,7 +148,7 @@ def _may_be(ghost: Ghost, pair: Pair | None, substance: str | None) -> bool:
 
 
 def _whichever(engine: State, material: Element, ways: list[list[Found]]) -> Found:
-    """What holds whichever of several substances a material is, of which one is an entry of another stage."""
+    """Return bounds for all possible substances of a material, of which one is an entry of another stage."""
     tops = [(max(each.low for each in way), max(each.high for each in way)) for way in ways]
     found = [each for way in ways for each in way]
     missing = [m for each in found for m in each.missing]
@@ -189,9 +189,9 @@ def _counted(
 
 
 def _shared(entries: list[Entry], ghosts: list[Ghost], *, of_one: bool, more: bool = False) -> Found:
-    """What entries, and what is not listed beside them, share out.
+    """Return the largest share among entries and unlisted entries.
 
-    What is told of several wholes, or of something that it was made from, leaves no rest that has a limit.
+    Entries for several wholes, or for an input, leave no limited remainder.
     """
     wholes: dict[object, list[Entry]] = {}
     for entry in entries:
@@ -220,7 +220,7 @@ def _whole(entries: list[Entry], *, of_one: bool) -> Whole:
 
 
 def _open_in(entry: Entry, *, alone: bool) -> list[Missing]:
-    """What an entry leaves open."""
+    """Return the missing facts of an entry."""
     low, high = entry.stated
     found = [*entry.undecided]
     if low != high and not (entry.silent and alone):
@@ -229,7 +229,7 @@ def _open_in(entry: Entry, *, alone: bool) -> list[Missing]:
 
 
 def _spoken_for(engine: State, ghost: Ghost, counted: list[Entry]) -> Ghost:
-    """What a list would not show if the stages that count were accounted for."""
+    """Return the unlisted entries that remain if the stages that count are accounted for."""
     if ghost.material is None:
         return ghost
     holder = ghost.material

@@ -1,7 +1,8 @@
 """Limits of a determination: the item, the material and the quantity for which an authority decided.
 
-A determination covers what all of its stated limits cover, whether or not a rule asks for them: one that
-names an item and a material is about that material in that item. A limit that is not stated limits nothing.
+A determination covers only what is within all of its stated limits, even limits that a rule does not ask for:
+if it names an item and a material, it is about that material in that item. A missing limit does not restrict
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import determinations, lacks_path
+from microdep_rules.bom.evidence_files import determinations, path_problem
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
 from microdep_rules.engine.evidence import counts
@@ -87,11 +88,11 @@ def _covers(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _unproven(engine: State, determination: Element) -> list[Proof]:
-    """Limit of a determination whose document or evidence shows nothing: nobody knows what was decided."""
+    """Return the limit of a determination without valid evidence: its content is unknown."""
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
-    if lacks_path(determination.data) or any(
+    if path_problem(determination.data) or any(
         (each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()
     ):
         lacking.append("document")
@@ -117,7 +118,7 @@ def _named_item(engine: State, determination: Element) -> Element | None:
 
 
 def _item(engine: State, determination: Element, judged: Element) -> Proof:
-    """Whether the item that a determination names is the component, or holds it wherever it is used."""
+    """Return whether the item that a determination names is the component, or contains it in every use."""
     reader, item = engine.reader, _named_item(engine, determination)
     if item is None:
         lack = reader.lack("determination.item", determination, "item")
@@ -155,7 +156,7 @@ def _material(engine: State, determination: Element, judged: Element) -> Proof:
 
 
 def _quantity(engine: State, determination: Element, judged: Element) -> Proof:
-    """Whether a determination allows as many as the product has of the item, or else of the component."""
+    """Return whether a determination covers the number of its item, or of the component, in the product."""
     reader, allowed_type = engine.reader, ir.Type("number")
     allowed = reader.read(determination, "determination.quantity", "quantity", allowed_type)
     counted = _named_item(engine, determination) or _component_of(judged)

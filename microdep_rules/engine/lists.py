@@ -1,7 +1,7 @@
-"""Lists of a document and what closes them.
+"""Lists of a document, and the facts that close them.
 
-A list is open unless something closes it. What an open list does not show is stood for by a ghost
-(`items.py`). A question that is false of the ghost is decided by what is recorded.
+A list is open unless something closes it. A ghost represents its unlisted elements (`items.py`). If a
+condition is false for the ghost, the recorded elements settle it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import absence, used_up, zeros
+from microdep_rules.bom import absence, consumed_inputs, zero_amounts
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
@@ -44,22 +44,22 @@ class Lists:
         self._above: dict[str, list[Element]] = {}
         self._found: dict[tuple[str, Element], Items] = {}
         self._structures: dict[int, tuple[object, Items]] = {}
-        """By the identity of its node, which is kept so that no other takes it."""
+        """By the id of a node; the node is kept so that its id is not reused."""
         self._records: dict[tuple[str, Element], Items] = {}
         self._closed_by: dict[tuple[str, Element], str] = {}
-        """By lists, the field that closes them; empty for those that are open."""
+        """By list: the field that closes it; empty if it is open."""
         self._by_id: dict[tuple[str, str], list[Element]] | None = None
         self._alternates: frozenset[str] | None = None
         self._only_alternates: frozenset[str] | None = None
 
     @property
     def has_alternates(self) -> bool:
-        """Return whether alternates stand beside what they replace."""
+        """Return whether the document has alternates."""
         return self.bom.plain is not None
 
     @property
     def has_determinations(self) -> bool:
-        """Whether the contract states any; each may cover some of what is equal otherwise, and some not."""
+        """Return whether the contract states determinations, which may cover some equal elements only."""
         context = self.bom.context
         return context is not None and bool(self.bom.records(context, "determinations"))
 
@@ -93,13 +93,13 @@ class Lists:
         return self._only_alternates
 
     def closed(self, holder: Element, name: str) -> bool:
-        """Return whether a list is closed by a statement: said to be complete, or explicitly empty.
+        """Return whether a statement closes a list: marked complete, or explicitly empty.
 
-        Where only what is evidenced counts, the statement has to be evidenced like any fact.
+        If only evidenced facts count, the statement needs evidence like any fact.
         """
         about = (name, holder)
         if about not in self._closed_by:
-            said = self.bom.said_complete(holder, name)
+            said = self.bom.is_stated_complete(holder, name)
             empty = not said and self.bom.recorded(holder, name) == "empty"
             self._closed_by[about] = "complete" if said else name if empty else ""
             if holder.kind == "party" and self._others_add(holder, name):
@@ -127,11 +127,11 @@ class Lists:
         return found
 
     def parts(self, holder: Element) -> Items:
-        """All parts below, each once."""
+        """Return all components below, each once."""
         return self._once("parts", holder, self._all_parts)
 
     def _once(self, name: str, holder: Element, found: Callable[[Element], Items]) -> Items:
-        """A long list, gone through the first time only; what is evidenced is another matter each time."""
+        """Return a long list, read once; it depends on which facts are evidenced."""
         if self.shown is not None:
             return found(holder)
         key = (name, holder)
@@ -140,7 +140,7 @@ class Lists:
         return self._found[key]
 
     def structure(self, node: object, found: Callable[[], Items]) -> Items:
-        """A list that is the same wherever it is written, gone through the first time only."""
+        """Return a list that is the same for every occurrence of its node, read once."""
         if self.shown is not None:
             return found()
         if id(node) not in self._structures:
@@ -155,33 +155,33 @@ class Lists:
         return found
 
     def own_parts(self, holder: Element) -> Items:
-        """What a part brings into a list of parts at any tier besides those parts: what it may not show."""
+        """Return what a component adds to a list of components at any tier besides its children."""
         shut = self.children_closed(holder)
         return Items([], [] if shut else [self._ghost(holder, "children", "component")])
 
     def nameless(self, element: Element) -> bool:
-        """Whether it is a material of which nobody knows what it is: absent, or a word of no vocabulary."""
+        """Return whether a material has an unknown substance: missing, or a word outside the vocabulary."""
         kind = Type("code", "substance")
         return element.kind == "material" and isinstance(
             self.reader.read(element, "material.substance", "substance", kind).value, Unknown
         )
 
     def children_closed(self, holder: Element) -> bool:
-        """Return whether the list of children says all: stated, or explicitly empty."""
+        """Return whether the list of children is complete: marked complete, or explicitly empty."""
         return self.closed(holder, "children")
 
     def materials(self, holder: Element) -> Items:
-        """Own materials of a part."""
+        """Return the materials of a component itself."""
         found = Items([(m, True) for m in self.bom.materials(holder)])
         if not self.materials_closed(holder):
             found.ghosts.append(self._ghost(holder, "materials", "material"))
         return found
 
     def all_materials(self, holder: Element) -> Items:
-        """Materials of a part and of every part below it.
+        """Return the materials of a component and of everything below it.
 
-        A part that does not say all of its materials, or of its children, may hold others: one ghost
-        for each part, whichever list is open.
+        A component with an open list of materials or children may contain others: one ghost for each
+        component, for either list.
         """
         return self._once("materials", holder, self._all_materials)
 
@@ -201,7 +201,7 @@ class Lists:
     def _as_built(
         elements: Iterable[Element], always: set[str] | None, ghosts: Iterable[Ghost] = ()
     ) -> Items:
-        """Elements as a list; those that are not always used may not belong to it."""
+        """Return elements as a list; those that are not in every build may not belong to it."""
         if always is None:
             return Items([(element, True) for element in elements], [*ghosts])
         found = Items([(element, True if element.id in always else None) for element in elements], [*ghosts])
@@ -209,7 +209,7 @@ class Lists:
         return found
 
     def _always_used(self, holder: Element, *, deep: bool) -> set[str] | None:
-        """The ids of what is in a component whichever alternate is built; nothing where there are none."""
+        """Return the ids of components that are in every build; None if there are no alternates."""
         plain = self.bom.plain
         if plain is None:
             return None
@@ -223,10 +223,10 @@ class Lists:
         return found
 
     def own_materials(self, holder: Element) -> Items:
-        """What a part itself brings into a list of materials at any tier, and what it may not show.
+        """Return what a component itself adds to a list of materials at any tier, with the unlisted ones.
 
-        Of an assembly that does not say all of its children, what is hidden may be in a part that is not
-        listed; where it does not say all of its own materials either, it may be one of these.
+        In an assembly with an open list of children, an unlisted material may be in an unlisted component; if
+        its own list of materials is open as well, it may be there.
         """
         found = Items([(m, True) for m in self.bom.materials(holder)])
         own, below = self.materials_closed(holder), self.children_closed(holder)
@@ -243,20 +243,22 @@ class Lists:
         return found
 
     def _is_assembly(self, part: Element) -> bool:
-        """Whether a part is known to be made of parts, so that what it is says nothing of what is in it."""
+        """Return whether a component contains components, so that its class does not describe these."""
         return part is self.bom.product or bool(self.bom.usages(part))
 
     def materials_closed(self, holder: Element) -> bool:
-        """Return whether the list of materials says all: stated, empty, or adding up to the whole."""
+        """Return whether the list of materials is complete: marked, empty, or adding up to the whole."""
         if self.closed(holder, "materials"):
             return not self.contradicted(holder)
         given = self.bom.recorded(holder, "materials") == "given" and self._adds_up(holder)
         return given and (self.shown is None or self.shown(holder, None)) and not self.contradicted(holder)
 
     def contradicted(self, holder: Element) -> bool:
-        """Whether words or used-up inputs of a component name a material, and none of its own may be that."""
+        """Return whether words or inputs name a material that none of its own materials may be."""
         if holder not in self._contradicted:
-            found = absence.unlisted(self.bom, holder) or used_up.unlisted(self.bom, holder)
+            found = absence.find_unlisted_mention(
+                self.bom, holder
+            ) or consumed_inputs.find_unlisted_substance(self.bom, holder)
             self._contradicted[holder] = found is not None
         return self._contradicted[holder]
 
@@ -278,7 +280,7 @@ class Lists:
         return Missing(name, holder.id, f"{holder.pointer}/{name}", holder.kind, "", home(holder))
 
     def enclosing(self, part: Element) -> Items:
-        """What a part is used in. Of one that nothing uses, an open list of children may still tell."""
+        """Return the items in which a component is used; for an unused one, any open list of children."""
         above = self.ancestors(part)
         found = Items([(each, True) for each in above if each is not part])
         if not above and part is not self.bom.product:
@@ -286,13 +288,13 @@ class Lists:
         return found
 
     def _of_nobody(self, product: Element) -> Items:
-        """What holds a part that nothing is said to use: the first whose list of children is open."""
+        """Return the holder of a component without a use: the first with an open list of children."""
         holders = (product, *self.bom.components.values())
         unsaid = next((holder for holder in holders if not self.children_closed(holder)), None)
         return Items([], [] if unsaid is None else [self._ghost(unsaid, "children", "component")])
 
     def ancestors(self, holder: Element) -> list[Element]:
-        """Everything a part is used in, nearest first, each once."""
+        """Return everything in which a component is used, nearest first, each once."""
         if holder.id not in self._above:
             found: dict[str, Element] = {}
             waiting = [u.parent for u in self.bom.parents(holder)]
@@ -304,7 +306,7 @@ class Lists:
         return self._above[holder.id]
 
     def inputs(self, holder: Element, *, deep: bool) -> Items:
-        """What something was made from; `deep` goes on upstream."""
+        """Return the inputs of an element; `deep` includes those further upstream."""
         found = Items()
         waiting = [(holder, True)]
         seen: set[int] = set()
@@ -328,7 +330,7 @@ class Lists:
         return found
 
     def _always_input(self, holder: Element, record: Element) -> bool:
-        """Return whether something is made from an input whichever alternate is built."""
+        """Return whether an element has an input in every build."""
         plain = self.bom.plain
         if plain is None:
             return True
@@ -345,7 +347,7 @@ class Lists:
         return self._records[key]
 
     def _recorded(self, holder: Element, name: str, record: str) -> Items:
-        granting = (each for each in self.bom.records(holder, name) if not zeros.grants_nothing(each))
+        granting = (each for each in self.bom.records(holder, name) if not zero_amounts.is_empty_grant(each))
         found = Items([(each, True) for each in granting])
         raw = holder.data.get(name)
         for each in raw if isinstance(raw, list) else ():
@@ -360,9 +362,9 @@ class Lists:
     # ---- how a component was made --------------------------------------------------------------
 
     def makers(self, component: Element) -> Items:
-        """Everybody who made a component: its manufacturer, and who did a stage of making it.
+        """Return the manufacturers of a component: the stated one, and those of its manufacturing stages.
 
-        The manufacturer closes the list: who made it is then said, be it more than one.
+        A stated manufacturer closes the list, even if there are several.
         """
         found = Items()
         stated = {"party": component.data.get("manufacturer"), "evidence": component.data.get("evidence", [])}
@@ -386,7 +388,7 @@ class Lists:
         return found
 
     def _doubtful(self, element: Element, stage: Element, makes: Truth) -> dict[int, Proof]:
-        """What leaves open whether a stage, or who did it, is one of making: the word for the stage."""
+        """Return the reason why a stage, or its party, may not be one of manufacturing."""
         if makes is not None:
             return {}
         lack = self.reader.lack("stage.stage", stage, "stage")
@@ -397,7 +399,7 @@ class Lists:
         return isinstance(named, str) and self.bom.party(named) is not None
 
     def making_stages(self, component: Element) -> Items:
-        """Stages by which a component itself was made; its place of manufacture closes the list."""
+        """Return the stages of a component itself; its place of manufacture closes the list."""
         found = Items([*notions.making_stages(self.reader, component)])
         found.worked_on = {id(each): component for each, _ in found.elements}
         for stage, makes in found.elements:
@@ -409,7 +411,7 @@ class Lists:
         return found
 
     def listed_stages(self, component: Element) -> Items:
-        """Stages that are recorded of a component itself, whatever its list does not show."""
+        """Return the recorded stages of a component itself, without unlisted ones."""
         found = Items([(each, True) for each, _ in notions.own_stages(self.reader, component)])
         found.worked_on = {id(each): component for each, _ in found.elements}
         return found

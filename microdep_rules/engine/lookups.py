@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.state import Scope, State
 
 MOST_COMPANIES = 12
-"""So many companies of a list are named with an outcome; an imported list has thousands."""
+"""Maximum number of list members that an outcome names; an imported list has thousands."""
 
 
 def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
@@ -49,14 +49,14 @@ def set_of(engine: State, node: ir.SetNode, scope: Scope) -> Reading:
 
 @cache
 def _members(node: ir.Members) -> Reading:
-    """What a rule itself lists."""
+    """Return the members that the rule itself lists."""
     if not node.members and node.type.kind == "set":
         return Reading(Unknown("a list of the document"))
     return Reading(Sets(node.type.detail, (frozenset(str(m.value) for m in node.members),)))
 
 
 def table_value(engine: State, node: ir.TableValue, scope: Scope) -> Reading:
-    """A look-up by keys; unknown, with the reason, where no row holds."""
+    """Return the result of a lookup by keys; unknown, with the reason, if no row applies."""
     table = engine.pack.tables[node.table]
     keys = [engine.value(key, scope) for key in node.keys]
     facts = tuple(f for k in keys for f in k.facts)
@@ -110,7 +110,7 @@ def _entries_value(
 
 
 def _list_value(engine: State, table: ir.Table, when: date | None, missing: tuple[Missing, ...]) -> Reading:
-    """The words of a list: of all entries that hold on a day, and on every day it may be."""
+    """Return the words of a list: of all entries that apply on a day, and on each day that it may be."""
     days = [when] if when is not None else engine.calendar.turns(table)
     rows = [engine.calendar.entries(table, day) for day in days]
     whole = all(any(not each.value for each in found) for found, _ in rows)
@@ -143,7 +143,7 @@ def _list_value(engine: State, table: ir.Table, when: date | None, missing: tupl
 
 
 def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool) -> str:
-    """Why who is not found in a list may be on the published one; nothing where it is known `whole`."""
+    """Return why an unlisted party may be on the published list; empty if the list is `whole`."""
     if not table.excerpt or whole:
         return ""
     imported = table.imported
@@ -160,9 +160,9 @@ def _why_open(engine: State, table: ir.Table, when: date | None, *, whole: bool)
     engine.calendar.boundaries.add(imported.day)
     engine.calendar.turns_after(imported.until)
     if when is None:
-        return f"`{imported.name}` was imported as of {imported.day}, and the day that decides is not known"
+        return f"`{imported.name}` was imported as of {imported.day}, and the date that decides is unknown"
     if when < imported.day:
-        return f"`{imported.name}` was imported as of {imported.day}: who was on it on {when} is not known"
+        return f"`{imported.name}` was imported as of {imported.day}: its entries on {when} are unknown"
     if when > imported.until:
         return (
             f"`{imported.name}` was imported as of {imported.day}, and is stale after {imported.until}; "
@@ -209,7 +209,7 @@ def _member(word: ir.Constant) -> str | ir.Company:
 def _may_lack(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None, when: date | None
 ) -> bool:
-    """Return whether an undecided key, or an undecided date, may turn out to be one that no row holds for."""
+    """Return whether an open key, or an open date, may have no row."""
     fitting = rows
     if key is None:
         if not _for_every_key(engine, table, rows):
@@ -245,7 +245,7 @@ def milestones_of(engine: State, element: Element) -> tuple[tuple[Pair, ...], ..
 def _pairs_of(
     engine: State, items: tuple[tuple[ir.StageItem, ...], ...], possible: tuple[str | None, ...]
 ) -> tuple[tuple[Pair, ...], ...]:
-    """The stages that milestones stand for, for each substance that a material may be."""
+    """Return the stages that milestones represent, for each possible substance of a material."""
     known = engine.lists.milestones
     if (items, possible) not in known:
         found = [
@@ -280,7 +280,7 @@ def _items_of(row: ir.Entry) -> tuple[tuple[ir.StageItem, ...], ...]:
 
 
 def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
-    """Every key that a look-up may have; nothing for one that is not known at all."""
+    """Return every possible key of a lookup; None for an unknown one."""
     found: list[tuple[str, ...] | None] = [()]
     for reading in readings:
         options = sorted(reading.value.terms) if isinstance(reading.value, Codes) else [None]
@@ -289,7 +289,7 @@ def _keys(readings: list[Reading]) -> list[tuple[str, ...] | None]:
 
 
 def _contested(engine: State, table: ir.Table, entry: ir.Entry) -> str:
-    """What is not settled about an entry: it, its table, or the parameter by which it begins."""
+    """Return the disputed interpretation of an entry, its table, or its start parameter."""
     start = entry.stretch.start
     parameter = engine.pack.parameters.get(start.parameter) if start is not None else None
     own = entry.contested or table.contested
@@ -309,7 +309,7 @@ def _date_of(engine: State, at: str | None) -> tuple[date | None, tuple[Missing,
 def _rows(
     engine: State, table: ir.Table, rows: list[ir.Entry], key: tuple[str, ...] | None
 ) -> list[ir.Entry]:
-    """The rows whose keys hold for a key; the nearest where keys lie below one another."""
+    """Return the rows for a key; the nearest in a hierarchy."""
     if key is None or not table.keys:
         return rows
     fitting = [(_distance(engine, table, row, key), row) for row in rows]
@@ -322,7 +322,7 @@ def _rows(
 
 
 def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> int | None:
-    """How many steps above the key a row stands; nothing if it is not above."""
+    """Return the distance of a row above the key in the hierarchy; None if it is not above."""
     steps = 0
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
         chain = membership.ancestry(engine.reader.vocabularies, kind, asked)
@@ -333,7 +333,7 @@ def _distance(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...
 
 
 def _below(engine: State, table: ir.Table, row: ir.Entry, key: tuple[str, ...]) -> bool:
-    """Return whether a row's key lies strictly below: the fact may turn out to be it."""
+    """Return whether a row's key is strictly narrower: the fact may turn out to be it."""
     vocabularies = engine.reader.vocabularies
     below = False
     for kind, own, asked in zip(table.keys, row.keys, key, strict=True):
@@ -362,7 +362,7 @@ def parameter_value(engine: State, node: ir.ParameterValue, scope: Scope) -> Rea
 
 
 def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noqa: ARG001 - as of any value
-    """The status of a measure on the day of the rule; where its timeline says so, nobody knows it."""
+    """Return the status of a measure on the rule's date; unknown where its timeline has no status."""
     timeline = engine.pack.measures[node.measure]
     states = engine.calendar.states(timeline, engine.day.day)
     words = frozenset(state.replace("_", "-") for state in states)
@@ -375,7 +375,7 @@ def status_of(engine: State, node: ir.StatusOf, scope: Scope) -> Reading:  # noq
 
 
 def _combined(kind: ir.Type, values: list[Any]) -> Any:  # noqa: ANN401 - a value of any type
-    """One value, or what several possible rows leave open."""
+    """Return one value, or the combination of several possible rows."""
     if kind.kind == "stages":
         flat = tuple(tuple(i for alternatives in v for i in alternatives) for v in values)
         return StageSets(flat)

@@ -76,7 +76,7 @@ def code_is(engine: State, left: Codes | Excluding, right: Any) -> Truth:
 
 
 def _one_of(engine: State, left: Codes, asked: set[str] | frozenset[str]) -> Truth:
-    """Return whether words are one of several; what may be true beside them may be one where they are not."""
+    """Return whether words are in a set; `may_be` values count as possible members."""
     value = agreed([_is_any(engine, left.vocabulary, term, asked) for term in left.terms])
     beside = (_is_any(engine, left.vocabulary, each, asked) is not False for each in left.also)
     return None if value is False and any(beside) else value
@@ -96,20 +96,20 @@ def _is_any(engine: State, vocabulary: str, term: str, asked: set[str] | frozens
 
 
 def _may_be_a_region(kind: ir.Type, term: str, asked: set[str] | frozenset[str]) -> bool:
-    """Return whether a region that no list has may be one of those that are asked for."""
+    """Return whether an unlisted region may be one of those in question."""
     if kind.kind != "country" or not countries.is_unlisted_region(term):
         return False
     return any(countries.parent(each) == countries.parent(term) for each in asked)
 
 
 def _excluded(engine: State, left: Excluding, asked: frozenset[str]) -> Truth:
-    """Of what is free of some substances: false where all that is asked for is among them."""
+    """Return whether absent substances include all in question: false if so."""
     vocabulary = engine.reader.vocabularies.get(left.vocabulary)
     return False if all(_free_of(engine, left, a, vocabulary) for a in asked) else None
 
 
 def _free_of(engine: State, left: Excluding, asked: str, vocabulary: Vocabulary | None) -> bool:
-    """Whether what is asked for is, or holds, something that is excluded: no gallium, no nitride of it."""
+    """Return whether a substance in question contains an absent one: no gallium, no gallium nitride."""
     term = vocabulary.terms.get(asked) if vocabulary is not None else None
     held = (asked, *(term.parts if term is not None else ()))
     return any(covers(engine, left.vocabulary, h, t) for h in held for t in left.terms)
@@ -154,15 +154,15 @@ def is_in(engine: State, left: Any, right: Sets, affiliates: Fraction | None) ->
 
 
 def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> tuple[Truth, bool]:
-    """Return whether one of the words of a field is in a list, and whether the field says all there is.
+    """Return whether a word of a field is in a list, and whether the field is complete.
 
-    A text is in a list of texts also when it begins with one: `ASTM B777 class 1` is `ASTM B777`.
+    A text also matches if it begins with a text of the list: `ASTM B777 class 1` matches `ASTM B777`.
     """
     raw = element.data.get(field.key)
     if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
         return None, False
     held = words(raw or ())
-    closed = raw == [] or (raw is not None and engine.reader.bom.said_complete(element, field.name))
+    closed = raw == [] or (raw is not None and engine.reader.bom.is_stated_complete(element, field.name))
     found: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":
@@ -187,9 +187,9 @@ def _word_is_any(engine: State, vocabulary: str, word: str, asked: frozenset[str
 def stage_in(
     engine: State, stage: Element, alternatives: tuple[tuple[ir.StageItem, ...], ...]
 ) -> tuple[Truth, bool]:
-    """Return whether a recorded stage is among the stages a rule names, on the route of its material.
+    """Return whether a recorded stage is among the stages of a rule, on the route of its material.
 
-    The second value says whether it turns on nothing but which substance the material is.
+    The second value: it depends only on the substance of the material.
     """
     ghost = engine.ghosts.get(id(stage))
     holder = ghost[0].material if ghost is not None else engine.worked_on.get(id(stage), stage.owner)
@@ -231,16 +231,16 @@ def _among(
 
 
 def _taken_for_all(engine: State, wanted: frozenset[Pair]) -> None:
-    """A wide word that is recorded is taken to speak for every stage it may stand for."""
+    """Record that a broad word for a stage counts for every narrower stage."""
     vocabulary = engine.lists.stages.vocabulary
     for word in sorted({stage for stage, _ in wanted}):
         if len(vocabulary.descendants(word)) > 1:
-            text = f"`{word}` is recorded and taken for all that is {vocabulary.label(word)}"
-            engine.trail.rests_on[("stage_word", text)] = None
+            text = f"`{word}` is recorded and counts for every kind of {vocabulary.label(word)}"
+            engine.trail.relies_on[("stage_word", text)] = None
 
 
 def pairs_of(engine: State, item: ir.StageItem, substance: str | None) -> frozenset[Pair]:
-    """The stages that an item of a table stands for, for one substance."""
+    """Return the stages that an item of a table represents, for one substance."""
     stages = engine.lists.stages
     if item.onward and substance is not None:
         return frozenset(stages.onward(item.stage, substance, item.of))
@@ -273,14 +273,14 @@ def party_in(
 
 @lru_cache(maxsize=100_000)
 def _by_name(note: str) -> tuple[str, str]:
-    """That something relies on a name; once for the many outcomes that rely on the same."""
+    """Return the reliance on a name, shared between outcomes."""
     return ("name", note)
 
 
 def _record_in(
     engine: State, party: Element, members: frozenset[Any], affiliates: Fraction | None
 ) -> tuple[Truth, str]:
-    """One record of a party: by identifier, by name (which is said), near it (unknown), or not."""
+    """Return whether one record of a party is on a list; unknown for a similar name."""
     found = register(members).match(party)
     name = party.name
     if found.by == "identifier":
@@ -288,7 +288,7 @@ def _record_in(
     if found.by == "name":
         other = "" if spelled(name) == spelled(found.listed) else f": it is the listed `{found.listed}`"
         note = f"`{name}` is matched by name only{other}"
-        engine.trail.rests_on[_by_name(note)] = None
+        engine.trail.relies_on[_by_name(note)] = None
         return True, note
     belongs: Truth = False
     if affiliates is not None:
@@ -307,23 +307,21 @@ def _record_in(
         return None, ""
     said = ", ".join(f"`{each}`" for each in party.data.get("distinct_from") or ())
     if said:
-        engine.trail.rests_on[_by_name(f"`{name}` is said to be another company than {said}")] = None
+        engine.trail.relies_on[_by_name(f"`{name}` is declared to be a different company from {said}")] = None
     if not found.certain:  # not found is not the same as not listed
         lacks = ", and states no identifier" if not party.data.get("identifiers") else ""
-        engine.trail.rests_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
+        engine.trail.relies_on[_by_name(f"`{name}` is not found by name{lacks}")] = None
     return False, ""
 
 
 def _open(name: str, found: Match) -> str:
-    """Why it is not known whether a party is on a list."""
+    """Return why it is unknown whether a party is on a list."""
     match found.by:
         case "unnamed":
-            return f"`{name}` is no name of a company"
+            return f"`{name}` is not the name of a company"
         case "contrary":
-            return f"`{name}` is a listed name, and is stated to be another company"
+            return f"`{name}` is a listed name, but is declared to be a different company"
         case "script":
-            return (
-                f"`{name}` is in another script than `{found.listed}`, so that the names cannot be compared"
-            )
+            return f"`{name}` is in a different script from `{found.listed}`, so the names cannot be compared"
         case _:
-            return f"`{name}` is near a listed name: are they the same, or of one group?"
+            return f"`{name}` is similar to a listed name: are they the same company or group?"

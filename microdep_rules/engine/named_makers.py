@@ -1,8 +1,7 @@
 """Listed companies that a component names in its own words: `Huawei ME909s LTE module`.
 
-Who sells a component under a brand, or resells it, is often recorded as its manufacturer. A name decides
-nothing. But where it names a company of a list, and nobody who is recorded as a maker goes by that name, who
-made the component is not known.
+A seller or reseller is often recorded as the manufacturer. A name in a text proves nothing. But if it names a
+listed company, and no recorded manufacturer has that name, the manufacturer is unknown.
 """
 
 from __future__ import annotations
@@ -39,11 +38,11 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MAKER = {"component": "manufacturer", "equipment": "maker"}
-"""The field with the maker, of each record that has a name and a maker; a program is a component."""
+"""Manufacturer field of each record with a name; a program is a component."""
 FIELDS = ("name", "mpn", "notes")
 """Fields whose words may name a company."""
 PHRASE = pattern(r"[,;:()/|\[\]\n]|\s[-\u2013\u2014]\s|[.!?](?=\s)")
-"""What ends a phrase: behind `for`, a company is named whose product the component goes with."""
+"""End of a phrase: after `for`, a text names a company whose product the component works with."""
 SHORTEST, SHORT, EAST_ASIAN_NAME = 3, 5, 2
 """Letters of a name: below the first it names nothing; below the second it has to be in capitals."""
 LONG_ENOUGH = 8
@@ -71,7 +70,7 @@ class NamedCompanies:
     """
 
     def __init__(self, own: Iterable[Company], imported: Iterable[Company]) -> None:
-        """`own` are in lists of the pack itself; `imported` lists are long, and have many names."""
+        """Index companies: `own` are in the pack's lists; `imported` lists are long."""
         self.words: dict[str, Company] = {}
         self.short: dict[str, Company] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], Company]]] = {}
@@ -118,7 +117,7 @@ class NamedCompanies:
         return {field: data[field] for field in FIELDS if field in fields} or None
 
     def named(self, text: str, field: str) -> tuple[Mention, ...]:
-        """The companies that a text names as the maker of what it describes."""
+        """Return the companies that a text names as manufacturer."""
         if not (self.words or self.short or self.phrases or self.east_asian):
             return ()
         if (text, field) not in self._known:
@@ -143,7 +142,7 @@ class NamedCompanies:
                     yield Mention(field, company, words[place])
 
     def _places(self, words: list[str], text: str, field: str) -> Iterator[tuple[int, int, Company]]:
-        """Where words name a company: the place of the first of them, and how many they are."""
+        """Yield the positions at which words name a company, with the number of words."""
         for place, word in enumerate(words):
             if word in self.words:
                 yield place, 1, self.words[word]
@@ -176,9 +175,9 @@ def _companies(table: ir.Table) -> Iterator[Company]:
 
 
 def unrecorded(engine: State, component: Element) -> Mention | None:
-    """A listed company that a component, or equipment, names, where no recorded maker goes by that name.
+    """Return a listed company that a component or equipment names, if no recorded manufacturer has that name.
 
-    A manufacturer that is stated to be distinct from the listed company answers the question.
+    A manufacturer that is declared distinct from the listed company settles the question.
     """
     found = engine.named_companies.of(component.data)
     if not found:
@@ -209,7 +208,7 @@ def _makers(engine: State, component: Element) -> Iterator[Element]:
 
 
 def _is_maker(words: list[str], place: int, many: int, field: str) -> bool:
-    """Return whether a phrase names a company as the maker: not what the component goes with, or is like."""
+    """Return whether a phrase names a company as manufacturer of the component itself."""
     before, behind = words[:place], words[place + many : place + many + 1]
     if not FOR_ANOTHER.isdisjoint(before) or not LIKE_ANOTHER.isdisjoint(behind):
         return False

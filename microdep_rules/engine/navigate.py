@@ -28,7 +28,7 @@ def items(engine: State, node: ir.ListNode | ir.Value, scope: Scope) -> Items:
 
 @cache
 def is_structure(node: ir.ListNode | ir.Value) -> bool:
-    """Whether a list goes from the end item to components alone, and nothing else decides what is in it."""
+    """Return whether a list depends only on the structure below the end item."""
     if isinstance(node, ir.Join):
         return all(is_structure(each) or _is_end_item(each) for each in node.lists)
     if not isinstance(node, ir.Navigate) or node.word not in {"children", "components"}:
@@ -135,7 +135,7 @@ def _step(engine: State, node: ir.Navigate, element: Element) -> Items:
 
 
 def _makers(engine: State, component: Element) -> Items:
-    """Everybody who made a component, and whoever else did where its words name another company."""
+    """Return the manufacturers of a component; if its words name another company, also an unknown one."""
     found = engine.lists.makers(component)
     if named_makers.unrecorded(engine, component) is not None:
         lack = engine.reader.lack("component.manufacturer", component, "manufacturer")
@@ -144,7 +144,7 @@ def _makers(engine: State, component: Element) -> Items:
 
 
 def _enclosing(engine: State, element: Element) -> Items:
-    """What a part is used in: in the place where the subject is judged, and of any other part everywhere."""
+    """Return the items that contain an element: for the subject, those of the judged place only."""
     part = engine.subject
     while part is not None and part.kind != "component":
         part = part.owner

@@ -1,8 +1,8 @@
-"""Facts that several statements make together: where a component was made, whether it is off the shelf.
+"""Facts derived from several statements: the place of manufacture, availability off the shelf.
 
-Statements that agree are one fact. Statements that cannot both be true leave the fact partly known: it may
-be as either says, so that a verdict which depends on the choice is unknown. Section 24 of the specification
-says what feeds each notion.
+Statements that agree are one fact. Statements that contradict each other leave the fact partly known: either
+may be true, so a verdict that depends on the choice is unknown. Section 24 of the specification lists the
+sources of each notion.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Statement(Struct, frozen=True):
 
 
 def derived(reader: FactReader, element: Element, key: str) -> Reading | None:
-    """Reading of a fact that follows from several statements; nothing for a fact of one field."""
+    """Return a fact that is derived from several statements; None for a fact of one field."""
     if (element.kind, key) not in DERIVED:
         return None
     match element.kind, key:
@@ -119,14 +119,14 @@ def combined(
 
 
 def _each_said(each: Statement, value: Codes) -> list[Codes]:
-    """What a statement says; where files dispute it, what each says, so that no third one settles it."""
+    """Return the values of a statement; if files dispute it, the value of each file."""
     if not _is_disputed(each):
         return [value]
     return [Codes("country", frozenset({term})) for term in sorted(value.terms)]
 
 
 def _is_disputed(each: Statement) -> bool:
-    """Whether the alternatives of a fact are stated in several files, and not left open by one of them."""
+    """Return whether several files state different values of a fact, and no single file leaves it open."""
     raw = each.element.data.get(each.key)
     if not isinstance(raw, dict) or "one_of" not in raw:
         return False
@@ -146,7 +146,7 @@ def _is_stated(each: Statement) -> bool:
 
 
 def _joined(one: Codes, other: Codes, *, clash: bool) -> tuple[Codes, bool]:
-    """Both statements as one: what both allow, or, where they exclude each other, what either says."""
+    """Return the common values of two statements, or, if there are none, the values of both."""
     narrowed = _narrowed(one, other)
     if narrowed and not clash:
         return Codes("country", narrowed), False
@@ -193,7 +193,7 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
     """
     found = [_transformation(reader, component), *_by_name(component)]
     for field in lone_materials.STATING:
-        for each in lone_materials.worked_elsewhere(component.data, field):
+        for each in lone_materials.foreign_forming_stages(component.data, field):
             pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
             name = f"{component.id}/{word}"
             stage = Element("stage", name, each.data, pointer, component, word, component.file)
@@ -202,15 +202,15 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
 
 
 def _by_name(element: Element) -> list[Statement]:
-    """Statements of the places that a name says: `Bracket, made in China`."""
+    """Return statements by places in a name: `Bracket, made in China`."""
     return [Statement(place, f"{element.kind}.name", "country") for place in named_places.places(element)]
 
 
 def _against_transformation(reader: FactReader, component: Element) -> list[Statement]:
-    """Statements that can contradict where a component was last substantially transformed.
+    """Return statements that can contradict the place of the last substantial transformation.
 
-    What was made or put together elsewhere may have been transformed there once more. A ruling has decided
-    that, and leaves the origin alone to contradict.
+    A component that was made or assembled elsewhere may have been transformed there once more. A ruling has
+    settled that, so only the origin can contradict it.
     """
     said = [_origin(component), *_by_name(component)]
     record = _transformation(reader, component).element
@@ -248,8 +248,8 @@ def _where(reader: FactReader, stage: Element) -> list[Statement]:
 def _class_or_function(reader: FactReader, component: Element, key: str) -> Reading:
     """Class or function of a component, unless another statement about the component excludes it.
 
-    With a function that no component of the class has, neither is known. A name that says another class or
-    function leaves both possible; a stage by which no component of the class is made leaves any.
+    If no component of the class has the function, both are unknown. If a name states another class or
+    function, both are possible; if no component of the class has a stage, any is.
     """
     asked = _coded(reader, component, key)
     if not isinstance(asked.value, Codes):
@@ -261,7 +261,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
         if isinstance(beside.value, Codes) and _exclude(found.value, does.value):
             facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
-    contrary = own_words.contrary(reader.bom, component, key)
+    contrary = own_words.find_contradictions(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
 
 
@@ -271,7 +271,7 @@ def _coded(reader: FactReader, component: Element, key: str) -> Reading:
 
 
 def _function_of_equipment(reader: FactReader, equipment: Element) -> Reading:
-    """Function of a piece of equipment, unless its name says another."""
+    """Function of a piece of equipment, unless its name states another."""
     stated = reader.single(equipment, "equipment.function", "function", FUNCTION)
     contrary = own_words.against_function(equipment.data) if isinstance(stated.value, Codes) else ()
     return _either(reader, equipment, stated, contrary) if contrary else stated
@@ -283,9 +283,9 @@ def _exclude(kinds: Codes, functions: Codes) -> bool:
 
 
 def _either(
-    reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.Contrary, ...]
+    reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
-    """A class or function as it is stated, or as other words of the component say.
+    """Class or function as stated, or as other words of the component state.
 
     The words are shown among the facts. The missing fact is the class or function, not a better name.
     """
@@ -307,7 +307,7 @@ def _either(
 
 
 def _agency_of_the_end_user(reader: FactReader, contract: Element) -> Reading:
-    """Agency that the end user is by its name; an end user by another name says nothing of agencies."""
+    """Agency by the end user's name; the name of another end user tells nothing about agencies."""
     known, lack = reader.vocabularies.get("agency"), reader.lack("contract.end_user", contract, "end_user")
     names, stated = reader.bom.names_of(contract.data.get("end_user")), contract.data.get("end_user")
     if stated is not None and not any(map(names_somebody, names)):
@@ -333,9 +333,8 @@ def word_of(reader: FactReader, stage: Element) -> str | None:
 def making_stages(reader: FactReader, component: Element) -> tuple[tuple[Element, Truth], ...]:
     """Recorded stages by which a component itself was made: manufacture and assembly, not design or test.
 
-    They are read from the record of the component, so that a component stands for itself wherever it is
-    looked at. An entry of a material is a stage of the material. A stage of a word that is not known may be
-    one of making.
+    They come from the record of the component, so they are the same in every place. An entry of a material is
+    a stage of the material. A stage with an unknown word may be one of manufacture.
     """
     known = reader.making.get(component)
     if known is None:
@@ -348,19 +347,19 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     assert vocabulary is not None
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
-        if word is not None and makes is False and lone_materials.gives_form(component.data, word):
+        if word is not None and makes is False and lone_materials.is_forming(component.data, word):
             makes = _forms(reader, component.data, word)
         if makes is not False:
             yield stage, makes
 
 
 def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Truth:
-    """Return whether a stage that gives a material its form has made the component, and not a material in it.
+    """Return whether a forming stage has made the component, and not a material inside it.
 
-    It has made a piece of material, as a casting or a magnet. Of another component that lists no material
-    which goes through the stage, nobody says whether it was the whole that did.
+    It has made a piece of material, such as a casting or a magnet. For a component that lists no material
+    with this stage, it is unknown whether the stage was done to the whole.
     """
-    if lone_materials.is_of_a_form(component):
+    if lone_materials.is_formed_material(component):
         return True
     materials = component.get("materials") or ()
     gone_through = (reader.on_route(stage, exact(material.get("substance"))) for material in materials)
@@ -370,8 +369,8 @@ def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Trut
 def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[Element, Truth]]:
     """Recorded stages whose companies made a component.
 
-    They are those of the component itself and, where it is a piece of one material, those that gave this
-    material its form: who magnetized the magnet has made it, in whichever record the stage is written.
+    They are those of the component itself and, for a piece of one material, those that gave this material its
+    form: the company that magnetized a magnet made it, in whichever record the stage is.
     """
     yield from making_stages(reader, component)
     if not lone_materials.is_piece(component.data):
@@ -382,12 +381,12 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
             if stage.pointer in own or "substance" in stage.data:  # a constituent is not the piece
                 continue
             word = word_of(reader, stage)
-            if word is None or lone_materials.gives_form(component.data, word):
+            if word is None or lone_materials.is_forming(component.data, word):
                 yield stage, None if word is None else True
 
 
 def own_stages(reader: FactReader, component: Element) -> Iterator[tuple[Element, str | None]]:
-    """Recorded stages of a component itself, each with its word where that is known."""
+    """Recorded stages of a component itself, each with its known word."""
     vocabulary, raw = reader.vocabularies.get("stage"), component.data.get("stages")
     assert vocabulary is not None
     linked = {

@@ -1,4 +1,4 @@
-"""What the engine says: one outcome for every rule and subject, passes included."""
+"""Outcomes: one for each rule and subject, passes included."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 ANSWERED, DISCLOSE = frozenset({"fail", "unknown"}), "disclose"
-"""Verdicts for which somebody can answer; what is to be disclosed, where facts are missing."""
+"""Verdicts that need an answer; a duty to disclose needs one if facts are missing."""
 DECIDING = frozenset({"prohibit", "ineligible"})
 """Severities that decide a product; the others are printed and counted."""
 
 
 class Part(Struct, frozen=True):
-    """An element that an outcome is about: its kind, id, name, and where it stands."""
+    """Element that an outcome is about: its kind, id, name and position."""
 
     kind: str
     id: str
@@ -36,7 +36,7 @@ class Part(Struct, frozen=True):
 
 
 class Judged(Struct, frozen=True):
-    """An exception, tried on a subject: held, lost, claimed or not shown."""
+    """Exception, judged for a subject: applies, disqualified, claimed or not demonstrated."""
 
     name: str
     state: str
@@ -45,9 +45,9 @@ class Judged(Struct, frozen=True):
     needs: tuple[Missing, ...] = ()
     fix: str = ""
     share: str = ""
-    """The share that the exception measured; the requirement's stands in the outcome."""
+    """The share that the exception measured; that of the requirement is in the outcome."""
     unsettled: str = ""
-    """What is not settled about it, where its holding or not may rest on that."""
+    """Disputed interpretation of the exception, where its state may depend on it."""
     unsettled_dates: tuple[str, ...] = ()
     """The same of the days between which it is in force."""
     proof: Proof | None = None
@@ -60,18 +60,18 @@ class RequirementElement(Struct, frozen=True):
     value: Truth
     cites: str
     decides: bool = False
-    """Whether the requirement is what it is because of it."""
+    """The value of the requirement is due to it."""
 
 
 class Change(Struct, frozen=True):
-    """A later day on which the verdict changes, and to what."""
+    """A later day on which the verdict changes, and the new verdict."""
 
     day: date
     verdict: Verdict
 
 
 class Timing(Struct, frozen=True):
-    """When the rule is in force, and the day that decided."""
+    """Period in which the rule is in force, and the date that decided."""
 
     start: date | None
     end: date | None
@@ -82,11 +82,11 @@ class Timing(Struct, frozen=True):
 
 
 NeededFor = Literal["in force", "applies", "requirement", "exception", "disclosure"]
-"""What a rule needs a fact for; the first of these that is open is to be settled first."""
+"""Purpose of a missing fact; the first open one is settled first."""
 
 
 class Question(Struct, frozen=True):
-    """A missing fact with the question that would supply it, and what the rule needs it for."""
+    """A missing fact with its question, and its purpose for the rule."""
 
     missing: Missing
     ask: str
@@ -94,23 +94,23 @@ class Question(Struct, frozen=True):
 
 
 class Contradiction(Struct, frozen=True):
-    """A material whose list of stages is said to be complete and lacks milestones of a rule."""
+    """A material whose list of stages is marked complete but lacks milestones of a rule."""
 
     material: Part
     lacking: tuple[str, ...]
 
 
 NOT_YET = "not a subject of the rule on "
-"""Why a rule does not apply to what is its subject later."""
-BEYOND_BOUNDS = "was not evaluated within bounds"
-"""How the reason of an outcome ends where the rule takes too long for its subject."""
+"""Start of the reason why a rule does not yet apply to a subject."""
+BEYOND_BOUNDS = "exceeds the limits of evaluation"
+"""End of the reason of an outcome whose rule exceeds the limits of evaluation."""
 
 
 class Outcome(Struct, frozen=True):
-    """What one rule says of one subject on one day.
+    """Outcome of one rule for one subject on one day.
 
-    `parts` lists the parts of a grouped outcome: candidates of one rule that lack the same fact.
-    `rests_on` names whatever it relies on besides facts, as (kind, text).
+    `parts` lists the candidates of a grouped outcome, which lack the same fact. `relies_on` lists reliances
+    besides facts, as (kind, text).
     """
 
     rule: ir.Rule
@@ -129,32 +129,32 @@ class Outcome(Struct, frozen=True):
     missing: tuple[Question, ...] = ()
     elements: tuple[RequirementElement, ...] = ()
     exceptions: tuple[Judged, ...] = ()
-    rests_on: tuple[tuple[str, str], ...] = ()
+    relies_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     places: tuple[tuple[str, Verdict], ...] = ()
     parts: tuple[Part, ...] = ()
     changes: tuple[Change, ...] = ()
     candidate: bool = False
     alternate: bool = False
-    """Whether the subject is an approved alternate, or in one: what it lacks leaves the document unknown."""
+    """The subject is an approved alternate, or in one: missing facts about it leave the document unknown."""
     share: str = ""
     contradictions: tuple[Contradiction, ...] = ()
     proof: Proof | None = None
     applies_proof: Proof | None = None
     many: int = 0
-    """So many subjects that are counted and not listed one by one; 0 for an outcome of its own. Only what
-    passes, or what a rule does not apply to, is ever counted."""
+    """Number of subjects that are counted and not listed; 0 for an outcome of its own. Only passes, and
+    subjects to which the rule does not apply, are counted."""
     stands_for: tuple[tuple[str, int], ...] = ()
-    """Parts of a large document that are named for many which say the same: the id of each, and how many
-    there are, itself included."""
+    """Components of a large document that represent several equal ones: the id of each, and their number,
+    itself included."""
     members: tuple[Outcome, ...] = ()
-    """Of a group: the outcome of each part, with its proof."""
+    """Of a group: the outcome of each member, with its proof."""
     waiver: str = ""
-    """The id of the waiver by which somebody answers for it; the verdict is what it is."""
+    """Id of the waiver of the finding; the verdict does not change."""
     against_law: bool = False
-    """Whether that waiver is a decision of the company against a rule of law, by no provision of law."""
+    """The waiver is a company decision against a rule of law, without a provision of law."""
     baseline: str = ""
-    """Whether a baseline has it: `known`, `new` or `changed`; nothing where there is none to compare with."""
+    """State in a baseline: `known`, `new` or `changed`; empty without a baseline."""
 
     @property
     def decides(self) -> bool:
@@ -173,13 +173,13 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_not_yet(self) -> bool:
-        """Return whether what it is about is a subject of the rule on later days alone."""
+        """Return whether the subject is one only on later days."""
         return self.reason.startswith(NOT_YET)
 
     @property
-    def rest_kinds(self) -> tuple[str, ...]:
-        """The kinds of what it rests on besides facts, each once."""
-        return tuple(sorted({kind for kind, _ in self.rests_on}))
+    def reliance_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of its reliances, each once."""
+        return tuple(sorted({kind for kind, _ in self.relies_on}))
 
     @property
     def missing_names(self) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def is_finding(self) -> bool:
-        """Whether somebody can answer for it: it fails, is unknown, or is to be disclosed and lacks facts."""
+        """Return whether it needs an answer: it fails, is unknown, or is to be disclosed and lacks facts."""
         verdict = self.verdict.value
         return not self.many and (verdict in ANSWERED or (verdict == DISCLOSE and bool(self.missing)))
 
@@ -197,7 +197,7 @@ class Outcome(Struct, frozen=True):
         return self.fingerprints(document)[0]
 
     def fingerprints(self, document: str) -> tuple[str, ...]:
-        """The same, and behind it what it was when the rule had another name."""
+        """Return the fingerprint, followed by those under former names of the rule."""
         about = " ".join(self.missing_names) if self.parts else self.subject.id
         rest = (document, about, *(("parts",) if self.parts else ()))
         texts = ("\n".join((rule, *rest)) for rule in (self.rule.id, *self.rule.formerly))

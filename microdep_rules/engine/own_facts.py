@@ -1,7 +1,7 @@
-"""Conditions on single facts of an element of a list: of all whose facts have the same values, one is asked.
+"""Conditions on single facts of an element of a list: one result for all elements with equal facts.
 
-What it comes to turns on these values and on what the rule names, so that the next element with the same
-values is told the same, of its own facts.
+The result depends only on these values and on what the rule names, so it is reused for the next element with
+the same values, with that element's own facts.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 MOST = 1_000
-"""So many different values are kept for a condition: of amounts nearly all are different."""
+"""Maximum number of values that are kept for a condition; most amounts are different."""
 FIRST_ALONE = (0,)
-"""The facts of what turns on one field, and on nothing that the rule names."""
+"""Facts of a condition on one field alone."""
 RECORDS = frozenset({"element", "list", "set", "stages"})
-"""Kinds of fields that lead to something else, or hold several words."""
+"""Kinds of fields that lead to other records, or contain several words."""
 
 
 @cache
 def fields_of(node: ir.Cond, variable: str) -> tuple[ir.FieldOf, ...]:
-    """The fields of an element that a condition on it reads; nothing if it turns on more than these."""
+    """Return the fields of an element that a condition reads; empty if it depends on more."""
     found = _fields(node, variable)
     return () if None in found else tuple(dict.fromkeys(found))
 
 
 def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
-    """The fields, and nothing for what turns on more than fields."""
+    """Return the fields; None marks a dependency on more than fields."""
     match node:
         case ir.All() | ir.Any():
             return [each for part in node.parts for each in _fields(part.cond, variable)]
@@ -65,13 +65,13 @@ def _fields(node: ir.Cond | ir.Value | ir.SetNode, variable: str) -> list[Any]:
 
 
 class _Shape(Struct, frozen=True):
-    """What a condition comes to for some values: in place of the own facts of an element, their numbers."""
+    """Result of a condition for some values, with numbers in place of the element's own facts."""
 
     value: Truth
     facts: tuple[int | Fact, ...]
     missing: tuple[int | Missing, ...]
     reasons: tuple[str, ...]
-    rests_on: tuple[tuple[str, str], ...]
+    relies_on: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     turns: frozenset[date]
 
@@ -90,14 +90,14 @@ class _Shape(Struct, frozen=True):
             tuple(facts),
             tuple(missing),
             self.reasons,
-            self.rests_on,
+            self.relies_on,
             self.notes,
             self.turns,
         )
 
 
 class OwnFacts(Struct):
-    """One condition on a day, with what it came to for the values that were asked about."""
+    """One condition on a day, with its results by value."""
 
     node: ir.Cond
     fields: tuple[ir.FieldOf, ...]
@@ -106,7 +106,7 @@ class OwnFacts(Struct):
     shapes: dict[Hashable, _Shape] = field(default_factory=dict)
 
     def read(self, reader: FactReader, element: Element) -> list[Reading] | None:
-        """The facts of an element; nothing where several statements make one of them."""
+        """Return the facts of an element; None if one of them is derived from several statements."""
         found = []
         for each in self.fields:
             reading = reader.read(element, f"{element.kind}.{each.name}", each.key, each.type)
@@ -116,7 +116,7 @@ class OwnFacts(Struct):
         return found
 
     def answer(self, readings: Sequence[Reading]) -> Answer | None:
-        """What the condition comes to of an element with these facts; nothing where it has to be asked."""
+        """Return the result for an element with these facts; None if it has to be evaluated."""
         shape = self.shapes.get(_key(readings))
         return None if shape is None else shape.of(readings)
 
@@ -128,7 +128,7 @@ class OwnFacts(Struct):
         trail: Trail,
         turns: frozenset[date],
     ) -> None:
-        """Keeps what it came to of an element that was asked, unless that is told of this element alone."""
+        """Keep the result of an evaluated element, unless it is specific to this element."""
         if len(self.shapes) >= MOST or trail.is_about_elements:
             return
         facts = _numbered(asked.facts, [reading.facts for reading in readings])
@@ -139,20 +139,20 @@ class OwnFacts(Struct):
         )
         if facts is None or missing is None or any(_is_of(element, *other) for other in others):
             return
-        rests_on, notes = tuple(trail.rests_on), tuple(trail.notes)
-        shape = _Shape(asked.value, facts, missing, asked.reasons, rests_on, notes, turns)
+        relies_on, notes = tuple(trail.relies_on), tuple(trail.notes)
+        shape = _Shape(asked.value, facts, missing, asked.reasons, relies_on, notes, turns)
         self.shapes[_key(readings)] = shape
 
 
 def _key(readings: Sequence[Reading]) -> Hashable:
-    """What tells apart elements of which a condition may come to something else."""
+    """Return the key of elements with the same result."""
     if len(readings) == 1:
         return (readings[0].value, len(readings[0].facts))
     return tuple((reading.value, len(reading.facts)) for reading in readings)
 
 
 def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
-    """What is told with numbers in place of an element's own; nothing where two of these are equal."""
+    """Return a result with numbers in place of an element's own facts; None if two of these are equal."""
     if len({each for every in own for each in every}) < sum(map(len, own)):
         return None
     numbers = {id(each): number for number, every in enumerate(own) for each in every}
@@ -160,5 +160,5 @@ def _numbered(told: Iterable[Any], own: Sequence[tuple[Any, ...]]) -> tuple[Any,
 
 
 def _is_of(element: Element, id_: str, pointer: str) -> bool:
-    """Return whether something is told of an element itself, or of what is in it."""
+    """Return whether a result concerns the element itself, or something inside it."""
     return id_ == element.id or f"{pointer}/".startswith(f"{element.pointer}/")

@@ -1,7 +1,7 @@
-"""Who owns and controls a party: directly, through chains, or through control.
+"""Ownership and control of a party: directly, through chains, or through control.
 
-What the stated owners leave of 100 % is unattributed and bounds every answer. Each question is taken
-twice: with the least shares that are stated, and with the greatest that are possible.
+The part of 100 % without a stated owner is unattributed and bounds every result. Each question is evaluated
+twice: with the least stated shares, and with the greatest possible shares.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ Thing = TypeVar("Thing")
 def owns(
     engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]
 ) -> tuple[Truth, tuple[Missing, ...], tuple[Fact, ...]]:
-    """A test on owners or rights, the missing facts, and the facts read.
+    """Evaluate a test on owners or rights; return its value, the missing facts and the facts read.
 
-    Of the holders there is one understanding, or several where nobody knows which list holds.
+    There is one set of holders, or several if it is unknown which list applies.
     """
     lack = engine.reader.lack("party.owners", party, "owners")
     values = []
@@ -60,12 +60,12 @@ def owns(
 
 
 def _each_once(told: list[tuple[Thing, ...]]) -> tuple[Thing, ...]:
-    """What several say, each once; what one says is that already."""
+    """Return the members of several groups, each once."""
     return told[0] if len(told) == 1 else tuple(dict.fromkeys(each for one in told for each in one))
 
 
 def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Asked]) -> tuple[Missing, ...]:
-    """What nobody tells of the holdings that matter: open lists of owners, and owners without a share."""
+    """Return the missing facts about the relevant holdings: open lists, and unknown shares."""
     direct = node.debt or node.how == "directly"
     others = [] if direct else above(engine, party, "owners", *_followed(node))
     parties = [party, *(other for other in others if not all(asked(other) is True for asked in holders))]
@@ -84,7 +84,7 @@ def _untold(engine: State, node: ir.Owns, party: Element, holders: Sequence[Aske
 def _untold_of(
     engine: State, party: Element, *, debt: bool
 ) -> tuple[tuple[Missing, ...], tuple[Missing, ...]]:
-    """The shares of its owners that are not known and, of debt, what those are shares of."""
+    """Return the unknown shares of the owners and, for debt, the missing kind of the shares."""
     key = (party, debt)
     if key not in engine.untold:
         held, lack = engine.reader.bom.owners(party), engine.reader.lack
@@ -98,7 +98,7 @@ def _untold_of(
 
 
 def _followed(node: ir.Owns) -> tuple[str, ...]:
-    """Lists besides the owners that are followed."""
+    """Return the lists besides the owners that are followed."""
     return ("relations",) if node.how == "chains" and node.control is not None and not node.debt else ()
 
 
@@ -142,7 +142,7 @@ def _owner_name(engine: State, owner: Element) -> str:
 
 
 def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple[Truth, tuple[Fact, ...]]:
-    """At least this share: of one holder, or of all together."""
+    """Return whether one holder, or all together, have at least the share."""
     facts = tuple(
         engine.reader.fact("owner.share", o, "share", f"{_owner_name(engine, o)} {o.data.get('share')}")
         for o in engine.reader.bom.owners(party)
@@ -151,7 +151,7 @@ def holding(engine: State, node: ir.Owns, party: Element, asked: Asked) -> tuple
 
 
 def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
-    """Return whether they hold at least this share: of equity or of votes, or of debt."""
+    """Return whether holders have at least this share: of equity or votes, or of debt."""
     standing = asked.standing(party)
     bases = (DEBT,) if node.debt else OWNERSHIP
     return disjunction(
@@ -160,7 +160,7 @@ def holds(engine: State, node: ir.Owns, party: Element, asked: Asked) -> Truth:
 
 
 def _holds_of(node: ir.Owns, party: Element, standing: Standing, holdings: Holdings) -> Truth:
-    """The same of one basis. Who may hold nothing of a party counts once, for all who do not."""
+    """Return the result for one basis. All parties that can hold nothing of a party share one result."""
     certain, possible = _those_who_matter(node, standing, holdings.within_reach(party))
     if any(_is_enough(node, holdings.least(party, each)) for each in certain):
         return True
@@ -172,7 +172,7 @@ def _holds_of(node: ir.Owns, party: Element, standing: Standing, holdings: Holdi
 def _those_who_matter(
     node: ir.Owns, standing: Standing, reach: frozenset[str | None]
 ) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
-    """The sets of holders that surely hold it, and those that may, of a question about a party."""
+    """Return the sets of holders that surely count for a question, and those that may."""
     if node.kind == "together_hold":
         return [standing.certain], [standing.certain | standing.undecided]
     certain = _one_by_one(standing.certain, reach)
@@ -183,7 +183,7 @@ def _those_who_matter(
 
 
 def _one_by_one(holders: frozenset[str], reach: frozenset[str | None]) -> list[frozenset[str]]:
-    """Each holder by itself; nobody stands for all who are out of reach."""
+    """Return each holder by itself; None represents all who are out of reach."""
     near = holders & reach
     return [frozenset({each}) for each in near] + ([frozenset()] if len(near) < len(holders) else [])
 

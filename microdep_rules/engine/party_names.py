@@ -1,4 +1,4 @@
-"""Likeness of names of companies: spelled nearly alike, shortened, longer, or of one group."""
+"""Similarity of company names: small spelling differences, shortened or longer forms, names of one group."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_KEPT = 200_000
-"""Names that were taken apart last."""
+"""Maximum number of names whose analysis is kept."""
 SHORTENED = 4
-"""Letters below which the beginning of a word does not stand for it: `Cont` for `Contemporary`."""
+"""Minimum length of a word's beginning that stands for the word: `Cont` for `Contemporary`."""
 SHORTENED_TRADE = 3
 """The same of a word that many companies have: `tec` for `technology`."""
 LEADING = 5
-"""Letters below which the first telling word does not make two names those of one group."""
+"""Minimum length of the first distinctive word by which two names belong to one group."""
 IN_BRACKETS = pattern(r"[(\[\uff08]([^()\[\]\uff08\uff09]*)[)\]\uff09]")
-"""What a name has in brackets: a place, or another name."""
+"""Text in brackets in a name: a place, or another name."""
 WITHIN_A_WORD = pattern(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
-"""Where a word is made of two: `MyHuawei`."""
+"""Boundary inside a compound word: `MyHuawei`."""
 MISSPELT = 6
-"""Letters below which a word within a name is not another for being spelled nearly alike."""
+"""Minimum length of a word within a name that may be misspelt."""
 INITIALS = 4
 """Letters below which a word is not made of the first letters of a name."""
 EAST_ASIAN_NAME = 2
-"""Signs below which a name without blanks is not a part of another."""
+"""Minimum length of a name without blanks that may be contained in another."""
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -68,7 +68,7 @@ def telling(name: str) -> tuple[str, ...]:
 
 
 def _telling_text(name: str) -> str:
-    """What is misspelt or not: common words beside it would forgive more than it is long."""
+    """Return the text in which spelling differences count: common words would allow too many."""
     return " ".join(telling(name) or core(name))
 
 
@@ -88,9 +88,9 @@ def leading(name: str) -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def stem(word: str) -> str:
-    """What tells in a name without blanks: without places before it and trades behind it.
+    """Return the distinctive text of a name without blanks: without leading places and trailing trades.
 
-    Empty where many companies choose it.
+    Empty if many companies use it.
 
     >>> stem("\u5408\u80a5\u957f\u946b"), stem("\u957f\u946b\u5b58\u50a8\u79d1\u6280")
     ('\u957f\u946b', '\u957f\u946b')
@@ -124,7 +124,7 @@ class Names:
     """
 
     def __init__(self, names: Iterable[str], of_people: Iterable[str] = ()) -> None:
-        """`of_people` are names of persons: of them no company is taken to belong to a group."""
+        """Index names; `of_people`: they are names of persons, which do not form groups of companies."""
         self.words: dict[str, list[str]] = {}
         self.beginnings: dict[str, list[str]] = {}
         self.initials: dict[str, str] = {}
@@ -135,7 +135,7 @@ class Names:
         """Names whose telling words are also written as one: `Da-Jiang`."""
         self.people: dict[frozenset[str], str] = {}
         self.of_trades: list[tuple[tuple[str, ...], str]] = []
-        """Names in which nothing tells: all of their words together do."""
+        """Names without a distinctive word: only all of their words together are distinctive."""
         self.wholes, self.parts = Spellings(), Spellings(MISSPELT, 1)
         for name in sorted(set(names)):
             self._add(name)
@@ -211,7 +211,7 @@ def scripts_of(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _initials(name: str) -> tuple[str, ...]:
-    """The first letters of a name, with those of its legal form and without."""
+    """Return the initials of a name, with and without its legal form."""
     words = folded(name).split()
     told = [word for word in words if word not in UNSAID]
     found = {"".join(word[0] for word in each) for each in (words, told, core(name))}
@@ -219,7 +219,7 @@ def _initials(name: str) -> tuple[str, ...]:
 
 
 def _alike(name: str, listed: str) -> bool:
-    """Whether all that tells a listed name stands in another, or all of the other in the listed one."""
+    """Return whether one of two names contains all distinctive words of the other."""
     own, other = core(name), core(listed)
     return _all_in(telling(listed), own) or _all_in(own, other)
 
@@ -242,6 +242,6 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _one_in_the_other(one: str, other: str) -> bool:
-    """Return whether a name without blanks is a part of another."""
+    """Return whether a name without blanks is contained in another."""
     short, long = sorted((one, other), key=len)
     return len(short) >= EAST_ASIAN_NAME and short in long

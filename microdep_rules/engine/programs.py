@@ -1,7 +1,7 @@
-"""Lists of software: rules about hardware do not apply to documents that list programs and nothing else.
+"""Lists of software: rules about hardware do not apply to documents that list only programs.
 
-A program is made of nothing and melted nowhere, so that such a rule would pass it or ask for what nobody can
-answer. What fails on what is stated stays a failure: software of a banned company is not cleared by its kind.
+A program has no materials or stages, so such a rule would pass it or ask for facts that cannot exist. A fail
+on stated facts stays a fail: software of a banned company is not cleared by its kind.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.own_words import are_contrary
+from microdep_rules.bom.own_words import is_self_contradictory
 from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
@@ -27,12 +27,12 @@ PROGRAMS = {
     "class": ("software",),
     "function": ("operating-software", "ground-control-station"),
 }
-"""Words for programs, by their vocabulary; of what they do, what a rule about hardware would not name."""
+"""Words for programs, by vocabulary; among functions, those that rules about hardware do not name."""
 OF_THINGS = ("materials", "mass_g", "inputs", "place_of_manufacture", "costs", "hs_code")
-"""What is stated only of things: a component that states any of it is none, whatever it is called."""
+"""Fields that only hardware has: a component that states any of them is no program, whatever its name."""
 DEVELOPED = "software_developed"
 OF_NO_COMPONENT = frozenset({"contract", "company", "equipment", "determination", "annual_import"})
-"""Records of the context, about which rules ask whatever the document lists."""
+"""Records of the context, about which rules ask for any document."""
 REASON = "the document lists software only, and the rule is about hardware"
 
 
@@ -43,7 +43,7 @@ def lists_programs_only(bom: Bom) -> bool:
 
 
 def is_program(component: dict[str, object]) -> bool:
-    """Whether a component is stated to be a program, and nothing is stated of it that only things have.
+    """Return whether a component is stated to be a program, and states no field that only hardware has.
 
     >>> is_program({"kind": "software"}), is_program({"kind": "software", "mass_g": 12}), is_program({})
     (True, False, False)
@@ -64,7 +64,7 @@ def is_program(component: dict[str, object]) -> bool:
     ]
     functions = [_is_of_programs("function", each) for each in stated["function"]]
     stated_so = any(all(each) for each in named) and all(functions) and _agree(stated["class"])
-    return stated_so and not are_contrary(component)
+    return stated_so and not is_self_contradictory(component)
 
 
 def _agree(classes: tuple[object, ...]) -> bool:
@@ -79,7 +79,7 @@ def _is_of_programs(vocabulary: str, word: object) -> bool:
 
 
 def is_about_programs(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule names programs among what it applies to."""
+    """Return whether a rule names programs among its subjects."""
     chosen = [each for each in (rule.subject.where, rule.subject.of, rule.when) if each is not None]
     return any(
         _is_of_programs(vocabulary, word)

@@ -1,4 +1,4 @@
-"""Outcomes of which the verdict is known, and of which the rest is made when somebody asks for it."""
+"""Outcomes with a known verdict whose details are computed on demand."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     Again = Callable[[Element, Truth, Like], Outcome]
-    """Makes the outcome of a component like another one, without keeping what an evaluation keeps."""
+    """Function that builds the outcome of a component equal to another one, without caching."""
 
 ALIKE = frozenset({"base", "escalated", "presumed", "timing"})
-"""Fields in which all subjects of a class are alike; a field that is empty is so for all of them."""
+"""Fields that are equal for all subjects of a class; an empty field is empty for all of them."""
 
 
 class Later:
-    """An outcome that is made when somebody asks for more of it than is known before.
+    """An outcome that is computed when more than the known fields is read.
 
-    It reads like the outcome that it stands for.
+    It has the fields of the outcome that it represents.
     """
 
     __slots__ = ("_made",)
@@ -40,11 +40,11 @@ class Later:
         self._made: Outcome | None = None
 
     def _whole(self) -> Outcome:
-        """Makes the outcome itself."""
+        """Compute the outcome."""
         raise NotImplementedError
 
     def made(self) -> Outcome:
-        """The outcome itself."""
+        """Return the computed outcome."""
         if self._made is None:
             self._made = self._whole()
         return self._made
@@ -63,7 +63,7 @@ class Later:
 
 
 class Promised(Later):
-    """One of a row of subjects: what is said of another one of it is known to be said of this one, too."""
+    """One of a row of equal subjects: it has the result of another one of the row."""
 
     __slots__ = ("_again", "_belongs", "_element", "_subject", "like")
 
@@ -83,25 +83,25 @@ class Promised(Later):
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """What of its lists contradicts what the rule wants."""
+        """Return the contradictions between its lists and the rule's milestones."""
         return self.made().contradictions if self._outcome.contradictions else ()
 
     @property
     def subject(self) -> Part:
-        """What it is about."""
+        """Return its subject."""
         if self._subject is None:
             self._subject = part_of(self._element)
         return self._subject
 
     @property
-    def rests_on(self) -> tuple[tuple[str, str], ...]:
-        """What it rests on besides facts."""
-        return self._outcome.rests_on if self.like.rests else self.made().rests_on
+    def relies_on(self) -> tuple[tuple[str, str], ...]:
+        """Return its reliances besides facts."""
+        return self._outcome.relies_on if self.like.rests else self.made().relies_on
 
     @property
-    def rest_kinds(self) -> tuple[str, ...]:
+    def reliance_kinds(self) -> tuple[str, ...]:
         """The kinds of that, which are the same for all of a row."""
-        return self._outcome.rest_kinds
+        return self._outcome.reliance_kinds
 
     @property
     def _outcome(self) -> Outcome:
@@ -118,7 +118,7 @@ class Promised(Later):
 
 
 class Deferred(Later):
-    """One subject of which the verdict was judged, and the rest is when somebody asks for it."""
+    """One subject with a judged verdict, and details on demand."""
 
     __slots__ = ("_again", "_short")
 
@@ -126,7 +126,7 @@ class Deferred(Later):
     changes = contradictions = ()
 
     def __init__(self, short: Outcome, again: Callable[[], Outcome]) -> None:
-        """`short` is the outcome without what takes long to say."""
+        """Keep `short`, the outcome without the details that are slow to compute."""
         super().__init__()
         self._short, self._again = short, again
 
@@ -151,11 +151,11 @@ promised = cast("Callable[[Like, Element, Truth, Again], Outcome]", Promised)
 
 
 deferred = cast("Callable[[Outcome, Callable[[], Outcome]], Outcome]", Deferred)
-"""An outcome of which the verdict was judged, and which is judged again when more is asked for."""
+"""Return an outcome with a verdict, which is judged again when more is read."""
 
 
 def made(outcome: Outcome) -> Outcome:
-    """An outcome with all that is said of its subject."""
+    """Return an outcome with all details of its subject."""
     return outcome.made() if isinstance(outcome, Later) else outcome
 
 
@@ -164,13 +164,13 @@ def changed(outcome: Outcome, **fields: object) -> Outcome:
     return replace(made(outcome), **fields)
 
 
-def rests_on_no_name(outcome: Outcome, names: tuple[str, ...]) -> bool:
-    """Return whether no name is in what an outcome rests on, so that all of its class rest on the same."""
-    texts = [text for rests in outcome.rests_on for text in rests]
+def relies_on_no_name(outcome: Outcome, names: tuple[str, ...]) -> bool:
+    """Return whether the reliances of an outcome contain no name, so that they apply to its whole class."""
+    texts = [text for rests in outcome.relies_on for text in rests]
     return not texts or not any(name in text for name in names for text in texts)
 
 
 def without_proofs(outcome: Outcome) -> Outcome:
-    """The same without what only explanations need, which takes most of the memory."""
+    """Return the outcome without proofs, which take most of the memory."""
     exceptions = tuple(replace(exception, proof=None) for exception in outcome.exceptions)
     return changed(outcome, proof=None, applies_proof=None, exceptions=exceptions)

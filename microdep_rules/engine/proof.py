@@ -1,4 +1,4 @@
-"""The tree of an evaluation: for every condition its value, the facts it rests on, what is missing."""
+"""Proof tree of an evaluation: for each condition its value, its facts and its missing facts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Measured(Struct, frozen=True):
-    """A share and what it was compared with, as people write them."""
+    """A share and its threshold, as display texts."""
 
     reading: Reading
     share: str
@@ -27,16 +27,16 @@ class Measured(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """It in a line: `the share by mass is 2 % (bound: at most 2 %)`."""
+        """Return one line: `the share by mass is 2 % (bound: at most 2 %)`."""
         bound = f"{self.operator.words} {self.bound}".strip()
         return f"the {self.name} is {self.share} (bound: {bound})"
 
 
 class Proof(Struct):
-    """One condition, evaluated.
+    """One evaluated condition.
 
-    `children` are its parts, in order. `element` is what a quantifier looked at, under the name
-    `variable`; `ghost` marks the stand-in for what an open list does not show.
+    `children` are its operands, in order. `element` is the element under the name `variable` of a quantifier;
+    `ghost` marks unlisted elements of an open list.
     """
 
     span: Span
@@ -53,7 +53,7 @@ class Proof(Struct):
     kind: str = ""
     notes: tuple[str, ...] = ()
     measured: Measured | None = None
-    """Of a comparison of a share."""
+    """The measured share of a comparison."""
 
 
 def missing_of(proof: Proof) -> set[Missing]:
@@ -69,7 +69,7 @@ def missing_of(proof: Proof) -> set[Missing]:
 
 
 def reasons_of(proof: Proof) -> set[str]:
-    """Why something is unknown although no fact is missing."""
+    """Return the reasons for an unknown value other than missing facts."""
     found: set[str] = set()
     waiting = [proof]
     while waiting:
@@ -81,7 +81,7 @@ def reasons_of(proof: Proof) -> set[str]:
 
 
 def decisive(proof: Proof) -> list[Proof]:
-    """The children that make a condition what it is."""
+    """Return the children that determine the value."""
     if proof.value is None:
         return [c for c in proof.children if c.value is None]
     match proof.kind:
@@ -103,13 +103,13 @@ def decisive(proof: Proof) -> list[Proof]:
 
 
 def outweighed(proof: Proof) -> list[Proof]:
-    """Of a decided `all of` or `any of`, the children without which it would be the same."""
+    """Return the children of a decided `all of` or `any of` that do not affect its value."""
     one_is_enough = proof.kind in {"all", "any"} and proof.value is (proof.kind == "any")
     return [c for c in proof.children if c.value is not proof.value] if one_is_enough else []
 
 
 def measured_in(proof: Proof) -> Measured | None:
-    """The share by which a condition is what it is; of several the last, which was measured last."""
+    """Return the share that determines a condition; of several, the last measured."""
     if proof.measured is not None:
         return proof.measured
     found = (measured_in(each) for each in reversed(decisive(proof)))
@@ -117,7 +117,7 @@ def measured_in(proof: Proof) -> Measured | None:
 
 
 def facts_of(proof: Proof) -> dict[Fact, None]:
-    """The facts a value rests on, in the order they were read."""
+    """Return the facts behind a value, in the order they were read."""
     found: dict[Fact, None] = {}
     waiting = [proof]
     while waiting:
@@ -143,7 +143,7 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
 
 
 def elements_of(proof: Proof) -> Iterator[Proof]:
-    """Every lettered element, outermost first."""
+    """Yield each lettered element, outermost first."""
     for child in proof.children:
         if child.label:
             yield child
@@ -152,9 +152,9 @@ def elements_of(proof: Proof) -> Iterator[Proof]:
 
 
 def deciding_elements(proof: Proof) -> Iterator[Proof]:
-    """Every lettered element by which a condition is what it is, outermost first.
+    """Yield each lettered element that determines a condition, outermost first.
 
-    Those of definitions, and of what a quantifier looked at, are among them.
+    Those in definitions and quantifiers are included.
     """
     for child in decisive(proof):
         if child.label:

@@ -1,4 +1,4 @@
-"""Quantifiers: `any`, `no`, `every`, `at least n`, over lists that may hold more than they show."""
+"""Quantifiers over lists that may be open: `any`, `no`, `every`, `at least n`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.engine import amounts, either
 from microdep_rules.engine.alike.answers import Asked
 from microdep_rules.engine.proof import Proof, facts_of, missing_of, reasons_of
+from microdep_rules.engine.readings import NOTHING_APPLIES
 from microdep_rules.engine.shares import Portion
 from microdep_rules.engine.sought import sought
 from microdep_rules.engine.values import Missing, Truth, conjunction, disjunction, negated
@@ -39,7 +40,7 @@ def some(engine: State, node: ir.Some, scope: Scope) -> Proof:
 
 
 def _one_is_built(engine: State, node: ir.Some, items: Items, children: list[Proof], scope: Scope) -> bool:
-    """Return whether there is one that matches, whichever alternates are built."""
+    """Return whether an element matches in every build."""
     own: dict[str, list[Portion]] = {}
     base = amounts.base(engine, node.of, scope)
     for (element, _), child in zip(items.elements, children, strict=False):
@@ -83,7 +84,7 @@ def every(engine: State, node: ir.EveryOf, scope: Scope) -> Proof:
     children += [_ghost_every(engine, node, ghost, scope) for ghost in items.ghosts]
     value = conjunction([c.value for c in children])
     if value is True and not applying:
-        return Proof(node.span, None, children, reason="nothing to require it of", kind="every")
+        return Proof(node.span, None, children, reason=NOTHING_APPLIES, kind="every")
     return Proof(node.span, value, children, kind="every")
 
 
@@ -123,7 +124,7 @@ def _of_ghost(span: Span, variable: str, value: Truth, ghost: Ghost, element: El
 
 
 def _why(engine: State, items: Items, element: Element) -> Proof | None:
-    """What leaves open whether an element belongs to a list."""
+    """Return the reason why an element may not belong to a list."""
     known = items.why.get(id(element))
     if known is None and id(element) in items.either:
         return Proof(Span("", 0, 0), None, reason=either.reason_of(engine, items, element))
@@ -131,9 +132,9 @@ def _why(engine: State, items: Items, element: Element) -> Proof | None:
 
 
 def _asked(engine: State, node: ir.Some | ir.EveryOf, cond: ir.Cond, scope: Scope) -> Proof:
-    """A condition asked of an element; where nobody asks for the way there, as of others of its class.
+    """Evaluate a condition for an element; if no proof is needed, use the result of its class.
 
-    Where it holds, a message may name what it was found by.
+    If the condition is true, a message may name the element behind it.
     """
     if engine.explained and not engine.hasty:
         return engine.cond(cond, scope)

@@ -1,4 +1,4 @@
-"""What an evaluation is asked."""
+"""Parameters of an evaluation."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from msgspec import Struct, field
 
 HORIZON = timedelta(days=731)
-"""How far the look-ahead goes when nothing else is asked for: two years."""
+"""Default horizon of the look-ahead: two years."""
 
 
 class Query(Struct, frozen=True):
-    """What an evaluation is asked: the day as of which, and how."""
+    """Parameters of an evaluation: the check date and options."""
 
     as_of: date
     no_exclusions: bool = False
@@ -21,14 +21,14 @@ class Query(Struct, frozen=True):
     only: str = ""
     """One rule, by its name, when only that one is asked about."""
     count: bool = False
-    """Whether what passes and what the rule does not apply to is counted, and not listed one by one."""
+    """Count passes and subjects to which a rule does not apply, instead of listing them."""
     verify: bool = False
-    """Whether the interpreter judges also what is counted."""
+    """Judge counted subjects also with the reference evaluator."""
     explained: bool = True
-    """Whether outcomes keep their proofs, by which they can be explained."""
+    """Keep proofs in outcomes, so that they can be explained."""
     unproven: frozenset[str] = frozenset()
     """Ids of evidence that shows nothing, because its file is not the one that the record states."""
     by_class: bool = True
-    """Whether elements that no rule can tell apart are judged for one another, where none is explained."""
+    """Reuse results between elements that no rule distinguishes, where none is explained."""
     on_demand: bool = False
-    """Whether what takes long to say besides a verdict waits until somebody reads it."""
+    """Compute slow details of an outcome only when they are read."""

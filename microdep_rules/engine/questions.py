@@ -1,4 +1,4 @@
-"""Questions that would bring a missing fact: the rule's own where it fits, else one as people ask."""
+"""Questions for missing facts: the rule's own question if it fits, else a standard one."""
 
 from __future__ import annotations
 
@@ -41,37 +41,41 @@ WORDINGS = {
     "component.modified_before_acceptance": "is {the} modified before it is accepted?",
     "component.electronic_device": "is {the} an electronic device?",
     "component.incorporated": "is {the} incorporated into an end item?",
-    "component.substantial_or_essential": "is {the} a substantial or essential component of what holds it?",
+    "component.substantial_or_essential": (
+        "is {the} a substantial or essential component of the item that contains it?"
+    ),
     "component.designed_for": "what was {the} designed for?",
-    "component.meets": "which standards does {the} meet, and are those all?",
+    "component.meets": "which standards does {the} meet, and is the list complete?",
     "component.substantial_transformation": "where was {the} last substantially transformed?",
     "material.substance": "what exactly is the substance of {name}?",
     "material.form": "what is the form of {name}: magnet, powder, bar or another?",
     "material.base": "which metal makes up the most of {name}, by mass?",
-    "material.mass": "how much {name} is in one part, by mass?",
-    "material.share": "which share of its part does {the} make up, by mass?",
+    "material.mass": "how much {name} is in one component, by mass?",
+    "material.share": "which share of its component does {the} make up, by mass?",
     "material.recycled_share": "which share of {name} comes from recycled material?",
-    "material.meets": "which standards does {the} meet, and are those all?",
-    "material.cost": "what does {the} cost in one part?",
-    "stage.stage": "what exactly did this step do to {name}?",
+    "material.meets": "which standards does {the} meet, and is the list complete?",
+    "material.cost": "what does {the} cost in one component?",
+    "stage.stage": "what exactly did this stage do to {name}?",
     "stage.country": "where was {the} {done}?",
     "stage.party": "who did it, when {the} was {done}?",
     "stage.site": "at which site was {the} {done}?",
     "stage.date": "when was {the} {done}?",
     "stage.share": "which share of {name} was {done} this way?",
     "stage.substance": "which constituent of {name} was {done}?",
-    "stage.of": "to which material of {name} does this step belong?",
+    "stage.of": "to which material of {name} does this stage belong?",
     "stage.forced_labour": (
-        "was {the} {done} with forced labour of Xinjiang, or by somebody who has used labour from there?"
+        "was {the} {done} with forced labour from Xinjiang, or by a company that has used labour from there?"
     ),
-    "stage.input_origin": "where did that come from of which {the} was {done}?",
+    "stage.input_origin": "where did the input come from when {the} was {done}?",
     "party.name": "what is the name of the company that is recorded as {name}?",
     "party.identifiers": "which registered identifier does {name} have?",
     "party.country": "where does {name} have its seat?",
-    "party.owners": "who owns {name}, with which shares, and are those all?",
-    "party.rights": "which rights do others have in {name}, and are those all?",
-    "party.relations": "of whom is {name} a subsidiary, an affiliate or a successor, and is that all?",
-    "contract.agency": "which agency buys?",
+    "party.owners": "who owns {name}, with which shares, and is the list complete?",
+    "party.rights": "which rights do third parties have in {name}, and is the list complete?",
+    "party.relations": (
+        "of which companies is {name} a subsidiary, an affiliate or a successor, and is the list complete?"
+    ),
+    "contract.agency": "which agency is the buyer?",
     "contract.value": "what is the value of the contract?",
     "contract.award": "on which day was the contract awarded?",
     "contract.delivery": "on which day is it delivered?",
@@ -95,13 +99,13 @@ WORDINGS = {
     "contract.end_use": "what is it used for?",
     "contract.end_user": "who uses it?",
     "contract.exporter": "who exports it?",
-    "contract.importer_role": "which part does the company have in the import?",
+    "contract.importer_role": "which role does the company have in the import?",
     "contract.taxable_year": "on which day does the taxable year begin?",
     "contract.product_service_group": "which Federal supply group is bought, by its two digits?",
     "contract.product_service_class": "which Federal supply class is bought, by its four digits?",
     "contract.small_business_set_aside": "is the contract set aside for small business?",
     "contract.arms_or_war_materials": (
-        "are arms, ammunition or war materials bought, or what is indispensable for national defence?"
+        "is this a purchase of arms, ammunition or war materials, or one indispensable for national defence?"
     ),
     "contract.resale": "is it bought for resale?",
     "contract.reserved_source": "is it bought from Federal Prison Industries or under AbilityOne?",
@@ -110,38 +114,41 @@ WORDINGS = {
     "company.staff": "how many people does the company employ?",
     "company.importer": "does the company import?",
     "company.issuer": "is the company an issuer that files with the SEC?",
-    "children": "which parts are in {name}, and are those all?",
-    "materials": "which materials are in {name}, and are those all?",
-    "stages": "which steps led to {name}, and are those all?",
-    "inputs": "from what was {the} made, and is that all?",
-    "owners": "who owns {name}, with which shares, and are those all?",
-    "equipment": "which equipment does the contractor use, and is that all?",
-    "annual_imports": "what does the company import in a year, and is that all?",
-    "determinations": "which determinations and approvals are there for the contract, and are those all?",
+    "children": "which components are in {name}, and is the list complete?",
+    "materials": "which materials are in {name}, and is the list complete?",
+    "stages": "which stages led to {name}, and is the list complete?",
+    "inputs": "what was {the} made from, and is the list complete?",
+    "owners": "who owns {name}, with which shares, and is the list complete?",
+    "equipment": "which equipment does the contractor use, and is the list complete?",
+    "annual_imports": "what does the company import in a year, and is the list complete?",
+    "determinations": (
+        "which determinations and approvals are there for the contract, and is the list complete?"
+    ),
 }
-"""How people ask, by the name of the fact. What is not here is asked for by the name of its field."""
+"""Standard questions, by the name of the fact. Other facts are asked by the name of their field."""
 PROGRAMS = ("software", "firmware")
 DEVELOPED = (
-    "where, and by whom, was {name} developed (a step software_developed), and are those all of its steps?"
+    "where, and by whom, was {name} developed (a stage software_developed), "
+    "and is the list of its stages complete?"
 )
-"""Asked of a program in place of the steps that led to it."""
+"""Question about a program, in place of the one about its stages."""
 NAMING = {"mpn": "part number", "notes": "note"}
 """Fields whose words may name a company, as people call them; the name has its own."""
 SUBSTANCE = "material.substance"
 APART = frozenset({SUBSTANCE, "material.mass", "material.share", "material.cost", "material.recycled_share"})
-"""Facts of a material that are asked for whatever it is."""
+"""Facts of a material that are asked whatever its substance."""
 MOST_NAMED = 8
-"""So many constituents are named in a question."""
+"""Maximum number of constituents in a question."""
 MANY = frozenset({"list", "texts", "codes", "references"})
-"""The types of fields that hold more than one value."""
+"""Types of fields with more than one value."""
 ABOUT_A_PLACE = frozenset({"stage.country", "stage.party", "stage.site"})
-"""What the question of a rule for materials is about, besides steps that nobody mentioned."""
+"""Facts that the question of a rule for materials covers, besides missing stages."""
 
 
 def question(
     engine: Interpreter, rule: ir.Rule, missing: Missing, scope: Scope, *, excused: bool = False
 ) -> str:
-    """The question about one missing fact; `excused` says that only an exception needs it."""
+    """Return the question about one missing fact; `excused`: only an exception needs it."""
     element = _found(engine, missing, scope)
     own = rule.ask if not excused and _asks_about(rule, missing, scope) else None
     if own is not None and _named_maker(engine, missing, element) is None:
@@ -152,9 +159,9 @@ def question(
 
 
 def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missing]:
-    """Missing facts in order: of a material of which the substance is not known at all, that alone.
+    """Return missing facts in order; for a material of unknown substance only that fact.
 
-    Which steps, contents and standards of it matter follows from what it is. Amounts do not.
+    The substance determines the relevant stages, contents and standards, but not the amounts.
     """
     missing = set(found)
     named = {m.subject for m in missing if m.name == SUBSTANCE or (m.name == "stages" and engine.milestones)}
@@ -170,20 +177,20 @@ def substance_first(engine: Interpreter, found: Iterable[Missing]) -> list[Missi
 
 
 def _materials_beside(engine: Interpreter, material: str) -> tuple[Element, ...]:
-    """The materials of the part that holds a material; its id begins with that of the part."""
+    """Return the materials of the component that holds a material; its id begins with the component's id."""
     part = engine.reader.bom.components.get(material.rpartition("/")[0])
     return engine.reader.bom.materials(part) if part is not None else ()
 
 
 def _of_one(missing: Missing, materials: Iterable[str]) -> bool:
-    """Return whether a fact is of one of some materials, or of a step of it."""
+    """Return whether a fact belongs to one of some materials, or to one of its stages."""
     return any(
         missing.subject == material or missing.subject.startswith(f"{material}/") for material in materials
     )
 
 
 def _asks_about(rule: ir.Rule, missing: Missing, scope: Scope) -> bool:
-    """Whether the rule's question fits: rules for materials ask about steps, others about the subject."""
+    """Return whether the rule's question fits the missing fact and its subject."""
     if rule.subject.record == "material":
         return missing.name.startswith("stage ") or missing.name in ABOUT_A_PLACE
     subject = scope.get(rule.subject.variable)
@@ -219,16 +226,12 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
     named = _named_maker(engine, missing, element)
     if named is not None:
         field = NAMING.get(named.field, named.field)
-        return f"is {name} made by the listed {named.company}, as its {field} says, or by somebody else?"
+        return f"is {name} made by the listed {named.company}, as its {field} states, or by another company?"
     if missing.name == "party.identifiers" and missing.subject in engine.trail.near_names:
         akin = engine.trail.near_names[missing.subject]
         if not akin:
             return f"how is {name} written in Latin letters, or which registered identifier does it have?"
-        told = (
-            "its identifier is not one of the list; "
-            if missing.held
-            else "its identifier would show it, and "
-        )
+        told = "its identifier is not on the list; " if missing.held else "its identifier would show it; "
         return f"is {name} the listed {akin}, or does it belong to that group? {told}who owns it?"
     if wording:
         return wording.format(name=name, the=the, done=done)
@@ -237,23 +240,23 @@ def _plain(engine: Interpreter, missing: Missing, element: Element | None) -> st
 
 
 def _named_maker(engine: Interpreter, missing: Missing, element: Element | None) -> Mention | None:
-    """The listed company that a component names, where nobody who is recorded as its maker is called so."""
+    """Return the listed company that a component names, if no recorded manufacturer has that name."""
     if element is None or missing.name != f"{element.kind}.{named_makers.MAKER.get(element.kind)}":
         return None
     return named_makers.unrecorded(engine, element)
 
 
 def _whose_software(program: Element) -> str:
-    """That a record of technology is no answer, where somebody may have meant it to be one."""
+    """Return a note that a technology record is no answer, if there is one that could be meant as one."""
     technology = program.data.get("technology")
     records = technology if isinstance(technology, list) else []
     if any(isinstance(record, dict) and exact(record.get("kind")) == "software" for record in records):
-        return " (its technology says whose software is in it, not where it was developed)"
+        return " (its technology states whose software it contains, not where it was developed)"
     return ""
 
 
 def _constituents(engine: Interpreter, stage: Element, holder: Element) -> str:
-    """The constituents to which a step may have been done, as far as they are worth naming."""
+    """Return the constituents to which a stage may have been done, if they are few enough to name."""
     stages, substance = engine.lists.stages, engine.lists.substance(holder)
     word = stages.vocabulary.resolve(str(exact(stage.data.get("stage"))))
     if word is None or substance is None:
@@ -273,7 +276,7 @@ def _label(engine: Interpreter, vocabulary: str, word: str) -> str:
 
 
 def _with_kind(engine: Interpreter, element: Element | None, name: str) -> str:
-    """A name with what it is a name of, so that a sentence about `motor magnets` is about one thing."""
+    """Return a name with its kind, so that a sentence about `motor magnets` has one subject."""
     kinds = {"component": "the part", "material": "the material"}
     if element is None or element.kind not in kinds:
         return name
@@ -288,7 +291,7 @@ def by_field(missing: Missing, name: str, the: str, own: ir.OwnField | None = No
     of = f"the {record}" if record in {"contract", "company"} else name
     if "." not in missing.name:
         has = the if of == name else of
-        return f"which {what} does {has} have, and are those all?"
+        return f"which {what} does {has} have, and is the list complete?"
     known = record_types().get(record)
     kind = known.fields[field].type.kind if known is not None and field in known.fields else ""
     if own is not None:
@@ -304,7 +307,7 @@ def _field_words(missing: Missing) -> str:
 
 
 def _recorded(missing: Missing, element: Element | None) -> str:
-    """What is recorded where it does not settle the question, so that nobody answers with the same again."""
+    """Return the recorded value, so that it is not repeated as an answer."""
     if element is not None and is_own(missing.name.partition(".")[2]):
         told = plain(stated(element.data, missing.name.partition(".")[2]))
         return f"recorded: {text_of_own(told)}" if told is not None else ""
@@ -321,7 +324,7 @@ def _recorded(missing: Missing, element: Element | None) -> str:
 
 
 def _contradiction(engine: Interpreter, missing: Missing, element: Element | None) -> str:
-    """What a statement about a material contradicts."""
+    """Return what a statement about a material contradicts."""
     if missing.held != CONTRADICTED or element is None:
         return ""
     material = element if element.kind == "material" or element.owner is None else element.owner
@@ -340,7 +343,7 @@ def _called(element: Element) -> str:
 
 
 def _found(engine: Interpreter, missing: Missing, scope: Scope) -> Element | None:
-    """The element that lacks the fact."""
+    """Return the element that lacks the fact."""
     bom = engine.reader.bom
     part = bom.components.get(missing.subject)
     if part is not None:

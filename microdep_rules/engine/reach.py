@@ -1,4 +1,4 @@
-"""How far a rule reaches: whether its list is fixed, and whether it looks at what encloses a part."""
+"""Reach of a rule: whether its list is fixed, and whether it reads the items that contain a component."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 KEPT = 2000
-"""Of so many rules it is kept how far they reach: it takes as long to find as a small document to judge."""
+"""Maximum number of rules whose reach is kept: it takes as long to compute as to judge a small document."""
 SHARES = "shares"
-"""Among the words for the lists that a condition goes to: that it asks for a share of one."""
+"""Marker for shares among the lists that a condition reads."""
 
 
 def the_same_every_day(subject: ir.Subject) -> bool:
-    """Return whether the list of a rule is what stands in the document, whatever is known of it on a day."""
+    """Return whether the list of a rule is the recorded one, without regard to the date."""
     return subject.listed or (
         subject.of is not None
         and not any(isinstance(each, ir.Narrow | ir.FieldOf) for each in walk(subject.of))
@@ -30,32 +30,32 @@ def the_same_every_day(subject: ir.Subject) -> bool:
 
 
 def for_one_reason(rule: ir.Rule) -> bool:
-    """Whether all that a rule does not apply to is so for one reason: it is not asked of the subjects."""
+    """Return whether there is one reason why a rule does not apply, the same for all subjects."""
     return rule.when is None or not free_names(rule.when)
 
 
 class Reach(NamedTuple):
-    """How far a rule looks."""
+    """Reach of a rule."""
 
     chosen_by_place: bool
-    """Whether its subjects are chosen by what encloses them."""
+    """Its subjects are selected by the items that contain them."""
     upwards: bool
-    """Whether it looks at what encloses them at all."""
+    """It reads the items that contain its subjects."""
     around: bool
-    """Whether it judges them by other components too."""
+    """It judges its subjects by other components too."""
     at_stages: bool
-    """Whether it judges them by their stages."""
+    """It judges its subjects by their stages."""
     adds_up: bool
-    """Whether it asks for shares, each of which rests on all that is in a list."""
+    """It measures shares, each of which depends on a whole list."""
 
 
 def reach_of(pack: ir.Pack, rule: ir.Rule) -> Reach:
-    """How far a rule looks, with the definitions that it needs."""
+    """Return the reach of a rule, including the definitions that it uses."""
     return _reach(_Same(pack, rule))
 
 
 class _Same:
-    """A rule with the definitions of its pack, equal to itself alone: to compare all of it takes too long."""
+    """A rule with the definitions of its pack, compared by identity because a full comparison is slow."""
 
     __slots__ = ("definitions", "pack", "rule")
 
@@ -82,17 +82,17 @@ def _reach(of: _Same) -> Reach:
 
 
 def reads_upwards(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule, its exceptions or the definitions they need look at enclosing items."""
+    """Return whether a rule, its exceptions or the definitions they use read the items above a subject."""
     return any_reads_upwards(pack, [rule.subject.where, rule.requirement, rule.when, *rule.exceptions])
 
 
 def any_reads_upwards(pack: ir.Pack, conditions: Iterable[object]) -> bool:
-    """Return whether one of some conditions looks at enclosing items, or a definition that it needs does."""
+    """Return whether a condition, or a definition that it uses, reads the items above a subject."""
     return any_goes_to(pack, "enclosing-items", conditions)
 
 
 def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
-    """Whether one of some conditions goes to the lists of this word, or a definition that it needs does."""
+    """Return whether a condition, or a definition that it uses, reads a list of this name."""
     seen: set[str] = set()
     waiting = [condition for condition in conditions if condition is not None]
     while waiting:
@@ -106,9 +106,9 @@ def any_goes_to(pack: ir.Pack, word: str, conditions: Iterable[object]) -> bool:
 
 @cache
 def _steps(node: object) -> tuple[frozenset[str], frozenset[str]]:
-    """The lists that a tree itself goes to, and the definitions that it uses.
+    """Return the lists that a tree itself reads, and the definitions that it uses.
 
-    Found once: the rules of a pack share most of their exceptions and definitions.
+    The result is kept: the rules of a pack share most of their exceptions and definitions.
     """
     words, used = set(), set()
     for each in walk(node):
@@ -134,9 +134,9 @@ def wants_milestones(rule: ir.Rule) -> bool:
 
 
 def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own", "below", "all"]:
-    """What a rule judges a component by: its own facts, what is in it as well, or anything.
+    """Return what a rule judges a component by: its own facts, also its contents, or anything.
 
-    `made_from` says whether the document states what components were made from, whose stages count in theirs.
+    `made_from`: the document states inputs, whose stages count as stages of the component.
     """
     if reads_upwards(pack, rule):
         return "all"
@@ -152,7 +152,7 @@ def goes_around(node: object) -> bool:
 
 
 def _looks_elsewhere(node: object) -> bool:
-    """Return whether it goes anywhere but to what is in a component."""
+    """Return whether a node reads anything outside the contents of a component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in {"enclosing-items", SUPPLIERS}
@@ -161,7 +161,7 @@ def _looks_elsewhere(node: object) -> bool:
 
 
 def looks_at_stages(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Return whether a rule judges its subjects by stages, which may be those of what they were made from."""
+    """Return whether a rule judges its subjects by stages, which may be those of their inputs."""
     return any(isinstance(node, ir.Navigate) and "stages" in node.word for node in _said(pack, rule))
 
 
@@ -172,7 +172,7 @@ def _said(pack: ir.Pack, rule: ir.Rule) -> Iterable[object]:
 
 
 def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
-    """Whether a rule says all of a listed part, its words included, by the facts of that part alone."""
+    """Return whether a rule judges a listed component, its texts included, by its own facts alone."""
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
     words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
@@ -181,7 +181,7 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
 
 
 def of_parts(of: ir.ListNode | ir.Value) -> bool:
-    """Return whether a list is of parts of something, or of what is in them."""
+    """Return whether a list contains components of an element, or their contents."""
     return any(
         isinstance(node, ir.Navigate)
         and (node.deep or node.base is None or node.word in {"children", "components", "enclosing-items"})
@@ -190,11 +190,11 @@ def of_parts(of: ir.ListNode | ir.Value) -> bool:
 
 
 _AROUND = frozenset({"enclosing-items", "inputs", "components", "children", SUPPLIERS})
-"""Lists of a component that other components have a say in."""
+"""Lists of a component that depend on other components."""
 
 
 def _looks_around(node: object) -> bool:
-    """Return whether it goes from the product, upwards, or to another part."""
+    """Return whether a node reads from the product, upwards, or from another component."""
     match node:
         case ir.Navigate():
             return node.base is None or node.word in _AROUND

@@ -13,20 +13,22 @@ from microdep_rules.vocabulary.slugs import slug
 
 NAMES_KEPT = 50_000
 
+NOTHING_APPLIES = "nothing to which the requirement applies"
+"""Reason for an unknown requirement on an empty list."""
 CONTRADICTION = "the document contradicts itself"
-"""Why a fact is not known that two statements make, and that cannot both be true."""
+"""Reason for an unknown fact with two statements that cannot both be true."""
 COMPUTED = "computed from these facts"
-"""Who says so of a share that is disclosed."""
+"""Source of a computed share that is disclosed."""
 
 
 class OfList(Struct, frozen=True, eq=False):
-    """The words of a list that a fact tells of. The fact is the same whatever they are."""
+    """Words of a list behind a fact. The fact is the same for any words."""
 
     words: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
-    """The words for which it matters that it is contested: those that the list would not hold without it."""
+    """Words that are in the list only because of a contested entry."""
     whole: bool = False
-    """Whether the list as a whole is contested: that matters to what is not in it, too."""
+    """The list as a whole is contested, which also matters for words that are not in it."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, OfList)
@@ -36,7 +38,7 @@ class OfList(Struct, frozen=True, eq=False):
 
 
 class Fact(Struct, frozen=True, cache_hash=True, gc=False):
-    """A fact as read: its name in the rule's words, its value as text, and where it stands."""
+    """A fact as read: its name in rules, its value as text, and its position."""
 
     name: str
     text: str
@@ -45,26 +47,26 @@ class Fact(Struct, frozen=True, cache_hash=True, gc=False):
     evidence: tuple[str, ...] = ()
     element: str = ""
     cites: str = ""
-    """Of an entry of the pack: who says so."""
+    """For an entry of the pack: its source."""
     contested: str = ""
-    """Of an entry of the pack: what is not settled about it."""
+    """For an entry of the pack: its disputed interpretation."""
     of_list: OfList | None = None
-    """Of entries of a list."""
+    """The words, for entries of a list."""
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """A value with the facts it came from and what would sharpen it."""
+    """A value with its facts, and the missing facts that would narrow it."""
 
     value: Any
     facts: tuple[Fact, ...] = ()
     missing: tuple[Missing, ...] = ()
     reason: str = ""
-    """Of a value with bounds: what leaves it open besides missing facts."""
+    """For bounds: the reason why they are open, besides missing facts."""
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def shown_party(name: str, id_: str) -> str:
-    """A party as facts show it: its name, with its id behind unless that says nothing more.
+    """Return a party as shown in facts: its name, followed by its id if that adds information.
 
     >>> shown_party("Hangzhou Hikvision", "hik"), shown_party("AT&T Radio", "at-t-radio")
     ('Hangzhou Hikvision (hik)', 'AT&T Radio')

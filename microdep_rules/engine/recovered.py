@@ -38,10 +38,10 @@ class Found(Struct):
 
 
 def recovered_share(engine: State, node: ir.Recovered, scope: Scope) -> Reading:
-    """The mass of the element that was recovered, out of its mass in the materials.
+    """Return the recovered mass of the element, out of its mass in the materials.
 
-    The bounds are sound and tight.
-    What a composition does not tell may hold any amount of the element, recovered or not.
+    The bounds are sound and tight. The unstated part of a composition may contain any amount of the element,
+    recovered or not.
     """
     items = engine.items(node.of, scope)
     base, direct = amounts.base(engine, node.of, scope), amounts.is_direct(node.of)
@@ -77,7 +77,7 @@ def _undecided(items: Items, material: Element) -> list[Missing]:
 
 
 def _contained(engine: State, node: ir.Recovered, material: Element, mass: Interval, found: Found) -> None:
-    """What a material holds of the element, line by line, and what its composition leaves open."""
+    """Add the content of the element in a material, line by line, and the open part of its composition."""
     rows = composition(engine, material)
     lines = [(row, is_element(engine, row.element, node.element)) for row in rows]
     none = excluded(engine, material, node.element)
@@ -105,7 +105,7 @@ def _line(
     mass: Interval,
     found: Found,
 ) -> None:
-    """One line of a composition: of the element, or of a mixture that may hold it."""
+    """Add one line of a composition: of the element, or of a mixture that may contain it."""
     content = row.value if belongs else Interval(ZERO, row.value.high)
     if content.high == 0:
         return
@@ -126,7 +126,7 @@ def _weighted(mass: Interval, content: Interval, share: Interval) -> Weighted:
 
 
 def _from_waste(engine: State, node: ir.Recovered, material: Element, row: Element, found: Found) -> Interval:
-    """The share of a line that comes from this waste; where none says, what other waste leaves."""
+    """Return the share of a line from this waste; if it is not stated, what other waste leaves."""
     wastes = engine.reader.vocabularies.get("waste")
     assert wastes is not None  # one of our own files; the rule names a word of it
     name = f"{node.element} recovered from {node.waste}"

@@ -18,27 +18,27 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
 
 REGISTERS_KEPT = 500
-"""So many lists of parties are kept with their names in order."""
+"""Maximum number of lists of parties that are kept with sorted names."""
 
 
 MATCHES_KEPT = 50_000
-"""So many parties are kept for a list with how they stand to it."""
+"""Maximum number of parties whose match with a list is kept."""
 About = tuple[tuple[str, ...], frozenset[tuple[str, str]], frozenset[str]]
-"""What of a party decides: its names, its identifiers, and whom it is said to be distinct from."""
+"""Features of a party that decide a match: names, identifiers, and the parties it is distinct from."""
 
 
 class Match(Struct, frozen=True):
-    """How a party stands to a list, and the listed name that says so."""
+    """Match of a party with a list, and the listed name behind it."""
 
     by: Literal["identifier", "name", "contrary", "near", "script", "unnamed", ""]
-    """How it was found; empty where it was not.
+    """Basis of the match; empty without one.
 
-    `contrary`: it has a listed name, and states that it is another company. `script`: a listed company has no
-    name in a script in which it has one.
+    `contrary`: the name is listed, but the party is declared a different company. `script`: a listed company
+    has no name in the party's script.
     """
     listed: str = ""
     certain: bool = False
-    """Of one that is not found: whether every entry states an identifier to compare."""
+    """For a party without a match: every entry states an identifier to compare."""
 
 
 class Register:
@@ -65,14 +65,14 @@ class Register:
         )
 
     def match(self, party: Element) -> Match:
-        """How a party stands to this list.
+        """Return the match of a party with this list.
 
-        An identifier settles it where both sides state one of the same scheme.
+        An identifier settles it if both sides state one of the same scheme.
         """
         return self.match_about(about_of(party))
 
     def match_about(self, about: About) -> Match:
-        """The same of what is stated of a party, by one record or by several."""
+        """Return the match by the features of a party, from one record or several."""
         if about not in self.kept:
             if len(self.kept) >= MATCHES_KEPT:
                 self.kept.clear()
@@ -103,9 +103,9 @@ class Register:
     def _in_another_script(
         self, names: tuple[str, ...], stated: frozenset[tuple[str, str]], others: frozenset[str]
     ) -> str | None:
-        """A listed company with no name in a script of these: whether it is another one, no name shows.
+        """Return a listed company without a name in these scripts, so that names cannot be compared.
 
-        Latin letters are those of trade: what has a name in them is compared by it.
+        Latin script is the script of trade: a party with a Latin name is compared by it.
         """
         own = frozenset().union(*map(scripts_of, names))
         if "latin" in own:
@@ -131,7 +131,7 @@ def register(members: frozenset[Company | str]) -> Register:
 
 
 def about_of(party: Element) -> About:
-    """What of a party decides which company it is."""
+    """Return the features of a party that determine which company it is."""
     return names_of(party), frozenset(_identifiers(party)), _spelled_of(party, "distinct_from")
 
 
@@ -168,5 +168,5 @@ def _spelled_of(party: Element, field: str) -> frozenset[str]:
 
 
 def _is_said_other(company: Company, others: frozenset[str]) -> bool:
-    """Return whether a party is said to be another company than a listed one, by any of its names."""
+    """Return whether a party is declared to be a different company from a listed one, by any of its names."""
     return any(spelled(name) in others for name in company.names)

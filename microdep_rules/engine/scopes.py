@@ -1,4 +1,4 @@
-"""Which findings the scope of a waiver names, and what keeps it from having effect on one that it names."""
+"""Scope of a waiver: the findings that it names, and the obstacles to its effect."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Place = tuple[int, int]
 
 
 class Obstacle(Struct, frozen=True):
-    """What keeps a waiver from having effect on a finding that it names."""
+    """Obstacle to the effect of a waiver on a finding that it names."""
 
     kind: Literal["verdict", "contract", "quantity", "documents"]
     name: str = ""
-    """The verdict, the part, or the fingerprint."""
+    """The verdict, the component, or the fingerprint."""
     number: Fraction | None = None
-    """How many of the part are used, where that is known."""
+    """The number of uses of the component, if known."""
     paths: tuple[str, ...] = ()
     """The documents that have the finding, each of them one of its own."""
 
@@ -42,15 +42,15 @@ class Tried(Struct):
     """For each document, the findings that it names: one object for all waivers that name the same."""
     obstacles: list[Obstacle] = field(default_factory=list)
     other_contract: bool = False
-    """Whether it names something under another contract."""
+    """It names something under another contract."""
     unknown: list[tuple[str, int, str]] = field(default_factory=list)
-    """Parts that no document has: by which field they are named, at which place, and how."""
+    """Components that no document has: the field that names them, its index, and the name."""
     several: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
-    """Ids that stand for several materials of one document: at which place, and for which."""
+    """Ids of several materials of one document: the index, and the materials."""
 
 
 class Indexed:
-    """One document, in which a waiver looks only at findings of its rule, and finds parts by number."""
+    """One document, with indexes of findings by rule and of components by part number."""
 
     def __init__(self, document: OnDocument) -> None:
         self.document, self.bom = document, document.bom
@@ -72,7 +72,7 @@ class Indexed:
         return self._same.setdefault(matches, matches)
 
     def all_named(self, waiver: Waiver, tried: Tried) -> frozenset[Place]:
-        """What a waiver of all parts names, looked for once for all of such a kind."""
+        """Return the findings that a waiver of all components names, cached by its kind."""
         scope = waiver.scope
         key = (waiver.rule, waiver.verdicts, scope.contract, scope.quantity)
         if key not in self._all:
@@ -85,7 +85,7 @@ class Indexed:
         return matches
 
     def meant(self, id_: str) -> tuple[str, ...]:
-        """The components and materials that an id may stand for: of a material its own id, too."""
+        """Return the components and materials that an id may mean; for a material also its own id."""
         bom = self.bom
         owner = bom.components.get(id_.rpartition("/")[0])
         if id_ in bom.components or id_ == bom.product.id:
@@ -100,7 +100,7 @@ class Indexed:
         return tuple(dict.fromkeys(self._materials.get(id_, ())))
 
     def named(self, waiver: Waiver, ids: Iterable[str], fingerprints: Iterable[str]) -> list[Place]:
-        """The findings of its rule that a waiver names, of which `ids` are the parts."""
+        """Return the findings of its rule that a waiver names; `ids` are the components."""
         rule, scope = waiver.rule, waiver.scope
         if rule not in self.findings:
             return []
@@ -127,7 +127,7 @@ class Indexed:
         yield from ((number, place) for place in range(len(members) or 1))
 
     def _by_part(self, rule: str) -> dict[str, list[Place]]:
-        """The findings of a rule by the components that they are about; of a material also by its part."""
+        """Return the findings of a rule by component; those of a material also by its component."""
         found: dict[str, list[Place]] = {}
         for number in self.findings[rule]:
             outcome = self.document.outcomes[number]
@@ -148,11 +148,11 @@ class Indexed:
         return found
 
     def parts(self, wanted: PartNumber) -> list[Element]:
-        """The parts with this number of this maker, who goes by the id of the party or by its name."""
+        """Return the components with this part number and manufacturer, given by id or name."""
         return [p for p in self._of_number(wanted.mpn) if compared(wanted.manufacturer) in self._makers(p)]
 
     def number_of(self, part: Element) -> Fraction | None:
-        """How many pieces of a part one product holds, under whatever ids; nothing where that is open."""
+        """Return the number of pieces of a component in one product, under all ids; None if that is open."""
         number, makers = exact(part.data.get("mpn")), self._makers(part)
         if number is None:
             return number_used(self.bom, part)
@@ -166,7 +166,7 @@ class Indexed:
         return self._counted[key]
 
     def _alike(self, number: str, makers: set[str]) -> list[Element]:
-        """The parts with a number of a maker, who may go by one name here and by another there."""
+        """Return the components with a part number of a manufacturer, under any of its names."""
         numbered = [(each, self._makers(each)) for each in self._of_number(number)]
         known = set(makers)
         while more := {name for _, own in numbered if own & known for name in own} - known:
@@ -190,7 +190,7 @@ class Indexed:
 
 
 def try_on(waiver: Waiver, documents: Sequence[Indexed]) -> Tried:
-    """What a waiver names in these documents."""
+    """Return the findings that a waiver names in these documents."""
     tried = Tried()
     about = [document for document in documents if waiver.scope.document in {"", document.document.id}]
     single = _single(waiver, about, tried)
@@ -222,7 +222,7 @@ def _single(waiver: Waiver, documents: Sequence[Indexed], tried: Tried) -> list[
 
 
 def number_used(bom: Bom, part: Element) -> Fraction | None:
-    """How many pieces of a part one product holds; nothing where a use does not say."""
+    """Return the number of pieces of a component in one product; None if a use states no quantity."""
     known: dict[str, Fraction | None] = {}
     waiting = [part]
     while waiting:
@@ -260,7 +260,7 @@ def _component(bom: Bom, part: Part) -> Element | None:
 def _without_obstacle(
     waiver: Waiver, indexed: Indexed, fingerprints: Iterable[str], tried: Tried
 ) -> Iterator[Place]:
-    """The findings, of a group those of its parts, that are named without an obstacle."""
+    """Yield the named findings without an obstacle, and the members of groups."""
     document, scope = indexed.document, waiver.scope
     deal = document.bom.context
     contract = exact(deal.data.get("number")) if deal is not None else None
@@ -296,7 +296,7 @@ def _obstacle(waiver: Waiver, outcome: Outcome, contract: str | None, indexed: I
 
 
 def _unknown(waiver: Waiver, documents: Sequence[Indexed]) -> Iterator[tuple[str, int, str]]:
-    """What a scope names that is in no document."""
+    """Yield the names in a scope that no document has."""
     for index, id_ in enumerate(waiver.scope.parts):
         if all(len(document.meant(id_)) != 1 for document in documents):
             yield "parts", index, id_

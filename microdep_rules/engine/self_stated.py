@@ -1,4 +1,4 @@
-"""What of a component contradicts what it states elsewhere, by the notions for that."""
+"""Contradictions of a component with its own statements, by notion."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
-    """By notion: the statements of a record that contradict it, as far as a pack can tell; mostly nothing."""
+    """Return, by notion, a function that finds contradicting statements in a record; mostly None."""
     return {
-        OWN_WORDS: own_words.telling,
-        OWN_MATERIAL: lone_materials.telling,
-        OWN_FACTS: flags.telling,
-        NAMED_PLACE: named_places.telling,
+        OWN_WORDS: own_words.distinguishing_fields,
+        OWN_MATERIAL: lone_materials.distinguishing_fields,
+        OWN_FACTS: flags.distinguishing_fields,
+        NAMED_PLACE: named_places.distinguishing_fields,
         NAMED_MAKER: named_makers.of(pack).telling,
     }
 
 
 def facts_for(pack: ir.Pack) -> Callable[[dict[str, Any], str], Any]:
-    """What a record states under a key, or what of it contradicts, as far as a pack can tell."""
+    """Return a function that reads a field of a record, or its contradiction."""
     by_notion = telling(pack)
 
     def fact_of(record: dict[str, Any], key: str) -> Any:

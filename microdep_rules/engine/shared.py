@@ -1,4 +1,4 @@
-"""What the rules of a pack have in common on one document: lists, subjects, an interpreter for each day."""
+"""State that the rules of a pack share on one document: lists, subjects, an interpreter for each day."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 Read = dict[tuple[object, ...], "StageLists | None"]
-"""What was read of a document, by the words that packs add: of all that add the same it is the same."""
+"""Cache of a document's lists, by the words that packs add."""
 
 
 class Shared:
-    """What the rules of a pack have in common on one document, on all days."""
+    """State that the rules of a pack share on one document, on all days."""
 
     def __init__(self, pack: ir.Pack, bom: Bom, query: Query, read: Read | None = None) -> None:
         self.read = read = read if read is not None else {}
@@ -49,25 +49,25 @@ class Shared:
         self.lists = lists
         self.lists_with_alternates = _with_alternates(pack, bom, read)
         self.programs_only = lists_programs_only(bom)
-        """Whether the document is a list of software."""
+        """The document is a list of software."""
         self.steps = STEPS + STEPS_OF_A_PART * len(bom.components)
-        """What one rule may take."""
+        """Maximum number of operations for one rule."""
         self.budget = Budget(FULL_RULES * self.steps)
         self.keys: Keys | None = None
-        """The classes of components; nothing where each is judged, or where no two are alike."""
+        """Classes of components; None if each is judged, or if no two are equal."""
         shares = query.by_class and not query.explained and self.lists_with_alternates is None
         if shares and structure_of(self.lists.reader).outlines.repeated:
             self.keys = Keys(pack, self.lists.reader)
         self.again: Again | None = None
-        """Makes what was promised."""
+        """Function that builds deferred outcomes."""
         self.days: dict[RuleDate, RuleDate] = {}
         self.calendars: list[Calendar] = []
-        """Those of all days that were asked about, with the boundaries that were read."""
+        """Calendars of all days in use, with the boundaries that were read."""
         calendar = Calendar(_parameters(pack, query))
         self.plain = Interpreter(pack, self.lists.reader, self.lists, calendar, RuleDate(None, ""))
         self.plain.answers = Answers(self.keys) if self.keys is not None else None
         self.plain.unproven = query.unproven
-        """What each interpreter begins as: what one has found out, the others know."""
+        """Initial state of each interpreter: they share their results."""
         self.plain.kept = Remembered.of(len(bom.components))
         self.with_alternates: Interpreter | None = None
         if (lists := self.lists_with_alternates) is not None:
@@ -76,7 +76,7 @@ class Shared:
             self.with_alternates.kept = Remembered.of(len(bom.components))
 
     def engine(self, day: RuleDate, budget: Budget) -> Interpreter:
-        """An interpreter for a day, and beside it one of the document in which alternates may be built."""
+        """Return an interpreter for a day, with one for the document including alternates."""
         engine = self._for(self.plain, day, budget)
         if self.with_alternates is not None:
             engine.with_alternates = self._for(self.with_alternates, day, budget)
@@ -88,11 +88,10 @@ class Shared:
         return {turn for calendar in self.calendars for turn in calendar.boundaries}
 
     def forget(self) -> None:
-        """Gives up all findings, after the last question.
+        """Drop all caches, after the last use.
 
-        What holders have of parties knows the interpreter that knows it, and columns know the keys that they
-        are made for. Without these circles all that was kept for the pack is given up at once, and not when
-        the collector comes to look for circles: with all packs that is most of what a check holds.
+        Holdings refer to their interpreter, and columns to their keys. Breaking these cycles frees the memory
+        at once, without the cycle collector: with all packs that is most of the memory of a check.
         """
         for each in (self.plain, self.with_alternates):
             if each is not None:
@@ -112,7 +111,7 @@ class Shared:
 
 
 def _with_alternates(pack: ir.Pack, bom: Bom, read: Read) -> StageLists | None:
-    """The lists of the document in which alternates may be built; nothing where none is approved."""
+    """Return the lists of the document including alternates; None if none is approved."""
     about = ("with alternates", pack.terms)
     if about not in read:
         found = with_alternates(bom)

@@ -1,7 +1,7 @@
-"""Shares with parts unknown: bounds that hold for every way the unknown parts may turn out.
+"""Shares with unknown amounts: bounds that are valid for every way in which unknowns may turn out.
 
-`share by cost of X where P` is N/(N+M), N what satisfies P and M what does not. Least N goes with
-greatest M, and the reverse; never interval arithmetic on the quotient.
+`share by cost of X where P` is N/(N+M): N is the amount that satisfies P, M the rest. The minimum of N goes
+with the maximum of M, and the reverse; interval arithmetic on the quotient would be wrong.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
 
 ZERO = Fraction(0)
 NOTHING = Unknown("0 out of 0")
-TOO_MUCH = Unknown("what is listed is more than the stated whole")
+TOO_MUCH = Unknown("the listed amounts exceed the stated whole")
 
 
 class Portion(Struct, frozen=True, gc=False):
-    """One element: between which amounts it lies, and whether it satisfies the condition."""
+    """One element: the bounds of its amount, and whether it satisfies the condition."""
 
     low: Fraction
     high: Fraction | None
     matches: Truth
 
     def least(self, *, matching: bool) -> Fraction:
-        """What it brings to one side at the least."""
+        """Return its minimum amount on one side."""
         return self.low if self.matches is matching else ZERO
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """What it can bring to one side at the most."""
+        """Return its maximum amount on one side."""
         return ZERO if self.matches is (not matching) else self.high
 
 
 class Either(Struct, frozen=True):
-    """What several elements bring together, whichever alternates of them are built: bounds for each side."""
+    """Combined amount of several elements in every build: bounds for each side."""
 
     low: Fraction
     inside: tuple[Fraction, Fraction | None]
     outside: tuple[Fraction, Fraction | None]
 
     def least(self, *, matching: bool) -> Fraction:
-        """What they bring to one side at the least."""
+        """Return their minimum amount on one side."""
         return (self.inside if matching else self.outside)[0]
 
     def most(self, *, matching: bool) -> Fraction | None:
-        """What they can bring to one side at the most."""
+        """Return their maximum amount on one side."""
         return (self.inside if matching else self.outside)[1]
 
 
@@ -62,7 +62,7 @@ Term = Portion | Either
 
 
 def by_side(portions: Sequence[Portion]) -> list[Term]:
-    """One portion for what matches, one for what does not, one for what may: no bound needs more.
+    """Return one portion each for matching, other and open elements: bounds need no more.
 
     >>> by_side([Portion(Fraction(1), Fraction(1), True), Portion(Fraction(2), None, True)])
     [Portion(low=Fraction(3, 1), high=None, matches=True)]
@@ -77,7 +77,7 @@ def by_side(portions: Sequence[Portion]) -> list[Term]:
 
 
 def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[Fraction, Fraction | None]:
-    """What amounts between bounds come to at the least and at the most; nothing where one has no bound."""
+    """Return the sum of amounts, as bounds; the maximum is None if one has none."""
     if len(lows) == 1:
         return lows[0], highs[0]
     least = sum_of(lows)
@@ -90,10 +90,10 @@ def added(lows: Sequence[Fraction], highs: Sequence[Fraction | None]) -> tuple[F
 def bounds(
     portions: Sequence[Term], *, rest: bool = False, total: Interval | None = None
 ) -> Interval | Unknown:
-    """The least and the greatest share that any completion reaches.
+    """Return the minimum and maximum share.
 
-    `rest` says that the list is open: an unlisted amount may stand on either side. `total` is the
-    stated whole of the list, if there is one; it bounds unknown amounts and the rest.
+    `rest`: the list is open, and an unlisted amount may be on either side. `total` is the stated whole of the
+    list, if there is one; it bounds unknown amounts and the rest.
 
     >>> known = [Portion(Fraction(58), Fraction(58), True), Portion(Fraction(30), Fraction(30), False)]
     >>> bounds([*known, Portion(Fraction(12), Fraction(12), None)])
@@ -127,12 +127,12 @@ def _highest(most_in: Fraction | None, least_out: Fraction) -> Fraction:
 
 
 def least(portions: Sequence[Term], *, matching: bool) -> Fraction:
-    """What one side is at the least."""
+    """Return the minimum amount of one side."""
     return sum((p.least(matching=matching) for p in portions), ZERO)
 
 
 def _most(portions: Sequence[Term], *, matching: bool, rest: bool, whole: Fraction | None) -> Fraction | None:
-    """What one side can be at the most: its own, what is undecided, and the rest."""
+    """Return the maximum amount of one side: its own, open elements, and the rest."""
     room = None if whole is None else max(ZERO, whole - least(portions, matching=not matching))
     found: Fraction | None = ZERO
     for portion in portions:
@@ -160,7 +160,7 @@ def out_of(part: Interval, whole: Interval) -> Interval | Unknown:
 
 
 def amount(portions: Sequence[Term], *, rest: bool, room: Fraction | None) -> Interval:
-    """What satisfies the condition: the numerator alone."""
+    """Return the amount that satisfies the condition: the numerator alone."""
     low = least(portions, matching=True)
     high: Fraction | None = ZERO
     for portion in portions:

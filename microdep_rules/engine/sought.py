@@ -1,7 +1,7 @@
-"""The one element that a quantifier looks for.
+"""Lookup of the one element that a quantifier tests.
 
-`any item of end-item, children of end-item where item is component` asks whether one component is in a list.
-Going through the list for each component takes the square of their number; looking it up takes one step.
+`any item of end-item, children of end-item where item is component` tests whether one component is in a list.
+Reading the list for each component takes quadratic time; a lookup takes constant time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def sought(engine: State, node: ir.Some, scope: Scope) -> Items:
-    """The list of a quantifier, without the elements of which its condition is surely false."""
+    """Return the list of a quantifier, without elements for which its condition is surely false."""
     wanted = _identity(node.where, node.variable) if node.where is not None else None
     one = engine.value(wanted, scope).value if wanted is not None else None
     if not isinstance(one, Element):
@@ -36,9 +36,9 @@ def sought(engine: State, node: ir.Some, scope: Scope) -> Items:
 
 
 def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, scope: Scope) -> Items | None:
-    """What a list has of one component, by where that is used; nothing where the list has to be made.
+    """Return the entry of one component in a list, by its uses; None if the full list is needed.
 
-    Of one that is not listed that is what the list does not show.
+    For an unlisted component it is the ghost of the list.
     """
     if engine.lists.has_alternates or engine.lists.shown is not None:
         return None
@@ -71,7 +71,7 @@ def _without_list(engine: State, node: ir.ListNode | ir.Value, one: Element, sco
 
 @cache
 def _identity(where: ir.Cond, variable: str) -> ir.Variable | None:
-    """The element that one of the list has to be, by a condition or one of those that it joins."""
+    """Return the variable that the element must equal, by a condition or an operand of it."""
     if isinstance(where, ir.All):
         found = (_identity(part.cond, variable) for part in where.parts)
         return next((each for each in found if each is not None), None)

@@ -1,4 +1,4 @@
-"""Texts that are spelled nearly alike, found among many without comparing each with each."""
+"""Search for similar texts among many without comparing all pairs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 SHORT, LONG = 4, 10
 """Letters below which no edit is forgiven, and from which on two are: `TDK` is no misspelt `TDI`."""
 PIECES = {0: 1, 1: 3, 2: 5}
-"""Pieces of a text by the edits forgiven: each edit spoils two, as a swap may lie across a border."""
+"""Number of pieces of a text by the allowed edits: each edit affects two pieces, because a swap may cross a
+border."""
 
 
 def _forgiven(length: int, most: int = 2) -> int:
@@ -31,7 +32,7 @@ def is_near(one: str, other: str, forgiven: int = 2) -> bool:
 
 
 class Spellings:
-    """Texts, each with what it stands for, looked up by any that is spelled nearly alike.
+    """Texts with values, found by similar spelling.
 
     >>> known = Spellings()
     >>> known.add("example magnetics", "first"); known.add("other works", "second")
@@ -46,7 +47,7 @@ class Spellings:
         self.pieces: dict[tuple[int, int, str], list[str]] = {}
 
     def add(self, text: str, means: str) -> None:
-        """Keep a text; what stands first for one stays."""
+        """Keep a text; the first value of a text stays."""
         if text in self.texts:
             return
         self.texts[text] = means
@@ -55,7 +56,7 @@ class Spellings:
                 self.pieces.setdefault((len(text), number, text[start:end]), []).append(text)
 
     def near(self, text: str) -> Iterator[str]:
-        """What the texts stand for that are spelled nearly so; the same text first."""
+        """Yield the values of texts with similar spelling; an equal text comes first."""
         if text in self.texts:
             yield self.texts[text]
         if self.fewest <= len(text) <= LONGEST:

@@ -1,6 +1,6 @@
-"""Entries of stages: those recorded on a material and on what it was made from, and what each was done to.
+"""Entries of stages: those recorded for a material and its inputs, with the constituent of each.
 
-A material whose substance is partly known may be on several routes.
+A material with a partly known substance may be on several routes.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Source(Struct, frozen=True):
-    """A material with its own entries, and what it was made from."""
+    """A material with its own entries, and its inputs."""
 
     material: Element
     entries: tuple[Element, ...]
     inputs: tuple[Source, ...]
 
     def all_entries(self) -> list[Element]:
-        """Its entries and those of everything upstream, each once."""
+        """Return its entries and those of everything upstream, each once."""
         if not self.inputs:
             return list(self.entries)
         found: dict[Element, None] = {}
@@ -58,10 +58,10 @@ class StageEntries(Lists):
         self._pairs: dict[tuple[Element, Element, str | None], Pair | None] = {}
 
     def stage_entries(self, holder: Element) -> list[Element]:
-        """The stages of a material or part, with those recorded on what it was made from.
+        """Return the stages of a material or component, with those of its inputs.
 
-        What was done to a material of a part was done to the part: the silicon of a chip is fabricated where
-        the chip is.
+        A stage of a material of a component is a stage of the component: the silicon of a chip is fabricated
+        where the chip is.
         """
         own = self.source(holder).all_entries()
         if holder.kind == "material":
@@ -70,7 +70,7 @@ class StageEntries(Lists):
         return list(dict.fromkeys((*own, *inside)))
 
     def source(self, holder: Element) -> Source:
-        """A material or component with its own entries, and what it was made from."""
+        """Return a material or component with its own entries, and its inputs."""
         if holder not in self._sources:
             upstream = tuple(source for each in with_part(holder) for source in self._inputs_of(each))
             own = self.bom.stages(holder) if holder.kind == "material" else self._written_on(holder)
@@ -78,7 +78,7 @@ class StageEntries(Lists):
         return self._sources[holder]
 
     def _written_on(self, part: Element) -> tuple[Element, ...]:
-        """The entries in the list of a part, those included that speak of a material of it."""
+        """Return the entries in the list of a component, including those about its materials."""
         here = f"{part.pointer}/stages/"
         of_materials = (e for m in self.bom.materials(part) for e in self.bom.stages(m))
         found = (*self.bom.stages(part), *self.bom.unassigned_stages(part), *of_materials)
@@ -89,7 +89,7 @@ class StageEntries(Lists):
         return tuple(source for part in parts if part is not None for source in self._of_part(part))
 
     def _of_part(self, part: Element) -> tuple[Source, ...]:
-        """What goes in with a part: each of its materials, or the part where it lists none."""
+        """Return the inputs that a component brings: its materials, or the component if it lists none."""
         if part not in self._parts:
             own, upstream = self.bom.stages(part), self._inputs_of(part)
             self._parts[part] = tuple(
@@ -100,7 +100,7 @@ class StageEntries(Lists):
 
     @staticmethod
     def is_of_nothing(entry: Element) -> bool:
-        """Return whether an entry says that none of the material was worked on there."""
+        """Return whether an entry states that none of the material was processed there."""
         raw = entry.data.get("share")
         share = number(raw.get("value", raw) if isinstance(raw, dict) else raw)
         return isinstance(share, Interval) and share.high == 0
@@ -121,7 +121,7 @@ class StageEntries(Lists):
         return (stage, self._constituent(holder, entry, stage, substance)) if stage is not None else None
 
     def _constituent(self, holder: Element, entry: Element, stage: str, substance: str | None) -> str | None:
-        """What an entry of a material was done to; nothing for the material itself, or not said."""
+        """Return the constituent of an entry; None for the material itself, or if not stated."""
         found = self.word(entry.data.get("substance"))
         owner = entry.owner
         if found is None and owner is not None and owner is not holder and owner.kind == "material":
@@ -132,11 +132,14 @@ class StageEntries(Lists):
 
     @staticmethod
     def _of_the_whole(holder: Element, entry: Element) -> bool:
-        """Whether an entry is in the list of a part and names no material, also where it has but one."""
+        """Return whether an entry of a component names no material, even if there is only one."""
         return "of" not in entry.data and entry.pointer.startswith(f"{holder.pointer}/stages/")
 
     def counts(self, holder: Element, pair: Pair, wanted: frozenset[Pair]) -> Truth:
-        """Whether a stage is among those that a rule names; of a part, whatever in it went through it."""
+        """Return whether a stage is among those of a rule.
+
+        For a component, a stage of any of its contents counts.
+        """
         found = self.stages.counts(pair, wanted)
         if holder.kind == "material" or pair[1] is None:
             return found
@@ -183,5 +186,5 @@ class StageEntries(Lists):
 
 
 def with_part(holder: Element) -> tuple[Element, ...]:
-    """A part; of a material, it and its part: what goes into the part goes into its materials."""
+    """Return a component, or a material and its component, whose inputs are also its own."""
     return (holder, holder.owner) if holder.kind == "material" and holder.owner is not None else (holder,)

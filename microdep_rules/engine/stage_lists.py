@@ -1,7 +1,6 @@
-"""What closes the list of stages of a material, and what an open one may not show.
+"""Completeness of the list of stages of a material, and its possible unlisted stages.
 
-What is asked about the stages of a material that may be on several routes is decided when it comes out the
-same on each of them.
+A condition on a material that may be on several routes is decided if the result is the same on each.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ Milestones = tuple[tuple[Pair, ...], ...]
 
 
 class StageLists(StageEntries):
-    """The lists of a document, with those of stages."""
+    """Lists of a document, including those of stages."""
 
     def __init__(self, reader: FactReader, stages: Stages) -> None:
         super().__init__(reader, stages)
         self.milestones: dict[object, Milestones] = {}
-        """What milestones stand for, by them and the substances that a material may be."""
+        """Stages that milestones represent, by milestones and possible substances."""
 
     def stages_of(self, holder: Element, milestones: Milestones | None) -> tuple[Items, bool]:
         """The stages of a material, and whether only the milestones close the list."""
@@ -54,7 +53,7 @@ class StageLists(StageEntries):
         return found, False
 
     def _unassigned(self, holder: Element) -> tuple[Missing, ...]:
-        """Stages of a part with several materials that may be this one's."""
+        """Return the stages of a component with several materials that may belong to this one."""
         part = holder.owner
         if holder.kind != "material" or part is None:
             return ()
@@ -64,9 +63,9 @@ class StageLists(StageEntries):
         )
 
     def _unnamed(self, holder: Element) -> tuple[Missing, ...]:
-        """Stages that go by no known word and say that they were done to a part of the material.
+        """Return the stages without a known word that state a share below 100 %.
 
-        Of what the rest of them is, and where it was done, nothing is told.
+        The stage and place of the remainder are unknown.
         """
         return tuple(
             self.reader.lack("stage.stage", entry, "stage")
@@ -88,19 +87,19 @@ class StageLists(StageEntries):
         )
 
     def _open(self, holder: Element) -> list[Element]:
-        """Whose list of stages is not said to be all: its own, or those of what it was made from."""
+        """Return the elements with an open list of stages: the holder itself, or its inputs."""
         if not self.closed(holder, "stages"):
             return [holder]
         return [each for each in self._made_from(holder) if not self.closed(each, "stages")]
 
     def _made_from(self, holder: Element) -> list[Element]:
-        """The parts that went into a material or part, and into them, as far as they are in the document."""
+        """Return the components among the direct and indirect inputs, as far as the document has them."""
         records = (r for each in with_part(holder) for r, _ in self.inputs(each, deep=True).elements)
         found = (self.bom.input_component(record) for record in records)
         return [each for each in dict.fromkeys(found) if each is not None]
 
     def _rest(self, holder: Element, milestones: Milestones | None) -> list[Ghost]:
-        """What a closed list leaves open: the rest of each stage of which only a part is told."""
+        """Return what a closed list leaves open: the remainder of each partly recorded stage."""
         source = self.source(holder)
         within = {each: self._told_in_part(holder, source, each) for each in self.possible(holder)}
         for group in milestones or ():
@@ -120,9 +119,9 @@ class StageLists(StageEntries):
         substance: str | None,
         pairs: frozenset[Pair],
     ) -> frozenset[Pair]:
-        """Those of a closed list whose rest is an alternative: 60 % sintered and 40 % bonded.
+        """Return the partly recorded stages whose remainder is an alternative: 60 % sintered and 40 % bonded.
 
-        What an alternative is recorded for as a whole leaves nothing for another one to make up for.
+        An alternative that is recorded as a whole leaves no remainder for another one.
         """
         asked = frozenset(group)
 
@@ -138,7 +137,7 @@ class StageLists(StageEntries):
         )
 
     def _told_in_part(self, holder: Element, source: Source, substance: str | None) -> frozenset[Pair]:
-        """The stages of a material, or of what it was made from, whose shares do not add up to the whole."""
+        """Return the stages of a material or its inputs whose shares do not add up to 100 %."""
         entries: dict[Pair, list[Element]] = {}
         for entry in source.entries:
             pair = self.pair(holder, entry, substance)
@@ -155,7 +154,7 @@ class StageLists(StageEntries):
         return all(self.closed(each, "stages") for each in self._made_from(holder))
 
     def contradicts(self, holder: Element, milestones: Milestones | None) -> list[str]:
-        """Milestones that are missing from a list said to be complete."""
+        """Return the milestones that a list marked complete lacks."""
         if not milestones or not self._said_closed(holder):
             return []
         return [named(each) for each in self._unmet(holder, milestones)]
@@ -163,7 +162,7 @@ class StageLists(StageEntries):
     # ---- what is accounted for -----------------------------------------------------------------
 
     def _unmet(self, holder: Element, milestones: Milestones | None) -> list[tuple[Pair, ...]]:
-        """The milestones that the entries do not speak for, under some substance that it may be."""
+        """Return the milestones that the entries do not cover, for some possible substance."""
         source = self.source(holder)
         return [
             milestone
@@ -172,7 +171,7 @@ class StageLists(StageEntries):
         ]
 
     def _met(self, holder: Element, source: Source, wanted: tuple[Pair, ...], substance: str | None) -> bool:
-        """Return whether a milestone is accounted for: its alternatives together speak for the whole."""
+        """Return whether a milestone is met: its alternatives together cover the whole."""
         asked = frozenset(wanted)
 
         def counts(entry: Element) -> bool:
@@ -182,9 +181,9 @@ class StageLists(StageEntries):
         return self._spoken(source, substance, {c for _, c in wanted}, counts, {})
 
     def accounted(self, holder: Element, milestones: Milestones | None) -> dict[str | None, frozenset[Pair]]:
-        """The stage names that the entries speak for as a whole, under each substance it may be.
+        """Return the stages that the entries cover as a whole, for each possible substance.
 
-        A milestone that is met stands for all of its alternatives: a sintered material was not bonded.
+        A milestone that is met settles all of its alternatives: a sintered material was not bonded.
         """
         source = self.source(holder)
         return {
@@ -195,7 +194,7 @@ class StageLists(StageEntries):
         }
 
     def _accounted(self, holder: Element, substance: str | None) -> frozenset[Pair]:
-        """The stage names that the entries speak for as a whole."""
+        """Return the stages that the entries cover as a whole."""
         source = self.source(holder)
         pairs = {entry: self.pair(holder, entry, substance) for entry in source.all_entries()}
 
@@ -212,10 +211,10 @@ class StageLists(StageEntries):
         counts: Callable[[Element], bool],
         known: dict[int, bool],
     ) -> bool:
-        """Return whether the entries that count speak for the whole of a material.
+        """Return whether the entries that count cover the whole of a material.
 
-        Each speaks for the material that it is recorded on. What stands upstream speaks for the whole
-        when it does so for every input that the stage can have been done to.
+        Each covers the material for which it is recorded. Upstream entries cover the whole if they do so for
+        every input to which the stage can have been done.
         """
         if id(source) not in known:
             own = [entry for entry in source.entries if self.speaks(entry) and counts(entry)]
@@ -242,7 +241,7 @@ class StageLists(StageEntries):
 
 
 def _by_basis(entries: list[Element]) -> dict[str, Fraction]:
-    """What part of the whole some entries speak for, in percent; shares of one basis add up."""
+    """Return the percentage of the whole that entries cover, by basis; shares of one basis add up."""
     found: dict[str, Fraction] = {}
     for entry in entries:
         raw = entry.data.get("share")

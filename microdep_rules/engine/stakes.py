@@ -1,6 +1,6 @@
-"""Who is stated to hold a party, and between which shares: what chains and control are reckoned from.
+"""Stakes: the stated holders of a party and the bounds of their shares, the basis of chains and control.
 
-What the stated owners leave of 100 % is unattributed and bounds every answer.
+The part of 100 % without a stated owner is unattributed and bounds every result.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import kind_of
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
 ONE = Fraction(1)
 ZERO = Fraction(0)
 OWNERSHIP = ("equity", "votes")
-"""What a company may be held by: each is a whole of its own."""
+"""Bases of ownership of a company: each is a whole of its own."""
 DEBT = "debt"
 LEAST_BY_RELATION = {"subsidiary": Fraction(500_001, 1_000_000), "successor": ONE}
-"""Least share that a relation states: a subsidiary is held to more than half, and nobody says how much more.
-A successor is taken for what it succeeds. In an affiliate or a joint venture the other may hold anything."""
+"""Least share by relation: a subsidiary is held to more than half, by an unstated share. A successor counts
+as what it succeeds. In an affiliate or a joint venture the other may hold any share."""
 PARTNERSHIP = "partnership-interest"
-"""What is held of a body that is no corporation: it counts as equity and as votes."""
+"""Basis of a holding in a body that is no corporation: it counts as equity and as votes."""
 PARTNERSHIPS = frozenset(
     ("lp", "llp", "lllp", "partnership", "partners", "kg", "kgaa", "ohg", "scsp", "trust", "estate")
 )
 """Words of a name by which a body may be a partnership, trust or estate."""
 
 Stake = tuple["Element | None", Fraction, Fraction]
-"""An owner, and between which shares it holds."""
+"""An owner, and the bounds of its share."""
 
 
 def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], Fraction]:
-    """The stated owners, and how much nobody is named for."""
+    """Return the stated owners, and the unattributed share."""
     stakes: list[Stake] = []
     stated = ZERO
     for owner in engine.reader.bom.owners(party):
@@ -68,7 +68,7 @@ def stakes_of(engine: State, party: Element, basis: str) -> tuple[list[Stake], F
 
 
 def of_basis(engine: State, owner: Element, basis: str) -> Truth:
-    """Whether a share is of what is asked for: without a basis of equity and votes, and perhaps of debt."""
+    """Return whether a share is of a basis; one without a basis is of equity and votes, and maybe of debt."""
     raw = owner.data.get("basis")
     if raw is None:
         return None if basis == DEBT else basis in OWNERSHIP
@@ -84,7 +84,7 @@ def of_basis(engine: State, owner: Element, basis: str) -> Truth:
 
 
 def related(engine: State, party: Element) -> Iterator[Stake]:
-    """Parties to which one is related, and between which shares they hold it by that."""
+    """Yield related parties, and the bounds of the shares that the relation implies."""
     bom = engine.reader.bom
     for record in bom.records(party, "relations"):
         low = LEAST_BY_RELATION.get(kind_of(engine, record) or "", ZERO)
@@ -92,9 +92,9 @@ def related(engine: State, party: Element) -> Iterator[Stake]:
 
 
 def is_partnership(engine: State, party: Element) -> Truth:
-    """Whether a party is a partnership, trust or estate: by what its owners hold, or perhaps by its name.
+    """Return whether a party is a partnership, trust or estate, by its owners' holdings or maybe its name.
 
-    A party of which nothing says so is a corporation.
+    Without such a statement a party is a corporation.
     """
     if any(of_basis(engine, owner, PARTNERSHIP) is True for owner in engine.reader.bom.owners(party)):
         return True
@@ -103,14 +103,18 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 
 def cap_of(party: Element) -> Fraction:
-    """What no unnamed owner exceeds, where that is stated."""
-    cap = Unknown() if zeros.cannot_be(party, "others_below") else number(party.data.get("others_below"))
+    """Return the stated maximum share of unnamed owners."""
+    cap = (
+        Unknown()
+        if zero_amounts.is_impossible(party, "others_below")
+        else number(party.data.get("others_below"))
+    )
     return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
 
 
 def share_of(owner: Element) -> Interval | Unknown:
     """The share of an owner, plain or with its evidence; an owner owns more than nothing."""
     raw = owner.data.get("share")
-    if zeros.cannot_be(owner, "share"):
+    if zero_amounts.is_impossible(owner, "share"):
         return Unknown()
     return number(raw["value"] if isinstance(raw, dict) and "value" in raw else raw)

@@ -1,8 +1,8 @@
-"""The standing of a rule, a document or a run: what its outcomes come to.
+"""Standing of a rule, a document or a run: the summary of its outcomes.
 
-A waiver changes no verdict. What fails and is waived is *fail, waived*: a fail for which a person answers,
-and no pass. What is unknown and is waived leaves a document *incomplete*: nothing was decided by it. Every
-output takes the standing from here, be it made of outcomes or of their record.
+A waiver changes no verdict. A waived fail is *fail, waived*: a fail with a responsible person, not a pass. A
+waived unknown leaves a document *incomplete*: it is not settled. Every output takes the standing from here,
+from outcomes or their record.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """The standing of a document, the worst first. That of a run is the worst of its documents.
+    """Standing of a document, the worst first. That of a run is the worst of its documents.
 
-    `exit_class` names the exit code of a check that comes to it; a waived fail or unknown has none of its
-    own, as the code goes by what nobody answers for.
+    `exit_class` names the exit code of a check; waived fails and unknowns have none, because only unwaived
+    findings set the code.
     """
 
     appearance: Appearance
@@ -33,7 +33,7 @@ class Standing(StrEnum):
     exit_class: str
 
     def __new__(cls, name: str, appearance: Appearance, meaning: str, exit_class: str = "") -> Self:
-        """The name with what belongs to it."""
+        """Create a member with its properties."""
         member = str.__new__(cls, name)
         member._value_, member.appearance = name, appearance
         member.meaning, member.exit_class = meaning, exit_class
@@ -50,29 +50,29 @@ class Standing(StrEnum):
     FAIL_WAIVED = (
         "fail_waived",
         Appearance("fail, waived", "✗", CYAN),
-        "At least one rule fails on declared data. Each fail is waived, and none is a pass.",
+        "At least one rule fails on declared data. Each fail is waived; a waived fail is not a pass.",
     )
     UNKNOWN = (
         "unknown",
         Verdict.UNKNOWN.appearance,
-        "No rule that decides fails on declared data; at least one rule or duty is undecided.",
+        "No binding rule fails on declared data; for at least one rule or duty, data are missing.",
         "unknown",
     )
     INCOMPLETE = (
         "incomplete",
         Appearance("incomplete", "?", YELLOW),
-        "What is unknown is waived, and stays undecided. This is not a pass.",
+        "Each unknown is waived and remains unknown. This is not a pass.",
     )
     NOTHING_CHECKED = (
         "nothing_checked",
         Appearance("nothing checked", "·", YELLOW),
-        "No rule that decides applies. Nothing was checked; this is not a pass.",
+        "No binding rule applies; only advisory rules may apply. This is not a pass.",
         "nothing",
     )
     PASS = (
         "pass",
         Verdict.PASS.appearance,
-        "Every rule that applies and decides passes, or is exempt, on declared data.",
+        "Every binding rule that applies passes, or is exempt, on declared data.",
         "ok",
     )
 
@@ -91,7 +91,7 @@ AGAINST_LAW = "company decision against a rule of law"
 
 
 class Said(Struct, frozen=True):
-    """What decides the standing: a verdict, whether it is waived, and whether a duty lacks facts."""
+    """Inputs of a standing: a verdict, whether it is waived, and whether a duty lacks facts."""
 
     verdict: str
     waived: bool = False
@@ -102,7 +102,7 @@ def standing_of(name: str) -> Standing:
     """The standing that a record names.
 
     >>> standing_of("incomplete").meaning
-    'What is unknown is waived, and stays undecided. This is not a pass.'
+    'Each unknown is waived and remains unknown. This is not a pass.'
     """
     return _BY_NAME[name]
 
@@ -121,7 +121,7 @@ def said_in(outcome: Mapping[str, Any]) -> Said:
 
 
 def for_the_document(verdict: str, *, alternate: bool) -> str:
-    """What a verdict says of the document: of an approved alternate that fails, that nothing is decided.
+    """Return the verdict for the document: an approved alternate that fails leaves it unknown.
 
     >>> for_the_document("fail", alternate=True), for_the_document("fail", alternate=False)
     ('unknown', 'fail')
@@ -130,7 +130,7 @@ def for_the_document(verdict: str, *, alternate: bool) -> str:
 
 
 def standing(said: Iterable[Said]) -> Standing:
-    """What outcomes come to.
+    """Return the standing of outcomes.
 
     >>> standing([Said("pass"), Said("fail", waived=True)]).value
     'fail_waived'
@@ -195,4 +195,4 @@ APPEARANCES: dict[str, Appearance] = {
     **{each.value: each.appearance for each in Verdict},
     **{each.value: each.appearance for each in Standing},
 }
-"""How every output shows a verdict, one that is waived, and the standing of a document."""
+"""Appearance of a verdict, a waived verdict, and the standing of a document."""

@@ -1,4 +1,4 @@
-"""What an evaluation works on: a pack, a document, a day, and what has been found on the way."""
+"""State of an evaluation: a pack, a document, a day, and its caches."""
 
 from __future__ import annotations
 
@@ -37,45 +37,45 @@ if TYPE_CHECKING:
 Scope = dict[str, Element]
 Found = TypeVar("Found")
 CameBy = tuple[Any, "Trail | None", frozenset[date]]
-"""What was found, what it came by, and the boundaries that were read for it."""
+"""A result, its trail, and the boundaries that were read for it."""
 STEPS = 1_000_000
-"""So many conditions a rule may have judged of the smallest document, on all days together."""
+"""Number of conditions that a rule may evaluate in the smallest document, on all days together."""
 STEPS_OF_A_PART = 2_000
-"""So many more for each part; the packs that are shipped take 250 at most."""
+"""Additional number for each component; the shipped packs use 250 at most."""
 FULL_RULES = 5
-"""All rules of a pack together may take as many steps as so many of them."""
+"""Limit for all rules of a pack together, in multiples of that of one rule."""
 
 
 class BudgetExceededError(Exception):
-    """Evaluation took more steps than a rule may take."""
+    """An evaluation exceeded the operations that a rule may take."""
 
 
 class Budget(Struct):
-    """How many conditions may still be judged."""
+    """Number of conditions that may still be evaluated."""
 
     left: int
 
 
 class Trail(Struct):
-    """What a condition comes by besides its value, for the words of the outcome."""
+    """Additional information of a condition, for the texts of the outcome."""
 
-    rests_on: dict[tuple[str, str], None] = field(default_factory=dict)
+    relies_on: dict[tuple[str, str], None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     measured: dict[str, Reading] = field(default_factory=dict)
     """The share measured last, and the values of tables by their names."""
     by_milestones: dict[int, Element] = field(default_factory=dict)
     """The materials whose lists of stages nothing but the milestones of the rule close."""
     asked_stages: dict[int, set[Pair]] = field(default_factory=dict)
-    """By material, the stages that the rule has asked for."""
+    """By material: the stages that the rule asks for."""
     near_names: dict[str, str] = field(default_factory=dict)
-    """By party, the listed name that its own is nearly: whether they are the same is asked.
+    """By party: the listed name that is similar to its own, so that a question asks if they are the same.
 
-    Empty where no name of it is in a script of the list: its name in Latin letters is asked for.
+    Empty if no name of it is in a script of the list: a question asks for its name in Latin script.
     """
 
     def __bool__(self) -> bool:
         return bool(
-            self.rests_on
+            self.relies_on
             or self.measured
             or self.asked_stages
             or self.by_milestones
@@ -85,13 +85,13 @@ class Trail(Struct):
 
     @property
     def is_about_elements(self) -> bool:
-        """Whether it says something of the very elements that were asked, or what was measured of them."""
+        """Return whether it concerns specific elements, or their measured values."""
         return bool(self.measured or self.by_milestones or self.asked_stages or self.near_names)
 
     def add(self, other: Trail) -> None:
-        """What another condition has come by, after what this one has."""
-        if other.rests_on:
-            self.rests_on.update(other.rests_on)
+        """Add the trail of another condition."""
+        if other.relies_on:
+            self.relies_on.update(other.relies_on)
         if other.notes:
             self.notes.update(other.notes)
         if other.measured:
@@ -105,19 +105,19 @@ class Trail(Struct):
 
 
 class Kept(Struct):
-    """A condition that comes out the same wherever it is asked: its proof, and what it came by."""
+    """A condition with the same result for every subject: its proof and its trail."""
 
     proof: Proof
     trail: Trail | None
     day: RuleDate
     turns: frozenset[date]
-    """The boundaries that were read for it: it holds until the next of them."""
+    """The boundaries that were read for it: it is valid until the next of them."""
 
 
 class Remembered(Struct):
-    """Conditions that were judged: those that took many steps, and of the others those asked for lately.
+    """Cache of conditions: those with many operations, and the most recent of the others.
 
-    A proof takes a third of a kilobyte for each step, and most are of what the rule has been through.
+    A proof takes a third of a kilobyte per operation, and most proofs are not read again.
     """
 
     FEW_STEPS: ClassVar[int] = 100
@@ -126,20 +126,20 @@ class Remembered(Struct):
     GREATEST_MOST: ClassVar[int] = 100_000
     MOST_STEPS: ClassVar[int] = 300_000
     most: int = LEAST_MOST
-    """So many that took few steps are kept; with fewer than one pass asks for, none is found again."""
+    """Maximum number of cheap conditions; with fewer than one pass needs, none would be found again."""
     long: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     steps: int = 0
-    """That those took which took many."""
+    """Operations of the expensive conditions."""
     new: dict[tuple[object, ...], Kept] = field(default_factory=dict)
     old: dict[tuple[object, ...], Kept] = field(default_factory=dict)
 
     @classmethod
     def of(cls, parts: int) -> Remembered:
-        """What is remembered of a document with so many parts."""
+        """Return an empty cache for a document with so many components."""
         return cls(most=min(cls.GREATEST_MOST, max(cls.LEAST_MOST, cls.OF_A_PART * parts)))
 
     def get(self, key: tuple[object, ...], day: RuleDate, *, value_alone: bool) -> Kept | None:
-        """What is kept under a key and holds on a day; its words may name the day on which it was found."""
+        """Return the entry of a key that is valid on a day; its text may name the day of its evaluation."""
         found = self.new.get(key) or self.long.get(key)
         if found is None and (found := self.old.get(key)) is not None:
             self.put(key, found, 0)
@@ -149,7 +149,7 @@ class Remembered(Struct):
         return found if same else None
 
     def put(self, key: tuple[object, ...], kept: Kept, steps: int) -> None:
-        """Keeps it; of all that took few steps at least so many that were asked for last."""
+        """Keep an entry; of the cheap ones, at least the most recent stay."""
         if steps > self.FEW_STEPS:
             if self.steps > self.MOST_STEPS:
                 self.long, self.steps = {}, 0
@@ -163,29 +163,29 @@ class Remembered(Struct):
 
 
 class OfParties(Struct):
-    """What was found of parties and lists: the same for all who ask, whatever the rule and the day."""
+    """Cache of parties and lists, the same for all rules and days."""
 
     as_stated: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
     as_evidenced: dict[tuple[object, ...], CameBy] = field(default_factory=dict)
     evidenced_by: object = None
-    """What says whether something is evidenced: for one subject, on one day."""
+    """The evidence test in effect: for one subject, on one day."""
 
 
 class TurnsOn(Struct, frozen=True):
-    """What a condition turns on besides the element of which it is asked."""
+    """Features that a condition depends on besides its element."""
 
     place: bool
-    """What encloses a component."""
+    """The items that contain a component."""
     stages: bool
     """Stages, so that it matters which ones a rule wants accounted for."""
     shares: bool
-    """Shares, so that it matters whether what is unknown counts against."""
+    """Shares, so that it matters whether unknown amounts count against the subject."""
     subject: bool
     """For which subject it is asked."""
 
 
 class State(Struct, eq=False):
-    """What an evaluation is about, and what it has found on the way."""
+    """Subject of an evaluation, and its caches."""
 
     pack: ir.Pack
     reader: FactReader
@@ -193,71 +193,71 @@ class State(Struct, eq=False):
     calendar: Calendar
     day: RuleDate
     milestones: ir.Milestones = None
-    """Of the rule, or of an exception while it is tried: they close lists of stages."""
+    """Of the rule, or of an exception while it is judged: they close lists of stages."""
     subject: Element | None = None
     place: tuple[Element, ...] | None = None
     evidenced: ir.EvidenceWanted | None = None
     unproven: frozenset[str] = frozenset()
-    """Ids of evidence that shows nothing, because its file is not what the record states."""
+    """Ids of evidence whose file does not match the record."""
     forbidden_lists: tuple[ir.IsIn, ...] = ()
-    """While a pass has to be evidenced: the lists of companies of which the rule forbids to buy."""
+    """The forbidden lists of companies, while the evidence for a pass is judged."""
     counting: bool = False
     apply_counting: bool = True
     basis: str = "as of"
-    """Which date the rule is judged by; an exception may be judged by another."""
+    """Basis of the rule's date; an exception may have another."""
     as_of: date = date.min
     explained: bool = True
-    """Whether outcomes keep their proofs."""
+    """Outcomes keep their proofs."""
     with_alternates: Any = None
-    """The interpreter of the same document in which alternates may be built; nothing where there are none."""
+    """Interpreter of the document including alternates; None if there are none."""
     hasty: bool = False
-    """Whether nothing but verdicts is asked for, as of later days: what is decided is judged no further."""
+    """Only verdicts are needed, as for later days: evaluation stops early."""
     budget: Budget = field(default_factory=lambda: Budget(STEPS))
     trail: Trail = field(default_factory=Trail)
     summoned: dict[int, Element] = field(default_factory=dict)
     ghosts: dict[int, tuple[Ghost, Element]] = field(default_factory=dict)
     worked_on: dict[int, Element] = field(default_factory=dict)
     beside: dict[str, dict[str, list[Element]]] = field(default_factory=dict)
-    """Whom statements name beside each party, by what is asked: who is linked to it, who names it."""
+    """By question and party: the parties that statements link to it."""
     named_in: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """The parties that a list of a party names."""
     untold: dict[tuple[Element, bool], tuple[tuple[Missing, ...], tuple[Missing, ...]]] = field(
         default_factory=dict
     )
-    """The shares of the owners of a party that are not known, and the bases of those of debt."""
+    """The unknown shares of a party's owners, and the bases of their debt."""
     groups: dict[str, list[Element]] = field(default_factory=dict)
-    """Whose statements are taken for those of a party, by its id."""
+    """By id of a party: the parties whose statements count as its own."""
     holdings: dict[tuple[str, str, Fraction | None], Holdings] = field(default_factory=dict)
-    """What holders have of parties: of a basis, by a way, with the share that controls."""
+    """Holdings by basis and direction, with the share that gives control."""
     of_parties: OfParties = field(default_factory=OfParties)
     facts_told: Union[Fact] = field(default_factory=lambda: Union(facts_of))
-    """What was read of those of whom definitions are asked."""
+    """Facts that definitions read of parties."""
     missing_told: Union[Missing] = field(default_factory=lambda: Union(missing_of))
     kept: Remembered = field(default_factory=Remembered)
     answers: Answers | None = None
-    """What conditions of lists come to, by classes of elements; nothing where each is asked."""
+    """Results of conditions on lists, by class; None if each element is evaluated."""
     gathered: GatheredShare | None = None
-    """What the share that was asked for last is made of."""
+    """Inputs of the most recent share."""
     own_facts: dict[int, OwnFacts] = field(default_factory=dict)
-    """What conditions on single facts of elements come to, by the identity of their nodes."""
+    """Results of conditions on single facts, by the id of the node."""
     turns_on: dict[int, TurnsOn] = field(default_factory=dict)
-    """What conditions turn on besides their elements, by the identity of their nodes."""
+    """Dependencies of conditions besides their elements, by the id of the node."""
     needs: dict[tuple[int, ...], tuple[Proof, tuple[Missing, ...]]] = field(default_factory=dict)
-    """What exceptions need that are about the end item or the contract alone, with the proof of it."""
+    """Missing facts of exceptions that are about the end item or contract alone, with their proof."""
     numbers: dict[tuple[str, str, bool], Interval] = field(default_factory=dict)
-    """How many of a part a component holds, by their ids; directly in it, or at any tier."""
+    """Number of a component in another, by their ids: direct uses, or all tiers."""
     weights: dict[tuple[Element, ir.Measure, bool], dict[Element, Reading]] = field(default_factory=dict)
-    """What elements bring to the sums that were asked for last: in a component, by a measure."""
+    """Amounts of elements in the most recent sums, by base and measure."""
     brought: dict[tuple[Element, ir.Measure, bool], dict[Element, tuple[str | None, Brought]]] = field(
         default_factory=dict
     )
-    """The same with its unit, without what it rests on."""
+    """The same with its unit, without facts."""
     pairs: dict[tuple[tuple[ir.StageItem, ...], str | None], frozenset[Pair]] = field(default_factory=dict)
-    """The stages that items of a table stand for, by them and the substance of a material."""
+    """Stages of table items, by items and the substance of a material."""
     compositions: dict[tuple[Element, str], list[Row]] = field(default_factory=dict)
-    """The lines of the compositions of materials, by what they tell of each element."""
+    """Lines of the compositions of materials, by element."""
     terms: dict[tuple[str, str, frozenset[str]], Truth] = field(default_factory=dict)
-    """Whether a term of a vocabulary is one of several, as far as that was asked."""
+    """Results of membership of a vocabulary term in a set."""
     list_values: dict[tuple[str, int], tuple[Reading, frozenset[date]]] = field(default_factory=dict)
     """The words of lists, by their names and the identity of the day, with the boundaries read for them."""
     by_name: dict[str, Element] = field(default_factory=dict)
@@ -283,18 +283,18 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def answer(self, node: ir.Cond, scope: Scope, variable: str, *, in_short: bool = False) -> Answer | Asked:
-        """What a condition comes to of an element of a list, without its proof.
+        """Return the result of a condition for an element of a list, without its proof.
 
-        Where no names matter, `in_short`, its facts may be those of another element of its class.
+        With `in_short`, names do not matter, and the facts may be those of another element of its class.
         """
         raise NotImplementedError
 
     def by_facts(
         self, node: ir.Cond, scope: Scope, variable: str, elements: Sequence[Element]
     ) -> Iterator[Answer | Asked]:
-        """What a condition comes to of each element of a list, by facts alone.
+        """Yield the results of a condition for each element of a list, by facts alone.
 
-        It may be that of another element for which they have the same values.
+        Elements with equal facts share a result.
         """
         raise NotImplementedError
 
@@ -311,14 +311,14 @@ class State(Struct, eq=False):
         raise NotImplementedError
 
     def begin(self, rule: ir.Rule, element: Element | None = None) -> None:
-        """A subject of a rule: nothing is found yet, and the rule's milestones and presumptions hold."""
+        """Start a subject of a rule: reset the trail, and set the rule's milestones and presumptions."""
         self.subject = element
         self.trail = Trail()
         self.milestones = rule.milestones
         self.apply_counting, self.counting = True, rule.unknown_counts_against
 
     def found(self, about: tuple[object, ...], find: Callable[[], Found]) -> Found:
-        """What is the same for every rule and on every day, found the first time, with what that comes by."""
+        """Return a result that is the same for every rule and day, computed once, with its trail."""
         shown, known = self.lists.shown, self.of_parties
         if shown is not None and shown is not known.evidenced_by:
             known.as_evidenced, known.evidenced_by = {}, shown
@@ -337,7 +337,7 @@ class State(Struct, eq=False):
         return value
 
     def apart(self, find: Callable[[], Found]) -> tuple[Found, Trail, frozenset[date]]:
-        """What something finds, what it comes by, and the boundaries that it reads, which are added here."""
+        """Return a result with its trail and the boundaries that it reads, which are also added here."""
         before, self.trail = self.trail, Trail(measured=dict(self.trail.measured))
         measured = self.trail.measured.copy()
         try:
@@ -351,10 +351,10 @@ class State(Struct, eq=False):
     # ---- elements ------------------------------------------------------------------------------
 
     def each(self, items: Items) -> Iterator[tuple[Element, Truth]]:
-        """The elements of a list one after the other, each a stage of the material of this list meanwhile.
+        """Yield the elements of a list; meanwhile, a stage counts as one of the material of this list.
 
-        A stage is seen on the routes of all that was made from what it is recorded on: what is asked of it
-        inside of a question about another material leaves it as it was.
+        A stage counts on the routes of everything that was made from its recorded material. A nested question
+        about another material restores the state.
         """
         if not items.worked_on:
             yield from items.elements
@@ -371,7 +371,7 @@ class State(Struct, eq=False):
                     self.worked_on[id(element)] = before
 
     def summon(self, ghost: Ghost) -> Element:
-        """The element that stands for what a list does not show."""
+        """Return the element that represents the unlisted elements of a list."""
         known = self.summoned.get(id(ghost))
         if known is not None:
             return known
@@ -395,7 +395,7 @@ class State(Struct, eq=False):
     def virtual(
         self, kind: str, id_: str, data: dict[str, Any], pointer: str, owner: Element | None, name: str
     ) -> Element:
-        """An element that stands for a part of a record, or for something nobody wrote."""
+        """Return an element for a part of a record, or for something without a record."""
         file = owner.file if owner is not None else self.reader.bom.file
         return Element(kind, id_, data, pointer, owner, name, file)
 
@@ -416,7 +416,7 @@ class State(Struct, eq=False):
         return self.by_name[name]
 
     def nested(self, element: Element, key: str, record: str) -> Element:
-        """The record that stands in a field of another; an empty one where there is none."""
+        """Return the record in a field of another; an empty one if there is none."""
         found = self.reader.bom.records(element, key)
         if found:
             return found[0]

@@ -1,13 +1,13 @@
-"""`is stated`: whether a document states a fact, plainly or in part, or lists at least one entry.
+"""`is stated`: whether a document states a fact, even in part, or lists at least one entry.
 
-It asks what was said and not how things are, and so it is true or false where a fact alone would be unknown.
+The test is about statements, not facts, so it is true or false where a fact would be unknown.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 NOT_STATED = "not stated"
-"""The kind of what an outcome rests on where a fact is not stated, and how the fact reads."""
+"""Reliance kind of a fact that is not stated, and its display text."""
 
 
 def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
-    """Return whether a fact or a list is stated; unknown of what a list does not show, and of bare facts."""
+    """Return whether a fact or a list is stated; unknown for unlisted elements and facts without evidence."""
     holder, name, key = _place(node.value)
     base = engine.value(holder, scope)
     element = base.value
@@ -52,12 +52,12 @@ def is_stated(engine: State, node: ir.IsStated, scope: Scope) -> Proof:
 
 
 def _absent(engine: State, node: ir.IsStated, name: str, facts: tuple[Fact, ...]) -> Proof:
-    engine.trail.rests_on[("not_stated", name)] = None
+    engine.trail.relies_on[("not_stated", name)] = None
     return Proof(node.span, False, [], facts)  # noqa: FBT003 - a truth value
 
 
 def _place(node: ir.FieldOf | ir.Total | ir.Navigate) -> tuple[ir.Value, str, str]:
-    """The record that would state it, and the name and the key under which it would stand."""
+    """Return the record that would state the value, with its name and key."""
     match node:
         case ir.FieldOf():
             return node.base, node.name, node.key
@@ -96,8 +96,8 @@ def _shown(engine: State, element: Element, found: Reading) -> tuple[Truth, Read
 
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
-    """A fact that a field states by itself, be it against another statement, or that follows from others."""
-    if zeros.cannot_be(element, key):
+    """Return a fact of one field, even if another statement contradicts it, or a derived fact."""
+    if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
     if not isinstance(single.value, Unknown):
@@ -114,7 +114,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
     """The cost of one kind that an element states, be it against another statement."""
     price = next((each for each in prices(engine.reader.bom, element) if each.kind == kind), None)
-    if price is None or zeros.cannot_be(price.holder, price.key):
+    if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())
     holder, key = price.holder, price.key
     stated = holder.data if key == "amount" else holder.data[key]
@@ -124,7 +124,7 @@ def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
 
 
 def _record(engine: State, node: ir.FieldOf, element: Element, name: str, scope: Scope) -> Reading:
-    """A company by a name of its own, another record, or a field that holds several words."""
+    """Return a company by name, another record, or a field with several words."""
     raw = element.data.get(node.key)
     lack = engine.reader.lack(name, element, node.key)
     if _says_nothing(raw) or not (alternatives(raw) or isinstance(raw, dict)):

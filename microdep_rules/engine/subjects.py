@@ -1,4 +1,4 @@
-"""What a rule is applied to: subjects, candidates, and parts it looks past."""
+"""Selection for a rule: its subjects, candidates and excluded components."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class Chosen(Struct, frozen=True):
-    """One thing that a rule may apply to.
+    """An element that a rule may apply to.
 
-    A candidate is a part in which an open list may hide a subject. `excluded` is the reason for
-    which the rule does not look into it.
+    A candidate is a component in which an open list may hide a subject. `excluded` is the reason why the
+    rule excludes its contents.
     """
 
     element: Element
@@ -40,25 +40,25 @@ class Chosen(Struct, frozen=True):
     candidate: bool = False
     excluded: str = ""
     stand_in: Element | None = None
-    """Of a candidate: what stands for the subject it may hold."""
+    """For a candidate: the representative of its possible subject."""
     alternate: bool = False
-    """Whether it is an approved alternate of a part, or in one: judged, and not part of the product."""
+    """It is an approved alternate, or in one: judged, but not in the product."""
     belongs: Truth = True
-    """Whether it is in the list that the rule goes through."""
+    """Whether it is in the list of the rule."""
     trail: Trail | None = None
-    """What the choice rests on besides facts."""
+    """Reliances of the selection besides facts."""
     about: About | None = None
     """Its class, where it is to be judged for that."""
     told: Outcome | None = None
-    """What is said of it, as others of its class were judged."""
+    """Its outcome, reused from its class."""
 
 
 Listed = tuple["Element", "Truth", bool]
-"""An element, whether it is in the list of the rule, and whether it is an alternate of a part."""
+"""An element, whether it is in the list of the rule, and whether it is an alternate."""
 NOTHING_ASKED = Proof(Span("", 0, 0), value=True)
 
 MOST_PLACES = 500
-"""In so many places a part is judged: where assemblies share assemblies, their number multiplies."""
+"""Maximum number of places in which a component is judged: shared assemblies multiply their number."""
 
 
 class TooManyPlacesError(Exception):
@@ -74,11 +74,11 @@ def choose(
     classes: ClassOutcomes | None = None,
     among: Container[int] | None = None,
 ) -> Iterator[Chosen]:
-    """Every subject whose applicability is not false, then the candidates, in document order.
+    """Yield every subject to which the rule may apply, then the candidates, in document order.
 
-    `by_place` keeps the others too: in one of the places where it is used each may be a subject. One after
-    the other, as each brings its proof. What is known by `classes` comes with what is said of it. Of listed
-    subjects, `among` has the identities, where not all are asked for.
+    `by_place` includes the others: each may be a subject in one of its places. Subjects are yielded one by
+    one, each with its proof. Those known from `classes` have their outcome. `among` limits listed subjects to
+    some identities.
     """
     subject = rule.subject
     if subject.single is not None:
@@ -110,7 +110,7 @@ def choose(
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
-    """What is in the list of a rule, before it is asked which are subjects; and what it may not show."""
+    """Return the elements in the list of a rule, before the selection of subjects, and the unlisted ones."""
     items = _listed(engine, subject) if subject.listed else _found(engine, subject)
     others = alternates(engine)
     engine.worked_on = dict(items.worked_on)
@@ -147,7 +147,7 @@ def hidden(
     no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[Chosen]:
-    """The parts in which an open list may hide a subject."""
+    """Yield the components in which an open list may hide a subject."""
     for ghost in ghosts:
         holder = ghost.holder
         if holder is None:
@@ -171,7 +171,7 @@ def hidden(
 
 
 def on(engine: Interpreter) -> Hashable:
-    """The day of an evaluation, and how thoroughly it asks."""
+    """Return the day and the mode of the evaluation."""
     return (engine.day, engine.hasty)
 
 
@@ -181,7 +181,7 @@ def _found(engine: Interpreter, subject: ir.Subject) -> Items:
 
 
 def _listed(engine: Interpreter, subject: ir.Subject) -> Items:
-    """What the document lists, and nothing else: no question what it does not show."""
+    """Return the elements that the document lists, without unlisted ones."""
     bom = engine.reader.bom
     if subject.record == "material":
         return Items([(m, True) for c in bom.components.values() for m in bom.materials(c)])
@@ -203,7 +203,7 @@ def _part_of(element: Element) -> str:
 
 
 def where(engine: Interpreter, rule: ir.Rule, element: Element) -> tuple[Proof, Trail | None]:
-    """Return whether an element is one the rule applies to, and what it rests on besides facts."""
+    """Return whether the rule applies to an element, and the reliances besides facts."""
     subject = rule.subject
     if subject.where is None:
         return Proof(subject.span, value=True), None
@@ -248,7 +248,7 @@ def some_places(engine: Interpreter, element: Element, most: int) -> Iterator[tu
 
 
 def places(engine: Interpreter, element: Element) -> list[tuple[Element, ...]]:
-    """Every way from the product down to the part that holds an element; the part is left out."""
+    """Return every path from the product to the component that holds an element, without that component."""
     part: Element | None = element
     while part is not None and part.kind != "component":
         part = part.owner

@@ -23,22 +23,22 @@ ZERO = Fraction(0)
 
 
 class Group(Struct):
-    """Between what bounds the sum of those elements lies that have one value of the field."""
+    """Bounds of the sum of the elements with one value of the field."""
 
     low: Fraction = ZERO
     high: Fraction | None = ZERO
 
     def add(self, portion: Portion) -> None:
-        """Add what one element contributes."""
+        """Add the amount of one element."""
         self.low += portion.low
         self.high = None if self.high is None or portion.high is None else self.high + portion.high
 
 
 def largest_sum(engine: State, node: ir.LargestSum, scope: Scope) -> Reading:
-    """The greatest sum that one value of a field has.
+    """Return the greatest sum over the elements with one value of a field.
 
-    An element of which the value is not known may have any: each by itself is a sum, and all of them may
-    belong to the greatest one. What an open list does not show is without limit.
+    An element with an unknown value may have any: each alone is a sum, and all of them may belong to the
+    greatest. Unlisted elements have no limit.
     """
     found = totals.gathered(engine, node.of, node.measure, scope, one_by_one=True)
     groups: dict[object, Group] = {}
@@ -72,7 +72,7 @@ def _highest(groups: Iterable[Group], anywhere: Group) -> Fraction | None:
 
 
 def _key(value: object) -> object:
-    """The one value that an element has, a region as its country; nothing where it may have several."""
+    """Return the only value of an element, a region as its country; None if it may have several."""
     match value:
         case Interval():
             return value.low if value.exact else None

@@ -1,7 +1,7 @@
-"""Everybody who supplied a component, and what it was made from.
+"""Suppliers of a component, and of its inputs.
 
-A component states its supplier; an input that is this component states who supplied it for that use. Section
-24.23 of the specification says what closes the list.
+A component states its supplier; an input that is this component states the supplier for that use. Section
+24.23 of the specification states what closes the list.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
-    """Companies that supplied a component; with `deep`, also what it was made from, however far upstream.
+    """Return the suppliers of a component; with `deep`, also those of all its inputs upstream.
 
-    Only the supplier of the component itself has to be stated. Upstream the stated ones count, and nobody is
-    asked for the others: a rule that asks for them goes to the inputs.
+    Only the supplier of the component itself is required. Upstream, stated suppliers count, but missing ones
+    are no missing facts: a rule that needs them reads the inputs.
     """
     found = Items()
     entries = lists.bom.entries_for(component)
@@ -38,7 +38,7 @@ def suppliers(lists: Lists, component: Element, *, deep: bool) -> Items:
 
 
 def is_linked(bom: Bom, element: Element) -> bool:
-    """Whether inputs state suppliers of a component, or of the component around a material or stage."""
+    """Return whether inputs state suppliers of a component, or of that of a material or stage."""
     while element.kind != "component" and element.owner is not None:
         element = element.owner
     return bool(bom.entries_for(element) or element.data.get("inputs")) or any(

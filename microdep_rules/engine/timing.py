@@ -1,4 +1,4 @@
-"""Whether a rule or an exception is in force on the day that decides, and how that is said."""
+"""Force of a rule or an exception on the date that decides, and the texts about it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def in_force_of(engine: Interpreter, node: ir.InForce | None) -> tuple[Truth, Ti
 
 
 def unsettled_dates(engine: Interpreter, node: ir.InForce | None) -> tuple[str, ...]:
-    """What is not settled about the days between which a rule or an exception is in force."""
+    """Return the disputed interpretations of the dates of a rule or an exception."""
     if node is None:
         return ()
     names = (node.stretch.start, node.stretch.through, node.stretch.before)
@@ -55,12 +55,12 @@ def _parameters(moment: ir.When | None) -> list[str]:
 
 
 def out_of_force(timing: Timing) -> str:
-    """Why something is not in force on the day that decides."""
+    """Return why something is not in force on the date that decides."""
     if timing.status:
         return f"the measure is {timing.status.replace('_', ' ')} on {timing.day}"
     if timing.start is not None and timing.day is not None and timing.day < timing.start:
         if timing.start == NEVER:
-            return "not in force: the day on which it begins is not known"
+            return "not in force: its start date is unknown"
         return f"not in force before {timing.start}"
     return f"no longer in force since {timing.end}"
 
@@ -68,26 +68,27 @@ def out_of_force(timing: Timing) -> str:
 def status_notes(
     engine: Interpreter, node: ir.InForce | None, in_force: Truth, timing: Timing
 ) -> tuple[str, ...]:
-    """That nobody knows whether a measure is in force, where that is what leaves it open."""
+    """Return the note that the status of a measure is unknown, if this leaves the rule open."""
     if in_force is None and timing.status == "unknown" and node is not None:
         return (status_not_known(engine.pack, engine.pack.measures[node.measure], timing.day),)
     return ()
 
 
 def status_not_known(pack: ir.Pack, measure: ir.StatusTimeline, day: date | None) -> str:
-    """That the status of a measure is not known, whose it is, and how a configuration may say it."""
+    """Return the text that the status of a measure is unknown, and how a configuration can state it."""
     told = f"the status of `{measure.name}` ({measure.cites}) is not known on {day or 'an unknown day'}"
     unknown = [row.stretch for row in measure.rows if row.status == "unknown"]
     ends = [name for each in unknown for end in (each.before, each.through) for name in _parameters(end)]
     if not ends or day is None:
         return told
     forms = " or ".join(f"[parameters.{pack.name}] {name} = …" for name in dict.fromkeys(ends))
-    return f"{told}; the configuration may say when that ends: {forms}"
+    return f"{told}; the configuration can state when that ends: {forms}"
 
 
 def date_rest(engine: Interpreter) -> tuple[tuple[str, str], ...]:
-    """What rests on a date that stands in for another, as an entry of `rests_on`."""
+    """Return the reliance on a check date in place of a missing one, as an entry of `relies_on`."""
     if not engine.day.assumed:
         return ()
     basis = engine.day.basis.replace("_", "-")
-    return (("assumed_date", f"as of {engine.day.day} stands in for the date of {basis}"),)
+    text = f"the check date {engine.day.day} is used, because no date is stated for {basis}"
+    return (("assumed_date", text),)

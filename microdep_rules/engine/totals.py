@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 class Gathered(Struct):
-    """A list with what each of its elements contributes, and whether it matches."""
+    """A list with the amount of each element, and whether it matches."""
 
     items: Items
     base: Element
     direct: bool
     portions: list[Portion] = field(default_factory=list)
-    """What each element brings."""
+    """Amount of each element."""
     facts: list[Fact] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
@@ -41,9 +41,9 @@ class Gathered(Struct):
 
 
 def terms(engine: State, found: Gathered) -> tuple[list[Term], set[str]]:
-    """The terms of a sum, and why it is open; where alternates may be built, all of it is one term.
+    """Return the terms of a sum, and why it is open; with alternates, all of it is one term.
 
-    What may match does not where the rule says so.
+    Elements that may match do not, if the rule requires it.
     """
     portions = found.portions
     if engine.counting and any(each.matches is None for each in portions):
@@ -88,10 +88,9 @@ def gathered(
     *,
     one_by_one: bool = False,
 ) -> Gathered:
-    """A list with what each of its elements contributes to a measure.
+    """Return a list with the amount of each of its elements, by a measure.
 
-    Where alternates may be built, an element contributes what one of it does, unless the contributions are
-    wanted `one_by_one`.
+    With alternates, an element has the amount of one piece, unless amounts are needed `one_by_one`.
     """
     direct = amounts.is_direct(of)
     found = Gathered(engine.items(of, scope), amounts.base(engine, of, scope), direct)
@@ -122,7 +121,7 @@ def gathered(
 
 
 def _in_its_unit(engine: State, found: Gathered, value: Interval | Unknown) -> Interval | Unknown:
-    """An amount in the unit of the first, which says the unit of the sum."""
+    """Return an amount in the unit of the first, which is the unit of the sum."""
     if not isinstance(value, Interval) or value.unit == found.unit:
         return value
     if value.unit and found.unit:
@@ -138,14 +137,14 @@ def _portion(value: Interval | Unknown, belongs: Truth, matches: Truth) -> Porti
 
 
 def _of_one(engine: State, found: Gathered, element: Element, measure: ir.Measure) -> Reading:
-    """What one of an element is: how many of it are used is added with the alternates of each use."""
+    """Return the amount of one piece of an element: numbers are added with the alternates of each use."""
     if not amounts.number_in(engine, found.base, element, direct=found.direct).exact:
         found.missing += amounts.uncounted(engine, found.base, element, direct=found.direct)
     return amounts.amount(engine, element, measure)
 
 
 def _matches(found: Gathered, answer: Answer | Asked) -> Truth:
-    """Return whether an element matches, with what that rests on."""
+    """Return whether an element matches, and record its reliances."""
     found.facts += answer.facts
     if answer.value is None:
         found.missing += answer.missing
@@ -183,7 +182,7 @@ def share_of(engine: State, node: ir.ShareOf, scope: Scope) -> Reading:
 
 
 def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
-    """What a share is made of; where it turns on facts alone, the same whether or not the unknown counts."""
+    """Return the inputs of a share; by facts alone they do not depend on the count of unknown amounts."""
     alike = node.where is not None and is_structure(node.of) and bool(fields_of(node.where, node.variable))
     about = (id(node), id(engine.day), engine.hasty)
     known = engine.gathered if alike and engine.evidenced is None else None
@@ -200,7 +199,7 @@ def _gathered(engine: State, node: ir.ShareOf, scope: Scope) -> Gathered:
 
 
 class GatheredShare(Struct, frozen=True):
-    """What a share was found to be made of, and what that came by."""
+    """Inputs of a share, and their trail."""
 
     about: tuple[int, int, bool]
     found: Gathered
@@ -209,9 +208,9 @@ class GatheredShare(Struct, frozen=True):
 
 
 def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -> Interval:
-    """What matches, never more than the stated base holds.
+    """Return the matching amount, limited by the stated base.
 
-    What is listed leaves that much less room for what is not, unless some of it is listed with what it is in.
+    Listed amounts reduce the room for unlisted ones, unless an element is listed together with its container.
     """
     known = sum((p.low for p in portions), Fraction(0)) if apart else Fraction(0)
     room = None if whole.high is None else max(Fraction(0), whole.high - known)
@@ -223,7 +222,7 @@ def _capped(portions: list[Term], whole: Interval, *, rest: bool, apart: bool) -
 
 
 def _mattering(engine: State, node: ir.ShareOf, items: Items, scope: Scope) -> list[Ghost]:
-    """What the list does not show and could change the share."""
+    """Return the unlisted elements that could change the share."""
     if node.out_of is None or node.where is None:
         return items.ghosts
     found = []
@@ -249,7 +248,7 @@ def _measured(engine: State, reading: Reading) -> Reading:
 
 
 def count(engine: State, node: ir.Count, scope: Scope) -> Reading:
-    """How many elements a list has, at least and at most."""
+    """Return the number of elements of a list, as bounds."""
     items = engine.items(node.of, scope)
     base = amounts.base(engine, node.of, scope)
     direct = amounts.is_direct(node.of)

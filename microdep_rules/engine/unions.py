@@ -1,4 +1,4 @@
-"""What many proofs say, each thing once: of a proof only that is read which the others have not said."""
+"""Union of the contents of many proofs: of each proof only the new items are read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 Thing = TypeVar("Thing", bound="Hashable")
 MOST_KEPT = 1_000_000
-"""So many things, of all proofs together, are kept."""
+"""Maximum number of items of all proofs together."""
 FEW = 4
-"""So many new things of a proof are looked for one by one."""
+"""Number of new items up to which a proof is searched item by item."""
 
 
 class Said(Generic[Thing]):
-    """What one proof says: things in order, the number of each, and all numbers as bits."""
+    """Items of one proof: in order, numbered, and as a bit set."""
 
     __slots__ = ("bits", "numbers", "proof", "things")
 
@@ -31,7 +31,7 @@ class Said(Generic[Thing]):
             self.bits |= 1 << number
 
     def numbered(self, wanted: int) -> list[Thing]:
-        """The things whose bits are wanted, in order."""
+        """Return the items with these bits, in order."""
         if wanted.bit_count() > FEW:
             return [self.things[at] for at, each in enumerate(self.numbers) if wanted >> each & 1]
         return [self.things[at] for at in sorted(map(self.numbers.index, _numbers_of(wanted)))]
@@ -45,10 +45,10 @@ def _numbers_of(bits: int) -> Iterator[int]:
 
 
 class Union(Generic[Thing]):
-    """What several proofs say that definitions are true of parties; what each says is found once.
+    """Union of the items of several proofs, each read once.
 
-    Whoever owns a company is asked about again for each company below it: along a chain nearly all that one
-    proof says was said by the one before. A proof of the same definition about the same is the same.
+    An owner is evaluated again for each company below it: along a chain, nearly all items of a proof are in
+    the previous one. Proofs of the same definition about the same party are the same.
     """
 
     def __init__(self, said: Callable[[Proof], Collection[Thing]]) -> None:
@@ -58,7 +58,7 @@ class Union(Generic[Thing]):
         self.kept = 0
 
     def of(self, proofs: Iterable[Proof]) -> list[Thing]:
-        """What some proofs say, in the order in which they say it first."""
+        """Return the items of some proofs, in order of first occurrence."""
         if self.kept > MOST_KEPT:
             self.numbers, self.known, self.kept = {}, {}, 0
         found: list[Thing] = []

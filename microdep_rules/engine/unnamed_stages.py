@@ -1,16 +1,16 @@
 """Stages of which only the country is stated.
 
-The input of a stage came from CN: an earlier stage was done there, nobody says which. A bar that went into a
-component is of the origin CN, or a magnet is made there, or a name says `Xinjiang`: one of the stages of the
-material was done there. It may be any stage that a rule asks for, unless a stage is recorded in that country:
-then it is that one. Sections 24.8 and 24.29 of the specification.
+The input of a stage came from CN: an earlier, unnamed stage was done there. A bar that went into a component
+has the origin CN, or a magnet is made there, or a name includes `Xinjiang`: one of the stages of the material
+was done there. It may be any stage that a rule asks for, unless a stage is recorded in that country: then it
+is that one. Sections 24.8 and 24.29 of the specification.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import lone_materials, named_places, used_up
+from microdep_rules.bom import consumed_inputs, lone_materials, named_places
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.items import Ghost
 from microdep_rules.engine.values import Codes, Missing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 UNNAMED = "unnamed"
-"""How a stage is held of which only the country is stated."""
+"""State of a stage of which only the country is stated."""
 
 
 def of(
@@ -44,7 +44,7 @@ def of(
     ]
     found += [
         Ghost(holder, "stage", missing, material=holder, origin_of=place)
-        for place in named_places.of_stages(holder, entries)
+        for place in named_places.places_without_stage(holder, entries)
     ]
     for component, is_itself in _stating(lists, holder):
         if not _explained(lists, component, entries, is_itself=is_itself):
@@ -58,7 +58,7 @@ def of(
 
 
 def country(reader: FactReader, stating: Element) -> Reading:
-    """Where such a stage was done, by the entry or the component that states it."""
+    """Return the place of such a stage, from the entry or the component that states it."""
     if stating.kind == "component":
         return reader.read(stating, "component.produced_in", "produced_in", COUNTRY)
     if stating.kind == named_places.KIND and stating.owner is not None:
@@ -67,7 +67,7 @@ def country(reader: FactReader, stating: Element) -> Reading:
 
 
 def question(lists: StageLists, holder: Element) -> str:
-    """What to ask for such a stage, and why it is asked; empty where no stage is unnamed."""
+    """Return the question for such a stage, with its reason; empty if there is no such stage."""
     for ghost in of(lists, holder, lists.stage_entries(holder), None):
         stating = ghost.origin_of
         found = country(lists.reader, stating).value if stating is not None else None
@@ -75,25 +75,26 @@ def question(lists: StageLists, holder: Element) -> str:
             done = " or ".join(sorted(found.terms))
             says = f"{stating.name} {'was made' if stating is holder.owner else 'came from'} there"
             if stating.kind == "stage":
-                says = f"what went into the stage {stating.name} came from there"
+                says = f"the input of the stage {stating.name} came from there"
             if stating.kind == named_places.KIND:
-                says = f"the name {stating.name} says that it is from there"
-            return f"which stage of {holder.name} was done in {done}? {says}, and no recorded stage was"
+                says = f"the name {stating.name} states that it comes from there"
+            question = f"which stage of {holder.name} was done in {done}?"
+            return f"{question} {says}; no recorded stage was done there"
     return ""
 
 
 def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool]]:
-    """Components whose place says where a stage was done, and whether it is the one around the material."""
+    """Yield components whose place implies a stage, with whether it is the component of the material."""
     around = holder.owner if holder.kind == "material" else None
     if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
         yield around, True
-    yield from ((source, False) for _, source in used_up.sources(lists.bom, holder))
+    yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 
 
 def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:
-    """Whether a stage is recorded in each country where a component may be from; nothing stated is none.
+    """Return whether a stage is recorded in each possible country of a component.
 
-    That a magnet was finally assembled in CN says no more than that it was made there.
+    Final assembly in CN explains only that the component was made there.
     """
     found = country(lists.reader, component).value
     if not isinstance(found, Codes):
@@ -115,7 +116,7 @@ def _is_recorded(lists: StageLists, holder: Element, entries: list[Element], ent
 def _is_where_the_input_was_made(
     lists: StageLists, holder: Element, earlier: Element, entry: Element
 ) -> bool:
-    """Whether a recorded stage comes before another, in the country where the input of that came from."""
+    """Return whether a recorded stage precedes another, in the country of that one's input."""
     place, substance = exact(earlier.data.get("country")), lists.substance(holder)
     if place is None or exact(entry.data["input_origin"]) not in countries.lineage(str(place)):
         return False

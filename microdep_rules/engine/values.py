@@ -1,7 +1,7 @@
-"""What a fact can be: known, partly known, or not known.
+"""Values of facts: known, partly known or unknown.
 
-A partly known fact stands for the set of values it may be. A comparison is true when it is true of all
-of them, false when false of all, otherwise unknown.
+A partly known fact represents the set of its possible values. A comparison is true if it is true for all of
+them, false if false for all, otherwise unknown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.tariff import Code
 
 Truth = bool | None
-"""Strong Kleene: true, false, or nothing for unknown."""
+"""Strong Kleene logic: true, false, or None for unknown."""
 
 
 CONTRADICTED = "contradicted"
@@ -28,9 +28,9 @@ ZERO = Fraction(0)
 
 
 class Missing(Struct, frozen=True, eq=False, gc=False):
-    """A fact that would have to be known: its name, of what, and where it would stand.
+    """A missing fact: its name, its subject, and its position.
 
-    `stated` holds the reason where the document says that it is not known.
+    `stated` holds the reason if the document states that it is unknown.
     """
 
     name: str
@@ -39,17 +39,17 @@ class Missing(Struct, frozen=True, eq=False, gc=False):
     record: str = ""
     stated: str = ""
     of: str = ""
-    """`bom` or `context`: which document would hold it."""
+    """The document that would hold it: `bom` or `context`."""
     held: str = ""
-    """Of a recorded fact: `partly` where it may be one of several, `bare` where nothing shows it,
-    `contradicted` where another statement of the document cannot be true beside it.
+    """State of a recorded fact: `partly` if it is one of several, `bare` if it has no evidence,
+    `contradicted` if another statement of the document contradicts it.
 
-    Of a list of stages: `unnamed` where the country of one is all that is stated of it.
-    The same fact is missing either way.
+    Of a list of stages: `unnamed` if only the country of a stage is stated. The missing fact is the same in
+    each case.
     """
 
     def key(self) -> tuple[str, str, str]:
-        """Sorted by what is missing, then where."""
+        """Return the sort key: the name, then the position."""
         return (self.name, self.subject, self.pointer)
 
     def __eq__(self, other: object) -> bool:
@@ -63,25 +63,25 @@ class Missing(Struct, frozen=True, eq=False, gc=False):
 
 
 class Unknown(Struct, frozen=True):
-    """Not known. `reason` is said when there is no missing fact: a gap in a table, a division by 0."""
+    """An unknown value. `reason` is set if no fact is missing: a gap in a table, a division by 0."""
 
     reason: str = ""
 
 
 class Codes(Struct, frozen=True):
-    """Terms of a vocabulary, or country codes: each stands for itself and all below it."""
+    """Terms of a vocabulary, or country codes: each includes all terms below it."""
 
     vocabulary: str
     terms: frozenset[str]
     also: frozenset[str] = frozenset()
-    """Terms that may be true beside these: `GPS with telemetry radio` has two functions."""
+    """Additional terms that may be true: `GPS with telemetry radio` has two functions."""
 
 
 class Interval(Struct, frozen=True, gc=False):
-    """A number between two bounds, both included; nothing for no bound.
+    """A number between two bounds, both included; None for no bound.
 
-    `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day`
-    (an ordinal day number).
+    `unit` is empty for plain numbers and percentages (shares of 1), `g`, `g/cm3`, a currency, or `day` (an
+    ordinal day number).
     """
 
     low: Fraction | None
@@ -95,12 +95,12 @@ class Interval(Struct, frozen=True, gc=False):
 
     @property
     def least(self) -> Fraction:
-        """What an amount is at the least: nothing is less than nothing."""
+        """Return the minimum of an amount; no amount is below 0."""
         return ZERO if self.low is None or self.low.numerator < 0 else self.low
 
 
 def as_compared(text: str) -> str:
-    """A text in small letters with single blanks, in which texts are compared: `None` says `none`.
+    """Return a text in lower case with single blanks, the form for comparisons: `None` equals `none`.
 
     >>> as_compared(" Not  Applicable")
     'not applicable'
@@ -121,7 +121,7 @@ class TariffCodes(Struct, frozen=True):
 
 
 class StageSets(Struct, frozen=True):
-    """The sets of stages a look-up may give: alternatives, each a tuple of items."""
+    """Possible sets of stages of a lookup: alternatives, each a tuple of items."""
 
     alternatives: tuple[tuple[StageItem, ...], ...]
 
@@ -133,7 +133,7 @@ class Sets(Struct, frozen=True):
     alternatives: tuple[frozenset[Any], ...]
     """Words; of parties companies."""
     open: str = ""
-    """Why what is not found may be in it all the same; empty where the list is known whole."""
+    """Reason why a missing value may be in the list; empty if the list is complete."""
 
 
 Value = "Codes | Interval | Texts | TariffCodes | StageSets | Sets | bool | Element | Unknown"
@@ -181,7 +181,7 @@ def disjunction(values: list[Truth]) -> Truth:
 
 
 def agreed(values: list[Truth]) -> Truth:
-    """What all possibilities agree on."""
+    """Return the common value of all possibilities."""
     if len(values) == 1:
         return values[0]
     return values[0] if values and all(v is values[0] for v in values) else None
@@ -191,7 +191,7 @@ def agreed(values: list[Truth]) -> Truth:
 
 
 def compare(holds_for: Orders, left: Interval, right: Interval) -> Truth:
-    """Whether a comparison is true of two intervals of one unit: by the orders that their values may have.
+    """Return whether a comparison is true for two intervals of one unit, by their possible orders.
 
     >>> from microdep_rules.lang.operators import Orders
     >>> five, open_above = exactly(5), Interval(Fraction(1), None)
@@ -275,7 +275,7 @@ def over(left: Interval, right: Interval) -> Interval | Unknown:
 
 
 def hull(values: list[Interval]) -> Interval:
-    """The smallest interval that holds them all."""
+    """Return the smallest interval that contains all of them."""
     lows = [v.low for v in values]
     highs = [v.high for v in values]
     low = None if None in lows else min(x for x in lows if x is not None)

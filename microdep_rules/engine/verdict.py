@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Appearance(Struct, frozen=True):
-    """How every output shows a verdict or a standing, never by its colour alone.
+    """Appearance of a verdict or a standing in every output, never by color alone.
 
     `word` is for a table, `verb` follows the name of a component; `color` is a code of a terminal, `sign` one
     letter; `sarif` is the `kind` of a result in SARIF 2.1.0 (3.27.9).
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
     appearance: Appearance
 
     def __new__(cls, name: str, appearance: Appearance) -> Self:
-        """The name with what belongs to it."""
+        """Create a member with its properties."""
         member = str.__new__(cls, name)
         member._value_, member.appearance = name, appearance
         return member
@@ -56,7 +56,7 @@ class Verdict(StrEnum):
 
     @property
     def verb(self) -> str:
-        """It behind the name of a component: `Magnets fails`."""
+        """Return the verb that follows the name of a component: `Magnets fails`."""
         return self.appearance.verb
 
 
@@ -74,10 +74,10 @@ def verdict_of(name: str) -> Verdict:
 
 
 class Decision(Struct, frozen=True):
-    """A verdict with what it leaves open.
+    """A verdict with its open condition.
 
-    `open` is `requirement`, `applies`, `in force` or `exception` of an unknown; `violated` that the
-    requirement is already false; `base` what an exempt outcome would be without the exception.
+    `open` is `requirement`, `applies`, `in force` or `exception` of an unknown; `violated`: the requirement
+    is already false; `base`: the verdict of an exempt outcome without the exception.
     """
 
     verdict: Verdict
@@ -89,9 +89,9 @@ class Decision(Struct, frozen=True):
 def decide(
     in_force: Truth, applies: Truth, requirement: Truth, exceptions: list[Truth], *, claimed: bool
 ) -> Decision:
-    """The first line of the table that holds.
+    """Return the decision by the first line of the table that applies.
 
-    `claimed` says that an undecided exception has been claimed for the subject.
+    `claimed`: an open exception is claimed for the subject.
 
     >>> decide(True, True, None, [], claimed=False).verdict
     <Verdict.UNKNOWN: 'unknown'>
@@ -130,5 +130,5 @@ def due(in_force: Truth, applies: Truth) -> Decision:
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The verdict that stands when a part is judged in several places."""
+    """Return the verdict of a component that is judged in several places."""
     return min(verdicts, key=WORST_FIRST.index)

@@ -1,4 +1,4 @@
-"""What is said of equal subjects, against what is said of each by itself (`check --verify`)."""
+"""Verification of results by class against each subject alone (`check --cross-check`)."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def verified(evaluation: Evaluation, outcomes: list[Outcome]) -> list[Outcome]:
-    """The outcomes of a rule, where each subject judged by itself has the same verdict and changes.
+    """Return the outcomes of a rule, if each subject alone has the same verdict and changes.
 
-    Where one has not, an outcome with the verdict *error* takes its place.
+    For a subject that differs, the outcome has the verdict *error*.
     """
     query = replace(evaluation.query, by_class=False, verify=False, count=False)
     alone = type(evaluation)(evaluation.pack, evaluation.bom, evaluation.rule, query)
@@ -34,16 +34,16 @@ def _checked(evaluation: Evaluation, by_class: Outcome, alone: Outcome | None) -
 
 
 def _disagreement(evaluation: Evaluation, alone: Outcome | None, by_class: Outcome | None) -> Outcome:
-    """By itself a subject has another verdict than its class: a bug in us, and never one of the two."""
+    """Return an error outcome: a subject alone has another verdict than its class, a bug in this program."""
     of = alone or by_class
     subject = of.subject if of is not None else part_of(evaluation.bom.product)
     itself, alike = ("no subject" if each is None else each.verdict.value for each in (alone, by_class))
-    reason = f"`{subject.name}` is {itself} by itself, and {alike} as others like it are judged"
+    reason = f"`{subject.name}` is {itself} when it is evaluated alone, but {alike} as a member of its class"
     timing = Timing(None, None, "as of", evaluation.query.as_of, assumed=False)
     message = f"the rule could not be evaluated: {reason}"
     return Outcome(evaluation.rule, subject, Verdict.ERROR, timing, reason=reason, message=message)
 
 
 def _what(outcome: Outcome) -> tuple[object, ...]:
-    """What an outcome is about, and what a candidate lacks."""
+    """Return the subject of an outcome, and the missing facts of a candidate."""
     return (outcome.subject.pointer, outcome.candidate, outcome.missing_names if outcome.candidate else ())

@@ -1,4 +1,4 @@
-"""Waivers on the outcomes of a run: what each covers, whether it has effect, and what is to be said of it."""
+"""Waivers on the outcomes of a run: coverage, effect and diagnostics."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.evidence_files import UNPROVEN, Opened
-from microdep_rules.bom.legal_basis import permits
-from microdep_rules.bom.people import is_allowed, same_person
+from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
+from microdep_rules.bom.legal_basis import basis_words, has_permission
+from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,23 +25,26 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.source import Span
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
-"""So many days before its last one a waiver is said to end soon."""
+"""Number of days before its end at which a waiver is reported."""
+MOST_NAMED = 3
+"""The most ids that a message suggests."""
 MOST_NEAR = 20
-"""For so many parts that are in no document it is looked whether one nearly has their name."""
+"""Maximum number of unknown components for which similar names are searched."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
 STRICT: frozenset[Status] = frozenset({"expired", "unused", "refused", "unproven"})
-"""What fails where waivers are taken strictly."""
+"""Statuses that fail with strict waivers."""
 
 
 LONGEST = 366
-"""So many days a waiver may last where the configuration does not state another number: one year."""
+"""Default maximum duration of a waiver in days: one year."""
 
 
 class Limits(Struct, frozen=True):
-    """What a company allows of waivers: how long one lasts at most, and who may approve one."""
+    """Company limits for waivers: the maximum duration and the approvers."""
 
     longest: int = LONGEST
     """Days from the first to the last."""
@@ -48,7 +52,7 @@ class Limits(Struct, frozen=True):
     """Names, mail addresses, or both; anybody where none is named."""
 
     def refuses(self, waiver: Waiver) -> bool:
-        """Return whether a waiver is beyond what is allowed, so that it has no effect."""
+        """Return whether a waiver exceeds the limits, so that it has no effect."""
         return self.is_too_long(waiver) or self.is_by_another(waiver)
 
     def is_too_long(self, waiver: Waiver) -> bool:
@@ -56,19 +60,18 @@ class Limits(Struct, frozen=True):
         return waiver.days > self.longest
 
     def is_by_another(self, waiver: Waiver) -> bool:
-        """Return whether somebody approved it who may not."""
+        """Return whether the approver of a waiver is not authorized."""
         return bool(self.approvers) and not is_allowed(waiver.approved_by, self.approvers)
 
 
 USUAL = Limits()
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 class State(Struct, frozen=True):
-    """What a waiver is on a day, and how many days that day is away from the one that matters.
+    """Status of a waiver on a day, and the days to the relevant date.
 
-    Of one that is `pending` these are the days until it begins, of one that is `expired` those since its last
-    day, of every other one those until its last day.
+    `pending`: days until it begins; `expired`: days since its last day; otherwise days until its last day.
     """
 
     status: Status
@@ -84,11 +87,11 @@ def state_of(
     refused: bool = False,
     unproven: bool = False,
 ) -> State:
-    """The status of a waiver, of which first and last day both count.
+    """Return the status of a waiver; its first and last day both count.
 
-    `covered` is how many findings of a run it names; `elsewhere` says that the run is not about what it
-    names: another document, another contract, a rule that was not run; `refused` that it is not allowed;
-    `unproven` that a file on which it relies is missing, or another one than it states.
+    `covered` is the number of findings of a run that it names; `elsewhere`: the run is about another document
+    or contract, or without its rule; `refused`: it exceeds the limits; `unproven`: a file on which it relies
+    is missing or has another digest.
     """
     if refused:
         return State("refused", max(0, (waiver.until - as_of).days))
@@ -105,7 +108,7 @@ def state_of(
 
 
 class OnDocument(Struct, frozen=True):
-    """What was said of one document."""
+    """Outcomes of one document."""
 
     id: str
     path: str
@@ -128,15 +131,15 @@ class Waived(Struct, frozen=True):
     state: State
     covers: tuple[Covered, ...]
     because: str = ""
-    """Why the run is not about what it names."""
+    """Reason why the run does not concern its scope."""
     against_law: bool = False
-    """Whether it answers for what a rule of law does not permit, by no provision of law that does."""
-    files: tuple[Opened, ...] = ()
-    """The files on which it relies, with what opening them has shown."""
+    """It waives a finding of a rule of law, without a provision of law that permits this."""
+    files: tuple[OpenedFile, ...] = ()
+    """Files on which it relies, with the results of opening them."""
 
 
 class Applied(Struct, frozen=True):
-    """The outcomes of each document with the waivers that answer for them, and what is to be said."""
+    """Outcomes of each document with their waivers, and diagnostics."""
 
     outcomes: tuple[tuple[Outcome, ...], ...]
     waivers: tuple[Waived, ...]
@@ -151,12 +154,12 @@ def apply(
     *,
     complete: bool = True,
     limits: Limits = USUAL,
-    files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
+    files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
 ) -> Applied:
-    """Every waiver on every document, within `limits`, with the `files` on which it relies by its id.
+    """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
-    `judged` are the rules that were run, also by the names that they had; `complete` says whether every
-    document could be judged, without which nobody can say that a waiver is not used.
+    `judged` are the rules of the run, including their former names; `complete`: every document could be
+    judged, otherwise no waiver is reported as unused.
     """
     indexed = [Indexed(each) for each in documents]
     tried = [try_on(each, indexed) for each in waivers]
@@ -201,7 +204,7 @@ def _waived(
     in_effect: Sequence[int],
     shared: dict[tuple[int, int], int],
 ) -> tuple[Outcome, ...]:
-    """The outcomes, each with the waiver that prevails; a group of parts falls apart into those it covers."""
+    """Return the outcomes, each with the waiver that takes precedence; a group is split by coverage."""
     found: list[Outcome] = []
     prevails = _prevailing(tried, at, in_effect, shared)
     known = {waiver.id: waiver for waiver in reversed(waivers)}
@@ -222,9 +225,9 @@ def _waived(
 def _prevailing(
     tried: Sequence[Tried], at: int, in_effect: Sequence[int], shared: dict[tuple[int, int], int]
 ) -> dict[Place, int]:
-    """The waiver that prevails for each finding of a document; waivers that name the same are one to look at.
+    """Return the waiver that takes precedence for each finding; waivers with equal scope count as one.
 
-    `shared` is told how many findings each other one has in common with one that prevails.
+    `shared` counts the findings that other waivers have in common with it.
     """
     alike: dict[int, list[int]] = {}
     for each in in_effect:
@@ -242,23 +245,23 @@ def _prevailing(
 
 
 def _answered(outcome: Outcome, id_: str, known: Mapping[str, Waiver]) -> Outcome:
-    """An outcome with the waiver by which somebody answers for it; none, where the id is empty."""
+    """Return an outcome with its waiver; without one, if the id is empty."""
     waiver = known.get(id_)
     return changed(outcome, waiver=id_, against_law=waiver is not None and is_against_law(waiver, outcome))
 
 
 def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
-    """Return whether a waiver accepts what a rule of law does not, and names no provision that can permit it.
+    """Return whether a waiver is against a rule of law without a provision that can permit it.
 
-    Such a provision is of a law that the rule or its exceptions cite, and is not the one that forbids.
+    Such a provision belongs to a law that the rule or its exceptions cite, and is not the prohibition itself.
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
-    return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
+    return rule.obligation == "statutory" and not has_permission(waiver.legal_basis, rule.cites, excepting)
 
 
 def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
-    """Whether a waiver would be a decision against a rule of law for what it names, which is of one rule."""
+    """Return whether a waiver would be against a rule of law for its whole scope, which is of one rule."""
     for document, matches in zip(documents, on.matches, strict=True):
         for number, _ in matches:
             return is_against_law(waiver, document.outcomes[number])
@@ -266,7 +269,7 @@ def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bo
 
 
 def _covers(documents: Sequence[OnDocument], tried: Sequence[Tried]) -> list[tuple[Covered, ...]]:
-    """What each waiver names: one object for all that name the same, since each may name thousands."""
+    """Return the coverage of each waiver, as one object for equal scopes."""
     found: dict[tuple[int, ...], tuple[Covered, ...]] = {}
     every = []
     for on in tried:
@@ -293,7 +296,7 @@ def _elsewhere(
     *,
     complete: bool,
 ) -> str:
-    """Why it is no wonder that a waiver covers nothing."""
+    """Return the reason why a waiver covers nothing, if it concerns another run."""
     if waiver.rule not in judged:
         return "its rule was not run"
     if waiver.scope.document and all(document.id != waiver.scope.document for document in documents):
@@ -304,7 +307,7 @@ def _elsewhere(
 
 
 class _Near:
-    """The parts of all documents, among which may be what a waiver means that names none of them."""
+    """Components of all documents, searched for names similar to those in waivers without coverage."""
 
     def __init__(self, documents: Sequence[OnDocument]) -> None:
         self.documents = documents
@@ -322,13 +325,17 @@ class _Near:
 
 
 def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnostic]:
-    """What is to be said of one waiver."""
+    """Return the diagnostics about one waiver."""
     waiver, days, covered = each.waiver, each.state.days, len(each.covers)
     match each.state.status:
         case "expired":
-            return [say.expired(waiver.id, days, covered, waiver.span("until"))]
+            at = waiver.span("until")
+            return [diagnose("waiver/not-in-effect", at, name=waiver.id, days=days, covered=covered)]
         case "pending":
-            return [say.pending(waiver.id, days, covered, waiver.span("from"))]
+            at = waiver.span("from")
+            return [
+                diagnose("waiver/not-in-effect", at, "pending", name=waiver.id, days=days, covered=covered)
+            ]
         case "elsewhere" | "unproven":  # of the latter, what is wrong with its files is said
             return []
         case "refused":
@@ -342,33 +349,62 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
                 *_without_law(each),
                 *_without_effect(waiver, on),
                 *_patterns(waiver, on),
-                say.ends_soon(waiver.id, days, covered, waiver.span("until")),
+                _ends_soon(waiver, days, covered),
             ]
 
 
 def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
-    """Why a waiver is not allowed."""
+    """Yield the diagnostics about exceeded limits of a waiver."""
     if limits.is_too_long(waiver):
-        yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
+        yield diagnose(
+            "waiver/period",
+            waiver.span("until"),
+            "too-long",
+            name=waiver.id,
+            days=waiver.days,
+            longest=limits.longest,
+            covered=covered,
+        )
     if limits.is_by_another(waiver):
-        near = [approver for approver in limits.approvers if same_person(waiver.approved_by, approver)]
+        near = [approver for approver in limits.approvers if is_same_person(waiver.approved_by, approver)]
         at = waiver.span("approved_by")
-        yield say.approver_not_allowed(waiver.id, waiver.approved_by, near, covered, at)
+        name, approver = waiver.id, waiver.approved_by
+        yield (
+            diagnose(
+                "waiver/approver",
+                at,
+                "similar-name",
+                name=name,
+                approver=approver,
+                near=near,
+                covered=covered,
+            )
+            if near
+            else diagnose("waiver/approver", at, name=name, approver=approver, covered=covered)
+        )
+
+
+def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
+    at = waiver.span("until")
+    if days == 0:
+        return diagnose("waiver/ends-soon", at, "today", name=waiver.id, covered=covered)
+    return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, covered=covered)
 
 
 def _without_law(each: Waived) -> list[Diagnostic]:
-    """That a waiver accepts what a rule of law does not, by no provision of law."""
+    """Return the diagnostic that a waiver is against a rule of law, without a provision of law."""
     waiver = each.waiver
     if not each.against_law:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
-    return [say.against_law(waiver.id, waiver.rule, waiver.legal_basis, at)]
+    basis = basis_words(waiver.legal_basis)
+    return [diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis)]
 
 
 def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
-    """Findings that it names, and on which it has no effect all the same.
+    """Return diagnostics about named findings on which a waiver has no effect.
 
-    That some of them have another verdict is told only of a waiver that covers nothing else.
+    A different verdict is reported only if the waiver covers nothing else.
     """
     told = [obstacle for obstacle in on.obstacles if obstacle.kind != "verdict" or not any(on.matches)]
     return [_obstacle(waiver, each) for each in dict.fromkeys(told)]
@@ -383,31 +419,53 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
                 if waiver.file.spans.has(f"{waiver.pointer}/verdicts")
                 else waiver.span()
             )
-            return say.not_its_verdict(waiver.id, found.name, at)
+            return diagnose("waiver/scope", at, "other-verdict", name=waiver.id, verdict=found.name)
         case "contract":
-            return say.contract_unknown(waiver.id, waiver.span("scope", "contract"))
+            return diagnose("waiver/quantity", waiver.span("scope", "contract"), "contract", name=waiver.id)
         case "documents":
             at = waiver.span("scope", "fingerprints")
-            return say.several_documents(waiver.id, found.name, found.paths, at)
+            return diagnose(
+                "waiver/scope",
+                at,
+                "several-documents",
+                name=waiver.id,
+                fingerprint=found.name,
+                paths=found.paths,
+            )
         case "quantity":
             at = waiver.span("scope", "quantity")
             if found.number is None:
-                return say.quantity_unknown(waiver.id, found.name, at)
-            return say.quantity_exceeded(waiver.id, found.name, found.number, limit, at)
+                return diagnose("waiver/quantity", at, "unknown", name=waiver.id, component=found.name)
+            return diagnose(
+                "waiver/quantity",
+                at,
+                name=waiver.id,
+                component=found.name,
+                limit=limit,
+                used=found.number,
+            )
 
 
 def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
-    """What names several parts, or looks as if it did, in a waiver that covers others."""
+    """Yield diagnostics about names with several matches, or with wildcards."""
     yield from _several(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
-            yield say.no_such_part(waiver.id, name, (), waiver.span("scope", kind, index))
+            yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
 
 
 def _several(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
     """Ids of materials that several components have: which one is meant is not known."""
     for index, name, meant in on.several:
-        yield say.several_parts(waiver.id, name, meant, waiver.span("scope", "parts", index))
+        yield diagnose(
+            "waiver/scope",
+            waiver.span("scope", "parts", index),
+            "several-materials",
+            id=name,
+            name=waiver.id,
+            count=len(meant),
+            ids=meant[:MOST_NAMED],
+        )
 
 
 def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
@@ -415,9 +473,17 @@ def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
         return several
     for kind, index, name in on.unknown:
         known = near.parts() if kind == "parts" else frozenset[str]()
-        return say.no_such_part(waiver.id, name, known, waiver.span("scope", kind, index))
-    return say.unused(waiver.id, waiver.span())
+        return _not_found(waiver, name, known, waiver.span("scope", kind, index))
+    return diagnose("waiver/scope", waiver.span(), "unused", name=waiver.id)
 
 
-def _overlapping(other: Waiver, prevails: Waiver, many: int) -> Diagnostic:
-    return say.overlap(other.id, prevails.id, many, other.span(), prevails.span())
+def _not_found(waiver: Waiver, component: str, known: Collection[str], at: Span) -> Diagnostic:
+    if "*" in component:
+        return diagnose("waiver/scope", at, "pattern", component=component, name=waiver.id)
+    near = did_you_mean(component, known) or ""
+    return diagnose("waiver/scope", at, "not-found", component=component, name=waiver.id, near=near)
+
+
+def _overlapping(other: Waiver, winner: Waiver, many: int) -> Diagnostic:
+    also = [winner.span()]
+    return diagnose("waiver/overlap", other.span(), also=also, name=other.id, winner=winner.id, covered=many)

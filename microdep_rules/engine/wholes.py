@@ -1,6 +1,6 @@
-"""What entries tell of one whole that they share out: what each value has of it, between bounds.
+"""Shares of one whole among values, as bounds.
 
-Not every value is asked about: of what is shared out by countries, perhaps those outside a union alone.
+Not every value counts: of countries, maybe only those outside a union.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ ZERO, ONE = Fraction(0), Fraction(1)
 
 
 class Whole(Struct):
-    """A whole, and its shares as far as they are told."""
+    """A whole, with its recorded shares."""
 
     low: dict[str, Fraction] = field(default_factory=dict)
-    """What each value that is asked about has at the least."""
+    """Minimum of each value that counts."""
     kept: dict[str | None, Fraction] = field(default_factory=dict)
-    """The same of each value that is perhaps asked about; under nothing what is of no one value."""
+    """Minimum of each value that may count; under None, amounts with several possible values."""
     high: dict[str | None, Fraction] = field(default_factory=dict)
-    """What each of those has at the most; what is of no one value may be of any."""
+    """Maximum of each value; an amount with several possible values may belong to any."""
     least: Fraction = ZERO
     most: Fraction = ZERO
     unlisted: Fraction = ZERO
-    """What no entry tells of."""
+    """Share without an entry."""
     of_one: bool = False
-    """Whether its shares are known to be those of one whole, so that they add up to it."""
+    """Its shares are known to belong to one whole, so that they add up to it."""
 
     def add(self, key: str | None, asked: Truth, low: Fraction, high: Fraction) -> None:
         """An entry for a value, and whether that is one that is asked about."""
@@ -44,11 +44,11 @@ class Whole(Struct):
             self.low[key] = self.low.get(key, ZERO) + low
 
     def left(self) -> Fraction:
-        """What the entries leave of the whole at the most."""
+        """Return the maximum share without an entry."""
         return max(ZERO, ONE - self.least - self.high.get(None, ZERO) + self.kept.get(None, ZERO))
 
     def lows(self) -> dict[str, Fraction]:
-        """What share each value has at the least: where all others have all that they can."""
+        """Return the minimum share of each value: with all others at their maximum."""
         if self.of_one:
             return self.low
         found = {}
@@ -76,10 +76,9 @@ class Whole(Struct):
 
 
 def largest(wholes: list[Whole]) -> tuple[Fraction, Fraction]:
-    """Between what bounds the largest share of one value lies in what consists of wholes of unknown weight.
+    """Return the bounds of the largest share of one value in wholes of unknown weight.
 
-    Whatever they weigh, each value has no less than it has in the one where it has least, and no more
-    than in the one where it has most.
+    For any weights, a value has at least its minimum over the wholes, and at most its maximum over them.
     """
     first, *others = [whole.lows() for whole in wholes]
     lows = (min([low, *(other.get(key, ZERO) for other in others)]) for key, low in first.items())

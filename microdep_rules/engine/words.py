@@ -1,4 +1,4 @@
-"""Messages: templates filled with what was found."""
+"""Messages: templates filled with results."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 Scope = dict[str, Element]
 NOT_KNOWN = "(not known)"
-"""What stands in a message for a value that is not known."""
+"""Placeholder in a message for an unknown value."""
 MOST = 5
-"""So many violating elements are named in one message; the facts list them all."""
+"""Maximum number of violating elements in one message; the facts list them all."""
 
 
 def fill(engine: Interpreter, template: ir.Template, scope: Scope) -> str:
@@ -42,14 +42,14 @@ def _shown(engine: Interpreter, node: ir.Value, scope: Scope) -> str:
 
 
 def stage_label(vocabulary: Vocabulary, stage: Element) -> str:
-    """What was done, as people say it; of what the vocabulary does not have, the word that is recorded."""
+    """Return the display name of a stage; the recorded word if the vocabulary does not have it."""
     raw = exact(stage.data.get("stage"))
     word = vocabulary.resolve(raw) if isinstance(raw, str) else None
     return vocabulary.label(word).replace("_", " ") if word is not None else stage.name
 
 
 def milestone_words(stages: Stages, name: str) -> str:
-    """A milestone as people say it: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
+    """Return the display name of a milestone: `reduced_to_metal of Nd` is `reduced to metal (neodymium)`."""
     told = []
     for word in name.split(" or "):
         stage, _, of = word.partition(" of ")
@@ -97,13 +97,13 @@ def interval_text(value: Interval, kind: str) -> str:
 
 
 def share_text(engine: Interpreter) -> str:
-    """The share measured last, as people write it; nothing where none was."""
+    """Return the most recent share as a display text; empty if there is none."""
     share = engine.trail.measured.get("share")
     return interval_text(share.value, "percent") if share and isinstance(share.value, Interval) else ""
 
 
 def share_name(node: ir.Value) -> str:
-    """What a share is called; nothing of what is none."""
+    """Return the display name of a share; empty for other values."""
     match node:
         case ir.Recovered():
             return f"share of {node.element} recovered from {node.waste}"
@@ -116,7 +116,7 @@ def share_name(node: ir.Value) -> str:
 
 
 def group_name(node: ir.EachGroup) -> str:
-    """What is measured of a group, by its name."""
+    """Return the display name of the measure of a group."""
     match node.measured:
         case ir.GroupShare(measure=measure, by=by):
             return f"largest share by {measure.name} by {by.name}"

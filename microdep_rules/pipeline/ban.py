@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.forms import form_of
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.forms import recognize_form
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.cells import guarded
 from microdep_rules.config import parse_config
 from microdep_rules.diagnostics import Label, has_errors
@@ -28,14 +28,14 @@ from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.lists.one_list import are_one_list
+from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.resources import DEFAULT_PACK
-from microdep_rules.workspace.ban_pack import RULES, TABLE, ban_pack, with_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, add_pack, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -83,9 +83,9 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if not data.strip():
         return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not is_workbook and not form.read_as:
-        refused = other_form(form.what, form.way_out, Span(shown, 0, 0), "a list of companies")
+        refused = other_form(form.what, form.fix, Span(shown, 0, 0), "a list of companies")
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {each.source.path: each.source for each in listed if each.source is not None}
@@ -101,14 +101,14 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((each for each in OTHERS if not Register(banned).like(each)), OTHERS[0])
-    text = ban_pack(name, day, _in_quotes(example), other, affiliates)
+    text = build_ban_pack(name, day, _in_quotes(example), other, affiliates)
     names = tuple(each.names[0] for each in banned)
     unread = tuple(dict.fromkeys(each.text for each in not_read))
     return Ban({RULES: text, TABLE: table}, names, unread, problems, texts)
 
 
 def _in_text(shown: str, data: bytes) -> list[_Listed]:
-    text, problems = decoded(shown, data)
+    text, problems = decode_text(shown, data)
     if text is None:
         return [_Listed(None, [], problems)]
     rows = rows_in(text.source)
@@ -122,10 +122,10 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     if book.refused:
         return [_Listed(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
     seen = [each for each in book.sheets if not each.hidden]
-    read = [(each, *rows_of(shown, each)) for each in seen]
+    read = [(each, *sheet_rows(shown, each)) for each in seen]
     able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
-    if len(able) > 1 and not are_one_list(names):
+    if len(able) > 1 and not is_one_list(names):
         because = (
             f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
@@ -135,7 +135,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     if not filled:
         return [_Listed(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # a place in the file is one in a sheet of it
-        filled = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+        filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
     return [each for sheet, source, rows in filled for each in _listed(source, rows, _lacking(sheet, rows))]
 
 
@@ -249,7 +249,7 @@ def _checked(name: str, day: date, table: str) -> tuple[list[ir.Company], str, l
 
     The one for examples is banned on every day, where there is such a one.
     """
-    text = ban_pack(name, day, OTHERS[0], OTHERS[0])
+    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
@@ -302,13 +302,13 @@ def _configure(project: Project, name: str) -> str:
     assert project.path is not None
     shown = project.workspace.shown(project.path)
     before = project.path.read_text(encoding="utf-8")
-    after = with_pack(before, name, DEFAULT_PACK)
+    after = add_pack(before, name, DEFAULT_PACK)
     wanted = (*(project.config.packs or (DEFAULT_PACK,)), name)
     config, problems = parse_config(SourceFile(project.path.name, after))
     if config is None or has_errors(problems) or config.packs != wanted:
         return f'add "{name}" to `packs` in {shown}'
     try:
-        write_aside(project.path, after.encode())
+        write_atomically(project.path, after.encode())
     except OSError:
         return f'add "{name}" to `packs` in {shown}, which cannot be written'
     return f"added {name} to `packs` in {shown}"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
 class Beside(Struct, frozen=True):
     """What is given beside every document of a run."""
 
-    context: Loaded | None = None
+    context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
     """The day of the check, on which evidence of corrections has to count."""
     workspace: Workspace | None = None
     """Where files of evidence are opened; nothing where none is."""
-    stated: Mapping[tuple[str, str], Opened] = {}
+    stated: Mapping[tuple[str, str], OpenedFile] = {}
     """What a bundle states of evidence that it does not carry."""
 
 
@@ -62,7 +63,7 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     """The files that would be read beside the documents: those that are named, else those configured."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
-    named = list(overlays) or project.workspace.spread(config.overlays)
+    named = list(overlays) or project.workspace.expand(config.overlays)
     mappings = [beside for path in named if is_file(beside := Path(f"{path}{MAPPING}"))]
     return [*([context] if context else []), *own, *named, *mappings]
 
@@ -72,7 +73,7 @@ def read_beside(
     context: str = "",
     overlays: Sequence[str] = (),
     as_of: date | None = None,
-    stated: Mapping[tuple[str, str], Opened] | None = None,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> ReadBeside:
     """What is named beside the documents, else what is configured.
 
@@ -94,7 +95,7 @@ def read_beside(
         problems += unused
         sources[config.source.path] = config.source
     found = []
-    for path in overlays or workspace.spread(config.overlays):
+    for path in overlays or workspace.expand(config.overlays):
         overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
         problems += said.diagnostics
         sources |= said.sources
@@ -114,16 +115,17 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     fitting: dict[str, bool] = {}
     for overlay in config.overlays:
         kind = splitext(overlay)[0]
-        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([overlay]))
+        fitting[kind] = fitting.get(kind, False) or bool(workspace.expand([overlay]))
     unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
-    from microdep_rules.config.errors import pattern_matches_nothing
+    return [
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
+    ]
 
-    return [pattern_matches_nothing("overlays", each, config.span(each)) for each in dict.fromkeys(unused)]
 
-
-def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
     """The context that is given beside the documents."""
     from microdep_rules.bom.load import load_document
 
@@ -133,11 +135,11 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)
-    form = form_of(path, data)
-    if not form.read_as or form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if not form.read_as or form.read_as in TABULAR:
         from microdep_rules.bom.errors.imports import other_form
 
-        what, way_out = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
+        what, way_out = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
@@ -159,19 +161,19 @@ def load_overlay(
 ) -> tuple[Overlay | None, list[Input], Told]:
     """What others declare of parts, in a document of ours or in a table."""
     from microdep_rules.bom.load import load_document
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
 
     data, problem = project.workspace.read(path, "overlay", named_in)
     if data is None:
         return None, [], Told([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
-    if form.read_as in IN_ROWS:
+        return None, read, Told([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {})
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of
 
         found = declarations_of(project, path, data)
@@ -179,7 +181,7 @@ def load_overlay(
         also = {found.mapped_by.path: found.mapped_by.source} if found.mapped_by is not None else {}
     else:
         loaded, also = load_document(shown, data, kind="overlay"), {}
-    overlay, problems = overlay_of(loaded)
+    overlay, problems = parse_overlay(loaded)
     return overlay, read, Told(problems, {loaded.path: loaded.source, **also})
 
 
@@ -196,19 +198,22 @@ def without_effect(given: Beside, documents: Sequence[CheckedDocument]) -> list[
     entries = [e for o in given.overlays for e in o.entries if (e.file, e.pointer) not in hit]
     if not entries or not documents:
         return []
-    from microdep_rules.bom.overlays.unmatched import unmatched
+    from microdep_rules.bom.overlays.unmatched import find_unmatched
 
     values = [
         document.bom.file.value
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return unmatched(entries, values, given.overlays)
+    return find_unmatched(entries, values, given.overlays)
 
 
 def overlay_used(overlay: Overlay) -> OverlayUsed:
     """An overlay as a record states it: whatever states facts and names no evidence is counted."""
-    stated = [*(entry.held.value for entry in overlay.entries), *(e.value for e in overlay.parties.values())]
+    stated = [
+        *(entry.content.value for entry in overlay.entries),
+        *(e.value for e in overlay.parties.values()),
+    ]
     return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(each) for each in stated))
 
 

@@ -12,26 +12,26 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, unproven
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.source import Span
-from microdep_rules.workspace.names import is_named_otherwise
+from microdep_rules.workspace.names import has_unsupported_format
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened, Opening
+    from microdep_rules.bom.evidence_files import FileOpener, OpenedFile
     from microdep_rules.bom.imports.forms import Form
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Contradiction, Outcome
@@ -89,7 +89,7 @@ class Request(Struct, frozen=True):
     """The file with the findings that are known; the one of the configuration where none is given."""
     no_baseline: bool = False
     """Whether every finding counts, whatever the configuration says."""
-    evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
+    evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
     """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
     only_open: bool = False
     """Whether of each document only what questions are asked about is kept."""
@@ -122,10 +122,12 @@ def load_bom(
 
 
 def with_evidence(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
+    workspace: Workspace,
+    document: CheckedDocument,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
     """The document with what opening the files of its evidence has shown."""
-    if document.bom is None or not naming_files(document.bom):
+    if document.bom is None or not records_with_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import opened
 
@@ -138,8 +140,8 @@ def _read(
     """The document in the bytes of a file, in whichever form it is."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
-    form = form_of(path, data)
-    if form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import read_table
 
         found = read_table(project, path, data)
@@ -155,8 +157,8 @@ def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return other_form(form.what, form.way_out, Span(shown, 0, 0))
-    if form.read_as == "document" and is_named_otherwise(path):
+        return other_form(form.what, form.fix, Span(shown, 0, 0))
+    if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 
         return form_not_read(shown, path)
@@ -167,19 +169,19 @@ def bom_of(
     shown: str, data: bytes, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """The document in some bytes, in the words of the vocabularies and of these packs."""
-    from microdep_rules.bom.imports.documents import load_any
+    from microdep_rules.bom.imports.documents import load_bom
 
     with without_collector():
-        return _built(load_any(shown, data), beside, packs)
+        return _built(load_bom(shown, data), beside, packs)
 
 
 def _built(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     beside: Beside,
     packs: Sequence[PackUsed],
-    files: Mapping[str, Loaded] | None = None,
+    files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
-    """A document that was read, with what is laid on it, with its links, and all that is wrong with it."""
+    """A parsed document with its overlays, its links, and all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
@@ -188,14 +190,14 @@ def _built(
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     with without_collector():
         if beside.overlays:
-            from microdep_rules.bom.overlays.lay import lay
+            from microdep_rules.bom.overlays.application import apply_overlays
 
-            laid = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched, corrected = laid.loaded, laid.matched, laid.corrected
-            read |= {loaded.path: loaded, **laid.files}
+            result = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            loaded, matched, corrected = result.loaded, result.matched, result.corrections
+            read |= {loaded.path: loaded, **result.files}
         problems = list(loaded.diagnostics)
         bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += found
@@ -205,7 +207,7 @@ def _built(
     return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: Beside) -> Opening | None:
+def _opening(beside: Beside) -> FileOpener | None:
     """Opens the files of evidence of one document, where they may be opened."""
     if beside.workspace is None:
         return None
@@ -214,8 +216,8 @@ def _opening(beside: Beside) -> Opening | None:
     return Opener(beside.workspace, beside.stated)
 
 
-def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
-    """A document that was built, from another form of its text; what is laid on it is in that already."""
+def rebuilt(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
+    """A document that was built from another form of its text, which includes the overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
     return _built(loaded, beside, packs).bom
@@ -234,7 +236,7 @@ def checked(
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    if form_of(path, data).read_as != "document" or is_named_otherwise(path):
+    if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
         return _judged(document, packs, request, project.config, progress), inputs

@@ -24,7 +24,7 @@ class Options(msgspec.Struct):
     lists_stale_after: int = 0
     waiver_longest_days: int = 0
     waiver_approvers: list[str] = []
-    waivers_left_aside: bool = False
+    waivers_ignored: bool = False
 
 
 class Aim(msgspec.Struct, forbid_unknown_fields=True):

@@ -8,8 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.replaced import with_imported
-from microdep_rules.lists.stored import days_too_old, entries_digest, from_text
+from microdep_rules.lists.replaced import use_imported_lists
+from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
@@ -84,7 +84,7 @@ def _kept(project: Project, path: Path) -> tuple[bytes | None, PublishedList | N
     data, problem = project.workspace.read(str(path), "list", shown=shown)
     if data is None:
         return None, None, problem
-    kept = from_text(data)
+    kept = parse_list(data)
     return (data, None, say.cannot_be_read(shown, kept)) if isinstance(kept, str) else (data, kept, None)
 
 
@@ -102,7 +102,7 @@ def with_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) ->
     if used.pack is None or not lists:
         return used
     uses = tuple(with_lists(use, lists, most) for use in used.uses)
-    return replace(used, pack=with_imported(used.pack, lists, most), uses=uses)
+    return replace(used, pack=use_imported_lists(used.pack, lists, most), uses=uses)
 
 
 def lists_used(
@@ -119,7 +119,7 @@ def lists_used(
             kept.digest,
             len(kept.entries),
             tuple(f"{used.name}/{own}" for used in packs for own in excerpts(used).get(name, ())),
-            days_too_old(kept, as_of, most) > 0,
+            excess_age(kept, as_of, most) > 0,
             kept.only,
             kept.complete,
             entries_digest(kept),
@@ -134,7 +134,7 @@ def stale_lists(project: Project, lists: Lists, as_of: date) -> list[Diagnostic]
     return [
         say.stale(name, kept.day, days, most, lists.paths[name])
         for name, kept in lists.by_name.items()
-        if (days := days_too_old(kept, as_of, most))
+        if (days := excess_age(kept, as_of, most))
     ]
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.production.judging import Ask
     from microdep_rules.production.scenarios.effects import Effects
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Asked(Struct, frozen=True):
@@ -64,7 +64,7 @@ def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
         return ProductRemedies(document, found, documents=documents)
 
 
-def judge_of(asked: Asked, structure: Structure, aim: Aim) -> Judge:
+def judge_of(asked: Asked, structure: ProductStructure, aim: Aim) -> Judge:
     """What judges the forms of a document as it is on a day; under a scenario, that day is named."""
     causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 OUTCOME = ("title", "message", "reason", "fix", "open", "notes")
-WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "rests_on": ("text",)}
+WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "relies_on": ("text",)}
 """What is only wording in an outcome, and in the members of its lists."""
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
 """The same in the lists of a document besides its outcomes."""

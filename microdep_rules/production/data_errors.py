@@ -95,7 +95,7 @@ def unknown_word(word: str, vocabulary: str, near: Collection[str], at: Span) ->
         "cited/unknown-word",
         f"{quoted(word)} is no known {vocabulary}",
         Label(at, "not known"),
-        help=found or f"write a word of the list `{vocabulary}` in docs/words.md",
+        help=found or f"write a word of the list `{vocabulary}` in docs/reference/words.md",
     )
 
 
@@ -221,44 +221,3 @@ def published_after_reading(published: str, read: str, at: Span, reading: Span) 
         labels=(Label(reading, "read here"),),
         help="correct one of the days",
     )
-
-
-def unused_source(id_: str, at: Span) -> Diagnostic:
-    """Source that no fact names."""
-    return warning(
-        "cited/unused-source",
-        f"no fact names the source {quoted(id_)}",
-        Label(at, "not used"),
-        help="name it where a fact relies on it, or remove it",
-    )
-
-
-def not_shown_reproduced(at: Span) -> Diagnostic:
-    """Claim that is stated to be reproduced, without a figure that confirms it."""
-    return _another_status(
-        "the status `reproduced` needs a figure that agrees with the claim, from a source that was read",
-        "add the figure under `found`, with its source, or write `corrected` or `unverified`",
-        at,
-    )
-
-
-def not_shown_corrected(at: Span) -> Diagnostic:
-    """Claim that is stated to be corrected, without a figure of a source."""
-    return _another_status(
-        "the status `corrected` needs another figure than the claim, from a source that was read",
-        "add the figure under `found`, with its source, or write `unverified`",
-        at,
-    )
-
-
-def verified(at: Span) -> Diagnostic:
-    """Claim that is stated to be unverified, and that a figure confirms."""
-    return _another_status(
-        "the status is `unverified`, and a source that was read states a figure that agrees with the claim",
-        "write `reproduced`",
-        at,
-    )
-
-
-def _another_status(message: str, fix: str, at: Span) -> Diagnostic:
-    return error("cited/another-status", message, Label(at, "not what was found"), help=fix)

@@ -1,1 +1,1 @@
-"""What words mean: fields, coded words, stages, countries and units, read from the product's own data."""
+"""Vocabulary: fields, coded words, stages, countries and units, read from the product's own data."""

@@ -1,7 +1,7 @@
-"""Blanks in texts of other people: a value looks like no line of ours, and a reason says something.
+"""Blanks in third-party texts: a value cannot imitate a line of our output, and a reason cannot be empty.
 
-A run of blanks fills a line of a terminal, so that what stands behind it begins the next one, as our lines
-do. So blanks of a value are spaces, two at most; a long run is named; a long value is cut, and says so.
+A run of blanks fills a line of a terminal, so that the text after it looks like a new line of ours. So blanks
+of a value are spaces, two at most; a long run is named; a long value is cut, with a mark.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN
 
 OTHER_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\U0001d159"
-"""Signs besides the space that have a width and no ink, as a part of a set of a pattern."""
+"""Characters besides the space with a width but no ink, for a set in a pattern."""
 INVISIBLE = f"[\x00-\x1f\x7f-\x9f{HIDDEN}\ufffe\uffff\ud800-\udfff]"
-"""Control characters, line separators, what changes the order of text, and what has no width."""
+"""Control characters, line separators, and characters that change the text direction or have no width."""
 BASIC_PLANE = 0xFFFF
 """Above it, JSON writes a character as two halves."""
 FEW = 7
@@ -37,13 +37,13 @@ def closed_up(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """A text of at most so many signs, with a mark of what is left out.
+    """Return a text of limited length, with a mark for the omitted characters.
 
     >>> cut("x" * 12, 10), cut("x" * 10, 10)
-    ('xxxxxxxxxx… (2 more signs)', 'xxxxxxxxxx')
+    ('xxxxxxxxxx… (2 more characters)', 'xxxxxxxxxx')
     """
     left = len(text) - most
-    return text if left <= 0 else f"{text[:most]}… ({left:,} more sign{'s' if left > 1 else ''})"
+    return text if left <= 0 else f"{text[:most]}… ({left:,} more character{'s' if left > 1 else ''})"
 
 
 def as_value(text: str, most: int) -> str:

@@ -1,4 +1,4 @@
-"""Words in names of companies that tell no two of them apart: legal forms, trades and places."""
+"""Words in company names that do not distinguish companies: legal forms, trades and places."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ SHORT_FORMS: dict[str, str] = _words("short_forms")
 UNSAID = frozenset(_words("left_out"))
 """Words that are left out at will."""
 LEGAL_FORMS = frozenset(_words("legal_forms"))
-"""Words that say what kind of body a party is, and no more: lists and invoices shorten them and leave
-them out as they like."""
+"""Legal forms: lists and invoices shorten or omit them."""
 EAST_ASIAN_FORMS: tuple[str, ...] = tuple(_words("east_asian_forms"))
 """The same in Chinese, Japanese and Korean, where they are written without a blank; the longer ones first."""
 EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
@@ -25,12 +24,12 @@ EAST_ASIAN_TRADES = frozenset(_words("east_asian_trades"))
 EAST_ASIAN_COMMON_NAMES = frozenset(_words("east_asian_common_names"))
 """Names that many companies choose: two that share one belong to no group for that."""
 GENERIC = frozenset([*_words("trades"), *_words("sizes_and_places")])
-"""Words that many companies have: alone they make no two alike."""
+"""Words in many company names: alone they make no two names similar."""
 COMMON_FIRST = frozenset(_words("common_first_words"))
 """Places and words that many companies choose: two names that begin with one are of no group for that."""
 FOR_ANOTHER, LIKE_ANOTHER = frozenset(_words("for_another")), frozenset(_words("like_another"))
 """Words before and behind a company in the name of a component that it did not make."""
 MADE_BY = frozenset(_words("made_by"))
-"""Words before a company in notes that say that it made the component."""
+"""Words before a company in notes, which mark it as the manufacturer."""
 PLAIN_WORDS = frozenset(_words("plain_words"))
 """Words of a language that alone name no company in the name of a component."""

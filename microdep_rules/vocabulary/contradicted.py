@@ -1,7 +1,7 @@
-"""Facts by which a rule may leave something out, and the statements that cannot be true beside them.
+"""Facts by which a rule may exclude something, and the statements that contradict them.
 
-`routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe: the fact is then not
-known. The table is data, `schemas/contradicted-facts.json`.
+`routes_user_traffic: false` on a router, or `electronic_device: true` on an airframe: the fact is then
+unknown. The table is data, `schemas/contradicted-facts.json`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Against(Struct, frozen=True):
     facts: dict[str, tuple[Any, ...]] = {}
     """Values of other fields."""
     present: tuple[str, ...] = ()
-    """Fields that contradict whatever they state, unless that is nothing."""
+    """Fields that contradict the fact with any value but an empty one."""
 
     def terms(self, key: str) -> tuple[str, ...]:
         """The words that contradict as the kind, the class or the function."""
@@ -52,14 +52,14 @@ class Contradicted(Struct, frozen=True):
     values: tuple[Any, ...]
     source: str
     instead: tuple[str, ...] = ()
-    """What may be true in place of the stated word; empty where nothing is known."""
+    """Alternatives to the stated word; empty if none is known."""
     except_classes: tuple[str, ...] = ()
     """Classes of the record with which nothing contradicts the fact."""
     itself: Against = Against()
     contract: Against = Against()
-    """Statements of the contract, which contradict one about its end item."""
+    """Statements of the contract that contradict one about its end item."""
     end_item: Against = Against()
-    """Statements of the end item, which contradict one of its contract."""
+    """Statements of the end item that contradict one of its contract."""
     end_user: Against = Against()
     """Words in the name of the end user, which contradict a statement of the contract."""
 
@@ -87,7 +87,7 @@ def is_one_of(vocabulary: str, value: object, wider: tuple[Any, ...]) -> bool:
 
 
 def names_one_of(text: str, against: Against) -> bool:
-    """Return whether a name says a class, a function or a word that contradicts.
+    """Return whether a name mentions a class, a function or a word that contradicts.
 
     >>> names_one_of("Wi-Fi router, dual band", Against(functions=("router",)))
     True

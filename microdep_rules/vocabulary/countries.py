@@ -1,7 +1,7 @@
 """Country codes: ISO 3166-1, regions within a country, and economic areas.
 
-A region is written behind its country (`CN-XJ`) and lies in it. An area (`EU`) stands for its countries.
-Names of countries are found so that a message can say which code to write; they are never codes.
+A region is written after its country (`CN-XJ`) and belongs to it. An area (`EU`) represents its countries.
+Names of countries are recognized so that a message can suggest the code; they are never codes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 REGION = pattern(r"([A-Z]{2})-[A-Z0-9]{1,3}", re.ASCII)
-"""A subdivision of ISO 3166-2. One that is not listed is a region of its country, nobody knows which."""
+"""A subdivision of ISO 3166-2. An unlisted one is an unknown region of its country."""
 
 
 class _Codes(Struct, frozen=True):
@@ -33,7 +33,7 @@ class _Codes(Struct, frozen=True):
     several: Mapping[str, tuple[str, ...]]
     countries: frozenset[str]
     regions_complete: frozenset[str]
-    """Countries of which every region is listed."""
+    """Countries with a complete list of regions."""
 
 
 def is_country(code: str) -> bool:
@@ -50,7 +50,7 @@ def is_country(code: str) -> bool:
 
 
 def parent(code: str) -> str | None:
-    """The country that a region lies in.
+    """Return the country of a region.
 
     >>> parent("CN-XJ"), parent("CN")
     ('CN', None)
@@ -81,7 +81,7 @@ def example_region(country: str) -> str:
 
 
 def lineage(code: str) -> tuple[str, ...]:
-    """A code and whatever it lies in: a region in its country, a country in its areas.
+    """Return a code and everything that contains it: a region's country, a country's areas.
 
     >>> lineage("DE-BY"), lineage("CN"), lineage("EU")
     (('DE-BY', 'DE', 'EU'), ('CN',), ('EU',))
@@ -101,12 +101,12 @@ def may_both_be(one: str, other: str) -> bool:
 
 
 def members(area: str) -> tuple[str, ...] | None:
-    """The countries that an area stands for; nothing for a code that is no area."""
+    """Return the countries of an area; None for other codes."""
     return _codes().areas.get(area)
 
 
 def retired(code: str) -> str | None:
-    """What to do instead, for a code that is no longer or never was that of a country."""
+    """Return the fix for a code that is no longer, or never was, that of a country."""
     return _codes().retired.get(code)
 
 
@@ -140,7 +140,7 @@ def label(code: str, language: str) -> str:
 
 
 def labelled(text: str) -> tuple[str, str] | None:
-    """The name and the code in a text that has both, as `Japan (JP)`; nothing for another text.
+    """Return the name and the code in a text with both, such as `Japan (JP)`; None for others.
 
     >>> labelled("Japan (JP)"), labelled("JP - Japan"), labelled("Korea (the Republic of)")
     (('Japan', 'JP'), ('Japan', 'JP'), None)
@@ -181,7 +181,7 @@ def meant(word: str) -> str | None:
 
 
 def name(code: str) -> str:
-    """How people call it; the code itself where it has no name here."""
+    """Return the display name; the code itself if it has none."""
     known = _codes().names.get(code)
     if known is not None:
         return known
@@ -195,7 +195,7 @@ def all_codes() -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    """A name without what lists of countries write in different ways: `Korea (the Republic of)`."""
+    """Return a name without common variations in lists of countries: `Korea (the Republic of)`."""
     text = half_width(text)
     bare = re.sub(r"[,()]|\bthe\b", " ", text.replace(".", ""), flags=re.IGNORECASE)
     return folded(bare.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))

@@ -1,7 +1,7 @@
-"""Names by which substances go in commerce: marks, numbers of standards, grades, words of other languages.
+"""Trade designations of substances: marks, numbers of standards, grades, words in other languages.
 
 They are data (`designations.json`), each with its source. A pattern may need another word in its clause:
-`N52` is a grade of magnets in `Disc N52`, and a part of many numbers.
+`N52` is a grade of magnets in `Disc N52`, and a fragment of many numbers.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FIELDS = ("name", "mpn", "notes", "grade")
-"""Where a designation counts, unless its entry says otherwise."""
+"""Fields in which a designation counts, unless its entry lists others."""
 CLAUSE = pattern(r"[.;:!?](?=\s)|[\[\]{}|\n]")
-"""What the other word of a pattern is not looked for across."""
+"""End of a clause: the additional word of a pattern must be in the same clause."""
 WORD = pattern(r"[^\W\d_]+")
 
 
@@ -31,14 +31,14 @@ class Pattern(Struct, frozen=True):
     substance: str
     regex: re.Pattern[str]
     beside: frozenset[str]
-    """Words of which one has to be in the same clause; empty where none has to."""
+    """Words of which one must be in the same clause; empty if none is required."""
     not_beside: frozenset[str]
     """Words of which none may be there."""
     fields: tuple[str, ...]
 
 
 class Place(Struct, frozen=True):
-    """A substance that a part of a text designates."""
+    """A substance, with its position in a text."""
 
     substance: str
     start: int
@@ -46,9 +46,9 @@ class Place(Struct, frozen=True):
 
 
 def spelled(*, in_vocabulary: bool) -> Mapping[str, tuple[str, ...]]:
-    """By substances, the words that designate them.
+    """Return the words that designate each substance.
 
-    Those of the vocabulary may be written as a substance; the others name a thing that holds one.
+    Those of the vocabulary may be written as a substance; the others name a thing that contains one.
     """
     found: dict[str, tuple[str, ...]] = {}
     for entry in _entries():
@@ -73,7 +73,7 @@ def designated(text: str, field: str) -> Iterator[Place]:
 
 
 def graded(text: str) -> frozenset[str]:
-    """Substances of which a trade grade may be one: a grade is looked at by itself."""
+    """Return the substances of a trade grade, which is read by itself."""
     return frozenset(
         each.substance for each in _patterns() if "grade" in each.fields and each.regex.fullmatch(text)
     )
@@ -87,7 +87,7 @@ def _has_its_words(pattern: Pattern, clause: str) -> bool:
 
 
 def _clause(text: str, start: int, end: int) -> str:
-    """What stands around a place up to the next full stop."""
+    """Return the text around a position, up to the next full stop."""
     before = max((each.end() for each in CLAUSE.finditer(text, 0, start)), default=0)
     behind = CLAUSE.search(text, end)
     return text[before : behind.start() if behind is not None else len(text)]

@@ -1,7 +1,7 @@
-"""The fields that rules may read, taken from the annotations of the BOM and context schemas.
+"""Fields that rules can read, from the annotations of the BOM and context schemas.
 
-`x-record` names the kind of record a definition describes, `x-type` says what a rule sees in a property,
-and `x-name` what the language calls it where that differs from the document.
+`x-record` names the kind of record that a definition describes, `x-type` the type of a property in rules, and
+`x-name` its name in the language if it differs from the document.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ SCHEMAS = ("microdep-bom-1", "microdep-context-1")
 
 
 class FieldType(Struct, frozen=True):
-    """What a rule sees in a field: the kind, and with it a vocabulary, a kind of record, or a unit."""
+    """Type of a field in rules: the kind, and with it a vocabulary, a kind of record, or a unit."""
 
     kind: str
     vocabulary: str | None = None
-    """Of a `code` and of `codes`."""
+    """For the kinds `code` and `codes`."""
     target: str | None = None
     """The kind of record of a `reference`, `references`, `record` and `list`."""
     unit: str | None = None
@@ -42,11 +42,11 @@ class Field(Struct, frozen=True):
     type: FieldType
     description: str
     plain: bool = False
-    """Whether it is only ever stated plainly: never partly known, and never unknown with a reason."""
+    """It is always a plain value: never partly known, and never unknown with a reason."""
     choices: tuple[str, ...] = ()
     """The only words that it takes, where the schema lists them."""
     derived: bool = False
-    """Whether it is a notion: documents state it through other fields, and never by its own name."""
+    """It is a notion: documents state it through other fields, never by its own name."""
 
 
 class RecordType(Struct, frozen=True):
@@ -55,7 +55,7 @@ class RecordType(Struct, frozen=True):
     name: str
     fields: Mapping[str, Field]
     closable: tuple[str, ...] = ()
-    """The lists of which it may be said that they are complete."""
+    """Lists that can be marked complete."""
 
 
 @cache
@@ -111,7 +111,7 @@ def _fields(definition: dict[str, Any], defined: dict[str, Any]) -> Iterator[Fie
 
 
 def _takes_a_record(definition: dict[str, Any]) -> bool:
-    """Return whether a value may say more than itself: that it is partly known, unknown, or has evidence."""
+    """Return whether a value can be a record: partly known, unknown, or with evidence."""
     return "if" in definition or definition.get("type") == "object"
 
 

@@ -1,4 +1,4 @@
-"""What people write into a form where they have nothing to say."""
+"""Placeholders that people write into a form instead of an answer."""
 
 from __future__ import annotations
 

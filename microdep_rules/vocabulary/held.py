@@ -1,7 +1,7 @@
-"""Substances that a name says are in the component: a loudspeaker has a magnet, and so has a brushless servo.
+"""Substances implied by a name: a loudspeaker contains a magnet, and so does a brushless servo.
 
-A name that has no such noun as its head says nothing, and neither does one of a machine that may be without a
-magnet in a way that the name states (`induction motor`).
+A name without such a noun as its head implies nothing; neither does a machine whose name states a type
+without a magnet (`induction motor`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_of_head(text: str) -> tuple[Holding, ...]:
-    """Substances that go with the class or function that the head noun of a name says.
+    """Return the substances of the class or function in the head noun of a name.
 
     >>> [each.always for text in ("Loudspeaker", "Motor") for each in substances_of_head(text)]
     [True, False]
@@ -42,7 +42,7 @@ def substances_of_head(text: str) -> tuple[Holding, ...]:
 
 
 def is_brushless(text: str) -> bool:
-    """Whether a text says that a motor has no brushes: one that has a magnet as a rule then always has one.
+    """Return whether a text describes a brushless motor, which always has a magnet.
 
     >>> is_brushless("Digital servo, brushless"), is_brushless("Non-brushless")
     (True, False)

@@ -1,4 +1,4 @@
-"""Indicators: what in the words, the class or the function of a component suggests substances in it.
+"""Indicators: words, classes or functions of a component that suggest substances in it.
 
 They rank components and phrase questions. No verdict reads them, and no component is excluded by them. Each
 has a source and a confidence in `schemas/indicators.json`.
@@ -29,7 +29,7 @@ OTHER = "other: "
 
 
 class Family(Struct, frozen=True):
-    """A group of substances that one question asks about."""
+    """A group of substances that share one question."""
 
     id: str
     label: str
@@ -37,7 +37,7 @@ class Family(Struct, frozen=True):
 
 
 class Indicator(Struct, frozen=True):
-    """Something about a component that suggests a family of substances."""
+    """A feature of a component that suggests a family of substances."""
 
     id: str
     family: str
@@ -80,7 +80,7 @@ def _indicators() -> tuple[Indicator, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def indicated(text: str, class_: str = "", function: str = "") -> tuple[Indicator, ...]:
-    """Return what the words, the class and the function of a component suggest, the surest first.
+    """Return the indicators in the words, the class and the function of a component, the surest first.
 
     >>> [each.id for each in indicated("Brushless motor 2207")]
     ['motor']
@@ -107,7 +107,7 @@ def _vocabulary(name: str) -> Vocabulary:
 
 @cache
 def _pattern(indicator: Indicator) -> re.Pattern[str]:
-    """Words as whole words, those of scripts without spaces anywhere, and the pattern as it is."""
+    """Return a pattern of whole words, words of scripts without spaces, and patterns."""
     other = "|".join(map(re.escape, indicator.not_before))
     unless = rf"(?!(?:[\s-]+(?!(?:{WITH})\b)\w+)?[\s-]+(?:{other})(?![^\W_]))" if other else ""
     words = [f"{_word(word)}{unless}" for word in indicator.words]

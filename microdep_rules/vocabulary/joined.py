@@ -1,7 +1,7 @@
-"""Functions that the name of a component says it has besides the one of its head: `GPS with telemetry radio`.
+"""Additional functions in the name of a component: `GPS with telemetry radio`.
 
-What stands behind `with`, `+` or `and` is in the component as well; what stands behind `for`, `of` or
-`without` is not. In `camera and gimbal mount` the last noun is the thing, and the others say what it is for.
+Words after `with`, `+` or `and` name further contents; words after `for`, `of` or `without` do not. In
+`camera and gimbal mount` the last noun is the component, and the others state its purpose.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ SIGNS = (
 )
 """Signs that join two things: not the dash of `w/o`, nor the letters of `B&K`."""
 NEUTRAL = r"(?P<neutral>[,;:()|\[\]]|\s[-\u2013\u2014]\s)"
-"""What ends a phrase and joins nothing: what stands behind a comma may describe the thing."""
+"""End of a phrase without a connection: the words after a comma may describe the component."""
 
 
 JOINERS = ("with", "and", "plus")
@@ -46,7 +46,7 @@ SAME_AS = {"slash": "and", "shortened": "with"}
 
 @lru_cache(maxsize=MOST_KEPT)
 def functions_joined(text: str) -> frozenset[str]:
-    """Functions that a name says a component has besides the one of its head noun.
+    """Return the functions in a name besides the one of its head noun.
 
     >>> sorted(functions_joined("Carbon frame with FPV camera")), sorted(functions_joined("FC + 45A ESC"))
     (['camera'], ['electronic-speed-controller', 'flight-controller'])
@@ -65,7 +65,7 @@ def functions_joined(text: str) -> frozenset[str]:
 
 
 def function_besides(function: str, other: str) -> bool:
-    """Whether a function that a name adds is another than the stated one, and none of a whole that has all.
+    """Return whether an additional function differs from the stated one, which is not a whole with all.
 
     >>> function_besides("airframe", "camera"), function_besides("uncrewed-aircraft", "camera")
     (True, False)
@@ -103,7 +103,7 @@ def _behind_joiners(text: str) -> Iterator[str]:
 
 
 def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
-    """Whether phrases joined by `and` go on to one whose noun is the thing: `camera and gimbal mount`."""
+    """Return whether phrases joined by `and` end with the main noun: `camera and gimbal mount`."""
     while place + 1 < len(phrases) and phrases[place + 1][0] == "and":
         if _takes_over(phrases[place + 1][1]):
             return True
@@ -112,14 +112,14 @@ def _last_takes_over(phrases: list[tuple[str, str]], place: int) -> bool:
 
 
 def _takes_over(phrase: str) -> bool:
-    """Whether the last noun of a phrase is the thing: `GPS/GNSS antenna`, `camera and gimbal mount`."""
+    """Return whether the last noun of a phrase is the component: `GPS/GNSS antenna`."""
     words = [each for each in WORD.findall(phrase) if not may_follow(each)]
     short = any(_short([word]) is not None for word in words[:-1])
     return takes_over(phrase) or (short and named(phrase).function is None and _short(words) is None)
 
 
 def _function_of(phrase: str) -> Iterator[str]:
-    """The function that the head noun of a phrase says, unless the phrase says that it may be missing."""
+    """Yield the function of the head noun of a phrase, unless the phrase makes it optional."""
     words = WORD.findall(phrase)
     if not words or not {word.casefold() for word in words}.isdisjoint(_data()["may_be_there"]):
         return
@@ -131,13 +131,13 @@ def _function_of(phrase: str) -> Iterator[str]:
 
 
 def _short(words: list[str]) -> str | None:
-    """The function that a short word says behind a joiner only: `GPS` alone may be an antenna's."""
+    """Return the function of a short word after a joiner: `GPS` alone may belong to an antenna."""
     found = (_nouns().get(folded("".join(words[-many:]))) for many in (2, 1) if many <= len(words))
     return next((each for each in found if each is not None), None)
 
 
 def _phrases(text: str) -> list[tuple[str, str]]:
-    """Phrases, each with what joins it to the one before; the first with nothing."""
+    """Return the phrases, each with its connection to the previous one; the first with none."""
     found, place, how = [], 0, ""
     for each in _separators().finditer(text):
         found.append((how, text[place : each.start()]))
@@ -183,7 +183,7 @@ def _foreign(phrase: str) -> Iterator[str]:
 
 
 def _all_in_one(text: str) -> Iterator[str]:
-    """Every function that a name says anywhere, where it says that the component is several things in one."""
+    """Yield every function in a name that describes several things in one."""
     plain = text.casefold()
     if not any(re.search(rf"(?<![a-z]){re.escape(each)}(?![a-z])", plain) for each in _data()["all_in_one"]):
         return
@@ -205,7 +205,7 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """Words of which a name that joins anything has one; most names have none."""
+    """Return words of which every name with a connection has one; most names have none."""
     joiners = (each for key in ("with", "and", "all_in_one") for each in _data()[key])
     return frozenset(WORD.findall(joiner)[0].casefold() for joiner in joiners)
 

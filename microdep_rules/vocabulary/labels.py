@@ -26,7 +26,7 @@ WIRE = pattern(r"\bmagnet wires?$", re.IGNORECASE)
 TRAILING = frozenset(
     {"grade", "material", "metal", "alloy", "stock", "sintered", "bonded", "raw", "pure", "x"}
 )
-"""Words that may follow what a material is, besides those for its form."""
+"""Words that may follow the name of a substance, besides those for its form."""
 LONGEST = 4
 
 
@@ -69,7 +69,7 @@ def _ending(words: list[str]) -> str | None:
 
 
 def _root(said: str) -> str | None:
-    """A substance whose name has no other meaning, and that laws ask for."""
+    """Return a substance that laws ask for, if its name has no other meaning."""
     known = makeup.substances()
     if len(said) <= SYMBOL:
         return None
@@ -92,7 +92,7 @@ def _forms() -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def graded(text: str) -> frozenset[str]:
-    """Substances of which a trade grade may be one.
+    """Return the substances that a trade grade may belong to.
 
     >>> sorted(graded("N52")), sorted(graded("N49")), sorted(graded("Ti-6Al-4V")), graded("C")
     (['NdFeB'], ['NdFeB', 'soft-ferrite'], ['titanium-alloy'], frozenset())

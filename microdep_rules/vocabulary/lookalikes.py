@@ -1,4 +1,4 @@
-"""Letters that look alike: a text as a reader sees it, whatever script and form its signs are of."""
+"""Lookalike letters: a text as a reader sees it, in any script and form of its characters."""
 
 from __future__ import annotations
 
@@ -85,23 +85,23 @@ _SMALL_CAPITALS = {
 _LOOK |= {ord(each): latin for each, latin in (_STROKED | _SMALL_CAPITALS).items()}
 _LOOK |= {ord(each.upper()): latin for each, latin in _STROKED.items() if len(each.upper()) == 1}
 ANY = "\u01c3"
-"""In a word of Latin letters, a sign of which nobody knows how it looks: it may be made to look like any."""
+"""In a word of Latin letters, a character with an unknown shape: it may be made to look like any."""
 MOST_ODD = 50
-"""So many names with such a sign are compared with all others at most."""
+"""Maximum number of names with such a character that are compared with all others."""
 _WORD = pattern(r"\w+")
 AT_A_GLANCE = str.maketrans({"I": "l", "1": "l", "|": "l", "0": "o"})
-"""Signs that look alike at a glance."""
+"""Characters that look alike at a glance."""
 _TRADE_MARKS = dict.fromkeys(map(ord, "\u2122\u2120\u00ae\u00a9\u2117"))
-"""Signs behind a name that are no part of it: `TM`, `SM` and letters in circles."""
+"""Trademark characters after a name: `TM`, `SM` and letters in circles."""
 
 
 def is_letter(sign: str) -> bool:
-    """Return whether a sign is part of a word; in some scripts vowels are marks."""
+    """Return whether a character belongs to a word; in some scripts vowels are marks."""
     return sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def plain(text: str) -> str:
-    """Letters without marks, without signs of trade marks and without what is not seen.
+    """Return letters without marks, trademark characters and invisible characters.
 
     >>> plain("Hyt\u00e9ra\u2122")
     'Hytera'
@@ -115,9 +115,9 @@ def _is_mark(sign: str) -> bool:
 
 
 def as_seen(text: str) -> str:
-    """A text with each letter as it looks, where it is made to look like a Latin one.
+    """Return a text with each letter by its shape, where it imitates a Latin one.
 
-    A word of another script is left as it is: some of its letters look Latin, and nobody reads it so.
+    A word in another script is not changed: some of its letters look Latin, but nobody reads it so.
     """
     return _WORD.sub(lambda found: _word_as_seen(found[0]), plain(text))
 
@@ -132,17 +132,18 @@ def _word_as_seen(word: str) -> str:
 
 
 def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, str] | None:
-    """Two different names that are read as one: both of the first, or one of each; nothing where all differ.
+    """Return two different names that look the same; None if all differ.
 
-    The work grows with their number: names are compared by how they look, and only those with a sign of which
-    nobody knows how it looks with each other one of their length. `ValueError` where too many have one.
+    Both are from the first list, or one from each. Names are compared by shape, and only those with a
+    character of unknown shape are compared with every other of their length. Raise `ValueError` if too many
+    have one.
 
     >>> lookalikes(["reviewer 1", "reviewer 2", "Reviewer-1"])
     ('Reviewer-1', 'reviewer 1')
     """
     seen: dict[str, str] = {}
     odd: dict[int, list[str]] = {}
-    """By how many signs are read, those names in which one is not known."""
+    """By length: the names with one unknown character."""
     by_length: dict[int, list[str]] = {}
     own = list(dict.fromkeys(names))
     known = frozenset(own)
@@ -169,7 +170,7 @@ def lookalikes(names: Iterable[str], others: Iterable[str] = ()) -> tuple[str, s
 
 
 def look_alike(one: str, other: str) -> bool:
-    """Whether two different names are read as one: by their letters, by case, or by what separates words.
+    """Return whether two different names look the same: by their letters, by case, or by separators.
 
     >>> look_alike("\u0430pprover", "approver"), look_alike("Lead auditor", "lead-auditor")
     (True, True)
@@ -190,10 +191,10 @@ def _at_a_glance(text: str) -> str:
 
 
 def read_as_latin(text: str) -> str:
-    """A text in small letters, with letters that look Latin as Latin ones where a word looks Latin.
+    """Return a text in lower case, with Latin letters in place of lookalikes in words that look Latin.
 
-    What a letter looks like is found before it is made small: a capital eta looks like H, and a small one
-    like n. In a word without Latin letters case makes no difference.
+    The shape is determined before the case: a capital eta looks like H, and a small one like n. In a word
+    without Latin letters case makes no difference.
 
     >>> read_as_latin("\u041duawei"), read_as_latin("\u0397uawei")
     ('huawei', 'huawei')

@@ -1,4 +1,4 @@
-"""Substances by what they are made of: whether a composition, a form or a name may be that of a substance.
+"""Makeup of substances: whether a composition, a form or a name fits a substance.
 
 The thresholds are data (`makeup.json`), each with its source. They are wide on purpose: an honest document
 that rounds, or lists some elements only, does not contradict itself.
@@ -46,7 +46,7 @@ def lineage(word: str) -> tuple[str, ...]:
 
 
 def _entry(word: str, key: str) -> Any:  # noqa: ANN401 - a value of a data file
-    """The nearest statement about a substance or a wider one; nothing where there is none."""
+    """Return the nearest statement about a substance or a wider one; None if there is none."""
     return next((_data()[each][key] for each in lineage(word) if key in _data().get(each, ())), None)
 
 
@@ -59,7 +59,7 @@ def is_metal(word: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def leads(word: str) -> frozenset[str] | None:
-    """Metals of which one makes up more of a substance than any other metal; nothing where nobody says.
+    """Return the metals of which one leads in a substance by mass; None if unknown.
 
     >>> sorted(leads("steel")), sorted(leads("Ti")), leads("nylon"), leads("semiconductor-material")
     (['Fe'], ['Ti'], frozenset(), None)
@@ -88,9 +88,9 @@ def is_element(word: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def fits(stated: str, claimed: str) -> bool:
-    """Return whether a material that is stated to be one substance may be called another.
+    """Return whether a material of one stated substance may be called another.
 
-    Steel may be called iron; what is called a magnet of neodymium, iron and boron is no neodymium.
+    Steel may be called iron; a magnet of neodymium, iron and boron is not neodymium.
 
     >>> fits("steel", "Fe"), fits("NdFeB", "Nd"), fits("Nd", "NdFeB"), fits("steel", "Ti")
     (True, True, False, False)
@@ -110,9 +110,9 @@ def fits(stated: str, claimed: str) -> bool:
 
 
 def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | None:
-    """Substances that a composition is rather one of than the stated one; nothing where it may be that.
+    """Return the substances that a composition fits, if it does not fit the stated one; else None.
 
-    Empty where the composition states what it does not hold, and nothing that it holds.
+    Empty if the composition states only what is absent.
 
     >>> Nd, Fe = ("Nd", Fraction(30, 100), Fraction(30, 100)), ("Fe", Fraction(69, 100), Fraction(69, 100))
     >>> sorted(contradicting("steel", [Nd, Fe])), contradicting("NdFeB", [Nd, Fe])
@@ -136,7 +136,7 @@ def contradicting(stated: str, lines: Iterable[Content]) -> frozenset[str] | Non
 
 
 def leaves_room(word: str, lines: Iterable[Content], *, closed: bool) -> bool:
-    """Whether there can be any of a substance beside what a composition states; a `closed` one states all."""
+    """Return whether a composition leaves room for a substance; a `closed` one states everything."""
     lines = tuple(lines)
     if closed:
         return any(high > 0 and _may_be(line, word) for line, _, high in lines)
@@ -153,7 +153,7 @@ def is_no_metal(stated: str) -> bool:
 
 
 def is_of(stated: str, word: str) -> bool:
-    """Return whether a substance is what a word says, a narrower or a wider one, or is made of it."""
+    """Return whether a substance is the same as a word, narrower or wider, or made of it."""
     parts = substances().terms[stated].parts
     own = substances().terms[word].parts if word in substances().terms else ()
     return any(_is_related(each, word) for each in (stated, *parts)) or stated in own
@@ -173,7 +173,7 @@ def _low(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
-    """The most that there can be: what the lines of it allow, or, without one, what they leave."""
+    """Return the maximum share: that of its lines, or else what the other lines leave."""
     left = ONE - sum((low for _, low, _ in lines), Fraction(0))
     left = left if left > ROUNDING else Fraction(0)
     own = [line for line in lines if _may_be(line[0], element)]
@@ -183,7 +183,7 @@ def _high(element: str, lines: tuple[Content, ...]) -> Fraction:
 
 
 def _may_be(word: str, element: str) -> bool:
-    """Return whether a line may be of an element, or of a mixture that holds it."""
+    """Return whether a line may be of an element, or of a mixture that contains it."""
     parts = substances().terms[word].parts
     if not parts and not is_element(word) and not is_metal(word):
         return not is_metal(element)  # a polymer, of which nobody lists the elements
@@ -191,7 +191,7 @@ def _may_be(word: str, element: str) -> bool:
 
 
 def _is_related(one: str, other: str) -> bool:
-    """Return whether two words may be said of one thing: they are the same, or one is the wider."""
+    """Return whether two words may name one thing: they are equal, or one is wider."""
     known = substances()
     return known.is_a(one, other) or known.is_a(other, one)
 
@@ -205,7 +205,7 @@ def _may_hold(stated: str, lines: tuple[Content, ...]) -> bool:
 
 
 def _first(stated: str) -> tuple[str, ...]:
-    """What a substance cannot be without: the element itself, or what it is named after."""
+    """Return the essential elements of a substance: the element itself, or those in its name."""
     known = substances()
     if known.is_a(stated, "semiconductor-material"):
         return known.terms[stated].parts
@@ -214,7 +214,7 @@ def _first(stated: str) -> tuple[str, ...]:
 
 
 def _leading(stated: str, lines: tuple[Content, ...]) -> set[str]:
-    """Metals of which there is more than there can be of any that leads in the substance."""
+    """Return the metals with a larger share than any possible leading metal of the substance."""
     own = leads(stated)
     if own is None:
         return set()
@@ -237,7 +237,7 @@ def _mostly(lines: tuple[Content, ...]) -> set[str]:
 
 
 def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
-    """Magnets that a composition shows, by the elements of which no other material holds as much."""
+    """Yield the magnets that a composition identifies, by elements that no other material has as much of."""
     for word, entry in _data().items():
         for least in entry.get("known_by", ()):
             shown = all(_low(each, lines) >= _share(value) for each, value in least.items())
@@ -246,7 +246,7 @@ def _known_by(lines: tuple[Content, ...]) -> Iterable[str]:
 
 
 def _compounds(lines: tuple[Content, ...]) -> set[str]:
-    """Compounds of which every part is listed, and next to nothing else."""
+    """Return the compounds whose elements are all listed, with little else."""
     there = {word for word, low, _ in lines if low > 0}
     return {
         term.id
@@ -272,7 +272,7 @@ def _family(word: str) -> frozenset[str]:
 
 
 def stated_by(field: str, word: str) -> tuple[str, tuple[str, ...]] | None:
-    """The substance that a form or a stage goes with, and others that may have it; nothing of most words."""
+    """Return the substance that a form or a stage implies, and other possible ones; None for most words."""
     for each in resources.vocabulary_data("makeup")["states"]:
         if each["field"] == field and each["word"] == word:
             return each["substance"], tuple(each["also"])

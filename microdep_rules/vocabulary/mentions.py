@@ -1,7 +1,7 @@
-"""Substances that the words of a component name, so that nobody can state that it holds nothing of the kind.
+"""Substances in the words of a component, which contradict a statement of absence.
 
 `NdFeB rotor magnet` names a substance, and so does the part number `X-SMCO-26`; `magnet-free` and `without
-cobalt` name none. A mention decides nothing by itself. Against a statement of absence it is a contradiction.
+cobalt` name none. A mention alone proves nothing. Against a statement of absence it is a contradiction.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 MAGNETS = makeup.MAGNETS
 PIECE = pattern(r"[^\W\d_]+|\d+")
 JOINER = pattern(r"[\s\-_\u2010-\u2015]*")
-"""What may stand between the pieces of one name of a substance: `Ti-6Al-4V`, `Sm_Co`."""
+"""Separators between the pieces of one name of a substance: `Ti-6Al-4V`, `Sm_Co`."""
 BOUNDARY = pattern(r"[.;:!?()\[\]{}|\n]")
-"""What a denial does not reach across."""
+"""Boundary of a denial."""
 LONGEST, SHORTEST = 8, 4
 """A name of a substance has at most so many pieces, and at least so many letters, or is a formula (`GaN`)."""
 MOST_KEPT = 50_000
 
 
 class _Piece(Struct, frozen=True):
-    """Letters, or digits, that stand together in a text."""
+    """Consecutive letters, or digits, in a text."""
 
     start: int
     end: int
@@ -50,7 +50,7 @@ class _Mention(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def substances_named(text: str, field: str = "name") -> frozenset[str]:
-    """Substances that a name, a part number (`mpn`) or notes name, and do not deny.
+    """Return the substances that a name, a part number (`mpn`) or notes mention and do not deny.
 
     >>> sorted(substances_named("NdFeB rotor, N52")), substances_named("Lead screw, tin plated")
     (['NdFeB'], frozenset())
@@ -72,7 +72,7 @@ def substances_named(text: str, field: str = "name") -> frozenset[str]:
 
 
 def substances_held(name: str) -> frozenset[str]:
-    """Substances that the name of a material says are in it: not what it is laid on, or glues.
+    """Return the substances in a material by its name, not those that it coats or glues.
 
     >>> sorted(substances_held("NdFeB-PA12 compound")), substances_held("Adhesive for NdFeB magnets")
     (['NdFeB'], frozenset())
@@ -108,7 +108,7 @@ def _designated(text: str, pieces: list[_Piece], field: str) -> Iterator[_Mentio
 
 
 def _longest_only(mentions: list[_Mention]) -> list[_Mention]:
-    """Mentions without those within a longer one: `samarium cobalt` names no cobalt beside it."""
+    """Return mentions without those inside a longer one: `samarium cobalt` does not mention cobalt."""
     return [
         mention
         for mention in mentions
@@ -141,7 +141,7 @@ def _beginning_at(text: str, pieces: list[_Piece], first: int) -> Iterator[_Ment
 
 
 def _is_of_another_thing(pieces: list[_Piece], said: str, first: int, last: int) -> bool:
-    """Return whether the word beside a name changes its meaning: `ferrite bead`, `cobalt blue`."""
+    """Return whether the adjacent word changes the meaning of a name: `ferrite bead`, `cobalt blue`."""
     beside = {piece.folded for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])}
     return not beside.isdisjoint(_data()["other_things"].get(said, ()))
 
@@ -153,7 +153,7 @@ def _is_alone(text: str, first: _Piece, last: _Piece) -> bool:
 
 
 def _is_magnet(text: str, pieces: list[_Piece], place: int) -> bool:
-    """Whether a word is one for magnets in English, German or Dutch, and for no electromagnet or wire."""
+    """Return whether a word means a magnet in English, German or Dutch, not an electromagnet or wire."""
     word, others = pieces[place].folded, tuple(_data()["no_permanent_magnet"])
     if not word.endswith(("magnet", "magnets", "magnete", "magneten")) or word.startswith(others):
         return False
@@ -177,7 +177,7 @@ def _foreign(text: str) -> Iterator[str]:
 def _is_denied(
     text: str, pieces: list[_Piece], inside: frozenset[int], mention: _Mention, field: str
 ) -> bool:
-    """Return whether the words around a mention deny it, or, in notes, say that it is in another thing."""
+    """Return whether the surrounding words deny a mention, or, in notes, refer to another thing."""
     if _is_free(text, pieces, mention.last):
         return True
     data = _data()
@@ -214,7 +214,7 @@ def _is_free(text: str, pieces: list[_Piece], last: int) -> bool:
 
 
 def _is_a_list(text: str) -> bool:
-    """Return whether a comma goes on with what is denied: `no cobalt, tantalum or tungsten`."""
+    """Return whether a comma continues a denial: `no cobalt, tantalum or tungsten`."""
     clause = BOUNDARY.split(text, maxsplit=1)[0]
     return any(each.casefold() in _data()["or"] for each in PIECE.findall(clause))
 
@@ -228,7 +228,7 @@ def _data() -> Mapping[str, Any]:
 
 @cache
 def _spellings() -> Mapping[str, str]:
-    """Every spelling of a substance that laws ask for and that has no other meaning in a name."""
+    """Return every spelling of a substance that laws ask for, if it has no other meaning in a name."""
     known = makeup.substances()
     found: dict[str, str] = {}
     for term in {each.id: each for each in known.terms.values()}.values():

@@ -25,9 +25,9 @@ _ASCII_WORD = pattern("[a-z0-9]+")
 
 
 class _EastAsian:
-    """A sign of a script that is written without blanks between words, asked for as of a pattern.
+    """Set of characters of scripts without blanks between words, with the interface of a pattern.
 
-    A pattern of 70,000 signs takes longer to make than most checks ask it.
+    Compiling a pattern of 70,000 characters takes longer than most checks use it.
     """
 
     def match(self, text: str) -> bool:
@@ -76,9 +76,9 @@ def as_identifier(scheme: str, value: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def folded(name: str) -> str:
-    """A name in small letters, without signs and marks, with each letter as it looks.
+    """Return a name in lower case, without punctuation and marks, with each letter by its shape.
 
-    Letters that stand alone, as in `S.p.A.`, are one word.
+    Single letters, as in `S.p.A.`, are one word.
 
     >>> folded("Acciaio S.p.A. & Co., Ltd"), folded("Xi'an B\u00f6hler")
     ('acciaio spa co ltd', 'xian bohler')
@@ -110,7 +110,7 @@ def _words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def spelled(name: str) -> str:
-    """A name as it is compared: without what is left out at will, legal forms in their short form.
+    """Return a name as it is compared: without optional words, with short legal forms.
 
     >>> spelled("The Evil Polysilicon Company, Limited") == spelled("Evil Polysilicon Co., Ltd")
     True

@@ -1,8 +1,8 @@
-"""What the name of a component says that it is: its head noun, where that leaves no doubt.
+"""Kind of a component by its name: the head noun, if it is unambiguous.
 
 A camera cable is a cable, and a label for a battery is a label: the last noun of the first phrase of a name
-counts, and no noun at all where a word stands behind it that is not known (`battery holder`). A name decides
-nothing. It contradicts a class or a function that nothing of this name has.
+counts, and no noun if an unknown word follows it (`battery holder`). A name alone proves nothing. It
+contradicts a class or a function that nothing with this name has.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ PHRASE = pattern(
     r"|pour|sans|con|para|senza|per)(?![\w-])",
     re.IGNORECASE,
 )
-"""What ends the phrase that names a thing: behind it stands what it has or is for."""
+"""End of the phrase that names a component: its contents or purpose follow."""
 AND = pattern(r"and|und|&|/", re.IGNORECASE)
 WORD = pattern(r"[^\W_]+")
 DIGITS = pattern(r"\d+")
 MOST_KEPT = 50_000
 """Names that were looked at last."""
 LONGEST = 4
-"""So many words a term has at most."""
+"""Maximum number of words of a term."""
 MOST_WORDS = 30
 """A phrase of more words names nothing."""
 SHORT = 3
@@ -48,7 +48,7 @@ FIRST_FOREIGN = "\u2e80"
 
 
 class Named(Struct, frozen=True):
-    """Class and function of which a name is the noun."""
+    """Class and function of the noun of a name."""
 
     class_: str | None = None
     function: str | None = None
@@ -61,7 +61,7 @@ KINDS = ("classes", "functions", "functions_against_a_class")
 
 
 def named(text: str) -> Named:
-    """What the head noun of a name or of a part number says.
+    """Return the meaning of the head noun of a name or of a part number.
 
     >>> named("Tantalum capacitor 10uF").class_, named("Capacitor, ceramic, for motor").class_
     ('tantalum-capacitor', 'ceramic-capacitor')
@@ -77,7 +77,7 @@ def without_numbers(text: str) -> str:
 
 
 def class_against(kind: str, said: Named) -> bool:
-    """Return whether no component of a class goes by what a name says."""
+    """Return whether no component of a class has the meaning of a name."""
     classes = load_vocabularies().get("class")
     if classes is None or classes.resolve(kind) is None:
         return False
@@ -88,7 +88,7 @@ def class_against(kind: str, said: Named) -> bool:
 
 
 def function_against(function: str, said: Named) -> bool:
-    """Return whether a name says another function than the one that is stated."""
+    """Return whether a name means another function than the stated one."""
     functions = load_vocabularies().get("function")
     does = functions.resolve(function) if functions is not None else None
     if functions is None or does is None or said.function is None:
@@ -123,7 +123,7 @@ def stage_against(kind: str, stage: str) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def function_by_stage(function: str, stage: str) -> str | None:
-    """What a stage says that a component does, where nothing of the stated function goes through it.
+    """Return the function that a stage implies, if no component of the stated function has this stage.
 
     >>> function_by_stage("power-module", "cell_made"), function_by_stage("battery", "cell_made")
     ('battery-cell', None)
@@ -139,7 +139,7 @@ def function_by_stage(function: str, stage: str) -> str | None:
 
 @lru_cache(maxsize=MOST_KEPT)
 def by_tariff(code: str) -> Named:
-    """Class and function of the goods of a subheading; nothing where it has goods of several sorts.
+    """Return the class and function of the goods of a subheading; empty if it has several kinds of goods.
 
     >>> by_tariff("8507.60.0020").function, by_tariff("8507.90") == NOTHING
     ('battery', True)
@@ -187,7 +187,7 @@ def _named(text: str) -> Named:
 
 
 def takes_over(text: str) -> bool:
-    """Return whether the noun behind `and` is the thing, and what stands before it says what it is for.
+    """Return whether the noun after `and` is the component, and the words before it state its purpose.
 
     >>> takes_over("gimbal mount"), takes_over("gimbal"), takes_over("whip antenna")
     (True, False, False)
@@ -201,7 +201,7 @@ def takes_over(text: str) -> bool:
 
 
 def _is_narrower(one: Named, other: Named) -> bool:
-    """Return whether a reading of a name says more of the same thing than another."""
+    """Return whether one meaning of a name is a narrower form of another."""
     vocabularies = load_vocabularies()
     for vocabulary, word, wider in (
         ("class", one.class_, other.class_),
@@ -221,7 +221,7 @@ def may_follow(word: str) -> bool:
 
 
 def _behind(words: list[str]) -> Named:
-    """What the last words say, unless a word before them changes what they mean."""
+    """Return the meaning of the last words, unless a word before them changes it."""
     foreign = words[-1].rstrip("0")
     if foreign[-1:] >= FIRST_FOREIGN:
         ends = [space for space in _without_spaces() if foreign.endswith(space)]
@@ -239,7 +239,7 @@ def _behind(words: list[str]) -> Named:
 
 
 def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
-    """The noun put last, where it stands before what describes it: `motor, brushless`."""
+    """Yield the words with a leading noun moved to the end: `motor, brushless`."""
     behind = [[each for each in phrase if not may_follow(each)] for phrase in behind]
     for at in range(1, min(len(words), LONGEST)):
         yield [*words[at:], *words[:at]]
@@ -248,7 +248,7 @@ def _inverted(words: list[str], behind: list[list[str]]) -> Iterable[list[str]]:
 
 
 def _said(words: list[str]) -> Named:
-    """What some words say as a whole."""
+    """Return the meaning of some words as a whole."""
     if not 1 < len(words) <= LONGEST:
         return NOTHING
     found = [_term(kind, words) for kind in KINDS]
@@ -261,7 +261,7 @@ def _said(words: list[str]) -> Named:
 
 
 def _first(words: list[str]) -> Named:
-    """What the first word says in a language in which the noun stands first."""
+    """Return the meaning of the first word, in a language with the noun first."""
     return _heads_first().get(words[0].casefold(), NOTHING) if len(words) > 1 else NOTHING
 
 

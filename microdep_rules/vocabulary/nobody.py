@@ -1,9 +1,10 @@
-"""Names of nobody in particular, such as `TBD`, `the supplier` and `management`.
+"""Placeholder names, such as `TBD`, `the supplier` and `management`.
 
-One notion for people who approve, sign and issue, and for companies. A whole text is compared, never a piece
-of it: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in `schemas/nobody.json`. A text
-of nothing but such words is a name where it is written like one: by a legal form, by the end of a firm's name
-in capitals, or as a title or a given name before a surname. Doubt makes a company nobody, a person somebody.
+One notion for people who approve, sign and issue, and for companies. A whole text is compared, never a
+fragment: `Unknown Worlds Ltd` and `Board & Brush GmbH` are names. The words are in `schemas/nobody.json`. A
+text of only such words is a name if it is written like one: with a legal form, with the end of a firm's name
+in capitals, or with a title or a given name before a surname. In doubt, a company is a placeholder, and a
+person is not.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 MOST_KEPT = 200_000
 """Names that were looked at last: an imported list has sixty thousand."""
 MOST_FILLING = 3
-"""So many words may fill the place of a reason, as `to be determined`."""
+"""Maximum number of words that replace a reason, such as `to be determined`."""
 _OF_A_FORMULA = pattern(r"#(?:REF|VALUE|NUM|NULL|DIV/0|SPILL|CALC)!|#NAME\?|#N/A", re.IGNORECASE)
-"""What a spreadsheet shows in place of a value that it cannot compute."""
+"""Error values of a spreadsheet."""
 _TEMPLATE = pattern(r"\{\{.*\}\}|\$\{.*\}|<%.*%>|\[bot\]", re.IGNORECASE)
 """A place that a program fills, as in `{{ name }}`; the account of a program."""
 _FRAMED = pattern(r"\{[^{}]*\}|%\w+%|__\w+__|\$\w+")
@@ -37,7 +38,7 @@ _OPEN = pattern(
     r"(?:\s+[-\u2013\u2014/]|\s*[:(?])",
     re.IGNORECASE,
 )
-"""A mark of what is still open: `TBD - Kim`."""
+"""Mark of an open answer: `TBD - Kim`."""
 _IN_DOUBT = pattern(r"[?\uff1f\u061f][\s)\]\"']*")
 _REFERS = pattern(
     r"(?:see|siehe|voir|refer to|as per|cf\.|vgl\.)\s+\S"
@@ -47,7 +48,7 @@ _REFERS = pattern(
 _ASKS = pattern(
     r"(?:please|click|tap|enter|insert|choose|select|type|fill|write|provide|specify)(?:,? [a-z'/-]+)+[.:]?"
 )
-"""A form that asks to be filled, in small letters but for the first: `Choose an item.`"""
+"""Prompt of a form, in lower case except the first letter: `Choose an item.`"""
 _OF_ONE = pattern(r"(?:the|an?|our|my|their|your|his|her|its|this|some|any|another|each) [a-z0-9 '/-]+")
 """A text in small letters that begins like `the contracting officer`."""
 _IN_CAPITALS = pattern(r"[A-Z][A-Za-z]*(?:[ -][A-Z][A-Za-z]*)+")
@@ -60,14 +61,14 @@ _TAG = pattern(r"[a-z]|[0-9]{1,3}")
 
 
 class _Language(Struct, frozen=True):
-    """Words of one language: kinds of business, bodies and offices; what stands beside them."""
+    """Words of one language: kinds of business, bodies and offices, and their companions."""
 
     kinds: frozenset[str]
     beside: frozenset[str]
 
 
 class _Tables(Struct, frozen=True):
-    """The words of `schemas/nobody.json`, folded as names are."""
+    """Words of `schemas/nobody.json`, folded as names are."""
 
     missing: frozenset[str]
     indefinite: frozenset[str]
@@ -82,12 +83,12 @@ class _Tables(Struct, frozen=True):
     forms: frozenset[str]
     phrases: frozenset[str]
     kinds: frozenset[str]
-    """Those of all languages."""
+    """Kinds of business in all languages."""
     languages: tuple[_Language, ...]
     nobody: frozenset[str]
-    """The words for nobody in particular: what is missing, roles and kinds of business."""
+    """Placeholder words: for missing names, roles and kinds of business."""
     beside: frozenset[str]
-    """What stands beside them."""
+    """Words that accompany them."""
     known: frozenset[str]
     """All of these words: a name has another one, nearly always."""
 
@@ -130,7 +131,7 @@ def says_why(text: str) -> bool:
 
 
 def _ends_in_doubt(text: str) -> bool:
-    """Return whether a text asks: `Kim?`."""
+    """Return whether a text ends with a question mark: `Kim?`."""
     found = _IN_DOUBT.search(text)
     return found is not None and _IN_DOUBT.fullmatch(text, found.start()) is not None
 
@@ -163,7 +164,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_numbered(core: list[str], tables: _Tables) -> bool:
-    """Whether words are a role or kind with a number or a letter, which a legal form makes one company."""
+    """Return whether words are a role or kind with a number or letter; a legal form makes them a company."""
     singled_out = (tables.roles | tables.kinds).intersection(core[:-1])
     return bool(singled_out and _TAG.fullmatch(core[-1])) and tables.missing.isdisjoint(core)
 
@@ -179,12 +180,15 @@ def _words(text: str) -> list[str]:
 
 
 def _is_one_of_a_kind(text: str, last: str, tables: _Tables) -> bool:
-    """Whether a text in small letters ends in a role or kind that an article or a possessive singles out."""
+    """Return whether a text in lower case ends in a role or kind with an article or a possessive."""
     return (last in tables.roles or last in tables.kinds) and _OF_ONE.fullmatch(text.strip()) is not None
 
 
 def _is_written_like_a_name(text: str, name: list[str], tables: _Tables) -> bool:
-    """Whether words that may be nobody's are written as `Dr. No`, `Na Na` or `Certified Laboratories`."""
+    """Return whether possible placeholders are written as names: `Dr.
+
+    No`, `Na Na`, `Certified Laboratories`.
+    """
     text = text.strip()
     if tables.surnames.issuperset(name):
         return _GIVEN_AND_SURNAME.fullmatch(text) is not None
@@ -208,7 +212,7 @@ def _without_forms(name: list[str], forms: frozenset[str]) -> list[str]:
 
 
 def _is_nobody(words: list[str], language: _Language, tables: _Tables, names: frozenset[str]) -> bool:
-    """Return whether words of one language, with those of any, name nobody; `names` are names here."""
+    """Return whether words of one language, with those of any, are a placeholder; `names` are names here."""
     if words[0] in language.beside and " ".join(words[1:]) in tables.phrases:
         return True
     missing = {word for word in words if word in tables.missing or _is_joined(word)}
@@ -261,7 +265,7 @@ def _tables() -> _Tables:
 
 
 def _is_joined(word: str) -> bool:
-    """Return whether a word is several of a script without blanks, of which one is nobody."""
+    """Return whether a word joins several of a script without blanks, one of which is a placeholder."""
     return east_asian().match(word) and _joined().fullmatch(word) is not None
 
 

@@ -1,8 +1,8 @@
-"""Notions: facts that follow from several statements, because documents state one fact in many ways.
+"""Notions: facts that are derived from several statements, because documents state one fact in many ways.
 
-A supplier may write where a component was made as its place of manufacture, at its final assembly, or as
-its origin. A rule that asked one of these fields would miss the fact where it is stated in another. Section
-24 of the specification defines each notion; this table says which fields feed it.
+A supplier may state the place of making as place of manufacture, at the final assembly, or as origin. A rule
+that reads one of these fields would miss the fact in another. Section 24 of the specification defines each
+notion; this table lists the fields that feed it.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ class Notion(Struct, frozen=True):
 OWN_WORDS, OWN_MATERIAL = "its own words", "its one material"
 OWN_FACTS, NAMED_MAKER = "its other facts", "the company that it names"
 NAMED_PLACE = "the place that it names"
-"""Stand among the feeds for statements that matter only where they contradict.
+"""Feeds that can only contradict.
 
-They are what a component says of itself by its name, part number and stages, where the material of which it
-is a piece was worked, facts that exclude a fact by which a rule may leave it out, and the listed company and
-the place that it names.
+They are the statements of a component about itself by its name, part number and stages, the place where its
+one material was processed, facts that exclude a fact by which a rule may exclude it, and the listed company
+and the place in its words.
 """
 
 SELF_STATED = frozenset({OWN_WORDS, OWN_MATERIAL, OWN_FACTS, NAMED_MAKER, NAMED_PLACE})
@@ -51,7 +51,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("place_of_manufacture", "stages", "origin", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Where it was made: its place of manufacture or final stage; its origin may contradict them.",
+            "Place of making: its place of manufacture or final stage; its origin may contradict them.",
         ),
         "produced_in": Notion(
             "country",
@@ -59,24 +59,24 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
                 *("origin", "place_of_manufacture", "stages", "substantial_transformation"),
                 *(OWN_MATERIAL, NAMED_PLACE),
             ),
-            "Where it comes from: by its origin, its place of manufacture or its final stage.",
+            "Place of origin: its origin, its place of manufacture or its final stage.",
         ),
         "transformed_in": Notion(
             "country",
             ("substantial_transformation", "origin", "place_of_manufacture", "stages", NAMED_PLACE),
-            "Where it was last substantially transformed; its origin and place may contradict that.",
+            "Place of the last substantial transformation; its origin and place may contradict it.",
         ),
         "off_the_shelf": Notion(
             "boolean",
             ("cots", "modified_before_acceptance", OWN_FACTS),
-            "Whether it is commercially available off the shelf and delivered without modification.",
+            "Commercial availability off the shelf, with delivery without modification.",
         ),
     },
     "contract": {
         "end_user_agency": Notion(
             "code",
             ("end_user",),
-            "The agency or the armed force that uses it, where the name of the end user is that of one.",
+            "The agency or the armed force that uses it, if the end user's name is the name of one.",
             "agency",
         ),
     },
@@ -86,7 +86,7 @@ NOTIONS: Mapping[str, Mapping[str, Notion]] = {
 MAKERS, MAKING_STAGES, SUPPLIERS = "makers", "making-stages", "suppliers"
 LISTED_STAGES, LISTED_TECHNOLOGIES = "listed-stages", "listed-technologies"
 BY_STAGES = ("stages", "materials", "kind", "class", "function")
-"""Fields that tell which stages have made a component, and not a material in it."""
+"""Fields that distinguish the stages of a component from those of a material in it."""
 LISTS: Mapping[str, tuple[str, ...]] = {
     LISTED_STAGES: ("stages",),
     LISTED_TECHNOLOGIES: ("technology",),
@@ -94,9 +94,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     MAKING_STAGES: ("place_of_manufacture", *BY_STAGES, "complete"),
     SUPPLIERS: ("supplier",),
 }
-"""Lists of a component that follow from several statements or end with what is listed, and what feeds them.
+"""Derived lists of a component, or lists that end with what is recorded, and their feeds.
 
-Suppliers are stated by inputs besides, of the component and of others that were made from it.
+Inputs, of the component and of others made from it, also state suppliers.
 """
 
 _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -112,9 +112,9 @@ _TOGETHER: Mapping[tuple[str, str], tuple[str, ...]] = {
 """Facts that a second field of the same record narrows or contradicts."""
 
 MAKING = ("manufactured", "assembled", "built")
-"""Stages by which a component itself is made, with all narrower ones."""
+"""Stages by which a component itself is made, including all narrower ones."""
 FINAL = frozenset({"final_assembly", "manufactured", "assembled"})
-"""Stages that say where the component as a whole was made; a narrower word may be an earlier stage."""
+"""Stages that determine where the whole component was made; a narrower word may be an earlier stage."""
 
 
 def feeds(record: str, key: str) -> tuple[str, ...]:

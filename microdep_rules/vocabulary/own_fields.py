@@ -1,4 +1,4 @@
-"""Fields that a company adds for itself: they stand under `ext` of a record, and packs declare them."""
+"""Company-defined fields: they are under `ext` of a record, and packs declare them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 HOLDER = "ext"
-"""The field of a record under which own fields stand."""
+"""Field of a record that holds company-defined fields."""
 PREFIX = f"{HOLDER}."
 RECORDS = ("component", "material", "party", "contract")
 """The kinds of records that rules reach and that may have own fields."""
 TRUTH = "true-or-false"
 KINDS = ("number", "percent", "mass", "density", "money", "date", TRUTH, "country", "text")
-"""Kinds of values that own fields may have, besides words of a vocabulary."""
+"""Kinds of values of company-defined fields, besides words of a vocabulary."""
 
 
 class Kind(Struct, frozen=True):
-    """What the values of an own field are: their kind, with the unit or the vocabulary of it."""
+    """Kind of the values of a company-defined field, with its unit or vocabulary."""
 
     kind: str
     detail: str = ""
@@ -36,7 +36,7 @@ def is_own(key: str) -> bool:
 
 
 def stated(data: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever documents hold
-    """What a record states under a key, an own field included; nothing where it says nothing.
+    """Return the value of a field of a record, company-defined ones included; None if not stated.
 
     >>> stated({"ext": {"torque": 2}}, "ext.torque"), stated({"mass_g": 5}, "mass_g")
     (2, 5)

@@ -1,7 +1,7 @@
-"""Places that a name says a thing is from: `Xinjiang aluminium ingot`, `Bracket, made in China`.
+"""Places in a name: `Xinjiang aluminium ingot`, `Bracket, made in China`.
 
-A region that laws name counts anywhere in a name. A country counts behind `made in` alone: bone china is from
-anywhere. Such words decide nothing; they contradict where a thing is stated to be made.
+A region that laws name counts anywhere in a name. A country counts only after `made in`: bone china is from
+anywhere. Such words prove nothing alone; they contradict a stated place of making.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 5
-"""So many words the name of a country has at most."""
+"""Maximum number of words in the name of a country."""
 CODE = 3
-"""So many letters the code of a country has at most, which is written in capitals."""
+"""Maximum number of letters in the code of a country, in capitals."""
 
 
 def places_named(text: str) -> tuple[str, ...]:
-    """Codes of the places that a name says a thing is from.
+    """Return the codes of the places that a name gives as its origin.
 
     >>> places_named("Xinjiang aluminium ingot"), places_named("Bracket, made in P.R. China")
     (('CN-XJ',), ('CN',))
@@ -35,7 +35,7 @@ def places_named(text: str) -> tuple[str, ...]:
 
 
 def may_name_places(text: str) -> bool:
-    r"""Return whether a text, or one of several that are put together, may say a place that a thing is from.
+    r"""Return whether a text, or one of several joined texts, may name a place of origin.
 
     >>> may_name_places("Bracket\nXinjiang aluminium ingot"), may_name_places("Bracket\nMotor")
     (True, False)
@@ -76,7 +76,7 @@ def _country(words: str) -> str | None:
 
 
 def _made_behind(text: str) -> Iterator[str]:
-    """Countries with a word behind them that says that the thing is made there, in scripts without spaces."""
+    """Yield countries followed by a word for "made", in scripts without spaces."""
     data = _data()
     for code, words in () if text.isascii() else data["countries_without_spaces"].items():
         names, made = ("|".join(map(re.escape, each)) for each in (words, data["made_behind"]))
@@ -87,7 +87,7 @@ def _made_behind(text: str) -> Iterator[str]:
 
 
 def _is_denied(text: str, start: int, end: int) -> bool:
-    """Return whether the word before a place, or behind it, says that the thing is not from there."""
+    """Return whether the word before or after a place denies the origin."""
     data = _data()
     before, behind = WORD.findall(text[:start]), WORD.findall(text[end:])
     if text[:start].endswith(tuple(data["not_there_without_spaces"])):
@@ -127,7 +127,7 @@ def _made() -> re.Pattern[str]:
 
 @cache
 def _any(is_ascii: bool) -> tuple[str, ...]:  # noqa: FBT001 - a key
-    """Words in small letters of which one is in every text that says a place; most texts have none."""
+    """Return words in lower case of which every text with a place has one; most texts have none."""
     regions = (word for each in _data()["regions"] for word in each["words"])
     words = {each.casefold() for each in (*regions, *_data()["made_in"], *_data()["made_behind"])}
     return tuple(each for each in words if each.isascii() or not is_ascii)

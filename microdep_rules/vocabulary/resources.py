@@ -1,8 +1,8 @@
-"""The package's own data: schemas, vocabularies, the grammar, and where the shipped packs are.
+"""Package data: schemas, vocabularies, the grammar, and the location of the shipped packs.
 
-The only module that reads package data, and the data of the one package whose schemas are used. In the wheel
-the folders `schemas`, `rules` and `pages` stand inside the package; in a checkout they stand beside it, the
-pages in `docs/diagnostics`.
+The only module that reads package data, including that of the one package whose schemas are used. In the
+wheel the folders `schemas`, `rules` and `pages` are inside the package; in a checkout they are next to it,
+the pages in `docs/diagnostics`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def vocabulary_data(name: str) -> dict[str, Any]:
 
 @cache
 def amounts_data() -> dict[str, Any]:
-    """Fields with a number, and what 0 means in each; callers do not change it."""
+    """Return the fields with a number, and the meaning of 0 in each. Callers must not change it."""
     return _json(_folder("schemas") / "amounts.json")
 
 
@@ -78,13 +78,13 @@ def columns_data() -> dict[str, Any]:
 
 @cache
 def company_names_data() -> dict[str, Any]:
-    """Words in names of companies that tell no two of them apart; callers do not change it."""
+    """Return words in company names that do not distinguish companies. Callers must not change it."""
     return _json(_folder("schemas") / "company-names.json")
 
 
 @cache
 def nobody_data() -> dict[str, Any]:
-    """Words of texts that name nobody in particular; callers do not change it."""
+    """Return the words of placeholder names. Callers must not change it."""
     return _json(_folder("schemas") / "nobody.json")
 
 
@@ -102,13 +102,13 @@ def workbook_texts_data() -> dict[str, Any]:
 
 @cache
 def component_names_data() -> dict[str, Any]:
-    """Nouns by which names of components say what they are; callers do not change it."""
+    """Return the nouns in component names. Callers must not change it."""
     return _json(_folder("schemas") / "component-names.json")
 
 
 @cache
 def indicators_data() -> dict[str, Any]:
-    """Groups of substances, and what suggests them in a component; callers do not change it."""
+    """Return groups of substances, and their indicators in components. Callers must not change it."""
     return _json(_folder("schemas") / "indicators.json")
 
 
@@ -172,7 +172,7 @@ def report_code() -> tuple[str, ...]:
 
 @cache
 def report_fonts() -> tuple[Path, ...]:
-    """The files of the fonts of reports on paper."""
+    """Return the font files of printed reports."""
     return tuple(sorted((PACKAGE / "report" / "fonts").glob("*.ttf")))
 
 
@@ -190,7 +190,7 @@ def codes_with_a_page() -> tuple[str, ...]:
 
 
 def page_text(code: str) -> str | None:
-    """The page about a diagnostic, in Markdown; nothing for a code that has none."""
+    """Return the page about a diagnostic, in Markdown; None for a code without a page."""
     if code not in codes_with_a_page():
         return None
     return (_pages_folder() / f"{code}.md").read_text(encoding="utf-8")
@@ -209,9 +209,9 @@ def printed_text(phase: str) -> str:
 
 
 def made_from() -> tuple[str, ...]:
-    """What a checked pack depends on besides its own text, each file with its size and time of change.
+    """Return the dependencies of a checked pack besides its own text: files with size and time of change.
 
-    Those are the files of the language, the vocabularies and the schemas.
+    These are the files of the language, the vocabularies and the schemas.
     """
     schemas = _folder("schemas")
     code = (
@@ -243,10 +243,10 @@ def _files_of(folders: Iterable[Path], ends: tuple[str, ...]) -> Iterator[str]:
 
 
 def rules_folder() -> Path:
-    """The folder that holds the shipped rule packs."""
+    """Return the folder of the shipped rule packs."""
     return _folder("rules")
 
 
 def schemas_folder() -> Path:
-    """The folder that holds the schemas and the vocabularies."""
+    """Return the folder of the schemas and vocabularies."""
     return _folder("schemas")

@@ -1,4 +1,4 @@
-"""Scripts of names: two names of one company look alike only where both are written in one script."""
+"""Scripts of names: names are compared only within one script."""
 
 from __future__ import annotations
 

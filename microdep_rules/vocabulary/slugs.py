@@ -8,7 +8,7 @@ import unicodedata
 from microdep_rules.patterns import pattern
 
 LONGEST = 40
-"""So long an id of codes of letters may be."""
+"""Maximum length of an id made of character codes."""
 _APART = pattern(r"[^a-z0-9]+")
 _SPELT = {
     "\N{MULTIPLICATION SIGN}": "x",
@@ -24,14 +24,14 @@ _SPELT = {
     "\N{GREEK SMALL LETTER MU}": "u",
     "\N{GREEK SMALL LETTER OMEGA}": "ohm",
 }
-"""Letters that have no ASCII form in Unicode, as people type them; of Greek, what stands before units."""
+"""Letters without an ASCII form in Unicode, with their usual spelling; of Greek, those used with units."""
 
 
 def slug(name: str) -> str:
-    """A name as an id: lower case, dashes between the words, ASCII only.
+    """Return a name as an id: lower case, dashes between the words, ASCII only.
 
-    Letters that have no ASCII form are written as their codes, so that different names stay different; of
-    many codes, which nobody reads, the first and a digest of the name.
+    Letters without an ASCII form are written as their codes, so that different names stay different; of many
+    codes, the first are kept, with a digest of the name.
 
     >>> slug("NdFeB Magnets"), slug("Schraube M3 \u00d7 8, rostfrei"), slug("Stra\u00dfe")
     ('ndfeb-magnets', 'schraube-m3-x-8-rostfrei', 'strasse')

@@ -1,7 +1,7 @@
-"""Processing stages, and the routes that substances take through them.
+"""Processing stages, and the routes of substances through them.
 
-A route is a partial order of stages with one or more ends. What is on a route, and what can be reached
-from a stage, is data of the product; which stages count is law and stands in the tables of packs.
+A route is a partial order of stages with one or more ends. Routes, and the stages reachable from a stage, are
+data of the product; the stages that count are law, and are in the tables of packs.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.terms import Vocabulary
 
 Pair = tuple[str, str | None]
-"""A stage with the constituent that is worked on; nothing stands for the material itself."""
+"""A stage with its constituent; None for the material itself."""
 
 StageSet = frozenset[Pair]
 
 
 class Route(Struct, frozen=True):
-    """The order in which one substance is made: edges lead from a stage to those that may follow."""
+    """Order of the stages of one substance: edges lead from a stage to possible next ones."""
 
     substance: str
     edges: tuple[tuple[str, str], ...]
     ends: tuple[str, ...]
-    """Where the substance may be finished."""
+    """Stages at which the substance may be finished."""
     constituents: Mapping[str, str]
-    """What the substance is made of: each with the stage of this route at which it goes in."""
+    """Constituents of the substance, each with the stage of this route at which it is added."""
 
     @property
     def stages(self) -> frozenset[str]:
-        """Every stage of this route, without those of its constituents."""
+        """Return every stage of this route, without those of its constituents."""
         return _stages_of(self.edges, self.ends)
 
     def reach(self, starts: Iterable[str]) -> frozenset[str]:
@@ -63,7 +63,7 @@ class Stages(Struct, frozen=True, eq=False):
     substances: Vocabulary
     routes: Mapping[str, Route]
     of_parts: frozenset[str] = frozenset()
-    """Wide words that say how a part was made, and so nothing about its material unless they say so."""
+    """Broad words for the making of a component, which do not refer to its material unless stated."""
     of_materials: frozenset[str] = frozenset()
     """Stages that only a material goes through, with all narrower ones."""
     _known: dict[tuple[str, ...], StageSet] = field(default_factory=dict)
@@ -82,23 +82,23 @@ class Stages(Struct, frozen=True, eq=False):
         return next((self.routes[each] for each in lineage if each in self.routes), None)
 
     def constituents(self, substance: str) -> tuple[str, ...]:
-        """What a substance is made of, as far as its route names it."""
+        """Return the constituents of a substance that its route names."""
         route = self.route(substance)
         return tuple(route.constituents) if route is not None else ()
 
     def everything(self, substance: str) -> StageSet:
-        """All stages on the route of a substance and on those of its constituents."""
+        """Return all stages on the route of a substance and on those of its constituents."""
         key = ("", substance)
         if key not in self._known:
             self._known[key] = self._everything(self.route(substance))
         return self._known[key]
 
     def on_route(self, stage: str, substance: str | None) -> bool:
-        """Return whether a recorded stage may be one of this substance's or of its constituents'.
+        """Return whether a recorded stage may be one of this substance or of its constituents.
 
-        Of a substance that is not known it may be where it is on any route.
-        A narrower word than that of the route is on it (`remelted`), and so is a wider one (`melted`
-        for `alloy_melted`): it may be what was meant. `manufactured` is said of parts.
+        For an unknown substance, it may be if it is on any route. A narrower word than that of the route is
+        on it (`remelted`), and so is a wider one (`melted` for `alloy_melted`): it may have been meant.
+        `manufactured` refers to components.
         """
         known = self.vocabulary.resolve(stage)
         if known is None or known in self.of_parts:
@@ -109,19 +109,19 @@ class Stages(Struct, frozen=True, eq=False):
         return any(is_a(known, name) or is_a(name, known) for name in names)
 
     def is_of_a_material(self, stage: str) -> bool:
-        """Whether only a material goes through a stage, so that what went through it is made of one."""
+        """Return whether only materials go through a stage, so that an element with it has a material."""
         known = self.vocabulary.resolve(stage)
         return known is not None and any(
             self.vocabulary.is_a(known, material) for material in self.of_materials
         )
 
     def onward(self, stage: str, substance: str, of: tuple[str, ...] = ()) -> StageSet:
-        """A stage and all that can be reached from it, to the end of the route.
+        """Return a stage and all stages after it, to the end of the route.
 
-        `of` names constituents: for each its own stages from `stage` on, and then those of the substance
-        from where the constituent goes in. Without `of`, or where the substance is one of these itself, the
-        stage is meant of the substance, or, where it is on the routes of constituents only, of all of them.
-        What does not come from the stage is not in it. Empty where the stage is on none of these routes.
+        `of` names constituents: for each its own stages from `stage` on, and then those of the substance from
+        where the constituent is added. Without `of`, or if the substance is one of these itself, the stage is
+        one of the substance, or, if it is only on routes of constituents, one of all of them. The set has
+        only stages that follow the given one. Empty if the stage is on none of these routes.
         """
         key = (stage, substance, *of)
         if key not in self._known:
@@ -130,11 +130,11 @@ class Stages(Struct, frozen=True, eq=False):
         return self._known[key]
 
     def worked_on(self, stage: str, constituent: str | None, substance: str) -> str | None:
-        """The constituent that an entry of a material speaks of; nothing for the material itself.
+        """Return the constituent that an entry of a material is about; None for the material itself.
 
         An entry may name the material (`sintered` of `NdFeB`, on a magnet of it). It may also name a
         constituent at a stage that only the material goes through (`alloy_melted` of `Nd`): that too is the
-        material. A stage that stands on a route by its own word is meant, and not a wider one.
+        material. A stage on a route by its own word is meant, and not a wider one.
         """
         known = None if constituent is None else self.substances.resolve(constituent)
         if known is None:
@@ -150,11 +150,11 @@ class Stages(Struct, frozen=True, eq=False):
         return None if places == {None} else known
 
     def counts(self, entry: Pair, stages: StageSet) -> bool | None:
-        """Return whether a recorded stage is in a set: yes, no, or not decided by the entry.
+        """Return whether a recorded stage is in a set; None if the entry leaves it open.
 
-        A wider stage than the one asked for is undecided, and so is a stage of constituents when the
-        entry does not say of which. A mixture (`NdPr`) counts for everything that it holds. What is
-        recorded of a constituent is not recorded of the material; `worked_on` tells them apart.
+        A wider stage than the one in question is open, and so is a stage of constituents if the entry does
+        not name one. A mixture (`NdPr`) counts for everything in it. A stage of a constituent is not one of
+        the material; `worked_on` distinguishes them.
         """
         key = (entry, stages)
         if key not in self._counted:
@@ -238,11 +238,11 @@ class Stages(Struct, frozen=True, eq=False):
         return upstream.stages - upstream.reach([joins]) - (upstream.reach(wider) - set(wider))
 
     def _starts(self, stage: str, within: frozenset[str]) -> list[str]:
-        """A wider word than those of the route starts at every stage it may stand for."""
+        """Return the stages that a word wider than those of the route may represent."""
         return [each for each in within if self.vocabulary.is_a(each, stage)]
 
     def _from(self, stage: str, route: Route, within: frozenset[str]) -> frozenset[str]:
-        """What of a route lies at a stage and after it; a narrower word stands in for its parent."""
+        """Return the stages of a route at and after a stage; a narrower word represents its parent."""
         starts = self._starts(stage, within)
         if starts:
             return route.reach(starts) & within

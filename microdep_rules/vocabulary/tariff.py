@@ -1,4 +1,4 @@
-"""Tariff codes, however they are written, and what a heading of the Harmonized System says of the goods."""
+"""Tariff codes in any format, and the goods of headings of the Harmonized System."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHORTEST, INTERNATIONAL = 4, 6
-"""So many digits has a heading, and so many are the same in every country."""
+"""Number of digits of a heading, and of the international subheading."""
 CHAPTER, CN, TARIC, LONGEST = 2, 8, 10, 14
 MOST_KEPT = 10_000
 
@@ -43,7 +43,7 @@ class Code(Struct, frozen=True):
 
 @lru_cache(maxsize=MOST_KEPT)
 def tariff_code(text: str, scheme: str = "") -> Code | None:
-    """Read a tariff code as people write it; nothing where it is not one code.
+    """Return the tariff code in a text; None if it is not one code.
 
     >>> tariff_code("2609.00.00"), tariff_code("CN 8103 20 00"), tariff_code("2609; 2611")
     (Code(digits='2609', scheme=''), Code(digits='810320', scheme='cn'), None)
@@ -64,12 +64,12 @@ def tariff_code(text: str, scheme: str = "") -> Code | None:
 
 @lru_cache
 def codes_of(texts: frozenset[str]) -> frozenset[Code]:
-    """Those of some texts that are tariff codes."""
+    """Return the tariff codes among some texts."""
     return frozenset(code for code in map(tariff_code, texts) if code is not None)
 
 
 def _undivided(digits: str) -> str:
-    """A code without the zeros that say that what stands before them is not divided: 2609 00 00 is 2609."""
+    """Return a code without trailing zeros that mark an undivided heading: 2609 00 00 is 2609."""
     for length in (TARIC, CN, INTERNATIONAL, SHORTEST):
         if len(digits) > length and not digits[length:].strip("0"):
             digits = digits[:length]
@@ -77,7 +77,7 @@ def _undivided(digits: str) -> str:
 
 
 def is_within(stated: Code, listed: Code) -> bool | None:
-    """Whether goods of a stated code are among those of a listed one; unknown where only some of them may be.
+    """Return whether goods of a stated code are among those of a listed one; None if only some may be.
 
     >>> [is_within(Code(stated), Code("810320")) for stated in ("8103201000", "8103", "810330")]
     [True, None, False]
@@ -90,7 +90,7 @@ def is_within(stated: Code, listed: Code) -> bool | None:
 
 
 class Heading(Struct, frozen=True):
-    """Substances of which a component of a heading holds one, or the class that the heading is for."""
+    """Substances of which goods of a heading contain one, or the class of the heading."""
 
     one_of: frozenset[str] = frozenset()
     class_: str | None = None
@@ -101,7 +101,7 @@ NOTHING = Heading()
 
 @lru_cache(maxsize=MOST_KEPT)
 def heading(code: str) -> Heading:
-    """Return what a tariff code says of the goods; the longest heading counts.
+    """Return the meaning of a tariff code; the longest heading counts.
 
     >>> sorted(heading("8505.11.00").one_of), heading("8505 20"), heading("8518.21.00").class_
     (['permanent-magnet-material'], Heading(one_of=frozenset(), class_=None), 'speaker')

@@ -1,8 +1,8 @@
-"""Functions and substances that go with the class or function of a component.
+"""Functions and substances of the class or function of a component.
 
-`motor` is a function that goes with magnets as a rule, and `bldc-motor` one that always does. Such a word
-decides nothing by itself. Against a statement of absence it is a contradiction: a list of materials without
-the substance is then not taken to be whole.
+`motor` is a function that usually has magnets, and `bldc-motor` one that always has them. Such a word alone
+proves nothing. Against a statement of absence it is a contradiction: a list of materials without the
+substance does not count as complete.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ ROOTS = (
 )
 """Substances whose names have no other meaning in the name of a component; lead, tin and gold do."""
 SYMBOL = 2
-"""So many letters has the symbol of an element, which is a word of its own in too many names."""
+"""Maximum number of letters in the symbol of an element, which is a word of its own in too many names."""
 
 
 @lru_cache(maxsize=10_000)
 def may_do(kind: str, function: str) -> bool:
-    """Return whether a component of a class may have a function; what no vocabulary has excludes nothing.
+    """Return whether a component of a class may have a function; unknown words exclude nothing.
 
     >>> may_do("resistor", "temperature-sensor"), may_do("resistor", "bldc-motor"), may_do("relay", "radio")
     (True, False, True)
@@ -58,7 +58,7 @@ def may_do(kind: str, function: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def substances_held(vocabulary: str, word: str) -> Holding:
-    """Substances of which a component of a class or function holds one.
+    """Return the substances of which a component of a class or function contains one.
 
     >>> substances_held("function", "motor")
     Holding(one_of=frozenset({'permanent-magnet-material'}), always=False)

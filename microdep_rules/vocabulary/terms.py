@@ -1,7 +1,7 @@
-"""Coded words: vocabularies of terms with parents, aliases and definitions.
+"""Vocabularies: terms with parents, aliases and definitions.
 
-A rule writes the words of a vocabulary exactly. A document may also write an alias, or another case.
-`is` follows parents: what is said of `rare-earth-magnet` is said of `NdFeB`.
+A rule writes the words of a vocabulary exactly. A document may also write an alias, or another case. `is`
+follows parents: what is true of `rare-earth-magnet` is true of `NdFeB`.
 """
 
 from __future__ import annotations
@@ -23,48 +23,48 @@ NOT_WORDS = frozenset({"countries", "country-names", "stages", "makeup", "design
 
 
 class Holding(Struct, frozen=True):
-    """Substances of which a thing of a class or function holds one or more."""
+    """Substances of which a component of a class or function contains one or more."""
 
     one_of: frozenset[str] = frozenset()
     always: bool = False
-    """By its definition, whatever is listed in it; else as a rule, as far as nothing is listed."""
+    """True by definition, for any list of materials; otherwise usually, if nothing is listed."""
 
 
 NOTHING = Holding()
 
 
 class Term(Struct, frozen=True):
-    """One thing that a coded field can say."""
+    """One value of a coded field."""
 
     id: str
     parent: str | None = None
     label: str = ""
-    """How people call it in a sentence; the id where nothing else is given."""
+    """Display name in a sentence; the id if it has none."""
     names: tuple[str, ...] = ()
     """Other exact words for the same thing, which rules may write too: `tantalum` for `Ta`."""
     aliases: tuple[str, ...] = ()
-    """What documents may write for it."""
+    """Other words for it in documents."""
     definition: str = ""
     source: str = ""
-    """The law or standard that the definition rests on."""
+    """The law or standard behind the definition."""
     parts: tuple[str, ...] = ()
-    """What a compound, alloy or mixture is made of, in terms of the same vocabulary."""
+    """Constituents of a compound, alloy or mixture, in terms of the same vocabulary."""
     designators: tuple[str, ...] = ()
-    """The prefixes by which drawings name parts of this class: `R` for a resistor."""
+    """Reference designator prefixes of components of this class in drawings: `R` for a resistor."""
     form: str = ""
     """The form that makes the parent this term: tungsten as powder is tungsten powder."""
     called: tuple[tuple[str, str], ...] = ()
-    """What people mean by this word in some forms: by a magnet of neodymium, one of NdFeB."""
+    """Usual meaning of this word in some forms: a magnet of neodymium is one of NdFeB."""
     functions: tuple[str, ...] = ()
-    """Of a class: all that a component of it may do; nothing where it may do anything."""
+    """For a class: all possible functions of its components; empty for any."""
     never: tuple[str, ...] = ()
-    """Of a class: what no component of it does."""
+    """For a class: functions that its components never have."""
     holds: Holding = NOTHING
-    """Of a class or function: what goes with it."""
+    """For a class or function: the substances that it implies."""
 
 
 def folded(word: str) -> str:
-    """A word without what documents spell differently: case, width, blanks, dashes and underscores.
+    """Return a word without variations of spelling: case, width, blanks, dashes and underscores.
 
     >>> folded("Brushless  DC_Motor") == folded("brushless-dc motor")
     True
@@ -76,7 +76,7 @@ def folded(word: str) -> str:
 
 
 MOST_NEAR = 10_000
-"""Unknown words of which is kept what they are near to."""
+"""Maximum number of unknown words whose similar words are kept."""
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
@@ -89,11 +89,11 @@ class Vocabulary(Struct, frozen=True, eq=False):
     name: str
     terms: Mapping[str, Term]
     ordered: bool = False
-    """Whether the terms rise from weak to strong, in the order of the file."""
+    """The terms rise from weak to strong, in the order of the file."""
     definition: str = ""
     _by_fold: dict[str, str] = field(default_factory=dict)
     _near: dict[str, list[str]] = field(default_factory=dict)
-    """What was compared with every word before, which takes milliseconds."""
+    """Similar words of earlier unknown words; a search takes milliseconds."""
     _below: dict[str, frozenset[str]] = field(default_factory=dict)
     _above: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -123,9 +123,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return term.parent if term is not None else None
 
     def ancestors(self, word: str) -> tuple[str, ...]:
-        """Every other word that holds wherever this one does, nearest first.
+        """Return every other word that is true where this one is, nearest first.
 
-        Those are the other names of the same thing, and all wider terms with theirs.
+        These are the other names of the same thing, and all wider terms with theirs.
         """
         if word not in self._above:
             self._above[word] = self._ancestors(word)
@@ -149,9 +149,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return self._below[term.id]
 
     def is_a(self, word: str, wider: str) -> bool:
-        """Return whether one word says at least what another says.
+        """Return whether one word is equal to another or narrower.
 
-        A word that no vocabulary has is only itself.
+        A word outside the vocabulary is only equal to itself.
         """
         term, above = self.terms.get(word), self.terms.get(wider)
         if term is None or above is None:
@@ -166,7 +166,7 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return list(dict.fromkeys(each.id for each in self.terms.values())).index(term.id)
 
     def label(self, word: str) -> str:
-        """How people call it in a sentence."""
+        """Return the display name for a sentence."""
         term = self.terms.get(word)
         return (term.label or term.id) if term is not None else word
 
@@ -175,9 +175,9 @@ class Vocabulary(Struct, frozen=True, eq=False):
         return sorted(self.terms)
 
     def nearest(self, word: str) -> list[str]:
-        """The known words that are spelt most like this one, else those that share parts of it.
+        """Return the known words with the most similar spelling, else those with common parts.
 
-        What an alias is near to counts as well.
+        Similar aliases count as well.
         """
         if word not in self._near:
             if len(self._near) >= MOST_NEAR:
@@ -272,7 +272,7 @@ def _holding(data: Mapping[str, Any]) -> Holding:
 
 
 def _folds(terms: Iterable[Term]) -> dict[str, str]:
-    """What each folded spelling stands for; a term's own name wins over an alias of another."""
+    """Return the term of each folded spelling; a term's own name takes precedence over an alias."""
     found: dict[str, str] = {}
     known = list(terms)
     for term in known:

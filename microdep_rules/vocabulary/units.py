@@ -1,4 +1,4 @@
-"""What a number in a rule may carry: units and currencies."""
+"""Units of numbers in rules, and currencies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Unit(Struct, frozen=True):
-    """A unit: what it measures, and how many of the dimension's own unit it is, exactly."""
+    """A unit: its dimension, and its exact factor to the dimension's base unit."""
 
     dimension: str
     factor: Fraction
@@ -44,7 +44,7 @@ UNITS: dict[str, Unit] = {
     "year": Unit("time", YEAR),
     "years": Unit("time", YEAR),
 }
-"""Every unit by its word. The one with factor 1 is what numbers of its dimension are kept in."""
+"""Every unit by its word. Numbers of a dimension are kept in the unit with factor 1."""
 
 _ISO_4217 = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD

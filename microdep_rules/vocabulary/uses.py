@@ -1,7 +1,7 @@
-"""Uses of fields besides rules: what the product itself reads of a document, and what is a remark for people.
+"""Uses of fields besides rules: fields that the product itself reads, and remarks for people.
 
-A field that neither a rule nor the product reads changes nothing. `microdep bom validate` names those that a
-document states, and the page about documents lists them.
+A field that neither a rule nor the product reads changes nothing. `microdep bom validate` names such fields
+in a document, and the page about documents lists them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ Key = tuple[str, str]
 """A kind of record, and a field of it as documents write it."""
 
 REMARKS = frozenset({"notes", "ext", "reason", "schema", "$schema"})
-"""Fields of any record that are written for people or other programs, and that nobody takes for facts."""
+"""Fields of any record for people or other programs, which are no facts."""
 ABOUT_THE_FILE = frozenset({("document", "version"), ("document", "date"), ("document", "author")})
-"""Fields that describe the file and nothing in it."""
+"""Fields that describe only the file."""
 
 _OF_ANY: Mapping[str, str] = {
     "id": "references, findings, waivers and overlays",
@@ -28,9 +28,9 @@ _OF_ANY: Mapping[str, str] = {
     "claims": "exceptions",
 }
 """Uses of fields that many records have."""
-_PROGRAMS = "every rule: programs are told from hardware"
+_PROGRAMS = "every rule: programs are distinguished from hardware"
 _OF_ONE: Mapping[Key, str] = {
-    ("component", "alternates"): "every rule: what is clear as listed has to be clear with each alternate",
+    ("component", "alternates"): "every rule: a verdict has to be clear with each alternate, too",
     ("component", "children"): "every rule about components at any tier",
     ("component", "class"): _PROGRAMS,
     ("component", "designators"): "findings and overlays",
@@ -68,16 +68,16 @@ PRESENCE: Mapping[Key, str] = {
     (
         "component",
         "hs_code",
-    ): "a check of statements of absence, and that it is stated: a component with one is hardware",
+    ): "the check of statements of absence; a component for which it is stated is hardware",
     ("feedstock", "primary"): "a check that shares are no more than 100 %",
     ("feedstock", "recycled"): "a check that shares are no more than 100 %",
     ("material", "feedstock"): "a check that shares are no more than 100 %",
 }
-"""Fields that are looked at, and of which no rule reads what they state."""
+"""Fields of which rules read the presence, not the value."""
 
 
 def use_of(record: str, key: str) -> str:
-    """Use that the product itself makes of a field; nothing where only rules may read it.
+    """Return the product's own use of a field; empty if only rules can read it.
 
     >>> use_of("component", "supplier"), use_of("component", "eccn")
     ('questions, which go to a company', '')

@@ -29,13 +29,13 @@ GROUPS = (
 )
 """Groups of texts, each with every language."""
 AS_IT_IS = frozenset({"code", "day", "number", "series", "unit"})
-"""Names in braces that stand for the same in every language."""
+"""Placeholders in braces with the same text in every language."""
 _NAME = pattern(r"\\\{([a-z]+)\\\}")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 
 
 def translated(text: str, language: str) -> str:
-    """Return a text in a language; one that is not known, or only in part, stays English as far as that.
+    """Return a text in a language; unknown texts, or parts of them, stay English.
 
     >>> translated("Question", "de"), translated("one of: a, b", "de"), translated("N52 magnet", "zh")
     ('Frage', 'eines von: a, b', 'N52 magnet')
@@ -64,7 +64,7 @@ def headings() -> Iterator[tuple[str, str]]:
 
 
 def instructions() -> list[str]:
-    """Return the sentences that say how a list is filled in, in English."""
+    """Return the instructions for filling in a list, in English."""
     return [each[ENGLISH] for each in resources.workbook_texts_data()["instructions"]]
 
 
@@ -81,7 +81,7 @@ def words(meaning: str) -> frozenset[str]:
 
 @cache
 def stages_in_words() -> dict[str, str]:
-    """The English words of each stage by those of every language, in small letters.
+    """Return the English words of each stage by those of every language, in lower case.
 
     >>> stages_in_words()["gesintert"], stages_in_words()["melted into alloy"]
     ('sintered', 'melted into alloy')
@@ -97,7 +97,7 @@ def offered(meaning: str, language: str) -> str:
 
 
 def language_of(names: list[str]) -> str:
-    """Return the language in which most of some headings are.
+    """Return the language of most of some headings.
 
     >>> language_of(["Frage", "Antwort", "N52"]), language_of(["Part number"])
     ('de', 'en')
@@ -132,7 +132,7 @@ def _templates(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def _form_of(text: str) -> re.Pattern[str]:
-    """A text with names as a pattern: a step is one that is known, and anything else is anything."""
+    """Return a text with placeholders as a pattern: a stage matches known stages, others match anything."""
     steps = "|".join(re.escape(each[ENGLISH]) for each in resources.workbook_texts_data()["steps"])
     step = rf"(?:{steps})(?: \([^()]*\))?"
     known = {

@@ -67,7 +67,7 @@ def _named(found: re.Match[str]) -> date | None:
 
 
 def _either(first: int, second: int, year: int) -> date | None:
-    """The day of two numbers of which either may be the month, where only one of them can be."""
+    """Return the date of two numbers of which either may be the month, if only one of them can be."""
     days = {found for found in (_day(year, first, second), _day(year, second, first)) if found is not None}
     return days.pop() if len(days) == 1 else None
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 FOLDER = Path(__file__).parent
-SPECIFICATION = FOLDER.parent.parent / "docs" / "language.md"
+SPECIFICATION = FOLDER.parent.parent / "docs" / "reference" / "language.md"
 HEAD = """pack {name} version 1
   title     "A case of the specification"
   authority "none"
@@ -188,8 +188,8 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         "open": outcome.open,
         "missing": list(outcome.missing_names),
         "stated": sorted({q.missing.stated for q in outcome.missing if q.missing.stated}),
-        "rests_on": sorted({kind for kind, _ in outcome.rests_on}),
-        "rests_on_text": "; ".join(text for _, text in outcome.rests_on),
+        "relies_on": sorted({kind for kind, _ in outcome.relies_on}),
+        "relies_on_text": "; ".join(text for _, text in outcome.relies_on),
         "exceptions": [f"{each.name} {each.state}" for each in outcome.exceptions],
         "exceptions_need": sorted({m.name for each in outcome.exceptions for m in each.needs}),
         "violated": str(outcome.violated).lower(),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-PAGE = ROOT / "docs" / "configuration.md"
+PAGE = ROOT / "docs" / "reference" / "configuration.md"
 OF_THE_SYSTEM = {
     *("LC_CTYPE", "LOCALAPPDATA", "TERM", "TMPDIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"),
     *("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.cli.replay import run
 from tests.docs.declarations import NAMED, declared, rows
 from tests.docs.law import (
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = LAW / "README.md"
-UPDATING = LAW / "updating.md"
-ALL = sorted(page.name for page in LAW.glob("*.md"))
+UPDATING = "../../how-to/update-a-law.md"
+ALL = [*sorted(page.name for page in LAW.glob("*.md")), UPDATING]
 FENCED = re.compile(r"^```([a-z ]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PACK = "magnet-disclosure"
 """The pack that the example of the page on updates changes."""
-LINK = re.compile(r"\]\(([a-z-]+\.md)\)")
+LINK = re.compile(r"\]\(([a-z./-]+\.md)\)")
 PAGES_TABLE = rows(README, 2)
 OF_THE_LAW = re.compile(
     r"\bend items?\b|\bwholly or in part\b|\bparts? (?:25|40|225|252|[AB]\b)|\bPart I{1,2}\b|`[^`\n]*`"
@@ -78,13 +78,14 @@ def test_the_first_page_links_every_other_once() -> None:
 
 def test_the_first_page_has_the_packs_of_each_page() -> None:
     table = {LINK.findall(page)[0]: tuple(re.findall("`([a-z-]+)`", packs)) for page, packs in PAGES_TABLE}
-    assert {**PACKS_OF, UPDATING.name: ()} == table
+    assert {**PACKS_OF, UPDATING: ()} == table
 
 
 @pytest.mark.parametrize("page", ALL)
 def test_every_link_of_a_page_leads_to_a_page(page: str) -> None:
-    links = re.findall(r"\]\(([^)]+)\)", (LAW / page).read_text(encoding="utf-8"))
-    assert [] == [link for link in links if not (LAW / link).exists()]
+    place = LAW / page
+    links = re.findall(r"\]\(([^)]+)\)", place.read_text(encoding="utf-8"))
+    assert [] == [link for link in links if not (place.parent / link).exists()]
 
 
 @pytest.mark.parametrize("page", PACKS_OF)
@@ -138,7 +139,7 @@ def test_a_page_about_law_uses_one_word_for_each_idea(page: str) -> None:
 
 def fenced(kind: str) -> list[str]:
     """Return the blocks of one kind of the page on updates."""
-    return [text for found, text in FENCED.findall(text_of(UPDATING.name)) if found == kind]
+    return [text for found, text in FENCED.findall(text_of(UPDATING)) if found == kind]
 
 
 def commands(program: str) -> list[str]:
@@ -192,7 +193,9 @@ def test_the_tests_that_the_page_runs_exist() -> None:
 
 
 def test_a_pending_fact_that_the_page_quotes_is_in_a_pack() -> None:
-    packs = [" ".join(source.text.split()) for pack in shipped.packs() for source in sources_of(pack)]
+    packs = [
+        " ".join(source.text.split()) for pack in shipped_packs.list_packs() for source in sources_of(pack)
+    ]
     quoted = fenced("rule quoted")
     assert 2 == len(quoted)
     assert [] == [text for text in quoted if not any(" ".join(text.split()) in each for each in packs)]

@@ -9,7 +9,7 @@ import pytest
 from tests.docs.declarations import NAMED, clauses, declared, rows
 from tests.docs.pages import ROOT
 
-PAGE = ROOT / "docs" / "low-confidence.md"
+PAGE = ROOT / "docs" / "reference" / "low-confidence.md"
 ROWS = rows(PAGE, 4)
 NUMBERS = [*map(str, range(1, 18)), *(f"A{n}" for n in range(1, 10)), *(f"B{n}" for n in range(1, 10))]
 LINE = re.compile(r"`([a-z0-9-]+)` line `([^`]+)`")

@@ -9,7 +9,7 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.config import parse_config
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-DOCUMENTS = ROOT / "docs" / "documents.md"
-WORDS = ROOT / "docs" / "words.md"
+DOCUMENTS = ROOT / "docs" / "reference" / "documents.md"
+WORDS = ROOT / "docs" / "reference" / "words.md"
 WORDS_HEAD = """\
 # Words
 
@@ -58,11 +58,11 @@ def test_an_example_of_a_document_is_sound(block: str, kind: Literal["bom", "con
 
 
 def test_every_example_of_an_overlay_is_sound() -> None:
-    page = (DOCUMENTS.parent / "overlays.md").read_text("utf-8")
+    page = (ROOT / "docs" / "how-to" / "overlays.md").read_text("utf-8")
     examples = [each["text"] for each in BLOCK.finditer(page) if each["kind"] == "yaml overlay"]
     assert examples
     for text in examples:
-        overlay, problems = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
+        overlay, problems = parse_overlay(load_document("overlay.yaml", text.encode(), kind="overlay"))
         assert overlay is not None
         assert [] == problems
 

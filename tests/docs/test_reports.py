@@ -9,7 +9,7 @@ from microdep_rules.report import bundle
 from microdep_rules.signing import manifest, policy, trust
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
 
 
 def block(kind: str) -> str:
@@ -20,9 +20,9 @@ def block(kind: str) -> str:
 def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
     (person,) = trust.parse(block("trust")).people
     assert ("Ann Adams", ("lead-auditor",)) == (person.name, person.roles)
-    assert trust.parse(trust.text_of(trust.Trust((person,)))).people == (person,)
+    assert trust.parse(trust.format_trust(trust.Trust((person,)))).people == (person,)
     asked = policy.parse(block("policy"))
-    assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.time_stamps)
+    assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.timestamps)
     assert ["Example Stamps"] == [
         authority.name for authority in trust.parse(block("authorities")).authorities
     ]

@@ -11,7 +11,7 @@ from tests.docs.declarations import NAMED, declared, rows
 from tests.docs.pages import ROOT
 from tests.packs.loading import shipped_pack, sources_of
 
-PAGE = ROOT / "docs" / "rule-shapes.md"
+PAGE = ROOT / "docs" / "reference" / "rule-shapes.md"
 ROWS = rows(PAGE, 4)
 QUOTED = re.compile(r"`([^`]+)`")
 

@@ -1,4 +1,4 @@
-"""The story of docs/scenarios.md: every command is run, and prints what the page says."""
+"""The story of docs/how-to/scenarios.md: every command is run, and prints what the page says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-PAGE = CHECKOUT / "docs" / "scenarios.md"
+PAGE = CHECKOUT / "docs" / "how-to" / "scenarios.md"
 EXAMPLES = CHECKOUT / "examples" / "gallium"
 COMMAND = re.compile(
     r"^```console\n\$ (microdep [^\n]+)\n```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL

@@ -45,7 +45,7 @@ EXCEPTIONS = {
 """What is left out before the search, with the reason."""
 OUTPUT = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 """What a check prints; the voice of the output has its own tests."""
-PAGES = ("README.md", "docs/README.md", "docs/packs.md", "docs/commands.md")
+PAGES = ("README.md", "docs/README.md", "docs/reference/packs.md", "docs/reference/commands.md")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 TARGET = re.compile(r"^[a-z]+:.*## (.*)$", re.MULTILINE)
 

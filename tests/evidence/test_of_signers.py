@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.output.unopened import RELIES, of_record
 from microdep_rules.report.page import meaning

@@ -6,7 +6,7 @@ import re
 
 from tests.conftest import CHECKOUT
 
-CI = CHECKOUT / "docs" / "ci.md"
+CI = CHECKOUT / "docs" / "how-to" / "ci.md"
 _BLOCK = re.compile(r"^```(?P<kind>[a-z -]+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ACTION = CHECKOUT / "action.yml"
-GITLAB = CHECKOUT / "docs" / "ci" / "gitlab.yml"
+GITLAB = CHECKOUT / "docs" / "how-to" / "ci" / "gitlab.yml"
 EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
 BAD = "schema: microdep-bom/1\ncomponents:\n  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}\n"
 GOOD = BAD.replace("CN", "JP")

@@ -66,7 +66,7 @@ def verdicts(pack: ir.Pack, bom: Bom) -> list[tuple[str, str, str]]:
     return sorted({(each.rule.name, each.verdict.value, each.reason) for each in found})
 
 
-BEYOND = "it takes more steps than a rule may take for one subject and was not evaluated within bounds"
+BEYOND = "it takes more operations than a rule may take for one subject and exceeds the limits of evaluation"
 
 
 def few_steps(monkeypatch: pytest.MonkeyPatch, of_a_part: int = 10) -> None:
@@ -156,7 +156,7 @@ def test_the_screens_state_the_bound_and_no_missing_fact(
         name: " ".join(run(f"microdep {command} {asked}", tmp_path)[0].split())
         for name, command in commands.items()
     }
-    bound = "it is used in more than 3 places and was not evaluated within bounds"
+    bound = "it is used in more than 3 places and exceeds the limits of evaluation"
     assert f"UNKNOWN {bound}; it leaves 1 rule open" in told["check"]
     assert "undetermined: no missing fact decides whether it is halted" in told["impact"]
     assert f"No fact is missing: {bound}." in told["explain"]

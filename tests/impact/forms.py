@@ -1,6 +1,6 @@
 """Every form of a small product, and the least remedies among them, by trying all choices of alternates.
 
-What is here is written from docs/remedy.md and shares nothing with the product but the form of documents.
+Written from docs/how-to/remedy.md; it shares nothing with the product but the form of documents.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Small products, drawn at random, and what decides them by trying everything.
 
-What is here is written from docs/impact.md and shares nothing with the product but the form of documents.
+Written from docs/how-to/impact.md; it shares nothing with the product but the form of documents.
 """
 
 from __future__ import annotations

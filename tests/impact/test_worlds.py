@@ -1,6 +1,6 @@
 """What halts a product certainly, and what may, is what does so in all worlds, and in some.
 
-A world settles everything that a document leaves open (docs/impact.md). All of them are tried.
+A world settles everything that a document leaves open (docs/how-to/impact.md). All of them are tried.
 """
 
 from __future__ import annotations

@@ -228,14 +228,14 @@ def test_a_workbook_is_read_like_a_table(folder: Path) -> None:
     assert {"a": "fail", "b": "unknown", "c": "fail", "d": "pass", "e": "unknown"} == verdicts(folder)
 
 
-def test_a_pass_rests_on_the_day_the_source_and_the_digest_of_the_list(folder: Path) -> None:
+def test_a_pass_relies_on_the_day_the_source_and_the_digest_of_the_list(folder: Path) -> None:
     kept = imported(folder, "consolidated.csv")
     out, _, _ = run("microdep check bom.yaml --pack screening --as-of 2026-11-20 --format json", folder)
     record = json.loads(out)
     (passed,) = [each for each in record["documents"][0]["outcomes"] if each["verdict"] == "pass"]
     digest = str(kept["digest"])
     text = f"`our-screening-list` as of 2026-11-01, from consolidated.csv ({digest[:19]})"
-    assert {"kind": "company_list", "text": text} in passed["rests_on"]
+    assert {"kind": "company_list", "text": text} in passed["relies_on"]
     assert [
         {
             "name": "our-screening-list",
@@ -401,7 +401,7 @@ def test_a_shipped_pack_goes_from_unknown_to_a_verdict_dated_by_the_imported_lis
         line = "microdep check bom.yaml --pack uas --context context.yaml --as-of 2026-11-20 --format json"
         outcomes = json.loads(run(line, folder)[0])["documents"][0]["outcomes"]
         (found,) = [outcome for outcome in outcomes if str(outcome["rule"]).endswith("covered-uas-operator")]
-        return found["verdict"], [each["kind"] for each in found["rests_on"]]
+        return found["verdict"], [each["kind"] for each in found["relies_on"]]
 
     assert operator()[0] == "unknown"
     imported(folder, "consolidated.csv", name="consolidated-screening-list")

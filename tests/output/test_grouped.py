@@ -150,7 +150,7 @@ def outcomes(draw: Callable[..., Any]) -> dict[str, Any]:
         facts=draw(st.lists(st.builds(fact, near, near, where, pointers), max_size=3)),
         missing=draw(st.lists(st.builds(question, near, near, where, pointers), max_size=3)),
         parts=draw(st.lists(SUBJECTS, max_size=2)),
-        rests_on=draw(st.lists(st.just({"kind": "list", "text": "t"}), max_size=2)),
+        relies_on=draw(st.lists(st.just({"kind": "list", "text": "t"}), max_size=2)),
         waiver=draw(st.none() | st.just("w1")),
         fingerprint=draw(st.sampled_from(["0" * 16, "1" * 16])),
     )
@@ -159,7 +159,7 @@ def outcomes(draw: Callable[..., Any]) -> dict[str, Any]:
 def outcome(subject: dict[str, Any], **own: Any) -> dict[str, Any]:
     told = {"rule": "a/b", "subject": subject, "verdict": "unknown", "message": "", "reason": "", "fix": ""}
     lists: dict[str, list[Any]] = {
-        name: [] for name in ("notes", "exceptions", "facts", "missing", "parts", "rests_on", "changes")
+        name: [] for name in ("notes", "exceptions", "facts", "missing", "parts", "relies_on", "changes")
     }
     return {**told, **lists, "baseline": None, "waiver": None, "fingerprint": "0" * 16, **own}
 
@@ -281,7 +281,7 @@ BREAKS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "a field nowhere": lambda d: d["outcomes"][0]["subjects"][0].pop("missing"),
     "a fact of no table": lambda d: d["outcomes"][1].update(facts=[0]),
     "a need of no table": lambda d: d["outcomes"][1].update(needs=[[0]]),
-    "a reliance of no table": lambda d: d["outcomes"][1].update(rests_on=9),
+    "a reliance of no table": lambda d: d["outcomes"][1].update(relies_on=9),
     "a question of no subject": lambda d: d["questions"][0]["subjects"].append(99),
     "a fact without a value": lambda d: d["facts"].append({"of": "{id}", "at": None, "subjects": [0, 1]}),
 }

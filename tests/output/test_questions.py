@@ -77,9 +77,9 @@ def asked(body: str) -> list[str]:
             "end-item.origin is US or end-item.origin is CN",
             "which country of origin does the supplier of Release latch declare? (recorded: one of CN, TW)",
         ),
-        ("contract.agency is DoD", "which agency buys?"),
+        ("contract.agency is DoD", "which agency is the buyer?"),
         ("contract.programme_phase is production", "what is the programme phase of the contract?"),
-        ("no children of end-item where component.origin is CN", "which parts are in Release latch"),
+        ("no children of end-item where component.origin is CN", "which components are in Release latch"),
     ],
 )
 def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected: str) -> None:
@@ -99,7 +99,10 @@ def test_a_missing_fact_of_the_end_item_is_asked_for(requirement: str, expected:
             "no stage of material where stage.country is CN",
             "where was the material latch magnets melted into alloy?",
         ),
-        ("no stage of material where stage is mined", "which steps led to latch magnets, and are those all?"),
+        (
+            "no stage of material where stage is mined",
+            "which stages led to latch magnets, and is the list complete?",
+        ),
     ],
 )
 def test_a_missing_fact_of_a_material_is_asked_for_by_names_and_not_by_ids(
@@ -133,8 +136,8 @@ def test_every_wording_can_be_filled() -> None:
 @pytest.mark.parametrize(
     ("identifiers", "told"),
     [
-        ("", "its identifier would show it, and who owns it?"),
-        ("identifiers: {lei: A1}", "its identifier is not one of the list; who owns it? (recorded: lei A1)"),
+        ("", "its identifier would show it; who owns it?"),
+        ("identifiers: {lei: A1}", "its identifier is not on the list; who owns it? (recorded: lei A1)"),
     ],
 )
 def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_same(
@@ -163,7 +166,7 @@ def test_of_a_party_with_nearly_a_listed_name_it_is_asked_whether_they_are_the_s
         ("technology: [{kind: licensed, country: CN}]", ""),
         (
             "technology: [{kind: software, country: CN}]",
-            " (its technology says whose software is in it, not where it was developed)",
+            " (its technology states whose software it contains, not where it was developed)",
         ),
     ],
 )
@@ -180,5 +183,5 @@ components:
 """
     rule = "applies to end-item\n  forbid any stage of end-item where stage.country is CN"
     (told,) = [q.ask for outcome in outcomes(f"rule r\n{HEAD}  {rule}", document) for q in outcome.missing]
-    steps = "was Autopilot developed (a step software_developed), and are those all of its steps?"
+    steps = "was Autopilot developed (a stage software_developed), and is the list of its stages complete?"
     assert f"where, and by whom, {steps}{more}" == told

@@ -92,7 +92,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def _is_described_elsewhere(node: dict[str, Any]) -> bool:
-    """Whether a schema of its own describes an object, as that of an analysis of production."""
+    """Return whether an object has its own schema, such as an analysis of production."""
     return set(node.get("properties", ())) == {"schema"}
 
 
@@ -149,7 +149,7 @@ def test_a_fact_has_its_place(checked: Checked) -> None:
     origin = next(each for each in fails["facts"] if each["name"] == "component.origin")
     assert {"file": "bom.yaml", "line": 5, "column": 27} == origin["at"]
     assert "Fails is made in China" == fails["message"]
-    assert ["catalogue-part"] == [e["name"] for e in fails["exceptions"] if e["state"] == "not_shown"]
+    assert ["catalogue-part"] == [e["name"] for e in fails["exceptions"] if e["state"] == "not_demonstrated"]
     assert [{"name": "component.cots", "subject": "fails"}] == fails["exceptions"][0]["needs"]
 
 

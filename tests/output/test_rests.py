@@ -1,4 +1,4 @@
-"""What outcomes rest on is said in the same words everywhere."""
+"""Reliances of outcomes have the same words everywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microdep_rules.output.few import short_way
 from microdep_rules.output.rests import KINDS, rest_lines
 
 ENGINE = Path(microdep_rules.engine.__file__).parent
-GIVEN = re.compile(r'(?:rests_on\[|found\[|= \(|return \(|return (?=\("\w+", note\)))\("(\w+)",')
+GIVEN = re.compile(r'(?:relies_on\[|found\[|= \(|return \(|return (?=\("\w+", note\)))\("(\w+)",')
 
 
 def test_a_few_of_many_things_of_a_kind_are_named_unless_all_are_asked_for() -> None:
@@ -31,5 +31,7 @@ def test_every_kind_that_the_engine_gives_has_words() -> None:
     assert set(KINDS) == given
 
 
-def test_an_exception_not_shown_is_told_elsewhere() -> None:
-    assert ["wide word for a stage: x"] == rest_lines([("exception_not_shown", "e"), ("stage_word", "x")])
+def test_an_exception_not_demonstrated_is_told_elsewhere() -> None:
+    assert ["wide word for a stage: x"] == rest_lines(
+        [("exception_not_demonstrated", "e"), ("stage_word", "x")]
+    )

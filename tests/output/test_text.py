@@ -124,7 +124,7 @@ def test_what_is_exempt_without_being_decided_names_nothing_that_is_not_known(
         "  - name: Magnet\n", "  - name: Camera\n    kind: end_item\n    electronic_device: true\n"
     )
     screen = screen_of(tmp_path, monkeypatch, document.replace("  - {name: Shell}\n", ""), "dod-magnets")
-    assert "exempt, and not decided without the exception: covered material processed" in screen
+    assert "exempt; without the exception, insufficient data: covered material processed" in screen
     assert "(not known)" not in screen
 
 
@@ -133,7 +133,7 @@ def test_the_way_out_of_what_is_violated_and_may_not_apply_is_to_state_the_fact(
 ) -> None:
     document = FLAT.replace("{name: Shell}", "{name: Shell, origin: CN}")
     screen = screen_of(tmp_path, monkeypatch, document, "chokepoints")
-    assert "way out    state component.function; where the rule applies: qualify a maker of Shell" in screen
+    assert "way out    state component.function; if the rule applies: qualify a maker of Shell" in screen
 
 
 def test_of_a_step_without_its_constituent_the_constituent_is_asked(
@@ -183,7 +183,7 @@ def test_what_is_violated_and_does_not_decide_stands_behind_all_that_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = screen_of(tmp_path, monkeypatch, FLAT, "all").splitlines()
-    counted = [number for number, each in enumerate(lines) if "counted, does not decide)" in each]
+    counted = [number for number, each in enumerate(lines) if "advisory)" in each]
     deciding = [number for number, each in enumerate(lines) if "open checks: " in each]
     assert deciding
     assert all(each > max(deciding) for each in counted)

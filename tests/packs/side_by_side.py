@@ -92,5 +92,5 @@ def _subjects(outcome: Outcome) -> list[str]:
 
 
 def _said(outcome: Outcome) -> Said:
-    held = {e.name for e in outcome.exceptions if e.state == "held"}
+    held = {e.name for e in outcome.exceptions if e.state == "applies"}
     return Said(str(outcome.verdict), frozenset(held) if outcome.verdict == "exempt" else frozenset())

@@ -1,6 +1,6 @@
 """Each law at a share of exactly its threshold and just beside it, and with a part of the whole left open.
 
-What the page `docs/exact-thresholds.md` says line by line is what the engine says, with exact decimals.
+The engine gives what `docs/reference/exact-thresholds.md` states line by line, with exact decimals.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Build = Callable[[Decimal], tuple[Record, Record]]
 
-PAGE = Path(__file__).parents[2] / "docs" / "exact-thresholds.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "exact-thresholds.md"
 STEP, BESIDE = Decimal("0.01"), Decimal("0.00001")
 WHOLE, OPEN = Decimal(100), Decimal(10)
 

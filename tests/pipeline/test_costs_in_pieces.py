@@ -19,7 +19,7 @@ from tests.properties.alike import counts, findings
 from tests.shown import shown
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
@@ -76,12 +76,12 @@ def rows(last: int) -> bytes:
     return json.dumps({"schema": "microdep-bom/1", "document": complete, "components": parts}).encode()
 
 
-def contract(worth: int) -> Loaded:
+def contract(worth: int) -> LoadedDocument:
     data = {"schema": "microdep-context/1", "value": {"amount": worth, "currency": "USD"}}
     return load_document("context.json", json.dumps(data).encode(), kind="context")
 
 
-def built(document: bytes, context: Loaded) -> Bom:
+def built(document: bytes, context: LoadedDocument) -> Bom:
     bom, _ = build(
         load_document("bom.json", document, kind="bom"), context, on_route=load_stages(()).on_route
     )

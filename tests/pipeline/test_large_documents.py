@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.bom.json_decoder import NotPlainError
+from microdep_rules.bom.json_decoder import ComplexJsonError
 from microdep_rules.cli.main import call
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once import stream
@@ -242,7 +242,7 @@ STRANGE: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack) -> None:
-    with pytest.raises(NotPlainError):
+    with pytest.raises(ComplexJsonError):
         large.findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
 
 
@@ -298,7 +298,7 @@ def test_a_number_of_the_maker_that_is_written_in_full_is_read_in_pieces(mpn: ob
 def test_a_number_is_that_of_another_part_in_whatever_form_it_is_written(pack: ir.Pack) -> None:
     told: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
     parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(told)]
-    with pytest.raises(NotPlainError):
+    with pytest.raises(ComplexJsonError):
         large.findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
 
 

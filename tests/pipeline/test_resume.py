@@ -301,10 +301,10 @@ def test_the_entry_of_another_document_is_none(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
     before, _ = checked(tmp_path)
-    from microdep_rules.workspace.writing import write_behind
+    from microdep_rules.workspace.writing import append
 
     mark = tmp_path / "mark"
-    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(write_behind, mark, b"run")):
+    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(append, mark, b"run")):
         forged(tmp_path, payload)
         after, resume = checked(tmp_path)
         assert (DOCUMENTS - 1, ["bom/not-taken-over"]) == (resume.taken_over, [*resume.problems])

@@ -19,7 +19,7 @@ def counts(outcomes: Iterable[Outcome]) -> Counter[tuple[object, ...]]:
     """How many of each verdict by rule, with what they rest on."""
     found: Counter[tuple[object, ...]] = Counter()
     for outcome in outcomes:
-        rests = () if outcome.parts else outcome.rests_on
+        rests = () if outcome.parts else outcome.relies_on
         found[outcome.rule.id, outcome.verdict, outcome.alternate, rests] += outcome.many or 1
     return found
 

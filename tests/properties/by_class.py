@@ -51,7 +51,7 @@ def outcomes(pack: ir.Pack, bom: Bom, query: Query) -> tuple[list[Outcome], list
     return found, [*broken, *(shared.keys.disputed if shared.keys is not None else [])], twice
 
 
-FIELDS = (*Outcome.__struct_fields__, "rest_kinds")
+FIELDS = (*Outcome.__struct_fields__, "reliance_kinds")
 
 
 def _said(outcome: Outcome) -> dict[str, Any]:

@@ -177,5 +177,5 @@ def _is_about(outcome: Outcome, id_: str) -> bool:
 
 
 def _short(outcome: Outcome) -> tuple[object, ...]:
-    kinds = sorted({kind for kind, _ in outcome.rests_on})
+    kinds = sorted({kind for kind, _ in outcome.relies_on})
     return (outcome.rule.name, outcome.verdict.value, outcome.candidate, outcome.missing_names, *kinds)

@@ -17,7 +17,7 @@ def test_filling_in_facts_never_turns_fail_into_clear_or_clear_into_fail(case: C
     before, after = outcomes(case.pack, case.less_bom), outcomes(case.pack, case.full_bom)
     for key, less in before.items():
         full = after.get(key)
-        if full is None or less.rests_on:
+        if full is None or less.relies_on:
             continue
         now = less.verdict, full.verdict
         assert not (now[0] in CLEAR and now[1] is Verdict.FAIL), (key, now, case.told(key[0]))
@@ -32,7 +32,7 @@ def test_what_is_removed_or_misspelt_never_clears_what_was_not_clear(case: Case)
     for key, full in before.items():
         less = after.get(key)
         by_the_pack = full.verdict is Verdict.UNKNOWN and full.notes
-        if less is None or less.rests_on or full.verdict in CLEAR or by_the_pack:
+        if less is None or less.relies_on or full.verdict in CLEAR or by_the_pack:
             continue
         now = full.verdict, less.verdict
         assert less.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}, (key, now, case.told(key[0]))

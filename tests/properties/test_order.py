@@ -65,7 +65,7 @@ def _said(outcome: Outcome) -> tuple[Any, ...]:
         outcome.base,
         outcome.presumed,
         sorted((q.missing.name, NUMBERED.sub("", q.missing.subject)) for q in outcome.missing),
-        frozenset(outcome.rests_on),
+        frozenset(outcome.relies_on),
         frozenset(outcome.notes),
         frozenset((e.name, e.state) for e in outcome.exceptions),
     )

@@ -92,7 +92,7 @@ def _belongs(engine: Interpreter, id_: str) -> tuple[object, ...]:
     trail, engine.trail = engine.trail, type(engine.trail)()
     value = affiliated(engine, engine.reader.bom.parties[id_], frozenset({Company((LISTED,))}), HALF)
     own, engine.trail = engine.trail, trail
-    return value, list(own.rests_on), list(own.notes), own.near_names
+    return value, list(own.relies_on), list(own.notes), own.near_names
 
 
 # ---- how work grows --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Custom templates that hide or falsify the verdict: the table *Custom templates* of `docs/attacks.md`."""
+"""Templates that hide or falsify the verdict: *Custom templates* in `docs/explanation/attacks.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a document stands to a rule, as the page about reports says it, and what keeps a score away."""
+"""Results of a document for a rule, as docs/how-to/reports.md states them, and missing scores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microdep_rules.output.standing import ORDER, RuleStanding, not_listed, stan
 from microdep_rules.report.exports.oscal import status_of
 from tests.conftest import CHECKOUT
 
-PAGE = (CHECKOUT / "docs" / "reports.md").read_text(encoding="utf-8")
+PAGE = (CHECKOUT / "docs" / "how-to" / "reports.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `([a-z_]+)`[^|]* \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", PAGE, re.MULTILINE)
 RULE = "p/r"
 SCORES = {"0": 0, "1": 1, "none": None}
@@ -96,8 +96,8 @@ def test_an_alternate_that_fails_leaves_no_score() -> None:
 
 
 def test_exceptions_that_are_relied_on_are_named() -> None:
-    held = {"name": "recycled", "state": "held"}
-    found = only(outcome("exempt", exceptions=[held, {"name": "other", "state": "lost"}]))
+    held = {"name": "recycled", "state": "applies"}
+    found = only(outcome("exempt", exceptions=[held, {"name": "other", "state": "disqualified"}]))
     assert "relied on: recycled; " in found.rationale
 
 

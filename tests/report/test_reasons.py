@@ -74,7 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(folder: Path, form: str) -> str:
-    """What a form says, as words alone, with single blanks."""
+    """Text of a form, as words with single blanks."""
     if form == "terminal":
         text = run(f"microdep check {ASKED}", folder)[0]
     elif form == "md":
@@ -178,7 +178,7 @@ def a_pass(id_: str, origin: str, line: int, rule: str = "own/r") -> dict[str, A
         "parts": [],
         "facts": [{**fact, **evidence, "at": {"file": "bom.yaml", "line": line, "column": 5}}],
         "in_force": timing,
-        **{name: [] for name in ("rests_on", "notes", "stands_for", "changes")},
+        **{name: [] for name in ("relies_on", "notes", "stands_for", "changes")},
         "alternate": False,
     }
 

@@ -144,7 +144,7 @@ def unknown_property(name: str, known: Sequence[str], at: Span) -> Diagnostic:
         f"{quoted(name)} stands for no field",
         Label(at),
         help=did_you_mean(name, known)
-        or "the fields of a component have the names that docs/documents.md lists",
+        or "the fields of a component have the names that docs/reference/documents.md lists",
     )
 
 

@@ -174,7 +174,7 @@ def answer_not_read(name: str, because: str, way_out: str, at: Span) -> Diagnost
 def columns_not_read(names: Sequence[str], at: Span, *, mapped: bool = False) -> Diagnostic:
     """Columns of which nothing is taken, although others of the table are read."""
     several = "columns are" if len(names) > 1 else "column is"
-    by_name = "call a column as docs/overlays.md does, or as a field of a part, where it declares something"
+    by_name = "name the column as in docs/how-to/overlays.md, or as a field of a component"
     return warning(
         "overlay/columns-not-read",
         f"{len(names)} {several} not read: {listed(list(names))}",

@@ -1,1 +1,1 @@
-"""Elements that no rule can tell apart: judged twice, and told of all others in the same words."""
+"""Equivalence classes: the results of two elements apply to all others of their class."""

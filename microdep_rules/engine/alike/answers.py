@@ -1,4 +1,4 @@
-"""What the conditions of lists come to, class by class."""
+"""Results of the conditions on lists, class by class."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
 
 
 class Answer(Struct, frozen=True):
-    """What a condition comes to of one element, without the way there."""
+    """Result of a condition for one element, without its proof tree."""
 
     value: Truth
     facts: tuple[Any, ...]
     missing: tuple[Any, ...]
     reasons: tuple[str, ...]
-    rests_on: tuple[tuple[str, str], ...]
+    relies_on: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     turns: frozenset[Any]
 
     def proof(self, span: Span) -> Proof:
-        """A proof in one step, that rests on the same facts and lacks the same."""
+        """Return a proof with one node and the same facts and missing facts."""
         why = [Proof(span, None, reason=reason) for reason in self.reasons]
         return Proof(span, self.value, why, self.facts, self.missing)
 
 
 class Asked(Struct, frozen=True):
-    """The same, of an element that was asked itself."""
+    """Result of a condition for an element that was evaluated itself."""
 
     whole: Proof
 
     @property
     def value(self) -> Truth:
-        """Return whether the condition holds."""
+        """Return whether the condition is true."""
         return self.whole.value
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        """What that rests on."""
+        """Return the facts behind the value."""
         return tuple(facts_of(self.whole))
 
     @property
@@ -59,7 +59,7 @@ class Asked(Struct, frozen=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is not known, besides missing facts."""
+        """Return the reasons why the value is unknown, other than missing facts."""
         return tuple(sorted(reasons_of(self.whole)))
 
     def proof(self, _: Span) -> Proof:
@@ -68,19 +68,22 @@ class Asked(Struct, frozen=True):
 
 
 class Answers(Sayings):
-    """What the conditions of lists come to of the elements of each class."""
+    """Results of the conditions on lists, for the elements of each class."""
 
     def decided(self, told: Answer) -> Truth:
-        """Return whether the condition holds."""
+        """Return whether the condition is true."""
         return told.value
 
     def resting(self, told: Answer) -> tuple[object, list[str]]:
-        """What it rests on, with its notes and the days that were read for it."""
-        texts = [text for rests in told.rests_on for text in rests]
+        """Return the reliances of the result, with its notes and the dates that were read for it."""
+        texts = [text for rests in told.relies_on for text in rests]
         return told.turns, [*texts, *told.notes]
 
     def about(self, node: ir.Cond, element: Element, ghost: Ghost | None, beside: Hashable) -> About | None:
-        """The class of an element of a list, or of what the list hides; `beside` is what else decides."""
+        """Return the class of an element of a list, or of an unlisted element.
+
+        `beside` is what else affects the result.
+        """
         if self.keys.reads.is_light_condition(node):
             return None
         holder = element if ghost is None else ghost.holder

@@ -1,4 +1,4 @@
-"""What one rule says of subjects and candidates, class by class."""
+"""Results of one rule for subjects and candidates, class by class."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ClassOutcomes(Sayings):
-    """What one rule says of the subjects and candidates of each class."""
+    """Results of one rule for the subjects and candidates of each class."""
 
     def __init__(self, keys: Keys, rule: ir.Rule, rows: Rows | None) -> None:
         """`rows` make the classes where the rule judges components by their own records."""
@@ -34,13 +34,16 @@ class ClassOutcomes(Sayings):
         return told.verdict
 
     def resting(self, told: Outcome) -> tuple[object, list[str]]:
-        """What the verdict rests on."""
-        return told.rests_on, [text for rests in told.rests_on for text in rests]
+        """Return the reliances of the verdict."""
+        return told.relies_on, [text for rests in told.relies_on for text in rests]
 
     def about(
         self, day: Hashable, element: Element, belongs: Truth, ghost: Ghost | None = None
     ) -> About | None:
-        """The class of a subject, or of what an open list of it may hold; nothing for one of its own."""
+        """Return the class of a subject, or of an unlisted subject.
+
+        None for an element that is equal only to itself.
+        """
         if ghost is not None and not is_plain(ghost):
             return None
         found = class_of(self.keys, element, self._of_component)
@@ -57,7 +60,10 @@ class ClassOutcomes(Sayings):
         return Class(self.rows.number(component), names, same)
 
     def keep(self, about: About, outcome: Any) -> None:
-        """Keeps the outcome of one that was judged; what took too long says nothing of others."""
+        """Keep the outcome of an evaluated element.
+
+        An outcome beyond the limits of evaluation is not reused.
+        """
         if outcome is not None and outcome.is_beyond_bounds:
             self.said.setdefault(about.key, Said()).alone = True
         else:

@@ -1,4 +1,4 @@
-"""A class: what a component counts as, and the names by which it differs from others that count the same."""
+"""Classes of components: the features that matter, and the names by which equal components differ."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from msgspec import Struct
 
 
 class Class(Struct, frozen=True):
-    """What a component is equal to, and the texts by which it differs from what is in the same class."""
+    """Features that make components equal, and the texts by which equal components differ."""
 
     number: int
     names: tuple[str, ...]
     same: tuple[int, ...] | None = None
-    """Which of the names are the same, where the number does not tell and any two are."""
+    """The pattern of equal names, where the number does not determine it."""
 
 
 def pattern(names: tuple[str, ...] | list[str]) -> tuple[int, ...]:
-    """Which of some texts are the same: for each, the place of the first."""
+    """Return for each text the index of its first occurrence."""
     first: dict[str, int] = {}
     return tuple([first.setdefault(each, number) for number, each in enumerate(names)])

@@ -1,7 +1,8 @@
-"""What the components of a document state, field by field: made once, for all rules of a pack.
+"""Columns: the values of the components of a document, field by field, computed once for all rules of a pack.
 
-Two components with equal values in all columns that a rule reads are the same to it. A party counts by its
-class, a number by where it stands among bounds, and a text whose words do not matter by what it says.
+Two components with equal values in all columns that a rule reads are equal for this rule. A party counts by
+its class, a number by its position among bounds, and a text by what it mentions where its exact words do not
+matter.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ PLAIN_NUMBERS = frozenset({int, Decimal})
 
 
 class Column:
-    """What components state in one field; found for those that are asked about, many at once."""
+    """Values of one field of the components, computed on demand for many components at once."""
 
     def __init__(self, values: Callable[[Sequence[Element]], Iterable[Hashable]]) -> None:
         self._values = values
         self._known: dict[str, Hashable] = {}
 
     def of(self, components: Sequence[Element], ids: Sequence[str]) -> Iterator[Hashable]:
-        """What each of several components states; `ids` are theirs."""
+        """Return the value of each of several components; `ids` are their ids."""
         known = self._known
         if not known:
             known.update(zip(ids, self._values(components), strict=True))
@@ -44,7 +45,7 @@ class Column:
         return map(known.__getitem__, ids)
 
     def of_one(self, component: Element) -> Hashable:
-        """What one component states."""
+        """Return the value of one component."""
         return next(self.of([component], [component.id]))
 
 
@@ -58,11 +59,14 @@ class Columns:
         self._written = _Written()
 
     def forget(self) -> None:
-        """Gives up what was found: it knows these columns, which know it."""
+        """Drop the computed columns, which refer to this object in a cycle."""
         self._known.clear()
 
     def records(self, *, by_identity: bool) -> Column:
-        """What is read of every component, whatever is asked; of one that is its own, which one it is."""
+        """Return the features that matter in every rule.
+
+        For a component that is equal only to itself, its identity.
+        """
         records = self.keys.structure.records
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -77,7 +81,7 @@ class Columns:
         return self._column(("records", by_identity), values)
 
     def field(self, name: str, *, by_identity: bool) -> Column:
-        """A field; `by_identity` says whether it matters which one of equal parties is named."""
+        """Return the column of a field; `by_identity`: it matters which one of equal parties is named."""
         about = ("field", name, by_identity)
         if name in PARTY:
             return self._column(about, partial(self._parties, name, by_identity=by_identity))
@@ -107,7 +111,7 @@ class Columns:
             yield known[about]
 
     def number(self, name: str, bounds: Bounds, *, by_identity: bool) -> Column:
-        """Where a number stands among bounds; and how it is written, so that texts about it are alike."""
+        """Return the column of a number by its position among bounds, and its format for texts."""
         places = _Places(self._written, bounds)
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -122,7 +126,7 @@ class Columns:
         return self._column(("number", name, bounds, by_identity), values)
 
     def said(self, name: str) -> Column:
-        """What a text says, where its words do not matter; else the text itself."""
+        """Return the column of the mentions in a text, or of the text where its exact words matter."""
         texts = self.keys.texts
 
         def values(components: Sequence[Element]) -> Iterable[Hashable]:
@@ -133,9 +137,9 @@ class Columns:
         return self._column(("said", name), values)
 
     def itself(self, notions: Iterable[str], *, costs: bool) -> Column | None:
-        """Which components are equal only to themselves: those that contradict what they state elsewhere.
+        """Return the components that are equal only to themselves because of a contradiction.
 
-        None where there are none.
+        None if there are none.
         """
         own = frozenset[str]().union(*map(self._contrary_by, notions), self._overrun() if costs else ())
         if not own:
@@ -167,7 +171,7 @@ class Columns:
         return self._filled(outline, component, by_identity=by_identity)
 
     def _filled(self, outline: Outline, component: Element, *, by_identity: bool) -> Hashable:
-        """An outline with what it leaves open."""
+        """Return an outline with its open values filled in."""
         if not outline.named:
             return outline.number
         itself = by_identity or self.keys.structure.has_evidence(component)
@@ -192,7 +196,7 @@ class Columns:
         return self._contrary[notion]
 
     def _overrun(self) -> frozenset[str]:
-        """Components whose costs cannot be true beside others."""
+        """Return the components with a cost that other costs contradict."""
         if "costs" not in self._contrary:
             is_overrun = self.keys.structure.reader.is_overrun
             every = self.keys.structure.every
@@ -201,7 +205,7 @@ class Columns:
 
 
 class _Places(dict[Any, Hashable]):
-    """Where every different number stands among bounds, with its length and that of its whole part."""
+    """Position of each number among bounds, with its length and the length of its integer part."""
 
     def __init__(self, written: _Written, bounds: Bounds) -> None:
         super().__init__()

@@ -1,8 +1,8 @@
-"""The classes of components: what a rule can come by when it is asked of one.
+"""Classes of components: everything that the result of a rule can depend on.
 
-A class is made of the whole record, but for what `reads.py` and `texts.py` show to say nothing to the rule;
-of all that is in it; of where it is used; and of which of the names in it are the same. What a record refers
-to belongs to it. A component that anything else of the document names is equal only to itself.
+The key of a class covers the whole record except what `reads.py` and `texts.py` exclude for the rule, the
+records of everything inside, the uses, and the pattern of equal names. Records that a record refers to belong
+to it. A component that any other record of the document names is equal only to itself.
 """
 
 from __future__ import annotations
@@ -48,22 +48,22 @@ class Keys:
         self.reads = reads_of(pack)
         self.parties = Parties(self.reads, reader, self.structure.references)
         self.here = self.structure.here
-        """Stands beside what says something in this document alone."""
+        """Marker in keys that are valid in this document only."""
         self.numbers: dict[Hashable, int] = {}
         self.disputed: list[Hashable] = []
-        """What two of one class were told differently: their key lacks something that a rule reads."""
+        """Pairs of one class with different results: their key lacks something that a rule reads."""
         self._shared: dict[frozenset[str], dict[str, Class]] = {}
-        """By what rules read: the classes of the components of which there are several."""
+        """By the fields that rules read: classes with more than one component."""
         self._classes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._wholes: dict[tuple[str, frozenset[str]], Class | None] = {}
         self._texts: dict[str, dict[str, Hashable] | None] = {}
         self._narrowed: dict[frozenset[str], frozenset[str]] = {}
-        """What rules read, without the fields that no component states."""
+        """The fields that rules read, without those that no component states."""
         self._names_above: dict[str, tuple[str, ...]] = {}
         self._telling = telling(pack)
 
     def table(self, about: Hashable) -> Table:
-        """What a rule says of rows, of this document and of those that say the same besides components."""
+        """Return the results of a rule by row, for all documents that differ only in components."""
         beside = self._beside_components
         return Table() if isinstance(beside, Itself) else self.reads.tables.of((about, beside))
 
@@ -73,19 +73,22 @@ class Keys:
 
     @cached_property
     def columns(self) -> Columns:
-        """What components state, field by field."""
+        """Return the values of the components, field by field."""
         return Columns(self)
 
     @cached_property
     def named_countries(self) -> frozenset[str]:
-        """Countries that a document names besides its components; these are never taken for others."""
+        """Return the countries that a document names outside its components.
+
+        These are never exchanged for others.
+        """
         bom = self.bom
         parties = (party for party in bom.parties.values() if not party.data.keys() <= NAMED)
         beside = [*parties, *bom.sites.values(), *bom.evidence.values(), *bom.contexts, bom.document]
         return frozenset(filter(is_country, texts_in([each.data for each in beside])))
 
     def forget(self) -> None:
-        """Gives up the columns, which know their keys."""
+        """Drop the columns, which refer to their keys in a cycle."""
         self.columns.forget()
         del self.columns
 
@@ -96,12 +99,15 @@ class Keys:
 
     @cached_property
     def _stated(self) -> frozenset[str]:
-        """Fields that any component states, and what else is read: most rules differ in no other."""
+        """Return the fields that at least one component states, with the other features that are read."""
         fields = {name for component in self.bom.components.values() for name in component.data}
         return frozenset(fields | {QUANTITY, PARTIES, *UNREAD})
 
     def of(self, component: Element, read: frozenset[str]) -> Class | None:
-        """The class of a component for rules that read this; nothing if hardly any other is in it."""
+        """Return the class of a component for rules that read these fields.
+
+        None if the class is too small.
+        """
         read = self._narrowed.get(read) or self._narrowed.setdefault(read, read & self._stated)
         if read not in self._shared:
             among = (each for each in self.bom.components.values() if each.id in self.repeated)
@@ -126,7 +132,7 @@ class Keys:
         return self.numbers.setdefault(key, len(self.numbers))
 
     def _of_whole(self, whole: Whole, read: frozenset[str]) -> Class | None:
-        """The class of a whole: what it is made of, where it is used, and which names are the same."""
+        """Return the class of a whole: its contents, its use, and the pattern of equal names."""
         about = (whole.root.id, read)
         if about not in self._wholes:
             self._wholes[about] = None  # what comes back to itself is in no class
@@ -145,7 +151,7 @@ class Keys:
         return self._wholes[about]
 
     def _above(self, component: Element) -> tuple[str, ...]:
-        """The names of a component that holds another, of its parties, and of all that it is in."""
+        """Return the names of a component that holds another, of its parties, and of everything above it."""
         if component.id not in self._names_above:
             whole = self.structure.around(component)
             names: list[str] = []
@@ -161,7 +167,7 @@ class Keys:
         return self._names_above[component.id]
 
     def _up_to(self, root: Element, component: Element) -> list[Element]:
-        """A component and all that it is in, as far as a whole that holds it."""
+        """Return a component and everything above it, up to the root of its whole."""
         found = {component.id: component}
         waiting = [component]
         while waiting:
@@ -172,7 +178,7 @@ class Keys:
         return [*found.values()]
 
     def contradicting(self, notion: str) -> frozenset[str]:
-        """The components that contradict what they state elsewhere, by one of the notions for that."""
+        """Return the components that contradict their own statements under a notion."""
         among: Iterable[Element] = self.structure.every
         if notion == OWN_WORDS:
             among = self.structure.contrary
@@ -182,7 +188,7 @@ class Keys:
         return frozenset(each.id for each in among if tell(each.data) is not None)
 
     def texts(self, component: Element) -> dict[str, Hashable] | None:
-        """What the words of a component say; nothing where they matter themselves."""
+        """Return what the words of a component mention; None where the exact words matter."""
         if component.id not in self._texts:
             said = self.structure.said_by(component)
             matter = said is None or self.companies.telling(component.data) is not None
@@ -191,7 +197,7 @@ class Keys:
 
 
 class _Row:
-    """What a whole is made of, component by component, and the texts by which it may differ."""
+    """Contents of a whole, component by component, and the texts by which it may differ."""
 
     def __init__(self, keys: Keys, whole: Whole, read: frozenset[str]) -> None:
         self.keys = keys
@@ -200,7 +206,7 @@ class _Row:
         self.names: list[str] = []
         self.parties: dict[str, int] = {}
         self.by_identity = False
-        """Whether it matters which one of equal parties is named."""
+        """It matters which one of equal parties is named."""
         self.key = tuple(self._of(member) for member in whole.members)
 
     def _of(self, component: Element) -> Hashable:
@@ -211,7 +217,7 @@ class _Row:
         return (outline, tuple(self._beside(component)), tuple(self._uses(component)))
 
     def _beside(self, component: Element) -> Iterator[Hashable]:
-        """Fields that rules read, and what the words of the others say."""
+        """Yield the fields that rules read, and what the words of the other fields mention."""
         data, texts = component.data, self.keys.texts(component)
         if self.keys.structure.is_program(component):
             yield "program"
@@ -230,7 +236,7 @@ class _Row:
             self.names.append(use.pointer)
 
     def _filled(self, outline: Outline) -> Hashable:
-        """An outline with what it leaves open."""
+        """Return an outline with its open values filled in."""
         return (outline.number, *[self._text(*each) for each in outline.named])
 
     def _text(self, key: str, value: str) -> Hashable:
@@ -249,7 +255,10 @@ class _Row:
 
 
 def _usage(use: Usage, read: frozenset[str]) -> Hashable:
-    """What a use says, besides of what; how many, where that is asked for or is no plain number."""
+    """Return the features of a use except its component.
+
+    The quantity if it matters or is not a plain number.
+    """
     data = use.data if "ref" in use.data else {"quantity": use.data.get("quantity")}
     plain = use.quantity is not None and use.quantity > 0 and QUANTITY not in read
     skipped = {"ref", *(UNREAD - read), *(("quantity",) if plain else ())}

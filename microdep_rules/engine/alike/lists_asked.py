@@ -1,4 +1,4 @@
-"""What of components a rule looks for in lists, or only whether it is stated; as far as it does no more."""
+"""Lists in which a rule looks up facts of components, and facts that it only tests for presence."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ class Field(Struct, frozen=True):
 
 
 class Lists(Struct, frozen=True):
-    """The lists that a rule asks about, each as the sets of words that it ever has together."""
+    """Lists that a rule looks up, each as the word sets that it can have over time."""
 
     countries: tuple[Words, ...] | None
-    """Nothing where the rule does more with countries than to look for them in lists."""
+    """None if the rule does more with countries than look them up in lists."""
     words: Mapping[str, Field]
-    """By a field of components, where that is all that the rule does with it."""
+    """By field of components, where the rule only looks the field up in lists."""
     stated: bool
-    """Whether the rule asks if stages of a component are stated."""
+    """The rule tests if stages of a component are stated."""
     unread: frozenset[str]
     """Fields that it reads for that alone."""
 
 
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
-    """The lists in which a rule looks for countries and for what components state."""
+    """Return the lists in which a rule looks up countries and facts of components."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
     nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     asked: dict[int, tuple[Words, ...]] = {}

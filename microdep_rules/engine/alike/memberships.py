@@ -1,7 +1,8 @@
-"""Which lists of a rule have a country or a word in them: where it asks no more, its verdict comes by that.
+"""Memberships: a component by the lists that contain its countries and words.
 
-A rule that only asks whether countries are in lists says the same of two of them that are in the same ones.
-Countries of one component are compared with each other, too, so that which of them are equal counts as well.
+A rule that only looks up countries in lists gives the same result for two countries in the same lists.
+Countries of one component are also compared with each other, so that the pattern of equal countries counts as
+well.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 
 COUNTRY = ir.Type("country")
 REST = ALWAYS - {"kind", "hs_code", "complete", INSIDE}
-"""Fields in every key for which a component counts as it stands, with no wider row."""
+"""Fields in every key that count with their exact value, without a wider row."""
 
 
 class Memberships:
-    """What the components of a document come to for one rule, by the lists in which their words are."""
+    """Components of a document for one rule, by the lists that contain their words."""
 
     def __init__(self, keys: Keys, rows: Rows, lists: Lists) -> None:
         self.keys, self.rows, self.lists = keys, rows, lists
@@ -42,7 +43,7 @@ class Memberships:
         """The countries of a component, numbered as they are met."""
 
     def of(self, component: Element) -> Hashable:
-        """A key that is equal for components of which the rule says the same; nothing where none is known."""
+        """Return a key that is equal for components with the same result; None if there is no such key."""
         data, lists = component.data, self.lists
         if not REST.isdisjoint(data):
             return None
@@ -71,7 +72,7 @@ class Memberships:
         ]
 
     def _value(self, name: str, component: Element, fine: Hashable) -> Hashable:
-        """A field by what of it counts; `fine` is what it counts as by itself."""
+        """Return the value of a field by its memberships; `fine` is its value by itself."""
         raw = component.data[name]
         if isinstance(raw, str):
             field = self.lists.words.get(name)
@@ -106,7 +107,10 @@ class Memberships:
         return (type(value).__name__, str(value))
 
     def _country(self, code: str) -> Hashable:
-        """The lists with a country, and which one of the component it is; nothing for what is none."""
+        """Return the lists that contain a country, and its number within the component.
+
+        None for an invalid code.
+        """
         sets = self.lists.countries
         if sets is None:
             return code
@@ -128,7 +132,7 @@ class Memberships:
         return self._known[about]
 
     def _in(self, kind: ir.Type, term: str, sets: Iterable[Words]) -> Hashable:
-        """Of each set, whether a word is in it, may be in it, or is not."""
+        """Return for each set whether it contains a word: yes, maybe or no."""
         vocabularies = self.keys.structure.reader.vocabularies
         above = {*ancestry(vocabularies, kind, term)}
         return tuple(
@@ -142,7 +146,7 @@ class Memberships:
 
 
 def _are_stated(stages: Any) -> bool | None:
-    """Return whether any stage is stated; nothing where one of them may say nothing."""
+    """Return whether any stage is stated; None where one of them may be a placeholder."""
     if not isinstance(stages, list):
         return False
     return bool(stages) if all(map(_says_a_stage, stages)) else None
@@ -179,7 +183,7 @@ def country_keys() -> frozenset[str]:
 
 
 def memberships_of(keys: Keys, rows: Rows, rule: ir.Rule) -> Memberships | None:
-    """What components come to by the lists of a rule; nothing where it asks for more everywhere."""
+    """Return the memberships of the components for a rule; None where the rule needs more in every field."""
     lists = keys.reads.lists_of(rule)
     of_countries = lists.countries is not None and not fields_with_countries().isdisjoint(rows.plan.fields)
     return Memberships(keys, rows, lists) if of_countries or lists.words or lists.unread else None

@@ -1,4 +1,4 @@
-"""Small numbers for what is compared often."""
+"""Small integers for values that are compared often."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NEXT = count()
 
 
 class Numbers(dict[Any, int]):
-    """Every different value, with its number; none is ever given twice, whoever gives it."""
+    """Registry that gives each different value its own number."""
 
     def __missing__(self, value: Any) -> int:
         number = self[value] = next(_NEXT)

@@ -1,6 +1,6 @@
-"""What every key has of a record: made once for all packs, so that a key has only to add the rest.
+"""Outlines: the features of a record that are in every key, computed once for all packs.
 
-A component whose outline hardly any other has is in no class. Where that is so of all, no key is made.
+A component whose outline is rare is in no class. Where all are rare, no key is computed.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     """The way from a component to a value in it."""
 
 INSIDE = "children"
-"""What is in a component is in the key by itself."""
+"""Components inside a component have their own entry in the key."""
 ENOUGH = 2
-"""So many of a class are judged before others are told the same."""
+"""Number of elements of a class that are evaluated before the others get the same result."""
 PARTY = frozenset({"manufacturer", "supplier", "party"})
 """Keys under which a record of a component names a party."""
 MOST_NUMBERS = 100_000
@@ -36,7 +36,7 @@ _OWN = ALWAYS - {INSIDE}
 
 
 class Outline(Struct, frozen=True):
-    """What of a record, or of a field of it, is in every key."""
+    """Features of a record or field that are in every key."""
 
     number: int
     named: tuple[tuple[str, str], ...]
@@ -57,12 +57,12 @@ class Outlines:
         """The components that may be in a class."""
 
     def of(self, component: Element) -> Outline:
-        """What is in every key, whatever rules read."""
+        """Return the features that are in every key, whatever rules read."""
         found = self._known.get(component.id)
         return found if found is not None else self._of_record(component)
 
     def of_field(self, component: Element, name: str) -> Outline:
-        """What is in the keys for rules that read a field."""
+        """Return the features that are in the keys of rules that read a field."""
         if (component.id, name) not in self._fields:
             found = self._outline({name: component.data[name]}, component)
             self._fields[component.id, name] = found

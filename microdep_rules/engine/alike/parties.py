@@ -1,4 +1,4 @@
-"""The classes of parties: what a record says, where no list, no other record and no name adds to it."""
+"""Classes of parties: the content of a record, where no list, other record or name adds to it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 NAMED = frozenset({"id", "name"})
 NAMES_KEPT = 50_000
-"""The classes of parties of which nothing but a name is stated are kept for so many names."""
+"""Maximum number of names for which the class of a party with no other facts is kept."""
 LINKING = frozenset({"owners", "relations", "rights", "others_below", "parent", "claims", "evidence"})
 """Fields of a party by which it is more than its own facts."""
 
 
 class Parties:
-    """The parties of a document by what the lists of a pack, and the document, say of them."""
+    """Parties of a document, classified by the lists of a pack and by the document."""
 
     def __init__(self, reads: Reads, reader: FactReader, references: References) -> None:
         self.reader = reader
@@ -34,7 +34,7 @@ class Parties:
         self._known: dict[str, Hashable] = {}
 
     def of(self, party: Element) -> Hashable:
-        """The class of a party; nothing for one that is equal only to itself."""
+        """Return the class of a party; None for a party that is equal only to itself."""
         if party.id not in self._known:
             self._known[party.id] = self._class_of(party)
         return self._known[party.id]

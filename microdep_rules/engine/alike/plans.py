@@ -1,4 +1,4 @@
-"""What the rows of a rule are made of: found once for a pack, whatever the document."""
+"""Plans: the columns that the rows of a rule consist of, computed once per pack for all documents."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from microdep_rules.lang.fields_read import Key
 
 COSTS = frozenset({"costs", "unit_cost"})
-"""Fields in which what cannot be true beside others makes a component equal to itself alone."""
+"""Fields in which a contradicted cost makes a component equal only to itself."""
 MATERIALS = ("component", "materials")
 COMPANY = ir.Type("element", "party")
 
 
 class Plan(Struct, frozen=True):
-    """What some conditions read of components."""
+    """Features of components that some conditions read."""
 
     fields: tuple[str, ...]
     words: tuple[str, ...]
-    """Texts that count by what they say."""
+    """Texts that count by what they mention."""
     notions: tuple[str, ...]
-    """What makes a component equal only to itself, where it says anything."""
+    """Notions under which a contradiction makes a component equal only to itself."""
     costs: bool
-    """Whether costs that cannot be true do so, too."""
+    """Contradicted costs make a component equal only to itself, too."""
     by_identity: bool
-    """Whether it matters which one of equal parties is named."""
+    """It matters which one of equal parties is named."""
     bounds: Mapping[str, Bounds]
     """The numbers with which a field is compared, where it counts by these."""
 
 
 def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """All that a rule reads of components.
+    """Return the plan for all that a rule reads of components.
 
-    None where it asks for what is not in their own records: what each is called, and how many are used.
+    None if it reads more than their own records, such as ids or the number of uses.
     """
     asked = reads.besides([rule])
     if not asked.isdisjoint({"id", QUANTITY}):
@@ -60,7 +60,7 @@ def plan_of(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
-    """What a rule reads to choose its subjects, where these are some of all components."""
+    """Return the plan for the selection of subjects, where these are some of all components."""
     where = rule.subject.where
     if where is None or rule.subject.record != "component":
         return None
@@ -68,9 +68,9 @@ def plan_of_choice(reads: Reads, rule: ir.Rule) -> Plan | None:
 
 
 def plan_of_values(reads: Reads, asked: Sequence[tuple[ir.Cond | ir.FieldOf, str]]) -> Plan | None:
-    """What conditions and fields read of the element that goes by a name in each.
+    """Return the plan for the conditions and fields on the element with a given name.
 
-    None where they turn on more than single facts of that element.
+    None if they depend on more than single facts of that element.
     """
     nodes = [node for node, _ in asked]
     if not all(_is_own_field(node, variable) or fields_of(node, variable) for node, variable in asked):
@@ -91,7 +91,10 @@ def _is_own_field(node: ir.Cond | ir.FieldOf, variable: str) -> bool:
 
 
 def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bounds]) -> Plan:
-    """`stated` are the facts that conditions depend on, `asked` what they read besides facts."""
+    """Return a plan.
+
+    `stated` are the facts that conditions depend on, `asked` the other features that they read.
+    """
     facts = {name for record, name in stated if record == "component"}
     said = frozenset(TEXTS) - asked
     return Plan(

@@ -1,4 +1,4 @@
-"""What a rule reads besides what is in every key: texts, amounts, and which of several parties it is."""
+"""Features that a rule reads beyond those in every key: texts, amounts, and the identity of parties."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 OWN = HOLDER
-"""What a company adds to a record for itself."""
+"""Fields that a company defines for itself."""
 ALWAYS = frozenset(
     {
         "kind",
@@ -41,41 +41,41 @@ ALWAYS = frozenset(
 )
 """Fields of a component that are in every key: they are about its other fields, or about the lists in it."""
 TEXTS = ("name", "mpn", "notes")
-"""Fields of a component whose words matter only for what they say (`texts.py`)."""
+"""Fields of a component whose words matter only for what they mention (`texts.py`)."""
 UNREAD = frozenset({"id", "designators"})
-"""Fields by which hardly any rule asks: what a component is called, and where it is on a board."""
+"""Fields that rules rarely read: the id of a component and its designators."""
 COVERED_BY = frozenset({"materials", "stages", "class", "function"})
 """Fields by which a determination covers a component."""
 MASS = "mass_g"
-"""What a component weighs: where a rule does not ask for it, it counts beside materials alone."""
+"""The mass of a component: if a rule does not read it, it counts only next to materials."""
 _NEVER_ADDED = ALWAYS.union(UNREAD, TEXTS, {MASS})
 QUANTITY, PARTIES = "quantity", "parties"
-"""That it matters how many of a component are used, and which one of equal parties it is."""
+"""Features: the number of uses matters; the identity of equal parties matters."""
 PACKS_KEPT = 64
 LIGHT_RULE, LIGHT_CONDITION = 40, 12
 """Nodes of a rule, and of a condition of a list, that are judged as fast as a key is made."""
 
 
 class Reads:
-    """What the rules of a pack read, and the lists of parties that they may ask about."""
+    """Features that the rules of a pack read, and the lists of parties that they may look up."""
 
     def __init__(self, pack: ir.Pack) -> None:
         self.pack = pack
         self.tables = Tables()
         self._needs: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        """By definition: what it reads itself, and the definitions that it uses."""
+        """By definition: the features that it reads, and the definitions that it uses."""
         self._of_rules: dict[str, frozenset[str]] = {}
         self._found: dict[Hashable, object] = {}
         self.by_name: dict[str, Hashable] = {}
-        """The classes of parties of which nothing but a name is stated."""
+        """Classes of parties with only a name."""
         self._light: dict[str, bool] = {}
         self._light_conditions: dict[int, tuple[ir.Cond, bool]] = {}
         self._of_conditions: dict[int, tuple[ir.Cond, frozenset[str]]] = {}
-        """By the identity of a node, which is kept so that no other takes it."""
+        """By the id of a node; the node is kept so that its id is not reused."""
 
     @cached_property
     def lists(self) -> frozenset[Any]:
-        """What any list of parties has that rules may ask about."""
+        """Return the members of all lists of parties that rules may look up."""
         return frozenset(member for members in _lists(self.pack) for member in members)
 
     @cached_property
@@ -97,7 +97,7 @@ class Reads:
         return fields | self._with_definitions(decides) | (_read_in(words)[0] - {"id", *TEXTS})
 
     def besides(self, trees: Iterable[object]) -> frozenset[str]:
-        """What some trees read besides facts: amounts, names, and which of several it is."""
+        """Return the features that trees read besides facts: amounts, names, identities."""
         nodes = with_definitions(self.pack.definitions, trees)
         return frozenset(name for node in nodes for name in _besides(node))
 
@@ -109,7 +109,7 @@ class Reads:
 
     @cached_property
     def _accounted_for(self) -> frozenset[str]:
-        """What any condition rests on where a rule wants stages accounted for."""
+        """Return the features behind every condition in a rule with milestones."""
         staged = any(rule.milestones is not None for rule in self.pack.rules)
         return frozenset(_of_components(STAGES)) if staged else frozenset()
 
@@ -118,13 +118,13 @@ class Reads:
         return self.found(("lists", rule.name), lambda: lists_of(self.pack, rule))
 
     def found(self, about: Hashable, find: Callable[[], Found]) -> Found:
-        """What is the same in every document, found the first time."""
+        """Return a result that is the same in every document, computed the first time."""
         if about not in self._found:
             self._found[about] = find()
         return cast("Found", self._found[about])
 
     def is_light(self, rule: ir.Rule) -> bool:
-        """Whether a rule is judged as fast as a key is made: a few conditions on the facts of a component."""
+        """Return whether a rule is so simple that it is judged as fast as a key is computed."""
         if rule.name not in self._light:
             reach = reach_of(self.pack, rule)
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -162,7 +162,7 @@ _KEPT: dict[int, Reads] = {}
 
 
 def reads_of(pack: ir.Pack) -> Reads:
-    """What the rules of a pack read, found once for all documents."""
+    """Return the features that the rules of a pack read, computed once for all documents."""
     known = _KEPT.get(id(pack))
     if known is None or known.pack is not pack:
         if len(_KEPT) >= PACKS_KEPT:
@@ -172,13 +172,13 @@ def reads_of(pack: ir.Pack) -> Reads:
 
 
 def forget() -> None:
-    """Gives up what was found out of packs."""
+    """Drop everything that was computed for packs."""
     _KEPT.clear()
     _FIELDS.clear()
 
 
 def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
-    """What a tree reads itself, and the definitions that it uses."""
+    """Return the features that a tree reads, and the definitions that it uses."""
     found: set[str] = set()
     used: set[str] = set()
     for node in walk(tree):
@@ -192,7 +192,7 @@ def _read_in(tree: object) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _besides(node: object) -> Iterator[str]:
-    """What a node reads besides facts: amounts, names, and which of several it is."""
+    """Yield the features that a node reads besides facts: amounts, names, identities."""
     if _weighs(node):
         yield MASS
     match node:
@@ -238,7 +238,7 @@ def _are_few(nodes: Iterable[object], most: int) -> bool:
 
 
 def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Fields of components among some, without those in every key, and texts that count by what they say."""
+    """Yield the fields of components that are not in every key, and texts by what they mention."""
     for record, key in keys:
         name = key.partition(".")[0]
         if record == "component" and name not in _NEVER_ADDED:
@@ -246,7 +246,7 @@ def _of_components(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _weighs(node: object) -> bool:
-    """Return whether a node asks what components weigh."""
+    """Return whether a node reads the mass of components."""
     match node:
         case ir.FieldOf():
             return node.key == MASS
@@ -257,13 +257,13 @@ def _weighs(node: object) -> bool:
 
 
 _PLAIN = frozenset({tuple, Span, ir.Part, ir.Constant, ir.Variable})
-"""Most nodes of a tree, which read nothing of a component themselves."""
+"""Node types that read nothing of a component themselves."""
 _FIELDS: dict[tuple[str, str], frozenset[str]] = {}
-"""By a record and a field of it: what of a component it is made of."""
+"""By record and field: the fields of a component from which it is derived."""
 
 
 def _of_field(record: str, key: str) -> Iterator[str]:
-    """What of a key a field stands for that is asked by its name."""
+    """Yield the fields of a record from which a field is derived."""
     if key in {"id", *TEXTS}:
         yield PARTIES if record == "party" else key
     elif key.partition(".")[0] in {QUANTITY, OWN, *UNREAD}:
@@ -271,13 +271,13 @@ def _of_field(record: str, key: str) -> Iterator[str]:
 
 
 def _which_company(field: ir.FieldOf) -> Iterator[str]:
-    """That it matters which company a field names."""
+    """Yield the feature that the identity of the named company matters."""
     if field.type == ir.Type("element", "party"):
         yield PARTIES
 
 
 def _lists(pack: ir.Pack) -> Iterator[frozenset[Any]]:
-    """Every list of parties that a rule of a pack may ask about, with all that it ever has."""
+    """Yield each list of parties that a rule of a pack may look up, with all members that it can have."""
     for table in pack.tables.values():
         if "party" in {table.type.detail, *(key.detail for key in table.keys)}:
             yield frozenset(_members(entry.value for entry in table.entries))

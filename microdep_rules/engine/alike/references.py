@@ -1,4 +1,4 @@
-"""What of a document names a component or a party, so that it is more than what its own record says."""
+"""References: the components and parties that other records of a document name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class References:
 
     @cached_property
     def holders(self) -> dict[str, list[Element]]:
-        """Components whose records refer to one, by its id, besides where it is used."""
+        """Return the components whose records refer to a component by its id, other than its uses."""
         found: dict[str, list[Element]] = {}
         for component in self.bom.components.values():
             for id_ in named_in(component):
@@ -46,7 +46,7 @@ class References:
         return found
 
     def _keep_plain(self, parties: list[dict[str, Any]]) -> bool:
-        """Keeps the texts of parties, where all have nothing but an id and a name that no other one has."""
+        """Keep the texts of parties if all of them have only an id and a unique name."""
         if any({*keys} != ID_AND_NAME for keys in {*map(tuple, parties)}):
             return False
         ids, names = [party["id"] for party in parties], [party["name"] for party in parties]
@@ -63,7 +63,7 @@ class References:
                     self._said[beginning] = ""
 
     def is_named(self, element: Element) -> bool:
-        """Whether anything outside of components, or another party, names an element by id or by name."""
+        """Return whether another party, or anything but components, names an element by id or name."""
         said = self._said
         if element.kind != "party":
             return element.id in said or element.name in said
@@ -71,12 +71,12 @@ class References:
 
 
 def named_in(component: Element) -> list[str]:
-    """The ids of components to which the record of a component refers, besides its children, in order."""
+    """Return the ids that the record of a component names, except its children, in order."""
     return [id_ for key, id_ in mentions(component.data) if key in REF]
 
 
 def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Each text of a record with the name of its field, but for what is in its children."""
+    """Yield each text of a record with the name of its field, except those of its children."""
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, list):
@@ -89,7 +89,7 @@ def mentions(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _with_beginnings(text: str) -> Iterator[str]:
-    """A text, and what stands before each `/` in it: `motor/magnets` names the motor."""
+    """Yield a text, and each prefix of it before a `/`: `motor/magnets` names the motor."""
     yield text
     at = text.find("/")
     while at > 0:

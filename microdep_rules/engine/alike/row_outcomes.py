@@ -1,7 +1,7 @@
-"""What one rule says of components that it judges by their own records, by rows.
+"""Results of one rule for components that it judges by their own records, row by row.
 
-One of each row is judged on all days that matter, in this document or in one before it. What is said of it
-is said of all with its row; their outcomes are made when somebody reads more of them than the verdict.
+One component of each row is judged on all relevant days, in this document or an earlier one. The others of
+the row get the same result; their outcomes are built when more than the verdict is read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.engine.alike.tables import Like
 from microdep_rules.engine.counted import is_quiet
-from microdep_rules.engine.promised import promised, rests_on_no_name
+from microdep_rules.engine.promised import promised, relies_on_no_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
     ByAbout = Mapping[tuple[str, ...], Outcome]
-    """Outcomes by what they are about."""
+    """Outcomes by subject."""
     Where = Callable[[Element], tuple[Truth, frozenset[date]]]
-    """Whether a component is a subject, with the boundaries of days that were read for it."""
+    """Test whether a component is a subject, with the date boundaries that were read for it."""
 
 
 class RowOutcomes:
@@ -39,23 +39,24 @@ class RowOutcomes:
     def __init__(
         self, rows: Rows, choice: Rows | None, memberships: Memberships | None, table: Table
     ) -> None:
-        """`choice` are the rows for what subjects are chosen by, where not all components are.
+        """Prepare the rows.
 
-        By `memberships` rows are the same that differ in no more than what is in the same lists.
+        `choice` are the rows for the selection of subjects, where not all components are subjects.
+        `memberships` merge rows that differ only within the same lists.
         """
         self.rows, self.choice, self.memberships, self.table = rows, choice, memberships, table
         rows.numbers = table.numbers
         if choice is not None:
             choice.numbers = table.choice
         self.subjects: list[tuple[Element, Truth]] = []
-        """What may be a subject on any day, of components alone, and how surely it is in the rule's list."""
+        """Components that may be a subject on any day, and whether they are surely in the rule's list."""
         self.row: list[Hashable] = []
         """The row of each of these; with that truth, where it is not surely in the list."""
         self._judged: dict[int, tuple[str, ...]] = {}
-        """By the place of a subject that was judged itself: what its outcome is about."""
+        """By the position of a judged subject: the key of its outcome."""
 
     def begin(self, listed: Iterable[Listed], where: Where) -> None:
-        """Takes the list of the rule; of what is no subject on any day one of each row is asked."""
+        """Set the list of the rule; of components that are no subject on any day, one per row is tested."""
         subjects = [(each, belongs) for each, belongs, _ in listed if each.kind == "component"]
         if self.choice is not None:
             subjects = self._chosen(self.choice, subjects, where)
@@ -88,7 +89,7 @@ class RowOutcomes:
         return [subject for row, subject in zip(rows, subjects, strict=True) if not never[row]]
 
     def firsts(self) -> list[int]:
-        """The places of those that are judged: one of each row of which nothing is known."""
+        """Return the positions of the components to judge: one of each row without a known result."""
         likes = self.table.likes
         new: dict[Hashable, int] = {}
         for place, row in enumerate(self.row):
@@ -101,9 +102,9 @@ class RowOutcomes:
         return {id(self.subjects[place][0]) for place in places}
 
     def learn(self, places: Iterable[int], today: ByAbout, later: ByAbout) -> list[int]:
-        """Keeps what was said of those that were judged; the places of others of which that says nothing.
+        """Keep the results of the judged components; return the positions of those that they do not cover.
 
-        What took too long says nothing of others.
+        A result beyond the limits of evaluation is not reused.
         """
         alone: set[Hashable] = set()
         beyond = ("beyond", "", "") in today
@@ -114,7 +115,7 @@ class RowOutcomes:
             if beyond or (found is not None and found.is_beyond_bounds):
                 alone.add(row)
                 continue
-            rests = found is None or rests_on_no_name(found, self._names(element))
+            rests = found is None or relies_on_no_name(found, self._names(element))
             self.table.likes[row] = Like(found, rests, later=found is not None and key not in today)
         if not alone:
             return []
@@ -127,9 +128,9 @@ class RowOutcomes:
     def all(
         self, today: ByAbout, later: ByAbout, again: Again, counted: Counted | None = None
     ) -> Iterator[Outcome]:
-        """What is said of each of the list: today in its order, then of those that are subjects later.
+        """Yield the outcomes: today's in the order of the list, then those of later subjects.
 
-        What is only counted is not made.
+        Outcomes that are only counted are not built.
         """
         quiet = self._count(counted) if counted is not None else frozenset[int]()
         yield from self._outcomes(today, again, quiet, later=False)
@@ -139,7 +140,7 @@ class RowOutcomes:
         )
 
     def _count(self, counted: Counted) -> frozenset[Hashable]:
-        """Counts those of which nothing is shown, row by row; the rows of these."""
+        """Count the outcomes that are not shown, row by row; return their rows."""
         likes, found = self.table.likes, Counter(self.row)
         found.subtract(self.row[place] for place in self._judged)
         quiet: dict[Hashable, Outcome] = {}
@@ -169,5 +170,5 @@ class RowOutcomes:
 
 
 def about_of(element: Element) -> tuple[str, ...]:
-    """What an outcome for a subject is about."""
+    """Return the key of the outcome for a subject."""
     return ("subject", element.id, element.pointer)

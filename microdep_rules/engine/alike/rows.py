@@ -1,8 +1,8 @@
-"""The classes of components for a rule that judges each by its own record: rows of what their fields state.
+"""Rows: classes of components for a rule that judges each by its own record.
 
-Of such a rule it does not matter where a component is used, nor what is in it. A row has one value for each
-field that the rule reads (`columns.py`). A number that the rule compares with bounds counts by where it
-stands among these, and is one of the names.
+For such a rule neither the uses nor the contents of a component matter. A row has one value for each field
+that the rule reads (`columns.py`). A number that the rule compares counts by its position among the bounds,
+and is one of the names.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ def judges_by_own(keys: Keys, rule: ir.Rule) -> bool:
 
 
 class Rows:
-    """The rows of components, for what some conditions of a pack read of them."""
+    """Rows of components, for the features that some conditions of a pack read."""
 
     def __init__(self, keys: Keys, plan: Plan) -> None:
         self.keys, self.plan = keys, plan
         self.numbers = Numbers()
-        """The number of each different row; those of a table where it is kept for the next document."""
+        """Number of each different row, shared with the table that is kept for the next document."""
         self._known: dict[str, int] = {}
         """The number of the row of a component, by its id."""
 
@@ -60,7 +60,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """What counts of components, by fields; and what is read of each, whatever is asked."""
+        """Return the columns by field, and the one with the features that matter in every rule."""
         columns = self.keys.columns
         found = {"": columns.records(by_identity=self.plan.by_identity)}
         found |= {name: self._field(name) for name in self.plan.fields}
@@ -108,12 +108,12 @@ class Rows:
 
 
 def rows_of(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """The rows for all that a rule reads of components; nothing where it reads more than their records."""
+    """Return the rows for all that a rule reads; None if it reads more than the components' own records."""
     plan = keys.reads.found(("rows", rule.name), lambda: plan_of(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)
 
 
 def rows_of_choice(keys: Keys, rule: ir.Rule) -> Rows | None:
-    """The rows for what a rule reads to choose its subjects, where these are some of all components."""
+    """Return the rows for the selection of subjects, where these are some of all components."""
     plan = keys.reads.found(("rows of choice", rule.name), lambda: plan_of_choice(keys.reads, rule))
     return None if plan is None else Rows(keys, plan)

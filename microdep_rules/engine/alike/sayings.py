@@ -1,4 +1,4 @@
-"""What is said class by class: two of a class are judged, and the others told the same in their names."""
+"""Results by class: two elements are judged, and the others get the same result under their own names."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ if TYPE_CHECKING:
     from microdep_rules.engine.items import Ghost
 
     OfComponent = Callable[[Element, frozenset[str]], Class | None]
-    """The class of a component, for what a rule reads and some fields more."""
+    """Class of a component, for the features that a rule reads and some more fields."""
 
 MATERIALS, NOTHING_MORE = frozenset({"materials"}), frozenset[str]()
 MOST_JUDGED, MOST_TEMPLATES = 32, 32
-"""So many of a class are kept to be compared, and so many ways to say what is said of it."""
+"""Maximum number of elements per class that are compared, and of result templates per class."""
 
 
 class Nothing:
-    """What is said of what is no subject of a rule."""
+    """Result for an element that is no subject of a rule."""
 
 
 NOTHING = Nothing()
 
 
 class About(Struct, frozen=True):
-    """What is asked, and of which class."""
+    """A request: an element with its class."""
 
     key: Hashable
     names: tuple[str, ...]
 
 
 class Said(Struct):
-    """What was said of the elements of a class that were judged."""
+    """Results of the judged elements of a class."""
 
     judged: list[tuple[tuple[str, ...], Any]] = field(default_factory=list)
     compared: int = 1
-    """So many of them were compared with those before."""
+    """Number of them that were compared with earlier ones."""
     templates: list[Template] = field(default_factory=list)
     alone: bool = False
-    """Whether each is judged: not the same was said of two of them, or one took too long."""
+    """Each element is judged itself: two results differed, or one exceeded the limits of evaluation."""
     in_short: Any = None
-    """What was said of one, where what it rests on is said of all; `False` where it is not."""
+    """A result whose reliances apply to the whole class; `False` if there is none."""
 
     def next_template(self) -> bool:
-        """Return whether another two of those that were judged make a template."""
+        """Return whether another two of the judged elements make a template."""
         while self.compared < len(self.judged) and len(self.templates) < MOST_TEMPLATES:
             names, told = self.judged[self.compared]
             before = self.judged[: self.compared]
@@ -67,14 +67,14 @@ class Said(Struct):
 
 
 class Sayings(ABC):
-    """What is said of classes, and where two of one class were told different things."""
+    """Results of classes, with the cases in which two elements of one class differ."""
 
     def __init__(self, keys: Keys) -> None:
         self.keys = keys
         self.said: dict[Hashable, Said] = {}
 
     def get(self, about: About) -> Any:
-        """What is said of one of a class; nothing where it has to be judged."""
+        """Return the result of an element by its class; None if it has to be judged."""
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
             return None
@@ -91,9 +91,9 @@ class Sayings(ABC):
         return None
 
     def in_short(self, about: About) -> Any:
-        """What was said of another one of a class, where no name in it matters.
+        """Return the result of another element of the class, where no name in it matters.
 
-        Nothing where one has to be judged.
+        None if the element has to be judged.
         """
         said = self.said.get(about.key)
         if said is None or said.alone or len(said.judged) < ENOUGH:
@@ -103,7 +103,7 @@ class Sayings(ABC):
         return said.in_short or None
 
     def _in_short(self, one: tuple[tuple[str, ...], Any], other: tuple[tuple[str, ...], Any]) -> Any:
-        """What is said of the first of two, if it rests on the same as the second, and on no name."""
+        """Return the first of two results if its reliances equal those of the second, without names."""
         (names, told), (_, also_told) = one, other
         if told is None:
             return NOTHING
@@ -112,21 +112,24 @@ class Sayings(ABC):
         return told if same and not any(name in text for name in names for text in texts) else False
 
     def _agree(self, one: Any, other: Any) -> bool:
-        """Return whether two say the same, in whichever words; of what is no subject, nothing is said."""
+        """Return whether two results agree, whatever their wording.
+
+        Elements that are no subject have no result.
+        """
         if one is None or other is None:
             return one is other
         return self.decided(one) is self.decided(other)
 
     @abstractmethod
     def decided(self, told: Any) -> object:
-        """What in what is said is the same for all of a class, in whichever words: a verdict, or a truth."""
+        """Return the part of a result that is the same for the whole class: a verdict or a truth value."""
 
     @abstractmethod
     def resting(self, told: Any) -> tuple[object, list[str]]:
-        """What it rests on besides facts, and the texts in that."""
+        """Return the reliances of a result, and their texts."""
 
     def learn(self, about: About, told: Any) -> None:
-        """Keeps what was said of one that was judged; of what is no subject, that nothing was."""
+        """Keep the result of a judged element, or the fact that it is no subject."""
         said = self.said.setdefault(about.key, Said())
         if said.alone:
             return
@@ -138,7 +141,7 @@ class Sayings(ABC):
 
 
 def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class] | None:
-    """The number of a material in its component, 0 for that itself, and the class of the component."""
+    """Return the number of a material in its component (0: the component), and the class of that."""
     component = element if element.kind == "component" else element.owner
     if component is None or keys.bom.components.get(component.id) is not component:
         return None
@@ -154,13 +157,13 @@ def class_of(keys: Keys, element: Element, of: OfComponent) -> tuple[int, Class]
 
 
 def is_plain(ghost: Ghost) -> bool:
-    """Whether nothing but who holds it, and what would close the list, is known of what a list hides."""
+    """Return whether only the holder, and the facts that close the list, are known of an unlisted element."""
     known = (ghost.accounted, ghost.within is not None, ghost.material, ghost.origin_of)
     return not any(known)
 
 
 def of_ghost(ghost: Ghost | None) -> Hashable:
-    """What is known of what a list hides, besides who holds it."""
+    """Return what is known of an unlisted element, except its holder."""
     if ghost is None:
         return None
     missing = tuple((each.name, each.record, each.stated, each.of, each.held) for each in ghost.missing)

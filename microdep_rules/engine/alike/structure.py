@@ -1,7 +1,7 @@
-"""Which components are looked at as one: a component with all that is in it and that it refers to.
+"""Wholes: a component with everything inside it and everything it refers to, compared as one unit.
 
-Only such a whole is compared with others, so that of what is shared within it nothing is forgotten. It is
-used in one place, and nothing outside of it refers to what is in it.
+Comparing only wholes keeps the sharing inside them. A whole is used in one place, and nothing outside refers
+to its inside.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.facts import FactReader
 
 SPEAKING = frozenset({"claims", "free_of"})
-"""Statements of a component that hold for all that is in it, too."""
+"""Statements of a component that apply to everything inside it, too."""
 MOST = 5_000
 """Components that together are looked at as one; more are seldom found twice."""
 
@@ -39,9 +39,9 @@ class Whole(Struct, frozen=True, eq=False):
     root: Element
     members: tuple[Element, ...]
     places: dict[str, int]
-    """By the id of each member, its number."""
+    """Number of each member, by its id."""
     use: Usage | None
-    """The one use of it; nothing where nothing uses it."""
+    """The only use of the whole; None if it has none."""
 
 
 class Structure:
@@ -51,9 +51,9 @@ class Structure:
         self.reader = reader
         self.bom = reader.bom
         self.here = object()
-        """Stands beside what says something in this document alone."""
+        """Marker in keys that are valid in this document only."""
         self.every = (reader.bom.product, *reader.bom.components.values())
-        """All components, with the end item."""
+        """All components, including the end item."""
         self.outlines = Outlines(reader.bom)
         self._said: dict[str, dict[str, Hashable] | None] = {}
         self._evidence: dict[str, bool] = {}
@@ -63,23 +63,23 @@ class Structure:
 
     @cached_property
     def references(self) -> References:
-        """What of the document names what; asked for where anything may be in a class."""
+        """Return the references of the document, computed only if components can be in a class."""
         return References(self.bom)
 
     @cached_property
     def may_name_places(self) -> bool:
-        """Return whether the name of any component may say a place: one search in all of them."""
+        """Return whether the name of any component may mention a place: one search over all names."""
         names = (exact(component.data.get("name")) for component in self.bom.components.values())
         return may_name_places("\n".join(name for name in names if isinstance(name, str)))
 
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
         """The components that state something that their class or function excludes."""
-        return tuple(each for each in self.every if own_words.is_contrary(self.bom, each))
+        return tuple(each for each in self.every if own_words.has_contradiction(self.bom, each))
 
     @cached_property
     def records(self) -> dict[str, int]:
-        """A number for what is read of each component, whatever is asked, where it names nothing."""
+        """Return the features that matter in every rule as a number, for components without references."""
         outlines, numbers, besides = self.outlines, self.outlines.numbers, self.besides
         every = [(component, outlines.of(component)) for component in self.bom.components.values()]
         return {
@@ -90,10 +90,10 @@ class Structure:
 
     @cached_property
     def spoken_for(self) -> frozenset[str]:
-        """Components for which something speaks that they are in: it states claims, or what it is free of.
+        """Return the components for which a component above states claims or absence of a substance.
 
-        What the product states is the same for all. What it is free of, the words of anything between may
-        contradict.
+        A statement of the product applies to all alike. Its statements of absence can be contradicted by
+        words in between.
         """
         product = self.bom.product
         every = [component for component in self.bom.components.values() if component is not product]
@@ -106,7 +106,7 @@ class Structure:
         return frozenset(found)
 
     def besides(self, component: Element) -> Hashable:
-        """What is read of a component besides its fields; which one it is, where anything else names it."""
+        """Return the features of a component besides its fields; its identity if another record names it."""
         data = component.data
         is_own = component is self.bom.product or self.references.is_named(component)
         is_own = is_own or component.id in self.spoken_for or (INSIDE in data and _is_answered_inside(data))
@@ -118,7 +118,7 @@ class Structure:
         )
 
     def said_by(self, component: Element) -> dict[str, Hashable] | None:
-        """What the texts of a component say; nothing where it matters in which words."""
+        """Return what the texts of a component mention; None where the exact words matter."""
         if component.id not in self._said:
             self._said[component.id] = said_by(component, may_name_places=self.may_name_places)
         return self._said[component.id]
@@ -133,13 +133,16 @@ class Structure:
         return self._evidence[component.id]
 
     def is_program(self, component: Element) -> bool:
-        """Return whether a component is a program, as its fields together say."""
+        """Return whether a component is a program, judged by all its fields."""
         if component.id not in self._programs:
             self._programs[component.id] = is_program(component.data)
         return self._programs[component.id]
 
     def around(self, component: Element) -> Whole | None:
-        """The smallest whole that a component is in; nothing for one that is equal only to itself."""
+        """Return the smallest whole that contains a component.
+
+        None if the component is equal only to itself.
+        """
         if component.id not in self._around:
             root: Element | None = component
             found = None
@@ -193,7 +196,7 @@ class Structure:
 
 
 def _is_answered_inside(data: dict[str, Any]) -> bool:
-    """Return whether what is in a component may answer what it is stated not to hold (24.9)."""
+    """Return whether components inside may contradict a component's statement of absence (24.9)."""
     complete = data.get("complete") or ()
     return data.get("materials") == [] or "free_of" in data or "materials" in words(complete)
 

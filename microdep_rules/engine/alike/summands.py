@@ -1,7 +1,7 @@
-"""What elements bring to a sum: those that a rule cannot tell apart, all at once.
+"""Summands: the contributions of elements to a sum, grouped by what a rule distinguishes.
 
-For a verdict alone, it does not matter who brings how much to a sum. Components are the same to it
-that have the same row (`rows.py`) of what its conditions and groups read; one of each is asked.
+For a verdict it does not matter which element contributes how much. Components with the same row (`rows.py`)
+for the conditions and groups are equal, and one of each row is evaluated.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 
 
 class Summand(Struct):
-    """Elements of a list of which a rule asks the same, with what they bring in one unit."""
+    """Elements of a list that a rule does not distinguish, with their contributions in one unit."""
 
     first: Element
     belongs: Truth
     unit: str | None
-    """Nothing where none of them brings an amount that is known."""
+    """None if none of them contributes a known amount."""
     brought: list[Brought] = field(default_factory=list)
     lacking: dict[Missing, None] = field(default_factory=dict)
-    """What would tell more of what they bring."""
+    """The missing facts about the contributions."""
 
     @property
     def together(self) -> Reading:
-        """What all of them bring."""
+        """Return the total contribution."""
         return self._reading(together(self.brought, self.unit))
 
     @property
     def each(self) -> Iterator[Reading]:
-        """What each of them brings."""
+        """Yield the contribution of each element."""
         return (self._reading(together([one], self.unit)) for one in self.brought)
 
     def _reading(self, value: Interval | Unknown) -> Reading:
@@ -57,7 +57,7 @@ class Summands(Struct, frozen=True):
     """A list by its summands."""
 
     items: Items
-    """The first of each, with what the list hides."""
+    """The first element of each summand, with the unlisted elements."""
     every: list[Summand]
 
 
@@ -70,9 +70,9 @@ def summands(
     *,
     direct: bool,
 ) -> Summands | None:
-    """The summands of a list, by what is `asked` of its elements, each with the name of the element there.
+    """Return the summands of a list; `asked` are the conditions, each with its variable.
 
-    None where facts are asked for besides a verdict, or more is asked than facts of the elements themselves.
+    None if more than the verdict is needed, or if the conditions depend on more than facts of the elements.
     """
     keys = engine.answers.keys if engine.answers is not None else None
     if keys is None or not engine.hasty or engine.evidenced is not None or engine.lists.has_alternates:

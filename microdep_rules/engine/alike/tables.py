@@ -1,8 +1,8 @@
-"""What rules say of rows, kept for the next document: a rule says the same of a row wherever it stands.
+"""Tables of results by row, kept for the next document.
 
-That holds where nothing but components and parties may tell two documents apart: what else a document says,
-the day and the parameters are in the key of a table. What of a row is a matter of one document alone, as
-which company an id names, counts as that of this document and of no other.
+A result can be reused where documents differ only in components and parties; everything else in a document,
+the date and the parameters are in the key of the table. A row that depends on the document, such as on the
+company behind an id, is valid in this document only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
 
 MOST_ROWS, MOST_TABLES = 20_000, 500
-"""So many rows are kept for a rule, and so many tables for a pack."""
+"""Maximum number of rows per rule, and of tables per pack."""
 SHARED = frozenset({"schema", "$schema", "document", "components", "parties", "context"})
 """Fields of a document; where it has others, nothing is kept for the next one."""
 UNREAD = frozenset({"id", "version", "author", "notes", "product"})
@@ -30,29 +30,29 @@ UNREAD = frozenset({"id", "version", "author", "notes", "product"})
 
 
 class Like(Struct, frozen=True):
-    """What was said of one with a row, today and on the later days that are looked at."""
+    """Result for one row, today and on the later days that matter."""
 
     outcome: Outcome | None
-    """Nothing of what is no subject on any of these days."""
+    """None if the row is no subject on any of these days."""
     rests: bool
-    """Whether what it rests on has no name of it in it."""
+    """Its reliances do not contain its name."""
     later: bool
-    """Whether it is a subject on later days only."""
+    """It is a subject only on later days."""
 
 
 class Table(Struct):
-    """What one rule says of rows."""
+    """Results of one rule by row."""
 
     numbers: Numbers = field(default_factory=Numbers)
-    """Of rows of what the rule reads."""
+    """Rows of the features that the rule reads."""
     likes: dict[Hashable, Like] = field(default_factory=dict)
-    """By a number; with how surely what has the row is in the list of the rule, where it may not be."""
+    """By row number, with the certainty that the row is in the rule's list where that is open."""
     wider: dict[int, int] = field(default_factory=dict)
-    """By the number of a row: that of the same by `memberships.py`."""
+    """By row number: the number of the equal row under `memberships.py`."""
     choice: Numbers = field(default_factory=Numbers)
-    """Of rows of what the subjects are chosen by."""
+    """Rows of the features by which subjects are selected."""
     never: dict[int, bool] = field(default_factory=dict)
-    """Whether what has such a row is no subject on any day."""
+    """By row: it is no subject on any day."""
 
 
 class Tables:
@@ -72,9 +72,10 @@ class Tables:
 
 
 def beside_components(bom: Bom) -> Hashable:
-    """What a document says besides components and parties.
+    """Return the content of a document besides components and parties.
 
-    It is equal to itself alone where it has evidence or sites, or names a company or a component there.
+    A document with evidence or sites, or one that names a company or component there, is equal only to
+    itself.
     """
     value = bom.file.value or {}
     beside = [each.data for each in (*bom.contexts, *([bom.context] if bom.context is not None else []))]
@@ -95,9 +96,9 @@ def beside_components(bom: Bom) -> Hashable:
 
 
 def _of_product(data: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    """What the product states for all that is in it, and what of the contract it contradicts.
+    """Return the statements of the product that apply to its contents, with their contradictions.
 
-    Its words matter where they may contradict something: the contract, or what it is stated to be free of.
+    Its words matter where they can contradict the contract or a statement of absence.
     """
     skipped = {"id", "children"} | (set() if whole or "free_of" in data else {"name", "mpn", "notes"})
     return {key: held for key, held in data.items() if key not in skipped}

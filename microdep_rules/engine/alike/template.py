@@ -1,8 +1,8 @@
-"""What is said of an element, with the texts left open by which equal elements differ.
+"""Templates: a result with blanks for the texts by which equal elements differ.
 
-It is made of what is said of two elements of a class. What both say is said of every element of the class;
-where each says a name of its own, an element is told its own name. Where they
-differ in anything else there is no template, and each element is judged.
+A template is made from the results of two elements of a class. What both share applies to every element of
+the class; where each has its own name, the template has a blank. If they differ in anything else, there is no
+template, and each element is judged.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
     Fill = Callable[[list[str]], Any] | int
-    """How a value is made of the texts of an element; by its number, where it is one of these texts."""
+    """Function that builds a value from the texts of an element, or the index of the text that is the
+    value."""
     Written = Callable[[str], str]
     Pair = tuple[str, str]
 
@@ -29,11 +30,11 @@ class UnlikeError(Exception):
 
 
 class _UnsortedError(Exception):
-    """With these names, what is told in order of them would stand in another order."""
+    """These names would change the order of sorted texts."""
 
 
 class Template:
-    """What is said of the elements of a class."""
+    """Result for the elements of a class."""
 
     def __init__(self, one: Any, other: Any, names: tuple[str, ...], others: tuple[str, ...]) -> None:
         """Raises `UnlikeError` where the two differ in more than the names."""
@@ -59,10 +60,10 @@ class Template:
         made = (*_made_of(parts, [*self.slots]), *_made_of([*self.slots], parts))
         self.made_of = [*dict.fromkeys((self.slots[a], b, self.slots[c], d, e) for a, b, c, d, e in made)]
         self.in_order = [*dict.fromkeys(each for pieces in self.pieces for each in self._order_in(pieces))]
-        """Names that stand in order in one text, as they do in what is sorted."""
+        """Names in the order in which they appear in one text, as in sorted values."""
 
     def of(self, names: tuple[str, ...]) -> Any:
-        """What is said of an element with these names; nothing where they are of another kind."""
+        """Return the result for an element with these names; None if the names do not fit."""
         if any(names[number] != text for number, text in self.same):
             return None
         for whole, before, part, after, written in self.made_of:
@@ -93,7 +94,10 @@ class Template:
                 yield one, other, order
 
     def _like(self, one: Any, other: Any) -> Fill | None:
-        """How what both say is made of the texts of an element; nothing where both say the same."""
+        """Return how a value that differs is built from the texts of an element.
+
+        None where both values are equal.
+        """
         if one is other:
             return None
         if type(one) is not type(other):
@@ -164,7 +168,7 @@ class Template:
         return number
 
     def _pieces(self, one: str, other: str) -> tuple[str | int, ...]:
-        """Two texts as one: what both say, and the numbers of the names in which they differ."""
+        """Return two texts as one: shared pieces, and the indexes of the names in which they differ."""
         found: list[str | int] = []
         plain: list[str] = []
         i = j = 0
@@ -188,15 +192,16 @@ class Template:
 def _texts_and_others(
     fills: Sequence[tuple[int, Fill]],
 ) -> tuple[list[tuple[int, int]], list[tuple[int, Callable[[list[str]], Any]]]]:
-    """The values that are texts, and those that are made of some."""
+    """Split values into plain texts and those that are built from several."""
     plain = [(number, fill) for number, fill in fills if isinstance(fill, int)]
     return plain, [(number, fill) for number, fill in fills if not isinstance(fill, int)]
 
 
 def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pair, str, Pair, str, Written]]:
-    """Names that others are made of, in both: `part c1` of `c1`. Then it has to be so in every element.
+    """Yield the names that contain other names, in both: `part c1` of `c1`.
 
-    However they are written: texts are compared, and some are told, without regard to capitals.
+    Every element must then have the same form. The comparison ignores capitals, because some texts are shown
+    without regard to them.
     """
     inside = [(each, _folded(each[0]), _folded(each[1])) for each in parts]
     for whole in wholes:
@@ -211,7 +216,7 @@ def _made_of(wholes: Sequence[Pair], parts: Sequence[Pair]) -> Iterator[tuple[Pa
 
 
 def _around(part: Pair, whole: Pair) -> tuple[str, str] | None:
-    """What stands before and behind a name in another, the same in both."""
+    """Return the text before and after a name inside another name, if it is the same in both."""
     before, found, after = whole[0].partition(part[0])
     return (before, after) if found and f"{before}{part[1]}{after}" == whole[1] else None
 
@@ -221,7 +226,7 @@ def _folded(text: str) -> str:
 
 
 def _is_sorted(values: Sequence[Any]) -> bool:
-    """Return whether values stand in the order in which such values are told; of others it is not known."""
+    """Return whether values are in the order in which they are reported; unknown for other types."""
     keys = [_order(value) for value in values]
     return None not in keys and all(a <= b for a, b in pairwise(keys))  # type: ignore[operator]
 

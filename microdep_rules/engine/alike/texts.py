@@ -1,4 +1,4 @@
-"""What the words of a component say that a rule may come by, in place of the words."""
+"""Mentions in the texts of a component that can affect a rule, in place of the texts."""
 
 from __future__ import annotations
 
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 
 
 def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable] | None:
-    """What each text of a component says; nothing where it matters in which words it says it.
+    """Return what each text of a component mentions; None where its exact words matter.
 
-    Which companies are listed says the pack. `may_name_places` says whether any name of the document may say
-    a place.
+    The pack determines which companies are listed. `may_name_places`: a name in the document may mention a
+    place.
     """
     data = component.data
-    if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
+    if (
+        own_words.distinguishing_fields(data)
+        or lone_materials.distinguishing_fields(data)
+        or flags.distinguishing_fields(data)
+    ):
         return None
-    if may_name_places and named_places.telling(data):
+    if may_name_places and named_places.distinguishing_fields(data):
         return None
     found: dict[str, Hashable] = {}
     for field in TEXTS:
@@ -44,9 +48,9 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
 
 @lru_cache(maxsize=MOST_KEPT)
 def _said(text: str, field: str) -> Hashable:
-    """What one text says; nothing of one that only fills a place."""
+    """Return what one text mentions; None for a placeholder."""
     if is_filler(text):
         return None
     named = tuple(sorted(substances_named(text, field)))
     head = tuple((each.one_of, each.always) for each in substances_of_head(text))
-    return (named, head, is_brushless(text), absence.is_a_name(text))
+    return (named, head, is_brushless(text), absence.is_name_like(text))

@@ -1,1 +1,1 @@
-"""A large document that is gone through once: its parts in chunks, each judged as a document of its own."""
+"""Streaming evaluation of a large document: its components are judged in chunks."""

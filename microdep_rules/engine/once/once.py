@@ -1,4 +1,4 @@
-"""The rules of a pack on a document that is gone through once, each in the way that suits it."""
+"""Rules of a pack on a streamed document, each with the evaluator that fits it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from microdep_rules.engine.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.once.product import Wanted
     from microdep_rules.engine.once.stream import Parts, Said
@@ -26,9 +26,9 @@ Sorted = tuple[tuple["ir.Rule", ...], list[tuple["ir.Rule", "Wanted"]]]
 
 
 def sorted_out(pack: ir.Pack) -> Sorted:
-    """The rules that speak of one part at a time, and those about the product with what they read of parts.
+    """Return the rules about single components, and those about the product with the fields they read.
 
-    `NeedsTheWholeError` where there is a rule that does neither.
+    Raise `NeedsTheWholeError` if a rule is neither.
     """
     alone: list[ir.Rule] = []
     of_product: list[tuple[ir.Rule, Wanted]] = []
@@ -43,12 +43,12 @@ def sorted_out(pack: ir.Pack) -> Sorted:
 
 
 class Once:
-    """The rules of a pack, ready for parts of a document; `bom` is the document without them.
+    """Rules of a pack, ready for the components of a document; `bom` is the document without them.
 
-    `NeedsTheWholeError` where what was gathered has to be verified.
+    Raise `NeedsTheWholeError` if aggregated results have to be verified.
     """
 
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         alone, of_product = sorted_out(pack)
         self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)
@@ -57,13 +57,13 @@ class Once:
             raise NeedsTheWholeError
 
     def add(self, parts: Parts) -> None:
-        """Some parts, judged and gathered."""
+        """Judge and aggregate some components."""
         self.stream.add(parts)
         for each in self.gathered:
             each.add(parts)
 
     def outcomes(self) -> tuple[list[Outcome], dict[int, dict[str, Any]]]:
-        """Everything that was found, rule by rule; and the parts that are told of, by their places."""
+        """Return all outcomes, rule by rule, and the components that they mention, by position."""
         found, parts = self.stream.outcomes(), dict(self.stream.parts)
         for each in self.gathered:
             outcomes, of = each.outcomes(self.bom, self.query, self.on_route)
@@ -73,18 +73,18 @@ class Once:
         return sorted(found, key=lambda each: order[each.rule.name]), parts
 
     def findings(self, parts: Parts) -> Iterator[Said]:
-        """The verdict of every finding about one of some parts, which are gathered too."""
+        """Yield the verdict of each finding about some components; these are also aggregated."""
         for each in self.gathered:
             each.add(parts)
         return self.stream.findings(parts)
 
     def last_findings(self) -> Iterator[Said]:
-        """Those about the product, when all parts were gone through."""
+        """Yield the findings about the product, after all components."""
         for gathered in self.gathered:
             for each in gathered.outcomes(self.bom, self.query, self.on_route)[0]:
                 if each.verdict not in {Verdict.PASS, Verdict.NOT_APPLICABLE}:
                     yield each.rule.id, each.subject.id, each.verdict
 
     def counted(self) -> int:
-        """How many verdicts were counted, and not listed."""
+        """Return the number of verdicts that were counted and not listed."""
         return self.stream.quiet + sum(each.found.total() for each in self.stream.counted)

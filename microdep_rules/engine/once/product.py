@@ -1,10 +1,9 @@
-"""Rules about the whole product, on a document that is gone through once.
+"""Rules about the whole product, on a streamed document.
 
-A share of a list does not change when a use of a part is split in two, nor when two are put together. Parts
-that say the same of what a rule reads are gathered while the document goes by: the first of them stands for
-all, and is used as often as all of them together, or so often that it costs or weighs as much as they do.
-The interpreter then judges the rule on the parts that are left, of which there are few, and the share is
-as exact as ever.
+A share does not change if a use of a component is split in two, or if two uses are merged. Components with
+equal values in the fields that a rule reads are merged during streaming: the first one represents all, with a
+quantity that gives the same total number, cost or mass. The reference evaluator then judges the rule on the
+few remaining components, and the share stays exact.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.part import with_components
+from microdep_rules.bom.excerpts import with_components
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.engine.self_stated import facts_for
@@ -27,14 +26,14 @@ from microdep_rules.vocabulary.notions import LISTS, SUPPLIERS, feeds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.once.stream import Parts
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.query import Query
 
 MOST_KINDS = 5_000
-"""So many parts that say different things a rule is judged on; with more, the whole document is read."""
+"""Maximum number of different components for a rule; with more, the whole document is read."""
 EXACT = Context(prec=400, traps=[Inexact])
 """Sums of amounts, none of them rounded."""
 AMOUNTS = frozenset({int, Decimal})
@@ -52,34 +51,34 @@ OF_LISTS = {
         | {"kind", "class", "function", "origin", "place_of_manufacture"}
     ),
 }
-"""What tells a list of a part, and whether it is all, by the word of the list."""
+"""Fields that indicate a list of a component, and its completeness, by the name of the list."""
 
 
 class NeedsTheWholeError(Exception):
-    """A rule needs the whole document: by what it reads, or as its parts say too many different things."""
+    """A rule needs the whole document: because of what it reads, or because too many components differ."""
 
 
 # ---- what a rule reads ---------------------------------------------------------------------------
 
 
 class Wanted(Struct, frozen=True):
-    """What a rule about the product reads of parts: some fields, and one amount that is added up."""
+    """Fields of components that a rule about the product reads, and one amount that is added up."""
 
     fields: tuple[str, ...] = ()
     amount: str = ""
-    """`unit_cost` or `mass_g`, where every sum over parts is by it."""
+    """`unit_cost` or `mass_g`, if every sum over components is of it."""
 
 
 class _Reading(Struct):
     fields: set[str] = field(default_factory=set)
     sums: set[str] = field(default_factory=set)
-    """By what is added up over parts; `number` where it matters how many there are."""
+    """The amounts that are added up over components; `number` if their number matters."""
 
 
 def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
-    """What it reads, if it looks at parts by shares and sums alone; nothing of any other rule.
+    """Return the fields of components that a rule uses in shares and sums; None for other uses.
 
-    Where single parts are named, counted or have to be evidenced, they cannot be put together.
+    Components that are named, counted or need evidence individually cannot be merged.
     """
     by_milestones = rule.milestones or any(exception.milestones for exception in rule.exceptions)
     if rule.subject.single is None or by_milestones or rule.evidence is not None:
@@ -102,7 +101,7 @@ def wanted(pack: ir.Pack, rule: ir.Rule) -> Wanted | None:
 
 
 def _reads(node: object, found: _Reading) -> bool:
-    """Return whether parts may be put together as far as this one goes; what it reads of them is added."""
+    """Return whether a node allows components to be merged, and add the fields that it reads."""
     match node:
         case ir.Navigate():
             found.fields |= OF_LISTS.get(node.word, {*LISTS.get(node.word, (node.word,)), "complete"})
@@ -150,19 +149,19 @@ def _adds_up(node: ir.Total | ir.ShareOf, found: _Reading) -> None:
 
 
 class Kind(Struct):
-    """Parts that say the same: the first of them with its place in the file, and what they come to."""
+    """Equal components: the first one with its position in the file, and their total amount."""
 
     index: int
     data: dict[str, Any]
     unit: Any
-    """What the first one comes to, used once."""
+    """Amount of the first one, used once."""
     total: Decimal = Decimal(0)
-    """What all of them come to."""
+    """Total amount of all of them."""
     parts: int = 0
 
     @property
     def used(self) -> Fraction | None:
-        """How often the first would be used to come to as much; nothing where nobody says how often it is."""
+        """Return the quantity of the first one that gives the same total; None if the quantity is unknown."""
         return (
             Fraction(self.total) / Fraction(self.unit)
             if self.data.get("quantity").__class__ in AMOUNTS and self.data["quantity"]
@@ -178,7 +177,7 @@ def _frozen(raw: Any) -> Any:
 
 
 class Gathered:
-    """The kinds of parts of a document, as far as a rule can tell them apart."""
+    """Groups of equal components of a document, by the fields that a rule reads."""
 
     def __init__(self, pack: ir.Pack, rule: ir.Rule, about: Wanted) -> None:
         self.pack, self.rule, self.about = pack, rule, about
@@ -186,7 +185,7 @@ class Gathered:
         self.fact_of = facts_for(pack)
 
     def add(self, parts: Parts) -> None:
-        """Some more parts; `NeedsTheWholeError` where too many of them differ."""
+        """Add components; raise `NeedsTheWholeError` if too many of them differ."""
         fields, kinds, of = self.about.fields, self.kinds, self._amount
         fact_of = self.fact_of
         plus = EXACT.fma
@@ -212,10 +211,10 @@ class Gathered:
         if len(kinds) > MOST_KINDS:
             raise NeedsTheWholeError
 
-    def outcomes(self, bom: Bom, query: Query, on_route: OnRoute) -> tuple[list[Outcome], dict[int, Any]]:
-        """What the rule says, and the parts that it is about, by their places in the file.
+    def outcomes(self, bom: Bom, query: Query, on_route: RouteTest) -> tuple[list[Outcome], dict[int, Any]]:
+        """Return the outcomes of the rule, and the components that they mention, by position in the file.
 
-        `bom` is the document without its parts.
+        `bom` is the document without its components.
         """
         kinds = sorted(self.kinds.values(), key=lambda each: each.index)
         used = {each.index: each.used for each in kinds}
@@ -226,7 +225,7 @@ class Gathered:
         return told, {kind.index: kind.data for kind in kinds}
 
     def _amount(self, data: dict[str, Any]) -> tuple[Any, tuple[object, ...]]:
-        """What a part comes to, and what else tells it apart; where that is not plain, it has to be equal."""
+        """Return the amount of a component, and the other features that distinguish it."""
         match self.about.amount:
             case "mass_g":
                 mass = data.get("mass_g")
@@ -244,7 +243,7 @@ class Gathered:
 
 
 def _stands_for(outcome: Outcome, kinds: Mapping[str, Kind]) -> tuple[tuple[str, int], ...]:
-    """Of the parts that an outcome names, those that stand for more."""
+    """Return the components of an outcome that represent several."""
     asked, read = (each.missing.subject for each in outcome.missing), (fact.element for fact in outcome.facts)
     named = dict.fromkeys((*asked, *read))
     return tuple((id_, kinds[id_].parts) for id_ in named if id_ in kinds and kinds[id_].parts > 1)

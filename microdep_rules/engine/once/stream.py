@@ -1,8 +1,8 @@
-"""Rules on a document that is gone through once: each chunk of parts is judged as a document of its own.
+"""Rules on a streamed document: each chunk of components is judged as a document of its own.
 
-Only what every rule says of a listed part by its own facts can be said this way: a rule that looks at the
-whole product, at other parts or at what a list may not show needs the whole document. What is said of rows in
-one chunk is known in the next (`alike/tables.py`).
+This is valid only for rules that judge a component by its own facts: a rule about the whole product, other
+components or unlisted ones needs the whole document. Results by row are reused in the next chunk
+(`alike/tables.py`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.part import with_components
+from microdep_rules.bom.excerpts import with_components
 from microdep_rules.engine.counted import QUIET, Counted
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.grouping import grouped
@@ -22,7 +22,7 @@ from microdep_rules.engine.timing import in_force_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.verdict import Verdict
@@ -31,39 +31,40 @@ if TYPE_CHECKING:
 Parts = list[tuple[int, dict[str, Any]]]
 """Components with their places in the file."""
 Said = tuple[str, str, "Verdict"]
-"""A rule, a part and a verdict, and nothing about them: what is listed of a very large document."""
+"""A rule, a component and a verdict, without details: an entry in the findings of a very large document."""
 MOST_TOLD = 100_000
-"""So many findings of a document that is gone through once are explained; the others are counted."""
+"""Maximum number of findings with details in a streamed document; the others are counted."""
 
 
 class Stream:
-    """The rules of a pack, ready for parts of a document; `bom` is the document without them."""
+    """Rules of a pack, ready for the components of a document; `bom` is the document without them."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         shared = Shared(pack, bom, query)
         self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]
         self.told: list[list[Outcome]] = [[] for _ in pack.rules]
         self.parts: dict[int, dict[str, Any]] = {}
-        """The parts with findings, by their places in the file."""
+        """Components with findings, by position in the file."""
         self.quiet = 0
-        """How many pass, or a rule does not apply to, besides those that are counted by what they rest on."""
+        """Number of passes and of subjects to which a rule does not apply, besides those grouped by
+        reliances."""
         self.more: Counter[tuple[int, Verdict]] = Counter()
-        """By rule and verdict, the findings that there was no room to explain."""
+        """By rule and verdict: the findings beyond the maximum."""
 
     def _counted(self, evaluation: Evaluation) -> Counted:
         in_force, timing = in_force_of(evaluation.engine(None), evaluation.rule.in_force)
         return Counted(evaluation.rule, self.bom, in_force, timing)
 
     def findings(self, parts: Parts) -> Iterator[Said]:
-        """The verdict of every finding, by rule and part, and no more; all else is counted."""
+        """Yield the verdict of each finding, by rule and component; all other verdicts are counted."""
         for outcomes in self._outcomes(with_components(self.bom, parts, self.on_route)):
             found = [outcome for outcome in outcomes if outcome.verdict not in QUIET]
             self.quiet += len(outcomes) - len(found)
             yield from ((each.rule.id, each.subject.id, each.verdict) for each in found)
 
     def add(self, parts: Parts) -> None:
-        """What every rule says of some parts: findings as far as there is room for them, all else counted."""
+        """Judge some components with every rule: keep findings up to the maximum, and count all others."""
         chunk = with_components(self.bom, parts, self.on_route)
         by_id = dict(zip(chunk.components, parts, strict=True))
         for number, outcomes in enumerate(self._outcomes(chunk)):
@@ -76,9 +77,9 @@ class Stream:
                 self.parts[place] = data
 
     def outcomes(self) -> list[Outcome]:
-        """Everything that was found, rule by rule."""
+        """Return all outcomes, rule by rule."""
         product = part_of(self.bom.product)
-        message = f"counted and not explained: there are more than {MOST_TOLD} findings"
+        message = f"counted without details: there are more than {MOST_TOLD} findings"
         found: list[Outcome] = []
         for number, (rule, counted) in enumerate(zip(self.pack.rules, self.counted, strict=True)):
             found += grouped(self.told[number], self.bom)
@@ -89,7 +90,7 @@ class Stream:
         return found
 
     def _outcomes(self, chunk: Bom) -> Iterator[list[Outcome]]:
-        """What each rule says of the parts of a chunk."""
+        """Yield the outcomes of each rule for the components of a chunk."""
         shared = Shared(self.pack, chunk, self.query)
         for rule, counted in zip(self.pack.rules, self.counted, strict=True):
             yield Evaluation(self.pack, chunk, rule, self.query, shared).ungrouped(counted)

@@ -21,7 +21,7 @@ from tests.hostile.workbooks import PARTS, sheet_of, workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.imports.tables import TableImport
 
 ROWS: list[list[Any]] = [["Qty", "Name", "Country of Origin"], [4, "Motor", "Japan"], [0.5, "Solder", "US"]]
 
@@ -40,7 +40,7 @@ def saved(sheets: dict[str, list[list[Any]]], hidden: str = "") -> bytes:
     return data.getvalue()
 
 
-def read(data: bytes) -> Imported:
+def read(data: bytes) -> TableImport:
     book = read_workbook(data)
     assert not book.refused
     return read_sheets("board.xlsx", book.sheets, "board")
@@ -269,7 +269,7 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
         ({"mimetype": b"application/vnd.oasis"}, "it is an archive and not an XLSX file"),
         ({"[Content_Types].xml": 300_000_000}, "it unpacks to far more than a table"),
         ({"[Content_Types].xml": b"<a"}, "`xl/workbook.xml` in it is damaged or missing"),
-        ({f"{number}": b"" for number in range(2_100)}, "it holds more than 2,000 files"),
+        ({f"{number}": b"" for number in range(2_100)}, "it contains more than 2,000 files"),
     ],
     ids=["empty", "cut", "xls", "archive", "bomb", "damaged", "many"],
 )

@@ -27,7 +27,7 @@ CONTEXT = "schema: microdep-context/1\nagency: 3\n"
 
 
 class Case(NamedTuple):
-    """What is in the folder, what is asked, and what comes of it: the code, verdicts and codes."""
+    """Files, command, and result: the exit code, verdicts and codes."""
 
     document: str
     arguments: tuple[str, ...]
