@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.evidence_counts import why_not
+from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.bom.evidence_files import READ, file_problem
 from microdep_rules.messages.quoting import quoted
 
@@ -69,4 +69,4 @@ class CorrectionEvidence(Struct, frozen=True):
 
     def _reason_against(self, record: EvidenceRecord) -> str:
         file = file_problem(self.opening(record.named_in, record.data)) if self.opening is not None else ""
-        return why_not(record.data, file, self.as_of)
+        return rejection_reason(record.data, file, self.as_of)
