@@ -8,8 +8,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
+from microdep_rules.bom.evidence_files import (
+    DIFFERENT,
+    NO_DIGEST,
+    PROBLEMS,
+    OpenedFile,
+    PathRefusal,
+    split_path,
+)
 from microdep_rules.messages import diagnose
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
@@ -42,7 +48,7 @@ class EvidenceEntry(Struct, frozen=True):
     state: str = ""
     because: str = ""
     fix: str = ""
-    code: str = ""
+    problem: str = ""
     digest: str = ""
     size: int = 0
     file: str = ""
@@ -57,7 +63,7 @@ def list_entries(checked: Checked) -> list[EvidenceEntry]:
     return list(entries.values())
 
 
-def _all_opened(checked: Checked) -> Iterator[Opened]:
+def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
     """Yield the results of opening the files of evidence of documents and of waivers."""
     for document in checked.documents:
         yield from document.evidence.values()
@@ -65,7 +71,7 @@ def _all_opened(checked: Checked) -> Iterator[Opened]:
         yield from waived.files
 
 
-def _entry(opened: Opened) -> EvidenceEntry:
+def _entry(opened: OpenedFile) -> EvidenceEntry:
     """Return the result for a file, without the stated digest: two records may state two digests."""
     differs = opened.state == DIFFERENT or bool(opened.digest)
     return EvidenceEntry(
@@ -75,10 +81,16 @@ def _entry(opened: Opened) -> EvidenceEntry:
         NO_DIGEST if differs else opened.state,
         "" if differs else opened.because,
         "" if differs else opened.fix,
-        "" if differs else opened.code,
+        "" if differs else opened.problem,
         opened.digest,
         opened.size,
     )
+
+
+def too_large_to_attach(path: str) -> Diagnostic:
+    """Return the error for more evidence than a bundle may contain."""
+    megabytes = MOST_ATTACHED // 1024**2
+    return diagnose("evidence/not-attached", Span(path, 0, 0), megabytes=megabytes, count=MOST_FILES)
 
 
 def attach_files(
@@ -96,7 +108,7 @@ def attach_files(
         if entry.shown not in names:
             left -= entry.size
             if left < 0 or len(names) == MOST_FILES:
-                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, entry.shown)]
+                return [], {}, [too_large_to_attach(entry.shown)]
             data = _read(workspace, entry)
             if data is None:
                 return [], {}, [diagnose("bundle/input-changed", Span(entry.shown, 0, 0), path=entry.shown)]
@@ -110,8 +122,8 @@ def _read(workspace: Workspace, entry: EvidenceEntry) -> bytes | None:
     """Return the bytes of a file that was opened before; `None` if they have changed."""
     import hashlib
 
-    steps = steps_of(entry.path)
-    if isinstance(steps, Refused):
+    steps = split_path(entry.path)
+    if isinstance(steps, PathRefusal):
         return None
     folder = workspace.folder_of(entry.named_in)
     try:
@@ -173,14 +185,14 @@ class StatedEvidence(Struct, frozen=True):
     files_ignored: int = 0
     """Number of other files in the checked folder."""
 
-    def opened(self) -> dict[tuple[str, str], Opened]:
+    def opened(self) -> dict[tuple[str, str], OpenedFile]:
         """Return the files of evidence as if they had been opened."""
         return {
-            (entry.named_in, entry.path): Opened(
-                entry.state, entry.because, entry.fix, entry.code, entry.digest, entry.size, stated=True
+            (entry.named_in, entry.path): OpenedFile(
+                entry.state, entry.because, entry.fix, entry.problem, entry.digest, entry.size, stated=True
             )
             for entry in self.evidence
-            if entry.state == NO_DIGEST or entry.code in say.OF_A_FILE
+            if entry.state == NO_DIGEST or entry.problem in PROBLEMS
         }
 
 

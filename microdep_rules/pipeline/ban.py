@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.forms import form_of
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.forms import recognize_form
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.cells import guarded
 from microdep_rules.config import parse_config
 from microdep_rules.diagnostics import Label, has_errors
@@ -28,7 +28,7 @@ from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.lists.one_list import are_one_list
+from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -83,9 +83,9 @@ def build_ban(project: Project, path: str, name: str, day: date, affiliates: str
     if not data.strip():
         return Ban({}, (), (), [sheets.no_rows(shown)], {})
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not is_workbook and not form.read_as:
-        refused = other_form(form.what, form.way_out, Span(shown, 0, 0), "a list of companies")
+        refused = other_form(form.what, form.fix, Span(shown, 0, 0), "a list of companies")
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {list_.source.path: list_.source for list_ in listed if list_.source is not None}
@@ -111,7 +111,7 @@ def build_ban(project: Project, path: str, name: str, day: date, affiliates: str
 
 
 def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
-    text, problems = decoded(shown, data)
+    text, problems = decode_text(shown, data)
     if text is None:
         return [_CompanyTable(None, [], problems)]
     rows = rows_in(text.source)
@@ -125,10 +125,10 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     if book.refused:
         return [_CompanyTable(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
     visible_sheets = [sheet_ for sheet_ in book.sheets if not sheet_.hidden]
-    read = [(sheet_, *rows_of(shown, sheet_)) for sheet_ in visible_sheets]
+    read = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in visible_sheets]
     able = [entry for entry in read if (at := head_of(entry[2])) is not None and entry[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
-    if len(able) > 1 and not are_one_list(names):
+    if len(able) > 1 and not is_one_list(names):
         because = (
             f"{len(able)} sheets contain a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
@@ -138,7 +138,7 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     if not filled:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
     if len(filled) > 1:  # a place in the file needs the sheet
-        filled = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
+        filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
     return [table for sheet, source, rows in filled for table in _listed(source, rows, _lacking(sheet, rows))]
 
 

@@ -46,7 +46,7 @@ class ReportLook(Struct, frozen=True):
 
 def build_bundle(
     project: Project,
-    asked: bundle.Asked,
+    asked: bundle.BundleRequest,
     checked: Checked,
     look: ReportLook,
     generated_at: str = "",
@@ -78,7 +78,7 @@ def build_bundle(
         return {}, page_problems
     if attach_evidence and not files:
         unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
-        page_problems = [*page_problems, say_of_report.nothing_attached(unread)]
+        page_problems = [*page_problems, say_of_report.no_attachment(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), page_problems
 
@@ -95,15 +95,15 @@ def render_pages(views: Views, look: ReportLook, at: str) -> tuple[bundle.Pages,
     try:
         rendered = _render_pdf(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
-        failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
+        failed = say_of_report.rendering_problem(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
-    warnings = [say_of_report.without_glyph(rendered.without_glyph)] if rendered.without_glyph else []
-    warnings += [say_of_report.not_fetched(rendered.refused)] if rendered.refused else []
+    warnings = [say_of_report.missing_glyphs(rendered.without_glyph)] if rendered.without_glyph else []
+    warnings += [say_of_report.missing_resources(rendered.refused)] if rendered.refused else []
     engine = {**pdf.engine(), "fonts": [digest_of(font) for font in look.fonts]}
     return bundle.Pages(page, rendered.data, engine, own), warnings
 
 
-def _render_pdf(page: str, views: Views, look: ReportLook, at: str) -> pdf.Rendered:
+def _render_pdf(page: str, views: Views, look: ReportLook, at: str) -> pdf.RenderedPdf:
     """Return a page as PDF; a custom one from a separate process, after a standard page with the verdict."""
     if not look.template:
         return pdf.render(page, at, look.fonts)
@@ -124,9 +124,9 @@ def _page(views: Views, look: ReportLook, at: str, *, paper: bool) -> tuple[str,
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:
+def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
     """Read every input again; each must be unchanged."""
-    inputs: list[bundle.Read] = []
+    inputs: list[bundle.InputFile] = []
     problems = []
     for input_ in dict.fromkeys(checked.inputs):
         try:
@@ -136,7 +136,7 @@ def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[D
         if not _is_text(input_.path):
             problems.append(_not_utf8(input_.path))
         elif digest_of(data) == input_.digest:
-            inputs.append(bundle.Read(input_.path, input_.kind, input_.digest, data))
+            inputs.append(bundle.InputFile(input_.path, input_.kind, input_.digest, data))
         else:
             problems.append(diagnose("bundle/input-changed", Span(input_.path, 0, 0), path=input_.path))
     rules = (path for pack_ in with_dependencies(checked.packs).values() for path in pack_.sources)
@@ -171,7 +171,7 @@ def _pack(used: PackUsed) -> bundle.Pack:
     return bundle.Pack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.Read], as_of: date) -> str:
+def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
     """Return the latest day in the inputs, up to the as-of day."""
     last = as_of.isoformat()
     days = (match[1].decode() for input_ in read for match in _DAY.finditer(input_.data))

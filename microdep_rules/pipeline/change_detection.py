@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.pipeline import evidence
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.packs import identity_of
@@ -22,17 +22,17 @@ from microdep_rules.workspace.reading import digest_of, read_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.evidence_files import Look, Opened
+    from microdep_rules.bom.evidence_files import FileLook, OpenedFile
     from microdep_rules.output.checked import Input
     from microdep_rules.pipeline.document_check import CheckContext
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
 """Libraries that affect how a document is read and described."""
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-def is_unchanged(asked: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[Look]) -> bool:
+def is_unchanged(asked: CheckContext, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
     """Return whether a document and its files of evidence are unchanged."""
     same = are_files_unchanged(asked.project, path, inputs)
     return same and evidence.is_evidence_unchanged(asked.project.workspace, looks, asked.request.evidence)
@@ -45,14 +45,14 @@ def are_files_unchanged(project: Project, path: str, inputs: Iterable[Input]) ->
     if data is None or digests.get("bom") != digest_of(data):
         return False
     beside = Path(f"{path}{MAPPING}")
-    if form_of(path, data).read_as not in IN_ROWS or not beside.exists():
+    if recognize_form(path, data).read_as not in TABULAR or not beside.exists():
         return "mapping" not in digests
     mapping = read_bytes(str(beside))
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
 def check_key(
-    asked: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES
+    asked: CheckContext, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
 ) -> str:
     """Return a digest of everything in which two checks of one document may differ.
 

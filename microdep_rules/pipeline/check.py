@@ -94,7 +94,7 @@ def run_check(
         tuple(rule for rule in shipped_packs.list_packs_with_rules() if rule not in run),
         tuple(sorted((omission.rule, omission.reason) for omission in config.leave_out)),
         selection.ignored,
-        request.look_everywhere,
+        request.no_exclusions,
         request.horizon_days,
         request.fail_on,
         packs.loaded,

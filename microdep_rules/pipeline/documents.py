@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, unproven
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened, Opening
+    from microdep_rules.bom.evidence_files import FileOpener, OpenedFile
     from microdep_rules.bom.imports.forms import Form
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
-    from microdep_rules.bom.overlays.showing import Corrected
+    from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Contradiction, Outcome
@@ -63,7 +63,7 @@ class CheckRequest(Struct, frozen=True):
     context: str = ""
     overlays: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
@@ -89,7 +89,7 @@ class CheckRequest(Struct, frozen=True):
     """File with the known findings; the one of the configuration if empty."""
     no_baseline: bool = False
     """True if every finding counts, whatever the configuration states."""
-    evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
+    evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
     """Statements of a bundle about evidence that it does not contain, by the naming file and the path."""
     only_open: bool = False
     """True to keep only the open questions of each document."""
@@ -122,10 +122,12 @@ def load_bom(
 
 
 def open_evidence(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
+    workspace: Workspace,
+    document: CheckedDocument,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
     """Return the document with the results of opening its files of evidence."""
-    if document.bom is None or not naming_files(document.bom):
+    if document.bom is None or not records_with_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import open_files
 
@@ -138,8 +140,8 @@ def _read(
     """Return the document in the bytes of a file, in any format."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
-    form = form_of(path, data)
-    if form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import read_table
 
         table = read_table(project, path, data)
@@ -155,7 +157,7 @@ def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
-        return other_form(form.what, form.way_out, Span(shown, 0, 0))
+        return other_form(form.what, form.fix, Span(shown, 0, 0))
     if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 
@@ -167,17 +169,17 @@ def build_document(
     shown: str, data: bytes, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
     """Return the document in some bytes, with the vocabularies of these packs."""
-    from microdep_rules.bom.imports.documents import load_any
+    from microdep_rules.bom.imports.documents import load_bom
 
     with pause_collector():
-        return _build(load_any(shown, data), beside, packs)
+        return _build(load_bom(shown, data), beside, packs)
 
 
 def _build(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     beside: SharedInputs,
     packs: Sequence[PackUsed],
-    files: Mapping[str, Loaded] | None = None,
+    files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
     """Return a document with its overlays and links, and all its problems."""
     from microdep_rules.bom.build import build
@@ -188,14 +190,14 @@ def _build(
     terms = tuple(dict.fromkeys(t for pack in packs if pack.pack is not None for t in pack.pack.terms))
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
-    corrected: tuple[Corrected, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     with pause_collector():
         if beside.overlays:
-            from microdep_rules.bom.overlays.lay import lay
+            from microdep_rules.bom.overlays.application import apply_overlays
 
-            layered = lay(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched, corrected = layered.loaded, layered.matched, layered.corrected
-            read |= {loaded.path: loaded, **layered.files}
+            result = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            loaded, matched, corrected = result.loaded, result.matched, result.corrections
+            read |= {loaded.path: loaded, **result.files}
         problems = list(loaded.diagnostics)
         bom, build_problems = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += build_problems
@@ -205,7 +207,7 @@ def _build(
     return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: SharedInputs) -> Opening | None:
+def _opening(beside: SharedInputs) -> FileOpener | None:
     """Return a function that opens the files of evidence of one document, if they may be opened."""
     if beside.workspace is None:
         return None
@@ -214,7 +216,7 @@ def _opening(beside: SharedInputs) -> Opening | None:
     return EvidenceOpener(beside.workspace, beside.stated)
 
 
-def rebuild_bom(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
+def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
     """Build a document again from another form of its text, which already contains its overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
@@ -234,7 +236,7 @@ def check_document(
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    if form_of(path, data).read_as != "document" or has_unsupported_format(path):
+    if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = open_evidence(project.workspace, document, request.evidence)
         return _judge(document, packs, request, project.config, progress), inputs
@@ -316,7 +318,7 @@ def _query(request: CheckRequest, packs: Sequence[PackUsed], config: Config, onl
 
     return Query(
         request.as_of,
-        request.look_everywhere,
+        request.no_exclusions,
         timedelta(days=request.horizon_days),
         _parameters(packs, config),
         only,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.exposure import By, exposure_data
+from microdep_rules.output.exposure import Basis, exposure_data
 from microdep_rules.pipeline.documents import pause_collector
 from microdep_rules.pipeline.impact import make_ask
 from microdep_rules.pipeline.packs import PackLoader
@@ -112,7 +112,7 @@ def run_exposure(
                 checked.as_of,
                 project.config,
                 waivers,
-                look_everywhere=checked.look_everywhere,
+                no_exclusions=checked.no_exclusions,
             ),
         )
         for document_ in checked.documents
@@ -122,7 +122,7 @@ def run_exposure(
         problems += [*document.diagnostics, *state.problems]
     is_valid = all(document_.bom is not None for document_ in checked.documents) and not has_errors(problems)
     valid = [state_ for state_ in states if state_.document.bom is not None]
-    by = By(checked.packs, checked.as_of)
+    by = Basis(checked.packs, checked.as_of)
     data = build_data(project.workspace, read.figures, valid, by) if valid else None
     return ExposureResult(data, tuple(problems), sources, is_valid)
 
@@ -139,7 +139,7 @@ def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | N
 
 
 def build_data(
-    workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], by: By | None = None
+    workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], by: Basis | None = None
 ) -> dict[str, Any]:
     """Return the exposure as data; `by` are the packs and the day of the check."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
@@ -149,4 +149,4 @@ def build_data(
         for document in documents
         if document.document.bom is not None
     ]
-    return exposure_data(figures, world_groups(pack), entries, by or By())
+    return exposure_data(figures, world_groups(pack), entries, by or Basis())

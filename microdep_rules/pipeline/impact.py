@@ -36,7 +36,7 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
                 checked.as_of,
                 config,
                 waivers,
-                look_everywhere=checked.look_everywhere,
+                no_exclusions=checked.no_exclusions,
             ),
             waivers,
         )
@@ -67,7 +67,7 @@ def make_ask(
     config: Config,
     waivers: Sequence[Waiver],
     *,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
     """Return a function that evaluates the rules on another form of the product, with the same waivers.
@@ -79,7 +79,7 @@ def make_ask(
 
     def ask(bom: Bom) -> Iterable[Outcome]:
         ahead = horizon_days if bom is document.bom else 0
-        request = CheckRequest(as_of, look_everywhere=look_everywhere, horizon_days=ahead, explained=False)
+        request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=ahead, explained=False)
         outcomes = evaluate_packs(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
 from microdep_rules.lang.errors.companies import no_heading
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.one_list import are_one_list
-from microdep_rules.lists.read import Imported, joined, read_table, read_text
-from microdep_rules.lists.stored import as_text
-from microdep_rules.lists.tables import PLAIN, form_of_rows
+from microdep_rules.lists.one_list import is_one_list
+from microdep_rules.lists.read import ListImport, join_imports, read_table, read_text
+from microdep_rules.lists.stored import format_list
+from microdep_rules.lists.tables import PLAIN, find_form
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.lists import list_path, read_stored_lists
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from microdep_rules.bom.imports.encodings import Text
+    from microdep_rules.bom.imports.encodings import DecodedText
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lists.entries import PublishedList
-    from microdep_rules.lists.read import Asked
+    from microdep_rules.lists.read import ImportRequest
     from microdep_rules.pipeline.lists import Texts
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
@@ -52,33 +52,35 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
-def import_list(project: Project, path: str, asked: Asked) -> tuple[Imported, Texts]:
+def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[ListImport, Texts]:
     """Read a published list from a file, with the texts for its diagnostics."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
-        return Imported(None, [problem] if problem is not None else []), {}
+        return ListImport(None, [problem] if problem is not None else []), {}
     asked = replace(asked, digest=digest_of(data), source=asked.source or exact(shown.rpartition("/")[2]))
     if data.startswith(_WORKBOOKS):
         return _in_workbook(shown, data, asked)
     text, problems = _decoded(shown, data)
     if text is None:
         because = problems[0].message if problems else "it is not text"
-        return Imported(None, [say.not_a_text(because, shown)]), {}
+        return ListImport(None, [say.not_a_text(because, shown)]), {}
     read = read_text(text.source, asked) or _in_table(project, path, text.source, asked, data)
     encoding_warnings = [say.guessed(shown, text.encoding)] if text.guessed else []
     return replace(read, diagnostics=[*encoding_warnings, *problems, *read.diagnostics]), {shown: text.source}
 
 
-def _decoded(path: str, data: bytes) -> tuple[Text | None, list[Diagnostic]]:
-    return decoded(path, data.rstrip(_END) if _MARK in data[-len(_END) * 2 :] else data)
+def _decoded(path: str, data: bytes) -> tuple[DecodedText | None, list[Diagnostic]]:
+    return decode_text(path, data.rstrip(_END) if _MARK in data[-len(_END) * 2 :] else data)
 
 
-def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, data: bytes) -> Imported:
+def _in_table(
+    project: Project, path: str, source: SourceFile, asked: ImportRequest, data: bytes
+) -> ListImport:
     rows: Rows = rows_in(source)
     quote = open_quote(source, rows)
     if quote is not None:
-        return Imported(None, [say.cut_off("a quotation mark is not closed", quote)])
+        return ListImport(None, [say.cut_off("a quotation mark is not closed", quote)])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
     rows, heading_warnings = _with_heading(rows)
     read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
@@ -87,7 +89,7 @@ def _in_table(project: Project, path: str, source: SourceFile, asked: Asked, dat
 
 def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     """Return the rows of a table of names, with a heading if it has none."""
-    if form_of_rows(rows):
+    if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
     warnings = [no_heading(first.text, first.span, HEADING)] if first is not None else []
@@ -104,26 +106,26 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
     return rows_in(text.source) if text is not None else None
 
 
-def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts]:
+def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImport, Texts]:
     """Read the sheets of a workbook with the list: one, or several that form one; the others are reported."""
     book = read_workbook(data)
     if book.refused:
-        return Imported(None, [say.not_opened(book.refused, book.fix, shown)]), {}
-    sheets = [(sheet_, *rows_of(shown, sheet_)) for sheet_ in book.sheets]
-    lists = [entry for entry in sheets if form_of_rows(entry[2])]
-    if not lists and (clear := [entry for entry in sheets if form_of_rows(_with_heading(entry[2])[0])]):
+        return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
+    sheets = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in book.sheets]
+    lists = [entry for entry in sheets if find_form(entry[2])]
+    if not lists and (clear := [entry for entry in sheets if find_form(_with_heading(entry[2])[0])]):
         lists = clear
     names = [entry[0].name + " (hidden)" * entry[0].hidden for entry in lists]
-    if len(lists) > 1 and not (are_one_list(names) and all(form_of_rows(e[2]) == PLAIN for e in lists)):
-        return Imported(None, [say.sheets_with_lists(names, shown)]), {}
+    if len(lists) > 1 and not (is_one_list(names) and all(find_form(e[2]) == PLAIN for e in lists)):
+        return ListImport(None, [say.sheets_with_lists(names, shown)]), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
-        return Imported(None, [say.unknown_form(shown, first)]), {}
+        return ListImport(None, [say.unknown_form(shown, first)]), {}
     lacking = [at for sheet, _, _ in lists for at in sheet.without_result]
     if lacking:
-        return Imported(None, [say.without_results(lacking, shown)]), {}
+        return ListImport(None, [say.without_results(lacking, shown)]), {}
     if len(lists) > 1:  # a place in the file is one in a sheet of it
-        lists = [(sheet, *rows_of(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
+        lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
     others = [
         sheet_.name for sheet_, _, rows in sheets if rows and sheet_ not in [sheet for sheet, _, _ in lists]
     ]
@@ -131,13 +133,13 @@ def _in_workbook(shown: str, data: bytes, asked: Asked) -> tuple[Imported, Texts
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
     warnings += [problem for _, _, problems in tables for problem in problems]
-    read = joined([read_table(path, rows, None, asked) for path, rows, _ in tables])
+    read = join_imports([read_table(path, rows, None, asked) for path, rows, _ in tables])
     return replace(read, diagnostics=[*warnings, *read.diagnostics]), texts
 
 
-def why_not_replaced(project: Project, read: Imported, path: str, today: date) -> list[Diagnostic]:
+def why_not_replaced(project: Project, read: ListImport, path: str, today: date) -> list[Diagnostic]:
     """Return the reasons for a confirmation before a list replaces the stored one."""
-    new = read.found
+    new = read.published
     assert new is not None
     problems = [say.in_future(new.day, today, path)] if new.day > today else []
     if read.stated is not None and new.day > read.stated:
@@ -156,5 +158,5 @@ def keep_list(project: Project, found: PublishedList) -> Path:
     """Write a list beside the configuration; raises `OSError`."""
     path = list_path(project, found.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, as_text(found).encode())
+    write_atomically(path, format_list(found).encode())
     return path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import Look  # noqa: TC001 - read back by their types
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
 from microdep_rules.output.checked import Input  # noqa: TC001
-from microdep_rules.output.status.portfolio import Day, Sent
+from microdep_rules.output.status.portfolio import Day, SentQuestion
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
 from microdep_rules.workspace.records import PackCounts, Records, StoredResult
 
@@ -28,7 +28,7 @@ class KeptResult(Struct, frozen=True):
     until: date | None = None
     """Next day on which its result may change; `None` if there is no such day."""
     inputs: tuple[Input, ...] = ()
-    looks: tuple[Look, ...] = ()
+    looks: tuple[FileLook, ...] = ()
 
 
 class Shelf(Struct):
@@ -81,7 +81,7 @@ class Shelf(Struct):
         deleted = list(paths)
         self._with(lambda records: records.forget(self.run, deleted, self.day), None)
 
-    def sent(self) -> tuple[Sent, ...]:
+    def sent(self) -> tuple[SentQuestion, ...]:
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 

@@ -8,8 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.replaced import with_imported
-from microdep_rules.lists.stored import days_too_old, entries_digest, from_text
+from microdep_rules.lists.replaced import use_imported_lists
+from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
@@ -84,7 +84,7 @@ def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedLis
     data, problem = project.workspace.read(str(path), "list", shown=shown)
     if data is None:
         return None, None, problem
-    list_ = from_text(data)
+    list_ = parse_list(data)
     return (data, None, say.cannot_be_read(shown, list_)) if isinstance(list_, str) else (data, list_, None)
 
 
@@ -102,7 +102,7 @@ def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) 
     if used.pack is None or not lists:
         return used
     uses = tuple(insert_lists(use, lists, most) for use in used.uses)
-    return replace(used, pack=with_imported(used.pack, lists, most), uses=uses)
+    return replace(used, pack=use_imported_lists(used.pack, lists, most), uses=uses)
 
 
 def lists_used(
@@ -119,7 +119,7 @@ def lists_used(
             list_.digest,
             len(list_.entries),
             tuple(f"{used.name}/{own}" for used in packs for own in excerpts(used).get(name, ())),
-            days_too_old(list_, as_of, most) > 0,
+            excess_age(list_, as_of, most) > 0,
             list_.only,
             list_.complete,
             entries_digest(list_),
@@ -134,7 +134,7 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
     return [
         say.stale(name, list_.day, days, most, lists.paths[name])
         for name, list_ in lists.by_name.items()
-        if (days := days_too_old(list_, as_of, most))
+        if (days := excess_age(list_, as_of, most))
     ]
 
 

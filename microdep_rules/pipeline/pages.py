@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document
-from microdep_rules.lists.stored import entries_digest, from_text
+from microdep_rules.lists.stored import entries_digest, parse_list
 from microdep_rules.messages import diagnose
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
@@ -328,7 +328,7 @@ def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iter
     kept = {}
     for input_ in index.inputs:
         if input_.kind == "company list" and input_.file in there:
-            list_ = from_text(bundle.read(input_.file))
+            list_ = parse_list(bundle.read(input_.file))
             if isinstance(list_, str):
                 span = Span(input_.file, 0, 0)
                 yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)

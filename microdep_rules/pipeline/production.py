@@ -11,7 +11,7 @@ from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.exposure import By
+from microdep_rules.output.exposure import Basis
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
 from microdep_rules.output.remedy.run import Aim, Under
@@ -94,7 +94,7 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
             DocumentState(one, state.viability if state is not None else None) for one, state in states
         ]
         results["exposure"] = build_data(
-            project.workspace, shipped_figures(), counted, By(checked.packs, checked.as_of)
+            project.workspace, shipped_figures(), counted, Basis(checked.packs, checked.as_of)
         )
     inputs = (*checked.inputs, *read.inputs)
     diagnostics = (*checked.diagnostics, *problems)

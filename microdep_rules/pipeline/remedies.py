@@ -21,10 +21,10 @@ from microdep_rules.pipeline.impact import make_ask as asking_ahead
 from microdep_rules.pipeline.remedy import RemedyDay, judge_of, make_ask, remedy_of, with_rules
 from microdep_rules.pipeline.scenario import apply_indices, apply_steps, drop_overridden_parameters
 from microdep_rules.production.blocking import settings_block
-from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES, truth_of
+from microdep_rules.production.product_forms import build_form
 from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
-    from microdep_rules.production.judging import Against, Judge
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.judging import Judge, Objection
+    from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.remedy import Remedies, Remedy
 
 
@@ -63,8 +63,8 @@ def _of_document(
     if under is not None and is_valid:
         return _ScenarioRemedies(document, checked, config, aim, under).remedies()
     waivers = [waiver.waiver for waiver in checked.waivers]
-    everywhere, day = checked.look_everywhere, checked.as_of
-    ask = make_ask(document, checked.packs, day, config, waivers, look_everywhere=everywhere)
+    everywhere, day = checked.no_exclusions, checked.as_of
+    ask = make_ask(document, checked.packs, day, config, waivers, no_exclusions=everywhere)
     return remedy_of([RemedyDay(document, config, checked.packs, ask, day=day)], aim)
 
 
@@ -114,16 +114,16 @@ class _ScenarioRemedies:
     def on(self, day: date) -> RemedyDay:
         """Return the document on a day, with its rules of that day."""
         if day not in self._asked:
-            steps = self.under.scenario.on(day)
-            effects = Effects(steps)
+            events = self.under.scenario.on(day)
+            effects = Effects(events)
             changed = apply_indices(self.document, effects, self.checked.packs)
-            packs = apply_steps(self.checked.packs, steps, self.under.scenario.name)
-            config = drop_overridden_parameters(self.config, steps)
-            everywhere = self.checked.look_everywhere
+            packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
+            config = drop_overridden_parameters(self.config, events)
+            everywhere = self.checked.no_exclusions
             assert changed.bom is not None
             with pause_collector():
                 outcomes = tuple(self._ask(day, changed, changed.bom))
-            ask = make_ask(changed, packs, day, config, self.waivers, look_everywhere=everywhere)
+            ask = make_ask(changed, packs, day, config, self.waivers, no_exclusions=everywhere)
             self._asked[day] = RemedyDay(
                 replace(changed, outcomes=outcomes), config, packs, ask, effects, day
             )
@@ -135,17 +135,17 @@ class _ScenarioRemedies:
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
         """Evaluate the rules on a form of the product on a day, with later changes under its events."""
-        steps = self.under.scenario.on(day)
-        packs = apply_steps(self.checked.packs, steps, self.under.scenario.name)
+        events = self.under.scenario.on(day)
+        packs = apply_steps(self.checked.packs, events, self.under.scenario.name)
         later = (date_ for date_ in self.under.days if date_ > day)
         until = min(next(later, self.ahead), self.ahead)
         ask = asking_ahead(
             replace(document, bom=bom),
             packs if only is None else [with_rules(pack, only) for pack in packs],
             day,
-            drop_overridden_parameters(self.config, steps),
+            drop_overridden_parameters(self.config, events),
             self.waivers,
-            look_everywhere=self.checked.look_everywhere,
+            no_exclusions=self.checked.no_exclusions,
             horizon_days=(until - day).days if day in self.under.days else 0,
         )
         return ask(bom)
@@ -172,7 +172,7 @@ class _ScenarioRemedies:
             for day in self.under.days:
                 document = self.on(day).document
                 assert document.bom is not None
-                form = built_with(document.bom, dict(remedy.choice))
+                form = build_form(document.bom, dict(remedy.choice))
                 turns |= self._turns_of(self._ask(day, document, form, around), day)
             self._turned[remedy.choice] = frozenset(turns)
         return self._turned[remedy.choice]
@@ -239,18 +239,20 @@ class _ScenarioRemedies:
         )
         return replace(product, found=replace(product.found, best=best))
 
-    def _validity(self, remedy: Remedy, options: Options, later: list[date]) -> Validity:
+    def _validity(self, remedy: Remedy, options: RemedyOptions, later: list[date]) -> Validity:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Validity(days_later(day, -1), ends=True, fails=value is False, against=against)
+                return Validity(days_later(day, -1), ends=True, fails=value is False, objections=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
-    def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
+    def _reaches(
+        self, day: date, choice: Choice, options: RemedyOptions
+    ) -> tuple[Truth, tuple[Objection, ...]]:
         """Return whether a set reaches the goal on a day, and the obstacles."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [id_ for id_ in options.built(choice) if judge.clear[id_] is not True]
         value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[id_] for id_ in unclear)])
-        known = (one for id_ in unclear for one in judge.known_against(id_))
-        return value, (*known, *judge.unused, *judged.against)
+        known = (one for id_ in unclear for one in judge.known_objections(id_))
+        return value, (*known, *judge.unused, *judged.objections)

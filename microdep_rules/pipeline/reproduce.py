@@ -201,7 +201,7 @@ def _options(index: BundleIndex) -> Iterator[str]:
     yield from ["--no-waivers"] if asked.waivers == [] else []
     yield from [f"--context={asked.context}"] if asked.context else []
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
-    yield from ["--look-everywhere"] if options.look_everywhere else []
+    yield from ["--no-exclusions"] if options.no_exclusions else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
     yield from _analyses(asked.production) if asked.production is not None else ()
 
@@ -212,4 +212,4 @@ def _analyses(asked: BundleProduction) -> Iterator[str]:
     yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
     yield from ["--exposure"] if asked.exposure else []
     if (aim := asked.remedy) is not None:
-        yield from ["--remedy", f"--goal={aim.goal}", f"--by={aim.by}", f"--limit={aim.limit}"]
+        yield from ["--remedy", f"--goal={aim.goal}", f"--minimize={aim.by}", f"--limit={aim.limit}"]

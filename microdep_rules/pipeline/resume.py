@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, Input
     from microdep_rules.pipeline.document_check import CheckContext
@@ -63,7 +63,7 @@ class ResumeEntry(NamedTuple):
 
     document: CheckedDocument
     inputs: tuple[Input, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[FileLook, ...]
 
 
 class FinishedDocuments(Struct, frozen=True):
@@ -119,7 +119,7 @@ def resume_document(
         entry, problem = None, finished_damaged(project.workspace.shown(path))
     if entry is not None and is_unchanged(asked, path, entry.inputs, entry.looks):
         return DocumentResult(entry.document, entry.inputs, is_taken_over=True)
-    looks: list[Look] = []
+    looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
     watched = replace(beside, workspace=workspace if beside.workspace is not None else None)
     result = check_document(replace(project, workspace=workspace), path, watched, packs, request, progress)

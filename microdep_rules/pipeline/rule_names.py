@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from microdep_rules.config import errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.pack_files import read_pack_files
 
@@ -65,7 +66,15 @@ def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     run = run_rules(packs)
     config = project.config
     return [
-        say.rule_not_run(rule, config.span(rule)) for rule in config.impact.rules if not _matches(rule, run)
+        diagnose(
+            "config/no-effect",
+            config.span(rule),
+            "rule-not-run",
+            rule=rule,
+            pack=rule.partition("/")[0],
+        )
+        for rule in config.impact.rules
+        if not _matches(rule, run)
     ]
 
 

@@ -16,13 +16,13 @@ from microdep_rules.pipeline.documents import HORIZON_DAYS, pause_collector, reb
 from microdep_rules.pipeline.impact import make_ask
 from microdep_rules.pipeline.packs import with_dependencies
 from microdep_rules.production.delivery import due_of
-from microdep_rules.production.scenarios.against import problems_beside
+from microdep_rules.production.scenarios.document_checks import document_problems
 from microdep_rules.production.scenarios.effects import Effects
-from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
-from microdep_rules.production.scenarios.outlook import Before, Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.model import EntryIntoForce, IndexRise, ListAddition
+from microdep_rules.production.scenarios.outlook import EarlierResults, Order, changes_between, outlook_of
 from microdep_rules.production.scenarios.read import is_scenario, load_scenario
-from microdep_rules.production.scenarios.rules import Loaded as Rules
-from microdep_rules.production.scenarios.rules import problems_with, with_steps
+from microdep_rules.production.scenarios.rules import NamedPack as Rules
+from microdep_rules.production.scenarios.rules import problems_with, with_events
 from microdep_rules.production.structure import structure_of
 from microdep_rules.vocabulary.days import days_later
 from microdep_rules.workspace.reading import STDIN, digest_of
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
     from microdep_rules.production.scenarios.outlook import Outlook
     from microdep_rules.source import SourceFile
 
 
-JUDGED_ANEW = (Listing, Enforcement, Raise)
+JUDGED_ANEW = (ListAddition, EntryIntoForce, IndexRise)
 """Changes for which the rules are evaluated again."""
 
 
@@ -71,7 +71,7 @@ class ScenarioContext(Struct, frozen=True):
     runs: int | None = None
     """Number of draws of lead times, instead of the number in the scenario."""
     seed: int | None = None
-    look_everywhere: bool = False
+    no_exclusions: bool = False
 
 
 def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> ScenarioFiles:
@@ -126,7 +126,7 @@ def find_scenario_problems(
     problems = [
         problem
         for scenario in scenarios
-        for problem in (*problems_beside(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
+        for problem in (*document_problems(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
     ]
     return in_order(problems)
 
@@ -141,7 +141,7 @@ def scenario_data(
     """Return the effects of scenarios on the documents of a check; `problems` are those of the scenarios."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = ScenarioContext(
-        checked.packs, checked.as_of, config, waivers, *drawing, look_everywhere=checked.look_everywhere
+        checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
     runs = run_scenarios(read.scenarios, checked.documents, question)
     diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
@@ -187,7 +187,7 @@ class _Product:
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
-        self._before = Before()
+        self._before = EarlierResults()
         self._judged: dict[date, tuple[Outcome, ...]] = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
@@ -230,12 +230,12 @@ class _Product:
         days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
         while days:
             day = days.pop(0)
-            steps = scenario.on(day)
+            events = scenario.on(day)
             before = self._alone(day, scenario)
             after = before
-            if steps:
+            if events:
                 later = next((date_ for date_ in stated if date_ > day), self._until)
-                after = self._outlook(day, scenario, steps, later if day in stated else day)
+                after = self._outlook(day, scenario, events, later if day in stated else day)
                 days = sorted({*days, *(turn for turn in after.turns if day < turn <= self._until)})
             yield day, before, after
 
@@ -250,35 +250,35 @@ class _Product:
             self._without[key] = outlook
         return self._without[key]
 
-    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...], until: date) -> Outlook:
+    def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
         """Return the product on a day; rules that are evaluated again look ahead until another day."""
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
-        changed = apply_indices(document, Effects(steps), self.question.packs)
+        changed = apply_indices(document, Effects(events), self.question.packs)
         if changed is not document:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
-        ask = self._asking(changed, scenario, day, steps, until)
+        ask = self._asking(changed, scenario, day, events, until)
         waivers = tuple(self.question.waivers)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._before, waivers)
+        order = Order(day, events, scenario.drawing, due_of(document.bom), self._before, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(
-        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step], until: date
+        self, document: CheckedDocument, scenario: Scenario, day: date, events: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
         """Return a function that evaluates the rules on a day, with the changes of the events."""
         question = self.question
-        packs = apply_steps(question.packs, steps, scenario.name)
-        anew = any(isinstance(step.change, JUDGED_ANEW) for step in steps)
+        packs = apply_steps(question.packs, events, scenario.name)
+        anew = any(isinstance(event.change, JUDGED_ANEW) for event in events)
         ask = make_ask(
             document,
             packs,
             day,
-            drop_overridden_parameters(question.config, steps),
+            drop_overridden_parameters(question.config, events),
             question.waivers,
-            look_everywhere=question.look_everywhere,
+            no_exclusions=question.no_exclusions,
             horizon_days=(until - day).days if anew or day == question.as_of else 0,
         )
         if anew:
@@ -295,18 +295,18 @@ class _Product:
         return once
 
 
-def apply_steps(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -> list[PackUsed]:
+def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
     """Return the packs with the changes of a scenario in lists, rules and parameters."""
     return [
-        replace(pack, pack=with_steps(_rules(pack), steps, name)) if pack.pack is not None else pack
+        replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs
     ]
 
 
-def drop_overridden_parameters(config: Config, steps: Sequence[Step]) -> Config:
+def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Config:
     """Return a configuration without the parameters that events set."""
     names = {
-        s.change.name for s in steps if isinstance(s.change, Enforcement) and s.change.kind == "parameter"
+        s.change.name for s in events if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
     if not names:
         return config

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.forms import IN_ROWS, form_of
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
 class SharedInputs(Struct, frozen=True):
     """Inputs beside every document of a run."""
 
-    context: Loaded | None = None
+    context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
     """Day of the check, on which evidence of corrections must count."""
     workspace: Workspace | None = None
     """Workspace that opens files of evidence; `None` if none are opened."""
-    stated: Mapping[tuple[str, str], Opened] = {}
+    stated: Mapping[tuple[str, str], OpenedFile] = {}
     """Statements of a bundle about evidence that it does not contain."""
 
 
@@ -72,7 +73,7 @@ def read_shared_inputs(
     context: str = "",
     overlays: Sequence[str] = (),
     as_of: date | None = None,
-    stated: Mapping[tuple[str, str], Opened] | None = None,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> SharedInputsResult:
     """Read the named inputs beside the documents, else those of the configuration.
 
@@ -118,15 +119,13 @@ def _unmatched_patterns(project: Project) -> list[Diagnostic]:
     unused = [e for e in config.overlays if not has_match[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
-    from microdep_rules.config.errors import pattern_matches_nothing
-
     return [
-        pattern_matches_nothing("overlays", pattern_, config.span(pattern_))
-        for pattern_ in dict.fromkeys(unused)
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
     ]
 
 
-def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
     """Load the contract facts beside the documents."""
     from microdep_rules.bom.load import load_document
 
@@ -136,11 +135,11 @@ def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | No
     if data is None:
         return None, None, [problem] if problem else []
     shown = project.workspace.shown(path)
-    form = form_of(path, data)
-    if not form.read_as or form.read_as in IN_ROWS:
+    form = recognize_form(path, data)
+    if not form.read_as or form.read_as in TABULAR:
         from microdep_rules.bom.errors.imports import other_form
 
-        what, fix = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
+        what, fix = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
@@ -162,23 +161,23 @@ def load_overlay(
 ) -> tuple[Overlay | None, list[Input], OverlayProblems]:
     """Load an overlay: third-party statements about components, in a document of ours or in a table."""
     from microdep_rules.bom.load import load_document
-    from microdep_rules.bom.overlays.entries import overlay_of
+    from microdep_rules.bom.overlays.entries import parse_overlay
 
     data, problem = project.workspace.read(path, "overlay", named_in)
     if data is None:
         return None, [], OverlayProblems([problem] if problem is not None else [], {})
     shown = project.workspace.shown(path)
     read = [Input(shown, digest_of(data), "overlay")]
-    form = form_of(path, data)
+    form = recognize_form(path, data)
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
         return (
             None,
             read,
-            OverlayProblems([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {}),
+            OverlayProblems([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {}),
         )
-    if form.read_as in IN_ROWS:
+    if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of
 
         declarations = declarations_of(project, path, data)
@@ -190,7 +189,7 @@ def load_overlay(
         )
     else:
         loaded, also = load_document(shown, data, kind="overlay"), {}
-    overlay, problems = overlay_of(loaded)
+    overlay, problems = parse_overlay(loaded)
     return overlay, read, OverlayProblems(problems, {loaded.path: loaded.source, **also})
 
 
@@ -207,19 +206,22 @@ def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocumen
     entries = [e for o in shared.overlays for e in o.entries if (e.file, e.pointer) not in matched]
     if not entries or not documents:
         return []
-    from microdep_rules.bom.overlays.unmatched import unmatched
+    from microdep_rules.bom.overlays.unmatched import find_unmatched
 
     values = [
         document.bom.file.value
         for document in documents
         if document.bom is not None and document.bom.file.value
     ]
-    return unmatched(entries, values, shared.overlays)
+    return find_unmatched(entries, values, shared.overlays)
 
 
 def summarize_overlay(overlay: Overlay) -> OverlayUsed:
     """Return an overlay as a record states it, with the number of entries without evidence."""
-    stated = [*(entry.held.value for entry in overlay.entries), *(e.value for e in overlay.parties.values())]
+    stated = [
+        *(entry.content.value for entry in overlay.entries),
+        *(e.value for e in overlay.parties.values()),
+    ]
     return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(value_) for value_ in stated))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.imports.forms import IN_ROWS, OF_MATERIALS, TABLE, WORKBOOK, form_of
+from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.heading import Table
     from microdep_rules.bom.imports.mapping import Mapping
     from microdep_rules.bom.imports.materials import MaterialDeclaration
-    from microdep_rules.bom.imports.smelters import Declaration
-    from microdep_rules.bom.imports.tables import Imported
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
+    from microdep_rules.bom.imports.tables import TableImport
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.workbooks import Workbook
 
 
-class TableImport(Struct, frozen=True):
+class ReadTable(Struct, frozen=True):
     """Imported table, with its mapping file."""
 
-    imported: Imported
-    mapping: Loaded | None = None
+    imported: TableImport
+    mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
     """Mapping file that pins the guesses."""
-    declaration: Declaration | MaterialDeclaration | None = None
+    declaration: MineralDeclaration | MaterialDeclaration | None = None
     """Declaration about minerals or materials, if the file is one instead."""
     form: str = "table"
     """Detected format: `table`, `workbook`, or one without rows."""
 
     @property
-    def files(self) -> dict[str, Loaded]:
+    def files(self) -> dict[str, LoadedDocument]:
         """Every file that was read, by its shown name."""
         both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
         return {file.path: file for file in both}
@@ -66,36 +66,38 @@ class _File:
         return read_workbook(self.data)
 
 
-def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableImport:
+def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> ReadTable:
     """Import a table, with the mapping file that would pin it; `again` ignores an existing one.
 
     `mapping` names a mapping file that is used instead of the one beside the table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
-    from microdep_rules.bom.imports.mapping import Mapping, pinning
-    from microdep_rules.bom.imports.tables import nothing
+    from microdep_rules.bom.imports.mapping import Mapping, format_mapping
+    from microdep_rules.bom.imports.tables import failed_import
 
     data, problem = project.workspace.read(path)
     if data is None:
-        return TableImport(nothing(project.workspace.shown(path), [problem] if problem is not None else []))
-    known = form_of(path, data)
+        return ReadTable(
+            failed_import(project.workspace.shown(path), [problem] if problem is not None else [])
+        )
+    known = recognize_form(path, data)
     form = known.read_as
     if known.what == OF_MATERIALS:
         from microdep_rules.bom.imports.materials import read_materials
 
         shown = project.workspace.shown(path)
-        return TableImport(nothing(shown, []), declaration=read_materials(shown, data), form=form)
-    if form not in IN_ROWS:
-        from microdep_rules.bom.imports.documents import load_any
-        from microdep_rules.bom.imports.tables import Imported
+        return ReadTable(failed_import(shown, []), declaration=read_materials(shown, data), form=form)
+    if form not in TABULAR:
+        from microdep_rules.bom.imports.documents import load_bom
+        from microdep_rules.bom.imports.tables import TableImport
 
-        return TableImport(Imported(load_any(project.workspace.shown(path), data), []), form=form)
+        return ReadTable(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
     file = _File(project, path, data)
     if form == WORKBOOK.read_as:
         declaration = _declaration(file)
         if declaration is not None:
-            return TableImport(nothing(file.shown, []), declaration=declaration, form=form)
-    result = TableImport(_read(file)) if again else _by_mapping(project, file, mapping)
+            return ReadTable(failed_import(file.shown, []), declaration=declaration, form=form)
+    result = ReadTable(_read(file)) if again else _by_mapping(project, file, mapping)
     imported = result.imported
     if [diagnostic.code for diagnostic in imported.loaded.diagnostics] == [
         "import/no-header"
@@ -104,7 +106,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     if imported.table is None or imported.product is None:
         return result  # there is no table to describe
     cell = imported.table.source.cell(0)
-    text = pinning(
+    text = format_mapping(
         imported.columns,
         header_row=imported.header_line,
         product=imported.product,
@@ -115,7 +117,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
     return replace(result, text=text)
 
 
-def _by_letters(read: Imported) -> Imported:
+def _by_letters(read: TableImport) -> TableImport:
     """Return a table without column names: each column is described by its first value."""
     columns = [
         replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
@@ -126,49 +128,51 @@ def _by_letters(read: Imported) -> Imported:
     return replace(read, columns=columns)
 
 
-def read_table(project: Project, path: str, data: bytes) -> TableImport:
+def read_table(project: Project, path: str, data: bytes) -> ReadTable:
     """Return a table as a document of ours; without a mapping file, columns are guessed."""
     return _by_mapping(project, _File(project, path, data))
 
 
-def _by_mapping(project: Project, file: _File, named: str = "") -> TableImport:
+def _by_mapping(project: Project, file: _File, named: str = "") -> ReadTable:
     workspace = project.workspace
     beside = named or f"{file.path}{MAPPING}"
     if not named and (file.path == STDIN or not is_file(Path(beside))):
-        return TableImport(_read(file))
+        return ReadTable(_read(file))
     text, problem = workspace.read(beside, "mapping", None if named else Path(file.path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
     if mapping is None or has_errors(problems):
-        from microdep_rules.bom.imports.tables import nothing
+        from microdep_rules.bom.imports.tables import failed_import
 
-        imported = nothing(file.shown, problems)
+        imported = failed_import(file.shown, problems)
     else:
         imported = _read(file, mapping)
         problems_of_both = [*problems, *imported.loaded.diagnostics]
         imported = replace(imported, loaded=replace(imported.loaded, diagnostics=problems_of_both))
-    return TableImport(imported, loaded, _inputs(workspace.shown(beside), text))
+    return ReadTable(imported, loaded, _inputs(workspace.shown(beside), text))
 
 
-def _read(file: _File, mapping: Mapping | None = None) -> Imported:
+def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
     """Read a table from a text or a spreadsheet."""
     from microdep_rules.bom.imports import tables
 
-    if form_of(file.path, file.data) is TABLE:
+    if recognize_form(file.path, file.data) is TABLE:
         return tables.read_table(file.shown, file.data, _product(file.path), mapping)
     from microdep_rules.bom.errors.imports import no_workbook
-    from microdep_rules.bom.imports.smelters import is_declaration, kind_of
+    from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
     book = file.workbook
     if book.refused:
-        return tables.nothing(file.shown, [no_workbook(book.refused, book.fix, Span(file.shown, 0, 0))])
+        return tables.failed_import(file.shown, [no_workbook(book.refused, book.fix, Span(file.shown, 0, 0))])
     if is_declaration(book.sheets):
         from microdep_rules.bom.errors.smelters import no_parts
 
-        return tables.nothing(file.shown, [no_parts(kind_of(book.sheets), Span(file.shown, 0, 0))])
+        return tables.failed_import(
+            file.shown, [no_parts(declaration_kind(book.sheets), Span(file.shown, 0, 0))]
+        )
     return tables.read_sheets(file.shown, book.sheets, _product(file.path), mapping)
 
 
-def _declaration(file: _File) -> Declaration | None:
+def _declaration(file: _File) -> MineralDeclaration | None:
     """Return a declaration about minerals, if a spreadsheet is one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
@@ -189,42 +193,42 @@ def _product(path: str) -> str:
 
 def _mapping(
     shown: str, data: bytes | None, problem: Diagnostic | None
-) -> tuple[Mapping | None, Loaded | None, list[Diagnostic]]:
-    from microdep_rules.bom.imports.mapping import mapping_of
+) -> tuple[Mapping | None, LoadedDocument | None, list[Diagnostic]]:
+    from microdep_rules.bom.imports.mapping import parse_mapping
     from microdep_rules.bom.load import load_document
 
     if data is None:
         return None, None, [problem] if problem is not None else []
     loaded = load_document(shown, data, kind="mapping")
-    mapping, problems = mapping_of(loaded)
+    mapping, problems = parse_mapping(loaded)
     return mapping, loaded, problems
 
 
 class Declarations(Struct, frozen=True):
     """Imported table of declarations, with its mapping file."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     mapping: Mapping | None = None
-    mapped_by: Loaded | None = None
+    mapped_by: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     columns: tuple[Column, ...] = ()
 
 
-def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> Loaded:
+def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
     """Return a table of declarations as an overlay: a filled list of questions, or a list of components."""
     return _overlay(shown, path, data, mapping)[0]
 
 
 def _overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
-) -> tuple[Loaded, tuple[Column, ...]]:
+) -> tuple[LoadedDocument, tuple[Column, ...]]:
     """Return the overlay in a table, and the meanings of its columns."""
-    from microdep_rules.bom.overlays.tables import columns_of, overlay_in
+    from microdep_rules.bom.overlays.tables import columns_of, overlay_from_table
 
     table, problems = declarations_in(shown, path, data, mapping)
     source = table.source if table is not None else SourceFile(shown, "")
     columns = columns_of(table, mapping)[0] if table is not None else []
-    return overlay_in(table, source, problems, mapping), tuple(columns)
+    return overlay_from_table(table, source, problems, mapping), tuple(columns)
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
@@ -232,7 +236,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
 
     A mapping file for a bill of materials is ignored here.
     """
-    from microdep_rules.bom.imports.tables import nothing
+    from microdep_rules.bom.imports.tables import failed_import
 
     shown = project.workspace.shown(path)
     place = named or f"{path}{MAPPING}"
@@ -241,7 +245,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
     folder = None if named else Path(path).parent
     mapping, by, inputs, problems = _mapping_in(project, place, folder)
     if mapping is None or has_errors(problems):
-        return Declarations(nothing(shown, problems).loaded, mapped_by=by, inputs=inputs)
+        return Declarations(failed_import(shown, problems).loaded, mapped_by=by, inputs=inputs)
     if not mapping.is_overlay:
         return Declarations(read_declarations(shown, path, data))
     loaded, columns = _overlay(shown, path, data, mapping)
@@ -251,7 +255,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
 
 def _mapping_in(
     project: Project, path: str, named_in: Path | None
-) -> tuple[Mapping | None, Loaded | None, tuple[Input, ...], list[Diagnostic]]:
+) -> tuple[Mapping | None, LoadedDocument | None, tuple[Input, ...], list[Diagnostic]]:
     workspace = project.workspace
     text, problem = workspace.read(path, "mapping", named_in)
     mapping, loaded, problems = _mapping(workspace.shown(path), text, problem)
@@ -266,17 +270,17 @@ def declarations_in(
     shown: str, path: str, data: bytes, mapping: Mapping | None = None
 ) -> tuple[Table | None, list[Diagnostic]]:
     """Return the table of declarations in a file, with its problems."""
-    from microdep_rules.bom.imports.encodings import decoded
-    from microdep_rules.bom.imports.heading import table_of
+    from microdep_rules.bom.imports.encodings import decode_text
+    from microdep_rules.bom.imports.heading import find_table
     from microdep_rules.bom.imports.mapping import Mapping as Plain
-    from microdep_rules.bom.imports.sheets import table_in
+    from microdep_rules.bom.imports.sheets import find_sheet_table
 
     pinned = mapping or Plain()
-    if form_of(path, data) is TABLE:
-        text, problems = decoded(shown, data, pinned.encoding)
+    if recognize_form(path, data) is TABLE:
+        text, problems = decode_text(shown, data, pinned.encoding)
         if text is None:
             return None, problems
-        table, heading_problems = table_of(text.source, pinned.delimiter, pinned.header_row, "declarations")
+        table, heading_problems = find_table(text.source, pinned.delimiter, pinned.header_row, "declarations")
         return table, [*problems, *heading_problems]
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
@@ -284,4 +288,4 @@ def declarations_in(
     book = read_workbook(data)
     if book.refused:
         return None, [no_workbook(book.refused, book.fix, Span(shown, 0, 0))]
-    return table_in(shown, book.sheets, pinned.sheet, pinned.header_row, "declarations")
+    return find_sheet_table(shown, book.sheets, pinned.sheet, pinned.header_row, "declarations")

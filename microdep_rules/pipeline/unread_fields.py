@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import unread
+from microdep_rules.bom import unused_fields
 from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.workspace import shipped_packs
@@ -35,4 +35,4 @@ class UnreadFields:
         if document.bom is None:
             return []
         contexts = [file for file in document.files.values() if file.kind == "context"]
-        return unread.check([document.bom.file, *contexts], self._read, self._names)
+        return unused_fields.check([document.bom.file, *contexts], self._read, self._names)

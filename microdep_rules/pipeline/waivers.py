@@ -16,7 +16,7 @@ from microdep_rules.workspace.reading import digest_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
@@ -35,7 +35,7 @@ class Waivers(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
-    files: Mapping[str, tuple[Opened, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[OpenedFile, ...]] = field(default_factory=dict)
     """Files on which waivers rely, by the id of the waiver."""
 
 
@@ -89,7 +89,7 @@ def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Wai
 
 def _open_files(
     project: Project, waivers: Sequence[Waiver], request: CheckRequest
-) -> tuple[Mapping[str, tuple[Opened, ...]], list[Diagnostic]]:
+) -> tuple[Mapping[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
     """Open the files on which waivers rely; return them with their problems."""
     if not any(waiver.files for waiver in waivers):
         return {}, []

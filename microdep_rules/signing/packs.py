@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert, field
 
-from microdep_rules.lists.words import list_line
+from microdep_rules.lists.words import format_list_line
 from microdep_rules.signing.verdict_settings import LONGEST, VerdictSettings, name_of, setting_lines
 from microdep_rules.vocabulary.blanks import as_value
 
@@ -93,7 +93,7 @@ def pack_lines(used: VerdictInputs) -> tuple[str, ...]:
         for pack in used.packs
     )
     lists = (
-        list_line(e.name, e.day, e.entries, e.content, e.source, age=e.age_days, stale=e.stale)
+        format_list_line(e.name, e.day, e.entries, e.content, e.source, age=e.age_days, stale=e.stale)
         for e in used.company_lists
     )
     return (

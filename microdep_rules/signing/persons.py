@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import people as names
-from microdep_rules.bom.people import Near
+from microdep_rules.bom.people import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ def find_same_people(
     The work grows with their number, and with how many share a word of their names.
     """
     known = list(others)
-    near, first = Near(), len(known)
+    near, first = NameIndex(), len(known)
     for person in known:
         near.add(*_texts(person))
     for one in people:

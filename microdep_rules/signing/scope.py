@@ -14,7 +14,7 @@ from msgspec import Struct
 from microdep_rules.bom.evidence_files import NOT_OPENED, UNPROVEN
 from microdep_rules.bom.legal_basis import basis_words
 from microdep_rules.bom.people import doubt_about
-from microdep_rules.bom.relying import relying_words
+from microdep_rules.bom.unopened_evidence import unopened_evidence_sentences
 from microdep_rules.engine.standing import AGAINST_LAW
 from microdep_rules.patterns import pattern
 from microdep_rules.signing.contract import LONGEST_VALUE, ContractFact, InapplicableRule, contract_lines
@@ -231,7 +231,7 @@ def _relying_lines(documents: Iterable[RecordDocument], waivers: Iterable[Record
     by_word = sum(
         waiver.status in IN_EFFECT and bool(waiver.evidence) and not waiver.files for waiver in waivers
     )
-    return relying_words(sum(entry.clears for entry in unopened), corrections, by_word)
+    return unopened_evidence_sentences(sum(entry.clears for entry in unopened), corrections, by_word)
 
 
 def _unproven(documents: Iterable[RecordDocument]) -> Iterator[str]:

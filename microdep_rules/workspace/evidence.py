@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, Opened
+from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, OpenedFile
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
 from microdep_rules.workspace.folders import real_path
@@ -55,18 +55,18 @@ class NotReadError(Exception):
 class EvidenceFiles(Struct):
     """Files of evidence that one document names, with the result for each."""
 
-    known: dict[tuple[str, tuple[str, ...]], Opened] = field(default_factory=dict)
+    known: dict[tuple[str, tuple[str, ...]], OpenedFile] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
     left: int = MOST_TOGETHER
 
-    def open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
+    def open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
         """Return state, digest and size of a file below a folder; each file is read once."""
         key = (str(folder), steps)
         if key not in self.known:
             self.known[key] = self._open(folder, steps)
         return self.known[key]
 
-    def _open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
+    def _open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
         digest, size, blank = hashlib.sha256(), 0, True
         try:
             self._require_exact_path(folder, steps)
@@ -79,16 +79,16 @@ class EvidenceFiles(Struct):
                 size += len(piece)
                 blank = blank and is_blank(piece)
         except NotReadError as problem:
-            return Opened(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
+            return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
             because = CAUSES.get(type(problem), "the system refuses access")
-            return Opened(NOT_READ, because, CHECK, "evidence/not-read")
+            return OpenedFile(NOT_READ, because, CHECK, "not-read")
         finally:
             self.left -= size
         if blank:
             because = "it contains only blanks" if size else "it is empty"
-            return Opened(NOT_READ, because, "save the document itself there", "evidence/not-read")
-        return Opened(NO_DIGEST, digest=digest.hexdigest(), size=size)
+            return OpenedFile(NOT_READ, because, "save the document itself there", "not-read")
+        return OpenedFile(NO_DIGEST, digest=digest.hexdigest(), size=size)
 
     def _require_exact_path(self, folder: Path, steps: tuple[str, ...]) -> None:
         """Raise an error for a path that is spelt differently from the folders, and for every link in it."""

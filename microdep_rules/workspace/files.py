@@ -37,7 +37,7 @@ from microdep_rules.workspace.reading import STDIN, read_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
 
 STDIN_SHOWN = "<stdin>"
@@ -67,7 +67,7 @@ class Workspace(Struct, frozen=True):
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
     """Files that were read, and those that will be written."""
-    looks: list[Look] | None = None
+    looks: list[FileLook] | None = None
     """Opened files of evidence, for callers that watch them for changes."""
 
     # ---- paths ----

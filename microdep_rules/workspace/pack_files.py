@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.bom.decode import wide_encoding
-from microdep_rules.bom.imports.encodings import decoded
+from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
@@ -93,7 +93,7 @@ def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic 
     try:
         return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n")), None
     except UnicodeDecodeError:
-        text, problems = decoded(path, data)
+        text, problems = decode_text(path, data)
     if text is None:
         return None, table_not_decoded(path, problems[0].message)
     source = SourceFile(path, text.source.text.replace("\r\n", "\n"))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.output.status.portfolio import Sent
+from microdep_rules.output.status.portfolio import SentQuestion
 from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Records:
         )
         return [PackCounts(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
 
-    def send(self, questions: Iterable[Sent]) -> None:
+    def send(self, questions: Iterable[SentQuestion]) -> None:
         """Keep questions that are sent; one that was sent before has the new due date."""
         with self._connection:
             self._connection.executemany(
@@ -136,10 +136,12 @@ class Records:
                 ],
             )
 
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentQuestion]:
         """Return the questions that were sent."""
         rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
-        return [Sent(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows]
+        return [
+            SentQuestion(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows
+        ]
 
     def close(self) -> None:
         """Close the file."""

@@ -39,7 +39,10 @@ TEXTS = {
 def test_the_texts_are_those_of_all_commands() -> None:
     assert {"microdep trust add --name", "microdep trust add id_", "microdep check --as-of"} <= TEXTS.keys()
     assert len(TEXTS) >= 60
-    assert not {"microdep trust add --key", "microdep check paths", "microdep report --font"} & TEXTS.keys()
+    assert (
+        not {"microdep trust add --public-key", "microdep check paths", "microdep report --font"}
+        & TEXTS.keys()
+    )
 
 
 def test_a_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:

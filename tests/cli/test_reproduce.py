@@ -72,7 +72,7 @@ def reported(folder: Path, command: str = OWN) -> None:
         "bom.yaml",
         "bom.yaml ../beside.yaml --fail-on fail",
         "bom.yaml --pack ./rules-of-ours/own --overlay more.yaml --context deal.yaml --horizon 30",
-        "bom.yaml --pack dod-magnets --pack chokepoints --look-everywhere --no-waivers",
+        "bom.yaml --pack dod-magnets --pack chokepoints --no-exclusions --no-waivers",
     ],
 )
 def test_a_check_gives_the_same_bytes_again(asked: str, folder: Path) -> None:

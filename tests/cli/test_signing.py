@@ -47,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert 1 == run(REPORT, tmp_path)[2]
     for id_, name, role in (("ann", "Ann Adams", "lead-auditor"), ("bob", "Bob Berg", "approver")):
         assert 0 == typed(f"microdep keys new {id_}", tmp_path)[2]
-        add = f"microdep trust add {id_}@example.com --name '{name}' --role {role} --key {id_}.pub"
+        add = f"microdep trust add {id_}@example.com --name '{name}' --role {role} --public-key {id_}.pub"
         assert 0 == run(add, tmp_path)[2]
     return tmp_path
 
@@ -70,7 +70,7 @@ def test_two_people_sign_and_a_stranger_verifies(folder: Path) -> None:
     out, _, code = run(VERIFY, folder)
     assert (1, True) == (code, "missing   approver" in out)
     assert 0 == typed(BOB, folder)[2]
-    out, err, code = run(f"{VERIFY} --explain", folder)
+    out, err, code = run(f"{VERIFY} --verbose", folder)
     assert (0, "") == (code, err)
     assert "VERIFIED: the bundle is as it was signed" in out
     assert "signed    lead-auditor: Ann Adams <ann@example.com>, approved" in out
@@ -173,12 +173,12 @@ def test_a_signed_bundle_is_never_written_over(folder: Path) -> None:
 def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
     assert 0 == typed(ANN, folder)[2]
     one = "microdep verify out"
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-26 --because lost", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-26 --because lost", folder)[2]
     assert 0 == run(one, folder)[2]
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --because lost", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-25 --because lost", folder)[2]
     _, err, code = run(one, folder)
     assert (7, True) == (code, "was revoked on 2026-11-25 (lost)" in err)
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --compromised", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-25 --compromised", folder)[2]
     _, err, code = run(one, folder)
     assert (7, True) == (code, "is compromised since 2026-11-25 (lost)" in err)
 
@@ -186,12 +186,12 @@ def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("again", "told"),
     [
-        ("--on 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
-        ("--on 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
+        ("--invalid-from 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
+        ("--invalid-from 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
     ],
 )
 def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path) -> None:
-    run("microdep trust revoke ann.pub --on 2026-11-20 --compromised --because stolen", folder)
+    run("microdep trust revoke ann.pub --invalid-from 2026-11-20 --compromised --because stolen", folder)
     before = (folder / "trust.toml").read_bytes()
     _, err, code = run(f"microdep trust revoke ann.pub {again}", folder)
     assert (2, True) == (code, told in err), err
@@ -260,7 +260,7 @@ def test_what_is_affirmed_in_other_words_than_ours_is_shown(folder: Path) -> Non
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(folder: Path) -> None:
-    add = "microdep trust add cat --name Cat --role approver --key ann"
+    add = "microdep trust add cat --name Cat --role approver --public-key ann"
     _, err, code = run(add, folder)
     assert (2, True) == (code, "it is a private key; name the public one" in err), err
 
@@ -276,7 +276,7 @@ def test_keys_that_end_soon_are_told(folder: Path) -> None:
     report = "microdep keys expire-report --as-of 2026-11-24"
     assert 0 == run(report, folder)[2]
     typed("microdep keys new third", folder)
-    add = "microdep trust add ann@example.com --key third.pub --not-after 2026-12-24"
+    add = "microdep trust add ann@example.com --public-key third.pub --not-after 2026-12-24"
     assert 0 == run(add, folder)[2]
     out, _, code = run(report, folder)
     assert (1, True) == (code, "ends in 30 days  Ann Adams" in out)
@@ -303,7 +303,7 @@ def test_the_commands_of_the_page_verify_without_us(folder: Path) -> None:
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not here; install the package {package}")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "token"], cwd=folder, check=True)
-    add = "microdep trust add carol@example.com --name Carol --role reviewer --key token.pub"
+    add = "microdep trust add carol@example.com --name Carol --role reviewer --public-key token.pub"
     assert 0 == run(add, folder)[2]
     assert 0 == typed(ANN, folder)[2]
     said, _, code = run(f"microdep signoff out --role reviewer --key token.pub {AT}", folder)
@@ -405,7 +405,7 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
     )
     (folder / "trust.toml").write_text(text, encoding="utf-8")
     assert 0 == run("microdep trust export", folder)[2]
-    assert 1 == run("microdep keys expire-report --as-of 9999-12-31 --days 36525", folder)[2]
+    assert 1 == run("microdep keys expire-report --as-of 9999-12-31 --horizon 36525", folder)[2]
     (folder / "trust.toml").write_text(
         text.replace("not_after = 9999-12-31", "revoked_at = 0001-01-01"), "utf-8"
     )
@@ -415,8 +415,8 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "more", "told"),
     [
-        ("trust revoke ann.pub --on 2026-11-20", "", "was revoked on 2026-11-20"),
-        ("trust revoke ann.pub --on 2026-12-20 --compromised", "", "is compromised since"),
+        ("trust revoke ann.pub --invalid-from 2026-11-20", "", "was revoked on 2026-11-20"),
+        ("trust revoke ann.pub --invalid-from 2026-12-20 --compromised", "", "is compromised since"),
         ("keys list ann.pub", EARLY, "the bundle is dated"),
         ("keys list ann.pub", f"--decision rejected --reservation {'x' * 9000}", "too long"),
     ],

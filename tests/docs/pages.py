@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import microdep_rules
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.documents import load_any
-from microdep_rules.bom.imports.mapping import mapping_of
+from microdep_rules.bom.imports.documents import load_bom
+from microdep_rules.bom.imports.mapping import parse_mapping
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.lay import lay
-from microdep_rules.bom.overlays.unmatched import unmatched
+from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import parse_overlay
+from microdep_rules.bom.overlays.unmatched import find_unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
@@ -45,7 +45,7 @@ from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "diagnostics"
@@ -79,7 +79,7 @@ OVERLAY = "schema: microdep-overlay/"
 SCENARIO = "schema: microdep-scenario/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
-CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
+CITED: dict[str, Callable[[str, bytes], tuple[object, LoadedDocument, list[Diagnostic]]]] = {
     "schema: microdep-figures/": load_figures,
     "schema: microdep-dossier/": load_dossier,
 }
@@ -89,13 +89,13 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
 
 example fail of made-elsewhere "a part of China"
-  bom         part motor origin CN
+  bom         component motor origin CN
   expect      fail at motor
 """
 """The rule by which documents are judged that pages about waivers and baselines have."""
@@ -222,7 +222,7 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         name = wanted if wanted != "bom" and len(blocks) > 1 else "example"
         path = f"{name}.{kind}"
         data = text.encode()
-        loaded[wanted] = load_any(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
+        loaded[wanted] = load_bom(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [diagnostic for one in loaded.values() for diagnostic in one.diagnostics]
     sources = {each.path: each.source for each in loaded.values()}
     if "overlay" in loaded:
@@ -236,7 +236,7 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
 def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is wrong with the structure of a product, besides what is wrong with its document."""
     (kind, text), *_ = blocks
-    bom, _ = build(load_any(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
+    bom, _ = build(load_bom(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
     assert bom is not None
     return [*found[0], *structure_of(bom)[1]], found[1]
 
@@ -252,19 +252,19 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     return [*found[0], *judged_product.problems], found[1]
 
 
-def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
+def _laid(loaded: Mapping[str, LoadedDocument]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
-    overlay, problems = overlay_of(loaded["overlay"])
+    overlay, problems = parse_overlay(loaded["overlay"])
     own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]
     if overlay is None or "bom" not in loaded:
         return own
-    laid = lay(loaded["bom"], (overlay,))
+    laid = apply_overlays(loaded["bom"], (overlay,))
     found = [
         diagnostic for diagnostic in laid.loaded.diagnostics if diagnostic not in loaded["bom"].diagnostics
     ]
     assert loaded["bom"].value is not None
     missed = [entry for entry in overlay.entries if (entry.file, entry.pointer) not in laid.matched]
-    return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
+    return [*own, *found, *find_unmatched(missed, [loaded["bom"].value], [overlay])]
 
 
 def _declarations(text: str, folder: Path) -> Printed:
@@ -307,7 +307,7 @@ def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:
     problems: list[Diagnostic] = []
     for _, text in blocks[1:]:
         loaded = load_document("example.csv.mapping.yaml", text.encode(), kind="mapping")
-        mapping, problems = mapping_of(loaded)
+        mapping, problems = parse_mapping(loaded)
         sources = {loaded.path: loaded.source}
     found = read_table("example.csv", blocks[0][1].encode(), "example", mapping).loaded
     told = [*problems, *(found.diagnostics if mapping is not None or not sources else ())]

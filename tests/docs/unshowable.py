@@ -6,10 +6,9 @@ from datetime import date
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import own_fields, unread
+from microdep_rules.bom import own_fields, unused_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.errors.evidence import too_large_to_attach
 from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.materials import read_materials
@@ -29,8 +28,9 @@ from microdep_rules.lists.errors import (
     shrinks,
     stale,
 )
-from microdep_rules.lists.read import Asked
+from microdep_rules.lists.read import ImportRequest
 from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.pipeline.attachments import too_large_to_attach
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest, load_bom
 from microdep_rules.pipeline.imported_lists import import_list
@@ -40,7 +40,12 @@ from microdep_rules.pipeline.rule_names import rules_not_run
 from microdep_rules.pipeline.shared_inputs import read_shared_inputs as read_beside_documents
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
+from microdep_rules.report.errors import (
+    missing_glyphs,
+    missing_resources,
+    no_attachment,
+    rendering_problem,
+)
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
@@ -327,11 +332,11 @@ def _many_terms(_: Path) -> Printed:
 
 
 TEMPLATES = {
-    "syntax": "<p>{{ title </p>\n",
-    "undefined": "<p>{{ titel }}</p>\n",
-    "not-found": "{% include '/etc/passwd' %}\n",
+    "failed syntax": "<p>{{ title </p>\n",
+    "failed undefined": "<p>{{ titel }}</p>\n",
+    "forbidden not-found": "{% include '/etc/passwd' %}\n",
     "forbidden": "<p>{{ title.__class__ }}</p>\n",
-    "limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
+    "forbidden limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
     "failed": "<p>{{ 1 // 0 }}</p>\n",
 }
 
@@ -361,10 +366,10 @@ ACME = "Entity List,1,Acme Works,Acme,2021-06-24\n"
 def _list(text: str, name: str = "example.csv", published: date | None = DAY) -> Callable[[Path], Printed]:
     """A published list; of what is found, the last."""
 
-    return _list_of(text.encode(), Asked("example-list", published), name)
+    return _list_of(text.encode(), ImportRequest("example-list", published), name)
 
 
-def _list_of(data: bytes, asked: Asked, name: str = "example.csv") -> Callable[[Path], Printed]:
+def _list_of(data: bytes, asked: ImportRequest, name: str = "example.csv") -> Callable[[Path], Printed]:
     """A published list of some bytes; of what is found, the last."""
 
     def read(folder: Path) -> Printed:
@@ -404,7 +409,7 @@ components:
 def _unread_field(_: Path) -> Printed:
     """A field that no rule of a pack reads."""
     loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
-    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    found = unused_fields.check([loaded], {("component", "origin")}, ["tin-act"])
     return found, {loaded.path: loaded.source}
 
 
@@ -530,27 +535,27 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/file-too-large": _configured(" " * (LARGEST + 1)),
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
-    "config/matches-nothing": _without_overlays,
-    "config/rule-not-run": _rule_not_run,
+    "config/no-effect": _without_overlays,
+    "config/no-effect rule-not-run": _rule_not_run,
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
     "scenario/cannot-be-read": _absent("scenario", "example.yaml"),
-    "evidence/missing": _evidence("path: mill.pdf"),
-    "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
-    "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
-    "evidence/not-read": _evidence("path: reports"),
-    "evidence/no-document": _evidence(""),
-    "evidence/own-file": _evidence("path: example.yaml"),
+    "evidence/file-missing": _evidence("path: mill.pdf"),
+    "evidence/file-missing other-spelling": _evidence("path: Mill-Report.pdf"),
+    "evidence/file-missing not-a-path": _evidence("path: ../mill-report.pdf"),
+    "evidence/file-missing not-read": _evidence("path: reports"),
+    "evidence/incomplete no-document": _evidence(""),
+    "evidence/file-missing own-file": _evidence("path: example.yaml"),
     "evidence/correction-not-opened": _correction,
-    "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
-    "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
-    "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
-    "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
+    "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
+    "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
+    "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
+    "evidence/not-valid-on-date issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
-    "evidence/names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
-    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, 50_000, "reports/film.mp4")),
+    "evidence/incomplete names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
+    "evidence/not-attached": lambda _: _only(too_large_to_attach("reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
@@ -558,7 +563,7 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/encoding": lambda _: _only(guessed("example.csv", "cp1252")),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
-    "list/excerpt": _list_of((CSL + ACME).encode(), Asked("own-list", DAY, only="Entity List")),
+    "list/excerpt": _list_of((CSL + ACME).encode(), ImportRequest("own-list", DAY, only="Entity List")),
     "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
     "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
     "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
@@ -566,15 +571,17 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "list/no-day": _list(CSL + ACME, published=None),
     "list/no-entries": _list(CSL),
     "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
-    "list/nothing-chosen": _list_of((CSL + ACME).encode(), Asked("entity-list", DAY, only="Enttiy")),
+    "list/nothing-chosen": _list_of((CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")),
     "list/several-sheets": _list_of(
-        _workbook(("Listed", "Company"), ("Removed", "Company")), Asked("own-list", DAY), "example.xlsx"
+        _workbook(("Listed", "Company"), ("Removed", "Company")),
+        ImportRequest("own-list", DAY),
+        "example.xlsx",
     ),
     "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
     "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
     "list/unknown-form": _list("part,quantity\nmotor,4\n"),
     "list/wrong-list": _list_of(
-        b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", Asked("uflpa-entity-list", DAY)
+        b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)
     ),
     "table/encoding": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
     "syntax/cannot-be-read": _absent("pack", "example.rule"),
@@ -583,12 +590,21 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
-    "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
-    "report/nothing-attached": lambda _: _only(nothing_attached([("origin.pdf", "there is no such file")])),
-    "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
-    "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
+    "report/incomplete": lambda _: _only(missing_glyphs(["宁", "波"])),
+    "report/incomplete no-file": lambda _: _only(no_attachment([])),
+    "report/incomplete no-readable-file": lambda _: _only(
+        no_attachment([("origin.pdf", "there is no such file")])
+    ),
+    "report/incomplete not-fetched": lambda _: _only(missing_resources(["file:///etc/hostname"])),
+    "report/not-laid-out": lambda _: _only(
+        rendering_problem("failed", "OverflowError: too large", ours=True)
+    ),
+    "template/failed pdf": lambda _: _only(rendering_problem("failed", "float division by zero", ours=False)),
+    "template/forbidden pdf-limits": lambda _: _only(
+        rendering_problem("limits", "it has more than 20 fonts of its own", ours=False)
+    ),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
-    **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
+    **{f"template/{message}": _template(wrong) for message, wrong in TEMPLATES.items()},
     **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
 }
 """These are made here, from bytes and from files."""

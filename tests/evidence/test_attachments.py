@@ -134,7 +134,7 @@ def test_more_evidence_than_a_bundle_carries_is_not_attached(
 
 
 NOTHING = {
-    "no document and no waiver names a file by its path": [record("far", {"url": "https://a.example/x.pdf"})],
+    "found no path in a document or a waiver": [record("far", {"url": "https://a.example/x.pdf"})],
     "`papers/gone.pdf`: there is no such file": [record("gone", {"path": "papers/gone.pdf"})],
 }
 
@@ -143,7 +143,7 @@ NOTHING = {
 def test_a_bundle_to_which_nothing_was_attached_says_why(because: str, folder: Path) -> None:
     (folder / "bom.json").write_text(bom_of(*NOTHING[because]), encoding="utf-8")
     _, err, _ = run(ATTACH, folder)
-    assert "warning[report/nothing-attached]: nothing was attached: " in err
+    assert "warning[report/incomplete]: expected evidence files to attach, found no" in err
     assert because in err
     assert not (folder / "out" / "evidence").exists()
     _, err, _ = run(f"{REPORT} --force", folder)

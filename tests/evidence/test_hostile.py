@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microdep_rules.bom.evidence_files import NOT_READ, Refused, steps_of
+from microdep_rules.bom.evidence_files import NOT_READ, PathRefusal, split_path
 from microdep_rules.workspace import evidence
 from microdep_rules.workspace.evidence import EvidenceFiles, NotReadError, pieces_of
 from tests.evidence.folders import CERTIFICATE, SHA_256, checked, codes_of, folder_in, record, said_of
@@ -123,7 +123,7 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         (folder / "origin.pdf").chmod(0)
         with unprivileged():
             found = EvidenceFiles().open(folder, ("origin.pdf",))
-    assert (NOT_READ, "it may not be read", "evidence/not-read") == (found.state, found.because, found.code)
+    assert (NOT_READ, "it may not be read", "not-read") == (found.state, found.because, found.problem)
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
@@ -160,9 +160,9 @@ def test_a_file_is_read_once_however_often_it_is_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("path", ["", "a", "./a", "a//b", "ä/ö.pdf", "a b/c (1).pdf", "a/…/b", "a..b/c"])
 def test_a_plain_path_has_its_steps(path: str) -> None:
-    found = steps_of(path)
+    found = split_path(path)
     if path:
-        assert not isinstance(found, Refused)
+        assert not isinstance(found, PathRefusal)
         assert Path(*found) == Path(path)
     else:
-        assert isinstance(found, Refused)
+        assert isinstance(found, PathRefusal)

@@ -48,7 +48,7 @@ LARGE = 8 * 1024 * 1024
 def write(folder: Path, version: object) -> None:
     """One round: a pack that is new, so that the cache is written, both outputs, and a large file."""
     (folder / "own" / "pack.rule").write_text(shown(PACK.format(version=version)), encoding="utf-8")
-    asked = (str(folder / "bom.yaml"), "--pack", str(folder / "own"), "--look-everywhere", "--output")
+    asked = (str(folder / "bom.yaml"), "--pack", str(folder / "own"), "--no-exclusions", "--output")
     write_atomically(folder / "large", random.choice(b"abc").to_bytes() * LARGE)  # noqa: S311 - any sign
     call(["report", *asked, str(folder / "out.md")])
     call(["check", "--format", "json", *asked, str(folder / "out.json")])

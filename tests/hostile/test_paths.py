@@ -21,7 +21,7 @@ INSIDE = "root:x:0:0"
 BOM = "schema: microdep-bom/1\ncomponents: [{name: a, origin: CN, restriction_index: 0.9}]\n"
 HEAD = 'pack own\n  version "1"\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n\n'
 RULE = (
-    'rule r\n  title "t"\n  severity prohibit\n  cites "law"\n  in force by as of\n'
+    'rule r\n  title "t"\n  severity prohibit\n  cites "law"\n  in force by check date\n'
     "  applies to every listed component\n  forbid component.origin is CN\n"
 )
 

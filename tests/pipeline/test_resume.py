@@ -56,7 +56,7 @@ rule blocked
   title "from China and hard to get"
   severity prohibit
   cites "1"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN and component.restriction_index is more than 0.8
 """)
@@ -224,7 +224,7 @@ def test_what_has_changed_is_checked_again(change: str, folder: Path, tmp_path: 
     [
         {"as_of": date(2026, 7, 1)},
         {"horizon_days": 3},
-        {"look_everywhere": True},
+        {"no_exclusions": True},
         {"fail_on": "warn"},
         {"verify": True},
         {"listed": None},

@@ -53,7 +53,7 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS, **recorded_too
         "generated_at": MADE,
         "as_of": as_of,
         "tool": tool,
-        "options": {"fail_on": "warn", "horizon_days": 0, "look_everywhere": False, "strict_waivers": False},
+        "options": {"fail_on": "warn", "horizon_days": 0, "no_exclusions": False, "strict_waivers": False},
         "asked": {
             "paths": [INPUT],
             "packs": [],

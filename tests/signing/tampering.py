@@ -18,7 +18,7 @@ from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
-from microdep_rules.report.bundle import Asked
+from microdep_rules.report.bundle import BundleRequest
 from microdep_rules.signing import errors as say
 from microdep_rules.signing import limits
 from microdep_rules.signing.policy import Policy, Requirement
@@ -277,7 +277,7 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     packs = load_packs(project, ("micro-dependency",), {})
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
-    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return build_bundle(project, asked, checked, ReportLook())[1]
 
 
@@ -288,7 +288,7 @@ def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
     project = Project(Workspace(folder), Config())
     packs = load_packs(project, ("micro-dependency",), {})
     checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
-    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return build_bundle(project, asked, checked, ReportLook())[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import combinations, product
 
-from microdep_rules.bom.people import Near, same_person
+from microdep_rules.bom.people import NameIndex, is_same_person
 from microdep_rules.signing.persons import find_same_people, likeness, merge_people
 from microdep_rules.signing.trust import Person
 from tests.each import SAMPLED, sample_of
@@ -33,13 +33,13 @@ def _person(number: int, name: str, id_: str = "") -> Person:
 
 
 def test_whoever_may_be_one_person_is_near() -> None:
-    near = Near()
+    near = NameIndex()
     for name in NAMES:
         near.add(name)
     for one in sample_of(NAMES[::5], 3):
         found = near.of(one)
-        assert [at for at in found if same_person(one, NAMES[at])] == [
-            at for at, other in enumerate(NAMES) if same_person(one, other)
+        assert [at for at in found if is_same_person(one, NAMES[at])] == [
+            at for at, other in enumerate(NAMES) if is_same_person(one, other)
         ], one
 
 

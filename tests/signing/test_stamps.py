@@ -229,7 +229,7 @@ def test_queries_are_written_and_replies_put_in_their_place(tmp_path: Path) -> N
     out, err, code = run(f"microdep stamp out {replies}", tmp_path)
     assert (0, "") == (code, err)
     assert f"time-stamped 2026-11-24T12:00:00Z: out/signoffs/{NAMES[0]}.tsr" in out
-    out, err, code = run(f"{check} --explain", tmp_path)
+    out, err, code = run(f"{check} --verbose", tmp_path)
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
     assert "          time-stamped 2026-11-24T12:00:00Z, signed by CN=stamper" in out
     assert "approved, 2026-11-24T10:00:00Z, timestamped 2026-11-24T12:00:00Z by Example Stamps" in out
@@ -343,7 +343,7 @@ def test_nothing_of_stamps_is_imported_where_there_is_none(tmp_path: Path) -> No
 def test_an_authority_is_added_and_written_again(tmp_path: Path) -> None:
     store_in(tmp_path, TRUST)
     (tmp_path / "root.pem").write_text(f"a line before\n{pem(ROOT)}", encoding="utf-8")
-    add = "microdep trust add-authority 'Example Stamps' --certificate root.pem"
+    add = "microdep trust add-authority 'Example Stamps' --trust-root root.pem"
     out, err, code = run(add, tmp_path)
     assert (0, "", True) == (code, err, "CN=root" in out)
     read = trust.parse((tmp_path / "trust.toml").read_text("utf-8"))
@@ -352,10 +352,10 @@ def test_an_authority_is_added_and_written_again(tmp_path: Path) -> None:
     _, err, code = run(add, tmp_path)
     assert (2, True) == (code, "is in `trust.toml` already" in err)
     (tmp_path / "stamper.pem").write_text(pem(STAMPER), encoding="utf-8")
-    _, err, code = run("microdep trust add-authority Other --certificate stamper.pem", tmp_path)
+    _, err, code = run("microdep trust add-authority Other --trust-root stamper.pem", tmp_path)
     assert (2, True) == (code, "add those above it" in err)
     (tmp_path / "stamper.pem").write_text("no certificate", encoding="utf-8")
-    _, err, code = run("microdep trust add-authority Other --certificate stamper.pem", tmp_path)
+    _, err, code = run("microdep trust add-authority Other --trust-root stamper.pem", tmp_path)
     assert (2, True) == (code, "its certificate cannot be read" in err)
 
 
@@ -363,7 +363,7 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
     store_in(tmp_path, STAMPED)
     (tmp_path / "carol.pub").write_text(f"{key('carol').public.openssh} carol\n", encoding="utf-8")
     for command in (
-        "add carol --name Carol --role reviewer --key carol.pub",
+        "add carol --name Carol --role reviewer --public-key carol.pub",
         "revoke carol.pub --on 2026-11-24",
         "export --output signers",
         "import signers --role approver --trust other.toml",

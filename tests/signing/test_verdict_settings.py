@@ -35,7 +35,7 @@ SHOWN: dict[tuple[str, ...], Case] = {
     ),
     ("fail_on", "--fail-on"): (
         {"options": {"fail_on": "fail"}},
-        "SETTING: fail_on is fail: unknown outcomes do not affect the exit code",
+        "SETTING: fail_on is fail: unknowns do not set the exit code",
     ),
     ("horizon", "--horizon"): (
         {"options": {"horizon_days": 0}},
@@ -57,12 +57,12 @@ SHOWN: dict[tuple[str, ...], Case] = {
         {"options": {"lists_stale_after": 3_650}},
         "SETTING: an imported list counts as complete for 3650 days, and not 90",
     ),
-    ("--look-everywhere",): (
-        {"options": {"look_everywhere": True}},
-        "SETTING: no component is excluded, although rules exclude some (--look-everywhere)",
+    ("--no-exclusions",): (
+        {"options": {"no_exclusions": True}},
+        "SETTING: no component is excluded, although rules exclude some (--no-exclusions)",
     ),
     ("--no-waivers",): (
-        {"options": {"waivers_left_aside": True}},
+        {"options": {"waivers_ignored": True}},
         "SETTING: waivers were ignored (--no-waivers)",
     ),
     ("baseline", "--baseline", "--write-baseline"): (
@@ -116,16 +116,21 @@ ELSEWHERE = {
 """What signers are shown on another line."""
 WITHOUT_EFFECT = {
     ("--config",): "names the configuration, of which each key is in these tables",
-    ("--goal", "--by", "--limit", "--exposure"): "chooses analyses, which state it and decide no verdict",
+    (
+        "--goal",
+        "--minimize",
+        "--limit",
+        "--exposure",
+    ): "chooses analyses, which state it and decide no verdict",
     ("--generated-at",): "dates the bundle; its date is shown, and the law is that of the as-of day",
     ("--pdf", "--font", "--format", "--output", "--force", "--new-template"): "chooses what is written",
-    ("--all", "--outcomes", "--quiet", "--color"): "chooses what is printed",
+    ("--verbose", "--outcomes", "--quiet", "--color"): "chooses what is printed",
     ("--attach-evidence",): "carries files that were opened in any case",
     ("--as-stated",): "states what opening evidence showed, for `verify --reproduce` alone, which says so",
     (
         "--jobs",
         "--resume",
-        "--verify",
+        "--cross-check",
         "--watch",
         "resident",
     ): "chooses how the same outcomes are established",

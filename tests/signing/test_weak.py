@@ -100,7 +100,7 @@ def test_a_weak_key_of_a_certificate_is_told(kind: str) -> None:
 
 def test_no_authority_and_no_root_of_a_signed_pdf_has_a_weak_key(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_text(pem(weak_root()), encoding="utf-8")
-    _, err, code = run("microdep trust add-authority Stamps --certificate root.pem", tmp_path)
+    _, err, code = run("microdep trust add-authority Stamps --trust-root root.pem", tmp_path)
     assert (2, True) == (code, "of `CN=Weak Root`, its RSA key has 1024 bits" in err), err
     pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")

@@ -76,7 +76,7 @@ def test_on_a_terminal_no_value_reaches_the_column_of_labels(
     @given(VALUES)
     def holds(value: str) -> None:
         lines = [f"contract   number: {as_value(whole(value), 200)}", f"role       {value}"]
-        rows = screen.behind_labels(lines, 11, Terminal(), Style()).split("\n")
+        rows = screen.with_labels(lines, 11, Terminal(), Style()).split("\n")
         assert ["contract   ", "role       "] == [row[:11] for row in rows if row[:11].strip()]
         assert all(width(row) <= columns for row in rows)
 
@@ -85,7 +85,7 @@ def test_on_a_terminal_no_value_reaches_the_column_of_labels(
 
 def test_a_line_about_a_decision_against_law_is_red() -> None:
     lines = ["waivers    W-1: COMPANY DECISION AGAINST A RULE OF LAW; legal basis", "role       x"]
-    red, plain = screen.behind_labels(lines, 11, io.StringIO(), Style(colored=True)).split("\n")
+    red, plain = screen.with_labels(lines, 11, io.StringIO(), Style(colored=True)).split("\n")
     assert (red, plain) == (f"\x1b[1;31m{lines[0]}\x1b[0m", lines[1])
 
 

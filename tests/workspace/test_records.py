@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.status.portfolio import Sent
+from microdep_rules.output.status.portfolio import SentQuestion
 from microdep_rules.workspace.records import FILE, FOLDER, PackCounts, Records, StoredResult, open_records
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def test_a_document_that_is_gone_counts_as_nothing_from_then_on(opened: Callable
 
 def test_a_question_that_is_sent_again_has_the_new_due_date(opened: Callable[[], Records]) -> None:
     records = opened()
-    records.send([Sent("Example Motors", "component.origin", "x", MONDAY)])
-    records.send([Sent("Example Motors", "component.origin", "x", TUESDAY)])
-    assert records.sent() == [Sent("Example Motors", "component.origin", "x", TUESDAY)]
+    records.send([SentQuestion("Example Motors", "component.origin", "x", MONDAY)])
+    records.send([SentQuestion("Example Motors", "component.origin", "x", TUESDAY)])
+    assert records.sent() == [SentQuestion("Example Motors", "component.origin", "x", TUESDAY)]
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 4000])

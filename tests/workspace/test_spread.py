@@ -68,9 +68,7 @@ def test_a_pattern_that_nothing_fits_is_a_note_at_its_place(named: str, folder: 
     project, _, _ = open_project(start=folder)
     assert project is not None
     found = read_shared_inputs(project)
-    (problem,) = [
-        diagnostic for diagnostic in found.diagnostics if diagnostic.code == "config/matches-nothing"
-    ]
+    (problem,) = [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "config/no-effect"]
     at = problem.primary.span
     assert ("microdep.toml", named) == (at.path, found.sources[at.path].text[at.start : at.end])
     assert found.is_usable

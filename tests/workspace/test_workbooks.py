@@ -12,7 +12,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.imports.sheets import table_in
+from microdep_rules.bom.imports.sheets import find_sheet_table
 from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.xlsx.values import (
     in_one_line,
@@ -111,7 +111,7 @@ def test_a_large_table_with_many_merged_headings_is_read() -> None:
     groups = LARGE // 6
     data = workbook(sheet_of(f"<row>{head}</row>" + (heading + row * 5) * groups, after=merged(*ranges)))
     tracemalloc.start()
-    table, problems = table_in("parts.xlsx", read_workbook(data).sheets)
+    table, problems = find_sheet_table("parts.xlsx", read_workbook(data).sheets)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [] == problems

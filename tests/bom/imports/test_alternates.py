@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.imports.names import called
+from microdep_rules.bom.imports.names import column_meanings
 from tests.bom.imports.test_tables import codes, parts, read
 from tests.cli.replay import run
 
@@ -62,7 +62,7 @@ def test_columns_of_alternates_are_read_as_programs_call_them(form: str) -> None
     ],
 )
 def test_a_name_is_numbered_or_says_that_it_is_an_alternate(name: str, field: list[str]) -> None:
-    assert field == [each.field for each in called(name)]
+    assert field == [each.field for each in column_meanings(name)]
 
 
 def test_a_column_of_yes_and_no_holds_no_alternates() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microdep_rules.bom.imports.mapping import pinning
+from microdep_rules.bom.imports.mapping import format_mapping
 from microdep_rules.bom.load import load_document
 from tests.bom.imports.test_tables import codes, parts, read
 
@@ -58,7 +58,7 @@ def test_a_name_is_known_in_its_spellings(name: str) -> None:
 def test_why_a_column_is_not_read_is_true() -> None:
     found = read("Item,Ref,Value,Comment,Supplier,Supplier 2,Colour\nx,R1,1k,y,A,B,red\n")
     assert [
-        "what stands in it fits no field of this name",
+        "its cells fit no field of this name",
         "`Value` holds the name",
         "it is an alternate, and only the first one is read",
         "no field is known by this name",
@@ -126,7 +126,7 @@ def test_what_is_doubtful_stays_so_in_the_mapping_file_until_somebody_decides() 
     text = "Ref,Qty,Quantity\nR1,1,2\n"
     first = read(text)
     assert first.product is not None
-    pinned = pinning(
+    pinned = format_mapping(
         first.columns, header_row=1, product=first.product, encoding="utf-8", delimiter=","
     ).split("\n", 2)[2]
     again = read(text, pinned)
@@ -139,7 +139,9 @@ def test_whatever_the_names_of_columns_hold_the_mapping_file_can_be_read() -> No
     text = 'Name,"Qty\n: [","Quantity\n- {"\nMotor,1,1\n'
     found = read(text)
     assert found.product is not None
-    pinned = pinning(found.columns, header_row=1, product=found.product, encoding="utf-8", delimiter=",")
+    pinned = format_mapping(
+        found.columns, header_row=1, product=found.product, encoding="utf-8", delimiter=","
+    )
     assert load_document("m.yaml", pinned.encode(), kind="mapping").value is not None
 
 

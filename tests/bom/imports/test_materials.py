@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from microdep_rules.bom.imports.forms import OF_MATERIALS, form_of
+from microdep_rules.bom.imports.forms import OF_MATERIALS, recognize_form
 from microdep_rules.bom.imports.materials import MaterialDeclaration, read_materials
-from microdep_rules.bom.imports.substances import is_cas, word_for
+from microdep_rules.bom.imports.substances import find_word, is_cas
 from microdep_rules.bom.load import load_document
 from microdep_rules.vocabulary.resources import cas_numbers
 from tests.cli.replay import run
@@ -61,7 +61,7 @@ def told(found: MaterialDeclaration) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_sample_is_known_by_its_content_and_read_without_a_word(name: str) -> None:
-    assert OF_MATERIALS == form_of("bom.csv", sample(name)).what
+    assert OF_MATERIALS == recognize_form("bom.csv", sample(name)).what
     assert [] == read(sample(name)).diagnostics
 
 
@@ -310,7 +310,7 @@ def test_a_declaration_in_another_encoding_has_the_same_places() -> None:
     wide = f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16")
     unmarked = f'<?xml version="1.0" encoding="utf-16"?>{text}'
     for data in (narrow, wide, text.encode(), unmarked.encode("utf-16-le"), unmarked.encode("utf-16-be")):
-        assert OF_MATERIALS == form_of("a.xml", data).what
+        assert OF_MATERIALS == recognize_form("a.xml", data).what
         found = read(data)
         assert ["a.xml:3:1", "a.xml:4:1"] == [place for _, place in told(found)]
         assert "Größe" == part_of(found)["match"]["mpn"]
@@ -320,7 +320,7 @@ def test_every_element_has_one_number_with_its_check_digit() -> None:
     numbers = cas_numbers()
     assert [] == [number for number in numbers if not is_cas(number)]
     assert len(set(numbers.values())) == len(numbers)
-    assert [] == [word for word in numbers.values() if word_for(word) != word]
+    assert [] == [word for word in numbers.values() if find_word(word) != word]
 
 
 def test_a_substance_of_the_product_is_not_declared_beside_the_material_that_it_is_in() -> None:

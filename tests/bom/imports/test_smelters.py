@@ -21,7 +21,7 @@ from tests.cli.replay import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.bom.imports.smelters import Declaration
+    from microdep_rules.bom.imports.smelters import MineralDeclaration
 
 HEADINGS = [
     "Smelter Identification Number Input Column",
@@ -58,7 +58,7 @@ def workbook(
     return saved({"Instructions": [["Read this"]], "Declaration": head or front(), "Smelter List": listed})
 
 
-def read(data: bytes) -> Declaration:
+def read(data: bytes) -> MineralDeclaration:
     sheets = read_workbook(data).sheets
     assert is_declaration(sheets)
     return read_declaration("cmrt.xlsx", sheets)

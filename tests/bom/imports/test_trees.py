@@ -9,7 +9,7 @@ import pytest
 from tests.bom.imports.test_tables import children, codes, parts, read
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.imports.tables import TableImport
 
 DOTTED = {"board": ["motor", "frame", "camera"], "motor": ["screw"], "frame": ["tube"]}
 ROWS = ("Motor", "Screw", "Frame", "Tube", "Camera")
@@ -48,7 +48,7 @@ BY_PARENT = "\n".join(["Item Number,Parent,Name,Qty,MPN,Manufacturer", *PARENTS]
 TWICE = {"board": ["acme-m1", "acme-f1"], "acme-m1": ["fast-s1"], "acme-f1": ["fast-s1"]}
 
 
-def quantities(found: Imported) -> list[int]:
+def quantities(found: TableImport) -> list[int]:
     assert found.loaded.value is not None
     return [use["quantity"] for each in found.loaded.value["components"] for use in each.get("children", ())]
 

@@ -21,7 +21,7 @@ from tests.hostile.workbooks import PARTS, sheet_of, workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.imports.tables import TableImport
 
 ROWS: list[list[Any]] = [["Qty", "Name", "Country of Origin"], [4, "Motor", "Japan"], [0.5, "Solder", "US"]]
 
@@ -40,7 +40,7 @@ def saved(sheets: dict[str, list[list[Any]]], hidden: str = "") -> bytes:
     return data.getvalue()
 
 
-def read(data: bytes) -> Imported:
+def read(data: bytes) -> TableImport:
     book = read_workbook(data)
     assert not book.refused
     return read_sheets("board.xlsx", book.sheets, "board")

@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.heading import table_of
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.tables import overlay_in
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.heading import find_table
+from microdep_rules.bom.overlays.entries import parse_overlay
+from microdep_rules.bom.overlays.tables import overlay_from_table
 from microdep_rules.diagnostics import Severity
 from microdep_rules.pipeline.tables import read_declarations
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 HEAD = "Part id,Manufacturer,Part number,About company,Material,Step,Step was in,Constituent,Fact,Answer"
 PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
 
 
-def read(text: str) -> Loaded:
-    found, problems = decoded("answers.csv", text.encode())
+def read(text: str) -> LoadedDocument:
+    found, problems = decode_text("answers.csv", text.encode())
     assert found is not None
-    table, said = table_of(found.source, sort="declarations")
-    return overlay_in(table, found.source, [*problems, *said])
+    table, said = find_table(found.source, sort="declarations")
+    return overlay_from_table(table, found.source, [*problems, *said])
 
 
 def answered(fact: str, answer: str, **cells: str) -> Any:
@@ -38,7 +38,7 @@ def answered(fact: str, answer: str, **cells: str) -> Any:
     }
     loaded = read(",".join(names) + "\n" + ",".join(f'"{row.get(name, "")}"' for name in names) + "\n")
     assert [] == loaded.diagnostics
-    assert overlay_of(loaded)[0] is not None
+    assert parse_overlay(loaded)[0] is not None
     assert loaded.value is not None
     entry = loaded.value["parts"][0] if "parts" in loaded.value else loaded.value["parties"][0]
     return {name: value for name, value in entry.items() if name not in ("match", "id", "name")}

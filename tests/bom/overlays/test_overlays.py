@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from microdep_rules.bom.load import Loaded, load_document
-from microdep_rules.bom.overlays.entries import Overlay, overlay_of
-from microdep_rules.bom.overlays.lay import Laid, lay
+from microdep_rules.bom.load import LoadedDocument, load_document
+from microdep_rules.bom.overlays.application import OverlayResult, apply_overlays
+from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.spans import split
 
 BOM = """\
@@ -41,36 +41,36 @@ components:
 HEAD = "schema: microdep-overlay/1\n"
 
 
-def bom(text: str = BOM) -> Loaded:
+def bom(text: str = BOM) -> LoadedDocument:
     loaded = load_document("bom.yaml", text.encode(), kind="bom")
     assert [] == loaded.diagnostics
     return loaded
 
 
 def overlay(text: str, path: str = "overlay.yaml") -> Overlay:
-    found, problems = overlay_of(load_document(path, (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document(path, (HEAD + text).encode(), kind="overlay"))
     assert [] == problems
     assert found is not None
     return found
 
 
-def laid(*texts: str, on: str = BOM) -> Laid:
+def laid(*texts: str, on: str = BOM) -> OverlayResult:
     overlays = [overlay(text, f"overlay{number or ''}.yaml") for number, text in enumerate(texts)]
-    return lay(bom(on), tuple(overlays))
+    return apply_overlays(bom(on), tuple(overlays))
 
 
-def codes(found: Laid) -> list[str]:
+def codes(found: OverlayResult) -> list[str]:
     return [diagnostic.code for diagnostic in found.loaded.diagnostics]
 
 
-def at(found: Laid, pointer: str) -> Any:
+def at(found: OverlayResult, pointer: str) -> Any:
     value: Any = found.loaded.value
     for step in split(pointer):
         value = value[int(step) if isinstance(value, list) else step]
     return value
 
 
-def place(found: Laid, pointer: str) -> str:
+def place(found: OverlayResult, pointer: str) -> str:
     spans = found.loaded.spans
     return spans.source_of(pointer).place(spans.value(pointer).start)
 
@@ -441,7 +441,7 @@ def test_parties_that_nothing_names_stay_out() -> None:
 PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report, issuer: Example Mill, issued: 2026-05-04}\n"
 
 
-def corrected(entry: str, replaced: str = "", on: str = BOM) -> Laid:
+def corrected(entry: str, replaced: str = "", on: str = BOM) -> OverlayResult:
     change = f", replace: {replaced}" if replaced else ""
     return laid(
         f"{PAPER}parts:\n  - match: {{id: magnet}}\n    correct:\n"
@@ -492,7 +492,7 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
     assert at(found, f"{MAGNET}/stages/1/country") == "JP"
 
 
-def correcting(correction: str, more: str = "", on: str = BOM) -> Laid:
+def correcting(correction: str, more: str = "", on: str = BOM) -> OverlayResult:
     paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors, issued: 2026-05-04}]\n"
     return laid(
         f"{paper}parts:\n  - match: {{id: motor}}{more}\n    correct:\n"
@@ -534,7 +534,7 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
         "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
         f"    correct: [{{fact: origin, stated: TH, replace: JP, reason: {reason}, evidence: [e]}}]\n"
     )
-    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert "bom/says-nothing" in [problem.code for problem in problems]
 
@@ -554,7 +554,7 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
         "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
         f"    correct: [{{{correction}, reason: r, evidence: [e]}}]\n"
     )
-    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert all(problem.help for problem in problems)
 
@@ -562,12 +562,12 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
 EVIDENCE = "type: mill_test_report, issuer: Example Motors, issued: 2026-05-04"
 
 
-def of_evidence(evidence: str, correction: str, where: str = "motor") -> Laid:
+def of_evidence(evidence: str, correction: str, where: str = "motor") -> OverlayResult:
     text = (
         f"evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: {where}}}\n    correct:\n"
         f"      - {{{correction}, reason: r, evidence: [e]}}\n"
     )
-    return lay(bom(), (overlay(text),), date(2026, 6, 1))
+    return apply_overlays(bom(), (overlay(text),), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
@@ -600,7 +600,7 @@ def test_a_party_issues_evidence_of_a_correction_by_its_name_and_not_by_its_id(n
     parties = f"parties: [{{id: mill, name: {name}}}]\n"
     text = f"{parties}evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: motor}}\n    correct:\n"
     text += "      - {fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}\n"
-    assert [code] == codes(lay(bom(), (overlay(text),), date(2026, 6, 1)))
+    assert [code] == codes(apply_overlays(bom(), (overlay(text),), date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize("last", ["2026-06-01", "2027-01-01"])
@@ -641,7 +641,7 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
     ],
 )
 def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -> None:
-    _, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    _, problems = parse_overlay(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert code in [problem.code for problem in problems]
 
 
@@ -659,7 +659,7 @@ def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -
     ],
 )
 def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:
-    found, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert all(problem.help for problem in problems)
 
@@ -670,7 +670,7 @@ def test_nothing_of_the_files_is_changed() -> None:
         overlay("parts:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: coated}]}\n"),
     )
     before = deepcopy((document.value, one.loaded.value))
-    assert lay(document, (one,)).loaded.value != document.value
+    assert apply_overlays(document, (one,)).loaded.value != document.value
     assert before == (document.value, one.loaded.value)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports import cell_values
 from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
@@ -65,7 +65,7 @@ def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, .
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_country_that_is_offered_is_one_country(language: str) -> None:
     names = [countries.label(code, language) for code in countries.all_codes()]
-    assert [*countries.all_codes()] == [readings.country(name) for name in names]
+    assert [*countries.all_codes()] == [cell_values.parse_country(name) for name in names]
 
 
 def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
