@@ -132,7 +132,7 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
     """Return warnings about lists that are too old."""
     most = most_days(project)
     return [
-        say.stale(name, list_.day, days=days, most=most)
+        diagnose("list/stale", Span(lists.paths[name], 0, 0), name=name, day=list_.day, days=days, most=most)
         for name, list_ in lists.by_name.items()
         if (days := excess_age(list_, as_of, most))
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic
 from microdep_rules.lang.reserved import DECLARATIONS
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
@@ -13,6 +12,7 @@ from microdep_rules.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.ast import Word
 
 
