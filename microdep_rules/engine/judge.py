@@ -294,7 +294,7 @@ def _told_outcome(
 
 
 def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
-    """Return the elements of the requirement, including nested ones that decide it."""
+    """Return elements of the requirement, including nested ones that decide it."""
     deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
     own = list(elements_of(requirement))

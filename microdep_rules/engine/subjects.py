@@ -31,7 +31,8 @@ class Chosen(Struct, frozen=True):
     """An element that a rule may apply to.
 
     A candidate is a component in which an open list may hide a subject. `excluded` is the reason why
-    the rule excludes its contents.
+    the
+    rule excludes its contents.
     """
 
     element: Element

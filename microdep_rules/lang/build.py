@@ -243,7 +243,7 @@ class Builder:
         return found
 
     def day_of_contract(self, node: Node, before: str) -> ast.Word:
-        """Name of a day of the contract; a mistake where `date` is missing behind it and `before`."""
+        """Name of a date of the contract; a mistake where `date` is missing behind it."""
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":

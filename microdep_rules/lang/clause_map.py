@@ -1,6 +1,6 @@
 """The clause map of a pack: `clauses.csv` in its folder says what encodes each paragraph.
 
-The columns are `clause`, `says` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
+The columns are `clause`, `content` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
 `no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or
 `not read`), `version` and `on` (the version that was read, and the day) and `note` (how a part of it is
 encoded, or why not). It is read with the statute beside it: every citation of the pack resolves to a line.
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"
-WANTED = ["clause", "says", "encoded", "read"]
-COLUMNS = ["clause", "says", "encoded", "by", "read", "version", "on", "note"]
+WANTED = ["clause", "content", "encoded", "read"]
+COLUMNS = ["clause", "content", "encoded", "by", "read", "version", "on", "note"]
 WHOLE, PARTLY, NO = "whole", "partly", "no"
 IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
@@ -61,7 +61,7 @@ def clauses_of(
             ir.Clause(
                 record.span,
                 record.text("clause"),
-                record.text("says"),
+                record.text("content"),
                 record.text("encoded"),
                 tuple(name for name, _ in by),
                 record.text("note"),

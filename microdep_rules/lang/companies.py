@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.moments import days_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
@@ -98,7 +97,15 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
             if str(word.value) != str(first.value) and _meet(checker, entry, other):
                 name = _claims(word.value)[claim]
                 checker.report(
-                    say.name_of_two(name, str(first.value), str(word.value), word.span, first.span)
+                    diagnose(
+                        "list/ambiguous-name",
+                        word.span,
+                        "in-pack",
+                        also=(first.span,),
+                        name=name,
+                        first=str(first.value),
+                        second=str(word.value),
+                    )
                 )
                 break
 

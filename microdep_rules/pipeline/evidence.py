@@ -1,4 +1,4 @@
-"""Evidence of a document, opened: each file found beside the record that names it, hashed and compared."""
+"""Files of evidence of a document: each opened beside the record that names it, hashed and compared."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_counts import EXPIRED, LATER, NEVER_KNOWN, UNDATED, iso, out_of_time
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
     DIFFERENT,
     NOT_OPENED,
     NOT_READ,
-    Look,
-    Opened,
-    Refused,
-    naming_files,
+    FileLook,
+    OpenedFile,
+    PathRefusal,
     path_of,
+    records_with_files,
+    result_without_path,
+    split_path,
     stated_digest,
-    steps_of,
-    unopened,
+)
+from microdep_rules.bom.evidence_validity import (
+    EXPIRED,
+    LATER,
+    NEVER_KNOWN,
+    UNDATED,
+    exact_date,
+    timing_problem,
 )
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
+from microdep_rules.messages import diagnose
 from microdep_rules.workspace.evidence import EvidenceFiles
 from microdep_rules.workspace.own_files import NAME_ANOTHER
 
@@ -42,43 +49,45 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 
-class Opener(Struct):
-    """Opens the files that the records of one document name."""
+class EvidenceOpener(Struct):
+    """Opener of the files that the records of one document name."""
 
     workspace: Workspace
-    stated: Mapping[tuple[str, str], Opened]
+    stated: Mapping[tuple[str, str], OpenedFile]
     files: EvidenceFiles = field(default_factory=EvidenceFiles)
 
-    def __call__(self, named_in: str, record: Mapping[str, object]) -> Opened:
-        """Result of opening the file of a record that is written in a file of this name."""
+    def __call__(self, named_in: str, record: Mapping[str, object]) -> OpenedFile:
+        """Return the result of opening the file of a record, which is in the file `named_in`."""
         path = path_of(record)
         if not path:
-            return unopened(record)
+            return result_without_path(record)
         return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
-def opened(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened]
-) -> dict[str, Opened]:
-    """Every record that may name a file, by its name in the register, with what opening it has shown."""
+def open_files(
+    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
+) -> dict[str, OpenedFile]:
+    """Return every record that may name a file, by its name in the register, with its result."""
     assert document.bom is not None
-    opener = Opener(workspace, stated)
-    found = {
-        name: opener(each.file.spans.source_of(each.pointer).path, each.data)
-        for name, each in naming_files(document.bom).items()
+    opener = EvidenceOpener(workspace, stated)
+    results = {
+        name: opener(record.file.spans.source_of(record.pointer).path, record.data)
+        for name, record in records_with_files(document.bom).items()
     }
-    correcting = {id_ for each in document.corrected if not each.is_opened for id_ in each.evidence}
-    for id_ in correcting & found.keys():
-        found[id_] = replace(found[id_], corrects=found[id_].state == NOT_OPENED)
-    return found
+    correcting = {
+        id_ for correction in document.corrected if not correction.is_opened for id_ in correction.evidence
+    }
+    for id_ in correcting & results.keys():
+        results[id_] = replace(results[id_], corrects=results[id_].state == NOT_OPENED)
+    return results
 
 
-def of_waivers(
-    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], Opened]
-) -> tuple[dict[str, tuple[Opened, ...]], list[Diagnostic]]:
-    """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
+def open_waiver_files(
+    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], OpenedFile]
+) -> tuple[dict[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
+    """Open the files of each waiver; return the results by its id, and the problems."""
     files = EvidenceFiles()
-    found: dict[str, tuple[Opened, ...]] = {}
+    results: dict[str, tuple[OpenedFile, ...]] = {}
     problems: list[Diagnostic] = []
     for waiver in waivers:
         named_in = waiver.file.path
@@ -86,13 +95,13 @@ def of_waivers(
         for file in waiver.files:
             result = _file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
-            if result.code:
+            if result.problem:
                 inside = "sha256" if result.state == DIFFERENT else "path"
                 at = waiver.span("evidence", file.index, inside)
-                problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
+                problems.append(_diagnose_file("waiver", waiver.id, result, at))
         if opened_files:
-            found[waiver.id] = tuple(opened_files)
-    return found, problems
+            results[waiver.id] = tuple(opened_files)
+    return results, problems
 
 
 def _file(
@@ -100,28 +109,30 @@ def _file(
     named: tuple[str, str],
     digest: str,
     files: EvidenceFiles,
-    stated: Mapping[tuple[str, str], Opened],
-) -> Opened:
-    """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
+    stated: Mapping[tuple[str, str], OpenedFile],
+) -> OpenedFile:
+    """Open a file that another file names, relative to that; compare it with the stated digest."""
     named_in, path = named
-    steps = steps_of(path)
-    if isinstance(steps, Refused):
-        return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
+    steps = split_path(path)
+    if isinstance(steps, PathRefusal):
+        return OpenedFile(NOT_READ, steps.because, steps.fix, "not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
-    found = stated.get(named) or files.open(folder, steps)
-    if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
-        found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
-    found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
-    found = _compared(found, digest)
+    opened_file = stated.get(named) or files.open(folder, steps)
+    if own := workspace.own.find_reason(folder.joinpath(*steps), opened_file.size, opened_file.digest):
+        opened_file = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
+    opened_file = replace(
+        opened_file, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps))
+    )
+    opened_file = _compare(opened_file, digest)
     if workspace.looks is not None:
-        workspace.looks.append(Look(named_in, path, digest, found))
-    return found
+        workspace.looks.append(FileLook(named_in, path, digest, opened_file))
+    return opened_file
 
 
-def is_as_it_was(
-    workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
+def is_evidence_unchanged(
+    workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether opening the files of evidence of one document again shows the same."""
+    """Return whether opening the files of evidence of one document again gives the same results."""
     files = EvidenceFiles()
     return all(
         _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
@@ -129,98 +140,161 @@ def is_as_it_was(
     )
 
 
-def _compared(found: Opened, digest: str) -> Opened:
-    if not digest or not found.digest:
-        return found
-    if digest == found.digest:
-        return replace(found, state=AGREES)
+def _compare(file: OpenedFile, digest: str) -> OpenedFile:
+    if not digest or not file.digest:
+        return file
+    if digest == file.digest:
+        return replace(file, state=AGREES)
     return replace(
-        found, state=DIFFERENT, because="its digest is another than is stated", code="evidence/different"
+        file, state=DIFFERENT, because="its digest differs from the stated one", problem="different"
     )
 
 
-def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], list[Diagnostic]]:
-    """The evidence of a document that was judged, with its marks, and what is wrong with it."""
+def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
+    """Return the evidence of a judged document, with its marks and problems."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days(document.outcomes)
-    found: dict[str, Opened] = {}
+    marked: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
-    records = naming_files(document.bom)
-    for id_, each in document.evidence.items():
+    records = records_with_files(document.bom)
+    for id_, file in document.evidence.items():
         record = records[id_]
-        decided = record.kind == DETERMINATION
-        if each.code:
-            inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            named = say.of_determination(record.id) if decided else say.of_record(id_)
-            problems.append(say.OF_A_FILE[each.code](named, each, _at(document, record, inside)))
-        if decided:  # a rule says on which days one is valid
-            found[id_] = each
+        is_determination = record.kind == DETERMINATION
+        if file.problem:
+            inside = "document/sha256" if file.state == DIFFERENT else "document/path"
+            kind, name = (DETERMINATION, record.id) if is_determination else ("evidence", id_)
+            problems.append(_diagnose_file(kind, name, file, _at(document, record, inside)))
+        if is_determination:  # a rule says on which days one is valid
+            marked[id_] = file
             continue
         marks: dict[str, None] = {}
-        if each.corrects:
-            facts = [every.words for every in document.corrected if id_ in every.evidence]
+        if file.corrects:
+            facts = [correction.words for correction in document.corrected if id_ in correction.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
-            marks[f"nobody opened it, and by it {facts[0]}{more}"] = None
-            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
-        for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
+            marks[f"nobody opened it, and a correction relies on it: {facts[0]}{more}"] = None
+            problems.append(
+                diagnose(
+                    "overlay/correction-without-evidence",
+                    _at(document, record, "document"),
+                    "not-opened",
+                    id=id_,
+                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                )
+            )
+        for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
-        found[id_] = replace(each, marks=tuple(marks))
-    return found, problems
+        marked[id_] = replace(file, marks=tuple(marks))
+    return marked, problems
+
+
+def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagnostic:
+    """Return the diagnostic for the file of a record of evidence, a determination or a waiver."""
+    path, reason, fix = opened.path, opened.because, opened.fix
+    match opened.problem:
+        case "missing":
+            return diagnose("evidence/file-missing", at, kind=kind, id=name, path=path, reason=reason)
+        case "different":
+            return diagnose("evidence/file-differs", at, kind=kind, id=name, path=path, digest=opened.digest)
+        case "no-document":
+            return diagnose("evidence/incomplete", at, "no-document", kind=kind, id=name, fix=fix)
+        case "no-path":
+            return diagnose("evidence/incomplete", at, "no-path", kind=kind, id=name, reason=reason, fix=fix)
+        case _:
+            return diagnose(
+                "evidence/file-missing",
+                at,
+                "other-spelling"
+                if opened.problem == "other-spelling"
+                else "not-a-path"
+                if opened.problem == "not-a-path"
+                else "own-file"
+                if opened.problem == "own-file"
+                else "not-read",
+                kind=kind,
+                id=name,
+                path=path,
+                reason=reason,
+                fix=fix,
+            )
 
 
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """The days by which the facts are judged that each record of evidence shows."""
-    found: dict[str, set[date]] = {}
+    """Return the days by which the facts of each evidence record are judged."""
+    days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
             for fact in outcome.facts:
                 for id_ in fact.evidence:
-                    found.setdefault(id_, set()).add(outcome.timing.day)
-    return found
+                    days.setdefault(id_, set()).add(outcome.timing.day)
+    return days
 
 
-def _marked(
+def _marks(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Why a record shows nothing: on the first day on which that is so, or on all of them."""
+    """Yield the reasons why a record proves nothing, on the first such day or on all of them."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)
     if nobody and issuer:
         at = _at(document, record, "issuer")
-        yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
+        yield (
+            f"issuer `{issuer}` does not name an issuer",
+            diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
+        )
     lacking = ["issuer"] if nobody and not issuer else []
-    reasons = {out_of_time(record.data, day): day for day in reversed(days)}
+    reasons = {timing_problem(record.data, day): day for day in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
         at = _at(document, record, "id")
-        yield f"no {' and no '.join(lacking)} stated", say.incomplete(record.id, " and no ".join(lacking), at)
-    issued, expires = iso(record.data.get("issued")), iso(record.data.get("expires"))
+        missing = " and no ".join(lacking)
+        yield f"no {missing} stated", diagnose("evidence/incomplete", at, id=record.id, missing=missing)
+    issued, expires = exact_date(record.data.get("issued")), exact_date(record.data.get("expires"))
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (
             f"expired on {expires}, judged by {on}",
-            say.expired(record.id, expires, on, _at(document, record, "expires")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "expires"),
+                id=record.id,
+                day=expires,
+                on=on,
+            ),
         )
     if issued is not None and issued > as_of:
         at = _at(document, record, "issued")
         yield (
             f"issued on {issued}, checked as of {as_of}",
-            say.issued_after_check(record.id, issued, as_of, at),
+            diagnose(
+                "evidence/not-valid-on-date",
+                at,
+                "issued-after-check",
+                id=record.id,
+                day=issued,
+                as_of=as_of,
+            ),
         )
     elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
             f"issued on {issued}, judged by {on}",
-            say.issued_later(record.id, issued, on, _at(document, record, "issued")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "issued"),
+                "issued-later",
+                id=record.id,
+                day=issued,
+                on=on,
+            ),
         )
 
 
 def _at(document: CheckedDocument, record: Element, inside: str) -> Span:
-    """Where a field of a record stands; the record itself where the field is not written there."""
+    """Return the place of a field of a record; the record itself if it does not have the field."""
     spans = document.files[record.file.path].spans
     pointer = join(record.pointer, *inside.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

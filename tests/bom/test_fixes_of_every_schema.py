@@ -13,9 +13,9 @@ from microdep_rules.production.scenarios.read import load_scenario
 
 KINDS = get_args(Kind)
 RECORDS = [(kind, record) for kind in KINDS for record in schema(kind).records]
-STEP = "{from: 2027-03-01, cut: {country: CN}}"
+EVENT = "{from: 2027-03-01, cut: {country: CN}}"
 SCENARIO = "schema: microdep-scenario/1\nname: S\n"
-STEPS = f"{SCENARIO}steps: [{STEP}]\n"
+EVENTS = f"{SCENARIO}events: [{EVENT}]\n"
 DOSSIER = """\
 schema: microdep-dossier/1
 title: A plant
@@ -35,112 +35,112 @@ BOM = "schema: microdep-bom/1\ncomponents:\n"
 FIXES: list[tuple[Kind, str, str, str]] = [
     (
         "scenario",
-        f"{STEPS}simulation: {{runs: 0}}\n",
-        "`runs` is a whole number from 1 to 100000, and here it is `0`",
+        f"{EVENTS}simulation: {{runs: 0}}\n",
+        "expected a whole number from 1 to 100000 as `runs`, found `0`",
         "write a whole number from 1 to 100000",
     ),
     (
         "scenario",
-        f"{STEPS}simulation: {{runs: 10000000000}}\n",
-        "`runs` is a whole number from 1 to 100000, and here it is `10000000000`",
+        f"{EVENTS}simulation: {{runs: 10000000000}}\n",
+        "expected a whole number from 1 to 100000 as `runs`, found `10000000000`",
         "write a whole number from 1 to 100000",
     ),
     (
         "scenario",
-        f"{STEPS}simulation: {{seed: 1.5}}\n",
-        "`seed` has to be a whole number, not a number",
+        f"{EVENTS}simulation: {{seed: 1.5}}\n",
+        "expected a whole number as `seed`, found a number",
         "write a whole number",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
-        "`to` is a number from 0 to 1, and here it is `2`",
+        f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
+        "expected a number from 0 to 1 as `to`, found `2`",
         "write `0.02`, if it is 2 %; else a number from 0 to 1",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, raise_index: {{component: b, to: -1}}}}]\n",
-        "`to` is a number from 0 to 1, and here it is `-1`",
+        f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: -1}}}}]\n",
+        "expected a number from 0 to 1 as `to`, found `-1`",
         "write a number from 0 to 1",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: []\n",
-        "`steps` is a list without an entry, and it needs at least one",
+        f"{SCENARIO}events: []\n",
+        "expected an entry in the list `steps`, found none",
         "write an entry",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: none\n",
-        "`steps` has to be a list, not text",
+        f"{SCENARIO}events: none\n",
+        "expected a list as `steps`, found text",
         "write a list: each entry on a line that begins with `-`",
     ),
-    ("scenario", f"{SCENARIO}steps:\n", "`steps` is given without a value", "write the value"),
+    ("scenario", f"{SCENARIO}events:\n", "`events` has no value", "write the value"),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, cut: {{country: QQ}}}}]\n",
-        "`country` is a country code, and `QQ` is none",
+        f"{SCENARIO}events: [{{from: 2027-03-01, cut: {{country: QQ}}}}]\n",
+        "expected a country code as `country`, found `QQ`",
         "write a code such as `CN`, or a region such as `CN-XJ`",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, cut: {{country: [CN, TW]}}}}]\n",
-        "`country` has to be a country code, not a list",
+        f"{SCENARIO}events: [{{from: 2027-03-01, cut: {{country: [CN, TW]}}}}]\n",
+        "expected a country code as `country`, found a list",
         "write one value",
     ),
     (
         "dossier",
         f"{DOSSIER}facilities: [{{id: f, name: F, party: p, country: {{unknown: false}}}}]\n",
-        "`unknown` says only `true`",
+        "expected `true` as `unknown`, found another value",
         "write `unknown: true`, or remove it and state the fact",
     ),
     (
         "dossier",
         f"{DOSSIER}facilities: []\nchains: [{{id: c, name: C, facilities: []}}]\n",
-        "`facilities` is a list without an entry, and it needs at least one",
+        "expected an entry in the list `facilities`, found none",
         "write an entry",
     ),
     (
         "figures",
         f"{FIGURES}quantities: [{{id: q, title: Q, value: -1, unit: t, source: s, confidence: low}}]\n",
-        "`value` is not negative, and here it is `-1`",
+        "expected a number of at least 0 as `value`, found `-1`",
         "write the number without its sign",
     ),
     (
         "figures",
         f"{FIGURES}quantities: [{{id: q, title: Q, year: 20}}]\n",
-        "`year` is a whole number from 1900 to 2200, and here it is `20`",
+        "expected a whole number from 1900 to 2200 as `year`, found `20`",
         "write a whole number from 1900 to 2200",
     ),
     (
         "figures",
         f"{FIGURES}quantities: [{{id: q, title: Q, value: .nan}}]\n",
-        "`.nan` is not a number that can be compared",
+        "expected a number, found `.nan`",
         "write the number",
     ),
-    ("waivers", f"{WAIVERS}waivers:\n", "`waivers` is given without a value", "write the value"),
+    ("waivers", f"{WAIVERS}waivers:\n", "`waivers` has no value", "write the value"),
     (
         "bom",
         f"{BOM}  - {{name: a, quantity: -1}}\n",
-        "`quantity` is not negative, and here it is `-1`",
-        "write the number without its sign, or leave it out",
+        "expected a number of at least 0 as `quantity`, found `-1`",
+        "write the number without its sign, or remove it",
     ),
     (
         "bom",
         f"{BOM}  - {{name: a, origin: {{one_of: []}}}}\n",
-        "`origin` allows no value at all",
-        "name what it may be, or write `{unknown: true, reason: …}`",
+        "`origin` allows no value",
+        "name the possible values, or write `{unknown: true, reason: …}`",
     ),
     (
         "bom",
         "schema: microdep-dossier/1\ntitle: A plant\n",
-        "the document follows `microdep-dossier/1`, and `microdep-bom/1` is wanted here",
+        "expected the schema `microdep-bom/1`, found `microdep-dossier/1`",
         "run `microdep compare` with it",
     ),
     (
         "context",
         "schema: microdep-context/1\ndelivery:\n",
-        "`delivery` is given without a value",
+        "`delivery` has no value",
         "write the value, remove the line, or write `{unknown: true, reason: …}`",
     ),
 ]
@@ -175,4 +175,4 @@ def test_a_help_names_a_way_to_state_the_unknown_where_the_schema_takes_it(kind:
 
 def test_an_empty_scenario_is_refused_with_the_way_in_which_one_begins() -> None:
     [found] = load_scenario("s.yaml", b"")[2]
-    assert found.help == "begin with `schema: microdep-scenario/1`, a `name` and a list of `steps`"
+    assert found.help == "begin with `schema: microdep-scenario/1`, a `name` and a list of `events`"

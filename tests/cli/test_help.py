@@ -52,7 +52,7 @@ components:
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Cut
-steps:
+events:
   - {from: 2027-03-01, cut: {country: CN}}
 """
 OVERLAY = """\

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     ("issued", "verdict", "codes"),
     [
         ("2026-06-30", "pass", []),
-        ("2026-07-01", "unknown", ["evidence/issued-later"]),
-        ("2026-12-31", "unknown", ["evidence/issued-later"]),
-        ("2027-01-01", "unknown", ["evidence/issued-later"]),
+        ("2026-07-01", "unknown", ["evidence/not-valid-on-date"]),
+        ("2026-12-31", "unknown", ["evidence/not-valid-on-date"]),
+        ("2027-01-01", "unknown", ["evidence/not-valid-on-date"]),
     ],
 )
 def test_what_is_issued_after_the_day_of_the_check_shows_nothing_in_it(

@@ -70,7 +70,7 @@ def test_tantalum_is_exempt_until_its_determination_ends() -> None:
     assert [("2028-04-01", Verdict.FAIL)] == [(str(c.day), c.verdict) for c in tantalum.changes]
 
 
-def test_an_exception_is_lost_and_another_is_not_shown() -> None:
+def test_an_exception_is_disqualified_and_another_is_not_demonstrated() -> None:
     focus = of(STAGE, "focus-coil/magnets")
     assert Verdict.FAIL == focus.verdict
     assert {"commercial-off-the-shelf"} == states(focus, "disqualified")

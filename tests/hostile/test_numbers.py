@@ -21,7 +21,7 @@ STRANGE = (
 SCENARIO = """\
 schema: microdep-scenario/1
 name: S
-steps:
+events:
   - {from: 2027-03-01, raise_index: {component: b, to: 0.5}}
   - {from: 2027-03-01, delay: {component: b, by: {value: 3, unit: weeks, likely: 3}}}
 simulation: {runs: 20, seed: 7, likely: [{component: a, value: 3, unit: weeks}]}

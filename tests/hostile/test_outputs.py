@@ -60,8 +60,8 @@ reason = "{QUOTED}"
 """
 NAME = NASTY.replace("\x07", "")
 COMMANDS = [
-    *(("check", "bom.yaml", "--pack", "./own", "--all", *form) for form in ((), ("--format", "json"))),
-    *(("check", ".", "--pack", "./own", "--all", "--format", form) for form in FORMATS),
+    *(("check", "bom.yaml", "--pack", "./own", "--verbose", *form) for form in ((), ("--format", "json"))),
+    *(("check", ".", "--pack", "./own", "--verbose", "--format", form) for form in FORMATS),
     ("check", NAME, "--pack", "./own"),
     ("check", f"{NAME}.bom.yaml", "--pack", "./own"),
     ("check", "bom.yaml", "--pack", NAME),

@@ -52,13 +52,13 @@ class Drawn:
         self.random, self.folder = Random(seed), folder  # noqa: S311 - a test draws
         self.origins = {way: self.random.choice(["JP", "CN", "KR", "DE"]) for way in WAYS}
         self.due = self.day() if self.random.random() < 0.5 else None
-        self.steps = [self.step() for _ in range(self.random.randint(1, 2))]
+        self.events = [self.event() for _ in range(self.random.randint(1, 2))]
         self.write()
 
     def day(self) -> str:
         return (FIRST + timedelta(days=self.random.randint(1, 500))).isoformat()
 
-    def step(self) -> dict[str, Any]:
+    def event(self) -> dict[str, Any]:
         start = self.day()
         last = date.fromisoformat(start) + timedelta(days=self.random.randint(0, 200))
         through = {"through": last.isoformat()} if self.random.random() < 0.5 else {}
@@ -74,7 +74,7 @@ class Drawn:
         scopes = [{"id": f"w-{way}", "scope": {"parts": [way]}} for way in WAYS]
         waivers = [{**WAIVER, **scope, "from": "2026-11-01", "until": until} for scope in scopes]
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": waivers})
-        self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "steps": self.steps})
+        self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "events": self.events})
 
     def put(self, name: str, data: dict[str, Any]) -> None:
         (self.folder / f"{name}.yaml").write_text(json.dumps(data), encoding="utf-8")

@@ -192,8 +192,8 @@ CLAUSES = {
     ),
     "a no-break space": (
         "require\u00a0material.form is foil",
-        "syntax/no-break-space",
-        "a no-break space is in the text",
+        "file/character",
+        "expected a blank, found a no-break space",
         "\u00a0",
         "replace it by a blank",
     ),
@@ -288,8 +288,8 @@ FILES = {
     ),
     "a file with nothing in it": (
         "# only a comment\n",
-        "syntax/no-declaration",
-        "there is no declaration in this file",
+        "file/empty",
+        "expected a declaration in this file, found none",
         f"begin a line with one of {', '.join(f'`{word}`' for word in DECLARATIONS)}",
     ),
 }
@@ -321,9 +321,9 @@ SAID = {
     ),
     "require end\u2013item.cots is true": ("syntax/unexpected", "\u2013item.cots", "write `-`"),
     "require material.form\u200b is foil": (
-        "syntax/invisible-character",
+        "file/character",
         "\u200b",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; an editor that shows invisible characters finds it",
     ),
     # members of lists, and articles
     "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
@@ -722,14 +722,14 @@ SAID = {
     "must not material.form is foil": ("syntax/unexpected", "must", "did you mean `forbid`?"),
     # characters
     'fix "a\x00b"': (
-        "syntax/control-character",
+        "file/character",
         "\x00",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
     'fix "a" # b\x07c': (
-        "syntax/control-character",
+        "file/character",
         "\x07",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
 }
 

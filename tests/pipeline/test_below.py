@@ -44,8 +44,10 @@ CLAUSES = (
     "forbid any component of component at any tier",
     "require no component of component at any tier where component.origin is in covered",
     "require every component of component at any tier has component.origin is US",
-    "require every component of component at any tier where component.cots is true"
-     " has component.origin is US",
+    (
+        "require every component of component at any tier where component.cots is true"
+        " has component.origin is US"
+    ),
     "require every material of component at any tier where material.substance is W has material.mass is 1 g",
     "forbid any material of component at any tier where material.substance is Pb",
     "forbid any child of component at any tier where component.origin is CN",

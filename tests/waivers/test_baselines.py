@@ -161,11 +161,11 @@ def test_under_another_version_of_a_pack_its_findings_count_again(
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        (lambda text: text[: len(text) // 2], "baseline/damaged"),
-        (lambda text: text.replace('"fail"', '"pass"'), "baseline/damaged"),
-        (lambda text: text.replace("baseline/1", "baseline/2"), "baseline/another-schema"),
-        (lambda _: "", "baseline/damaged"),
-        (lambda _: "[]", "baseline/damaged"),
+        (lambda text: text[: len(text) // 2], "file/syntax"),
+        (lambda text: text.replace('"fail"', '"pass"'), "file/syntax"),
+        (lambda text: text.replace("baseline/1", "baseline/2"), "file/wrong-schema"),
+        (lambda _: "", "file/syntax"),
+        (lambda _: "[]", "file/syntax"),
     ],
     ids=["cut off", "another verdict", "another schema", "empty", "a list"],
 )
@@ -200,7 +200,7 @@ def test_a_baseline_may_take_its_own_place_and_that_of_nothing_else(
     before = (folder / "bom.yaml").read_bytes()
     assert 2 == call(["check", *DAY, "--write-baseline", "bom.yaml"])
     assert 2 == call(["check", *DAY, "--output", "baseline.json"])
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
     assert 2 == call(["check", *DAY, "--write-baseline", "new.json", "--output", "./new.json"])
     assert not (folder / "new.json").exists()
     assert before == (folder / "bom.yaml").read_bytes()
@@ -215,10 +215,10 @@ def test_what_is_known_is_one_line_and_a_list_for_who_asks(
     asked = ["check", "bom.yaml", *WHERE, *DAY, "--baseline", "baseline.json"]
     call(asked)
     short = capsys.readouterr().out
-    assert "KNOWN  1 fail, 2 unknown, as the baseline has them (--all lists them)\n" in short
+    assert "KNOWN  1 fail, 2 unknown, as the baseline has them (--verbose lists them)\n" in short
     assert "FAIL  Motor" not in short
     assert "bom.yaml: fails on declared data; the baseline knows all of that\n" in short
-    call([*asked, "--all"])
+    call([*asked, "--verbose"])
     assert "      fail  own/made-elsewhere  Motor\n" in capsys.readouterr().out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
@@ -31,6 +31,7 @@ SIGNS = {
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 """What the signs of currencies stand for, most often."""
 
+NO_BREAK_SPACE = "\u00a0"
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 
 _Make = Callable[[str, Span], Diagnostic]
@@ -42,7 +43,6 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
     (r"'", lambda _, span: diagnose("syntax/quotes", span, "single-quotes")),
     ("[\u201c\u201d\u201e]", lambda _, span: diagnose("syntax/quotes", span)),
     ("[\u2018\u2019]", lambda _, span: diagnose("syntax/quotes", span)),
-    ("\u00a0", lambda _, span: _no_break_space(span)),
     (
         r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
         lambda _, span: diagnose("syntax/date-form", span),
@@ -104,6 +104,8 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
 
 def unreadable(text: str, span: Span) -> Diagnostic:
     """Return the diagnostic of a character that begins no word of the language."""
+    if text[:1] == NO_BREAK_SPACE:
+        return diagnose("file/character", span, "no-break-space")
     return (
         _look_alike(text, span)
         or spot(text, span)
@@ -118,7 +120,7 @@ def _look_alike(text: str, span: Span) -> Diagnostic | None:
         return diagnose("syntax/unexpected", span, "letter", word=first, point=f"U+{ord(first):04X}")
     if text[:1] in DASHES:
         return diagnose("syntax/unexpected", span, "instead", word=text[0], written="-")
-    if not text[:1].isprintable() and text[:1] != "\u00a0":
+    if not text[:1].isprintable():
         return diagnose("syntax/unexpected", span, "invisible", word=visible(text[:1]))
     return None
 
@@ -133,15 +135,6 @@ def spot(text: str, span: Span) -> Diagnostic | None:
         if found is not None:
             return make(found[0], span)
     return None
-
-
-def _no_break_space(span: Span) -> Diagnostic:
-    return error(
-        "syntax/no-break-space",
-        "a no-break space is in the text",
-        Label(span),
-        help="replace it by a blank",
-    )
 
 
 def _decimal(text: str) -> str:
