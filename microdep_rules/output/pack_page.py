@@ -76,13 +76,13 @@ class _PackPage(Struct, frozen=True):
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
-                self.page.head("about")
+                self.page.head("About")
             for paragraph in paragraphs:
                 self.page.say(paragraph, 2)
 
     def _rules(self) -> None:
         if self.pack.rules:
-            self.page.head("rules")
+            self.page.head("Rules")
         for rule in self.pack.rules:
             self.page.say(f"{rule.name}  ({rule.severity})", 2)
             self.page.say(rule.title, 6)
