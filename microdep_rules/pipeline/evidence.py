@@ -234,7 +234,7 @@ def _marks(
     if nobody and issuer:
         at = _at(document, record, "issuer")
         yield (
-            f"issuer `{issuer}` does not name an issuer",
+            f"issuer `{issuer}` names nobody",
             diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
         )
     lacking = ["issuer"] if nobody and not issuer else []
