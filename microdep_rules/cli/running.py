@@ -33,7 +33,8 @@ class Refused(screen.Stopped):
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
         self.problems, self.sources = tuple(problems), sources
         super().__init__(
-            exit_codes.USAGE, "; ".join(f"{each.message}; {each.help or ''}" for each in self.problems)
+            exit_codes.USAGE,
+            "; ".join(f"{problem.message}; {problem.help or ''}" for problem in self.problems),
         )
 
     def as_run(self, settings: Mapping[str, Any]) -> Checked:
@@ -86,7 +87,7 @@ def _of_environment(name: str) -> bool:
 
 def _first_time(message: str) -> bool:
     """Return whether this command shows a message for the first time."""
-    shown = click.get_current_context().meta.setdefault("microdep_rules.said", set())
+    shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 
 
@@ -128,7 +129,7 @@ def all_read(
     given = [*settings["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
     # A configured file is not overwritten, even if the command reads another one.
-    configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
+    configured = [workspace.base / path for path in (config.context, *config.waivers) if path]
     configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
     return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
@@ -172,7 +173,7 @@ def records_of(project: Project) -> Records | None:
 
 def _first_given(given: int | None, configured: int | None, default: int) -> int:
     """Return the value of the command line, else of the configuration, else the default."""
-    return next(each for each in (given, configured, default) if each is not None)
+    return next(value for value in (given, configured, default) if value is not None)
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:

@@ -342,7 +342,7 @@ def passphrase(descriptor: int) -> bytes:
 
 
 def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
-    """Return a passphrase that is typed and not shown; never read it from arguments or the environment."""
+    """Return a passphrase that is typed without echo; never read it from arguments or the environment."""
     if not sys.stdin.isatty():
         refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():

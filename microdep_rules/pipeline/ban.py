@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
+from microdep_rules.bom.errors.imports import no_workbook, other_form
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.bom.imports.sheets import sheet_rows
@@ -21,14 +22,14 @@ from microdep_rules.diagnostics import Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
-from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
+from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -144,7 +145,19 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
 
 def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
     """Return formulas without a result: one of them may be a name, which would not be banned."""
-    return [without_result(sheet.without_result, rows[0][0].span)] if sheet.without_result else []
+    return (
+        [
+            diagnose(
+                "import/cell-not-read",
+                rows[0][0].span,
+                "no-result",
+                count=len(sheet.without_result),
+                cells=first_of(sheet.without_result),
+            )
+        ]
+        if sheet.without_result
+        else []
+    )
 
 
 def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_CompanyTable]:
@@ -153,22 +166,38 @@ def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[
         return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
     rows, first = with_heading(rows)
     if first is not None:
-        problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
+        problems = [
+            *problems,
+            diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING),
+        ]
     if head_of(rows) is None:
         headings, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
-        return [
-            _CompanyTable(source, [], [*problems, say.no_name_column(headings, whole, list(NAME_HEADERS))])
-        ]
+        return [_CompanyTable(source, [], [*problems, no_names(headings, whole)])]
     tables, other = tables_of(rows)
     if other is not None:
-        return [_CompanyTable(source, [], [*problems, say.several_tables(other.text, other.span)])]
+        return [
+            _CompanyTable(
+                source, [], [*problems, diagnose("table/several-tables", other.span, heading=other.text)]
+            )
+        ]
     able = [table[at:] for table in tables if (at := head_of(table)) is not None]
     return [_CompanyTable(source, table, problems if not place else []) for place, table in enumerate(able)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
     """Return columns that are not used, although their names are similar to known ones."""
-    return [say.column_not_read(e.text, e.span, COLUMNS) for e in cells if did_you_mean(e.text, COLUMNS)]
+    return [
+        diagnose(
+            "table/unknown-column",
+            e.span,
+            "ignored" if e.text else "ignored-without-name",
+            name=e.text,
+            near=did_you_mean(e.text, COLUMNS) or "",
+            known=COLUMNS,
+        )
+        for e in cells
+        if did_you_mean(e.text, COLUMNS)
+    ]
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
@@ -186,7 +215,11 @@ def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
                 named_rows.append(row)
             seen.add(folded(row[name].text))
         elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
-            problems.append(sheets.empty_cell(rows[0][name].text, row[0].span.to(row[-1].span)))
+            problems.append(
+                diagnose(
+                    "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
+                )
+            )
     return named_rows, problems
 
 

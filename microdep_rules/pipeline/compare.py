@@ -161,7 +161,7 @@ def _read(
 
 def _of_either(problem: Diagnostic) -> Diagnostic:
     """Return the diagnostic of a file without a schema, with a help for either kind."""
-    fix = _BEGIN if problem.code in BEGINS else _NAME if problem.code == "bom/missing-schema" else ""
+    fix = _BEGIN if problem.code in BEGINS else _NAME if problem.code == "file/wrong-schema" else ""
     return replace(problem, help=fix) if fix else problem
 
 

@@ -181,7 +181,7 @@ def _build(
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
-    """Return a document with its overlays and links, and all its problems."""
+    """Return a parsed document with its overlays and links, and all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
@@ -195,9 +195,9 @@ def _build(
         if beside.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            result = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched, corrected = result.loaded, result.matched, result.corrections
-            read |= {loaded.path: loaded, **result.files}
+            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            loaded, matched, corrected = layered.loaded, layered.matched, layered.corrections
+            read |= {loaded.path: loaded, **layered.files}
         problems = list(loaded.diagnostics)
         bom, build_problems = build(loaded, context, on_route=load_stages(terms).on_route)
         problems += build_problems

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
@@ -174,7 +173,15 @@ def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, Ope
             facts = [correction.words for correction in document.corrected if id_ in correction.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
             marks[f"nobody opened it, and a correction relies on it: {facts[0]}{more}"] = None
-            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
+            problems.append(
+                diagnose(
+                    "overlay/correction-without-evidence",
+                    _at(document, record, "document"),
+                    "not-opened",
+                    id=id_,
+                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                )
+            )
         for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
@@ -234,7 +241,7 @@ def _marks(
     if nobody and issuer:
         at = _at(document, record, "issuer")
         yield (
-            f"issuer `{issuer}` names nobody",
+            f"issuer `{issuer}` does not name an issuer",
             diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
         )
     lacking = ["issuer"] if nobody and not issuer else []

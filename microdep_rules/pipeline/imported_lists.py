@@ -15,16 +15,17 @@ from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
-from microdep_rules.lang.errors.companies import no_heading
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.lists.read import ListImport, join_imports, read_table, read_text
 from microdep_rules.lists.stored import format_list
 from microdep_rules.lists.tables import PLAIN, find_form
+from microdep_rules.messages import diagnose
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline.lists import list_path, read_stored_lists
+from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
@@ -92,7 +93,11 @@ def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
-    warnings = [no_heading(first.text, first.span, HEADING)] if first is not None else []
+    warnings = (
+        [diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING)]
+        if first is not None
+        else []
+    )
     return rows, warnings
 
 
@@ -117,7 +122,10 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
         lists = clear
     names = [entry[0].name + " (hidden)" * entry[0].hidden for entry in lists]
     if len(lists) > 1 and not (is_one_list(names) and all(find_form(e[2]) == PLAIN for e in lists)):
-        return ListImport(None, [say.sheets_with_lists(names, shown)]), {}
+        return ListImport(
+            None,
+            [diagnose("import/sheet", Span(shown, 0, 0), "several-lists", count=len(names), names=names)],
+        ), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
         return ListImport(None, [say.unknown_form(shown, first)]), {}
@@ -129,7 +137,7 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
     others = [
         sheet_.name for sheet_, _, rows in sheets if rows and sheet_ not in [sheet for sheet, _, _ in lists]
     ]
-    warnings = [say.sheet_not_read(others, shown)] if others else []
+    warnings = [diagnose("import/sheet", Span(shown, 0, 0), "no-names", names=others)] if others else []
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
     warnings += [problem for _, _, problems in tables for problem in problems]
@@ -141,16 +149,32 @@ def why_not_replaced(project: Project, read: ListImport, path: str, today: date)
     """Return the reasons for a confirmation before a list replaces the stored one."""
     new = read.published
     assert new is not None
-    problems = [say.in_future(new.day, today, path)] if new.day > today else []
+    problems = (
+        [diagnose("list/shrinks", Span(path, 0, 0), "future", day=new.day, today=today)]
+        if new.day > today
+        else []
+    )
     if read.stated is not None and new.day > read.stated:
-        problems.append(say.later_than_stated(new.day, read.stated, path))
+        problems.append(
+            diagnose("list/shrinks", Span(path, 0, 0), "later-than-stated", stated=read.stated, day=new.day)
+        )
     before = read_stored_lists(project)[0].get(new.name)
     if before is None:
         return problems
     if new.day < before.day:
-        problems.append(say.older(new.name, before.day, new.day, path))
+        problems.append(
+            diagnose("list/shrinks", Span(path, 0, 0), "older", name=new.name, stored=before.day, day=new.day)
+        )
     if 2 * len(new.entries) < len(before.entries):
-        problems.append(say.shrinks(new.name, len(before.entries), len(new.entries), path))
+        problems.append(
+            diagnose(
+                "list/shrinks",
+                Span(path, 0, 0),
+                name=new.name,
+                before=len(before.entries),
+                after=len(new.entries),
+            )
+        )
     return problems
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import use_imported_lists
 from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.patterns import pattern
-from microdep_rules.source import SourceFile
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 
@@ -132,7 +133,7 @@ def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnost
     """Return warnings about lists that are too old."""
     most = most_days(project)
     return [
-        say.stale(name, list_.day, days, most, lists.paths[name])
+        diagnose("list/stale", Span(lists.paths[name], 0, 0), name=name, day=list_.day, days=days, most=most)
         for name, list_ in lists.by_name.items()
         if (days := excess_age(list_, as_of, most))
     ]

@@ -13,6 +13,7 @@ from microdep_rules.config import errors as say
 from microdep_rules.diagnostics import MOST, first_of, has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
 from microdep_rules.pipeline.lists import RunLists, insert_lists, most_days, read_lists
@@ -217,7 +218,18 @@ class PackLoader:
         for name, span in _uses(sources, self.trees):
             if name in path:
                 cycle = [*path[path.index(name) :], name]
-                problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
+                first = self.named.get(cycle[1])
+                problems.append(
+                    diagnose(
+                        "name/cycle",
+                        span,
+                        "pack-cycle",
+                        also=[first] if first is not None else [],
+                        path=name_errors.circle(cycle),
+                        first=cycle[0],
+                        second=cycle[1],
+                    )
+                )
                 continue
             self.named[name] = span
             at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
@@ -336,10 +348,10 @@ def _no_pack(
 ) -> Diagnostic:
     """Report a name that is not a pack: another file or folder, or a missing one."""
     if is_file(path) and path.suffix != ".rule":
-        return say.no_rule_file(name, at)
+        return diagnose("name/unknown-pack", at, "not-a-rule-file", name=name)
     inside = workspace.pack_folders([str(path)]) if is_folder(path) else []
     if is_folder(path) and not inside:
-        return say.folder_without_rules(name, at)
+        return diagnose("name/unknown-pack", at, "empty-folder", name=name)
     return say.unknown_pack(name, known(), [workspace.shown(folder) for folder in inside], at)
 
 

@@ -57,7 +57,7 @@ class ScenarioFiles(Struct):
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
-NO_RECORD = frozenset({"bom/empty-file", "bom/not-a-document"})
+NO_RECORD = frozenset({"file/empty"})
 """Codes of files that contain no record of any kind."""
 
 

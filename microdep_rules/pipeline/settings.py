@@ -79,7 +79,17 @@ def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> 
         for one, other in meeting(table, {**pack.parameters, **days})[:1]:
             name = next(n for n in days if n in _moments(one) | _moments(other))
             places = (one.span, other.span)
-            problems.append(say.overlapping_parameter(pack.name, name, table.name, config.span(name), places))
+            problems.append(
+                diagnose(
+                    "table/overlap",
+                    config.span(name),
+                    "overlapping-parameter",
+                    also=places,
+                    name=name,
+                    pack=pack.name,
+                    table=table.name,
+                )
+            )
     return problems
 
 

@@ -28,9 +28,9 @@ WHOLE = (
     [
         (
             "        stages: [{stage: sintered}]\n        complete: [stages]\n",
-            [("bom/complete-without-milestone", 7, 19)],
+            [("bom/impossible-list", 7, 19)],
         ),
-        ("        stages: []\n", [("bom/made-by-nothing", 6, 17)]),
+        ("        stages: []\n", [("bom/impossible-list", 6, 17)]),
         ("        stages: [{stage: sintered}]\n", []),
         (f"        stages: [{WHOLE}]\n        complete: [stages]\n", []),
     ],

@@ -77,7 +77,7 @@ def test_unknowns_that_stop_nothing_are_one_line(folder: Path) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
     _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
-    told = "nothing to check: no bill of materials has changed, nor what is read with one\n"
+    told = "nothing to check: no bill of materials and no shared file has changed\n"
     assert (told, 0) == (err, code)
 
 

@@ -71,7 +71,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
-NO_PACK, NO_EXAMPLE = "name/no-pack", "type/rule-without-example"
+NO_PACK, NO_EXAMPLE = "name/no-pack", "type/clause-missing"
 SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
@@ -153,7 +153,7 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             found = _document(blocks)
             if code == NO_REMEDY:
                 return _remedy(found, blocks)
-            return _structure(found, blocks) if code.startswith("impact/") else found
+            return _structure(found, blocks) if code.startswith(("impact/", "bom/cycle")) else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
         case "csv":
@@ -237,8 +237,7 @@ def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is wrong with the structure of a product, besides what is wrong with its document."""
     (kind, text), *_ = blocks
     bom, _ = build(load_bom(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
-    assert bom is not None
-    return [*found[0], *structure_of(bom)[1]], found[1]
+    return [*found[0], *(structure_of(bom)[1] if bom is not None else [])], found[1]
 
 
 def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:

@@ -87,7 +87,9 @@ def test_three_hundred_documents_are_readable(tmp_path: Path, monkeypatch: pytes
     assert overview.MOST_ROWS < len(rows) <= SCREEN - 10
     assert "150 more documents, without findings" in [row[-1] for row in rows]
     assert 1 == screen.count("SYSTEM HALT")
-    assert re.search(r"^UNKNOWN  component.origin .*on 100 parts in 100 documents;", screen, re.MULTILINE)
+    assert re.search(
+        r"^UNKNOWN  component.origin .*on 100 components in 100 documents;", screen, re.MULTILINE
+    )
     assert len(screen.splitlines()) < 2 * SCREEN
 
 

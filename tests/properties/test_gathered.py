@@ -97,6 +97,6 @@ def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered(
 
 
 def _days_in_order(data: bytes) -> bool:
-    return "bom/days-out-of-order" not in {
+    return "bom/dates-out-of-order" not in {
         diagnostic.code for diagnostic in microdep_rules.load_bom(data).diagnostics
     }

@@ -34,7 +34,7 @@ def test_a_report_that_nobody_could_read_is_not_written(folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(limits.LARGEST, name, 2)
             out, err, code = run(REPORT, folder)
-        assert (4, True, False) == (code, "bundle/too-large" in err, (folder / "out").exists()), out + err
+        assert (4, True, False) == (code, "file/too-large" in err, (folder / "out").exists()), out + err
         assert f"┌─ {name}" in err
 
 

@@ -426,10 +426,10 @@ def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, fo
 def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
     bundles.made(folder / "out")
     _, err, code = run(SIGN.replace("--output signed.pdf", "--output out/inputs/signed.pdf"), folder)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is inside the bundle" in err)
     assert 0 == run(SIGN, folder)[2]
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists, and is not overwritten" in err)
 
 
 def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Path) -> None:
@@ -452,7 +452,7 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
         (f"{VERIFY} --certificate ann.p12", "--verify signs nothing"),
         (SIGN.replace("ann.p12", "root.pem"), "no PKCS#12"),
         (SIGN.replace("report.pdf", "root.pem"), "the PDF `root.pem` cannot be signed"),
-        (SIGN.replace("2026", "2028"), "holds from 2026-01-01 to 2027-01-01"),
+        (SIGN.replace("2026", "2028"), "is valid from 2026-01-01 to 2027-01-01, not on"),
         (SIGN.replace("report.pdf", "nothing.pdf"), "cannot be read"),
         ("microdep pades report.pdf --verify --trust-root ann.p12", "it is not a certificate"),
     ],

@@ -59,7 +59,7 @@ def test_a_whole_path_is_as_good_as_one_from_the_folder(folder: Path) -> None:
 @pytest.mark.parametrize("named", ["/etc/pass*", "../out*", "../../**/*.yaml", "/*"])
 def test_a_pattern_outside_of_the_repository_is_refused_as_a_path_is(named: str, folder: Path) -> None:
     problems = told(folder, f"overlays = ['{named}']\n")
-    assert [("overlay/cannot-be-read", True)] == problems
+    assert [("file/cannot-be-read", True)] == problems
 
 
 @pytest.mark.parametrize("named", ["overlays/none*.yaml", "e*"])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.tables import Declarations
 
 
-SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
+SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
 """Notes that repeat the output of the command."""
 
 
@@ -59,7 +59,7 @@ def command() -> None:
     metavar="FILE",
     help="Mapping file. Default: FILE.mapping.yaml.",
 )
-@options.output
+@options.optional_output
 @options.force
 @options.color
 @options.config
@@ -121,7 +121,7 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = table.imported.loaded
     if table.form == "document":
-        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
+        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "file/wrong-format"]
         if foreign:
             screen.report(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)

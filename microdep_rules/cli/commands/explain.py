@@ -36,7 +36,7 @@ MOST_NAMES = 8
     examples={
         "Show the page of a rule": "microdep explain dod-magnets/covered-country-stage",
         "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
-        "Show what a diagnostic means": "microdep explain bom/cannot-be-read",
+        "Show what a diagnostic means": "microdep explain file/cannot-be-read",
     },
     exits={
         0: "explained",
@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Explain a rule, a verdict or a diagnostic.
 
     RULE is PACK/NAME, or NAME alone for a rule of any pack. COMPONENT is the id or the name of a component or
-    a material in the file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
+    a material in the file BOM. CODE is the code of a diagnostic, such as file/cannot-be-read.
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
     """

@@ -114,13 +114,19 @@ def _chosen(published: PublishedList) -> str:
 
 def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     """Return a note if no pack has an excerpt of a list with this name."""
-    from microdep_rules.lists import errors
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline import lists
     from microdep_rules.pipeline.packs import load_packs
+    from microdep_rules.source import Span
+    from microdep_rules.suggest import did_you_mean
 
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     known = sorted({excerpt for used in loaded.packs for excerpt in lists.excerpts(used)})
-    return [] if name in known else [errors.no_pack_has(name, known, path)]
+    if name in known:
+        return []
+    near = did_you_mean(name, known) or ""
+    at = Span(path, 0, 0)
+    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known=known)]
 
 
 @command.command(

@@ -74,6 +74,7 @@ SHARE = 90
     },
 )
 @options.checking
+@options.output
 @form_option(FORMATS)
 @options.verbose
 @click.option(

@@ -81,6 +81,7 @@ class WithCover(HelpPage):
     exits=exit_codes.OF_CHECK,
 )
 @options.checking
+@options.file_or_folder
 @production.including
 @click.option(
     "--format",
@@ -253,7 +254,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that is not of the bundle and would be lost; empty if there is none."""
+    """Return a file in the folder that is not of the bundle; empty if there is none."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -318,7 +319,9 @@ def _write_bundle(
         files = {}
     if not files:
         screen.echo("no bundle was written", err=True)
-        of_template = any(problem.code.startswith("template/") for problem in problems)
+        of_template = any(
+            problem.code.startswith(("template/", "file/cannot-be-read")) for problem in problems
+        )
         return exit_codes.first([code, exit_codes.USAGE if of_template else exit_codes.INPUT])
     try:
         write_folder(Path(output), files)

@@ -304,7 +304,7 @@ def _closed(seal: SignedFile | None, *, without: bool) -> str:
     """Return the line about the closing seal, or about its absence."""
     if seal is None:
         return (
-            "seal      none: a later sign-off, such as a rejection, may be missing; "
+            "seal      none: a later sign-off, such as a rejection, may have been removed; "
             "to make a seal, run `microdep signoff BUNDLE --close`"
         )
     if seal.seal is None:

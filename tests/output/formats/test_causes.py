@@ -169,7 +169,7 @@ def test_a_message_about_many_names_the_first_and_how_many_there_are(check: Chec
         if (result["ruleId"], result["properties"]["verdict"]) == ("own/blocked", "unknown")
     )
     first, *details = found["message"]["text"].split("\n")
-    assert first.startswith("58 parts (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
+    assert first.startswith("58 components (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
     assert "and so on for 57 more" in details
     assert (sarif.MOST_OF_CAUSE, 58) == (
         len(found["relatedLocations"]),
