@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
+from microdep_rules.bom.errors.imports import without_result
 from microdep_rules.bom.imports.encodings import decoded
 from microdep_rules.bom.imports.forms import form_of
 from microdep_rules.bom.imports.sheets import rows_of
@@ -29,6 +29,7 @@ from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import are_one_list
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -85,7 +86,14 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     form = form_of(path, data)
     if not is_workbook and not form.read_as:
-        refused = other_form(form.what, form.way_out, Span(shown, 0, 0), "a list of companies")
+        refused = diagnose(
+            "file/wrong-format",
+            Span(shown, 0, 0),
+            "content",
+            expected="a list of companies",
+            found=form.what,
+            fix=form.way_out,
+        )
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {each.source.path: each.source for each in listed if each.source is not None}
@@ -120,7 +128,17 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
     """The sheets with the list: one, or several that are one list together."""
     book = read_workbook(data)
     if book.refused:
-        return [_Listed(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
+        return [
+            _Listed(
+                None,
+                [],
+                [
+                    diagnose(
+                        "file/wrong-format", Span(shown, 0, 0), "workbook", reason=book.refused, fix=book.fix
+                    )
+                ],
+            )
+        ]
     seen = [each for each in book.sheets if not each.hidden]
     read = [(each, *rows_of(shown, each)) for each in seen]
     able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]
@@ -130,7 +148,13 @@ def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
             f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
         way_out = "save the sheet with the banned companies alone, or put all of them into one sheet"
-        return [_Listed(None, [], [no_workbook(because, way_out, Span(shown, 0, 0))])]
+        return [
+            _Listed(
+                None,
+                [],
+                [diagnose("file/wrong-format", Span(shown, 0, 0), "workbook", reason=because, fix=way_out)],
+            )
+        ]
     filled = able or [each for each in read if each[2]][:1]
     if not filled:
         return [_Listed(None, [], [sheets.no_rows(shown)])]

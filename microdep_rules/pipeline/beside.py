@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -135,13 +136,20 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     shown = project.workspace.shown(path)
     form = form_of(path, data)
     if not form.read_as or form.read_as in IN_ROWS:
-        from microdep_rules.bom.errors.imports import other_form
-
         what, way_out = (form.what, form.way_out) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [other_form(what, way_out, Span(shown, 0, 0), "contract facts")],
+            [
+                diagnose(
+                    "file/wrong-format",
+                    Span(shown, 0, 0),
+                    "content",
+                    expected="contract facts",
+                    found=what,
+                    fix=way_out,
+                )
+            ],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
@@ -168,9 +176,23 @@ def load_overlay(
     read = [Input(shown, digest_of(data), "overlay")]
     form = form_of(path, data)
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
-        return None, read, Told([other_form(form.what, form.way_out, Span(shown, 0, 0), "an overlay")], {})
+        return (
+            None,
+            read,
+            Told(
+                [
+                    diagnose(
+                        "file/wrong-format",
+                        Span(shown, 0, 0),
+                        "content",
+                        expected="an overlay",
+                        found=form.what,
+                        fix=form.way_out,
+                    )
+                ],
+                {},
+            ),
+        )
     if form.read_as in IN_ROWS:
         from microdep_rules.pipeline.tables import declarations_of
 

@@ -16,6 +16,7 @@ from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, un
 from microdep_rules.bom.imports.forms import IN_ROWS, form_of
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
@@ -155,9 +156,14 @@ def _read(
 def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
     """Why a file is not read, where its form is none that is."""
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
-        return other_form(form.what, form.way_out, Span(shown, 0, 0))
+        return diagnose(
+            "file/wrong-format",
+            Span(shown, 0, 0),
+            "content",
+            expected="a bill of materials",
+            found=form.what,
+            fix=form.way_out,
+        )
     if form.read_as == "document" and is_named_otherwise(path):
         from microdep_rules.workspace.errors import form_not_read
 
@@ -399,14 +405,20 @@ def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) ->
             found.setdefault(contradiction, []).append(outcome.rule.id)
     if not found:
         return []
-    from microdep_rules.bom.errors.stages import complete_without_milestone
 
     said = []
     for each, rules in found.items():
         spans, at = document.files[each.material.file].spans, each.material.pointer
         statement = next((p for p in (f"{at}/complete", f"{at}/stages") if spans.has(p)), at)
         said.append(
-            complete_without_milestone(each.material.name, each.lacking, rules, spans.head(statement))
+            diagnose(
+                "bom/impossible-list",
+                spans.head(statement),
+                "milestone",
+                name=each.material.name,
+                missing=list(each.lacking),
+                rules=list(rules),
+            )
         )
     return said
 

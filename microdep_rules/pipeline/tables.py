@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import IN_ROWS, OF_MATERIALS, TABLE, WORKBOOK, form_of
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
@@ -155,12 +156,18 @@ def _read(file: _File, mapping: Mapping | None = None) -> Imported:
 
     if form_of(file.path, file.data) is TABLE:
         return tables.read_table(file.shown, file.data, _product(file.path), mapping)
-    from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.bom.imports.smelters import is_declaration, kind_of
 
     book = file.workbook
     if book.refused:
-        return tables.nothing(file.shown, [no_workbook(book.refused, book.fix, Span(file.shown, 0, 0))])
+        return tables.nothing(
+            file.shown,
+            [
+                diagnose(
+                    "file/wrong-format", Span(file.shown, 0, 0), "workbook", reason=book.refused, fix=book.fix
+                )
+            ],
+        )
     if is_declaration(book.sheets):
         from microdep_rules.bom.errors.smelters import no_parts
 
@@ -278,10 +285,11 @@ def declarations_in(
             return None, problems
         table, said = table_of(text.source, pinned.delimiter, pinned.header_row, "declarations")
         return table, [*problems, *said]
-    from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
 
     book = read_workbook(data)
     if book.refused:
-        return None, [no_workbook(book.refused, book.fix, Span(shown, 0, 0))]
+        return None, [
+            diagnose("file/wrong-format", Span(shown, 0, 0), "workbook", reason=book.refused, fix=book.fix)
+        ]
     return table_in(shown, book.sheets, pinned.sheet, pinned.header_row, "declarations")

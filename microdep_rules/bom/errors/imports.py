@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error, warning
-from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
@@ -16,26 +15,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """So many columns are named."""
-
-
-def no_table(what: str, at: Span) -> Diagnostic:
-    """Return the error for bytes of another kind of file."""
-    return diagnose("file/wrong-format", at, "no-table", found=what)
-
-
-def other_form(what: str, way_out: str, at: Span, wanted: str = "a bill of materials") -> Diagnostic:
-    """Return the error for a file of an unsupported form, by its content."""
-    return diagnose("file/wrong-format", at, "content", expected=wanted, found=what, fix=way_out)
-
-
-def wide_encoding(at: Span) -> Diagnostic:
-    """Return the error for a text in UTF-32."""
-    return diagnose("file/encoding", at, encoding="UTF-32")
-
-
-def not_in_encoding(encoding: str, byte: int, at: Span, known: Sequence[str]) -> Diagnostic:
-    """Return the error for a byte that the encoding does not have."""
-    return diagnose("file/encoding", at, "named", encoding=encoding, byte=byte + 1, known=", ".join(known))
 
 
 def no_header(row: int | None, at: Span, found: Sequence[str], *, declarations: bool = False) -> Diagnostic:
@@ -64,26 +43,6 @@ def without_result(cells: Sequence[str], at: Span) -> Diagnostic:
         Label(at),
         help="open it with the program that wrote it, let that calculate, and save it again",
     )
-
-
-def no_workbook(because: str, way_out: str, at: Span) -> Diagnostic:
-    """Return the error for a spreadsheet that cannot be read."""
-    return diagnose("file/wrong-format", at, "workbook", reason=because, fix=way_out)
-
-
-def too_many_cells(most: int, at: Span) -> Diagnostic:
-    """Return the error for too many cells."""
-    return diagnose("file/wrong-format", at, "cells", count=most)
-
-
-def cell_too_long(most: int, at: Span) -> Diagnostic:
-    """Return the error for a cell that is too long."""
-    return diagnose("file/wrong-format", at, "long-cell", count=most)
-
-
-def no_rows(at: Span) -> Diagnostic:
-    """Return the error for a table without rows."""
-    return diagnose("file/empty", at, "table")
 
 
 def two_columns(

@@ -21,11 +21,6 @@ MOST = 5
 # ---- an overlay by itself ----
 
 
-def id_twice(id_: str, at: Span, first: Span) -> Diagnostic:
-    """Return the error for two records of one overlay with one id."""
-    return diagnose("bom/duplicate-id", at, also=[first], records="records", id=id_)
-
-
 def no_evidence(id_: str, known: Iterable[str], at: Span) -> Diagnostic:
     """Return the error for evidence that is not in the overlay."""
     near = did_you_mean(id_, known) or ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warning
-from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
@@ -15,16 +14,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """So many are named."""
-
-
-def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
-    """Return the error for a row with a wrong number of cells."""
-    return diagnose("file/ragged-row", at, expected=columns, found=cells)
-
-
-def open_quotation(at: Span) -> Diagnostic:
-    """Return the error for a quotation mark that is never closed."""
-    return diagnose("file/truncated", at, "quotation")
 
 
 def decimal_comma(name: str, because: str, way_out: str, at: Span) -> Diagnostic:
@@ -245,11 +234,6 @@ def level_skipped(level: str, at: Span) -> Diagnostic:
         Label(at),
         help="add the row of the assembly between them, or mend the level",
     )
-
-
-def too_many_levels(most: int, at: Span) -> Diagnostic:
-    """Return the error for a row that is nested too deep."""
-    return diagnose("file/too-deep", at, "row", limit=most)
 
 
 def _many(count: int, word: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.imports.forms import CYCLONEDX, form_of
 from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.spans import nowhere
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -17,9 +18,17 @@ def load_any(path: str, data: bytes) -> LoadedDocument:
     """A bill of materials from its bytes; what is wrong, and what it is instead, is in its diagnostics."""
     form = form_of(path, data)
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
-        return refused(path, other_form(form.what, form.way_out, Span(path, 0, 0)))
+        return refused(
+            path,
+            diagnose(
+                "file/wrong-format",
+                Span(path, 0, 0),
+                "content",
+                expected="a bill of materials",
+                found=form.what,
+                fix=form.way_out,
+            ),
+        )
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
 

@@ -14,6 +14,7 @@ from microdep_rules.bom.imports.outside import LeftOut, why_left_out
 from microdep_rules.bom.imports.sorts import Words, class_of
 from microdep_rules.bom.imports.totals import are_amounts, is_total, is_total_label
 from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ class _Reader:
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         is_ragged = len(line) < len(self.columns) or bool(beyond)
         if is_ragged and not is_dropped:
-            self.found.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
+            self.found.diagnostics.append(
+                diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
+            )
             return
         cells = {name: line[each.index] for name, each in self.by_field.items() if each.index < len(line)}
         broken = {name: cell for name, cell in cells.items() if readings.is_broken(cell.text)}

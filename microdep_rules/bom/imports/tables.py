@@ -27,6 +27,7 @@ from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
@@ -98,7 +99,7 @@ def _imported(
         return Imported(_nothing(source, diagnostics), [], text)
     pinned = mapping or Mapping()
     if pinned.is_overlay:
-        refused = of_mappings.is_an_overlay(table.extent)
+        refused = diagnose("file/wrong-format", table.extent, "overlay")
         return Imported(_nothing(source, [*diagnostics, refused]), [], text)
     product = {"id": slug(name), "name": name, **pinned.product}
     columns, said = columns_of(table, mapping)
@@ -135,7 +136,7 @@ def _of_the_file(table: Table, mapping: Mapping | None, text: Text | None) -> li
         found.append(of_mappings.other_sheets(cell[0], table.others, table.extent, named=named))
     last = (table.rows or [table.header])[-1]
     open_at = is_open(table.source, last) if text is not None else None
-    return [*found, of_rows.open_quotation(open_at)] if open_at is not None else found
+    return [*found, diagnose("file/truncated", open_at, "quotation")] if open_at is not None else found
 
 
 def nothing(path: str, diagnostics: list[Diagnostic]) -> Imported:

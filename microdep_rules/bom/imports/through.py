@@ -10,6 +10,7 @@ from microdep_rules.bom.imports.columns import keys_of, mapped
 from microdep_rules.bom.imports.fitting import Columns, are_part_numbers
 from microdep_rules.bom.imports.guesses import guessed
 from microdep_rules.bom.imports.names import called
+from microdep_rules.messages import diagnose
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def columns_of(table: Table, mapping: Mapping | None) -> tuple[list[Column], lis
     if not {column.doubtful or column.field for column in columns} & NAMING:
         diagnostics.append(say.nothing_names_a_part(table.extent, [column.name for column in columns]))
     if not table.rows:
-        diagnostics.append(say.no_rows(table.extent))
+        diagnostics.append(diagnose("file/empty", table.extent, "table"))
     return columns, diagnostics
 
 

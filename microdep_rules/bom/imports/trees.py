@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import Parts, from_above
 from microdep_rules.bom.levels import MOST_LEVELS
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def hung(rows: list[Row], product: PlacedRecord) -> Hung:
     else:
         holders, diagnostics = [None] * len(rows), []
     if (deep := _too_deep(holders)) is not None:
-        return Hung([], [], [say.too_many_levels(MOST_LEVELS, rows[deep].span)])
+        return Hung([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
     outside = _outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
     now = {at: index for index, at in enumerate(stay)}

@@ -16,6 +16,7 @@ from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,9 @@ def _by_id(
             field = "id" if "id" in each else "name"
             other = found[id_]
             first = other.inside("id" if "id" in other.value else "name").span
-            problems.append(say.id_twice(id_, here.inside(field).span, first))
+            problems.append(
+                diagnose("bom/duplicate-id", here.inside(field).span, also=[first], records="records", id=id_)
+            )
         else:
             found[id_] = here
     return found

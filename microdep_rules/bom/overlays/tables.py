@@ -29,6 +29,7 @@ from microdep_rules.bom.overlays.several import each_of
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.workbook_texts import half_width, headings
@@ -195,7 +196,9 @@ class _Reader:
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
-            self.found.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
+            self.found.problems.append(
+                diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
+            )
             return False
         cells = {name: _bare(line[each.index]) for name, each in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & READ_NARROW}
