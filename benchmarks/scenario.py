@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from benchmarks.impact import ALTERNATES, ASKED, BLOCKS, SIZES, product
 from benchmarks.measure import grown
 from microdep_rules.config import Config
-from microdep_rules.pipeline.scenario import Question, run_scenarios
+from microdep_rules.pipeline.scenario import ScenarioContext, run_scenarios
 from microdep_rules.production.scenarios.read import load_scenario
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ GROWTH = 1.5
 AS_OF = date(2026, 11, 29)
 TEXT = b"""schema: microdep-scenario/1
 name: Magnets are cut off, and a neighbour delivers late
-description: Two steps on one day, of which one ends.
-steps:
+description: Two events on one day, of which one ends.
+events:
   - from: 2027-03-01
     because: an assumption of this benchmark
     cut: {material: NdFeB, country: CN}
@@ -47,7 +47,7 @@ def scenario() -> Scenario:
 
 def processor_seconds(document: CheckedDocument) -> float:
     """The processor time of one run: three days, each with and without the scenario."""
-    question = Question((), AS_OF, replace(Config(), impact=BLOCKS))
+    question = ScenarioContext((), AS_OF, replace(Config(), impact=BLOCKS))
     gc.collect()
     begin = time.process_time()
     run_scenarios([scenario()], [document], question)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import MOST, Label, error, note, warning
+from microdep_rules.diagnostics import MOST
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -39,165 +40,63 @@ def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnosti
     return diagnose("file/syntax", span, "toml", problem=reason[:1].lower() + reason[1:])
 
 
-def unknown_key(key: str, at: Span, known: Sequence[str], where: str = "the configuration") -> Diagnostic:
-    """A key that the configuration, or a table in it, does not have."""
-    return error(
-        "config/unknown-key",
-        f"{where} has no key `{key}`",
-        Label(at, "not known"),
-        help=did_you_mean(key, known) or "use one of " + ", ".join(f"`{each}`" for each in known),
-    )
-
-
-def wrong_value(key: str, wanted: str, at: Span) -> Diagnostic:
-    """A value of another kind than its key takes."""
-    return error("config/wrong-value", f"`{key}` has to be {wanted}", Label(at), help=f"write {wanted}")
-
-
-def names_nobody(key: str, name: str, at: Span) -> Diagnostic:
-    """A text such as `the board`, where a person has to be named."""
-    return error(
-        "config/wrong-value",
-        f"`{name}` in `{key}` names nobody in particular",
-        Label(at),
-        help="write the name of the person, as `Kim Berg` or `Kim Berg <kim.berg@example.com>`",
-    )
-
-
-def folders_in_a_word(key: str, pattern: str, at: Span) -> Diagnostic:
-    """`**` stands within a name, where it means nothing."""
-    return error(
-        "config/wrong-value",
-        f"`{pattern}` in `{key}` has `**` within a name: it stands for folders, and by itself",
-        Label(at),
-        help="write `*` within a name, and `**` by itself between two `/`",
-    )
-
-
-def pattern_matches_nothing(key: str, pattern: str, at: Span) -> Diagnostic:
-    """No file has a name that a pattern of the configuration asks for; it may be meant for others."""
-    return note(
-        "config/matches-nothing",
-        f"no file fits `{pattern}` of `{key}`",
-        Label(at),
-        help="write the pattern as the files in its folder are named, or remove it",
-    )
-
-
-def no_reason(rule: str, at: Span) -> Diagnostic:
-    """A rule is left out, and nobody says why."""
-    return error(
-        "config/no-reason",
-        f"the rule `{rule}` is left out without a reason",
-        Label(at),
-        help='add `reason = "…"`: it is printed with every result',
-    )
-
-
 def unknown_pack(name: str, known: Iterable[str], inside: Sequence[str], at: Span) -> Diagnostic:
-    """A pack that does not exist; `inside` are the packs in a folder of that name."""
-    within = f"the folder holds packs; name one: {', '.join(f'`{each}`' for each in inside)}"
-    near = did_you_mean(name, known) or "`microdep packs list` shows those that there are"
-    return _no_pack(f"there is no pack `{name}`", within if inside else near, at)
-
-
-def folder_without_rules(name: str, at: Span) -> Diagnostic:
-    """A folder is named as a pack, and nothing in it is a rule file."""
-    way_out = "name a folder with files `*.rule`, or a pack that `microdep packs list` shows"
-    return _no_pack(f"the folder `{name}` has no rule file", way_out, at)
-
-
-def no_rule_file(name: str, at: Span) -> Diagnostic:
-    """A file is named as a pack that is none by its name."""
-    return _no_pack(
-        f"`{name}` is no rule file", "name a file that ends with `.rule`, or a folder of them", at
-    )
-
-
-def _no_pack(message: str, way_out: str, at: Span) -> Diagnostic:
-    return error("config/unknown-pack", message, Label(at), help=way_out)
+    """Return the diagnostic of an unknown pack; `inside` are the packs in a folder of that name."""
+    if inside:
+        return diagnose("name/unknown-pack", at, "folder-of-packs", name=name, packs=inside)
+    near = did_you_mean(name, known) or ""
+    return diagnose("name/unknown-pack", at, "" if near else "configured", name=name, near=near)
 
 
 def pack_not_run(name: str, variant: str, run: Iterable[str], at: Span) -> Diagnostic:
-    """A variant is chosen of a pack that is not run."""
-    return error(
-        "config/unknown-pack",
-        f"the pack `{name}` is not run, so that no variant of it can be",
-        Label(at),
-        help=did_you_mean(f"{name}", run)
-        or f"add `--pack {name}`, or leave out `--variant {name}={variant}`",
+    """Return the diagnostic of a variant of a pack that is not run."""
+    near = did_you_mean(name, run) or ""
+    return diagnose(
+        "name/unknown-pack",
+        at,
+        "not-run-but-near" if near else "not-run",
+        name=name,
+        variant=variant,
+        near=near,
     )
 
 
 def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) -> Diagnostic:
-    """A rule, or a pattern of rules, that no pack has; `now` is the name of one that was named so."""
+    """Return the diagnostic of a rule, or pattern of rules, that no pack has; `now` is its new name."""
+    if now:
+        return diagnose("name/unknown-rule", at, "renamed", rule=rule, key=key, now=now)
     pack, _, name = rule.partition("/")
     names = sorted(known)
-    packs = sorted({f"{each.partition('/')[0]}/*" for each in names})
-    renamed = f"it is named `{now}` now" if now else None
-    near = did_you_mean(rule, packs if name.startswith("*") else names)
-    shown = pack if f"{pack}/*" in packs else "PACK"
-    return error(
-        "config/unknown-rule",
-        f"no pack has a rule `{rule}`, which `{key}` names",
-        Label(at, "not the rule of a pack that is run, configured or shipped"),
-        help=renamed or near or f"write the rule as its pack names it: `microdep packs show {shown}`",
-    )
-
-
-def rule_not_run(rule: str, at: Span) -> Diagnostic:
-    """A rule that is to block is of a pack that is not run."""
-    pack = rule.partition("/")[0]
-    return warning(
-        "config/rule-not-run",
-        f"`{rule}` blocks nothing in this run, because its pack is not run",
-        Label(at, "named in `rules` of `[impact]`"),
-        help=f"add `--pack {pack}`, or add the pack to `packs`",
+    packs = sorted({f"{other.partition('/')[0]}/*" for other in names})
+    near = did_you_mean(rule, packs if name.startswith("*") else names) or ""
+    return diagnose(
+        "name/unknown-rule",
+        at,
+        "in-configuration" if near else "see-pack",
+        rule=rule,
+        key=key,
+        near=near,
+        pack=pack if f"{pack}/*" in packs else "PACK",
     )
 
 
 def unknown_variant(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """A variant is chosen that the pack does not have."""
+    """Return the diagnostic of a variant that the pack does not have."""
     names = list(known)
-    listed = ", ".join(f"`{each}`" for each in names)
-    return error(
-        "config/unknown-variant",
-        f"the pack `{pack}` has no variant `{name}`",
-        Label(at),
-        help=did_you_mean(name, names) or (f"choose one of {listed}" if names else "it has no variants"),
+    near = did_you_mean(name, names) or f"choose one of {listed(names)}"
+    return diagnose(
+        "name/unknown-name", at, "pack-variant" if names else "no-variants", pack=pack, name=name, near=near
     )
 
 
 def unknown_parameter(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
-    """A parameter is set that the pack does not have."""
-    names = list(known)
-    return error(
-        "config/unknown-parameter",
-        f"the pack `{pack}` has no parameter `{name}`",
-        Label(at),
-        help=did_you_mean(name, names) or "`microdep packs show` lists the parameters of a pack",
-    )
-
-
-def overlapping_parameter(
-    pack: str, name: str, table: str, at: Span, entries: tuple[Span, Span]
-) -> Diagnostic:
-    """With a day as it is configured two entries of a table hold at once."""
-    earlier, later = entries
-    return error(
-        "config/overlapping-parameter",
-        f"by this day of `{name}` two entries of `{pack}/{table}` hold at once",
-        Label(at),
-        labels=(Label(earlier, "this one"), Label(later, "and this one")),
-        help="choose a day that lies between those of the entries beside it",
-    )
-
-
-def wrong_parameter(pack: str, name: str, kind: str, at: Span) -> Diagnostic:
-    """A parameter is set to a value of another type."""
-    return error(
-        "config/wrong-parameter",
-        f"the parameter `{name}` of `{pack}` has to be {kind}",
-        Label(at),
-        help=f"write {kind}",
+    """Return the diagnostic of a parameter that the pack does not have."""
+    near = did_you_mean(name, known) or ""
+    return diagnose(
+        "name/unknown-name",
+        at,
+        "pack-parameter" if near else "pack-parameters",
+        pack=pack,
+        name=name,
+        near=near,
     )

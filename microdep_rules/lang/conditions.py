@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.lang.words import again, meaning
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
-from microdep_rules.lang.walk import walk
+from microdep_rules.lang.walk import same, walk
 
 PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
@@ -24,8 +27,8 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
-        case ast.Limbs():
-            return _limbs(checker, scope, node)
+        case ast.LabelledElements():
+            return _elements(checker, scope, node)
         case ast.Negation():
             _forbid_any_of(checker, node.item)
             inner = condition(checker, scope, node.item)
@@ -34,6 +37,8 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return condition(checker, scope, node.item)
         case ast.Comparison():
             return _comparison(checker, scope, node)
+        case ast.Having():
+            return _having(checker, scope, node)
         case ast.Membership():
             return _membership(checker, scope, node)
         case ast.Knowledge():
@@ -57,21 +62,33 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
 
 def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | None:
     found = [condition(checker, scope, item) for item in node.items]
-    if any(each is None for each in found):
+    if any(each is None for each in found) or _written_twice(checker, node):
         return None
     parts = tuple(ir.Part("", None, each) for each in found if each is not None)
     kind = ir.All if node.operators[0].text == "and" else ir.Any
     return kind(node.span, parts)
 
 
-def _limbs(checker: Checker, scope: Scope, node: ast.Limbs) -> ir.Cond | None:
+def _written_twice(checker: Checker, node: ast.Junction) -> bool:
+    """Report a condition that `and` or `or` joins with the same condition."""
+    for (at, first), (other, second) in combinations(enumerate(node.items), 2):
+        if same(first, second):
+            word = node.operators[other - 1].text if at < other else ""
+            checker.report(
+                diagnose("type/repeated", second.span, "same-condition", also=[first.span], word=word)
+            )
+            return True
+    return False
+
+
+def _elements(checker: Checker, scope: Scope, node: ast.LabelledElements) -> ir.Cond | None:
     parts = []
-    for limb in node.limbs:
-        found = condition(checker, scope, limb.condition)
+    for element in node.elements:
+        found = condition(checker, scope, element.condition)
         if found is not None:
-            cites = limb.cites.text if limb.cites else None
-            parts.append(ir.Part(limb.label.text, cites, found))
-    if len(parts) < len(node.limbs):
+            cites = element.cites.text if element.cites else None
+            parts.append(ir.Part(element.label.text, cites, found))
+    if len(parts) < len(node.elements):
         return None
     return (ir.All if node.kind == "all" else ir.Any)(node.span, tuple(parts))
 
@@ -81,7 +98,7 @@ def _limbs(checker: Checker, scope: Scope, node: ast.Limbs) -> ir.Cond | None:
 
 def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond | None:
     if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator.orders.below):
-        checker.report(types.any_of_negated(node.left.span))
+        checker.report(diagnose("type/ambiguous", node.left.span))
         return None
     if isinstance(node.left, ast.Otherwise):
         found = grades.otherwise(checker, scope, node, node.left)
@@ -98,10 +115,31 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if not comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
-    if node.operator.ranks and left.type.kind not in ORDERED:
-        checker.report(types.no_order(left.type, left.span))
+    if not _fits(checker, node, left):
         return None
     return _negated(node, grades.compared(node.span, node.operator, left, right))
+
+
+def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+    """Whether an operator suits the values it compares; a mistake is reported."""
+    if node.operator.ranks and left.type.kind not in ORDERED:
+        checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
+    elif not suits_days(checker, node, left):
+        pass
+    elif same(node.left, node.right):
+        checker.report(diagnose("type/repeated", node.span, "same-operand"))
+    else:
+        return True
+    return False
+
+
+def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+    """Whether dates, and they alone, are compared with `is before` and the like; a mistake is reported."""
+    if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
+        return True
+    words = (node.operator, left.type, left.span, node.right.span)
+    checker.report(types.words_of_days(*words, of_days=node.of_days, negated=node.negated))
+    return False
 
 
 def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:
@@ -135,9 +173,33 @@ def _defined(
     if left.type != ir.Type("element", wanted):
         if operands.constant(checker, right.head, left.type) is not None:  # a word of a vocabulary too
             return None
-        checker.report(types.definition_of_another_kind(name, wanted, left.type, node.left.span))
+        checker.report(
+            diagnose(
+                "type/mismatch",
+                node.left.span,
+                "definition-of-another-kind",
+                name=name,
+                expected=article(wanted),
+                type=left.type,
+            )
+        )
         return False
     return ir.Defined(node.span, name, left)
+
+
+def _having(checker: Checker, scope: Scope, node: ast.Having) -> ir.Cond | None:
+    """`item has enough-domestic-content`: a definition, behind `has`."""
+    name = node.definition
+    if name.text in checker.names.broken:
+        return None
+    if name.text not in checker.names.definitions:
+        known = list(checker.names.definitions)
+        checker.report(names.unknown_name(name.text, name.span, known, "a definition"))
+        return None
+    right = ast.Path(name.span, name, None, ())
+    return _comparison(
+        checker, scope, ast.Comparison(node.span, node.left, ComparisonOperator.IS, right, node.negated)
+    )
 
 
 def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond | None:
@@ -153,7 +215,7 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     if node.affiliates is not None and kind != ir.Type("element", "party"):
-        checker.report(types.no_affiliates(left.type, left.span))
+        checker.report(diagnose("type/mismatch", left.span, "affiliates", type=left.type))
         return None
     found: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
     return ir.Not(node.span, found) if node.negated else found
@@ -201,7 +263,7 @@ def _set(
         return found
     if isinstance(found, ir.Constant) and found.type.kind in {"country", "code"}:
         return ir.Members(found.span, ir.Type("set", found.type.detail or "country"), (found,))
-    checker.report(types.not_a_set(plain.head.text, node.span))
+    checker.report(diagnose("type/not-a-list", node.span, "not-a-set", name=plain.head.text))
     return None
 
 
@@ -238,7 +300,7 @@ def _members(
                 break
             found.append(each)
         elif isinstance(each, ir.NamedList | ir.TableKeys):
-            checker.report(types.list_in_brackets(word.text, word.span))
+            checker.report(diagnose("type/not-a-value", word.span, "list-in-brackets", name=word.text))
         elif each is not None:
             checker.report(types.mismatch(wanted, each.type, word.span, word.span))
     later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
@@ -248,7 +310,7 @@ def _members(
 
 def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond | None:
     if not scope.steering:
-        checker.report(types.knowledge_out_of_place(node.span))
+        checker.report(diagnose("type/knowledge-decides", node.span))
         return None
     found = operands.value(checker, scope, node.left)
     return ir.IsKnown(node.span, found, node.known) if found is not None else None
@@ -328,6 +390,13 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
     if bound.type != wanted:
         checker.report(types.mismatch(wanted, bound.type, bound.span, node.measured.span))
         return None
+    if node.of_days:
+        checker.report(
+            types.words_of_days(
+                node.operator, wanted, node.measured.span, bound.span, of_days=True, negated=node.negated
+            )
+        )
+        return None
     return ir.EachGroup(node.span, group, of, variable, measured, node.operator, bound, negated=node.negated)
 
 
@@ -338,7 +407,7 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
             isinstance(item, ast.Comparison)
             and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):
-            checker.report(types.quantifier_in_where(item.span))
+            checker.report(diagnose("type/ambiguous", item.span, "quantifier-in-where"))
             return None
     return reach_of(checker, scope, node, variable)
 
@@ -352,7 +421,7 @@ def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
     labelled = any(part.label for part in parts)
     silent = [p.cond for p in parts if not labelled and variable not in variables(p.cond)]
     for each in silent:
-        checker.report(types.says_nothing_of(variable, each.span))
+        checker.report(diagnose("type/not-of-the-element", each.span, variable=variable))
     return None if silent else found
 
 
@@ -365,7 +434,7 @@ def variables(node: object) -> set[str]:
 
 def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
     if isinstance(node, ast.Comparison) and isinstance(node.left, ast.AnyOf):
-        checker.report(types.any_of_negated(node.left.span))
+        checker.report(diagnose("type/ambiguous", node.left.span))
 
 
 # ---- ownership -----------------------------------------------------------------------------------
@@ -398,7 +467,16 @@ def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | i
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:
         party = ir.Type("element", "party")
         if defined != "party":
-            checker.report(types.definition_of_another_kind(name, defined, party, node.span))
+            checker.report(
+                diagnose(
+                    "type/mismatch",
+                    node.span,
+                    "definition-of-another-kind",
+                    name=name,
+                    expected=article(defined),
+                    type=party,
+                )
+            )
             return None
         one = ir.Variable(node.span, party, A_HOLDER)
         return ir.Those(node.span, A_HOLDER, ir.Defined(node.span, name, one))

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, moments, parameters, tables
 from microdep_rules.lang.errors import names, rules
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.countries import is_country
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
+"""Words of conditions: a name that begins with one and a dash is read as that word."""
+IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
+"""Declarations whose names stand in conditions."""
 
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
 """What is meant by its name: rules, exceptions, examples and single entries differ by variant."""
@@ -27,13 +34,24 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
             checker.names.broken.add(node.name.text)
             continue
+        if _starts_with_keyword(checker, node):
+            checker.names.broken.add(node.name.text)
+            continue
         variant = node.clause("variant")
         if variant is not None and node.kind in OF_NO_VARIANT:
             checker.report(rules.variant_of_what(node.kind, node.name.text, variant.span, node.name.span))
         for key in _keys_of(node):
             other = next((seen[each] for each in _clashing(key, seen) if each in seen), None)
             if other is not None:
-                checker.report(names.declared_twice(node.name.text, node.name.span, other.name.span))
+                checker.report(
+                    diagnose(
+                        "name/taken",
+                        node.name.span,
+                        "declared-twice",
+                        also=[other.name.span],
+                        name=node.name.text,
+                    )
+                )
                 break
             seen[key] = node
         if node.broken:
@@ -64,12 +82,23 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
     """Whether a name means something everywhere already, which is reported."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
-        checker.report(names.taken(name.text, name.span, "the word for something that rules speak of"))
+        checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
-        checker.report(names.taken(name.text, name.span, "a country"))
+        checker.report(diagnose("name/taken", name.span, "country", name=name.text))
     else:
         return False
     return True
+
+
+def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
+    """Whether a name that conditions use begins like another condition, which is reported."""
+    first, dash, _ = node.name.text.partition("-")
+    found = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
+    if found:
+        checker.report(
+            diagnose("name/taken", node.name.span, "starts-with-keyword", name=node.name.text, word=first)
+        )
+    return found
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:
@@ -106,7 +135,16 @@ def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
             known.tables[node.name.text] = table
     for node in by_kind.get("measure", []):
         if node.clause("cites") is None:
-            checker.report(rules.clause_missing("measure", node.name.text, "cites", node.name.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    node.name.span,
+                    kind="measure",
+                    name=node.name.text,
+                    clause="cites",
+                    example=CLAUSES["cites"],
+                )
+            )
         known.measures[node.name.text] = moments.measure(checker, node)
     for name in list(known.pending):
         if name in known.pending:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.errors import rules as rule_errors
+from microdep_rules.lang.errors import names
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.inline import check_entries
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,9 +24,9 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an example may name of its rule: limbs that may decide, and exceptions that answer to it."""
+    """What an example may name of its rule: elements that may decide, and exceptions that answer to it."""
 
-    limbs: frozenset[str]
+    elements: frozenset[str]
     exceptions: frozenset[str]
 
 
@@ -88,8 +89,8 @@ def known_of(
     conditions = _conditions(asked, definitions)
     if conditions is None:
         return None
-    limbs = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
-    return Known(frozenset(limbs), declared.exceptions(name))
+    elements = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
+    return Known(frozenset(elements), declared.exceptions(name))
 
 
 def _conditions(
@@ -123,7 +124,7 @@ def _example(
         return None
     verdict = node.targets[0]
     if verdict.text not in VERDICTS:
-        checker.report(types.verdict(verdict.text, verdict.span))
+        checker.report(diagnose("type/unknown-choice", verdict.span, "unknown-verdict", word=verdict.text))
     entries = dict(
         _entries(checker, c, before if c.word == "bom" else ())
         for c in node.clauses
@@ -131,13 +132,33 @@ def _example(
     )
     expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
     if expect is None:
-        checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
+        checker.report(
+            diagnose(
+                "type/clause-missing",
+                node.span,
+                kind="example",
+                name=node.name.text,
+                clause="expect",
+                example=CLAUSES["expect"],
+            )
+        )
         return None
     if expect.verdict.text not in VERDICTS:
-        checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
+        checker.report(
+            diagnose("type/unknown-choice", expect.verdict.span, "unknown-verdict", word=expect.verdict.text)
+        )
     elif verdict.text in VERDICTS and verdict.text != expect.verdict.text:
         wanted = expect.verdict
-        checker.report(errors.two_verdicts(verdict.text, wanted.text, wanted.span, verdict.span))
+        checker.report(
+            diagnose(
+                "type/example",
+                wanted.span,
+                "example-verdict",
+                also=[verdict.span],
+                head=verdict.text,
+                expected=wanted.text,
+            )
+        )
     known = about[node.name.text]
     if known is not None:
         _expected(checker, node.name.text, expect, known)
@@ -158,12 +179,12 @@ def _example(
 
 
 def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
-    """That the rule has the limbs and exceptions that are expected of it, and the taxonomy the stages."""
+    """That the rule has the elements and exceptions that are expected of it, and the taxonomy the stages."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:
-        if word.text.startswith("(") and word.text not in known.limbs:
-            checker.report(errors.unknown_limb(rule, word.text, word.span, known.limbs))
+        if word.text.startswith("(") and word.text not in known.elements:
+            checker.report(errors.unknown_element(rule, word.text, word.span, known.elements))
         elif before == "stage" and stages is not None and word.text not in stages.terms:
             checker.report(names.unknown_word(word.text, "stage", word.span, stages.words()))
         before = word.text

@@ -1,7 +1,8 @@
 """`highest of` grades, and `x else y`: what a comparison with them comes to.
 
 The highest value that is reached is more than a bound when a grade above the bound is reached. So a
-comparison is written out as one of the grades, and each of them is judged, shown and asked about like a limb.
+comparison is written out as one of the grades, and each of them is judged, shown and asked about like an
+element.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from microdep_rules.lang import ast, conditions, ir, operands
 from microdep_rules.lang.constants import comparable, literal
 from microdep_rules.lang.errors import types
 from microdep_rules.lang.operators import ComparisonOperator
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
@@ -35,7 +37,7 @@ def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | N
         cites = each.cites.text if each.cites is not None else None
         found.append(ir.Grade(each.span, each.label.text, value, when, cites))
     if not found or found[0].value.type.kind not in conditions.ORDERED:
-        checker.report(types.no_order(found[0].value.type, node.span))
+        checker.report(diagnose("type/mismatch", node.span, "no-order", type=found[0].value.type))
         return None
     return ir.Highest(node.span, found[0].value.type, tuple(found))
 
@@ -79,7 +81,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     if stated is None or derived is None:
         return None
     if not isinstance(stated, ir.FieldOf | ir.Total):
-        checker.report(types.stands_in_for_a_fact(left.stated.span))
+        checker.report(diagnose("type/stands-in-for-a-fact", left.stated.span))
         return None
     right = operands.value(checker, scope, node.right, stated.type)
     if right is None:
@@ -89,7 +91,9 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
             checker.report(types.mismatch(stated.type, each.type, at, stated.span))
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
-        checker.report(types.no_order(stated.type, left.stated.span))
+        checker.report(diagnose("type/mismatch", left.stated.span, "no-order", type=stated.type))
+        return None
+    if not conditions.suits_days(checker, node, stated):
         return None
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name

@@ -1,9 +1,9 @@
 """The short-hand document of an example, made into a real one.
 
-`bom end-item frame, mass 90 kg; part fitting; material titanium, mass 979.9 g; melted US` reads entry
+`bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US` reads entry
 by entry: a kind with a name, or a stage with its place, then fields with values. A material belongs to
-the part before it, a stage to the material before it or else to the part. Positions stay those of the
-rule file.
+the component before it, a stage to the material before it or else to the component. Positions stay those
+of the rule file.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors.names import says_what_was_meant
+from microdep_rules.lang.errors.names import article, says_what_was_meant
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
 from microdep_rules.lang.pack_fields import with_fields
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -41,8 +42,8 @@ NAMED = {
 }
 """The field that the word behind an entry is, where it is not a party."""
 
-FOLLOWS = frozenset({"name/unknown-example-word", "type/example-twice"})
-"""What is said of the words behind a mistake when they are read as part of the wrong entry."""
+FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
+"""Codes of follow-up errors, when words after a mistake are read as part of the wrong entry."""
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ class _Reader:
         """The parties by their ids."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
-        self.part: Record | None = None
+        self.component: Record | None = None
         self.material: Record | None = None
         self.party: Record | None = None
 
@@ -230,7 +231,7 @@ class _Reader:
         elif word == "document":
             self.fields.read(self.document, "document", (tuple(rest), *parts[1:]))
         elif self.fields.last is not None and self.fields.named(word, self.fields.last) is not None:
-            self.diagnostics.append(errors.field_as_entry(word, span))
+            self.diagnostics.append(diagnose("name/unknown-field", span, "within-entry", name=word))
         else:
             known = [*ENTRIES, *self.fields.words("stage")]
             self.diagnostics.append(errors.word(word, span, known, "a kind of entry or a stage"))
@@ -244,7 +245,9 @@ class _Reader:
                 self.ids[record["id"]] -= 1
                 first = self.fields.said.get((id(record), "id"))
                 if rest and first is not None and record["name"] != name:
-                    self.diagnostics.append(errors.twice("end-item", span, first))
+                    self.diagnostics.append(
+                        diagnose("type/repeated", span, "example-twice", also=[first], field="end-item")
+                    )
                 elif rest:
                     record["id"], record["name"] = slug(name), name
             else:
@@ -261,26 +264,26 @@ class _Reader:
                 self.numbers[base] = self.numbers.get(base, 1) + 1
                 record["id"] = f"{base}-{self.numbers[base]}"
             self.components.append(record)
-        self.part, self.material = record, None
+        self.component, self.material = record, None
         self.spans[f"#{id(record)}"] = span
         self.fields.read(record, "component", (tuple(rest[1:]), *fields))
         self.ids[record["id"]] += 1
 
-    def _holding_part(self, span: Span) -> Record:
-        """The part that a material or stage belongs to; one that is not named stands for it."""
-        if self.part is None:
-            self._component("part", span, [("part", span)], ())
-        assert self.part is not None
-        return self.part
+    def _holding_component(self, span: Span) -> Record:
+        """Component that a material or stage belongs to; where there is none, one without a name."""
+        if self.component is None:
+            self._component("component", span, [("component", span)], ())
+        assert self.component is not None
+        return self.component
 
     def _material(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        part = self._holding_part(span)
+        component = self._holding_component(span)
         word = bare(rest[0][0]) if rest else ""
         record: Record = {}
         if word:
             self.values.code("substance", rest[0])
             record["substance"] = word
-        materials = part.setdefault("materials", [])
+        materials = component.setdefault("materials", [])
         base = slug(word) if word else "material"
         taken = {m["id"] for m in materials}
         record["id"] = base if base not in taken else f"{base}-{len(materials) + 1}"
@@ -291,7 +294,7 @@ class _Reader:
 
     def _stage(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         record: Record = {"stage": word}
-        self._holding_part(span).setdefault("stages", []).append(record)
+        self._holding_component(span).setdefault("stages", []).append(record)
         if self.material is not None:
             record["of"] = self.material["id"]
         self.spans[f"#{id(record)}"] = span
@@ -322,7 +325,7 @@ class _Reader:
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         """A party; one that was only named before is this one."""
         if not rest:
-            self.diagnostics.append(errors.name_missing("party", span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return
         id_ = self._known_party(bare(rest[0][0]))
         self.party = self.by_id[id_]
@@ -333,7 +336,7 @@ class _Reader:
 
     def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         if not rest:
-            self.diagnostics.append(errors.name_missing("evidence", span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="evidence"))
             return
         record: Record = {}
         self.evidence.append(record)
@@ -342,13 +345,15 @@ class _Reader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """An input or transformation of a part, a content of a material, or what a party holds or may do."""
+        """Read an input, transformation or technology, a content of a material, or a record of a party."""
         key, wanted = HELD[word]
-        holder = {"part": self.part, "material": self.material, "party": self.party}[wanted]
+        holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
-            self.diagnostics.append(errors.holder(word, wanted, span))
+            self.diagnostics.append(
+                diagnose("type/example", span, "example-order", entry=word, expected=article(wanted))
+            )
         elif not rest:
-            self.diagnostics.append(errors.name_missing(word, span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry=word))
         else:
             record: Record = {}
             if word == "transformation":

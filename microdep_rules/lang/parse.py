@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.clauses import ClauseBuilder
-from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.tree import tokens_of, trees_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.blanks import says_something
@@ -30,7 +31,18 @@ UNKNOWN_HEADER = pattern(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
     {"title", "authority", "jurisdiction", "obligation", "reviewed", "severity", "cites", "contested"}
-    | {"variant", "applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose"}
+    | {
+        "variant",
+        "applies",
+        "when",
+        "accounts",
+        "passes",
+        "treat_as",
+        "forbid",
+        "require",
+        "obtain",
+        "disclose",
+    }
     | {"message"}
     | {"ask", "fix", "escalate", "expect", "in_force"}
 )
@@ -38,8 +50,10 @@ ONCE = frozenset(
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 """Clauses with a text that people read."""
 
+CITED = ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting
+
 BODY_OF = {
-    "rule": ONCE | {"formerly", "looks_past", "counting"},
+    "rule": ONCE | {"formerly", "excludes", "counting"},
     "exception": {"title", "cites", "contested", "variant", "in_force", "reviewed", "formerly"}
     | {"when", "but_not", "ask", "fix", "accounts"},
     "pack": {"title", "authority", "jurisdiction", "obligation", "reviewed", "uses", "contested", "variant"},
@@ -128,8 +142,8 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
 def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaration) -> ast.Declaration:
     if tree.data == "define_quantity":
         return replace(plain, quantity=builder.operand(tree.children[-1]))
-    body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"limbs", "whole"})
-    condition = builder.condition(body if body.data == "limbs" else body.children[0])
+    body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"elements", "whole"})
+    condition = builder.condition(body if body.data == "elements" else body.children[0])
     counting = next((builder.counting(c) for c in trees_of(tree, "counting")), None)
     return replace(plain, condition=condition, counting=counting)
 
@@ -173,9 +187,19 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
         before, astray = astray, declaration.kind != "parameter" and word not in allowed
         if astray:
             if not before:  # a run of them is one mistake: they belong to another declaration
-                found.append(syntax.clause_not_allowed(shown, declaration.kind, clause.span))
+                found.append(
+                    diagnose(
+                        "syntax/clause-order",
+                        clause.span,
+                        "clause-out-of-place",
+                        kind=article(declaration.kind),
+                        word=shown,
+                    )
+                )
         elif word in ONCE and word in seen:
-            found.append(syntax.repeated_clause(shown, clause.span, seen[word]))
+            found.append(
+                diagnose("syntax/clause-order", clause.span, "repeated-clause", also=[seen[word]], word=shown)
+            )
         seen.setdefault(word, clause.span)
     return found
 
@@ -186,11 +210,20 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
             said += [(node.word, each) for each in node.values]
-        elif isinstance(node, ast.Limb | ast.Row | ast.Conditional | ast.Counting) and node.cites is not None:
+        elif (
+            isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting)
+            and node.cites is not None
+        ):
             said.append(("cites", node.cites))
-        elif isinstance(node, ast.LooksPast):
+        elif isinstance(node, ast.Exclusion):
             said.append(("because", node.because))
-    return [syntax.empty_text(word, each.span) for word, each in said if not says_something(each.text)]
+        elif isinstance(node, ast.Obtain):
+            said += [("obtain", node.what), ("from", node.source)]
+    return [
+        diagnose("syntax/empty-text", each.span, word=word)
+        for word, each in said
+        if not says_something(each.text)
+    ]
 
 
 def clause_word(clause: ast.Body) -> str:
@@ -202,14 +235,16 @@ def clause_word(clause: ast.Body) -> str:
             return "in_force"
         case ast.Applies():
             return "applies"
-        case ast.LooksPast():
-            return "looks_past"
+        case ast.Exclusion():
+            return "excludes"
         case ast.AccountsFor():
             return "accounts"
         case ast.PassesOnly():
             return "passes"
-        case ast.Presume():
-            return "presume"
+        case ast.TreatAs():
+            return "treat_as"
+        case ast.Obtain():
+            return "obtain"
         case ast.Counting():
             return "counting"
         case ast.Disclose():

@@ -1,5 +1,5 @@
-"""Published lists of companies: read as they are published, kept beside the configuration, used by packs.
+"""Published lists of companies: import, storage beside the configuration, use in packs.
 
-`read` knows a file by its content; `screening`, `sanctions` and `tables` read one form each; `stored` is the
-form in which a list is kept; `replaced` puts it into a pack in place of its excerpt.
+`read` recognizes a file by its content; `screening`, `sanctions` and `tables` each read one form; `stored` is
+the file format of an imported list; `replaced` puts a list into a pack in place of its excerpt.
 """

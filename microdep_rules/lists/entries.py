@@ -11,38 +11,38 @@ from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.nobody import names_somebody
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
-    """One company, or one person, of a published list."""
+class ListedParty(Struct, frozen=True, omit_defaults=True):
+    """Company or person of a published list."""
 
     name: str
     aliases: tuple[str, ...] = ()
-    """Other names, former ones and those in other scripts."""
+    """Other names, former names and names in other scripts."""
     identifiers: dict[str, str] = field(default_factory=dict)
     person: bool = False
     from_: date | None = field(default=None, name="from")
-    """The first day on which it is listed; nothing where the list does not state it."""
+    """First day of the listing; none if the list does not state it."""
     through: date | None = None
     cites: str = ""
-    """The list, programme or notice that has it, where the file states one."""
+    """List, programme or notice of the entry, if the file states one."""
 
 
 class PublishedList(Struct, frozen=True):
-    """A list as it was published on a day."""
+    """Published list as of one day."""
 
     name: str
-    """The name by which packs name it: `uflpa-entity-list`."""
+    """Name by which packs refer to it: `uflpa-entity-list`."""
     form: str
-    """What the file was: `Consolidated Screening List (CSV)`."""
+    """Form of the file: `Consolidated Screening List (CSV)`."""
     day: date
     source: str
-    """The file, or the address that was given for it."""
+    """File, or the address that was given for it."""
     digest: str
-    """Of the file."""
-    entries: tuple[Entry, ...]
+    """Digest of the file."""
+    entries: tuple[ListedParty, ...]
     only: str = ""
-    """The text by which entries were chosen; empty where all were taken."""
+    """Text by which entries were selected; empty if all were taken."""
     complete: bool = True
-    """Whether whoever is not in it is not on the published list of its name."""
+    """True if a company that is missing here is not on the published list either."""
 
 
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d")
@@ -50,7 +50,7 @@ _IN_NUMBERS = pattern(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 MOST_MONTHS = 12
 
 
-def entry(
+def listed_party(
     name: str,
     aliases: list[str],
     *,
@@ -59,8 +59,8 @@ def entry(
     start: date | None = None,
     through: date | None = None,
     cites: str = "",
-) -> Entry | None:
-    """An entry with each of its names once; nothing where the name is none."""
+) -> ListedParty | None:
+    """Return an entry with each of its names once; none if the name names no company."""
     from microdep_rules.lists.other_names import split_names
 
     first, inside = split_names(name)
@@ -68,20 +68,20 @@ def entry(
         return None
     seen = {folded(first)}
     others = []
-    for each in (" ".join(text.split()) for text in (*inside, *aliases)):
-        if names_somebody(each) and folded(each) not in seen:
-            seen.add(folded(each))
-            others.append(each)
+    for alias in (" ".join(text.split()) for text in (*inside, *aliases)):
+        if names_somebody(alias) and folded(alias) not in seen:
+            seen.add(folded(alias))
+            others.append(alias)
     stated = {scheme: value for scheme, value in sorted((identifiers or {}).items()) if value}
-    return Entry(first, tuple(others), stated, person, start, through, " ".join(cites.split()))
+    return ListedParty(first, tuple(others), stated, person, start, through, " ".join(cites.split()))
 
 
-def day_of(text: str, *, american: bool = False) -> date | None:
-    """A day as lists write it; nothing where it can be read in two ways.
+def parse_day(text: str, *, american: bool = False) -> date | None:
+    """Return the day that a list states; none if it can be read in two ways.
 
-    >>> day_of("June 21, 2022"), day_of("2022-06-21"), day_of("6/21/2022") == day_of("21/6/2022")
+    >>> parse_day("June 21, 2022"), parse_day("2022-06-21"), parse_day("6/21/2022") == parse_day("21/6/2022")
     (datetime.date(2022, 6, 21), datetime.date(2022, 6, 21), True)
-    >>> day_of("6/5/2022"), day_of("6/5/2022", american=True)
+    >>> parse_day("6/5/2022"), parse_day("6/5/2022", american=True)
     (None, datetime.date(2022, 6, 5))
     """
     text = " ".join(text.split()).removesuffix(" 00:00:00")
@@ -92,9 +92,9 @@ def day_of(text: str, *, american: bool = False) -> date | None:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    if (found := _IN_NUMBERS.fullmatch(text)) is None:
+    if (match := _IN_NUMBERS.fullmatch(text)) is None:
         return None
-    one, other, year = (int(group) for group in found.groups())
+    one, other, year = (int(group) for group in match.groups())
     if not american and one <= MOST_MONTHS and other <= MOST_MONTHS and one != other:
         return None
     month, day = (one, other) if one <= MOST_MONTHS else (other, one)
@@ -114,4 +114,4 @@ SCHEMES = {
     "cage code": "cage",
     "unique entity identifier": "uei",
 }
-"""Identifiers as the published lists call them, by the schemes in which parties state them."""
+"""Scheme of each identifier, by its name in the published lists."""

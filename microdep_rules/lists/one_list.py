@@ -1,7 +1,7 @@
-"""Sheets of a workbook that are one list together.
+"""Sheets of a workbook that form one list.
 
 Two sheets with companies may be one list on two pages, or a list and its opposite: `Banned` and `Approved`.
-They are read together where no name of a sheet says anything else of its companies.
+They are read together only if no sheet name gives the companies another meaning.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ _UNNAMED = pattern(
     r"\s*\(?\d*\)?(?: \(\d+\))?",
     re.IGNORECASE,
 )
-"""How programs name a sheet that nobody named."""
+"""Default names of sheets."""
 _LISTED = pattern(
     r"(?:banned|blocked|denied|prohibited|restricted|sanctioned|debarred|excluded|listed|black|block|deny"
     r"|gesperrt|verboten|do not buy|companies|company|entities|entity|firms|firmen|suppliers|makers"
     r"|manufacturers|vendors|list|from|in|of|part|page|teil|seite|\d|[ivx]\b|\W|_)+",
     re.IGNORECASE,
 )
-"""Names that say of their companies that they are on the list, and nothing else."""
+"""Sheet names that mean only that the companies are on the list."""
 _SAYS_SO = pattern(
     r"ban|block|den[iy]|prohib|restrict|sanction|debar|exclu|listed|black|gesperrt|verboten|do not buy",
     re.IGNORECASE,
 )
 
 
-def are_one_list(names: Iterable[str]) -> bool:
-    """Return whether sheets of these names hold one list together.
+def is_one_list(names: Iterable[str]) -> bool:
+    """Return whether sheets with these names form one list.
 
-    >>> are_one_list(["Sheet1", "Sheet2"]), are_one_list(["Banned 2024", "Banned 2025"])
+    >>> is_one_list(["Sheet1", "Sheet2"]), is_one_list(["Banned 2024", "Banned 2025"])
     (True, True)
-    >>> are_one_list(["Banned", "Approved"]), are_one_list(["Sheet1", "Suppliers"])
+    >>> is_one_list(["Banned", "Approved"]), is_one_list(["Sheet1", "Suppliers"])
     (False, False)
     """
     return all(

@@ -1,4 +1,4 @@
-"""Other names of a company that a published list writes behind its name, in brackets or without.
+"""Other names of a company, which a published list writes after its name, with or without brackets.
 
 Lists announce them in words: `(including two aliases: A; and B)`, `(formerly known as A (also known as B))`.
 An announced name may have brackets, other names and subsidiaries of its own, to any depth.
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 4000
-"""A longer text is no entry that somebody wrote, and is not taken apart."""
+"""Longest text that is split into names; no list has a longer entry."""
 OPEN, CLOSE = "([\uff08", ")]\uff09"
 HIDDEN = "\x00"
-"""Stands for each character inside brackets, so that words there separate nothing outside."""
+"""Replacement for each character inside brackets, so that no separator is found there."""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LEAD = (
     r"(?:(?:the )?(?:following )?(?:(?P<many{0}>" + "|".join(NUMBERS) + r"|\d+) )?"
@@ -31,7 +31,7 @@ _LEADS = pattern(
     rf"{_CONNECTIVES}{_LEAD.format(1)}(?:\s*{_LEAD.format(2)})?(?:\s*{_ONE_LEAD})*\s*[\u2014\u2013-]?\s*",
     re.IGNORECASE,
 )
-"""The words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
+"""Words before other names: `including two aliases:`, `and a.k.a., the following three aliases:`."""
 _PIECES = pattern(rf"\s*;\s*|\s*,\s*(?={_CONNECTIVES}{_ONE_LEAD})|\s+(?=and\s+{_ONE_LEAD})", re.IGNORECASE)
 _OUTSIDE = pattern(
     r"\s*[,;]?\s+(?=(?:(?:also|formerly|now|previously) known as|[af]\.k\.a\.|[af]/k/a|d/b/a|[af]ka)"
@@ -53,16 +53,16 @@ _BELONGING = pattern(
     r"(?:\s*$|,?\s+(?:(?:which\s+)?(?:include|includes|including|are|is)|namely|:)?\s*)",
     re.IGNORECASE,
 )
-"""Who belongs to a company and is listed with it, named or not."""
+"""Words for entities that belong to a company and are listed with it, named or not."""
 _ABOUT = pattern(r"(?:an?|which|located|based|in|of|near|at)\s")
-"""How words begin that say something of a company and name none."""
+"""First words of a description, which names no company."""
 _AROUND = ' ,;:.\u2014\u2013"\u201c\u201d'
 MOST_LEVELS = 8
-"""Names in names of names: deeper ones are left as they are."""
+"""Deepest level of names inside names; deeper names stay unsplit."""
 
 
 def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
-    """A name, and the other names that stand behind it.
+    """Return a name and the other names that follow it.
 
     >>> split_names("Contemporary Amperex Technology Co., Ltd. (CATL)")
     ('Contemporary Amperex Technology Co., Ltd.', ['CATL'])
@@ -79,28 +79,30 @@ def split_names(text: str, level: int = 0) -> tuple[str, list[str]]:
     text, others = _without_belonging(text, level)
     kept, inside = _without_brackets(text, level)
     others = [*inside, *others]
-    parts = _split(_OUTSIDE, kept, most=1)
-    if len(parts) > 1 and parts[0].strip(" ,;"):
-        others[:0] = _announced(parts[1], level) or []
-        kept = parts[0]
+    pieces = _split(_OUTSIDE, kept, most=1)
+    if len(pieces) > 1 and pieces[0].strip(" ,;"):
+        others[:0] = _announced(pieces[1], level) or []
+        kept = pieces[0]
     name = " ".join(kept.split()).strip(" ,;")
     return name or text, others
 
 
 def _without_belonging(text: str, level: int) -> tuple[str, list[str]]:
-    """A text without the words for who belongs to the company, and the names of these."""
-    found = _BELONGING.search(_mask(text))
-    if found is None or not text[: found.start()].strip():
+    """Return a text without the words for affiliated entities, and the names of these entities."""
+    match = _BELONGING.search(_mask(text))
+    if match is None or not text[: match.start()].strip():
         return text, []
-    behind = text[found.end() :]
-    named = (
-        [name for each in _several(behind) for name in _all_names(each, level + 1)] if behind.strip() else []
+    behind = text[match.end() :]
+    names = (
+        [name for piece in _several(behind) for name in _all_names(piece, level + 1)]
+        if behind.strip()
+        else []
     )
-    return text[: found.start()], named
+    return text[: match.start()], names
 
 
 def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
-    """A text without the brackets that hold other names, and these names."""
+    """Return a text without the brackets that contain other names, and these names."""
     others: list[str] = []
     kept, end = "", len(text)
     for start, close in reversed(list(_brackets(text))):
@@ -115,7 +117,7 @@ def _without_brackets(text: str, level: int) -> tuple[str, list[str]]:
 
 
 def _announced(text: str, level: int = 0) -> list[str] | None:
-    """The names in a text that announces other names; nothing where it announces none.
+    """Return the names in a text that announces other names; none if it announces none.
 
     >>> _announced("also known as X; and two aliases: Hollin Hair and Haolin")
     ['X', 'Hollin Hair', 'Haolin']
@@ -132,23 +134,23 @@ def _announced(text: str, level: int = 0) -> list[str] | None:
             before.append(piece)
     if not series:
         return None
-    found = [each for each in before if not each[:1].islower()]
+    texts = [text_ for text_ in before if not text_[:1].islower()]
     for many, pieces in series:
-        found += _counted(pieces, many)
-    return [name for each in found for name in _all_names(each, level + 1)]
+        texts += _counted(pieces, many)
+    return [name for text_ in texts for name in _all_names(text_, level + 1)]
 
 
 def _many(lead: re.Match[str]) -> int:
-    """How many names the words before them state; 0 where they state none."""
-    said = (lead["many2"] or lead["many1"] or "").casefold()
-    return NUMBERS.index(said) + 1 if said in NUMBERS else int(said) if said.isdecimal() else 0
+    """Return the announced number of names; 0 if no number is stated."""
+    word = (lead["many2"] or lead["many1"] or "").casefold()
+    return NUMBERS.index(word) + 1 if word in NUMBERS else int(word) if word.isdecimal() else 0
 
 
 def _counted(pieces: list[str], many: int) -> list[str]:
-    """So many names as are announced, where the pieces can be separated into that many."""
+    """Return as many names as announced, if the pieces can be split into that many."""
     if len(pieces) >= many:
         return [name for piece in pieces for name in _several(piece)] if not many else pieces
-    ways = (_several, lambda each: _split(_ANDS, each), lambda each: _split(_AND, each))
+    ways = (_several, lambda piece: _split(_ANDS, piece), lambda piece: _split(_AND, piece))
     for way in ways:
         names = [name for piece in pieces for name in way(piece)]
         if len(names) == many:
@@ -160,22 +162,22 @@ _ANDS = pattern(r",?\s+(?:and|or)\s+")
 
 
 def _several(text: str) -> list[str]:
-    """Names that follow each other in a text, where each ends in a legal form.
+    """Split a text that lists names, each of which ends in a legal form.
 
     >>> _several("Foo Co., Ltd., Bar Co., Ltd. and Baz Inc."), _several("Foo and Bar Co.")
     (['Foo Co., Ltd.', 'Bar Co., Ltd.', 'Baz Inc.'], ['Foo and Bar Co.'])
     """
-    mask, found, start = _mask(text), [], 0
-    for each in _AND.finditer(mask):
-        left, right = mask[start : each.start()], mask[each.end() :]
+    mask, names, start = _mask(text), [], 0
+    for separator in _AND.finditer(mask):
+        left, right = mask[start : separator.start()], mask[separator.end() :]
         if _ENDS_IN_A_FORM.fullmatch(left) and not _BEGINS_WITH_A_FORM.match(right):
-            found.append(text[start : each.start()])
-            start = each.end()
-    return [*found, text[start:]]
+            names.append(text[start : separator.start()])
+            start = separator.end()
+    return [*names, text[start:]]
 
 
 def _all_names(text: str, level: int) -> list[str]:
-    """A name with all other names behind it; nothing where the text names nobody."""
+    """Return a name with all other names after it; an empty list if the text names no company."""
     bare = text.strip(_AROUND.replace(".", ""))
     name, others = split_names(_BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else bare, level)
     named = name.strip(_AROUND)
@@ -186,7 +188,7 @@ def _all_names(text: str, level: int) -> list[str]:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """The places of the outermost brackets that are closed."""
+    """Yield the positions of the outermost closed brackets."""
     depth, start = 0, 0
     for at, letter in enumerate(text):
         if letter in OPEN:
@@ -198,7 +200,7 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _mask(text: str) -> str:
-    """A text of the same length in which nothing inside brackets can be found."""
+    """Return a text of the same length with the content of brackets hidden."""
     masked = text
     for start, close in _brackets(text):
         masked = masked[: start + 1] + HIDDEN * (close - start - 1) + masked[close:]
@@ -206,12 +208,12 @@ def _mask(text: str) -> str:
 
 
 def _split(separator: re.Pattern[str], text: str, most: int = 0) -> list[str]:
-    """A text split where a separator stands outside brackets."""
+    """Split a text at separators outside brackets."""
     pieces: list[str] = []
     start = 0
-    for each in separator.finditer(_mask(text)):
+    for match in separator.finditer(_mask(text)):
         if most and len(pieces) == most:
             break
-        pieces.append(text[start : each.start()])
-        start = each.end()
-    return [each for each in (*pieces, text[start:]) if each.strip()]
+        pieces.append(text[start : match.start()])
+        start = match.end()
+    return [piece for piece in (*pieces, text[start:]) if piece.strip()]

@@ -16,32 +16,32 @@ if TYPE_CHECKING:
 
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lists.entries import Entry
+    from microdep_rules.lists.entries import ListedParty
 
 SCREENING_JSON, SDN_XML = "Consolidated Screening List (JSON)", "OFAC SDN list (XML)"
 
 
-class Published(Struct, frozen=True):
-    """A published list: its forms, and its title where the Consolidated Screening List has it, too."""
+class KnownList(Struct, frozen=True):
+    """Published list: its forms, and its title in the Consolidated Screening List."""
 
     forms: tuple[str, ...] = ()
     title: str = ""
 
 
-_SDN = Published((SDN, SDN_XML), "Specially Designated Nationals")
+_SDN = KnownList((SDN, SDN_XML), "Specially Designated Nationals")
 KNOWN = {
-    "consolidated-screening-list": Published((SCREENING, SCREENING_JSON)),
+    "consolidated-screening-list": KnownList((SCREENING, SCREENING_JSON)),
     **dict.fromkeys(("sdn-list", "ofac-sdn-list", "specially-designated-nationals"), _SDN),
-    **dict.fromkeys(("fcc-covered-list", "covered-list"), Published((COVERED,))),
-    "uflpa-entity-list": Published(),
-    "section-1260h-list": Published(),
-    "covered-foreign-entities": Published(),
-    **dict.fromkeys(("entity-list", "bis-entity-list"), Published(title="Entity List")),
-    "denied-persons-list": Published(title="Denied Persons List"),
-    "unverified-list": Published(title="Unverified List"),
-    "military-end-user-list": Published(title="Military End User List"),
+    **dict.fromkeys(("fcc-covered-list", "covered-list"), KnownList((COVERED,))),
+    "uflpa-entity-list": KnownList(),
+    "section-1260h-list": KnownList(),
+    "covered-foreign-entities": KnownList(),
+    **dict.fromkeys(("entity-list", "bis-entity-list"), KnownList(title="Entity List")),
+    "denied-persons-list": KnownList(title="Denied Persons List"),
+    "unverified-list": KnownList(title="Unverified List"),
+    "military-end-user-list": KnownList(title="Military End User List"),
 }
-"""By name. Each of them may also be a plain table of companies."""
+"""Known lists by name. Each may also be a plain table of companies."""
 _OF_COMPONENTS = pattern(
     r"qty|quantity|menge|anzahl|quantité|refdes|(?:reference )?designators?|footprint|mpn|bom level|tolerance"
     r"|(?:mfr|mfg|manufacturer|supplier|vendor)? ?(?:part (?:no|num|number)|pn|p n)|unit (?:price|cost)"
@@ -52,55 +52,55 @@ _OFTEN_OF_COMPONENTS = pattern(
     r"refs?|references?|package|parts?|components?|items?|description|value|comment|type|class|maker|brand"
     r"|manufacturers?|suppliers?|vendors?|manufacturer name|material|weight|price|cost"
 )
-"""Headings of which a table of components has two."""
+"""Headings of which a table of components has at least two."""
 
 
-def title_of(entry: Entry) -> str:
-    """The list of which an entry is, as the Consolidated Screening List names it.
+def list_title(entry: ListedParty) -> str:
+    """Return the title of the list of an entry, as the Consolidated Screening List writes it.
 
-    >>> from microdep_rules.lists.entries import Entry
-    >>> title_of(Entry("Acme", cites="Military End User (MEU) List - BIS; 85 FR 1"))
+    >>> from microdep_rules.lists.entries import ListedParty
+    >>> list_title(ListedParty("Acme", cites="Military End User (MEU) List - BIS; 85 FR 1"))
     'Military End User List'
     """
     source = entry.cites.partition(";")[0].partition(" - ")[0]
     return " ".join(re.sub(r"\([^()]*\)", "", source).split())
 
 
-def is_complete(name: str, taken: Sequence[Entry], every: Iterable[Entry]) -> bool:
-    """Return whether entries that were chosen are all of the list that their name says, and of no other."""
-    titles = {title_of(each) for each in taken}
+def is_complete(name: str, taken: Sequence[ListedParty], all_entries: Iterable[ListedParty]) -> bool:
+    """Return whether the selected entries are all entries of the named list, and no others."""
+    titles = {list_title(entry) for entry in taken}
     if len(titles) != 1:
         return False
     (title,) = titles
-    wanted = KNOWN[name].title if name in KNOWN else ""
-    same = title.casefold() == wanted.casefold() if wanted else _dashed(title) == name
-    return same and len(taken) == sum(title_of(each) == title for each in every)
+    required = KNOWN[name].title if name in KNOWN else ""
+    same = title.casefold() == required.casefold() if required else _dashed(title) == name
+    return same and len(taken) == sum(list_title(entry) == title for entry in all_entries)
 
 
 def _dashed(title: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))
 
 
-def wrong_list(
-    path: str, name: str, form: str, header: Sequence[Cell], taken: Iterable[Entry]
+def check_list_name(
+    path: str, name: str, form: str, header: Sequence[Cell], taken: Iterable[ListedParty]
 ) -> Diagnostic | None:
-    """An error where a file is not the list that its name says; nothing for a name that is not known."""
+    """Return an error if a file is not the list that its name states; none for an unknown name."""
     known = KNOWN.get(name)
     if known is None or form in known.forms:
         return None
     if form == PLAIN:
-        column = of_components(header)
+        column = find_component_heading(header)
         return say.wrong_list(name, column.text, column.span) if column is not None else None
     if known.title and form in {SCREENING, SCREENING_JSON}:
-        titles = sorted({title_of(each) for each in taken})
+        titles = sorted({list_title(entry) for entry in taken})
         if [title.casefold() for title in titles] == [known.title.casefold()]:
             return None
         return say.whole_of_a_part(path, name, known.title, titles)
     return say.wrong_form(path, name, form)
 
 
-def of_components(header: Sequence[Cell]) -> Cell | None:
-    """The heading by which a table is one of components; nothing where it seems to be none."""
+def find_component_heading(header: Sequence[Cell]) -> Cell | None:
+    """Return the heading that shows a table of components; none if there is none."""
     folded = [(" ".join(re.findall(r"\w+", cell.text.casefold())), cell) for cell in header]
     sure = [cell for text, cell in folded if _OF_COMPONENTS.fullmatch(text)]
     likely = [cell for text, cell in folded if _OFTEN_OF_COMPONENTS.fullmatch(text)]

@@ -1,4 +1,4 @@
-"""A published list of any form: known by its content, read, and checked."""
+"""A published list of any form: recognized by its content, read, and checked."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import columns_of, head_of
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
-from microdep_rules.lists.published import is_complete, title_of, wrong_list
-from microdep_rules.lists.sanctions import is_sanctions, read_sanctions, root_of
-from microdep_rules.lists.screening import day_in, read_screening, results_in
-from microdep_rules.lists.shape import uneven
-from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, Found, form_of_rows, read_rows
+from microdep_rules.lists.published import check_list_name, is_complete, list_title
+from microdep_rules.lists.sanctions import is_sdn_list, parse_root, read_sdn_list
+from microdep_rules.lists.screening import find_day, find_results, read_screening_list
+from microdep_rules.lists.shape import find_uneven_row
+from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, ListContents, find_form, read_rows
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.names import as_identifier, folded
 
@@ -28,59 +28,59 @@ if TYPE_CHECKING:
 
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.lists.entries import Entry
+    from microdep_rules.lists.entries import ListedParty
     from microdep_rules.source import SourceFile
 
 
-class Asked(Struct, frozen=True):
-    """What is to be made of a file: under which name, of which day, and which entries of it."""
+class ImportRequest(Struct, frozen=True):
+    """Request to import a list: its name, its day, and the selection of its entries."""
 
     name: str
     published: date | None = None
     source: str = ""
     digest: str = ""
     only: str = ""
-    """A text in the list or programme of the entries that are taken; empty for all."""
+    """Text in the list or programme of the selected entries; empty for all."""
 
 
-class Imported(Struct, frozen=True):
-    """A list that was read, and everything that is to be said of it."""
+class ListImport(Struct, frozen=True):
+    """Result of an import: the list, and all diagnostics."""
 
-    found: PublishedList | None
+    published: PublishedList | None
     diagnostics: list[Diagnostic]
-    passed_over: dict[str, int] = {}
+    skipped: dict[str, int] = {}
     stated: date | None = None
-    """The day that the file states itself."""
+    """Day that the file itself states."""
 
 
-def read_text(source: SourceFile, asked: Asked) -> Imported | None:
-    """A list in JSON or XML; nothing where the text is neither."""
+def read_text(source: SourceFile, request: ImportRequest) -> ListImport | None:
+    """Read a list in JSON or XML; return none if the text is neither."""
     start = source.text.lstrip()[:1]
     if start in {"{", "["}:
-        return _json(source, asked)
+        return _json(source, request)
     if start == "<":
-        root = root_of(source.text)
+        root = parse_root(source.text)
         if root is None:
-            return Imported(None, [_broken_or_unknown(source, is_sanctions(source.text))])
-        found, day = read_sanctions(source, root)
-        return _imported(source.path, found, asked, day)
+            return ListImport(None, [_broken_or_unknown(source, is_sdn_list(source.text))])
+        contents, day = read_sdn_list(source, root)
+        return _imported(source.path, contents, request, day)
     return None
 
 
-def _json(source: SourceFile, asked: Asked) -> Imported:
+def _json(source: SourceFile, request: ImportRequest) -> ListImport:
     try:
         data = msgspec.json.decode(source.text.encode("utf-8", "replace"))
     except (msgspec.DecodeError, RecursionError):
-        return Imported(None, [_broken_or_unknown(source, '"results"' in source.text)])
-    results = results_in(data)
+        return ListImport(None, [_broken_or_unknown(source, '"results"' in source.text)])
+    results = find_results(data)
     if results is None:
-        return Imported(None, [say.unknown_form(source.path, [])])
-    found = read_screening(source, results)
+        return ListImport(None, [say.unknown_form(source.path, [])])
+    contents = read_screening_list(source, results)
     total = data.get("total") if isinstance(data, dict) else None
     if isinstance(total, int) and total > len(results):
         because = f"it has {len(results)} of {total} entries"
-        found.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
-    return _imported(source.path, found, asked, day_in(data))
+        contents.problems.append(say.cut_off(because, Span(source.path, 0, 0)))
+    return _imported(source.path, contents, request, find_day(data))
 
 
 def _broken_or_unknown(source: SourceFile, is_ours: bool) -> Diagnostic:  # noqa: FBT001 - one question
@@ -93,102 +93,128 @@ def read_table(
     path: str,
     rows: Sequence[list[Cell]],
     aliases: Sequence[list[Cell]] | None,
-    asked: Asked,
+    request: ImportRequest,
     *,
     ends: bool = True,
-) -> Imported:
-    """A list in a table; `aliases` are the rows of ALT.CSV, nothing where there is no such file.
+) -> ListImport:
+    """Read a list in a table.
 
-    `ends` is whether the text ends with the end of a line, as whole files do.
+    `aliases` are the rows of ALT.CSV; none if there is no such file. `ends` is true if the text ends with the
+    end of a line, as whole files do.
     """
-    form = form_of_rows(rows)
+    form = find_form(rows)
     if not form or form == SDN_ALIASES:
-        return Imported(None, [say.unknown_form(path, [cell.text for cell in rows[0]] if rows else [])])
+        return ListImport(None, [say.unknown_form(path, [cell.text for cell in rows[0]] if rows else [])])
     if form == PLAIN:
         tables, other = tables_of(rows)
         if other is not None:
-            return Imported(None, [several_tables(other.text, other.span)])
+            return ListImport(None, [diagnose("table/several-tables", other.span, heading=other.text)])
         if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):
-            return joined([read_table(path, table, None, asked, ends=ends) for table in tables])
-    problem = uneven(form, rows, ends=ends) or (uneven(SDN_ALIASES, aliases) if aliases else None)
+            return join_imports([read_table(path, table, None, request, ends=ends) for table in tables])
+    problem = find_uneven_row(form, rows, ends=ends) or (
+        find_uneven_row(SDN_ALIASES, aliases) if aliases else None
+    )
     if problem is not None:
-        return Imported(None, [problem])
-    found = read_rows(rows, aliases or ())
+        return ListImport(None, [problem])
+    contents = read_rows(rows, aliases or ())
     if form == SDN and aliases is None:
-        found.problems.append(say.no_aliases(path))
+        contents.problems.append(diagnose("list/no-aliases", Span(path, 0, 0)))
     at = head_of(rows) if form == PLAIN else None
-    return _imported(path, found, asked, None, rows[at] if at is not None else ())
+    return _imported(path, contents, request, None, rows[at] if at is not None else ())
 
 
 def _columns(rows: Sequence[list[Cell]]) -> tuple[str, ...]:
-    """What the columns of a table hold."""
+    """Return the meanings of the columns of a table."""
     columns = columns_of(rows)
     return columns.meanings if columns is not None else ()
 
 
-def joined(parts: Sequence[Imported]) -> Imported:
-    """One list of several tables; nothing where one of them cannot be read."""
-    told = [found for part in parts for found in part.diagnostics]
-    lists = [part.found for part in parts if part.found is not None]
-    if len(parts) == 1 or len(lists) < len(parts):
-        return parts[0] if len(parts) == 1 else Imported(None, told)
-    entries = tuple(entry for each in lists for entry in each.entries)
-    return Imported(replace(lists[0], entries=entries), told)
+def join_imports(imports: Sequence[ListImport]) -> ListImport:
+    """Join several tables into one list; the result has no list if one table cannot be read."""
+    diagnostics = [diagnostic for import_ in imports for diagnostic in import_.diagnostics]
+    lists = [import_.published for import_ in imports if import_.published is not None]
+    if len(imports) == 1 or len(lists) < len(imports):
+        return imports[0] if len(imports) == 1 else ListImport(None, diagnostics)
+    entries = tuple(entry for list_ in lists for entry in list_.entries)
+    return ListImport(replace(lists[0], entries=entries), diagnostics)
 
 
 def _imported(
-    path: str, found: Found, asked: Asked, stated: date | None, header: Sequence[Cell] = ()
-) -> Imported:
+    path: str,
+    contents: ListContents,
+    request: ImportRequest,
+    stated: date | None,
+    header: Sequence[Cell] = (),
+) -> ListImport:
     placed = [
-        (each, at)
-        for each, at in zip(found.entries, found.places, strict=True)
-        if asked.only.casefold() in each.cites.casefold()
+        (entry, at)
+        for entry, at in zip(contents.entries, contents.places, strict=True)
+        if request.only.casefold() in entry.cites.casefold()
     ]
-    entries = tuple(each for each, _ in placed)
-    problems = [*found.problems, *_named_twice(placed)]
-    day = asked.published or stated
+    entries = tuple(entry for entry, _ in placed)
+    problems = [*contents.problems, *_named_twice(placed)]
+    day = request.published or stated
     if not has_errors(problems):
-        wrong = wrong_list(path, asked.name, found.form, header, entries) if entries else None
-        if wrong is not None:
-            problems = [wrong]
+        mismatch = check_list_name(path, request.name, contents.form, header, entries) if entries else None
+        if mismatch is not None:
+            problems = [mismatch]
         elif not entries:
-            titles = sorted({title_of(entry) for entry in found.entries} - {""})
+            titles = sorted({list_title(entry) for entry in contents.entries} - {""})
             problems.append(
-                say.nothing_chosen(asked.only, titles, path)
-                if found.entries
-                else say.no_entries(path, found.form)
+                diagnose(
+                    "list/not-used",
+                    Span(path, 0, 0),
+                    "nothing-chosen" if titles else "no-titles",
+                    only=request.only,
+                    titles=titles,
+                )
+                if contents.entries
+                else say.no_entries(path, contents.form)
             )
         elif day is None:
-            problems.append(say.no_day(path))
+            problems.append(diagnose("list/no-day", Span(path, 0, 0)))
     if has_errors(problems) or day is None:
-        return Imported(
-            None, sorted(problems, key=lambda problem: problem.severity != "error"), found.passed_over
+        return ListImport(
+            None, sorted(problems, key=lambda problem: problem.severity != "error"), contents.skipped
         )
-    whole = not asked.only or is_complete(asked.name, entries, found.entries)
+    whole = not request.only or is_complete(request.name, entries, contents.entries)
     if not whole:
-        problems.append(say.excerpt(asked.name, asked.only, path))
-    made = PublishedList(asked.name, found.form, day, asked.source, asked.digest, entries, asked.only, whole)
-    return Imported(made, problems, found.passed_over, stated)
+        problems.append(diagnose("list/excerpt", Span(path, 0, 0), name=request.name, only=request.only))
+    list_ = PublishedList(
+        request.name, contents.form, day, request.source, request.digest, entries, request.only, whole
+    )
+    return ListImport(list_, problems, contents.skipped, stated)
 
 
-def _named_twice(placed: Iterable[tuple[Entry, Span]]) -> list[Diagnostic]:
-    """Names and identifiers that two entries of a list have: the first, and how many more there are."""
-    seen: dict[object, tuple[Entry, Span]] = {}
-    twice: dict[object, tuple[str, Entry, Span, Entry, Span]] = {}
-    for each, at in placed:
-        for claim, text in _claims(each).items():
-            first, before = seen.setdefault(claim, (each, at))
-            if folded(first.name) != folded(each.name):
-                twice.setdefault(claim, (text, first, before, each, at))
+def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]:
+    """Report the first name or identifier that two entries share, and the number of others."""
+    seen: dict[object, tuple[ListedParty, Span]] = {}
+    twice: dict[object, tuple[str, ListedParty, Span, ListedParty, Span]] = {}
+    for entry, at in placed:
+        for claim, text in _claims(entry).items():
+            first, before = seen.setdefault(claim, (entry, at))
+            if folded(first.name) != folded(entry.name):
+                twice.setdefault(claim, (text, first, before, entry, at))
     if not twice:
         return []
     text, first, before, second, at = next(iter(twice.values()))
-    return [say.name_of_two(text, (first.name, second.name), len(twice) - 1, at, before)]
+    return [
+        diagnose(
+            "list/ambiguous-name",
+            at,
+            "and-more" if len(twice) > 1 else "",
+            also=(before,),
+            name=text,
+            first=first.name,
+            second=second.name,
+            count=len(twice) - 1,
+        )
+    ]
 
 
-def _claims(entry: Entry) -> dict[object, str]:
-    names: dict[object, str] = {folded(each): each for each in (entry.name, *entry.aliases)}
-    stated = {as_identifier(*each): ":".join(each) for each in entry.identifiers.items()}
+def _claims(entry: ListedParty) -> dict[object, str]:
+    names: dict[object, str] = {folded(name): name for name in (entry.name, *entry.aliases)}
+    stated = {as_identifier(*pair): ":".join(pair) for pair in entry.identifiers.items()}
     return names | stated

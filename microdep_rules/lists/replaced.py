@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from microdep_rules.lists.entries import Entry, PublishedList
+    from microdep_rules.lists.entries import ListedParty, PublishedList
 
 KIND = ir.Type("text")
 LASTING = 36_500
-"""For so many days a list of an example is not stale: its rules may be asked in any year."""
+"""Validity of an example's list in days: its rules may be checked as of any year."""
 
 
-def with_imported(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
-    """A pack in which each imported list stands in place of its excerpt, as whole for so many days."""
+def use_imported_lists(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) -> ir.Pack:
+    """Return a pack with each imported list in place of its excerpt, valid for `most` days."""
     tables = {
         name: _imported(table, lists[table.excerpt], most) if table.excerpt in lists else table
         for name, table in pack.tables.items()
@@ -30,8 +30,8 @@ def with_imported(pack: ir.Pack, lists: Mapping[str, PublishedList], most: int) 
     return replace(pack, tables=tables) if tables != pack.tables else pack
 
 
-def with_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
-    """A pack whose excerpts are taken for the published lists as of a day: nobody else is on them."""
+def use_excerpts_as_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
+    """Return a pack whose excerpts count as the whole published lists as of a day."""
     tables = {
         name: replace(
             table,
@@ -45,35 +45,35 @@ def with_whole_lists(pack: ir.Pack, day: date) -> ir.Pack:
     return replace(pack, tables=tables)
 
 
-def _imported(table: ir.Table, found: PublishedList, most: int) -> ir.Table:
-    """A list with the entries of the imported one, and with other names that the excerpt has for them.
+def _imported(table: ir.Table, published: PublishedList, most: int) -> ir.Table:
+    """Return a table with the imported entries, and with the other names that the excerpt has for them.
 
-    Whoever stands in the excerpt alone was listed before the day of the import, as far as the pack knows.
+    A company in the excerpt alone was listed before the day of the import, as far as the pack knows.
     """
     known = _by_name(table)
     used: set[ir.Company] = set()
     groups: dict[tuple[date | None, date | None, str], list[ir.Constant]] = {}
-    for entry in found.entries:
-        own = company(entry)
+    for entry in published.entries:
+        own = to_company(entry)
         same = next((known[name] for name in map(spelled, own.names) if name in known), None)
         if same is not None:
             used.add(same)
             own = _joined(own, same)
-        about = (entry.from_, entry.through, entry.cites or found.form)
+        about = (entry.from_, entry.through, entry.cites or published.form)
         groups.setdefault(about, []).append(ir.Constant(table.span, KIND, own))
     entries = [
         ir.Entry(table.span, (), _stretch(start, through), tuple(words), cites)
         for (start, through, cites), words in groups.items()
     ]
-    entries += _before(table, used, found.day if found.complete else None)
-    until = days_later(found.day, most)
-    only = "" if found.complete else found.only
-    imported = ir.ImportedList(found.name, found.day, until, found.source, found.digest, only)
+    entries += _before(table, used, published.day if published.complete else None)
+    until = days_later(published.day, most)
+    only = "" if published.complete else published.only
+    imported = ir.ImportedList(published.name, published.day, until, published.source, published.digest, only)
     return replace(table, entries=tuple(entries), covers=None, contested="", imported=imported)
 
 
 def _by_name(table: ir.Table) -> dict[str, ir.Company]:
-    """The companies of an excerpt by each of their names."""
+    """Return the companies of an excerpt by each of their names."""
     return {
         spelled(name): word.value
         for entry in table.entries
@@ -84,9 +84,9 @@ def _by_name(table: ir.Table) -> dict[str, ir.Company]:
 
 
 def words_of(entry: ir.Entry) -> list[ir.Constant]:
-    """The words of an entry of a list."""
-    held = entry.value if isinstance(entry.value, tuple) else ()
-    return [each for each in held if isinstance(each, ir.Constant)]
+    """Return the words of an entry of a list."""
+    words = entry.value if isinstance(entry.value, tuple) else ()
+    return [word for word in words if isinstance(word, ir.Constant)]
 
 
 def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
@@ -97,28 +97,28 @@ def _joined(own: ir.Company, same: ir.Company) -> ir.Company:
 
 
 def _before(table: ir.Table, used: set[ir.Company], day: date | None) -> list[ir.Entry]:
-    """The entries of an excerpt that the imported list does not have, as they stood before its day.
+    """Return the entries of an excerpt that the imported list lacks, ended at its day.
 
-    Without a day the imported list is a part of the published one, and they go on.
+    Without a day the imported list is a selection of the published one, and the entries continue.
     """
-    found = []
+    entries = []
     for entry in table.entries:
         left = tuple(word for word in words_of(entry) if word.value not in used)
         ends = entry.stretch.before or entry.stretch.through
-        goes_on = day is None or ends is not None
-        stretch = entry.stretch if goes_on else replace(entry.stretch, before=ir.When(date=day))
+        continues = day is None or ends is not None
+        stretch = entry.stretch if continues else replace(entry.stretch, before=ir.When(date=day))
         begins = entry.stretch.start
         is_nothing = not entry.value
         is_before = day is None or begins is None or begins.date is None or begins.date < day
         if (left or is_nothing) and is_before:
-            found.append(replace(entry, value=left, stretch=stretch))
-    return found
+            entries.append(replace(entry, value=left, stretch=stretch))
+    return entries
 
 
-def company(found: Entry) -> ir.Company:
-    """An entry as lists of packs have it."""
-    identifiers = tuple(sorted(found.identifiers.items()))
-    return ir.Company((found.name, *found.aliases), identifiers, found.person)
+def to_company(entry: ListedParty) -> ir.Company:
+    """Return an entry as a company of a pack's list."""
+    identifiers = tuple(sorted(entry.identifiers.items()))
+    return ir.Company((entry.name, *entry.aliases), identifiers, entry.person)
 
 
 def _stretch(start: date | None, through: date | None) -> ir.Stretch:

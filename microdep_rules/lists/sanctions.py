@@ -1,4 +1,4 @@
-"""The list of specially designated nationals of OFAC in XML: `sdn.xml`."""
+"""The list of specially designated nationals (SDN) of OFAC in XML: `sdn.xml`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from microdep_rules.cells import Cell
 from microdep_rules.lists import errors as say
-from microdep_rules.lists.entries import SCHEMES, day_of, entry
-from microdep_rules.lists.tables import Found
+from microdep_rules.lists.entries import SCHEMES, listed_party, parse_day
+from microdep_rules.lists.tables import ListContents
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 FORM = "OFAC SDN list (XML)"
 ROOT = "sdnList"
 DECLARATIONS = ("<!DOCTYPE", "<!ENTITY")
-"""What no published list has, and what could make a small file fill the memory."""
+"""Declarations that no published list has, and that could make a small file fill the memory."""
 
 
-def is_sanctions(text: str) -> bool:
-    """Return whether a text begins as the list does."""
+def is_sdn_list(text: str) -> bool:
+    """Return whether a text begins as the SDN list does."""
     return ROOT in text[:4096] and not any(declaration in text for declaration in DECLARATIONS)
 
 
-def root_of(text: str) -> ET.Element | None:
-    """The first element of the list; nothing where the text is something else."""
-    if not is_sanctions(text):
+def parse_root(text: str) -> ET.Element | None:
+    """Return the root element of the list; none if the text is something else."""
+    if not is_sdn_list(text):
         return None
     try:
         root = ET.fromstring(text)  # noqa: S314 - it declares no entity
@@ -38,36 +38,38 @@ def root_of(text: str) -> ET.Element | None:
     return root if _bare(root.tag) == ROOT else None
 
 
-def read_sanctions(source: SourceFile, root: ET.Element) -> tuple[Found, date | None]:
-    """The entries of the list, and the day of its publication."""
-    found = Found(FORM)
+def read_sdn_list(source: SourceFile, root: ET.Element) -> tuple[ListContents, date | None]:
+    """Return the entries of the list, and the day of its publication."""
+    contents = ListContents(FORM)
     at = 0
-    for each in (child for child in root if _bare(child.tag) == "sdnEntry"):
-        name, kind = _name(each), _text(each, "sdnType").casefold()
-        last = _text(each, "lastName")
+    for element in (child for child in root if _bare(child.tag) == "sdnEntry"):
+        name, kind = _name(element), _text(element, "sdnType").casefold()
+        last = _text(element, "lastName")
         place = source.text.find(last, at) if last else -1
         at = place if place >= 0 else at
         if kind in {"vessel", "aircraft"}:
-            found.pass_over(kind)
+            contents.skip(kind)
             continue
-        programs = ", ".join(program.text or "" for program in _all(each, "programList", "program"))
-        aliases = [_name(aka) for aka in _all(each, "akaList", "aka")]
-        found.put(
-            entry(
+        programs = ", ".join(program.text or "" for program in _all(element, "programList", "program"))
+        aliases = [_name(aka) for aka in _all(element, "akaList", "aka")]
+        contents.put(
+            listed_party(
                 name,
                 aliases,
-                identifiers=_identifiers(each),
+                identifiers=_identifiers(element),
                 person=kind == "individual",
                 cites=f"OFAC SDN, {programs}" if programs else "OFAC SDN",
             ),
             Cell(name, Span(source.path, at, at + len(last))),
         )
-    stated = next((each.text or "" for each in _all(root, "publshInformation", "Record_Count")), "").strip()
+    stated = next(
+        (element.text or "" for element in _all(root, "publshInformation", "Record_Count")), ""
+    ).strip()
     number = sum(_bare(child.tag) == "sdnEntry" for child in root)
     if stated.isdecimal() and int(stated) > number:
-        found.problems.append(say.cut_off(f"it has {number} of {stated} entries", Span(source.path, 0, 0)))
+        contents.problems.append(say.cut_off(f"it has {number} of {stated} entries", Span(source.path, 0, 0)))
     published = next(iter(_all(root, "publshInformation", "Publish_Date")), None)
-    return found, day_of(published.text or "", american=True) if published is not None else None
+    return contents, parse_day(published.text or "", american=True) if published is not None else None
 
 
 def _name(element: ET.Element) -> str:
@@ -76,17 +78,17 @@ def _name(element: ET.Element) -> str:
 
 
 def _identifiers(element: ET.Element) -> dict[str, str]:
-    found = {}
-    for each in _all(element, "idList", "id"):
-        scheme = SCHEMES.get(_text(each, "idType").casefold().rstrip("."))
+    identifiers = {}
+    for id_ in _all(element, "idList", "id"):
+        scheme = SCHEMES.get(_text(id_, "idType").casefold().rstrip("."))
         if scheme:
-            found[scheme] = _text(each, "idNumber")
-    return found
+            identifiers[scheme] = _text(id_, "idNumber")
+    return identifiers
 
 
 def _all(element: ET.Element, holder: str, name: str) -> list[ET.Element]:
     holders = (child for child in element if _bare(child.tag) == holder)
-    return [each for child in holders for each in child if _bare(each.tag) == name]
+    return [grandchild for child in holders for grandchild in child if _bare(grandchild.tag) == name]
 
 
 def _text(element: ET.Element, name: str) -> str:

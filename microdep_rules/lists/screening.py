@@ -1,12 +1,12 @@
-"""The Consolidated Screening List in JSON, as trade.gov publishes it and its search gives it."""
+"""The Consolidated Screening List in JSON, from trade.gov or from its search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.cells import Cell
-from microdep_rules.lists.entries import SCHEMES, day_of, entry
-from microdep_rules.lists.tables import Found
+from microdep_rules.lists.entries import SCHEMES, listed_party, parse_day
+from microdep_rules.lists.tables import ListContents
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -16,40 +16,40 @@ if TYPE_CHECKING:
 
 FORM = "Consolidated Screening List (JSON)"
 DAY = len("2026-11-01")
-"""So many letters of a time are its day."""
+"""Length of the day in a timestamp."""
 
 
-def results_in(data: object) -> list[Any] | None:
-    """The entries of the list; nothing where the data is something else."""
-    held = data.get("results") if isinstance(data, dict) else None
-    if not isinstance(held, list) or not held:
+def find_results(data: object) -> list[Any] | None:
+    """Return the entries of the list; none if the data is something else."""
+    results = data.get("results") if isinstance(data, dict) else None
+    if not isinstance(results, list) or not results:
         return None
-    first = held[0]
+    first = results[0]
     is_entry = isinstance(first, dict) and "name" in first and bool({"source", "alt_names"} & first.keys())
-    return held if is_entry else None
+    return results if is_entry else None
 
 
-def day_in(data: object) -> date | None:
-    """The day on which the list was put together; nothing where the file does not state it.
+def find_day(data: object) -> date | None:
+    """Return the day of the list's compilation; none if the file does not state it.
 
-    It states when it was made, and when each of its sources was last imported. The earliest counts: of what a
-    source published later, the file knows nothing.
+    The file states when it was made, and when each source was last imported. The earliest day counts: the
+    file lacks what a source published later.
 
-    >>> day_in({"search_performed_at": "2026-11-02T05:00:00+00:00",
+    >>> find_day({"search_performed_at": "2026-11-02T05:00:00+00:00",
     ...         "sources_used": [{"last_imported": "2026-11-01T05:00:00+00:00"}, {}]})
     datetime.date(2026, 11, 1)
     """
     if not isinstance(data, dict):
         return None
-    sources = (each for each in _list(data.get("sources_used")) if isinstance(each, dict))
+    sources = (source for source in _list(data.get("sources_used")) if isinstance(source, dict))
     texts = [data.get("search_performed_at"), *(source.get("last_imported") for source in sources)]
-    days = [day_of(_text(text)[:DAY]) for text in texts]
+    days = [parse_day(_text(text)[:DAY]) for text in texts]
     return min((day for day in days if day is not None), default=None)
 
 
-def read_screening(source: SourceFile, results: list[Any]) -> Found:
-    """The entries of the list."""
-    found = Found(FORM)
+def read_screening_list(source: SourceFile, results: list[Any]) -> ListContents:
+    """Return the entries of the list."""
+    contents = ListContents(FORM)
     at = 0
     for result in results:
         if not isinstance(result, dict):
@@ -59,34 +59,34 @@ def read_screening(source: SourceFile, results: list[Any]) -> Found:
         at = place if place >= 0 else at
         kind = _text(result.get("type")).casefold()
         if kind in {"vessel", "aircraft"}:
-            found.pass_over(kind)
+            contents.skip(kind)
             continue
         cites = filter(None, (_text(result.get("source")), _text(result.get("federal_register_notice"))))
-        made = entry(
+        party = listed_party(
             name,
             [_text(alias) for alias in _list(result.get("alt_names"))],
             identifiers=_identifiers(result.get("ids")),
             person=kind == "individual",
-            start=day_of(_text(result.get("start_date"))),
-            through=day_of(_text(result.get("end_date"))),
+            start=parse_day(_text(result.get("start_date"))),
+            through=parse_day(_text(result.get("end_date"))),
             cites="; ".join(cites),
         )
-        found.put(made, Cell(name, Span(source.path, at, at + len(name))))
-    return found
+        contents.put(party, Cell(name, Span(source.path, at, at + len(name))))
+    return contents
 
 
-def _identifiers(held: object) -> dict[str, str]:
-    found = {}
-    for each in (each for each in _list(held) if isinstance(each, dict)):
-        scheme = SCHEMES.get(_text(each.get("type")).casefold().rstrip("."))
+def _identifiers(value: object) -> dict[str, str]:
+    identifiers = {}
+    for record in (record for record in _list(value) if isinstance(record, dict)):
+        scheme = SCHEMES.get(_text(record.get("type")).casefold().rstrip("."))
         if scheme:
-            found[scheme] = _text(each.get("number"))
-    return found
+            identifiers[scheme] = _text(record.get("number"))
+    return identifiers
 
 
-def _list(held: object) -> list[Any]:
-    return held if isinstance(held, list) else []
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
-def _text(held: object) -> str:
-    return held.strip() if isinstance(held, str) else ""
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""The shape of a table: rows that are short or long because the file was cut off."""
+"""The shape of a table: rows that are too short or too long because the file was cut off."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FEWEST_FULL = 2
-"""After so many full rows of a table that somebody typed, a short one without an end is cut off."""
+"""So many full rows in a hand-made table show that a short last row without a line end is cut off."""
 
 
-def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:
-    """An error at the first row that does not have a cell for each column.
+def find_uneven_row(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagnostic | None:
+    """Return an error at the first row that does not have one cell for each column.
 
-    Programs write published lists with every cell. In a table that somebody typed, the empty cells at the end
-    of a row may be missing.
+    Programs write published lists with every cell. In a hand-made table, the empty cells at the end of a row
+    may be missing.
     """
     match form:
         case "Consolidated Screening List (CSV)":
@@ -43,12 +43,12 @@ def uneven(form: str, rows: Sequence[list[Cell]], *, ends: bool = True) -> Diagn
 
 
 def _exact(rows: Sequence[list[Cell]], width: int) -> Diagnostic | None:
-    row = next((each for each in rows if len(each) != width), None)
+    row = next((row for row in rows if len(row) != width), None)
     return _ragged(row, width) if row is not None else None
 
 
 def _without_end(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
-    """An error where the last cell holds something: an identifier that is cut off is another one."""
+    """Return an error if the last cell is not empty: a cut-off identifier is a different identifier."""
     last = rows[-1][-1]
     return say.cut_off("its last line has no end", last.span) if last.text and not ends else None
 
@@ -58,11 +58,11 @@ def _typed(rows: Sequence[list[Cell]], *, ends: bool) -> Diagnostic | None:
     if columns is None:
         return None
     width, below = len(columns.meanings), rows[columns.at + 1 :]
-    long = next((each for each in below if any(cell.text for cell in each[width:])), None)
+    long = next((row for row in below if any(cell.text for cell in row[width:])), None)
     if long is not None:
         return _ragged(long, width)
     before = below[:-1]
-    are_full = len(before) >= FEWEST_FULL and all(len(each) >= width for each in before)
+    are_full = len(before) >= FEWEST_FULL and all(len(row) >= width for row in before)
     return _ragged(below[-1], width) if not ends and are_full and len(below[-1]) < width else None
 
 

@@ -1,4 +1,4 @@
-"""A published list as it is kept beside the configuration: JSON with a line for each entry."""
+"""File format of an imported list, beside the configuration: JSON with one line for each entry."""
 
 from __future__ import annotations
 
@@ -15,66 +15,65 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-company-list/1"
 
 
-class Kept(PublishedList, frozen=True, kw_only=True):
-    """The file: a list with the name of its form."""
+class StoredList(PublishedList, frozen=True, kw_only=True):
+    """File of a list, with its schema and digest."""
 
     schema: str
     count: int
     content: str
-    """The digest of the list, by which a change of the file is noticed."""
+    """Digest of the list, which detects changes of the file."""
 
 
 CHANGED = "it was changed since it was imported"
 
 
-def content_of(found: PublishedList) -> str:
-    """The digest of everything that a list states, without regard to the layout of its file."""
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(found))).hexdigest()}"
+def content_digest(list_: PublishedList) -> str:
+    """Return the digest of everything that a list states, independent of the file's layout."""
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_))).hexdigest()}"
 
 
-def entries_digest(found: PublishedList) -> str:
-    """The digest of the entries alone: the same for everybody who imports the same list, wherever from.
+def entries_digest(list_: PublishedList) -> str:
+    """Return the digest of the entries alone: the same for everybody who imports the same list.
 
-    What a stored list states of the file it was imported from, nobody can check by it; its entries are what
-    a check uses.
+    Nobody can verify the statements of a stored list about its source file; a check uses only its entries.
     """
-    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(found).entries)).hexdigest()}"
+    return f"sha256:{hashlib.sha256(msgspec.json.encode(_plain(list_).entries)).hexdigest()}"
 
 
-def _plain(found: PublishedList) -> PublishedList:
+def _plain(list_: PublishedList) -> PublishedList:
     return PublishedList(
-        found.name,
-        found.form,
-        found.day,
-        found.source,
-        found.digest,
+        list_.name,
+        list_.form,
+        list_.day,
+        list_.source,
+        list_.digest,
         tuple(
             sorted(
-                found.entries, key=lambda entry: (entry.name, entry.aliases, entry.cites, str(entry.from_))
+                list_.entries, key=lambda entry: (entry.name, entry.aliases, entry.cites, str(entry.from_))
             )
         ),
-        found.only,
-        found.complete,
+        list_.only,
+        list_.complete,
     )
 
 
-def as_text(found: PublishedList) -> str:
-    """The text of a list; the same list gives the same text."""
-    found = _plain(found)
+def format_list(list_: PublishedList) -> str:
+    """Return the text of a list; the same list gives the same text."""
+    list_ = _plain(list_)
     head = [
         ("schema", SCHEMA),
-        ("name", found.name),
-        ("form", found.form),
-        ("day", found.day.isoformat()),
-        ("source", found.source),
-        ("digest", found.digest),
-        ("only", found.only),
-        ("complete", found.complete),
-        ("count", len(found.entries)),
-        ("content", content_of(found)),
+        ("name", list_.name),
+        ("form", list_.form),
+        ("day", list_.day.isoformat()),
+        ("source", list_.source),
+        ("digest", list_.digest),
+        ("only", list_.only),
+        ("complete", list_.complete),
+        ("count", len(list_.entries)),
+        ("content", content_digest(list_)),
     ]
     lines = [f'  "{key}": {_json(value)},\n' for key, value in head]
-    entries = ",\n".join(f"    {_json(entry)}" for entry in found.entries)
+    entries = ",\n".join(f"    {_json(entry)}" for entry in list_.entries)
     return "{\n" + "".join(lines) + '  "entries": [\n' + entries + "\n  ]\n}\n"
 
 
@@ -82,21 +81,23 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def from_text(data: bytes) -> PublishedList | str:
-    """The list in a file, or why it cannot be read."""
+def parse_list(data: bytes) -> PublishedList | str:
+    """Return the list in a file, or the reason why it cannot be read."""
     try:
-        kept = msgspec.json.decode(data, type=Kept)
+        stored = msgspec.json.decode(data, type=StoredList)
     except msgspec.MsgspecError as problem:
         return str(problem)[:1].lower() + str(problem)[1:]
-    if kept.schema != SCHEMA:
-        return f"expected the schema `{SCHEMA}`, found `{kept.schema}`"
-    if not kept.entries:
+    if stored.schema != SCHEMA:
+        return f"expected the schema `{SCHEMA}`, found `{stored.schema}`"
+    if not stored.entries:
         return "it has no entries"
-    found = _plain(kept)
-    return found if (kept.count, kept.content) == (len(kept.entries), content_of(found)) else CHANGED
+    list_ = _plain(stored)
+    return (
+        list_ if (stored.count, stored.content) == (len(stored.entries), content_digest(list_)) else CHANGED
+    )
 
 
-def days_too_old(found: PublishedList, as_of: date, most: int) -> int:
-    """How old a list is, where that is more than it may be; else 0."""
-    days = (as_of - found.day).days
+def excess_age(list_: PublishedList, as_of: date, most: int) -> int:
+    """Return the age of a list in days if it exceeds `most`; else 0."""
+    days = (as_of - list_.day).days
     return days if days > most else 0

@@ -9,8 +9,8 @@ from msgspec import Struct, field
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import HEAD, head_of
-from microdep_rules.lists import errors as say
-from microdep_rules.lists.entries import SCHEMES, Entry, day_of, entry
+from microdep_rules.lists.entries import SCHEMES, ListedParty, listed_party, parse_day
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -31,42 +31,42 @@ SCREENING, SDN, SDN_ALIASES, COVERED, PLAIN = (
 )
 SDN_WIDTH, ALIAS_WIDTH = 12, 5
 EMPTY = "-0-"
-"""What OFAC writes where there is nothing."""
+"""OFAC's mark for an empty cell."""
 _BY = pattern(
     r"\bby ((?:AO |OOO )?[A-Z].*?)"
     r"(?=,? (?:or any|including|to the extent|and its|and their|subject to|pursuant|as well)\b"
     r"|,(?! (?:Inc|Ltd|LLC|Co|Corp)\b)|;|(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Co)\.(?:\s|$)|$)"
 )
-"""Whose equipment an entry of the Covered List is."""
+"""The company whose equipment an entry of the Covered List covers."""
 
 
-class Found(Struct):
-    """What a file holds: entries, what is wrong with it, and what of it is no company."""
+class ListContents(Struct):
+    """Contents of a file: entries, problems, and the number of entries that are no companies."""
 
     form: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ListedParty] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     places: list[Span] = field(default_factory=list)
-    """Where each entry stands."""
-    passed_over: dict[str, int] = field(default_factory=dict)
-    """So many entries of ships, aircraft and the like, by what they are."""
+    """Place of each entry."""
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Number of entries for ships, aircraft and the like, by kind."""
 
-    def put(self, made: Entry | None, cell: Cell) -> None:
-        """Keeps an entry, or says why there is none."""
-        if made is not None:
-            self.entries.append(made)
+    def put(self, party: ListedParty | None, cell: Cell) -> None:
+        """Keep an entry, or report why there is none."""
+        if party is not None:
+            self.entries.append(party)
             self.places.append(cell.span)
         elif len(self.problems) < MOST:
-            self.problems.append(say.entry_not_read(cell.text, "it is no name of a company", cell.span))
+            self.problems.append(diagnose("list/entry-not-read", cell.span, text=cell.text))
 
-    def pass_over(self, what: str) -> None:
-        """Counts an entry that is of no party."""
-        self.passed_over[what] = self.passed_over.get(what, 0) + 1
+    def skip(self, kind: str) -> None:
+        """Count an entry that is not a party."""
+        self.skipped[kind] = self.skipped.get(kind, 0) + 1
 
 
-def form_of_rows(rows: Rows) -> str:
-    """Which list some rows are; nothing where no column is known."""
-    first = {each.text.casefold() for each in rows[0]} if rows else set()
+def find_form(rows: Rows) -> str:
+    """Return the form of the list in some rows; empty if no column is known."""
+    first = {cell.text.casefold() for cell in rows[0]} if rows else set()
     if {"source", "name"} <= first and first & {
         "alt_names",
         "entity_number",
@@ -74,40 +74,40 @@ def form_of_rows(rows: Rows) -> str:
         "source_list_url",
     }:
         return SCREENING
-    if rows and rows[0][0].text.isdecimal() and any(each.text == EMPTY for each in rows[0]):
+    if rows and rows[0][0].text.isdecimal() and any(cell.text == EMPTY for cell in rows[0]):
         return SDN if len(rows[0]) == SDN_WIDTH else SDN_ALIASES if len(rows[0]) == ALIAS_WIDTH else ""
     if any("covered equipment" in cell.text.casefold() for row in rows[:HEAD] for cell in row):
         return COVERED
     return PLAIN if head_of(rows) is not None else ""
 
 
-def read_rows(rows: Rows, aliases: Rows = ()) -> Found:
-    """The entries of a table; nothing but a form where the form is not known."""
+def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
+    """Return the entries of a table; only a form if the form is unknown."""
     from microdep_rules.lists.plain import read_plain
 
-    form = form_of_rows(rows)
-    found = Found(form)
+    form = find_form(rows)
+    contents = ListContents(form)
     match form:
         case "Consolidated Screening List (CSV)":
-            _screening(found, rows)
+            _screening(contents, rows)
         case "OFAC SDN list (CSV)":
-            _sdn(found, rows, aliases)
+            _sdn(contents, rows, aliases)
         case "FCC Covered List (table)":
-            _covered(found, rows)
+            _covered(contents, rows)
         case "table of companies":
-            read_plain(found, rows)
+            read_plain(contents, rows)
         case _:
             pass
-    return found
+    return contents
 
 
 # ---- the Consolidated Screening List ---------------------------------------------------------------
 
 
-def _screening(found: Found, rows: Rows) -> None:
-    header = [each.text.casefold() for each in rows[0]]
+def _screening(contents: ListContents, rows: Rows) -> None:
+    header = [cell.text.casefold() for cell in rows[0]]
     if "alt_names" not in header:
-        found.problems.append(say.no_alias_column(rows[0][header.index("name")].span))
+        contents.problems.append(diagnose("list/no-aliases", rows[0][header.index("name")].span, "no-column"))
     for row in rows[1:]:
         cells = dict(zip(header, row, strict=False))
 
@@ -116,57 +116,57 @@ def _screening(found: Found, rows: Rows) -> None:
 
         kind = text("type").casefold()
         if kind in {"vessel", "aircraft"}:
-            found.pass_over(kind)
+            contents.skip(kind)
             continue
-        made = entry(
+        party = listed_party(
             text("name"),
             BETWEEN.split(text("alt_names")),
-            identifiers=identifiers_in(text("ids")),
+            identifiers=parse_identifiers(text("ids")),
             person=kind == "individual",
-            start=day_of(text("start_date")),
-            through=day_of(text("end_date")),
+            start=parse_day(text("start_date")),
+            through=parse_day(text("end_date")),
             cites="; ".join(filter(None, (text("source"), text("federal_register_notice")))),
         )
-        found.put(made, cells.get("name", row[0]))
+        contents.put(party, cells.get("name", row[0]))
 
 
-def identifiers_in(text: str) -> dict[str, str]:
-    """The identifiers in a text of the form `D-U-N-S Number, 12-345-6789, CN; …`.
+def parse_identifiers(text: str) -> dict[str, str]:
+    """Return the identifiers in a text such as `D-U-N-S Number, 12-345-6789, CN; …`.
 
-    >>> identifiers_in("D-U-N-S Number, 12-345-6789; Tax ID No., 7, RU")
+    >>> parse_identifiers("D-U-N-S Number, 12-345-6789; Tax ID No., 7, RU")
     {'duns': '12-345-6789'}
     """
-    found = {}
+    identifiers = {}
     for piece in text.split(";"):
         kind, _, rest = piece.strip().partition(",")
         scheme = SCHEMES.get(kind.strip().casefold().rstrip("."))
         if scheme and rest.strip():
-            found[scheme] = rest.split(",")[0].strip()
-    return found
+            identifiers[scheme] = rest.split(",")[0].strip()
+    return identifiers
 
 
 # ---- the list of specially designated nationals ----------------------------------------------------
 
 
-def _sdn(found: Found, rows: Rows, aliases: Rows) -> None:
+def _sdn(contents: ListContents, rows: Rows, aliases: Rows) -> None:
     others: dict[str, list[str]] = {}
     for row in aliases:
         if len(row) >= ALIAS_WIDTH - 1:
             others.setdefault(row[0].text, []).append(row[3].text)
     for row in rows:
-        number, name, kind, program = (each.text for each in row[:4])
+        number, name, kind, program = (cell.text for cell in row[:4])
         if kind.casefold() in {"vessel", "aircraft"}:
-            found.pass_over(kind.casefold())
+            contents.skip(kind.casefold())
             continue
         cites = f"OFAC SDN, {program}" if program != EMPTY else "OFAC SDN"
         person = kind.casefold() == "individual"
-        found.put(entry(name, others.get(number, []), person=person, cites=cites), row[1])
+        contents.put(listed_party(name, others.get(number, []), person=person, cites=cites), row[1])
 
 
 # ---- the Covered List of the FCC -------------------------------------------------------------------
 
 
-def _covered(found: Found, rows: Rows) -> None:
+def _covered(contents: ListContents, rows: Rows) -> None:
     at, column = next(
         (number, place)
         for number, row in enumerate(rows)
@@ -176,11 +176,10 @@ def _covered(found: Found, rows: Rows) -> None:
     dated = next((i for i, cell in enumerate(rows[at]) if "date" in cell.text.casefold()), None)
     for row in rows[at + 1 :]:
         cell = row[column] if column < len(row) else row[-1]
-        said = row[dated].text.rstrip("*\u2020 ") if dated is not None and dated < len(row) else ""
-        start = day_of(said, american=True)
+        listed = row[dated].text.rstrip("*\u2020 ") if dated is not None and dated < len(row) else ""
+        start = parse_day(listed, american=True)
         names = _BY.findall(cell.text)
         for name in names:
-            found.put(entry(name, [], start=start, cites="FCC Covered List"), cell)
+            contents.put(listed_party(name, [], start=start, cites="FCC Covered List"), cell)
         if not names and cell.text:
-            because = "it names nobody whose equipment is covered"
-            found.problems.append(say.entry_not_read(cell.text, because, cell.span))
+            contents.problems.append(diagnose("list/entry-not-read", cell.span, "no-owner", text=cell.text))

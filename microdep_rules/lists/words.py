@@ -1,18 +1,20 @@
-"""An imported list of companies in words: which one was used, and that nobody compared it."""
+"""Text about an imported list: which list was used, and that nobody compared it."""
 
 from __future__ import annotations
 
 from microdep_rules.vocabulary.blanks import closed_up, cut
 
 NOT_COMPARED = "not compared with the published list"
-"""The publishers sign nothing, and change their lists from week to week: only a person can compare them."""
+"""The publishers sign nothing, and change their lists every week: only a person can compare them."""
 LONGEST_SOURCE = 100
 
 
-def list_line(name: str, day: str, entries: int, content: str, source: str, *, age: int, stale: bool) -> str:
-    """An imported list as a signer reads and signs it; the source is what whoever imported it states.
+def format_list_line(
+    name: str, day: str, entries: int, content: str, source: str, *, age: int, stale: bool
+) -> str:
+    """Return the line that a signer reads and signs; the source is the importer's own statement.
 
-    >>> list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
+    >>> format_list_line("entity-list", "2026-11-01", 3, "sha256:ab", "entities.csv", age=1, stale=False)
     'list entity-list of 2026-11-01, 1 day old, 3 entries sha256:ab, imported from « entities.csv »: \
 NOT COMPARED WITH THE PUBLISHED LIST'
     """

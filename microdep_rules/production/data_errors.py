@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
@@ -196,44 +196,3 @@ def published_after_reading(published: str, read: str, at: Span, reading: Span) 
     return diagnose(
         "bom/dates-out-of-order", at, "publication", also=[reading], read=read, published=published
     )
-
-
-def unused_source(id_: str, at: Span) -> Diagnostic:
-    """Source that no fact names."""
-    return warning(
-        "cited/unused-source",
-        f"no fact names the source {quoted(id_)}",
-        Label(at, "not used"),
-        help="name it where a fact relies on it, or remove it",
-    )
-
-
-def not_shown_reproduced(at: Span) -> Diagnostic:
-    """Claim that is stated to be reproduced, without a figure that confirms it."""
-    return _another_status(
-        "the status `reproduced` needs a figure that agrees with the claim, from a source that was read",
-        "add the figure under `found`, with its source, or write `corrected` or `unverified`",
-        at,
-    )
-
-
-def not_shown_corrected(at: Span) -> Diagnostic:
-    """Claim that is stated to be corrected, without a figure of a source."""
-    return _another_status(
-        "the status `corrected` needs another figure than the claim, from a source that was read",
-        "add the figure under `found`, with its source, or write `unverified`",
-        at,
-    )
-
-
-def verified(at: Span) -> Diagnostic:
-    """Claim that is stated to be unverified, and that a figure confirms."""
-    return _another_status(
-        "the status is `unverified`, and a source that was read states a figure that agrees with the claim",
-        "write `reproduced`",
-        at,
-    )
-
-
-def _another_status(message: str, fix: str, at: Span) -> Diagnostic:
-    return error("cited/another-status", message, Label(at, "not what was found"), help=fix)

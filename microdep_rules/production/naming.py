@@ -1,4 +1,4 @@
-"""The products at the top of a list, as sentences name them: of one it is `the product`."""
+"""Names of the products at the top of a list in sentences; a single one is `the product`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """All products of a list, in words.
+    """Return all products of a list, in words.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -21,7 +21,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """At least one product of a list, in words.
+    """Return at least one product of a list, in words.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')
@@ -29,13 +29,16 @@ def one_of(names: Sequence[str]) -> str:
     return _joined(names, "or", "one of {} more")
 
 
-def reaches(goal: str, names: Sequence[str] = ()) -> str:
-    """The goal of a remedy in words, for the products at the top of a list.
+def reaches(goal: str, names: Sequence[str] = (), *, on_each_day: bool = False) -> str:
+    """Return the goal of a remedy in words, for the products at the top of a list.
+
+    `on_each_day` is for a remedy that must reach the goal on several days of a scenario.
 
     >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
     ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')
     """
-    return f"makes {all_of(names)} viable" if goal == "viable" else "makes the document pass"
+    days = " on each day of the scenario" if on_each_day else ""
+    return (f"makes {all_of(names)} viable" if goal == "viable" else "makes the document pass") + days
 
 
 def _joined(names: Sequence[str], word: str, more: str) -> str:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import microdep_rules
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.documents import load_any
-from microdep_rules.bom.imports.mapping import mapping_of
+from microdep_rules.bom.imports.documents import load_bom
+from microdep_rules.bom.imports.mapping import parse_mapping
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.lay import lay
-from microdep_rules.bom.overlays.unmatched import unmatched
+from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import parse_overlay
+from microdep_rules.bom.overlays.unmatched import find_unmatched
 from microdep_rules.bom.words import check_words
 from microdep_rules.config import Config, parse_config
 from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
@@ -25,13 +25,13 @@ from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import Aim
-from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request, bom_of
+from microdep_rules.pipeline.documents import CheckRequest, build_document
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
-from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
-from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
+from microdep_rules.pipeline.scenario import find_scenario_problems
+from microdep_rules.pipeline.shared_inputs import load_overlay
 from microdep_rules.production.dossier import load_dossier
 from microdep_rules.production.figures import load_figures
 from microdep_rules.production.scenarios.read import load_scenario
@@ -60,7 +60,7 @@ SPEAKING = (
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
-    *sorted((PACKAGE / "signing" / "errors").glob("*.py")),
+    PACKAGE / "signing" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 
@@ -71,7 +71,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
-NO_PACK, NO_EXAMPLE = "name/no-pack", "type/rule-without-example"
+NO_PACK, NO_EXAMPLE = "name/no-pack", "type/clause-missing"
 SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
@@ -89,13 +89,13 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
 
 example fail of made-elsewhere "a part of China"
-  bom         part motor origin CN
+  bom         component motor origin CN
   expect      fail at motor
 """
 """The rule by which documents are judged that pages about waivers and baselines have."""
@@ -177,12 +177,13 @@ def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
         return in_order(problems), {loaded.path: loaded.source}
     texts = [text.encode() for kind, text in blocks[1:] if kind == "yaml"]
     documents = [
-        bom_of(f"bom{number if number > 1 else ''}.yaml", text) for number, text in enumerate(texts, 1)
+        build_document(f"bom{number if number > 1 else ''}.yaml", text)
+        for number, text in enumerate(texts, 1)
     ]
     rules = folder / "tin-act.rule"
     rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
     packs = [PackLoader(Workspace(folder)).load(rules)]
-    return [*problems, *problems_of([scenario], documents, packs, date(2026, 11, 24))], {
+    return [*problems, *find_scenario_problems([scenario], documents, packs, date(2026, 11, 24))], {
         loaded.path: loaded.source
     }
 
@@ -221,7 +222,7 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
         name = wanted if wanted != "bom" and len(blocks) > 1 else "example"
         path = f"{name}.{kind}"
         data = text.encode()
-        loaded[wanted] = load_any(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
+        loaded[wanted] = load_bom(path, data) if wanted == "bom" else load_document(path, data, kind=wanted)  # type: ignore[arg-type] # a word of the page
     problems = [diagnostic for one in loaded.values() for diagnostic in one.diagnostics]
     sources = {each.path: each.source for each in loaded.values()}
     if "overlay" in loaded:
@@ -235,34 +236,34 @@ def _document(blocks: tuple[tuple[str, str], ...]) -> Printed:
 def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is wrong with the structure of a product, besides what is wrong with its document."""
     (kind, text), *_ = blocks
-    bom, _ = build(load_any(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
+    bom, _ = build(load_bom(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
     return [*found[0], *(structure_of(bom)[1] if bom is not None else [])], found[1]
 
 
 def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is said of a product by its remedies, under the founding check."""
     day, pack = date(2026, 11, 24), microdep_rules.load_pack("micro-dependency")
-    document = bom_of("example.yaml", blocks[0][1].encode())
+    document = build_document("example.yaml", blocks[0][1].encode())
     listed = microdep_rules.check(document, [pack], as_of=day)
     judged_product = remedy_of(
-        [Asked(listed, Config(), [pack], asking(listed, [pack], day, Config(), ()))], Aim()
+        [RemedyDay(listed, Config(), [pack], make_ask(listed, [pack], day, Config(), ()))], Aim()
     )
     return [*found[0], *judged_product.problems], found[1]
 
 
 def _laid(loaded: Mapping[str, LoadedDocument]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
-    overlay, problems = overlay_of(loaded["overlay"])
+    overlay, problems = parse_overlay(loaded["overlay"])
     own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]
     if overlay is None or "bom" not in loaded:
         return own
-    laid = lay(loaded["bom"], (overlay,))
+    laid = apply_overlays(loaded["bom"], (overlay,))
     found = [
         diagnostic for diagnostic in laid.loaded.diagnostics if diagnostic not in loaded["bom"].diagnostics
     ]
     assert loaded["bom"].value is not None
     missed = [entry for entry in overlay.entries if (entry.file, entry.pointer) not in laid.matched]
-    return [*own, *found, *unmatched(missed, [loaded["bom"].value], [overlay])]
+    return [*own, *found, *find_unmatched(missed, [loaded["bom"].value], [overlay])]
 
 
 def _declarations(text: str, folder: Path) -> Printed:
@@ -294,7 +295,7 @@ def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     waivers = (str(path),) if given == "waivers" else ()
     baseline = str(path) if given == "baseline" else ""
     paths = tuple(map(str, documents))
-    request = Request(date(2026, 11, 24), paths, waivers=waivers, baseline=baseline)
+    request = CheckRequest(date(2026, 11, 24), paths, waivers=waivers, baseline=baseline)
     checked = run_check(project, request, packs)
     return in_order(checked.diagnostics), dict(checked.sources)
 
@@ -305,7 +306,7 @@ def _table(blocks: tuple[tuple[str, str], ...]) -> Printed:
     problems: list[Diagnostic] = []
     for _, text in blocks[1:]:
         loaded = load_document("example.csv.mapping.yaml", text.encode(), kind="mapping")
-        mapping, problems = mapping_of(loaded)
+        mapping, problems = parse_mapping(loaded)
         sources = {loaded.path: loaded.source}
     found = read_table("example.csv", blocks[0][1].encode(), "example", mapping).loaded
     told = [*problems, *(found.diagnostics if mapping is not None or not sources else ())]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CODES = codes_with_a_page()
 WITH_EXAMPLE = [code for code in CODES if code not in CASES]
-WITHOUT_EXAMPLE = [code for code in CASES if code in CODES]
+WITHOUT_EXAMPLE = [code for code in CODES if code in CASES]
 NO_EXAMPLE = "no example: "
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
+from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.config import parse_config
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.stages import load_stages
@@ -62,7 +62,7 @@ def test_every_example_of_an_overlay_is_sound() -> None:
     examples = [each["text"] for each in BLOCK.finditer(page) if each["kind"] == "yaml overlay"]
     assert examples
     for text in examples:
-        overlay, problems = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
+        overlay, problems = parse_overlay(load_document("overlay.yaml", text.encode(), kind="overlay"))
         assert overlay is not None
         assert [] == problems
 

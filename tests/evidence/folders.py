@@ -21,7 +21,7 @@ rule shown
   title       "made elsewhere, shown by a certificate"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   passes only on evidence of certificate_of_origin
   forbid      component.origin is CN

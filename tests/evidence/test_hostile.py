@@ -57,7 +57,7 @@ def because(folder: Path, path: str) -> str:
         ("a/" * 40 + "a", "it has more than 32 folders"),
         ("a" * 1001, "it is longer than 1000 characters"),
         ("a" * 1000, "there is no such file"),
-        ("papers/origin.pdf/x", "`origin.pdf` is no folder"),
+        ("papers/origin.pdf/x", "`origin.pdf` is not a folder"),
         ("papers/origin.pdf::$DATA", "there is no such file"),
         ("~/secret.txt", "there is no such file"),
         ("$HOME/secret.txt", "there is no such file"),
@@ -65,8 +65,8 @@ def because(folder: Path, path: str) -> str:
         ("NUL", "there is no such file"),
         ("papers/origin.pdf.", "there is no such file"),
         ("papers/origin.pdf ", "there is no such file"),
-        ("papers/ORIGIN.pdf", "`origin.pdf` is there, which differs by upper and lower case"),
-        ("Papers/origin.pdf", "`papers` is there, which differs by upper and lower case"),
+        ("papers/ORIGIN.pdf", "the folder has `origin.pdf`, which differs by upper and lower case"),
+        ("Papers/origin.pdf", "the folder has `papers`, which differs by upper and lower case"),
     ],
 )
 def test_a_path_that_leads_elsewhere_is_not_opened(path: str, told: str, folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_name_of_another_unicode_form_is_not_opened(folder: Path) -> None:
     name = unicodedata.normalize("NFD", "Prüfbericht.pdf")
     (folder / name).write_bytes(CERTIFICATE)
     told = because(folder, unicodedata.normalize("NFC", name))
-    assert told.endswith("is there, which differs by its Unicode form")
+    assert told.endswith("which differs by its Unicode form")
 
 
 @needs_links

@@ -23,7 +23,7 @@ rule elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require any of
     (1)  component.origin is not CN
@@ -161,6 +161,6 @@ def test_a_bundle_carries_the_document_and_verify_names_one_changed_byte(folder:
     (carried,) = (folder / "out" / "evidence").iterdir()
     assert LETTER == carried.read_bytes()
     (folder / "trust.toml").write_text("", encoding="utf-8")
-    assert "bundle/changed" not in run("microdep verify out", folder)[1]
+    assert "bundle/file-changed" not in run("microdep verify out", folder)[1]
     carried.write_bytes(LETTER.replace(b"n", b"m", 1))
-    assert "bundle/changed" in run("microdep verify out", folder)[1]
+    assert "bundle/file-changed" in run("microdep verify out", folder)[1]

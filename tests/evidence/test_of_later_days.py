@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("basis", ["as of", "delivery", "delivery, else as of"])
+@pytest.mark.parametrize("basis", ["as of", "delivery", "delivery, else check date"])
 @pytest.mark.parametrize(
     ("issued", "verdict", "codes"),
     [
@@ -26,7 +26,7 @@ def test_what_is_issued_after_the_day_of_the_check_shows_nothing_in_it(
     issued: str, verdict: str, codes: list[str], basis: str, tmp_path: Path
 ) -> None:
     folder = folder_in(tmp_path / "work")
-    rule = RULE.replace("by as of", f"by {basis}")
+    rule = RULE.replace("by check date", f"by {basis}")
     (folder / "own" / "pack.rule").write_text(rule, encoding="utf-8")
     (folder / "deal.yaml").write_text("schema: microdep-context/1\ndelivery: 2026-12-31\n", encoding="utf-8")
     found = checked(folder, record(issued=issued), options="--context deal.yaml")

@@ -145,7 +145,7 @@ def test_a_file_without_a_sign_shows_nothing(content: str, folder: Path) -> None
     found = checked(folder, record(document={"path": "papers/blank.pdf", "sha256": digest}))
     assert {"paper": ("not read", "unknown")} == said_of(found)
     assert ["evidence/file-missing"] == codes_of(found)
-    assert "it holds nothing but blanks" == found["evidence"][0]["because"]
+    assert "it contains only blanks" == found["evidence"][0]["because"]
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,9 @@ def test_the_last_day_and_the_day_of_issue_count(folder: Path) -> None:
 
 def test_evidence_expires_by_the_day_by_which_the_rule_is_judged(folder: Path) -> None:
     rule = folder / "own" / "pack.rule"
-    rule.write_text(rule.read_text(encoding="utf-8").replace("by as of", "by delivery"), encoding="utf-8")
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("by check date", "by delivery date"), encoding="utf-8"
+    )
     (folder / "deal.yaml").write_text("schema: microdep-context/1\ndelivery: 2026-12-01\n", encoding="utf-8")
     found = checked(folder, record(expires="2026-10-01"), options="--context deal.yaml")
     assert ["evidence/not-valid-on-date"] == codes_of(found)

@@ -78,7 +78,7 @@ CYCLONEDX: dict[str, Case] = {
             + json.dumps([{"type": "device", "bom-ref": "p", "name": f"a{n}"} for n in range(20_000 // LESS)])
             + "}"
         ),
-        "import/reference-twice",
+        "import/duplicate-row",
         "1:140",
     ),
     "one name for all.json": Case(
@@ -106,16 +106,20 @@ CYCLONEDX: dict[str, Case] = {
         lambda: PARTS + '[{"type":"device","name":"' + "a" * (10 * MEGABYTE) + '"}]}', "", ""
     ),
     "lists in a property.json": Case(
-        lambda: _property("microdep:materials", "[" * MANY), "import/value-not-read", "1:165"
+        lambda: _property("microdep:materials", "[" * MANY), "import/cell-not-read", "1:165"
     ),
     "digits in a property.json": Case(
-        lambda: _property("cdx:device:quantity", "9" * 10**6), "import/value-not-read", "1:166"
+        lambda: _property("cdx:device:quantity", "9" * 10**6), "import/cell-not-read", "1:166"
     ),
-    "one part many times.json": Case(lambda: _restored(["p0"] * MANY, "[]"), "import/changed-since", "1:170"),
+    "one part many times.json": Case(
+        lambda: _restored(["p0"] * MANY, "[]"), "import/external-component", "1:170"
+    ),
     "a part in itself.json": Case(
-        lambda: _restored(["p0"], '[{"written":"p0"}]'), "import/changed-since", "1:198"
+        lambda: _restored(["p0"], '[{"written":"p0"}]'), "import/external-component", "1:198"
     ),
-    "parts in parts in parts.json": Case(lambda: _written_in_itself(3000), "import/changed-since", "1:8873"),
+    "parts in parts in parts.json": Case(
+        lambda: _written_in_itself(3000), "import/external-component", "1:8873"
+    ),
 }
 SOUND = {name for name, case in CYCLONEDX.items() if not case.code} | {"everything needs everything.json"}
 """Documents that are judged all the same."""

@@ -45,10 +45,10 @@ PACKS: dict[str, Case] = {
     "a name without an end": Case(
         lambda: _rule("component." + "a" * 500_000 + " is 1"), "name/unknown-field", "12:19"
     ),
-    "definitions thrice in one another": Case(lambda: _thrice(30), "name/definition-too-deep", "40:1"),
-    "a chain of definitions": Case(lambda: _thrice(400), "name/definition-too-deep", "40:1"),
-    "sums of sums": Case(lambda: _twice("+"), "name/definition-too-deep", "17:1"),
-    "products of products": Case(lambda: _twice("*"), "name/definition-too-deep", "17:1"),
+    "definitions thrice in one another": Case(lambda: _thrice(30), "name/cycle", "40:1"),
+    "a chain of definitions": Case(lambda: _thrice(400), "name/cycle", "40:1"),
+    "sums of sums": Case(lambda: _twice("+"), "name/cycle", "17:1"),
+    "products of products": Case(lambda: _twice("*"), "name/cycle", "17:1"),
     "the same word again and again": Case(
         lambda: HEAD + "list l of country\n" + '  CN cites "x"\n' * (8000 // LESS), "table/overlap", "9:3"
     ),
@@ -62,7 +62,7 @@ PACKS: dict[str, Case] = {
         "1:1",
     ),
     "signs in every line": Case(
-        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/sign", "8:3"
+        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/operator", "8:3"
     ),
     "a declaration in every line": Case(
         lambda: HEAD + "rule a\n" * (5000 // LESS), "file/too-many-problems", "1:1"
@@ -79,7 +79,7 @@ PACKS: dict[str, Case] = {
             + "; ".join(f"part p{n % 2500}, origin US" for n in range(5000))
             + "\n  expect pas\n"
         ),
-        "type/unknown-verdict",
+        "type/unknown-choice",
         "16:10",
     ),
     "turned around": Case(lambda: HEAD.replace('"t"', '"t\u202e"'), "file/character", "3:11"),
@@ -107,17 +107,15 @@ CONFIGURATIONS: dict[str, Case] = {
         "1:1",
     ),
     "a large exponent": Case(
-        lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-parameter", "3:1"
+        lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-value", "3:1"
     ),
-    "nothing finite": Case(
-        lambda: 'packs = ["p"]\n[parameters.p]\nn = nan\n', "config/wrong-parameter", "3:1"
-    ),
+    "nothing finite": Case(lambda: 'packs = ["p"]\n[parameters.p]\nn = nan\n', "config/wrong-value", "3:1"),
     "a zero byte": Case(lambda: "packs = ['\0']\n", "file/syntax", "1:11"),
-    "a zero byte in a name": Case(lambda: 'packs = ["p\\u0000"]\n', "config/unknown-pack", "1:1"),
-    "a name that no file has": Case(lambda: f'packs = ["{"p" * 1000}"]\n', "config/unknown-pack", "1:11"),
-    "a pack far away": Case(lambda: 'packs = ["../../../../etc"]\n', "config/unknown-pack", "1:11"),
+    "a zero byte in a name": Case(lambda: 'packs = ["p\\u0000"]\n', "name/unknown-pack", "1:1"),
+    "a name that no file has": Case(lambda: f'packs = ["{"p" * 1000}"]\n', "name/unknown-pack", "1:11"),
+    "a pack far away": Case(lambda: 'packs = ["../../../../etc"]\n', "name/unknown-pack", "1:11"),
     "a context far away": Case(lambda: 'context = "/etc/passwd"\n', "file/cannot-be-read", ""),
-    "turned around": Case(lambda: 'packs = ["a\u202e"]\n', "config/unknown-pack", "1:11"),
+    "turned around": Case(lambda: 'packs = ["a\u202e"]\n', "name/unknown-pack", "1:11"),
     "an escape": Case(lambda: '"\\u001b[31m" = 1\n', "config/unknown-key", "1:1"),
     "fifty megabytes": Case(lambda: "# " + "x" * (50 * MEGABYTE), "file/too-large", "1:1"),
 }

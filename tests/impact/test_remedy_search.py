@@ -9,7 +9,7 @@ import pytest
 
 from microdep_rules.config import Config
 from microdep_rules.output.remedy.run import Aim
-from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
 from tests.cli.replay import run
 from tests.impact.runs import write
 from tests.impact.test_remedy_by_rules import DAY, checked, rule
@@ -57,8 +57,8 @@ def product(bad: int = BAD, good: str = "JP") -> bytes:
 
 def remedies(raw: bytes, pack: PackUsed) -> Remedies:
     listed = checked(raw, pack)
-    ask = asking(listed, [pack], DAY, Config(), ())
-    found = remedy_of([Asked(listed, Config(), [pack], ask)], Aim("viable", "number", 3)).found
+    ask = make_ask(listed, [pack], DAY, Config(), ())
+    found = remedy_of([RemedyDay(listed, Config(), [pack], ask)], Aim("viable", "number", 3)).found
     assert found is not None
     return found
 
@@ -116,6 +116,6 @@ def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
 
 def test_the_component_because_of_which_the_product_fails_is_what_needs_an_alternate(load: Any) -> None:
     found = remedies(product(1, "CN"), load("any in the product"))
-    assert found.lacking is not None
-    (needed,) = found.lacking.sets
+    assert found.shortfall is not None
+    (needed,) = found.shortfall.sets
     assert [("c0", ("a0", "b0"))] == [(each.component, each.alternates) for each in needed]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from microdep_rules.lists.entries import Entry
-from microdep_rules.lists.stored import as_text, entries_digest, from_text
+from microdep_rules.lists.entries import ListedParty
+from microdep_rules.lists.stored import entries_digest, format_list, parse_list
 from microdep_rules.signing.policy import NotAPolicyError, parse
 from tests.cli.replay import run
 from tests.lists.test_imported import folder as project
@@ -34,7 +34,7 @@ NOT_COMPARED = "NOT COMPARED WITH THE PUBLISHED LIST"
 
 
 def kept(folder: Path) -> PublishedList:
-    found = from_text((folder / "company-lists" / f"{NAME}.json").read_bytes())
+    found = parse_list((folder / "company-lists" / f"{NAME}.json").read_bytes())
     assert not isinstance(found, str)
     return found
 
@@ -112,11 +112,11 @@ def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_
     place = folder / "company-lists" / f"{NAME}.json"
     for forged in (
         replace(honest, entries=honest.entries[1:]),
-        replace(honest, entries=(*honest.entries[1:], Entry("Nobody We Buy From Ltd"))),
+        replace(honest, entries=(*honest.entries[1:], ListedParty("Nobody We Buy From Ltd"))),
         replace(honest, entries=(replace(honest.entries[0], through=date(2026, 1, 1)), *honest.entries[1:])),
         replace(honest, entries=tuple(replace(entry, aliases=()) for entry in honest.entries)),
     ):
-        place.write_text(as_text(forged), encoding="utf-8")
+        place.write_text(format_list(forged), encoding="utf-8")
         assert honest.digest == kept(folder).digest
         shutil.rmtree(folder / "out", ignore_errors=True)
         sign(report(folder), ANN)
@@ -172,7 +172,7 @@ def test_a_day_after_the_one_that_the_file_states_needs_force(folder: Path) -> N
     _, err, code = run(f"{command} 2026-11-19", folder)
     assert (4, True) == (
         code,
-        "the file states that it is of 2026-11-01, and `--published` is 2026-11-19" in err,
+        "the file states the day 2026-11-01, and `--published` is 2026-11-19" in err,
     )
     assert 0 == run(f"{command} 2026-10-31", folder)[2]
 

@@ -30,7 +30,7 @@ rule screened-maker
   forbid      component.manufacturer is in screened
 
 example fail of screened-maker "one of them"
-  bom     part a, manufacturer "Example Known Works"
+  bom     component a, manufacturer "Example Known Works"
   expect  fail at a
 """
 CSL_CSV = """\
@@ -343,7 +343,7 @@ def test_an_entry_that_names_nobody_is_told_with_its_cell_and_the_others_are_use
     assert code == 0
     assert "list/entry-not-read" in out + told
     assert "odd.csv:3:1" in out + told
-    assert "list/day-not-read" in out + told
+    assert "list/no-day" in out + told
 
 
 def test_the_covered_list_names_whose_equipment_is_covered(folder: Path) -> None:

@@ -132,15 +132,15 @@ def test_a_file_that_is_another_list_is_refused(file: str, name: str, said: str,
 def test_a_smaller_or_older_list_or_one_of_the_future_wants_a_confirmation(folder: Path) -> None:
     kept(folder, "entities.csv", UFLPA, "--published 2020-06-01")
     (folder / "one.csv").write_text("name\nAcme Works\n", encoding="utf-8")
-    assert "is of 2020-06-01" in refused(folder, "entities.csv", "list/needs-force", UFLPA)
-    assert "has 3 entries" in refused(folder, "one.csv", "list/needs-force", UFLPA, "--published 2020-06-02")
-    assert "today" in refused(folder, "entities.csv", "list/needs-force", UFLPA, "--published 2999-01-01")
+    assert "is of 2020-06-01" in refused(folder, "entities.csv", "list/shrinks", UFLPA)
+    assert "has 3 entries" in refused(folder, "one.csv", "list/shrinks", UFLPA, "--published 2020-06-02")
+    assert "today" in refused(folder, "entities.csv", "list/shrinks", UFLPA, "--published 2999-01-01")
     kept(folder, "one.csv", UFLPA, "--published 2020-01-01 --force")
     assert ["Acme Works"] == names(folder, UFLPA)
 
 
 def test_a_wrong_choice_names_the_lists_of_the_file(folder: Path) -> None:
-    told = refused(folder, "csl.csv", "list/nothing-chosen", more='--only "Enttity List"')
+    told = refused(folder, "csl.csv", "list/not-used", more='--only "Enttity List"')
     assert "`Entity List`, `Specially Designated Nationals`" in told
 
 
@@ -155,10 +155,10 @@ def test_two_sheets_with_companies_are_refused_and_another_sheet_is_reported(fol
         for row in rows:
             sheet.append([row])
     book.save(folder / "two.xlsx")
-    assert "`A`, `B`" in refused(folder, "two.xlsx", "list/several-sheets", "own")
+    assert "`A`, `B`" in refused(folder, "two.xlsx", "import/sheet", "own")
     del book["B"]
     book.save(folder / "one.xlsx")
-    assert "warning[list/sheet-not-read]" in kept(folder, "one.xlsx", "own")
+    assert "warning[import/sheet]" in kept(folder, "one.xlsx", "own")
 
 
 def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
@@ -177,7 +177,7 @@ def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
 
 def test_a_list_without_a_heading_is_imported_with_a_warning(folder: Path) -> None:
     (folder / "own.csv").write_text("Foo Co., Ltd.\nBar Works\n", encoding="utf-8")
-    assert "warning[table/no-heading]" in kept(folder, "own.csv", "own")
+    assert "warning[table/column-missing]" in kept(folder, "own.csv", "own")
     assert ["Bar Works", "Foo Co., Ltd."] == names(folder, "own")
 
 
@@ -192,7 +192,7 @@ def test_a_formula_without_a_result_is_refused(folder: Path) -> None:
 
 def test_two_columns_that_may_be_the_names_are_named(folder: Path) -> None:
     (folder / "own.csv").write_text("Supplier;Manufacturer\nAcme Works;Bar Works\n", encoding="utf-8")
-    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/columns-of-names", "own")
+    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/column-twice", "own")
 
 
 BOARD = (

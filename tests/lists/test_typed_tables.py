@@ -28,9 +28,9 @@ def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     """The same, as a pack has them."""
     from microdep_rules.lang import ast
     from microdep_rules.lang.company_sheet import rows_of_companies
-    from microdep_rules.workspace.pack_files import table_text
+    from microdep_rules.workspace.pack_files import decode_table
 
-    source, problem = table_text("own.csv", data)
+    source, problem = decode_table("own.csv", data)
     assert source is not None
     rows, problems = rows_of_companies(
         source, lambda name, cell: ast.Cell(cell.span, name, ast.Word(cell.span, ""))
@@ -85,7 +85,7 @@ def test_a_heading_is_read_by_its_words(heading: str, read: object, tmp_path: Pa
     assert callable(read)
     found, told = read(tmp_path, f"{heading};Country\nAcme Works;CN\n".encode())
     assert [("Acme Works",)] == found
-    assert "the column `Country` is not read" in told
+    assert "the column `Country` is ignored" in told
 
 
 @BOTH
@@ -180,7 +180,7 @@ def test_a_cell_that_looks_like_several_is_one_name_with_a_warning(
     assert callable(read)
     found, told = read(tmp_path, f"name\n{name}\n".encode())
     assert [(name,)] == found
-    assert "table/several-names" in told
+    assert "table/name-not-quoted" in told
 
 
 @BOTH

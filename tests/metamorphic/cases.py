@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from microdep_rules.lists.entries import Entry
+    from microdep_rules.lists.entries import ListedParty
 
 Record = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -23,7 +23,7 @@ class Documents:
     context: Record = field(default_factory=dict)
     """Content of the context file; empty where there is none."""
     overlays: tuple[Record, ...] = ()
-    listed: tuple[Entry, ...] = ()
+    listed: tuple[ListedParty, ...] = ()
     """Companies of imported lists, which stand in place of the excerpts of a pack."""
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.imports.cyclonedx.values import to_json
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.lay import lay
+from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import parse_overlay
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grouping import roll_up
 from microdep_rules.engine.query import Query
@@ -125,15 +125,15 @@ def built(pack: ir.Pack, documents: Documents) -> Bom | None:
     context = loaded(documents.context, "context") if documents.context else None
     if bom.value is None or (context is not None and context.value is None):
         return None
-    overlays = [overlay_of(loaded(each, "overlay", n))[0] for n, each in enumerate(documents.overlays)]
+    overlays = [parse_overlay(loaded(each, "overlay", n))[0] for n, each in enumerate(documents.overlays)]
     if None in overlays:
         return None
     if overlays:
-        bom = lay(bom, tuple(overlay for overlay in overlays if overlay is not None)).loaded
+        bom = apply_overlays(bom, tuple(overlay for overlay in overlays if overlay is not None)).loaded
     found, _ = build(bom, context, on_route=load_stages(pack.terms).on_route)
     return found
 
 
 def loaded(content: Record, kind: str, number: int = 0) -> LoadedDocument:
     """Content as the reader takes it from a file."""
-    return load_document(f"{kind}{number or ''}.json", exact(content).encode(), kind=kind)  # type: ignore[arg-type]
+    return load_document(f"{kind}{number or ''}.json", to_json(content).encode(), kind=kind)  # type: ignore[arg-type]

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.lists.entries import Entry, PublishedList
-from microdep_rules.lists.replaced import with_imported
+from microdep_rules.lists.entries import ListedParty, PublishedList
+from microdep_rules.lists.replaced import use_imported_lists
 from tests.metamorphic.cases import Attempt, copied_documents
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def with_lists(pack: ir.Pack, documents: Documents, as_of: date) -> ir.Pack:
         name: PublishedList(name, "a plain table", day, "list.csv", "sha256:0", documents.listed)
         for name in excerpts
     }
-    return with_imported(pack, lists, MOST_DAYS)
+    return use_imported_lists(pack, lists, MOST_DAYS)
 
 
 def _listed(documents: Documents, way: str) -> Documents | None:
@@ -51,7 +51,7 @@ def _listed(documents: Documents, way: str) -> Documents | None:
     ids = {party.get("id") for party in parties}
     alone = sorted({word for word in _named((found.bom, found.context)) if word not in ids})
     found.listed = tuple(WAYS[way](number, each) for number, each in enumerate(parties) if _name_of(each))
-    found.listed += tuple(Entry(each) for each in alone)
+    found.listed += tuple(ListedParty(each) for each in alone)
     return found if found.listed else None
 
 
@@ -71,25 +71,25 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(each)
 
 
-def _by_name(_: int, party: Record) -> Entry:
-    return Entry(_name_of(party))
+def _by_name(_: int, party: Record) -> ListedParty:
+    return ListedParty(_name_of(party))
 
 
-def _by_alias(number: int, party: Record) -> Entry:
-    return Entry(f"Listed Works Number {number}", (_name_of(party),))
+def _by_alias(number: int, party: Record) -> ListedParty:
+    return ListedParty(f"Listed Works Number {number}", (_name_of(party),))
 
 
-def _by_script(number: int, party: Record) -> Entry:
-    return Entry(f"Listed Works Number {number}", (_name_of(party).translate(LOOKALIKE),))
+def _by_script(number: int, party: Record) -> ListedParty:
+    return ListedParty(f"Listed Works Number {number}", (_name_of(party).translate(LOOKALIKE),))
 
 
-def _by_identifier(number: int, party: Record) -> Entry:
+def _by_identifier(number: int, party: Record) -> ListedParty:
     identifiers = party.setdefault("identifiers", {})
     identifiers.setdefault("duns", f"{number:09}")
-    return Entry(f"Listed Works Number {number}", (), {"duns": identifiers["duns"]})
+    return ListedParty(f"Listed Works Number {number}", (), {"duns": identifiers["duns"]})
 
 
-WAYS: dict[str, Callable[[int, Record], Entry]] = {
+WAYS: dict[str, Callable[[int, Record], ListedParty]] = {
     "by name": _by_name,
     "under an alias": _by_alias,
     "in a script that looks alike": _by_script,

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.cyclonedx.values import exact
-from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
-from microdep_rules.bom.imports.documents import load_any
+from microdep_rules.bom.imports.cyclonedx.values import to_json
+from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
+from microdep_rules.bom.imports.documents import load_bom
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.cli.replay import run
@@ -95,7 +95,7 @@ def _shuffled(chance: Chance, value: Any) -> Any:
 
 def as_yaml(case: Case, before: Judged) -> Differences | None:
     """The document as YAML."""
-    text = exact(case.documents.bom, 2)
+    text = to_json(case.documents.bom, 2)
     return unlike(case, before, _read(case, load_document("bom.yaml", text.encode(), kind="bom")))
 
 
@@ -104,8 +104,8 @@ def through_cyclonedx(case: Case, before: Judged) -> Differences | None:
     bom = _bom(case)
     if bom is None:
         return None
-    text = text_of(cyclonedx_of(bom))
-    return unlike(case, before, _read(case, load_any("bom.cdx.json", text.encode())))
+    text = format_export(export_cyclonedx(bom))
+    return unlike(case, before, _read(case, load_bom("bom.cdx.json", text.encode())))
 
 
 def through_a_table(case: Case, _: Judged) -> Differences | None:
@@ -180,11 +180,11 @@ def in_pieces(case: Case, _: Judged) -> Differences | None:
     )
     pack = replace(pack, rules=fit)
     context = loaded(plain.context, "context") if plain.context else None
-    text, query = exact(plain.bom).encode(), Query(case.as_of)
+    text, query = to_json(plain.bom).encode(), Query(case.as_of)
     bom = built(pack, plain)
     if bom is None or not fit:
         return None
-    found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
+    found = large_documents.check_in_pieces("bom.json", text, context, [pack], query, most=-1)
     if found is None:
         return None
     whole = evaluate(pack, bom, query)
@@ -232,8 +232,8 @@ def by_several_processes(case: Case, _: Judged) -> Differences | None:
     boms = [case.documents.bom, *(flat.bom | {"components": [each]} for each in flat.bom["components"][:3])]
     with TemporaryDirectory() as folder:
         for number, bom in enumerate(boms):
-            (Path(folder) / f"bom-{number}.json").write_text(exact(bom), encoding="utf-8")
-        (Path(folder) / "context.json").write_text(exact(context), encoding="utf-8")
+            (Path(folder) / f"bom-{number}.json").write_text(to_json(bom), encoding="utf-8")
+        (Path(folder) / "context.json").write_text(to_json(context), encoding="utf-8")
         beside = " --context context.json" if context else ""
         command = f"microdep check . --pack {case.pack} --as-of {case.as_of} --format json{beside} --jobs"
         one, several = (run(f"{command} {jobs}", Path(folder)) for jobs in (1, 2))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.imports.cyclonedx.values import exact
+from microdep_rules.bom.imports.cyclonedx.values import to_json
 from microdep_rules.bom.load import load_document
 from microdep_rules.output.documents import as_text
 from microdep_rules.output.visible import safe
@@ -36,7 +36,7 @@ def test_every_fact_is_the_same_when_read(name: str, seed: int) -> None:
     chance = Chance(seed)
     document = full_document(chance)
     change_anything(chance, document)
-    value = read("bom.json", exact(document))
+    value = read("bom.json", to_json(document))
     if value is not None:
         assert value == read(name, as_text(name, value, ["a comment"]))
 

@@ -12,7 +12,7 @@ from microdep_rules.output import record
 from microdep_rules.output.grouped import BY_ROW, TABLES
 from microdep_rules.output.production import SCHEMAS as ANALYSES
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.resources import schema_data
@@ -33,7 +33,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    from 2026-01-01 by delivery, else as of
+  in force    from 2026-01-01 by delivery date, else check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
@@ -46,7 +46,7 @@ rule from-later
   title       "no index"
   severity    warn
   cites       "policy 5"
-  in force    from 2027-01-01 by as of
+  in force    from 2027-01-01 by check date
   applies to  every listed component
   require     component.restriction_index is at most 0.5
 """
@@ -75,7 +75,7 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    return run_check(project, Request(date(2026, 12, 1)), load_packs(project, ("./rules",), {}))
+    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, ("./rules",), {}))
 
 
 def test_the_schema_is_a_schema() -> None:
@@ -92,7 +92,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def _is_described_elsewhere(node: dict[str, Any]) -> bool:
-    """Whether a schema of its own describes an object, as that of an analysis of production."""
+    """Return whether an object has its own schema, such as an analysis of production."""
     return set(node.get("properties", ())) == {"schema"}
 
 

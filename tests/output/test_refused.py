@@ -1,4 +1,4 @@
-"""Where nothing can be checked, a file that is written says so: what an earlier run found does not stay."""
+"""After a run that checks nothing, its output file states this and keeps no earlier results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECORD = json.loads((CHECKOUT / "schemas" / "microdep-record-1.schema.json").rea
 BOM = "schema: microdep-bom/1\ncomponents: [{name: A}]\n"
 CASES = {
     "a configuration": ((), 'pcks = ["own"]\n', "config/unknown-key", exit_codes.USAGE),
-    "no such pack": (("--pack", "none"), "", "config/unknown-pack", exit_codes.USAGE),
+    "no such pack": (("--pack", "none"), "", "name/unknown-pack", exit_codes.USAGE),
     "a pack": (("--pack", "./broken"), "", "name/no-pack", exit_codes.PACK),
 }
 EARLIER = {

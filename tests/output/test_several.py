@@ -16,7 +16,7 @@ from microdep_rules.output import overview, several, text, unknowns
 from microdep_rules.output.overview import Row
 from microdep_rules.output.style import Style
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.cli.replay import run
@@ -56,7 +56,7 @@ def check(folder: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], *pack
     project, _, _ = open_project(start=folder)
     assert project is not None
     return run_check(
-        project, Request(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
+        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
     )
 
 
@@ -87,7 +87,9 @@ def test_three_hundred_documents_are_readable(tmp_path: Path, monkeypatch: pytes
     assert overview.MOST_ROWS < len(rows) <= SCREEN - 10
     assert "150 more documents, without findings" in [row[-1] for row in rows]
     assert 1 == screen.count("SYSTEM HALT")
-    assert re.search(r"^UNKNOWN  component.origin .*on 100 parts in 100 documents;", screen, re.MULTILINE)
+    assert re.search(
+        r"^UNKNOWN  component.origin .*on 100 components in 100 documents;", screen, re.MULTILINE
+    )
     assert len(screen.splitlines()) < 2 * SCREEN
 
 
@@ -117,7 +119,7 @@ def test_of_many_findings_of_a_rule_the_first_is_in_full_and_the_others_are_name
     screen = text.render(check(tmp_path, monkeypatch, ["differs"] * 10))
     assert 1 == screen.count("\nFAIL  Sensor")
     assert "  also       Sensor 1  (001.bom.yaml:4:5)\n" in screen
-    assert "             and 3 more in 3 documents (--all lists them)\n" in screen
+    assert "             and 3 more in 3 documents (--verbose lists them)\n" in screen
 
 
 def test_of_one_document_with_many_fails_each_rule_is_shown_once(
@@ -128,7 +130,9 @@ def test_of_one_document_with_many_fails_each_rule_is_shown_once(
     checked = check(tmp_path, monkeypatch, ["many"])
     screen = text.render(checked)
     assert 1 == screen.count("SYSTEM HALT")
-    assert f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--all lists them)" in screen
+    assert (
+        f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--verbose lists them)" in screen
+    )
     assert text.MANY_FINDINGS + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
 
 
@@ -243,7 +247,9 @@ def test_quiet_is_a_line_for_each_document_and_the_closing_lines(tmp_path: Path)
 def test_the_exit_code_is_the_same_however_much_is_printed(kinds: list[str], tmp_path: Path) -> None:
     write(tmp_path, kinds)
     line = "microdep check --as-of 2026-11-24"
-    codes = {run(f"{line} {option}", tmp_path)[2] for option in ("", "--quiet", "--all", "--format github")}
+    codes = {
+        run(f"{line} {option}", tmp_path)[2] for option in ("", "--quiet", "--verbose", "--format github")
+    }
     assert 1 == len(codes)
 
 

@@ -58,7 +58,7 @@ CONDITIONS: dict[str, tuple[str, set[Key]]] = {
         "landed-cost of component is more than 5 EUR",
         {("component", "unit_cost"), ("cost", "incoterm"), ("exchange_rate", "rate")},
     ),
-    "a date that decides": ("component.origin is in covered at award", {("contract", "award")}),
+    "a date that decides": ("component.origin is in covered at award date", {("contract", "award")}),
 }
 
 

@@ -31,7 +31,7 @@ rule home
   title       "made at home"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     component.origin is US
   message     "{component.name} is made in {component.origin}"
@@ -131,9 +131,9 @@ def memory_of(pid: int) -> int:
 
 ENDED = """
 import os
-from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.pipeline.workers import Job, map_in_order
 
-found = in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
+found = map_in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
 print(next(found), next(found), next(found), flush=True)
 os._exit(3)
 """

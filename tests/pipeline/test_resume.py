@@ -21,10 +21,10 @@ import pytest
 from microdep_rules.output import record, text
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
+from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
-from microdep_rules.pipeline.remembered import MEMORY
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
 from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.remembered import Known
+    from microdep_rules.pipeline.memory import RememberedPack
 
 CONFIG = """\
 packs = ["own", "hard-to-get"]
@@ -56,7 +56,7 @@ rule blocked
   title "from China and hard to get"
   severity prohibit
   cites "1"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN and component.restriction_index is more than 0.8
 """)
@@ -117,7 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-_REMEMBERED: dict[str, Known] = {}
+_REMEMBERED: dict[str, RememberedPack] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,7 @@ def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
     assert project is not None, problems
     packs = load_packs(project, (), {}, with_examples=False)
     resume = Resume(cache)
-    request = Request(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
+    request = CheckRequest(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
     return run_check(project, request, packs, resume=resume), resume
 
 
@@ -224,7 +224,7 @@ def test_what_has_changed_is_checked_again(change: str, folder: Path, tmp_path: 
     [
         {"as_of": date(2026, 7, 1)},
         {"horizon_days": 3},
-        {"look_everywhere": True},
+        {"no_exclusions": True},
         {"fail_on": "warn"},
         {"verify": True},
         {"listed": None},
@@ -301,10 +301,10 @@ def test_the_entry_of_another_document_is_none(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
     before, _ = checked(tmp_path)
-    from microdep_rules.workspace.writing import write_behind
+    from microdep_rules.workspace.writing import append
 
     mark = tmp_path / "mark"
-    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(write_behind, mark, b"run")):
+    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(append, mark, b"run")):
         forged(tmp_path, payload)
         after, resume = checked(tmp_path)
         assert (DOCUMENTS - 1, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])
@@ -336,7 +336,7 @@ def test_without_a_cache_there_is_nothing_to_resume_from(
 ) -> None:
     monkeypatch.setenv("MICRODEP_CACHE", "")
     _, err, code = run("microdep check --resume", folder)
-    assert (2, True) == (code, "name a folder for it in MICRODEP_CACHE" in err)
+    assert (2, True) == (code, "set MICRODEP_CACHE to a folder" in err)
 
 
 def test_watching_keeps_nothing(folder: Path) -> None:
@@ -352,7 +352,7 @@ def test_what_was_kept_is_gone_when_the_results_are_written(
     assert f"resumed: {DOCUMENTS}" not in full[1]
     assert 1 == len([*(tmp_path / "cache" / CHECKS).iterdir()])
     first = run(command, folder)
-    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents come from the interrupted check\n" in first[1]
+    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents are from the interrupted check\n" in first[1]
     assert [] == [*(tmp_path / "cache" / CHECKS).iterdir()]
     second = run(command, folder)
     assert (first[0], first[2]) == (second[0], second[2])

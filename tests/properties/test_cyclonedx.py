@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.imports.cyclonedx.valid import is_valid
-from microdep_rules.bom.imports.cyclonedx.values import UNREAD, exact, read_value, written
-from microdep_rules.bom.imports.cyclonedx.write import cyclonedx_of, text_of
-from microdep_rules.bom.imports.documents import load_any
+from microdep_rules.bom.imports.cyclonedx.validation import is_valid
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, format_value, parse_value, to_json
+from microdep_rules.bom.imports.cyclonedx.write import export_cyclonedx, format_export
+from microdep_rules.bom.imports.documents import load_bom
 from microdep_rules.vocabulary.stages import load_stages
 from tests.each import tries
 from tests.properties.chance import Chance
@@ -30,16 +30,16 @@ SEEDS = st.integers(0, 2**32)
 
 def bom_of(document: Record, path: str = "bom.json") -> Bom | None:
     """A document of ours, where the random one is sound."""
-    return build(load_any(path, exact(document).encode()), on_route=load_stages().on_route)[0]
+    return build(load_bom(path, to_json(document).encode()), on_route=load_stages().on_route)[0]
 
 
 def back(bom: Bom) -> Any:
     """What is read of a document that was written as CycloneDX; it is written without chance, and valid."""
-    document = cyclonedx_of(bom)
+    document = export_cyclonedx(bom)
     assert is_valid(document, "1.6")
-    text = text_of(document)
-    assert text == text_of(cyclonedx_of(bom))
-    loaded = load_any("bom.cdx.json", text.encode())
+    text = format_export(document)
+    assert text == format_export(export_cyclonedx(bom))
+    loaded = load_bom("bom.cdx.json", text.encode())
     assert loaded.value is not None, [
         (diagnostic.code, diagnostic.message) for diagnostic in loaded.diagnostics
     ]
@@ -103,7 +103,7 @@ def test_a_deep_chain_of_parts_comes_back_as_it_was() -> None:
 @pytest.mark.parametrize("text", ["", "[", '"', "{x", "12", "true", "null", "a b", "\u56fd", '["a"]'])
 def test_any_text_is_a_value_that_comes_back(text: str) -> None:
     for field in ("mpn", "mass_g", "notes", "cots"):
-        found, _ = read_value("component", field, written(text, "component", field))
+        found, _ = parse_value("component", field, format_value(text, "component", field))
         assert found is not UNREAD
         assert (text, str) == (found, type(found))
 
@@ -113,7 +113,7 @@ EXAMPLES = sorted([*ROOT.glob("tests/bom/corpus/valid/*"), *ROOT.glob("examples/
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_document_that_people_wrote_comes_back_as_it_was(path: Path) -> None:
-    loaded = load_any(path.name, path.read_bytes())
+    loaded = load_bom(path.name, path.read_bytes())
     bom, _ = build(loaded, on_route=load_stages().on_route)
     if bom is None:
         assert re.search(r"context|scenario|^waivers|^dossier", path.name)

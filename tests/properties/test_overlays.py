@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microdep_rules.bom.load import LoadedDocument, load_document
-from microdep_rules.bom.overlays.entries import Overlay, overlay_of
-from microdep_rules.bom.overlays.lay import lay
+from microdep_rules.bom.overlays.application import apply_overlays
+from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from tests.each import tries
 from tests.properties.chance import Chance
 from tests.properties.documents import flat_document, full_document
@@ -34,7 +34,7 @@ def loaded(document: Record) -> LoadedDocument:
 
 def overlay(document: Record, path: str = "overlay.json") -> Overlay:
     text = json.dumps({"schema": "microdep-overlay/1", **document}, default=float)
-    found, problems = overlay_of(load_document(path, text.encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document(path, text.encode(), kind="overlay"))
     assert found is not None, problems
     return found
 
@@ -52,7 +52,9 @@ def parted(chance: Chance, make: Callable[[Chance], Record]) -> tuple[Record, Re
 
 
 def laid(document: Record, *overlays: Record) -> Any:
-    found = lay(loaded(document), tuple(overlay(each, f"{n}.json") for n, each in enumerate(overlays)))
+    found = apply_overlays(
+        loaded(document), tuple(overlay(each, f"{n}.json") for n, each in enumerate(overlays))
+    )
     assert found.loaded.value is not None, found.loaded.diagnostics
     return found.loaded
 

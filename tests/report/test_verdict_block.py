@@ -140,7 +140,7 @@ def test_the_verdict_is_on_every_screen_with_the_page_below_it(
 
 
 def _inside(page: Page, selector: str) -> bool:
-    """Whether an element is on the screen as a whole, without scrolling."""
+    """Return whether a whole element is on the screen, without scrolling."""
     box, size = page.locator(selector).bounding_box(), page.viewport_size
     assert box is not None
     assert size is not None
@@ -219,7 +219,7 @@ def test_in_a_pdf_it_is_the_first_page_by_itself_and_the_first_bookmark(tmp_path
         assert len(found.pages) >= 2
         assert "✗ FAIL" == outline.root[0].title
     out, err, code = run("microdep verify out", tmp_path)
-    assert (1, True) == (code, "pages     are those of the record" in out), err
+    assert (1, True) == (code, "pages     agree with the record" in out), err
 
 
 # ---- what it says --------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from microdep_rules.signing import certificates, pades
-from microdep_rules.signing.certificates import Company, Holder, company
-from microdep_rules.signing.pades import NotAPdfError, checked, signed
+from microdep_rules.signing.certificates import CompanyCertificate, Holder, load_company
+from microdep_rules.signing.pades import NotAPdfError, check_signatures, sign_pdf
 from tests.cli.replay import run
 from tests.each import sample_of
 from tests.signing import bundles
@@ -206,7 +206,7 @@ def test_no_byte_outside_of_the_signature_can_be_changed_unseen(folder: Path) ->
         data = bytearray(whole)
         data[at] ^= 1
         try:
-            found = checked(bytes(data), [root], datetime(2026, 11, 24, 12, tzinfo=UTC))
+            found = check_signatures(bytes(data), [root], datetime(2026, 11, 24, 12, tzinfo=UTC))
         except NotAPdfError:
             continue
         if all(each.intact and each.trusted for each in found) and found:
@@ -235,9 +235,9 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(
         writer.write(file)  # type: ignore[no-untyped-call] # it has no types
     again = by_bob(folder).replace("signed.pdf", "report.pdf")
     _, err, code = run(again, folder)
-    assert (2, True) == (code, "it is not as CN=Ann Adams signed it: page 1 changed since" in err), err
+    assert (2, True) == (code, "CN=Ann Adams signed something else: page 1 changed since" in err), err
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_no_fault", lambda *_: None)
+        careless.setattr(pades, "_require_signable", lambda *_: None)
         assert 0 == run(again, folder)[2]
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
@@ -246,7 +246,7 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(
     )
 
 
-class Disguised(Company, frozen=True):
+class Disguised(CompanyCertificate, frozen=True):
     """A certificate of which our own command does not know that it has signed."""
 
     @property
@@ -259,9 +259,9 @@ def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
     again = by_bob(folder).replace("bob.p12", "ann.p12")
     _, err, code = run(again, folder)
     assert (2, True) == (code, "the holder of this certificate has signed it already" in err)
-    ann = company((folder / "ann.p12").read_bytes(), None)
+    ann = load_company((folder / "ann.p12").read_bytes(), None)
     other = Disguised(ann.name, ann.begins, ann.ends, ann.signer)
-    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    data = sign_pdf((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
     (folder / "both.pdf").write_bytes(data)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
@@ -272,7 +272,7 @@ LIKE_ANN = {
     "the family name first": ("CN=Adams\\, Ann", "", "one name, "),
     "a letter of another script": ("CN=\u0410nn Adams", "", "names that look alike"),
     "two letters that look like one": ("CN=Ann Adarns", "", "names that look alike"),
-    "an initial": ("CN=A. Adams", "", "names of which one may be short for the other"),
+    "an initial": ("CN=A. Adams", "", "names of which one may be a short form of the other"),
     "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
     "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
     "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "one mail address"),
@@ -288,9 +288,9 @@ def test_one_holder_under_a_similar_name_is_no_second_person(how: str, folder: P
     (folder / "bob.p12").write_bytes(archive(subject, "RSA", mail=mail))
     _, err, code = run(again, folder)
     assert (2, True) == (code, "the holder of this certificate has signed it already" in err), err
-    second = company((folder / "bob.p12").read_bytes(), None)
+    second = load_company((folder / "bob.p12").read_bytes(), None)
     other = Disguised(second.name, second.begins, second.ends, second.signer)
-    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    data = sign_pdf((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
     (folder / "both.pdf").write_bytes(data)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
@@ -351,7 +351,7 @@ def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
     assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
     assert "take a certificate for signing documents or mail" in err
     with monkeypatch.context() as careless:
-        careless.setattr(certificates, "other_purpose", lambda _: "")
+        careless.setattr(certificates, "find_purpose_fault", lambda _: "")
         assert 0 == run(SIGN, folder)[2]
     out, _, code = run(VERIFY, folder)
     assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out
@@ -366,8 +366,8 @@ def test_nobody_had_a_pdf_on_a_day_to_come(folder: Path) -> None:
 ENDED = datetime(2026, 11, 10, tzinfo=UTC)
 OUT_OF_TIME = {
     "an expired certificate on a later PDF": ("D:20261124000000Z", "2026-11-05", "dated before the PDF"),
-    "an expired certificate on a PDF of no day": ("", "2026-11-05", "its certificate ended on 2026-11-10"),
-    "an expired certificate": ("D:20261101000000Z", "2026-11-05", "its certificate ended on 2026-11-10"),
+    "an expired certificate on a PDF of no day": ("", "2026-11-05", "its certificate expired on 2026-11-10"),
+    "an expired certificate": ("D:20261101000000Z", "2026-11-05", "its certificate expired on 2026-11-10"),
 }
 
 
@@ -386,7 +386,7 @@ def test_who_had_the_pdf_before_the_certificate_ended_can_say_so(folder: Path) -
     assert 0 == run(SIGN.replace("2026-11-24", "2026-11-05"), folder)[2]
     assert 0 == run(f"{VERIFY} --at 2026-11-06T10:00:00Z", folder)[2]
     out, _, code = run(f"{VERIFY} --at 2026-11-04T10:00:00Z", folder)
-    assert (7, True) == (code, "it is of the future" in out)
+    assert (7, True) == (code, "its time is in the future" in out)
 
 
 def test_nobody_signs_a_pdf_in_the_future_or_before_the_signature_in_front(folder: Path) -> None:
@@ -412,7 +412,7 @@ def test_a_pdf_that_nobody_has_signed_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("Ed25519", "which Acrobat does not know; take a certificate with a key of P-256 or RSA"),
+        ("Ed25519", "which Acrobat does not support; take a certificate with a key of P-256 or RSA"),
         ("RSA of 1024 bits", "its RSA key has 1024 bits"),
         ("secp256k1", "on the curve secp256k1"),
     ],
@@ -426,10 +426,10 @@ def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, fo
 def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
     bundles.made(folder / "out")
     _, err, code = run(SIGN.replace("--output signed.pdf", "--output out/inputs/signed.pdf"), folder)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is inside the bundle" in err)
     assert 0 == run(SIGN, folder)[2]
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists, and is not overwritten" in err)
 
 
 def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Path) -> None:
@@ -452,9 +452,9 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
         (f"{VERIFY} --certificate ann.p12", "--verify signs nothing"),
         (SIGN.replace("ann.p12", "root.pem"), "no PKCS#12"),
         (SIGN.replace("report.pdf", "root.pem"), "the PDF `root.pem` cannot be signed"),
-        (SIGN.replace("2026", "2028"), "holds from 2026-01-01 to 2027-01-01"),
+        (SIGN.replace("2026", "2028"), "is valid from 2026-01-01 to 2027-01-01, not on"),
         (SIGN.replace("report.pdf", "nothing.pdf"), "cannot be read"),
-        ("microdep pades report.pdf --verify --trust-root ann.p12", "it is no certificate"),
+        ("microdep pades report.pdf --verify --trust-root ann.p12", "it is not a certificate"),
     ],
 )
 def test_wrong_usage_is_told(command: str, told: str, folder: Path) -> None:
@@ -473,7 +473,7 @@ def test_a_copy_that_nobody_could_verify_is_not_written(
 ) -> None:
     monkeypatch.setattr(pades, "LARGEST", len(a_pdf()) + 1_000)
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "it has more than the" in err), err
+    assert (2, True) == (code, "the largest size that is verified" in err), err
     assert not (folder / "signed.pdf").exists()
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from microdep_rules.bom.imports.names import called
+from microdep_rules.bom.imports.names import column_meanings
 from microdep_rules.bom.overlays import answers
 from microdep_rules.engine.questions import WORDINGS
 from microdep_rules.output.asking import columns, wording
@@ -48,7 +48,7 @@ def test_every_text_has_the_same_names_in_each_language() -> None:
 
 
 def test_every_heading_holds_the_same_field_in_each_language() -> None:
-    fields = {name: {each.field for each in called(name, "declarations")} for name, _ in headings()}
+    fields = {name: {each.field for each in column_meanings(name, "declarations")} for name, _ in headings()}
     assert [] == [(name, english) for name, english in headings() if fields[name] != fields[english]]
     for language in LANGUAGES:
         assert 1 == max(Counter(each[language] for each in DATA["headings"]).values())
@@ -70,7 +70,7 @@ def test_every_word_that_is_offered_is_read(language: str) -> None:
     assert answers.is_not_known(offered("unknown", language))
     assert answers.is_none(offered("none", language))
     assert answers.is_complete(offered("complete", language))
-    assert (["a"], False) == answers.entries_in(f"a; {offered('others', language)}")
+    assert (["a"], False) == answers.split_entries(f"a; {offered('others', language)}")
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -103,7 +103,7 @@ def test_a_question_where_a_stage_was_done_is_in_each_language(language: str) ->
 def test_every_stage_is_read_in_each_language() -> None:
     known = Counter(word for each in DATA["steps"] for word in {each[language] for language in LANGUAGES})
     assert [] == [word for word, many in known.items() if many > 1]
-    stages = [{answers.stage_in(each[language]) for language in LANGUAGES} for each in DATA["steps"]]
+    stages = [{answers.parse_stage(each[language]) for language in LANGUAGES} for each in DATA["steps"]]
     assert [] == [found for found in stages if len(found) > 1 or None in found]
 
 

@@ -112,8 +112,8 @@ def test_a_file_of_waivers_is_no_bill_of_materials(
         (
             "own/made-elsewhere",
             "made-elsewhere",
-            "waiver/unknown-rule",
-            "write it with its pack: `own/made-elsewhere`",
+            "name/unknown-rule",
+            "write `own/made-elsewhere`",
         ),
         ("until: 2027-05-31", "until:", "waiver/period", "write `until: YYYY-MM-DD`; a permanent exception"),
         ("2027-05-31", "31.05.2027", "bom/not-a-date", "write year, month and day, as in `2026-11-24`"),

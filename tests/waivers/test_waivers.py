@@ -14,7 +14,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, state_of
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
@@ -38,7 +38,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.function is motor
   forbid      component.origin is CN
 
@@ -46,7 +46,7 @@ rule magnets
   title       "magnets"
   severity    prohibit
   cites       "policy 4"
-  in force    by as of
+  in force    by check date
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 
@@ -54,7 +54,7 @@ rule told
   title       "what is told"
   severity    prohibit
   cites       "policy 5"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.function is motor
   disclose    component.mass
 """)
@@ -96,7 +96,7 @@ def checked(folder: Path, *waivers: str) -> Checked:
     (folder / "w.yaml").write_text(HEAD + "".join(waivers), "utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
+    request = CheckRequest(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
     return run_check(project, request, load_packs(project, ("./own.rule",), {}))
 
 
@@ -344,7 +344,7 @@ def test_the_configuration_names_files_of_waivers(
     call(["check", "bom.yaml", "--as-of", AS_OF])
     assert "(2 waived)" in capsys.readouterr().out
     call(["check", "bom.yaml", "--as-of", AS_OF, "--no-waivers"])
-    assert "waivers were left aside (--no-waivers)" in capsys.readouterr().out
+    assert "waivers were ignored (--no-waivers)" in capsys.readouterr().out
 
 
 def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -355,7 +355,7 @@ def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.Capt
     assert 2 == call(["check", *asked[:-2], "--write-baseline", "w.yaml"])
     assert 2 == call(["explain", "own/made-elsewhere", "second", *asked])
     assert text == (folder / "w.yaml").read_text("utf-8")
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
 
 
 def test_waivers_may_be_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

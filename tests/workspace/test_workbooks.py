@@ -12,14 +12,14 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.imports.sheets import table_in
+from microdep_rules.bom.imports.sheets import find_sheet_table
 from microdep_rules.workspace.workbooks import read_workbook
 from microdep_rules.workspace.xlsx.values import (
     in_one_line,
     shown_moment,
     shown_number,
     shown_share,
-    unescaped,
+    unescape,
 )
 from tests.each import SAMPLED, tries
 from tests.hostile.workbooks import merged, sheet_of, workbook
@@ -78,7 +78,7 @@ def _text(cell: Any) -> str:
         return shown_moment(value)
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return in_one_line(unescaped(value))
+    return in_one_line(unescape(value))
 
 
 def trimmed(rows: list[list[str]]) -> list[list[str]]:
@@ -111,7 +111,7 @@ def test_a_large_table_with_many_merged_headings_is_read() -> None:
     groups = LARGE // 6
     data = workbook(sheet_of(f"<row>{head}</row>" + (heading + row * 5) * groups, after=merged(*ranges)))
     tracemalloc.start()
-    table, problems = table_in("parts.xlsx", read_workbook(data).sheets)
+    table, problems = find_sheet_table("parts.xlsx", read_workbook(data).sheets)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [] == problems

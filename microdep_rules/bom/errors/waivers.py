@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _NO_UNTIL = (
@@ -54,13 +53,17 @@ def ends_before_it_begins(name: str, days: tuple[date, date], at: Span, begins: 
     )
 
 
+def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
+    """Return the error for two waivers with one id."""
+    return diagnose("bom/duplicate-id", again, also=[first], records="waivers", id=name)
+
+
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
-    """A rule that no pack has."""
-    named = sorted(each for each in known if each.partition("/")[2] == rule)
-    near = f"write it with its pack: {listed(named)}" if named else did_you_mean(rule, known)
-    return error(
-        "waiver/unknown-rule",
-        f"no pack has a rule {quoted(rule)}",
-        Label(at, "not the rule of a pack that is run or comes with the product"),
-        help=near or "write the rule as its pack names it; `microdep packs show PACK` lists them",
+    """Return the diagnostic of a rule that no pack has."""
+    named = sorted(name for name in known if name.partition("/")[2] == rule)
+    if named:
+        return diagnose("name/unknown-rule", at, "with-pack", rule=rule, rules=named)
+    near = did_you_mean(rule, known) or ""
+    return diagnose(
+        "name/unknown-rule", at, "in-waiver" if near else "in-waiver-see-pack", rule=rule, near=near
     )

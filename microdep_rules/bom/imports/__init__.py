@@ -1,8 +1,8 @@
-"""Foreign bills of materials: tables and CycloneDX documents become documents of ours.
+"""Import of external bills of materials: tables and CycloneDX documents become documents of the product.
 
-`forms` says what a file is by its content. Of tables, `encodings` makes text of bytes, `heading` finds the
-row that names the columns, `columns` says what each of them holds, `rows` makes parts of the rows, and
-`trees` hangs them together. What was guessed is told, and may be pinned in a mapping file that is kept beside
-the bill of materials (`mapping`). `cyclonedx` reads and writes CycloneDX; `smelters` reads declarations about
-minerals, and `materials` declarations of materials.
+`forms` recognizes a file by its content. For tables, `encodings` decodes bytes, `heading` finds the header,
+`columns` assigns fields to columns, `rows` makes components of the rows, and `trees` builds the product
+structure. Guesses are reported, and may be fixed in a mapping file beside the bill of materials (`mapping`).
+`cyclonedx` reads and writes CycloneDX; `smelters` reads declarations about minerals, and `materials`
+declarations of materials.
 """

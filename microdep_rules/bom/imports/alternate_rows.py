@@ -1,7 +1,7 @@
-"""Rows that name another part for the position of the row before them, as approved manufacturer lists do.
+"""Rows that name an alternate for the position of the previous row, as approved manufacturer lists do.
 
 Programs write one row for each approved manufacturer: with the position repeated (Windchill, Arena), or with
-nothing but the manufacturer and its number. Such a part is an approved alternate: it is not built in as well.
+only the manufacturer and its number. Such a component is an approved alternate, not an additional component.
 """
 
 from __future__ import annotations
@@ -13,44 +13,46 @@ from microdep_rules.bom.imports.identity import NOT_COMPARED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.imports.rows import Rows
-    from microdep_rules.bom.imports.written import PlacedRecord
+    from microdep_rules.bom.imports.placed_records import PlacedRecord
+    from microdep_rules.bom.imports.rows import TableContents
     from microdep_rules.cells import Cell
 
 SOURCES = ("mpn", "manufacturer", "supplier", "supplier_part")
 POSITION = ("level", "parent", "number", "designators", "quantity", "unit")
-"""What a row about the same position repeats, or leaves empty."""
+"""Columns that a row about the same position repeats, or leaves empty."""
 DESCRIBING = ("name", "description", "package", "substance", "populated", "not_populated")
 NAMING = ("name", "description", "package")
-"""What two parts of one place, such as a housing and its contacts, differ in."""
+"""Columns that differ between two components of one position, such as a housing and its contacts."""
 FEWEST = 2
-"""So many of these only the row before states: one of them, such as a quantity, may be missing by mistake."""
+"""Number of columns that only the previous row fills; a single one may be missing by mistake."""
 
 
-def is_alternate(told: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
-    """Return whether a row names another part for the position of the row before it."""
-    if not any(name in told for name in SOURCES) or not any(name in before for name in SOURCES):
+def is_alternate(filled: Mapping[str, Cell], before: Mapping[str, Cell]) -> bool:
+    """Return whether a row names an alternate for the position of the previous row."""
+    if not any(name in filled for name in SOURCES) or not any(name in before for name in SOURCES):
         return False
-    if all(_said(told, name) == _said(before, name) for name in SOURCES):
+    if all(_text_of(filled, name) == _text_of(before, name) for name in SOURCES):
         return False
-    if not any(name in told for name in (*POSITION, *DESCRIBING)):
+    if not any(name in filled for name in (*POSITION, *DESCRIBING)):
         return sum(name in before for name in (*POSITION, *DESCRIBING)) >= FEWEST
-    if any(name in told and _said(told, name) != _said(before, name) for name in POSITION):
+    if any(name in filled and _text_of(filled, name) != _text_of(before, name) for name in POSITION):
         return False
-    if any(_said(told, name) not in {"", _said(before, name)} for name in NAMING):
+    if any(_text_of(filled, name) not in {"", _text_of(before, name)} for name in NAMING):
         return False
     # A number alone may be used a second time elsewhere: then it has a quantity of its own there.
-    return "designators" in told or (
-        "number" in told and not ("designators" in before and "quantity" in told)
+    return "designators" in filled or (
+        "number" in filled and not ("designators" in before and "quantity" in filled)
     )
 
 
-def _said(told: Mapping[str, Cell], name: str) -> str:
-    return " ".join(told[name].text.split()).casefold() if name in told else ""
+def _text_of(filled: Mapping[str, Cell], name: str) -> str:
+    return " ".join(filled[name].text.split()).casefold() if name in filled else ""
 
 
-def put_alternates(rows: Rows, parts: list[PlacedRecord], product: PlacedRecord) -> list[PlacedRecord]:
-    """Put the alternates of each part, by their ids, and return those that are no parts themselves."""
+def add_alternates(
+    rows: TableContents, parts: list[PlacedRecord], product: PlacedRecord
+) -> list[PlacedRecord]:
+    """Add the alternates of each component by id, and return those that are no components yet."""
     known = {part.value["id"]: part for part in parts}
     more: list[PlacedRecord] = []
     for main, row in rows.alternates:

@@ -1,4 +1,4 @@
-"""Amounts in declarations of materials: masses in grams, and shares in percent, exact or between bounds."""
+"""Amounts in declarations of materials: masses in grams, and shares in percent, exact or as bounds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 
@@ -24,7 +24,7 @@ GRAMS = {
 }
 PERCENT = {"ppm": "0.0001", "masspercent": "1", "mass%": "1", "%": "1", "percent": "1", "wt%": "1"}
 EXACT = Decimal("0.000001")
-"""Of a share that has no end of decimals, so much is between its bounds."""
+"""Width of the bounds of a share with infinitely many digits."""
 WHOLE = 100
 IN_GRAMS = "ask for amounts in g, mg or kg"
 AS_SHARE = "ask for the share in percent, or for its unit"
@@ -41,21 +41,21 @@ def plain(value: Decimal) -> Decimal:
     return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
 
-def mass_of(element: Element | None) -> Decimal | Unread | None:
-    """Return the mass that an amount states, in grams; nothing where it states a share, or nothing."""
+def parse_mass(element: Element | None) -> Decimal | Unreadable | None:
+    """Return the mass of an amount in grams; none if it is a share or missing."""
     return _in_units(element, GRAMS)
 
 
-def share_of(element: Element | None, unit: str = "") -> Decimal | Unread | None:
-    """Return the share that an amount states, in percent; `unit` is that of an amount that names none."""
+def parse_share(element: Element | None, unit: str = "") -> Decimal | Unreadable | None:
+    """Return the share of an amount in percent; `unit` applies to an amount without a unit."""
     share = _in_units(element, PERCENT, unit)
     if isinstance(share, Decimal) and share > WHOLE:
-        return Unread(f"{share:f} % is more than the whole", AS_SHARE)
+        return Unreadable(f"{share:f} % is more than the whole", AS_SHARE)
     return share
 
 
 def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
-    """Return which share of a whole a mass is, exact or between two bounds.
+    """Return the share of a mass in a whole, exact or as bounds.
 
     >>> share_by_mass(Decimal("0.5"), Decimal(2)), share_by_mass(Decimal(1), Decimal(3))
     (Decimal('25'), '33.333333..33.333334')
@@ -68,7 +68,7 @@ def share_by_mass(mass: Decimal, whole: Decimal) -> Decimal | str | None:
     return low if Fraction(low) == share else f"{low:f}..{high:f}"
 
 
-def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unread | None:
+def _in_units(element: Element | None, units: dict[str, str], unit: str = "") -> Decimal | Unreadable | None:
     if element is None or not element.get("value"):
         return None
     stated = (element.get("UOM") or element.get("unitOfMeasure") or unit).casefold()
@@ -76,8 +76,10 @@ def _in_units(element: Element | None, units: dict[str, str], unit: str = "") ->
         # Of an amount, which may be a mass or a share, a unit that is neither is reported once: as a mass.
         if stated in GRAMS or stated in PERCENT or (units is PERCENT and not unit):
             return None
-        return Unread(f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS)
+        return Unreadable(
+            f"its unit {quoted(stated)} is not known" if stated else "it states no unit", IN_GRAMS
+        )
     text = element.get("value")
     if NUMBER.fullmatch(text) is None:
-        return Unread(f"{quoted(text)} is not a number", AS_NUMBER)
+        return Unreadable(f"{quoted(text)} is not a number", AS_NUMBER)
     return plain(Decimal(text) * Decimal(units[stated]))

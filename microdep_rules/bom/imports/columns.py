@@ -1,4 +1,4 @@
-"""What the columns of a table hold: by a mapping file, or by their names as people write them."""
+"""Columns of a table and their fields, from a mapping file or from their names."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 LEFT_OUT = "-"
-"""What a mapping file says of a column that is not read."""
+"""Mark of a column that is not read, in a mapping file."""
 SEVERAL = frozenset({"not_populated", "populated", "other_mpn", "other_manufacturer", "other_parts"})
-"""Fields that several columns may hold: one of them leaves a row out, and a row may have many alternates."""
+"""Fields that several columns may have: one of them excludes a row, and a row may have many alternates."""
 
 
 class Column(Struct, frozen=True):
-    """A column: where it stands, what it is called, which field it holds, and why."""
+    """Column: its position, name and field, and the reason for the field."""
 
     index: int
     header: Cell
     field: str
-    """Nothing where it is not read."""
+    """Empty if the column is not read."""
     because: str
     doubtful: str = ""
-    """The field that it may hold as well as another column."""
+    """Field that another column may have instead."""
 
     @property
     def name(self) -> str:
-        """What it is called, as the file has it."""
+        """Name of the column in the file."""
         return self.header.text
 
 
-def mapped(
+def map_columns(
     header: Sequence[Cell], mapping: Mapping[str, str], places: Mapping[str, Span]
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """What the columns hold by a mapping file, in which each name has its place."""
+    """Return the columns by a mapping file, with the place of each name."""
     columns: list[Column] = []
     diagnostics: list[Diagnostic] = []
     taken: dict[str, tuple[str, Cell]] = {}
-    for index, (cell, key) in enumerate(zip(header, keys_of(header), strict=True)):
+    for index, (cell, key) in enumerate(zip(header, column_keys(header), strict=True)):
         field = mapping.get(key, LEFT_OUT)
         field = "" if field == LEFT_OUT else field
         if field in taken and field not in SEVERAL:
@@ -61,8 +61,8 @@ def mapped(
     return columns, diagnostics
 
 
-def keys_of(header: Sequence[Cell]) -> list[str]:
-    """How a mapping file speaks of each column: by its name, or by its letter where others have that too."""
+def column_keys(header: Sequence[Cell]) -> list[str]:
+    """Return the key of each column in a mapping file: its name, or its letter if the name is not unique."""
     names = Counter(cell.text for cell in header)
     return [
         cell.text if cell.text and names[cell.text] == 1 else column_letter(index)

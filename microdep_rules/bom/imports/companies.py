@@ -1,7 +1,7 @@
-"""Companies that a table names: one party for each, with the identifiers that its rows state.
+"""Companies in a table: one party for each, with the identifiers of its rows.
 
-Rows that state two identifiers of one scheme under one name are of two companies, or of two seats of one:
-each identifier is a party of its own, and a row without any may be of either.
+Rows with one name and two identifiers of one scheme are about two companies, or two seats of one: each
+identifier is a party of its own, and a row without an identifier may mean either.
 """
 
 from __future__ import annotations
@@ -9,39 +9,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports.alternates import Unclear, makers_in, parts_in
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.alternates import UnclearName, parse_alternates, parse_manufacturers
+from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, identifier_in
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.bom.imports.rows import Rows
-    from microdep_rules.bom.imports.texts import Texts
+    from microdep_rules.bom.imports.rows import TableContents
+    from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
 
 IDENTIFIERS = ("lei", "duns", "uei", "cage")
-"""Columns with an identifier of the manufacturer, each by its scheme."""
+"""Columns with an identifier of the manufacturer, by scheme."""
 FIX = "write one manufacturer into the row, or state the identifier under `parties`"
 _WITH_SCHEME = "write it as `lei: …` or `duns: …`"
 
 
-class Companies:
-    """The parties of a table, as its rows name them."""
+class TableParties:
+    """Parties of a table."""
 
-    def __init__(self, found: Rows, texts: Texts, columns: frozenset[str]) -> None:
-        self.found = found
+    def __init__(self, rows: TableContents, texts: Notation, columns: frozenset[str]) -> None:
+        self.rows = rows
         self.texts = texts
         self.columns = columns
-        """The fields that columns of the table hold."""
+        """Fields of the table's columns."""
         self.of_name: dict[str, list[str]] = {}
-        """The ids of the parties that have one name."""
+        """Ids of the parties with one name."""
         self.bare: list[tuple[PlacedRecord, str, str]] = []
-        """Components with a field that names one company without an identifier, by its name."""
+        """Components with a field that names one company without an identifier, by name."""
 
     def put(self, part: PlacedRecord, row: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
-        """Put who makes and who supplies a component; `others` are its alternates."""
+        """Record manufacturer and supplier of a component; `others` are its alternates."""
         for field in ("manufacturer", "supplier"):
             cells = [*([row[field]] if field in row else []), *others.get(f"other_{field}", ())]
             lists = others.get("other_parts", ()) if field == "manufacturer" else ()
@@ -51,12 +52,12 @@ class Companies:
                 if named is not None:
                     part.put(field, named, every[0].span)
             elif every:
-                self.found.diagnostics.append(say.no_first(field, every[0].text, every[0].span))
+                self.rows.diagnostics.append(say.no_first(field, every[0].text, every[0].span))
         if "manufacturer" not in row:
             self._identifiers(row, [])
 
     def settle(self) -> None:
-        """Leave open which company is meant where a name alone stands for several."""
+        """Record all alternatives if a name alone means several companies."""
         for part, field, name in self.bare:
             ids = self.of_name[name]
             if len(ids) > 1:
@@ -70,20 +71,30 @@ class Companies:
         lists: Sequence[Cell],
         row: Mapping[str, Cell],
     ) -> object:
-        """The company that some cells name, one of several, or that it is unknown which is meant.
+        """Return the company in some cells, one of several, or "unknown".
 
-        `lists` are cells of makers with part numbers.
+        `lists` are cells of manufacturers with part numbers.
         """
         names: list[tuple[str, Cell]] = []
         for cell in (*cells, *lists):
-            found = (
-                self._makers(cell) if cell in lists else makers_in(self.texts.lines(cell), self.texts.whole)
+            names_ = (
+                self._makers(cell)
+                if cell in lists
+                else parse_manufacturers(self.texts.lines(cell), self.texts.whole)
             )
-            if isinstance(found, Unclear):
-                self.found.diagnostics.append(say.maker_unclear(field, found.because, cell.span))
+            if isinstance(names_, UnclearName):
+                self.rows.diagnostics.append(
+                    diagnose(
+                        "import/cell-not-read",
+                        cell.span,
+                        "company-unclear",
+                        field=field,
+                        reason=names_.because,
+                    )
+                )
                 self._identifiers(row, []) if field == "manufacturer" else None
-                return {"unknown": True, "reason": found.because}
-            names += [(each, cell) for each in found]
+                return {"unknown": True, "reason": names_.because}
+            names += [(name_, cell) for name_ in names_]
         stated = self._identifiers(row, names) if field == "manufacturer" else {}
         ids = list(dict.fromkeys(self._party(name, cell, stated) for name, cell in names))
         if len(ids) == 1 and not stated:
@@ -92,49 +103,49 @@ class Companies:
             return None
         return ids[0] if len(ids) == 1 else {"one_of": ids}
 
-    def _makers(self, cell: Cell) -> list[str] | Unclear:
-        """The companies in a list of makers with part numbers; a number alone names none."""
-        pairs = parts_in(self.texts.lines(cell))
-        if isinstance(pairs, Unclear):
+    def _makers(self, cell: Cell) -> list[str] | UnclearName:
+        """Return the companies in a list of manufacturers with part numbers; a number alone names none."""
+        pairs = parse_alternates(self.texts.lines(cell))
+        if isinstance(pairs, UnclearName):
             return pairs
-        found: list[str] = []
+        names: list[str] = []
         for maker, _ in pairs:
-            named = makers_in(maker, self.texts.whole) if maker else []
-            if isinstance(named, Unclear):
+            named = parse_manufacturers(maker, self.texts.whole) if maker else []
+            if isinstance(named, UnclearName):
                 return named
-            found += named
-        return found
+            names += named
+        return names
 
     def _identifiers(self, row: Mapping[str, Cell], names: Sequence[tuple[str, Cell]]) -> dict[str, str]:
-        """The identifiers of a row, which are those of its one manufacturer."""
+        """Return the identifiers of a row, which belong to its only manufacturer."""
         stated = {scheme: " ".join(row[scheme].text.split()) for scheme in IDENTIFIERS if scheme in row}
         for text in row["identifiers"].text.split(";") if "identifiers" in row else ():
             read = identifier_in(text.strip())
             if read is not None:
                 stated[read[0]] = read[1]
             elif text.strip():
-                because = f"`{text.strip()}` does not say of which scheme it is"
+                because = f"`{text.strip()}` does not state its scheme"
                 at = row["identifiers"].span
-                self.found.diagnostics.append(say.left_out("identifiers", because, _WITH_SCHEME, at))
+                self.rows.diagnostics.append(say.left_out("identifiers", because, _WITH_SCHEME, at))
         if stated and len({slug(name) for name, _ in names}) != 1:
-            column = next(each for each in (*IDENTIFIERS, "identifiers") if each in row)
+            column = next(name_ for name_ in (*IDENTIFIERS, "identifiers") if name_ in row)
             because = "the row does not name one manufacturer"
-            self.found.diagnostics.append(say.left_out(column, because, FIX, row[column].span))
+            self.rows.diagnostics.append(say.left_out(column, because, FIX, row[column].span))
             return {}
         return stated
 
     def _party(self, name: str, cell: Cell, stated: Mapping[str, str]) -> str:
-        """The id of the company of a name with nothing that contradicts these identifiers."""
+        """Return the id of the company with a name and without a contradicting identifier."""
         same = self.of_name.setdefault(slug(name), [])
         for id_ in same:
-            party = self.found.parties[id_]
-            held = party.value.get("identifiers", {})
+            party = self.rows.parties[id_]
+            identifiers = party.value.get("identifiers", {})
             if all(
-                as_identifier(key, held.get(key, value)) == as_identifier(key, value)
+                as_identifier(key, identifiers.get(key, value)) == as_identifier(key, value)
                 for key, value in stated.items()
             ):
                 if stated:
-                    party.put("identifiers", {**stated, **held}, cell.span)
+                    party.put("identifiers", {**stated, **identifiers}, cell.span)
                 return id_
         behind = " ".join(f"{key} {value}" for key, value in stated.items()) if same else ""
         id_ = slug(f"{name} {behind}".strip())
@@ -143,6 +154,6 @@ class Companies:
         party.put("name", name)
         if stated:
             party.put("identifiers", dict(stated), cell.span)
-        self.found.parties[id_] = party
+        self.rows.parties[id_] = party
         same.append(id_)
         return id_

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.imports.readings import OR_EMPTY, Unread, number
-from microdep_rules.bom.imports.units import PIECES, measure_of
+from microdep_rules.bom.imports.cell_values import OR_EMPTY, Unreadable, parse_number
+from microdep_rules.bom.imports.units import PIECES, unit_measure
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -21,39 +21,41 @@ QUANTITY = pattern(
 AS_REQUIRED = frozenset(
     {"a/r", "ar", "as required", "as reqd", "as needed", "nach bedarf", "n.b.", "ref", "reference"}
 )
-"""What people write where nobody counts the pieces."""
+"""Texts for a quantity that nobody counts."""
 
 
 class NoCount(Struct, frozen=True):
-    """Why a quantity is no count of pieces."""
+    """Reason why a quantity is not a count of pieces."""
 
     because: str
 
 
-def count_of(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unread:
-    """Return how many pieces there are, by the unit in the cell, else by the one of the row.
+def parse_count(text: str, unit: str = "", decimal: str = "") -> Decimal | NoCount | Unreadable:
+    """Return the number of pieces, by the unit in the cell, otherwise by the unit of the row.
 
-    >>> count_of("4 pcs"), count_of("10", "EA"), count_of("2.5 m").because, count_of("3", "reel").because
-    (Decimal('4'), Decimal('10'), '`2.5 m` is a length', '`3 reel` is a pack')
+    >>> parse_count("4 pcs"), parse_count("10", "EA")
+    (Decimal('4'), Decimal('10'))
+    >>> parse_count("2.5 m").because, parse_count("3", "reel").because
+    ('`2.5 m` is a length', '`3 reel` is a pack')
     """
-    found = QUANTITY.fullmatch(text.strip())
+    match = QUANTITY.fullmatch(text.strip())
     if text.strip().casefold() in AS_REQUIRED:
-        return NoCount(f"`{text}` is no number")
-    if found is None:
-        return Unread(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
-    own = (found[2] or unit).strip()
-    measure = measure_of(own) if own else PIECES
+        return NoCount(f"`{text}` is not a number")
+    if match is None:
+        return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+    own = (match[2] or unit).strip()
+    measure = unit_measure(own) if own else PIECES
     if measure != PIECES:
-        shown = f"`{found[1]} {own}`"
+        shown = f"`{match[1]} {own}`"
         return NoCount(f"{shown} is {measure}" if measure else f"{shown} has a unit that is not known")
-    return number(found[1].strip(), decimal)
+    return parse_number(match[1].strip(), decimal)
 
 
 def is_zero(text: str) -> bool:
-    """Return whether a quantity is nothing, in whichever unit.
+    """Return whether a quantity is zero, in any unit.
 
     >>> is_zero("0.0 pcs"), is_zero("0"), is_zero("10")
     (True, True, False)
     """
-    found = QUANTITY.fullmatch(text.strip())
-    return found is not None and "0" in found[1] and not found[1].strip("0., ")
+    match = QUANTITY.fullmatch(text.strip())
+    return match is not None and "0" in match[1] and not match[1].strip("0., ")

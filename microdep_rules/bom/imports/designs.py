@@ -1,7 +1,7 @@
-"""Files of design and office programs in text, known by how they begin, each with the way to a list of parts.
+"""Text files of design and office programs, each with the way to export a component table.
 
-People send what they have: a netlist, a layer, a drawing. None of them is a bill of materials, and the
-program that wrote it can write one.
+Users send the files they have: a netlist, a layer, a drawing. None of them is a bill of materials, and the
+program that wrote the file can export one. A file is recognized by its beginning.
 """
 
 from __future__ import annotations
@@ -23,46 +23,50 @@ PADS = "in PADS or Xpedition, choose File > Reports > Bill of Materials and save
 EAGLE = "in EAGLE, run `bom.ulp` (File > Run ULP) and save CSV; in Fusion, choose Output > BOM"
 EASYEDA = "in EasyEDA, choose Export > BOM and save CSV or XLSX"
 LTSPICE = "in LTspice, choose View > Bill of Materials and save it as CSV"
-OF_BOARD = (
+EXPORT_FROM_BOARD = (
     "it names no part numbers; export the bill of materials from the program in which the board is designed"
 )
-OF_MODEL = "export the bill of materials of the assembly from the CAD or PLM program, as XLSX or CSV"
-OF_PLM = "export the bill of materials from the PLM system (Arena, Agile, Windchill), as XLSX or CSV"
-AS_SOURCE = "ask for the table that it was made from, as XLSX or CSV"
-ATTACHED = "save its attachment, and name that"
+EXPORT_FROM_CAD = "export the bill of materials of the assembly from the CAD or PLM program, as XLSX or CSV"
+EXPORT_FROM_PLM = "export the bill of materials from the PLM system (Arena, Agile, Windchill), as XLSX or CSV"
+ASK_FOR_TABLE = "ask for the table that it was made from, as XLSX or CSV"
+SAVE_ATTACHMENT = "save its attachment, and name that"
 
 _SIGNS = (
-    (r"\(export\s+\(version", "a netlist of KiCad", KICAD),
-    (r"\(kicad_sch\b|EESchema Schematic File", "a schematic of KiCad", KICAD),
-    (r"\(kicad_pcb\b|PCBNEW-BOARD", "a board of KiCad", KICAD),
-    (r"\(kicad_\w+|\(footprint\s|EESchema-LIBRARY", "a file of KiCad", KICAD),
+    (r"\(export\s+\(version", "a KiCad netlist", KICAD),
+    (r"\(kicad_sch\b|EESchema Schematic File", "a KiCad schematic", KICAD),
+    (r"\(kicad_pcb\b|PCBNEW-BOARD", "a KiCad board", KICAD),
+    (r"\(kicad_\w+|\(footprint\s|EESchema-LIBRARY", "a KiCad file", KICAD),
     (r"\|HEADER=Protel", "a design of Altium", ALTIUM),
     (r"\[\r?\n[A-Za-z_]+[0-9]\S*\r?\n[^\[\]]*\]\s", "a netlist in the Protel form, as of Altium", ALTIUM),
     (r"\(NETLIST\)|\$PACKAGES\b|FILE_TYPE\s*=\s*\w+;", "a netlist of Allegro or OrCAD", ALLEGRO),
-    (r"(?i:\(edif\s)", "an EDIF netlist", OF_BOARD),
+    (r"(?i:\(edif\s)", "an EDIF netlist", EXPORT_FROM_BOARD),
     (
         r"[CP]  [^\n]*IPC-D-356|(?:[CP] [^\n]*\n)+3[12]7",
         "an IPC-D-356 netlist",
-        OF_BOARD,
+        EXPORT_FROM_BOARD,
     ),
     (r"[!*]PADS", "a netlist or a design of PADS", PADS),
     (r"Version 4\r?\nSHEET ", "a schematic of LTspice", LTSPICE),
-    (r"\(pcb\s", "a Specctra design", OF_BOARD),
-    (r"G0?4[ \w][^\n*]*\*|G[0-9]{1,2}\*|%(?:TF|TA|FS|MO|AD|AM|LP|IP)[^\n%]*\*", "a Gerber file", OF_BOARD),
-    (r"M48\r?\n", "a drill file", OF_BOARD),
-    (r"ISO-10303-21;", "a STEP file", OF_MODEL),
-    (r"0\r?\n\s*SECTION\r?\n|AC10[0-9]{2}\x00", "a drawing (DXF, DWG)", OF_MODEL),
-    (r"[ -~]{0,72}S      1\r?\n", "an IGES file", OF_MODEL),
-    (r"solid [^\n]*\n\s*facet normal", "an STL model", OF_MODEL),
-    (r"%!PS", "a PostScript file", AS_SOURCE),
-    (r"\{\\rtf", "an RTF document", AS_SOURCE),
+    (r"\(pcb\s", "a Specctra design", EXPORT_FROM_BOARD),
+    (
+        r"G0?4[ \w][^\n*]*\*|G[0-9]{1,2}\*|%(?:TF|TA|FS|MO|AD|AM|LP|IP)[^\n%]*\*",
+        "a Gerber file",
+        EXPORT_FROM_BOARD,
+    ),
+    (r"M48\r?\n", "a drill file", EXPORT_FROM_BOARD),
+    (r"ISO-10303-21;", "a STEP file", EXPORT_FROM_CAD),
+    (r"0\r?\n\s*SECTION\r?\n|AC10[0-9]{2}\x00", "a drawing (DXF, DWG)", EXPORT_FROM_CAD),
+    (r"[ -~]{0,72}S      1\r?\n", "an IGES file", EXPORT_FROM_CAD),
+    (r"solid [^\n]*\n\s*facet normal", "an STL model", EXPORT_FROM_CAD),
+    (r"%!PS", "a PostScript file", ASK_FOR_TABLE),
+    (r"\{\\rtf", "an RTF document", ASK_FOR_TABLE),
     (
         r"(?:From|To|Received|Return-Path|Delivered-To|MIME-Version): [^\n]*\n(?:.*\n)*?Subject:",
         "an e-mail",
-        ATTACHED,
+        SAVE_ATTACHMENT,
     ),
 )
-"""What a text is by how it begins, the first that fits."""
+"""Kind of text by its beginning; the first match counts."""
 _SPICE = pattern(
     r"^\.(?:end|ends|subckt|tran|ac|dc|op|model|include|inc|lib)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -73,20 +77,20 @@ _EASYEDA = pattern(
 )
 
 
-def design_in(head: str) -> tuple[str, str] | None:
-    r"""Return what the beginning of a text is and how to a list of parts; nothing where it is no such file.
+def recognize_design(head: str) -> tuple[str, str] | None:
+    r"""Return the kind of a design file and the export to use; none if the text is not a design file.
 
-    >>> design_in("ISO-10303-21;\nHEADER;")[0], design_in("Name,Qty\nR1,4\n")
+    >>> recognize_design("ISO-10303-21;\nHEADER;")[0], recognize_design("Name,Qty\nR1,4\n")
     ('a STEP file', None)
     """
-    for sign, what, way_out in _SIGNS:
+    for sign, what, fix in _SIGNS:
         if re.match(sign, head):
-            return what, way_out
+            return what, fix
     if _SPICE.search(head) and _SPICE_PART.search(head):
         return "a SPICE netlist", SPICE
     return None
 
 
 def is_easyeda(head: str) -> bool:
-    """Return whether the beginning of a text in JSON is that of a design of EasyEDA."""
+    """Return whether a JSON text begins as an EasyEDA design."""
     return _EASYEDA.search(head) is not None

@@ -1,7 +1,7 @@
-"""The text of a foreign file, in whichever encoding it is, and whether that is a guess.
+"""Decoding of an external text file, and whether its encoding is a guess.
 
-Of 68 text files that people keep beside their boards twelve are not UTF-8: Latin-1 and CP1252 for the micro
-and ohm signs, and UTF-16 with its mark.
+Of 68 text files beside circuit boards, twelve are not UTF-8: Latin-1 and CP1252 for the micro and ohm signs,
+and UTF-16 with a byte order mark.
 """
 
 from __future__ import annotations
@@ -12,59 +12,55 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.decode import check_characters, signature_of, wide_encoding
-from microdep_rules.messages import diagnose
+from microdep_rules.bom.errors import imports as say
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-"""The first bytes of a text that says in which encoding it is; UTF-32 begins like UTF-16 and is not read."""
+"""Byte order marks and their encodings; UTF-32 begins like UTF-16 and is not read."""
 KNOWN = (
     *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii"),
     *("cp1250", "cp1251", "cp1252", "iso-8859-1", "iso-8859-2", "iso-8859-15", "mac-roman"),
     *("shift_jis", "cp932", "euc-jp", "gb18030", "gbk", "big5", "euc-kr"),
 )
-"""The encodings that a mapping file may name."""
+"""Encodings that a mapping file may name."""
 GUESSED = "cp1252"
-"""What a text is taken for that is no UTF-8: Western tools write it, and Latin-1 is nearly the same."""
+"""Assumed encoding of a text that is not UTF-8: Western tools write it, and Latin-1 is nearly the same."""
 
 
-class Text(Struct, frozen=True):
-    """The text of a file, its encoding, and whether that was guessed."""
+class DecodedText(Struct, frozen=True):
+    """Text of a file, its encoding, and whether the encoding was guessed."""
 
     source: SourceFile
     encoding: str
     guessed: bool = False
 
 
-def decoded(path: str, data: bytes, encoding: str = "") -> tuple[Text | None, list[Diagnostic]]:
-    """The text of a file, in the encoding that is named, or in the one that it seems to have.
+def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText | None, list[Diagnostic]]:
+    """Return the text of a file, in the named encoding, or in the likely one.
 
-    >>> decoded("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
+    >>> decode_text("a.csv", "2.2 \u00b5F".encode("cp1252"))[0].encoding
     'cp1252'
     """
     at = Span(path, 0, 0)
     what = signature_of(data)
     if what:
-        return None, [diagnose("file/wrong-format", at, "no-table", found=what)]
-    wanted, guessed = (encoding, False) if encoding else _encoding_of(data)
-    if not wanted:
-        return None, [diagnose("file/encoding", at, encoding="UTF-32")]
+        return None, [say.no_table(what, at)]
+    chosen, guessed = (encoding, False) if encoding else _encoding_of(data)
+    if not chosen:
+        return None, [say.wide_encoding(at)]
     try:
-        text = data.decode(wanted)
+        text = data.decode(chosen)
     except UnicodeDecodeError as problem:
-        return None, [
-            diagnose(
-                "file/encoding", at, "named", encoding=wanted, byte=problem.start + 1, known=", ".join(KNOWN)
-            )
-        ]
+        return None, [say.not_in_encoding(chosen, problem.start, at, KNOWN)]
     source, readable, diagnostics = check_characters(SourceFile(path, text.removeprefix("\ufeff")))
-    return (Text(source, wanted, guessed) if readable else None), diagnostics
+    return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
 
 
 def _encoding_of(data: bytes) -> tuple[str, bool]:
-    """The encoding of a text, and whether it is a guess; nothing where there is no reading it."""
+    """Return the encoding of a text, and whether it is a guess; empty if the text cannot be read."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "", False
     marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")

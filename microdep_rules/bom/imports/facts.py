@@ -1,18 +1,19 @@
-"""The facts of a part, each from the cell of its column."""
+"""Facts of a component, each from the cell of its column."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.alternates import numbers_in, parts_in
-from microdep_rules.bom.imports.companies import Companies
-from microdep_rules.bom.imports.counts import NoCount, count_of
-from microdep_rules.bom.imports.lead_times import lead_time
-from microdep_rules.bom.imports.names import SIGNS, UNIT, currency_in, unit_in
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.written import PlacedRecord, put_own
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.alternates import parse_alternates, parse_numbers
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.companies import TableParties
+from microdep_rules.bom.imports.counts import NoCount, parse_count
+from microdep_rules.bom.imports.lead_times import parse_lead_time
+from microdep_rules.bom.imports.names import SIGNS, UNIT, parse_currency, parse_unit
+from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
@@ -22,170 +23,178 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.rows import Rows
-    from microdep_rules.bom.imports.texts import Texts
+    from microdep_rules.bom.imports.rows import TableContents
+    from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
 
 TEXTS = ("eccn", "hs_code")
 NO_NUMBER = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*|[0-9.]+ %|[0-9]+ days?, .*")
-"""Days, times and shares, into which spreadsheets turn part numbers such as `MAR1` and `10-11-12`."""
+"""Days, times and shares, into which spreadsheets convert part numbers such as `MAR1` and `10-11-12`."""
 PER_PIECE = ("unit_cost", "mass")
-"""What a table states of one piece, or of one unit of the quantity."""
+"""Fields of one piece, or of one unit of the quantity."""
 EXTRAS = ("package", "supplier_part")
-"""What no rule reads, and a reader may want."""
+"""Fields that no rule reads, kept for readers."""
 
 
-class Reader:
-    """Reads the cells of a row, by what their columns and the mapping file say."""
+class FactReader:
+    """Reads the cells of a row, by the fields of their columns and the mapping file."""
 
     def __init__(
-        self, by_field: Mapping[str, Column], defaults: Mapping[str, str], found: Rows, texts: Texts
+        self,
+        by_field: Mapping[str, Column],
+        defaults: Mapping[str, str],
+        contents: TableContents,
+        texts: Notation,
     ) -> None:
         self.by_field = by_field
         self.defaults = defaults
-        self.found = found
+        self.contents = contents
         self.texts = texts
-        self.companies = Companies(found, texts, frozenset(by_field))
+        self.companies = TableParties(contents, texts, frozenset(by_field))
 
     def decimal(self, cell: Cell) -> str:
-        """What stands before the decimals in a cell."""
+        """Return the decimal sign of a cell."""
         return self.texts.decimal(cell)
 
-    def put(self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
-        """Put everything that a row states of a component itself; `others` are its alternates."""
+    def put(self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]) -> None:
+        """Record the facts of a component from its row; `others` are its alternates."""
         for name in TEXTS:
-            if name in told:
-                part.put(name, _line(told[name].text), told[name].span)
-        self._numbers(part, told, others)
-        self.companies.put(part, told, others)
-        currency = self.read(told, "currency", lambda text, _: _currency(text)) or ""
+            if name in filled:
+                part.put(name, _line(filled[name].text), filled[name].span)
+        self._numbers(part, filled, others)
+        self.companies.put(part, filled, others)
+        currency = self.read(filled, "currency", lambda text, _: _currency(text)) or ""
         readers: dict[str, Any] = {
-            "origin": lambda text, _: readings.origin(text),
-            "place_of_manufacture": lambda text, _: readings.origin(text),
-            "restriction_index": lambda text, decimal: _plain(readings.index(text, decimal)),
+            "origin": lambda text, _: cell_values.parse_origin(text),
+            "place_of_manufacture": lambda text, _: cell_values.parse_origin(text),
+            "restriction_index": lambda text, decimal: _plain(cell_values.parse_index(text, decimal)),
             "mass": self._mass,
             "unit_cost": lambda text, decimal: self._price(text, currency, decimal),
         }
-        no_count = self._no_count(told)
+        no_count = self._no_count(filled)
         for name, read in readers.items():
-            if no_count and name in PER_PIECE and name in told:
-                self.found.diagnostics.append(say.not_of_a_piece(name, no_count, told[name].span))
+            if no_count and name in PER_PIECE and name in filled:
+                self.contents.diagnostics.append(say.not_of_a_piece(name, no_count, filled[name].span))
                 continue
-            value = self.read(told, name, read)
+            value = self.read(filled, name, read)
             if value is not None:
-                part.put("mass_g" if name == "mass" else name, value, told[name].span)
-        if "substance" in told:
-            material = PlacedRecord(told["substance"].span)
-            material.put("substance", _line(told["substance"].text))
-            part.put("materials", [material], told["substance"].span)
-        if "lead_time" in told:
-            self._lead_time(part, told["lead_time"])
-        if "description" in told:
-            part.put("notes", _line(told["description"].text), told["description"].span)
+                part.put("mass_g" if name == "mass" else name, value, filled[name].span)
+        if "substance" in filled:
+            material = PlacedRecord(filled["substance"].span)
+            material.put("substance", _line(filled["substance"].text))
+            part.put("materials", [material], filled["substance"].span)
+        if "lead_time" in filled:
+            self._lead_time(part, filled["lead_time"])
+        if "description" in filled:
+            part.put("notes", _line(filled["description"].text), filled["description"].span)
         extras = PlacedRecord(part.span)
         for name in EXTRAS:
-            if name in told:
-                extras.put(name, _line(told[name].text), told[name].span)
+            if name in filled:
+                extras.put(name, _line(filled[name].text), filled[name].span)
         if extras.value:
             part.put("ext", extras)
-        for name, cell in told.items():
+        for name, cell in filled.items():
             if is_own(name):
-                put_own(part, name, _line(cell.text), cell.span)
+                put_custom_field(part, name, _line(cell.text), cell.span)
 
-    def read(self, told: Mapping[str, Cell], name: str, read: Any) -> Any:
-        """What a cell says; nothing where there is none, or where it cannot be read, which is told."""
-        cell = told.get(name)
+    def read(self, filled: Mapping[str, Cell], name: str, read: Any) -> Any:
+        """Return the value of a cell; none if it is missing or cannot be read, which is reported."""
+        cell = filled.get(name)
         if cell is None:
             return None
         value = read(cell.text, self.decimal(cell))
-        if isinstance(value, Unread):
-            told_as = say.decimal_comma if value.comma else say.cell_not_read
-            told_as = say.left_out if value.lacking else told_as
-            self.found.diagnostics.append(told_as(name, value.because, value.way_out, cell.span))
+        if isinstance(value, Unreadable):
+            report = say.decimal_comma if value.comma else say.cell_not_read
+            report = say.left_out if value.lacking else report
+            self.contents.diagnostics.append(report(name, value.because, value.fix, cell.span))
             return None
         return value
 
-    def quantity(self, told: Mapping[str, Cell]) -> Any:
-        """How many of a component there are; a statement that it is unknown where the cell is no count."""
-        no_count = self._no_count(told)
+    def quantity(self, filled: Mapping[str, Cell]) -> Any:
+        """Return the quantity of a component, or "unknown" if the cell is not a count."""
+        no_count = self._no_count(filled)
         if no_count:
-            self.found.diagnostics.append(say.no_count(no_count, told["quantity"].span))
+            self.contents.diagnostics.append(
+                diagnose("import/cell-not-read", filled["quantity"].span, "no-count", reason=no_count)
+            )
             return {"unknown": True, "reason": f"{no_count} and no count of pieces"}
-        unit = self._unit(told)
-        return self.read(told, "quantity", lambda text, decimal: _plain(count_of(text, unit, decimal)))
+        unit = self._unit(filled)
+        return self.read(filled, "quantity", lambda text, decimal: _plain(parse_count(text, unit, decimal)))
 
-    def _no_count(self, told: Mapping[str, Cell]) -> str:
-        """Why the quantity is no count of pieces; nothing where it is one, or is not stated."""
-        if "quantity" not in told:
+    def _no_count(self, filled: Mapping[str, Cell]) -> str:
+        """Return why the quantity is not a count of pieces; empty if it is one, or is missing."""
+        if "quantity" not in filled:
             return ""
-        found = count_of(told["quantity"].text, self._unit(told))
-        return found.because if isinstance(found, NoCount) else ""
+        count = parse_count(filled["quantity"].text, self._unit(filled))
+        return count.because if isinstance(count, NoCount) else ""
 
-    def _unit(self, told: Mapping[str, Cell]) -> str:
-        """The unit of the quantity, by its own column or by the name of that of the quantity."""
+    def _unit(self, filled: Mapping[str, Cell]) -> str:
+        """Return the unit of the quantity, from its own column or from the name of the quantity column."""
         column = self.by_field.get("quantity")
-        return told["unit"].text if "unit" in told else unit_in(column.name) if column is not None else ""
+        return (
+            filled["unit"].text if "unit" in filled else parse_unit(column.name) if column is not None else ""
+        )
 
     def _mass(self, text: str, decimal: str) -> Any:
         own = UNIT.search(self.by_field["mass"].name)
         unit = own[1] if own else self.defaults.get("mass_unit", "")
-        return _plain(readings.mass(text, unit, decimal))
+        return _plain(cell_values.parse_mass(text, unit, decimal))
 
     def _price(self, text: str, beside: str, decimal: str) -> Any:
-        column = currency_in(self.by_field["unit_cost"].name)
+        column = parse_currency(self.by_field["unit_cost"].name)
         default = column or self.defaults.get("currency", "")
-        value = readings.price(text, default, decimal, beside or column)
-        return value if isinstance(value, Unread) else {"amount": str(value[0]), "currency": value[1]}
+        value = cell_values.parse_price(text, default, decimal, beside or column)
+        return value if isinstance(value, Unreadable) else {"amount": str(value[0]), "currency": value[1]}
 
     def _lead_time(self, part: PlacedRecord, cell: Cell) -> None:
         own = UNIT.search(self.by_field["lead_time"].name)
-        value = lead_time(cell.text, own[1] if own else "", self.decimal(cell))
-        if isinstance(value, Unread):
-            told = say.cell_not_read("lead_time", value.because, value.way_out, cell.span)
-            self.found.diagnostics.append(told)
+        value = parse_lead_time(cell.text, own[1] if own else "", self.decimal(cell))
+        if isinstance(value, Unreadable):
+            diagnostic = say.cell_not_read("lead_time", value.because, value.fix, cell.span)
+            self.contents.diagnostics.append(diagnostic)
             return
         part.put("lead_time", value, cell.span)
 
     def _numbers(
-        self, part: PlacedRecord, told: Mapping[str, Cell], others: Mapping[str, list[Cell]]
+        self, part: PlacedRecord, filled: Mapping[str, Cell], others: Mapping[str, list[Cell]]
     ) -> None:
-        """The part numbers: of several it is one of them."""
-        cells = [*([told["mpn"]] if "mpn" in told else []), *others.get("other_mpn", ())]
-        spoilt = [each for each in cells if self.texts.is_value(each) and NO_NUMBER.fullmatch(each.text)]
-        for cell in spoilt:
+        """Record the part numbers: with several, the component has one of them."""
+        cells = [*([filled["mpn"]] if "mpn" in filled else []), *others.get("other_mpn", ())]
+        converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
+        for cell in converted:
             because = (
                 f"the cell holds {quoted(cell.text)}, which a spreadsheet may have made of a part number"
             )
-            way_out = "format the cell as text, and write the part number again"
-            self.found.diagnostics.append(say.left_out("part number", because, way_out, cell.span))
-        if "mpn" in told and told["mpn"] in spoilt:
-            return  # an alternate is not what is built in
-        cells = [each for each in cells if each not in spoilt]
-        stated = [(each, cell) for cell in cells for each in numbers_in(self.texts.lines(cell))]
+            fix = "format the cell as text, and write the part number again"
+            self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))
+        if "mpn" in filled and filled["mpn"] in converted:
+            return  # an alternate is not the component in use
+        cells = [cell for cell in cells if cell not in converted]
+        stated = [(number, cell) for cell in cells for number in parse_numbers(self.texts.lines(cell))]
         for cell in others.get("other_parts", ()):
-            pairs = parts_in(self.texts.lines(cell))
+            pairs = parse_alternates(self.texts.lines(cell))
             stated += [(number, cell) for _, number in pairs if number] if isinstance(pairs, list) else []
-        found = list(dict.fromkeys(each for each, _ in stated))
-        if found and ("mpn" in told or "mpn" not in self.by_field):
-            part.put("mpn", found[0] if len(found) == 1 else {"one_of": found}, stated[0][1].span)
-        elif found:
-            self.found.diagnostics.append(say.no_first("mpn", stated[0][0], stated[0][1].span))
+        numbers = list(dict.fromkeys(number for number, _ in stated))
+        if numbers and ("mpn" in filled or "mpn" not in self.by_field):
+            part.put("mpn", numbers[0] if len(numbers) == 1 else {"one_of": numbers}, stated[0][1].span)
+        elif numbers:
+            self.contents.diagnostics.append(say.no_first("mpn", stated[0][0], stated[0][1].span))
 
 
-def _currency(text: str) -> str | Unread:
+def _currency(text: str) -> str | Unreadable:
     code = SIGNS.get(text, text.upper())
     if code in CURRENCIES:
         return code
-    return Unread(f"`{text}` is not the code of a currency", "write its code, as `USD`")
+    return Unreadable(f"`{text}` is not the code of a currency", "write its code, as `USD`")
 
 
 def _plain(value: Any) -> Any:
-    """A whole number without its decimals."""
-    if isinstance(value, Unread | NoCount):
+    """Return a whole number without decimals."""
+    if isinstance(value, Unreadable | NoCount):
         return value
     return int(value) if value == value.to_integral_value() else value
 
 
 def _line(text: str) -> str:
-    """A text in one line."""
+    """Return a text in one line."""
     return " ".join(text.split())

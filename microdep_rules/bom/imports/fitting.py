@@ -1,103 +1,103 @@
-"""Whether what stands in a column fits a field: for names of columns that may mean several.
+"""Check of a column's cells against a field, for column names with several meanings.
 
-`Part` holds designators in one table, names in another and numbers in a third, and `Item` counts the rows or
-names the parts.
+`Part` contains designators in one table, names in another and numbers in a third, and `Item` counts the rows
+or names the components.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.readings import APART, RANGE, says_nothing
+from microdep_rules.bom.imports.cell_values import APART, RANGE, is_blank
 from microdep_rules.bom.imports.totals import is_total
-from microdep_rules.bom.imports.trees import are_paths
-from microdep_rules.bom.imports.units import measure_of
-from microdep_rules.bom.imports.values import footprint_of
+from microdep_rules.bom.imports.trees import is_path_numbering
+from microdep_rules.bom.imports.units import unit_measure
+from microdep_rules.bom.imports.values import footprint_class
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 PART_NUMBER = pattern(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._/#+-]{4,39}|[0-9][0-9. -]{4,20}[0-9]")
-"""How numbers of makers look: letters and digits without blanks, or many digits."""
+"""Form of manufacturers' part numbers: letters and digits without blanks, or many digits."""
 MEASURED = pattern(r"[0-9]+(?:[.,][0-9]+)?[^\W\d_]{1,4}")
-"""A number with its unit, such as `100nF`."""
+"""Number with its unit, such as `100nF`."""
 FEWEST_DIGITS = 6
 DESIGNATOR = pattern(r"[A-Za-z]{1,5}_?[0-9]{1,5}[A-Za-z]?")
-"""A place on a board: R1, TP_3, U2A."""
+"""Designator on a board: R1, TP_3, U2A."""
 NAMING = ("number", "mpn", "name")
-"""By which columns other rows name what holds them."""
+"""Columns by which other rows refer to their parent."""
 
 
-class Columns:
-    """What stands in the columns of a table, without the cells that say nothing."""
+class ColumnTexts:
+    """Texts in the columns of a table, without empty cells."""
 
     def __init__(self, width: int, rows: Iterable[Sequence[str]]) -> None:
         self.texts: list[list[str]] = [[] for _ in range(width)]
-        for row in of_parts(rows):
+        for row in component_rows(rows):
             for at, text in enumerate(row[:width]):
-                if not says_nothing(text):
+                if not is_blank(text):
                     self.texts[at].append(text)
 
-    def fit(self, field: str, at: int, held: Mapping[str, int]) -> bool:
-        """Return whether the cells of a column fit a field, beside the fields that other columns hold."""
+    def fit(self, field: str, at: int, columns: Mapping[str, int]) -> bool:
+        """Return whether the cells of a column fit a field, beside the fields of other columns."""
         texts = self.texts[at]
         if not texts:
             return False
         match field:
             case "designators":
-                return 2 * sum(map(are_designators, texts)) > len(texts)
+                return 2 * sum(map(is_designator_list, texts)) > len(texts)
             case "other_mpn":
                 return all(PART_NUMBER.fullmatch(text) and not MEASURED.fullmatch(text) for text in texts)
             case "unit":
-                return all(map(measure_of, texts))
+                return all(map(unit_measure, texts))
             case "number":
-                parents = self.texts[held["parent"]] if "parent" in held else []
+                parents = self.texts[columns["parent"]] if "parent" in columns else []
                 return (bool(parents) and 2 * len(set(parents) & set(texts)) > len(set(parents))) or (
-                    "level" not in held and are_paths(texts)
+                    "level" not in columns and is_path_numbering(texts)
                 )
             case "parent":
-                others = [set(self.texts[held[each]]) for each in NAMING if each in held]
+                others = [set(self.texts[columns[name]]) for name in NAMING if name in columns]
                 return any(set(texts) <= other for other in others)
             case _:
-                return not any(map(are_designators, texts)) and all(map(_has_a_word, texts))
+                return not any(map(is_designator_list, texts)) and all(map(_has_a_word, texts))
 
 
-def of_parts(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Rows without totals and lines of one cell, unless there are no others."""
-    found = list(rows)
-    kept = [row for row in found if sum(map(bool, row)) > 1 and not is_total(row)]
-    return kept or found
+def component_rows(rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the rows without totals and single-cell lines, unless there are no others."""
+    all_rows = list(rows)
+    kept = [row for row in all_rows if sum(map(bool, row)) > 1 and not is_total(row)]
+    return kept or all_rows
 
 
-def are_designators(text: str) -> bool:
-    """Return whether a text lists places on a board.
+def is_designator_list(text: str) -> bool:
+    """Return whether a text lists designators of a board.
 
-    >>> are_designators("R1, R3-R5"), are_designators("Motor")
+    >>> is_designator_list("R1, R3-R5"), is_designator_list("Motor")
     (True, False)
     """
-    places = [each for each in APART.split(text) if each]
+    places = [piece for piece in APART.split(text) if piece]
     return bool(places) and all(DESIGNATOR.fullmatch(place) or RANGE.fullmatch(place) for place in places)
 
 
-def are_part_numbers(texts: Sequence[str]) -> bool:
-    """Return whether most texts of a column look like numbers of components, and most differ.
+def has_part_numbers(texts: Sequence[str]) -> bool:
+    """Return whether most texts of a column look like different part numbers.
 
-    >>> are_part_numbers(["BC847B", "RC0402FR-0710KL"]), are_part_numbers(["10k", "100nF"])
+    >>> has_part_numbers(["BC847B", "RC0402FR-0710KL"]), has_part_numbers(["10k", "100nF"])
     (True, False)
     """
-    found = [text for text in texts if _is_part_number(text)]
-    if all(map(are_designators, texts)):
+    numbers = [text for text in texts if _is_part_number(text)]
+    if all(map(is_designator_list, texts)):
         return False
-    return len(found) * 5 >= len(texts) * 3 and len(set(found)) * 2 > len(found) > 0
+    return len(numbers) * 5 >= len(texts) * 3 and len(set(numbers)) * 2 > len(numbers) > 0
 
 
 def _is_part_number(text: str) -> bool:
-    if PART_NUMBER.fullmatch(text) is None or MEASURED.fullmatch(text) or footprint_of(text) is not None:
+    if PART_NUMBER.fullmatch(text) is None or MEASURED.fullmatch(text) or footprint_class(text) is not None:
         return False
-    has_letters = any(each.isalpha() for each in text)
-    return has_letters or ("." not in text and sum(each.isdecimal() for each in text) >= FEWEST_DIGITS)
+    has_letters = any(letter.isalpha() for letter in text)
+    return has_letters or ("." not in text and sum(letter.isdecimal() for letter in text) >= FEWEST_DIGITS)
 
 
 def _has_a_word(text: str) -> bool:
-    return any(each.isalpha() for each in text)
+    return any(letter.isalpha() for letter in text)

@@ -1,7 +1,7 @@
-"""What a file is by its content, whatever its name says: only then it is known how to read it, or what to do.
+"""Form of a file by its content, independent of its name: how to read it, or which export to use.
 
-People rename files, and programs write one form under the name of another. A form that is not read is told
-by what it is, with a way to one that is.
+People rename files, and programs write one form under the name of another. A form that is not read is named,
+together with a form that is read.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from microdep_rules.bom.imports.designs import (
     ALTIUM,
     EAGLE,
     EASYEDA,
+    EXPORT_FROM_PLM,
     KICAD,
-    OF_PLM,
-    design_in,
     is_easyeda,
+    recognize_design,
 )
 from microdep_rules.cells import DELIMITERS
 from microdep_rules.patterns import pattern
 
 BLANKS = 64
-"""So many blanks and line ends may be before the first bytes of a file, as mail programs write them."""
+"""Allowed blanks and line ends before the first bytes of a file, as mail programs write them."""
 HEAD = 8192
-"""So many bytes are looked at of a text."""
+"""Number of bytes of a text that are examined."""
 WIDE_MARKUP = {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
-"""The first sign of XML in UTF-16 without a mark."""
+"""First sign of XML in UTF-16 without a byte order mark."""
 XLSX_MARK = b"[Content_Types].xml"
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 TABLE_NAMES = (".csv", ".tsv")
 NO_NAME = "-"
-"""The standard input, whose name says nothing."""
+"""Standard input, which has no file name."""
 WORKBOOK_NAMES = (".xlsx", ".ods")
 OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
-"""How an archive of an Open Document goes on behind its first header."""
+"""Continuation of an Open Document archive after its first header."""
 OPEN_SHEETS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 OF_OPEN_DOCUMENT = (b"META-INF/manifest.xml", b"content.xml")
-"""Files in an Open Document, by which one is known whose archive was packed anew."""
+"""Files in an Open Document, which identify a repacked archive."""
 AS_TABLE = "save the table of parts as XLSX or as CSV"
 AS_XLSX = "save it as XLSX"
 OF_MATERIALS = "an IPC-175x declaration of materials"
@@ -49,17 +49,17 @@ AS_JSON = "write it as CycloneDX JSON 1.6 with the program that made it, or conv
 
 
 class Form(Struct, frozen=True):
-    """What a file is: how it is read, or what it is and what to do."""
+    """Form of a file: the reader to use, or its kind and the recommended fix."""
 
     read_as: str
-    """`document`, `cyclonedx`, `table`, `workbook`; nothing where it is not read."""
+    """`document`, `cyclonedx`, `table`, `workbook`; empty if the file is not read."""
     what: str = ""
-    way_out: str = ""
+    fix: str = ""
 
 
 DOCUMENT, CYCLONEDX, TABLE, WORKBOOK = map(Form, ("document", "cyclonedx", "table", "workbook"))
-IN_ROWS = frozenset({"table", "workbook"})
-"""What is read through a mapping file."""
+TABULAR = frozenset({"table", "workbook"})
+"""Forms that are read with a mapping file."""
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF file", "ask for the table that it was made from, as XLSX or CSV"),
@@ -77,7 +77,7 @@ _SIGNATURES = (
 """First bytes that no text has."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0"
-"""First bytes of a file of OLE, in which several programs keep theirs."""
+"""First bytes of an OLE file, which several programs use."""
 _IN_COMPOUND = (
     (b"|HEADER=Protel", "a design of Altium", ALTIUM),
     (b"|RECORD=", "a design of Altium", ALTIUM),
@@ -86,16 +86,16 @@ _IN_COMPOUND = (
     ("WordDocument".encode("utf-16-le"), "an old Word document", AS_TABLE),
     (b"", "an XLS or another old Office file, or has a password", f"{AS_XLSX}, without one"),
 )
-"""What such a file is by what is in it, the first that fits."""
+"""Kind of an OLE file by its content; the first match counts."""
 
 _IN_ARCHIVE = (
     (b"xl/workbook.bin", "an XLSB spreadsheet", AS_XLSX),
     (b"word/document.xml", "a Word document", AS_TABLE),
     (b"ppt/presentation.xml", "a presentation", AS_TABLE),
-    (b"pdx.xml", "a PDX package (IPC-2571)", OF_PLM),
+    (b"pdx.xml", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     (b"Index/Document.iwa", "a Numbers or Pages file", "export it as XLSX or as CSV"),
 )
-"""What stands in an archive that is a document, and is not read."""
+"""Content of archives that are documents and are not read."""
 
 _XML = pattern(r"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w:.-]*[\s>/])")
 _IN_XML = (
@@ -104,7 +104,7 @@ _IN_XML = (
     (r"webstds\.ipc\.org/175|<(?:\w+:)?MainDeclaration", OF_MATERIALS, AS_OVERLAY),
     (
         r"std\.iec\.ch/iec62474",
-        "a declaration of materials by IEC 62474",
+        "an IEC 62474 declaration of materials",
         "ask for it as IPC-1752A or IPC-1752B, Class D, as XML",
     ),
     (r"spdx\.org/rdf|spdx:SpdxDocument", "SPDX", AS_JSON),
@@ -116,37 +116,41 @@ _IN_XML = (
     ),
     (r"<svg[\s>]", "a picture", AS_TABLE),
     (r"(?i)<!DOCTYPE\s+html|<html[\s>]|<table[\s>]", "an HTML page", AS_XLSX),
-    (r"<export\s+version=", "a netlist of KiCad", KICAD),
+    (r"<export\s+version=", "a KiCad netlist", KICAD),
     (r"<!DOCTYPE\s+eagle|<eagle\s", "a design of EAGLE", EAGLE),
-    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", OF_PLM),
+    (r"<ProductDataeXchangePackage", "a PDX package (IPC-2571)", EXPORT_FROM_PLM),
     ("", "XML", f"{AS_TABLE}, or as CycloneDX JSON"),
 )
-"""What XML is by its first element and its names, the first that fits."""
+"""Kind of XML by its root element and its names; the first match counts."""
 
 _JSON = pattern(r'\{\s*"')
 _AS_YAML = pattern(r"""---|%|[-?] |[{\[]|['"]?[\w$.-]+['"]?\s*:(?:\s|$)""")
-"""How the first line of a document in YAML or JSON begins."""
+"""Beginning of the first line of a document in YAML or JSON."""
 _TAG_VALUE = pattern(r"^SPDXVersion:\s*SPDX-", re.MULTILINE)
 _OURS = pattern(r'\{\s*"schema"\s*:\s*"microdep-')
 _CYCLONEDX = (b'"bomFormat"', b'"specFormat"')
 
 
-def form_of(name: str, data: bytes) -> Form:
-    """What a file is, by its bytes first and by its name where they leave that open.
+def recognize_form(name: str, data: bytes) -> Form:
+    """Return the form of a file, by its bytes first and by its name second.
 
-    >>> form_of("a.csv", b'{"bomFormat": "CycloneDX"}').read_as, form_of("a.json", b"%PDF-1.7").what
-    ('cyclonedx', 'a PDF file')
-    >>> [form_of(name, b"Qty,MPN").read_as for name in ("a.csv", "-")], form_of("-", b"schema: x, y").read_as
-    (['table', 'table'], 'document')
+    >>> recognize_form("a.csv", b'{"bomFormat": "CycloneDX"}').read_as
+    'cyclonedx'
+    >>> recognize_form("a.json", b"%PDF-1.7").what
+    'a PDF file'
+    >>> [recognize_form(name, b"Qty,MPN").read_as for name in ("a.csv", "-")]
+    ['table', 'table']
+    >>> recognize_form("-", b"schema: x, y").read_as
+    'document'
     """
     lower = name.lower()
     if data.startswith(ARCHIVES):
         return _archive(lower, data)
     if data.startswith(COMPOUND):
-        return next(Form("", what, way_out) for inside, what, way_out in _IN_COMPOUND if inside in data)
-    for signature, what, way_out in _SIGNATURES:
+        return next(Form("", what, fix) for inside, what, fix in _IN_COMPOUND if inside in data)
+    for signature, what, fix in _SIGNATURES:
         if data.startswith(signature) or data[:BLANKS].lstrip().startswith(signature):
-            return Form("", what, way_out)
+            return Form("", what, fix)
     if lower.endswith(WORKBOOK_NAMES):
         return _text(lower, data) or WORKBOOK
     is_table = lower.endswith(TABLE_NAMES) or (lower == NO_NAME and _is_in_columns(_head(data)))
@@ -157,21 +161,21 @@ def is_open_document(data: bytes) -> bool:
     """Return whether an archive is a document of OpenOffice or LibreOffice."""
     return data.startswith(ARCHIVES) and (
         OPEN_DOCUMENT in data[:HEAD]
-        or (XLSX_MARK not in data and all(each in data for each in OF_OPEN_DOCUMENT))
+        or (XLSX_MARK not in data and all(name in data for name in OF_OPEN_DOCUMENT))
     )
 
 
 def _archive(name: str, data: bytes) -> Form:
-    for inside, what, way_out in _IN_ARCHIVE:
+    for inside, what, fix in _IN_ARCHIVE:
         if inside in data:
-            return Form("", what, way_out)
+            return Form("", what, fix)
     is_open = is_open_document(data)
     if is_open and OPEN_DOCUMENT in data[:HEAD] and OPEN_SHEETS not in data[:HEAD]:
         return Form("", "an Open Document file", AS_TABLE)
     if not is_open and (XLSX_MARK not in data or b"xl/" not in data):
-        way_out = "unpack it, and name the table or the document that is in it"
-        # Of one that is called a spreadsheet the reader of spreadsheets says more.
-        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", way_out)
+        fix = "unpack it, and name the table or the document that is in it"
+        # For a file with the name of a spreadsheet, the spreadsheet reader reports more.
+        return WORKBOOK if name.endswith(WORKBOOK_NAMES) else Form("", "an archive", fix)
     if name.endswith((*TABLE_NAMES, ".json", ".yaml", ".yml")):
         what, ending = ("ODS", ".ods") if is_open else ("XLSX", ".xlsx")
         return Form("", f"an {what} spreadsheet", f"give it a name that ends with {ending}")
@@ -179,19 +183,17 @@ def _archive(name: str, data: bytes) -> Form:
 
 
 def _text(name: str, data: bytes) -> Form | None:
-    """What a text says that it is; nothing where it says nothing."""
+    """Return the form that a text states; none if it states none."""
     head = _head(data)
     if _XML.match(head):
-        return next(
-            Form("", what, way_out) for sign, what, way_out in _IN_XML if re.search(sign, head[:HEAD])
-        )
+        return next(Form("", what, fix) for sign, what, fix in _IN_XML if re.search(sign, head[:HEAD]))
     if _TAG_VALUE.search(head):
         return Form("", "SPDX", AS_JSON)
-    design = design_in(head)
+    design = recognize_design(head)
     if design is not None:
         return Form("", *design)
     if _JSON.match(head):
-        named = not _OURS.match(head) and any(each in data for each in _CYCLONEDX)
+        named = not _OURS.match(head) and any(mark in data for mark in _CYCLONEDX)
         if not named and is_easyeda(head):
             return Form("", "a design of EasyEDA", EASYEDA)
         return CYCLONEDX if named else DOCUMENT
@@ -208,7 +210,7 @@ def _is_in_columns(head: str) -> bool:
 
 
 def _head(data: bytes) -> str:
-    """The beginning of a text, in whichever encoding; of what is none, letters without a meaning."""
+    """Return the beginning of a text in any encoding; meaningless letters if it is not a text."""
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encoding = "utf-16" if wide else WIDE_MARKUP.get(data[:2], "utf-8")
     text = data[:HEAD].decode(encoding, "replace")

@@ -1,4 +1,4 @@
-"""What the columns of a table seem to hold, by their names and by what stands in them."""
+"""Guessed fields of the columns of a table, from their names and cells."""
 
 from __future__ import annotations
 
@@ -6,88 +6,92 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.columns import SEVERAL, Column
-from microdep_rules.bom.imports.fitting import Columns
-from microdep_rules.bom.imports.names import called, fields, is_own_column, why_not
+from microdep_rules.bom.imports.fitting import ColumnTexts
+from microdep_rules.bom.imports.names import column_meanings, fields, is_own_column, unread_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.imports.names import Called, Sort
+    from microdep_rules.bom.imports.names import ColumnMeaning, Sort
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
 
 BY_RANK = frozenset({"name", "description", "package", "supplier", "supplier_part"})
-"""Fields by which nothing is judged: of several columns for one the usual name is taken."""
-BY_THE_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
-"""Fields that some names hold only where the cells fit, in the order in which they are tried."""
-NO_FIT = "what stands in it fits no field of this name"
+"""Fields that no rule reads: of several columns for one, the most usual name is taken."""
+BY_CELLS = ("designators", "unit", "number", "parent", "other_mpn", "name")
+"""Fields that some names have only if the cells fit, in the order of the attempts."""
+NO_FIT = "its cells fit no field of this name"
 
 
-def guessed(
+def guess_columns(
     header: Sequence[Cell], sort: Sort = "fields", rows: Sequence[Sequence[Cell]] | None = None
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """What the columns of a table seem to hold, and which of them cannot be told apart.
+    """Return the guessed columns of a table, and the columns that cannot be told apart.
 
-    Without the rows it goes by the names alone.
+    Without the rows, only the names count.
     """
-    guess = _Guess(header, sort, rows)
+    guess = _ColumnGuesser(header, sort, rows)
     guess.by_names()
     guess.by_cells()
     return [guess.column(at) for at in range(len(header))], guess.diagnostics
 
 
-class _Guess:
+class _ColumnGuesser:
     def __init__(self, header: Sequence[Cell], sort: Sort, rows: Sequence[Sequence[Cell]] | None) -> None:
         self.header = header
         self.sort: Sort = sort
         self.rows = rows
-        self.meant = [called(cell.text, sort) for cell in header]
-        self.columns = Columns(len(header), ([cell.text for cell in row] for row in rows or ()))
+        self.meant = [column_meanings(cell.text, sort) for cell in header]
+        self.columns = ColumnTexts(len(header), ([cell.text for cell in row] for row in rows or ()))
         self.found: dict[int, Column] = {}
         self.held: dict[str, int] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def column(self, at: int) -> Column:
-        """What was found of a column, or why it is not read."""
+        """Return the column, or the reason why it is not read."""
         if at in self.found:
             return self.found[at]
-        sure = [each.field for each in self.meant[at] if each.strength != "fitting"]
-        held = next((each for each in sure if each in self.held), "")
-        if held:
-            name = self.header[self.held[held]].text
-            return Column(at, self.header[at], "", f"`{name}` holds the {_word(held)}")
-        fitting = self.rows and any(each.strength == "fitting" for each in self.meant[at])
-        told = any(each.because for each in self.meant[at])
-        words = any(each.isalpha() for text in self.columns.texts[at] for each in text)
-        why = NO_FIT if fitting and (words or not told) else why_not(self.header[at].text, self.sort)
+        sure = [meaning.field for meaning in self.meant[at] if meaning.strength != "fitting"]
+        field = next((field_ for field_ in sure if field_ in self.held), "")
+        if field:
+            name = self.header[self.held[field]].text
+            return Column(at, self.header[at], "", f"`{name}` holds the {_word(field)}")
+        fitting = self.rows and any(meaning.strength == "fitting" for meaning in self.meant[at])
+        is_ignored = any(meaning.because for meaning in self.meant[at])
+        words = any(letter.isalpha() for text in self.columns.texts[at] for letter in text)
+        why = (
+            NO_FIT
+            if fitting and (words or not is_ignored)
+            else unread_reason(self.header[at].text, self.sort)
+        )
         return Column(at, self.header[at], "", why)
 
     def by_names(self) -> None:
-        """Every field by the best of its names."""
-        own = (each.field for meant in self.meant for each in meant if is_own_column(each.field))
+        """Assign every field by the best of its names."""
+        own = (meaning.field for meant in self.meant for meaning in meant if is_own_column(meaning.field))
         for field in dict.fromkeys((*fields(self.sort), *own)):
             able = [
-                (each, at)
+                (meaning, at)
                 for at, meant in enumerate(self.meant)
-                for each in meant
-                if each.field == field and each.strength != "fitting" and at not in self.found
+                for meaning in meant
+                if meaning.field == field and meaning.strength != "fitting" and at not in self.found
             ]
-            able.sort(key=lambda each: (each[0].strength != "own", self._is_empty(each[1]), each[0].rank))
+            able.sort(key=lambda pair: (pair[0].strength != "own", self._is_empty(pair[1]), pair[0].rank))
             if able:
                 self._best(field, able)
 
     def by_cells(self) -> None:
-        """Fields that nothing holds yet, by names that may mean several."""
-        for field in BY_THE_CELLS:
+        """Assign the remaining fields by names with several meanings."""
+        for field in BY_CELLS:
             for at, meant in enumerate(self.meant):
-                names = {each.field for each in meant if each.strength == "fitting"}
+                names = {meaning.field for meaning in meant if meaning.strength == "fitting"}
                 is_held = field in self.held and field not in SEVERAL
                 if field not in names or is_held or at in self.found:
                     continue
                 if not self.rows or self.columns.fit(field, at, self.held):
                     self._put(field, at, "its name, and what stands in it")
 
-    def _best(self, field: str, able: list[tuple[Called, int]]) -> None:
+    def _best(self, field: str, able: list[tuple[ColumnMeaning, int]]) -> None:
         (best, at), *others = able
         self._put(field, at, "its name" if best.strength == "own" else "a weak name for it")
         for other, index in others:
@@ -117,7 +121,7 @@ class _Guess:
         self.held[field] = at
 
     def _pass_over(self, field: str, at: int, because: str) -> None:
-        if not any(each.field != field for each in self.meant[at]):  # else it may hold another field
+        if not any(meaning.field != field for meaning in self.meant[at]):  # else it may hold another field
             self.found[at] = Column(at, self.header[at], "", because)
 
     def _is_empty(self, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Where a table begins: what parts its cells, and the row that names its columns.
+"""Header of a table: the separator of its cells, and the row that names its columns.
 
 One file of seven has titles, dates and empty lines above that row.
 """
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 FIRST = 30
-"""Among so many rows that hold anything the names of the columns are looked for."""
+"""Number of filled rows that are searched for the header."""
 NO_HEADER = 0
-"""The line of the header, as a mapping file says that there is none."""
+"""Header line in a mapping file for a table without a header."""
 INDENT = pattern(r"([-.>+*|\u2022\u2514\u251c\u2500\u2502]+)\s+\w")
-"""What people write before a name to move it in."""
+"""Signs that indent a name."""
 MOST_CELLS, LONGEST_TEXT = 4_000_000, 32_767
-"""Cells of a table in text, and letters of one of them, as many as of a workbook."""
+"""Limits of a table in text: cells, and letters in one cell, the same as for a workbook."""
 FEWEST = 2
-"""So many cells of a row have to be known names of columns."""
+"""Number of cells in a row that must be known column names."""
 
 Rows = list[list[Cell]]
 
 
 class Table(Struct, frozen=True):
-    """A table: the row that names the columns, the rows below, and what stands above."""
+    """Table: its header, the rows below, and the rows above."""
 
     source: SourceFile
     header: list[Cell]
@@ -47,63 +47,65 @@ class Table(Struct, frozen=True):
     delimiter: str = ""
     has_header: bool = True
     lacking: frozenset[str] = frozenset()
-    """The cells whose formulas have no result."""
+    """Cells whose formulas have no result."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    """Cells that are one: the first row and column and the last ones, from 1."""
+    """Merged cells: first row, first column, last row, last column, from 1."""
     moved: Mapping[str, int] = {}
-    """Cells of a spreadsheet that are moved in, with by how much."""
+    """Indented cells of a spreadsheet, with their indentation."""
     written: Mapping[int, str] = {}
-    """Cells of a spreadsheet that hold texts, each with its lines, by where they begin."""
+    """Text cells of a spreadsheet, each with its lines, by start position."""
     others: tuple[str, ...] = ()
-    """Other sheets that hold a table too."""
+    """Other sheets with a table."""
 
     @property
     def extent(self) -> Span:
-        """The row that names the columns, or the first one."""
+        """Span of the header, or of the first row."""
         return self.header[0].span.to(self.header[-1].span)
 
     def line_of(self, row: list[Cell]) -> int:
-        """The line of a row, counted from 1."""
+        """Return the line of a row, from 1."""
         return self.source.position(row[0].span.start).line
 
 
-def table_of(
+def find_table(
     source: SourceFile, delimiter: str = "", header_row: int | None = None, sort: Sort = "fields"
 ) -> tuple[Table | None, list[Diagnostic]]:
-    """The table in a text; the delimiter and the line of the header may be given."""
+    """Return the table in a text; the delimiter and the line of the header may be given."""
     if problem := _too_many_cells(source):
         return None, [problem]
-    tries = {each: list(cells_of(source, each)) for each in (delimiter or (*DELIMITERS, "|"))}
+    tries = {sign_: list(cells_of(source, sign_)) for sign_ in (delimiter or (*DELIMITERS, "|"))}
     if header_row is not None:
-        found = {each: _at_line(source, rows, header_row) for each, rows in tries.items()}
-        wanted = [
-            (len(rows[at]), each, at) for each, rows in tries.items() if (at := found[each]) is not None
+        positions = {sign_: _at_line(source, rows, header_row) for sign_, rows in tries.items()}
+        candidates = [
+            (len(rows[at]), sign_, at)
+            for sign_, rows in tries.items()
+            if (at := positions[sign_]) is not None
         ]
     else:
-        heads = ((each, *best(rows, sort)) for each, rows in tries.items())
-        wanted = [(known, each, at) for each, known, at in heads if known >= FEWEST]
-    if not wanted:
+        heads = ((sign_, *find_header(rows, sort)) for sign_, rows in tries.items())
+        candidates = [(known, sign_, at) for sign_, known, at in heads if known >= FEWEST]
+    if not candidates:
         at_start, declarations = Span(source.path, 0, 0), sort == "declarations"
         return None, [say.no_header(header_row, at_start, _texts(tries), declarations=declarations)]
-    _, sign, at = max(wanted, key=lambda each: each[0])
+    _, sign, at = max(candidates, key=lambda head: head[0])
     rows = tries[sign]
     if problem := _cell_too_long(rows):
         return None, [problem]
     if header_row == NO_HEADER:
-        return Table(source, nameless(rows[0]), rows, [], sign, has_header=False), []
+        return Table(source, unnamed_header(rows[0]), rows, [], sign, has_header=False), []
     return Table(source, rows[at], rows[at + 1 :], rows[:at], sign), []
 
 
 def _too_many_cells(source: SourceFile) -> Diagnostic | None:
-    """A text that would have more cells than a table may, whatever separates them."""
+    """Return an error if a text has more cells than a table may have, with any separator."""
     lines = source.text.count("\n")
-    if max(source.text.count(each) for each in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
+    if max(source.text.count(sign) for sign in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
         return None
     return diagnose("file/wrong-format", Span(source.path, 0, 0), "cells", count=MOST_CELLS)
 
 
 def _cell_too_long(rows: Rows) -> Diagnostic | None:
-    """The first cell that has more letters than a spreadsheet lets a cell have."""
+    """Return an error for the first cell that is longer than a spreadsheet allows."""
     spans = (cell.span for row in rows for cell in row if len(cell.text) > LONGEST_TEXT)
     at = next(spans, None)
     return (
@@ -113,17 +115,17 @@ def _cell_too_long(rows: Rows) -> Diagnostic | None:
     )
 
 
-def best(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
-    """How many names of columns the row has that has most, and which it is; of equal ones the first."""
+def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:
+    """Return the largest number of column names in one row, and the first row that has it."""
     known = [sum(is_known(cell.text, sort) for cell in row) for row in islice(rows, FIRST)]
     most = max(known, default=0)
     return most, known.index(most) if known else 0
 
 
-def other_heads(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
-    """Rows beside the header that name columns, too: above it with rows of their own, or below it.
+def other_headers(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
+    """Return other rows that name columns: above the header with rows of their own, or below it.
 
-    Most of such a row is names; a part that is called `Switch` is none.
+    Most cells of such a row are column names; a component called `Switch` is not enough.
     """
     above = [
         row for at, row in enumerate(table.above) if _names_columns(row, sort) and any(table.above[at + 1 :])
@@ -133,16 +135,16 @@ def other_heads(table: Table, sort: Sort = "fields") -> list[list[Cell]]:
 
 def _names_columns(row: list[Cell], sort: Sort) -> bool:
     filled = [cell.text for cell in row if cell.text]
-    known = sum(is_known(each, sort) for each in filled)
+    known = sum(is_known(text, sort) for text in filled)
     return known >= FEWEST and 3 * known >= 2 * len(filled)
 
 
-def indent_of(text: str, cell: Cell) -> int:
-    """How far a cell is moved in: by blanks before its text, or by dashes and dots that it begins with.
+def indentation(text: str, cell: Cell) -> int:
+    """Return the indentation of a cell: blanks before its text, or dashes and dots at its beginning.
 
-    >>> indent_of("1,  Motor", Cell("Motor", Span("", 4, 9)))
+    >>> indentation("1,  Motor", Cell("Motor", Span("", 4, 9)))
     2
-    >>> indent_of("-- Rotor", Cell("-- Rotor", Span("", 0, 8)))
+    >>> indentation("-- Rotor", Cell("-- Rotor", Span("", 0, 8)))
     2
     """
     before = text[: cell.span.start]
@@ -151,8 +153,8 @@ def indent_of(text: str, cell: Cell) -> int:
     return blanks + (len(signs[1]) if signs is not None else 0)
 
 
-def nameless(row: list[Cell]) -> list[Cell]:
-    """A header of a table that has none: as many cells as its first row, without a name."""
+def unnamed_header(row: list[Cell]) -> list[Cell]:
+    """Return a header without names, with as many cells as the first row."""
     return [Cell("", cell.span) for cell in row]
 
 
@@ -160,10 +162,10 @@ def _at_line(source: SourceFile, rows: Rows, line: int) -> int | None:
     if line == NO_HEADER:
         return 0 if rows else None
     lines = (source.position(row[0].span.start).line for row in rows)
-    return next((at for at, each in enumerate(lines) if each == line), None)
+    return next((at for at, line_ in enumerate(lines) if line_ == line), None)
 
 
 def _texts(tries: dict[str, Rows]) -> Sequence[str]:
-    """The cells of the first row that has most of them, to say what was found."""
+    """Return the cells of the first row with the most cells, for a message."""
     first = [rows[0] for rows in tries.values() if rows]
     return [cell.text for cell in max(first, key=len, default=[])]

@@ -1,7 +1,7 @@
-"""Which rows are about one part, and the id of each part.
+"""Rows that are about one component, and the id of each component.
 
-A list by levels names a part under everything that holds it. By one number such rows are one part that is
-used twice; where they say different things, or only have a name in common, they are two parts.
+A list by levels repeats a component under every parent. With one number such rows are one component that is
+used twice; if they contradict each other, or share only a name, they are two components.
 """
 
 from __future__ import annotations
@@ -11,38 +11,39 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.bom.imports.placed_records import PlacedRecord
     from microdep_rules.bom.imports.rows import Row
-    from microdep_rules.bom.imports.written import PlacedRecord
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 NOT_COMPARED = frozenset({"id", "name", "notes"})
-"""Fields in which two rows about one part may differ."""
+"""Fields that may differ between two rows about one component."""
 NOTHING = 0
-"""The sign of a row that holds nothing."""
+"""Signature of a row without children."""
 
 
-class Parts:
-    """The parts that the rows of a table are about, and what is directly in what."""
+class ComponentIndex:
+    """Components of a table, with their parents and children."""
 
     def __init__(self, rows: Sequence[Row], holders: Sequence[int | None], product: PlacedRecord) -> None:
         self.rows = rows
         self.holders = holders
         self.product = product
-        self.order = from_above(holders)
-        self.held = _what_is_held(rows, holders, self.order)
+        self.order = top_down_order(holders)
+        self.held = _child_signatures(rows, holders, self.order)
         self.listed = list(self.held)
-        """What each row itself lists: `held` becomes that of the part it is about."""
+        """Children of each row itself; `held` becomes those of its component."""
         self.meant: dict[int, int] = {}
-        """For each row the one that stands for its part; a row is not in it that only repeats others."""
+        """Row that represents the component of each row; without rows that only repeat others."""
         self.repeated: set[int] = set()
-        """Rows that hold what their part holds already."""
+        """Rows whose children their component has already."""
         self.taken = {product.value["id"]}
         self.of_key: defaultdict[str, list[int]] = defaultdict(list)
         self.used: set[tuple[int | None, int]] = set()
@@ -53,27 +54,33 @@ class Parts:
         self._which_assemblies()
         if self.renamed:
             first, row = self.renamed[0]
-            told = say.names_differ((first.called, row.called), len(self.renamed), row.span, first.span)
-            self.diagnostics.append(told)
+            diagnostic = say.names_differ((first.called, row.called), len(self.renamed), row.span, first.span)
+            self.diagnostics.append(diagnostic)
 
     def kept(self) -> list[PlacedRecord]:
-        """Every part once, in the order of the rows."""
+        """Return every component once, in the order of the rows."""
         return [self.rows[at].part for at in sorted(self.meant) if self.meant[at] == at]
 
     def uses(self) -> list[tuple[PlacedRecord, Row]]:
-        """What holds a part, and the row that says so, in the order of the rows."""
-        found = []
-        sits: dict[tuple[int | None, str], Row] = {}
+        """Return the parent of each component with the row of the use, in the order of the rows."""
+        uses = []
+        by_place: dict[tuple[int | None, str], Row] = {}
         for at in sorted(self.meant):
             row, holder = self.rows[at], self._holder(at)
             row.usage.put_first("ref", self.rows[self.meant[at]].part.value["id"])
-            found.append((self.product if holder is None else self.rows[holder].part, row))
+            uses.append((self.product if holder is None else self.rows[holder].part, row))
             for place in row.places:
-                first = sits.setdefault((holder, place), row)
+                first = by_place.setdefault((holder, place), row)
                 if first is not row:
-                    told = say.designator_twice(place, _places(row), _places(first))
-                    self.diagnostics.append(told)
-        return found
+                    diagnostic = diagnose(
+                        "import/duplicate-row",
+                        _places(row),
+                        "designator",
+                        also=(_places(first),),
+                        place=place,
+                    )
+                    self.diagnostics.append(diagnostic)
+        return uses
 
     def _holder(self, at: int) -> int | None:
         holder = self.holders[at]
@@ -86,11 +93,11 @@ class Parts:
             return
         holder = self._holder(at)
         same = self.of_key[row.key]
-        first = next((each for each in same if self._are_one(each, at, holder)), None)
+        first = next((other for other in same if self._are_one(other, at, holder)), None)
         if first is None:
             own = self._id(row, holder, same)
             if own is None:
-                self.diagnostics.append(say.row_twice(row.key, row.span))
+                self.diagnostics.append(diagnose("import/duplicate-row", row.span, id=row.key))
                 self.meant[at] = same[0]
                 return
             self.taken.add(own)
@@ -109,7 +116,7 @@ class Parts:
             self.rows[first].part.take(row.part)
 
     def _which_assemblies(self) -> None:
-        """Rows that list nothing of what is in them, where others with their number list different things."""
+        """Report rows without children, if other rows with their number have different children."""
         by_key: defaultdict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(self.rows):
             if row.is_numbered:
@@ -120,11 +127,17 @@ class Parts:
             if bare is not None and len(listed) > 1:
                 others = [self.rows[at].span for at in sorted(listed.values())]
                 self.diagnostics.append(
-                    say.which_assembly(self.rows[bare].called, self.rows[bare].span, others)
+                    diagnose(
+                        "import/duplicate-row",
+                        self.rows[bare].span,
+                        "assembly",
+                        also=others[:3],
+                        name=self.rows[bare].called,
+                    )
                 )
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:
-        """Return whether two rows are about one part: by its number, and nothing that both say differs."""
+        """Return whether two rows are about one component: the same number, and no contradiction."""
         one, other = self.rows[first], self.rows[at]
         return (
             one.is_numbered
@@ -136,7 +149,7 @@ class Parts:
         )
 
     def _id(self, row: Row, holder: int | None, same: list[int]) -> str | None:
-        """An id that no other part has: with the first place, or with what holds the part, behind it."""
+        """Return an unused id, extended by the first designator or the parent if necessary."""
         if row.key not in self.taken:
             return row.key
         above = self.product if holder is None else self.rows[holder].part
@@ -153,25 +166,25 @@ class Parts:
 
 
 def _places(row: Row) -> Span:
-    """Where a row says where its part sits."""
+    """Return the span of the designators of a row."""
     return row.usage.span_of("designators")
 
 
-def from_above(holders: Sequence[int | None]) -> list[int]:
-    """The rows, each behind what holds it; of rows that hold one another, as they stand."""
+def top_down_order(holders: Sequence[int | None]) -> list[int]:
+    """Return the rows in an order in which each follows its parent; cyclic rows keep their order."""
     done: dict[int, None] = {}
     for at in range(len(holders)):
         line: dict[int, None] = {}
-        each: int | None = at
-        while each is not None and each not in done and each not in line:
-            line[each] = None
-            each = holders[each]
+        current: int | None = at
+        while current is not None and current not in done and current not in line:
+            line[current] = None
+            current = holders[current]
         done.update(dict.fromkeys(reversed(line)))
     return list(done)
 
 
-def _what_is_held(rows: Sequence[Row], holders: Sequence[int | None], order: Sequence[int]) -> list[int]:
-    """A sign for what each row holds, the same for the same things."""
+def _child_signatures(rows: Sequence[Row], holders: Sequence[int | None], order: Sequence[int]) -> list[int]:
+    """Return a signature of each row's children; equal children have equal signatures."""
     signs: dict[tuple[str, ...], int] = {(): NOTHING}
     held = [NOTHING] * len(rows)
     inside: defaultdict[int, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The mapping file that is kept beside a foreign bill of materials: what was guessed once, pinned."""
+"""Mapping file beside an external bill of materials: it fixes what was guessed once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import mappings as say
-from microdep_rules.bom.imports.columns import LEFT_OUT, keys_of
+from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys
 from microdep_rules.bom.imports.encodings import KNOWN
 from microdep_rules.bom.imports.names import FACT, STAGE, fields, is_own_column, own_column
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -27,27 +29,27 @@ OVERLAY = "overlay"
 
 
 class Mapping(Struct, frozen=True):
-    """How a table is read."""
+    """Instructions for reading a table."""
 
     columns: dict[str, str] = field(default_factory=dict)
     is_overlay: bool = False
-    """Whether the table declares facts of parts, and is no bill of materials."""
+    """Whether the table declares facts of components, and is not a bill of materials."""
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
     header_row: int | None = None
     product: dict[str, str] = field(default_factory=dict)
     drop_rows: dict[int, str] = field(default_factory=dict)
-    """Lines that are no parts, each with how it begins, where that is said."""
+    """Lines that are not components, each with its first text if stated."""
     defaults: dict[str, str] = field(default_factory=dict)
     one_company: tuple[str, ...] = ()
-    """Names that hold a comma, a slash or an `and`, and are of one company."""
+    """Names of one company that contain a comma, a slash or an `and`."""
     places: dict[str, Span] = field(default_factory=dict)
-    """Where each column and each line is named, by `columns/NAME` and `drop_rows/LINE`."""
+    """Place of each column and line, by `columns/NAME` and `drop_rows/LINE`."""
 
 
-def mapping_of(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
-    """What a mapping file says, and what in it means nothing; with an error there it says nothing."""
+def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
+    """Return the mapping in a file, and its problems; none if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics
@@ -59,7 +61,16 @@ def mapping_of(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]
         is_known = meant == LEFT_OUT or meant in known or is_own_column(meant)
         if not is_known and not (is_overlay and _is_stage(meant)):
             at = loaded.spans.value(join("/columns", name))
-            diagnostics.append(say.unknown_field(meant, at, [each.removeprefix(FACT) for each in known]))
+            diagnostics.append(
+                diagnose(
+                    "import/mapping",
+                    at,
+                    "unknown-field",
+                    name=meant,
+                    near=did_you_mean(meant, [field_.removeprefix(FACT) for field_ in known]) or "",
+                    fields=", ".join([field_.removeprefix(FACT) for field_ in known]),
+                )
+            )
     encoding = value.get("encoding", "")
     if encoding and encoding not in KNOWN:
         diagnostics.append(say.unknown_encoding(encoding, loaded.spans.value("/encoding"), KNOWN))
@@ -75,23 +86,23 @@ def mapping_of(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]
         sheet=value.get("sheet", ""),
         header_row=value.get("header_row"),
         product=value.get("product", {}),
-        drop_rows=dict(_dropped(each) for each in value.get("drop_rows", ())),
+        drop_rows=dict(_dropped(entry) for entry in value.get("drop_rows", ())),
         one_company=tuple(value.get("one_company", ())),
         defaults={name: value[name] for name in ("currency", "mass_unit", "decimal") if name in value},
     ), diagnostics
 
 
 def _declared(meant: str) -> str:
-    """A field of a table of declarations by the name that it has in a document, as `origin`."""
+    """Return a field of a table of declarations by its name in documents, such as `origin`."""
     return own_column(meant, "declarations") if is_own_column(meant) else _facts().get(meant, meant)
 
 
 def _facts() -> dict[str, str]:
-    return {each.removeprefix(FACT): each for each in fields("declarations") if each.startswith(FACT)}
+    return {name.removeprefix(FACT): name for name in fields("declarations") if name.startswith(FACT)}
 
 
 def _is_stage(meant: str) -> bool:
-    """Return whether a column holds where a stage of a part was done, as `stage wafer_fab`."""
+    """Return whether a column contains the country of a stage, as `stage wafer_fab` does."""
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
@@ -101,18 +112,18 @@ def _places(loaded: LoadedDocument) -> dict[str, Span]:
         f"columns/{name}": loaded.spans.key(join("/columns", name)) for name in loaded.value["columns"]
     }
     rows = {
-        f"drop_rows/{_dropped(each)[0]}": loaded.spans.value(f"/drop_rows/{at}")
-        for at, each in enumerate(loaded.value.get("drop_rows", ()))
+        f"drop_rows/{_dropped(entry)[0]}": loaded.spans.value(f"/drop_rows/{at}")
+        for at, entry in enumerate(loaded.value.get("drop_rows", ()))
     }
     return {**columns, **rows}
 
 
-def _dropped(said: Any) -> tuple[int, str]:
-    """A line that is no part, and how it begins where that is said."""
-    return (said["line"], said.get("begins", "")) if isinstance(said, dict) else (said, "")
+def _dropped(entry: Any) -> tuple[int, str]:
+    """Return a line that is not a component, with its first text if stated."""
+    return (entry["line"], entry.get("begins", "")) if isinstance(entry, dict) else (entry, "")
 
 
-def pinning(
+def format_mapping(
     columns: list[Column],
     *,
     header_row: int,
@@ -121,25 +132,25 @@ def pinning(
     delimiter: str = "",
     sheet: str = "",
 ) -> str:
-    """A mapping file that pins what was guessed, with the reason beside each column."""
-    parted = _quoted(TAB if delimiter == "\t" else delimiter)
+    """Return a mapping file with all guesses, and the reason for each column."""
+    separator = _quoted(TAB if delimiter == "\t" else delimiter)
     lines = [
         "# How this table is read as a bill of materials. Correct it where it is wrong; `-` is not read.",
         "schema: microdep-mapping/1",
-        *([f"sheet: {_quoted(sheet)}"] if sheet else [f"encoding: {encoding}", f"delimiter: {parted}"]),
+        *([f"sheet: {_quoted(sheet)}"] if sheet else [f"encoding: {encoding}", f"delimiter: {separator}"]),
         f"header_row: {header_row}" + ("" if header_row else "  # no line names the columns"),
         f"product: {{id: {product['id']}, name: {_quoted(product['name'])}}}",
         "columns:",
     ]
-    keys = map(_quoted, keys_of([column.header for column in columns]))
-    told = [
-        (f"  {key}: {each.field or each.doubtful or _quoted(LEFT_OUT)}", each.because)
-        for key, each in zip(keys, columns, strict=True)
+    keys = map(_quoted, column_keys([column.header for column in columns]))
+    entries = [
+        (f"  {key}: {column.field or column.doubtful or _quoted(LEFT_OUT)}", column.because)
+        for key, column in zip(keys, columns, strict=True)
     ]
-    width = max((len(text) for text, _ in told), default=0)
-    lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in told]
-    held = {column.field for column in columns}
-    lines += [f"# {name}" for name, wanted in HINTS.items() if not wanted or wanted in held]
+    width = max((len(text) for text, _ in entries), default=0)
+    lines += [f"{text.ljust(width)}  # {_shown(because)}" for text, because in entries]
+    used = {column.field for column in columns}
+    lines += [f"# {name}" for name, field in HINTS.items() if not field or field in used]
     lines += wrap(
         f"The fields are {', '.join(fields())}.", 100, initial_indent="# ", subsequent_indent="#   "
     )
@@ -153,15 +164,15 @@ HINTS = {
     "drop_rows: [57]     lines that are no parts": "",
     'one_company: ["A & B"]  names of one company that hold a comma, a slash or an `and`': "manufacturer",
 }
-"""What may have to be said besides, by the field to which it matters, if it is one."""
+"""Optional keys of the mapping file, by the field that needs them."""
 
 
 def _shown(text: str) -> str:
-    """A text from the table in one line, as a comment."""
+    """Return a text from the table in one line, as a comment."""
     line = " ".join(text.split())
-    return "".join(each if each.isprintable() else "?" for each in line)
+    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def _quoted(text: Any) -> str:
-    """A text that YAML reads as it is."""
+    """Return a text in quotes for YAML."""
     return json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""XML of a declaration as a tree of elements, each with its place; within limits, and without entities."""
+"""XML of a declaration as a tree of elements with their places, within limits, and without entities."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ ENCODINGS = {
     "gb18030": "gb18030",
     "utf-16": "utf-16",
 }
-"""Encodings that a file may state, by the names of Python."""
+"""Encodings that a file may state, by their Python names."""
 _STATED = pattern(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 AS_UTF_8 = "save it as UTF-8 with an editor of texts, and state that in its first line"
 _CONTROL = pattern(r"[\x00-\x1f\x7f]")
-"""Signs that a character reference may stand for, and that no text of ours has."""
+"""Control characters, which a character reference may produce."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Element(Struct, frozen=True, eq=False):
-    """An element: its name and namespace, its attributes, what is in it, and where its tag begins."""
+    """Element: name, namespace, attributes, children, and the place of its tag."""
 
     name: str
     space: str
@@ -62,28 +62,28 @@ class Element(Struct, frozen=True, eq=False):
     inside: list[Element] = field(default_factory=list)
 
     def get(self, name: str) -> str:
-        """Return an attribute in one line; nothing where it is not stated."""
+        """Return an attribute in one line; empty if it is missing."""
         return " ".join(_CONTROL.sub(" ", self.attributes.get(name, "")).split())
 
-    def each(self, *names: str) -> Iterator[Element]:
-        """Yield the elements of these names that are directly inside."""
+    def children(self, *names: str) -> Iterator[Element]:
+        """Yield the children with these names."""
         return (element for element in self.inside if element.name in names)
 
-    def each_within(self) -> Iterator[Element]:
-        """Yield every element that is inside, at any depth, from outside inwards."""
+    def descendants(self) -> Iterator[Element]:
+        """Yield all descendants, outer ones first."""
         waiting = list(reversed(self.inside))
         while waiting:
             element = waiting.pop()
             yield element
             waiting += reversed(element.inside)
 
-    def all(self, *names: str) -> Iterator[Element]:
-        """Yield the elements of these names at any depth, from outside inwards."""
-        return (element for element in self.each_within() if element.name in names)
+    def find_all(self, *names: str) -> Iterator[Element]:
+        """Yield the descendants with these names, outer ones first."""
+        return (element for element in self.descendants() if element.name in names)
 
 
 class _RefusedError(Exception):
-    """A file that is not read: why, and the byte at which that shows."""
+    """A file that is not read: the reason, and the byte of the problem."""
 
     def __init__(self, because: str, byte: int) -> None:
         super().__init__(because)
@@ -92,7 +92,7 @@ class _RefusedError(Exception):
 
 
 def read_markup(path: str, data: bytes) -> tuple[Element | None, SourceFile, list[Diagnostic]]:
-    """Return the first element of a file, and its text."""
+    """Return the root element of a file, and its text."""
     source, problem = _decoded(path, data)
     if problem is not None:
         return None, source, [problem]
@@ -109,7 +109,7 @@ def read_markup(path: str, data: bytes) -> tuple[Element | None, SourceFile, lis
 
 
 def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
-    """The text of a file in the encoding that it states, else in UTF-8."""
+    """Return the text of a file in the stated encoding, otherwise in UTF-8."""
     nothing, start = SourceFile(path, ""), Span(path, 0, 0)
     if len(data) > LARGEST:
         return nothing, say.unreadable(f"it has more than {LARGEST // 1024 // 1024} MB", start)
@@ -122,12 +122,12 @@ def _decoded(path: str, data: bytes) -> tuple[SourceFile, Diagnostic | None]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
-        return nothing, say.unreadable(f"its byte number {problem.start + 1} is no text in {name}", start)
+        return nothing, say.unreadable(f"its byte number {problem.start + 1} is not valid {name}", start)
     return SourceFile(path, text.removeprefix("\ufeff")), None
 
 
 class _Tree:
-    """The elements of a text as a parser reports them."""
+    """Elements of a text, as the parser reports them."""
 
     def __init__(self, source: SourceFile, encoded: bytes) -> None:
         self.source, self.encoded = source, encoded
@@ -135,7 +135,7 @@ class _Tree:
         self.open: list[Element] = []
         self.many = 0
         self.byte = self.char = 0
-        """A place that was looked up: tags come in their order."""
+        """Last position that was converted: tags come in order."""
         self.parser = expat.ParserCreate("utf-8", " ")
 
     def read(self) -> Element:
@@ -146,8 +146,8 @@ class _Tree:
         try:
             parser.Parse(self.encoded, True)  # noqa: FBT003 - the parser takes it by its place
         except expat.ExpatError:
-            told = expat.ErrorString(parser.ErrorCode)
-            raise _RefusedError(f"it is no valid XML ({told})", parser.ErrorByteIndex) from None
+            error = expat.ErrorString(parser.ErrorCode)
+            raise _RefusedError(f"it is not valid XML ({error})", parser.ErrorByteIndex) from None
         assert self.root is not None  # a text without an element is no valid XML
         return self.root
 
@@ -161,7 +161,7 @@ class _Tree:
             )
         space, _, name = tag.rpartition(" ")
         start = self._place(self.parser.CurrentByteIndex)
-        plain = {each.rpartition(" ")[2]: value for each, value in attributes.items()}
+        plain = {name_.rpartition(" ")[2]: value for name_, value in attributes.items()}
         written = re.compile(r"<[^\s/>]*").match(self.source.text, start)
         end = written.end() if written is not None else start
         element = Element(name, space, plain, Span(self.source.path, start, end))

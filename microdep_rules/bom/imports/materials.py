@@ -1,8 +1,9 @@
-"""Declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) as an overlay of ours.
+"""Conversion of declarations of materials (IPC-1752A, IPC-1752B, IPC-1754) into overlays.
 
-Such a file declares what is in a part: homogeneous materials with their substances (class D), substances (C),
-groups of materials (B), or answers to statements (A). What it names is declared. What it does not name, or
-names as below a threshold, is not declared absent: a threshold is above zero, and nothing is `free_of` it.
+Such a file declares the contents of a product: homogeneous materials with their substances (class D),
+substances (C), groups of materials (B), or answers to statements (A). Named substances are declared. A
+substance that is not named, or is named as below a threshold, is not declared absent: a threshold is above
+zero, and nothing is `free_of` it.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.imports.amounts import mass_of, share_of
-from microdep_rules.bom.imports.declared_part import DeclaredPart
+from microdep_rules.bom.imports.amounts import parse_mass, parse_share
 from microdep_rules.bom.imports.markup import read_markup
+from microdep_rules.bom.imports.product_materials import ProductMaterials
 from microdep_rules.bom.imports.substances import (
     Substance,
-    composition_of,
+    build_composition,
+    find_word,
     is_element,
-    substance_in,
-    taken,
-    word_for,
+    parse_substance,
+    report_unreadable,
 )
 from microdep_rules.bom.repeats import merge_and_limit
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
@@ -43,10 +44,10 @@ STANDARDS = (
     (r"https?://webstds\.ipc\.org/175x/1752B(?:/.*)?", "IPC-1752B"),
     (r"https?://webstds\.ipc\.org/175x/1754(?:/.*)?", "IPC-1754"),
 )
-"""The standards by the namespaces of their files."""
+"""Standards by the namespaces of their files."""
 COMPANIES = ("SupplyCompany", "SupplierCompany", "Supplier")
 SCHEMES = {"DUNS": "duns", "D-U-N-S": "duns", "CAGE": "cage", "LEI": "lei", "UEI": "uei"}
-"""Authorities whose identifiers of companies a party may have."""
+"""Schemes of company identifiers, by authority."""
 YES = frozenset({"true", "1"})
 PIECES = frozenset({"", "each", "ea", "piece", "pieces", "pcs", "unit"})
 LISTS = frozenset(
@@ -56,8 +57,8 @@ LISTS = frozenset(
     }
 )
 MATERIALS, GROUPS = ("HomogeneousMaterial", "Material"), ("MaterialGroup", "MaterialClass")
-PARTS = ("SubProduct", "Product", "ProductPart", "Part")
-NOTHING_OF_MATERIALS = frozenset(
+PRODUCTS = ("SubProduct", "Product", "ProductPart", "Part")
+OTHER_ELEMENTS = frozenset(
     {
         *("ProductID", "Amount", "Mass", "SubstanceCategoryListID", "QueryListID", "ExemptionListID"),
         *("ManufacturingInfo", "Attachment", "Comment"),
@@ -71,7 +72,7 @@ LONGEST_NOTE = 600
 
 
 class MaterialDeclaration(Struct):
-    """A declaration that was read: the overlay, what it is, and what is wrong with it."""
+    """Parsed declaration: the overlay, its kind, and its problems."""
 
     source: SourceFile
     kind: str = ""
@@ -81,52 +82,63 @@ class MaterialDeclaration(Struct):
 
 
 def read_materials(path: str, data: bytes) -> MaterialDeclaration:
-    """Return what a declaration of materials declares of its products."""
+    """Return the declarations of a declaration of materials about its products."""
     root, source, problems = read_markup(path, data)
-    found = MaterialDeclaration(source, diagnostics=problems)
+    declaration = MaterialDeclaration(source, diagnostics=problems)
     if root is None:
-        return found
-    spaces = dict.fromkeys(filter(None, (root.space, *(each.space for each in root.inside))))
-    found.kind = next((kind for space in spaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), "")
-    if not found.kind:
-        found.diagnostics.append(say.unknown_standard(next(iter(spaces), ""), root.at))
-        return found
-    response = next(root.all("Response"), None)
+        return declaration
+    namespaces = dict.fromkeys(filter(None, (root.space, *(child.space for child in root.inside))))
+    declaration.kind = next(
+        (kind for space in namespaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), ""
+    )
+    if not declaration.kind:
+        declaration.diagnostics.append(
+            diagnose(
+                "import/unsupported-version",
+                root.at,
+                "standard" if next(iter(namespaces), "") else "no-standard",
+                namespace=next(iter(namespaces), ""),
+            )
+        )
+        return declaration
+    response = next(root.find_all("Response"), None)
     if response is None:
-        found.diagnostics.append(say.declares_nothing("it is a request without a response", root.at))
-        return found
-    company = next((each for each in root.all(*COMPANIES) if each.get("name")), None)
-    every = list(_products(root))
-    products = [each for each in every if _numbers(each)]
+        declaration.diagnostics.append(diagnose("import/declaration", root.at, "no-response"))
+        return declaration
+    company = next((element for element in root.find_all(*COMPANIES) if element.get("name")), None)
+    all_products = list(_products(root))
+    products = [product for product in all_products if _numbers(product)]
     if not products:
-        found.diagnostics.append(say.declares_nothing("no product in it has an `itemNumber`", root.at))
-        return found
-    for each in every:
-        if each not in products:
-            way_out = "ask for its part number, or declare it by hand"
-            found.diagnostics.append(of_rows.left_out("product", "it has no `itemNumber`", way_out, each.at))
-    named = dict.fromkeys(each.get("name") for each in root.all("SubSectional"))
-    found.classes = ", ".join(filter(None, named))
-    _overlay(found, root, response, company, products)
-    return found
+        declaration.diagnostics.append(diagnose("import/declaration", root.at, "no-number"))
+        return declaration
+    for product in all_products:
+        if product not in products:
+            fix = "ask for its part number, or declare it by hand"
+            declaration.diagnostics.append(
+                of_rows.left_out("product", "it has no `itemNumber`", fix, product.at)
+            )
+    named = dict.fromkeys(section.get("name") for section in root.find_all("SubSectional"))
+    declaration.classes = ", ".join(filter(None, named))
+    _overlay(declaration, root, response, company, products)
+    return declaration
 
 
 def _products(element: Element) -> Iterator[Element]:
-    """The products of a declaration; one within another is a part of it."""
-    for each in element.inside:
-        if each.name == "Product":
-            yield each
+    """Yield the products of a declaration; nested products are components of them."""
+    for child in element.inside:
+        if child.name == "Product":
+            yield child
         else:
-            yield from _products(each)
+            yield from _products(child)
 
 
 def _numbers(product: Element) -> list[tuple[str, Element]]:
-    """The part numbers of a product."""
-    return [(each.get("itemNumber"), each) for each in product.each("ProductID") if each.get("itemNumber")]
+    """Return the part numbers of a product."""
+    return [(id_.get("itemNumber"), id_) for id_ in product.children("ProductID") if id_.get("itemNumber")]
 
 
 def _overlay(
-    found: MaterialDeclaration,
+    declaration: MaterialDeclaration,
     root: Element,
     response: Element,
     company: Element | None,
@@ -135,187 +147,199 @@ def _overlay(
     name = company.get("name") if company is not None else ""
     if not name:
         because = "the response names no `SupplyCompany`, so that entries match a number of any maker"
-        way_out = "write `manufacturer:` into each `match:`"
-        found.diagnostics.append(of_rows.left_out("manufacturer", because, way_out, response.at))
-    accepted = next((each for each in root.all("Declaration") if each.get("supplierAcceptance")), None)
-    paper: dict[str, Any] | None = _evidence(found, response, name, products, accepted)
+        fix = "write `manufacturer:` into each `match:`"
+        declaration.diagnostics.append(of_rows.left_out("manufacturer", because, fix, response.at))
+    accepted = next(
+        (element for element in root.find_all("Declaration") if element.get("supplierAcceptance")), None
+    )
+    evidence: dict[str, Any] | None = _evidence(declaration, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
-        found.diagnostics.append(say.not_accepted(accepted.at))
-        paper = None
-    told: set[str] = set()
-    parts = [entry for product in products for entry in _entries(found, product, name, paper, told)]
-    found.diagnostics = merge_and_limit(found.source.path, found.diagnostics)
-    found.value = {
+        declaration.diagnostics.append(diagnose("import/declaration", accepted.at, "not-accepted"))
+        evidence = None
+    used: set[str] = set()
+    entries = [
+        entry for product in products for entry in _entries(declaration, product, name, evidence, used)
+    ]
+    declaration.diagnostics = merge_and_limit(declaration.source.path, declaration.diagnostics)
+    declaration.value = {
         "schema": "microdep-overlay/1",
         **({"parties": [_party(company)]} if company is not None else {}),
-        **({"evidence": [paper]} if paper is not None else {}),
-        "parts": parts,
+        **({"evidence": [evidence]} if evidence is not None else {}),
+        "parts": entries,
     }
 
 
 def _party(company: Element) -> dict[str, Any]:
     party: dict[str, Any] = {"id": slug(company.get("name")), "name": company.get("name")}
     stated = {
-        SCHEMES[each.get("authority").upper()]: each.get("identity")
-        for each in company.each("CompanyID")
-        if each.get("authority").upper() in SCHEMES and each.get("identity")
+        SCHEMES[id_.get("authority").upper()]: id_.get("identity")
+        for id_ in company.children("CompanyID")
+        if id_.get("authority").upper() in SCHEMES and id_.get("identity")
     }
     return {**party, "identifiers": stated} if stated else party
 
 
 def _evidence(
-    found: MaterialDeclaration,
+    declaration: MaterialDeclaration,
     response: Element,
     company: str,
     products: list[Element],
     accepted: Element | None,
 ) -> dict[str, Any]:
-    """The declaration itself: by whom, and of which day."""
+    """Return the declaration as evidence: its issuer and its day."""
     number = _numbers(products[0])[0][0]
-    issued = _day(found, response)
-    of_class = f", class {found.classes}" if found.classes else ""
+    issued = _day(declaration, response)
+    of_class = f", class {declaration.classes}" if declaration.classes else ""
     doubts = accepted.get("uncertaintyStatement") if accepted is not None else ""
-    notes = "; ".join(filter(None, (f"{found.kind}{of_class}", CAUTION, doubts)))
+    notes = "; ".join(filter(None, (f"{declaration.kind}{of_class}", CAUTION, doubts)))
     return {
-        "id": slug(" ".join(each for each in (found.kind, company[:80], number[:80], issued) if each)),
+        "id": slug(" ".join(text for text in (declaration.kind, company[:80], number[:80], issued) if text)),
         "type": "supplier_declaration",
         **({"issuer": company} if company else {}),
         **({"issued": issued} if issued else {}),
         "tier": "supplier",
-        "document": {"number": f"{found.kind}: {number}"},
+        "document": {"number": f"{declaration.kind}: {number}"},
         "notes": notes[:LONGEST_NOTE],
     }
 
 
-def _day(found: MaterialDeclaration, response: Element) -> str:
-    """The day of a response; one that is not in the calendar is none, which is reported."""
+def _day(declaration: MaterialDeclaration, response: Element) -> str:
+    """Return the day of a response; an invalid day is reported."""
     text = response.get("date")
     day = DAY.fullmatch(text)
     try:
-        return date.fromisoformat(day[1]).isoformat() if day is not None else _no_day(found, response)
+        return (
+            date.fromisoformat(day[1]).isoformat() if day is not None else _report_day(declaration, response)
+        )
     except ValueError:
-        return _no_day(found, response)
+        return _report_day(declaration, response)
 
 
-def _no_day(found: MaterialDeclaration, response: Element) -> str:
+def _report_day(declaration: MaterialDeclaration, response: Element) -> str:
     text = response.get("date")
-    because = f"{quoted(text)} is no day such as 2026-05-04" if text else "the response states none"
-    way_out = "write `issued:` of the evidence by hand"
-    found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, response.at))
+    because = f"{quoted(text)} is not a day such as 2026-05-04" if text else "the response states none"
+    fix = "write `issued:` of the evidence by hand"
+    declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, response.at))
     return ""
 
 
 def _entries(
-    found: MaterialDeclaration,
+    declaration: MaterialDeclaration,
     product: Element,
     company: str,
-    paper: dict[str, Any] | None,
+    evidence: dict[str, Any] | None,
     before: set[str],
 ) -> list[dict[str, Any]]:
-    """An entry for each part number of a product, of which each has the same materials.
+    """Return an entry for each part number of a product, all with the same materials.
 
-    A number is of one product: a later one with a number that was `before` is left out.
+    A number belongs to one product: a later product with a number from `before` is left out.
     """
-    part, by_piece = DeclaredPart(), _is_of_a_piece(found, product, "Product")
-    _take(found, part, product, "", by_piece=by_piece)
-    part.settle()
-    found.diagnostics += part.doubts(product.at)
-    for name, at in part.unknown.items():
+    contents, by_piece = ProductMaterials(), _is_per_piece(declaration, product, "Product")
+    _take(declaration, contents, product, "", by_piece=by_piece)
+    contents.settle()
+    declaration.diagnostics += contents.doubts(product.at)
+    for name, at in contents.unknown.items():
         because = "is not known in a declaration, and its content is not read"
-        way_out = "declare by hand what it says of materials"
-        found.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, way_out, at))
+        fix = "declare by hand what it says of materials"
+        declaration.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, fix, at))
     entries = []
-    for number, told in _numbers(product):
+    for number, id_ in _numbers(product):
         if number.endswith("*"):
             because = f"{quoted(number)} stands for every number that begins so in an overlay"
-            way_out = "write the entry by hand, by the id of the component"
-            found.diagnostics.append(of_rows.left_out("part number", because, way_out, told.at))
+            fix = "write the entry by hand, by the id of the component"
+            declaration.diagnostics.append(of_rows.left_out("part number", because, fix, id_.at))
             continue
         if number in before:
             because = f"{quoted(number)} is a number of a product before it, or twice of this one"
-            way_out = "ask which of them is meant, and declare it by hand"
-            found.diagnostics.append(of_rows.left_out("product", because, way_out, told.at))
+            fix = "ask which of them is meant, and declare it by hand"
+            declaration.diagnostics.append(of_rows.left_out("product", because, fix, id_.at))
             continue
         before.add(number)
-        amount = next(told.each("Amount", "Mass"), None)
-        mass = taken("mass", mass_of(amount), amount, found.diagnostics) if by_piece else None
-        if mass and mass < part.mass:
-            because = f"its materials weigh {part.mass:f} g together, more than its {mass:f} g"
-            way_out = "ask which mass is right, and declare it by hand"
-            found.diagnostics.append(of_rows.left_out("mass of the part", because, way_out, told.at))
+        amount = next(id_.children("Amount", "Mass"), None)
+        mass = (
+            report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+            if by_piece
+            else None
+        )
+        if mass and mass < contents.mass:
+            because = f"its materials weigh {contents.mass:f} g together, more than its {mass:f} g"
+            fix = "ask which mass is right, and declare it by hand"
+            declaration.diagnostics.append(of_rows.left_out("mass of the part", because, fix, id_.at))
             mass = None
-        beside: dict[str, Any] = {**part.beside}
-        if told.get("manufacturingSite"):
-            beside["manufacturing_site"] = told.get("manufacturingSite")
+        beside: dict[str, Any] = {**contents.beside}
+        if id_.get("manufacturingSite"):
+            beside["manufacturing_site"] = id_.get("manufacturingSite")
         entries.append(
             {
                 "match": {**({"manufacturer": company} if company else {}), "mpn": number},
                 **({"mass_g": mass} if mass else {}),
-                **({"materials": part.materials} if part.materials else {}),
-                **({"evidence": [paper["id"]]} if paper is not None else {}),
+                **({"materials": contents.materials} if contents.materials else {}),
+                **({"evidence": [evidence["id"]]} if evidence is not None else {}),
                 **({"ext": {"declaration": beside}} if beside else {}),
             }
         )
     return entries
 
 
-def _is_of_a_piece(found: MaterialDeclaration, element: Element, what: str) -> bool:
-    """Return whether the masses of a product are those of one piece; where they are not, that is reported."""
+def _is_per_piece(declaration: MaterialDeclaration, element: Element, what: str) -> bool:
+    """Return whether the masses of a product are those of one piece; otherwise report it."""
     unit, many = element.get("unitType"), element.get("numberOfInstances")
     if unit.casefold() in PIECES and ONE.fullmatch(many):
         return True
     because = f"the {what} states them of {many or 1} {unit or 'pieces'}"
-    way_out = "write the mass of one piece by hand"
-    found.diagnostics.append(of_rows.left_out("masses", because, way_out, element.at))
+    fix = "write the mass of one piece by hand"
+    declaration.diagnostics.append(of_rows.left_out("masses", because, fix, element.at))
     return False
 
 
 def _take(
-    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
-    """Take what is declared within an element; `of` is the part of the product that it is about."""
-    for each in element.inside:
-        if each.name in LISTS:
-            part.lists += each.name == "SubstanceCategoryList"
-            _take(found, part, each, of, by_piece=by_piece)
-        elif each.name in PARTS:
-            names = (told.get("itemName") or told.get("itemNumber") for told in each.each("ProductID"))
-            inner = next(filter(None, names), each.get("name") or "sub-product")
-            pieces = by_piece and _is_of_a_piece(found, each, "sub-product")
-            _take(found, part, each, ", ".join(filter(None, (of, inner))), by_piece=pieces)
-        elif each.name in (*MATERIALS, *GROUPS):
-            _take_material(found, part, each, of, by_piece=by_piece)
-        elif each.name == "SubstanceCategory":
-            _take_category(found, part, each, of, by_piece=by_piece)
-        elif each.name == "Substance":
-            part.look_within(each)
-            _take_substance(part, substance_in(each, found.diagnostics, by_piece=by_piece), of, each.at)
-        elif each.name == "Query":
-            part.note("statements", each, "statement", "response", "comment")
-        elif each.name == "Exemption":
-            part.note("exemptions", each, "identity", "description", "response")
-        elif each.name not in NOTHING_OF_MATERIALS:
-            part.unknown.setdefault(each.name, each.at)
+    """Take the declarations in an element; `of` is the part of the product that they are about."""
+    for child in element.inside:
+        if child.name in LISTS:
+            contents.lists += child.name == "SubstanceCategoryList"
+            _take(declaration, contents, child, of, by_piece=by_piece)
+        elif child.name in PRODUCTS:
+            names = (id_.get("itemName") or id_.get("itemNumber") for id_ in child.children("ProductID"))
+            inner = next(filter(None, names), child.get("name") or "sub-product")
+            pieces = by_piece and _is_per_piece(declaration, child, "sub-product")
+            _take(declaration, contents, child, ", ".join(filter(None, (of, inner))), by_piece=pieces)
+        elif child.name in (*MATERIALS, *GROUPS):
+            _take_material(declaration, contents, child, of, by_piece=by_piece)
+        elif child.name == "SubstanceCategory":
+            _take_category(declaration, contents, child, of, by_piece=by_piece)
+        elif child.name == "Substance":
+            contents.collect_exemptions(child)
+            _take_substance(
+                contents, parse_substance(child, declaration.diagnostics, by_piece=by_piece), of, child.at
+            )
+        elif child.name == "Query":
+            contents.keep("statements", child, "statement", "response", "comment")
+        elif child.name == "Exemption":
+            contents.keep("exemptions", child, "identity", "description", "response")
+        elif child.name not in OTHER_ELEMENTS:
+            contents.unknown.setdefault(child.name, child.at)
 
 
 def _take_material(
-    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
     """Take a material with its substances (class D), or a group of materials (class B)."""
-    part.look_within(element)
+    contents.collect_exemptions(element)
     name = element.get("name") or element.get("materialGroupName") or "unnamed material"
-    amount = next(element.each("Amount", "Mass"), element if element.get("value") else None)
-    mass = taken("mass", mass_of(amount), amount, found.diagnostics)
-    share = taken("share", share_of(amount), amount, found.diagnostics)
-    lines, others = composition_of(
+    amount = next(element.children("Amount", "Mass"), element if element.get("value") else None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+    share = report_unreadable("share", parse_share(amount), amount, declaration.diagnostics)
+    lines, others = build_composition(
         (
-            substance_in(each, found.diagnostics, mass, by_piece=by_piece, is_below=is_below)
-            for each, is_below in _substances(element)
+            parse_substance(child, declaration.diagnostics, mass, by_piece=by_piece, is_below=is_below)
+            for child, is_below in _substances(element)
         ),
-        found.diagnostics,
+        declaration.diagnostics,
         element,
     )
-    word = word_for(name)
+    word = find_word(name)
     if is_element(word) and word not in {line["element"] for line in lines}:
         word = ""  # a lead may be of copper
     beside = {
@@ -331,70 +355,70 @@ def _take_material(
     }
     called = f"{of}: {name}" if of else name
     if element.name in MATERIALS:
-        part.add(called, stated)
+        contents.add(called, stated)
     else:
-        part.add_loose(called, stated, element.at)
+        contents.add_substance(called, stated, element.at)
 
 
 def _substances(element: Element, *, is_below: bool = False) -> Iterator[tuple[Element, bool]]:
-    """The substances of a material, and the categories of which only an amount is stated.
+    """Yield the substances of a material, and the categories with only an amount.
 
-    Each is with whether its category is stated to be below its threshold.
+    Each comes with whether its category is declared to be below its threshold.
     """
-    for each in element.inside:
-        if each.name == "Substance":
-            yield each, is_below
-        elif each.name in {"SubstanceCategoryList", "SubstanceList"}:
-            yield from _substances(each, is_below=is_below)
-        elif each.name == "SubstanceCategory":
-            below = _over(each) not in {"", *YES}
-            inside = list(_substances(each, is_below=below))
-            yield from inside or ([(each, below)] if any(each.each("Amount", "Concentration")) else [])
+    for child in element.inside:
+        if child.name == "Substance":
+            yield child, is_below
+        elif child.name in {"SubstanceCategoryList", "SubstanceList"}:
+            yield from _substances(child, is_below=is_below)
+        elif child.name == "SubstanceCategory":
+            below = _over(child) not in {"", *YES}
+            inside = list(_substances(child, is_below=below))
+            yield from inside or ([(child, below)] if any(child.children("Amount", "Concentration")) else [])
 
 
 def _over(category: Element) -> str:
-    """The answer whether a category is above its threshold; nothing where there is none."""
-    threshold = next(category.each("Threshold"), None)
+    """Return the answer whether a category is above its threshold; empty if there is none."""
+    threshold = next(category.children("Threshold"), None)
     if threshold is None:
         return ""
     return (threshold.get("overThreshold") or threshold.get("aboveThresholdLevel")).casefold()
 
 
 def _take_category(
-    found: MaterialDeclaration, part: DeclaredPart, element: Element, of: str, *, by_piece: bool
+    declaration: MaterialDeclaration, contents: ProductMaterials, element: Element, of: str, *, by_piece: bool
 ) -> None:
-    """Take a category of substances (class C): what is stated to be in the product is.
+    """Take a category of substances (class C).
 
-    A concentration is one in a homogeneous material that is not named; an amount in percent is the most in
-    the product.
+    A concentration is that in an unnamed homogeneous material; an amount in percent is the maximum in the
+    product.
     """
-    part.look_within(element)
-    threshold, over = next(element.each("Threshold"), None), _over(element)
+    contents.collect_exemptions(element)
+    threshold, over = next(element.children("Threshold"), None), _over(element)
     if threshold is not None:
         limit = {"name": element.get("name"), "over": over, "threshold": threshold.get("threshold")}
-        part.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
-    substances = list(element.each("Substance"))
+        contents.beside.setdefault("thresholds", []).append({n: text for n, text in limit.items() if text})
+    substances = list(element.children("Substance"))
     is_below = over not in {"", *YES}
-    for each in substances:
-        substance = substance_in(each, found.diagnostics, by_piece=by_piece, is_below=is_below)
-        _take_substance(part, substance, of, each.at)
-    amount = next(element.each("Amount"), None)
-    mass = taken("mass", mass_of(amount), amount, found.diagnostics)
-    share = taken("share", share_of(amount), amount, found.diagnostics)
+    for child in substances:
+        substance = parse_substance(child, declaration.diagnostics, by_piece=by_piece, is_below=is_below)
+        _take_substance(contents, substance, of, child.at)
+    amount = next(element.children("Amount"), None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, declaration.diagnostics)
+    share = report_unreadable("share", parse_share(amount), amount, declaration.diagnostics)
     if not substances and (over in YES or mass or share):
         stated = Substance(element.get("name"), mass=mass if by_piece else None, most=share)
-        _take_substance(part, stated, of, element.at)
+        _take_substance(contents, stated, of, element.at)
 
 
-def _take_substance(part: DeclaredPart, substance: Substance, of: str, at: Span) -> None:
-    """Take a substance in the product as a material of it; one that is not stated to be there is none."""
+def _take_substance(contents: ProductMaterials, substance: Substance, of: str, at: Span) -> None:
+    """Take a substance of the product as a material; one that is not declared present is skipped."""
     if not substance.is_there:
         return
     name = substance.name or "unnamed substance"
     record: dict[str, Any] = {"cas": substance.cas} if substance.cas else {}
     if substance.most and of:
         record["share_of_sub_product"] = f"at most {substance.most:f}"
-    part.add_loose(
+    contents.add_substance(
         f"{of}: {name}" if of else name,
         {
             **({"substance": substance.element} if substance.element else {}),

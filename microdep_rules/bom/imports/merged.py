@@ -1,4 +1,4 @@
-"""Cells of a spreadsheet that are one over several rows or columns."""
+"""Merged cells of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from microdep_rules.source import SheetSource
 
 Area = tuple[int, int, int, int]
-"""The first row and column and the last ones, counted from 1."""
+"""First row, first column, last row, last column, from 1."""
 TALLEST = 3
-"""Over so many rows the names of columns go at most."""
+"""Maximum number of rows of a header."""
 
 
-def heading_of(
+def merge_header(
     source: SheetSource, rows: Sequence[list[Cell]], at: int, merged: Iterable[Area], sort: Sort
 ) -> tuple[list[Cell], int]:
-    """The names of the columns, which may go over several rows, and the last of these rows."""
+    """Return the names of the columns, which may span several rows, and the last of these rows."""
     line = _line(source, rows[at])
-    areas = [each for each in merged if each[0] <= line + TALLEST and each[2] >= line - TALLEST]
+    areas = [area_ for area_ in merged if area_[0] <= line + TALLEST and area_[2] >= line - TALLEST]
     tall = [area for area in areas if area[0] <= line <= area[2] and 0 < area[2] - area[0] < TALLEST]
     if not tall:
         return rows[at], at
-    top, bottom = min(each[0] for each in tall), max(each[2] for each in tall)
+    top, bottom = min(area_[0] for area_ in tall), max(area_[2] for area_ in tall)
     by_line = {_line(source, row): row for row in rows}
     lines = range(top, bottom + 1)
     texts = {
@@ -46,20 +46,22 @@ def heading_of(
 
 
 def _name(texts: Sequence[str], sort: Sort) -> str:
-    """What a column is called by the cells over it: by all where that is a name, else the lowest known."""
-    said = list(dict.fromkeys(text for text in texts if text))
-    ways = [" ".join(said), *reversed(said)]
-    return next((way for way in ways if is_known(way, sort)), ways[1] if said else "")
+    """Return the name of a column: all header cells joined if that is a name, else the lowest known one."""
+    words = list(dict.fromkeys(text for text in texts if text))
+    candidates = [" ".join(words), *reversed(words)]
+    return next(
+        (candidate for candidate in candidates if is_known(candidate, sort)), candidates[1] if words else ""
+    )
 
 
-def carried(
+def spread_cells(
     source: SheetSource, rows: Sequence[list[Cell]], columns: Iterable[int], merged: Iterable[Area]
 ) -> list[list[Cell]]:
-    """Rows in which a cell over several of them is in each, in columns that say what lies in what."""
-    wanted, found = set(columns), list(rows)
+    """Return rows with merged cells repeated in each row, in columns of the product structure."""
+    columns_, result = set(columns), list(rows)
     by_line: dict[int, int] = {}
     for first_row, column, last_row, _ in merged:
-        if column - 1 not in wanted or first_row == last_row:
+        if column - 1 not in columns_ or first_row == last_row:
             continue
         by_line = by_line or {_line(source, row): at for at, row in enumerate(rows)}
         if first_row not in by_line:
@@ -67,10 +69,10 @@ def carried(
         text = rows[by_line[first_row]][column - 1].text
         for line in range(first_row + 1, last_row + 1):
             at = by_line.get(line)
-            if at is not None and not found[at][column - 1].text:
-                cells = found[at]
-                found[at] = [*cells[: column - 1], Cell(text, cells[column - 1].span), *cells[column:]]
-    return found
+            if at is not None and not result[at][column - 1].text:
+                cells = result[at]
+                result[at] = [*cells[: column - 1], Cell(text, cells[column - 1].span), *cells[column:]]
+    return result
 
 
 def _line(source: SheetSource, row: list[Cell]) -> int:

@@ -1,4 +1,4 @@
-"""The rows of a table become parts: each cell a fact, where it says one."""
+"""Conversion of the rows of a table into components: each cell is a fact."""
 
 from __future__ import annotations
 
@@ -7,148 +7,149 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import rows as say
-from microdep_rules.bom.imports import facts, readings
+from microdep_rules.bom.imports import cell_values, facts
 from microdep_rules.bom.imports.alternate_rows import is_alternate
-from microdep_rules.bom.imports.fitting import are_designators
-from microdep_rules.bom.imports.outside import LeftOut, why_left_out
-from microdep_rules.bom.imports.sorts import Words, class_of
-from microdep_rules.bom.imports.totals import are_amounts, is_total, is_total_label
-from microdep_rules.bom.imports.written import PlacedRecord
-from microdep_rules.messages import diagnose
+from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
+from microdep_rules.bom.imports.fitting import is_designator_list
+from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason
+from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.bom.imports.totals import has_only_amounts, is_total, is_total_label
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.imports.texts import Texts
+    from microdep_rules.bom.imports.texts import Notation
     from microdep_rules.cells import Cell
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 SUMS = frozenset({"quantity", "unit", "unit_cost", "currency", "mass"})
-"""What a row of totals states."""
+"""Columns that a row of totals fills."""
 OTHERS = ("other_mpn", "other_manufacturer", "other_parts")
 """Columns of alternates."""
 FEWEST = 3
-"""Where there are so many columns, one cell alone is no part."""
+"""With so many columns, a single cell is not a component."""
 TREE = ("level", "number", "parent")
-"""What hangs a row in the tree."""
+"""Columns of the product structure."""
 DESCRIBING = ("description", "package")
 """Columns that describe a component, and may confirm its class."""
 NUMBERING = ("mpn", "number", "supplier_part", "manufacturer", "supplier", "substance")
-"""Columns that confirm no class, and may contradict one."""
+"""Columns that do not confirm a class, and may contradict one."""
 BUYING = ("mpn", "manufacturer", "supplier", "supplier_part", "unit_cost", "mass", "substance", "origin")
-"""Columns that are filled only for what somebody buys."""
+"""Columns that are filled only for purchased components."""
 NAMES = ("name", "mpn", "description", "number", "supplier_part")
-"""By which cell a part is called: the first that is there."""
+"""Columns with the name of a component, in order of preference."""
 
 
 class Row(Struct, frozen=True):
-    """A row that is a part: its record, and what hangs it in the tree."""
+    """Component in a row: its record, and its position in the product structure."""
 
     part: PlacedRecord
     usage: PlacedRecord
     span: Span
     key: str = ""
-    """What its id is made of: its maker and number, its place, or its name."""
+    """Basis of the id: manufacturer and number, designator, or name."""
     is_numbered: bool = False
-    """Whether that is a number, of which there is one for each part."""
+    """Whether the key is a number, which is unique for a component."""
     places: tuple[str, ...] = ()
     level: str = ""
     number: str = ""
     parent: str = ""
     called: str = ""
-    """What it is called, in one line."""
-    left: LeftOut | None = None
-    """Why it is no part of the product, where it is none; what it holds is none either."""
+    """Name in one line."""
+    left: LeftOutReason | None = None
+    """Reason why the row and its children are not components of the product."""
 
 
-class Rows(Struct):
+class TableContents(Struct):
     """All rows of a table, and the parties that they name."""
 
     rows: list[Row] = field(default_factory=list)
     parties: dict[str, PlacedRecord] = field(default_factory=dict)
-    left: list[tuple[LeftOut, Span]] = field(default_factory=list)
-    """Every row that is left out, and why."""
+    left: list[tuple[LeftOutReason, Span]] = field(default_factory=list)
+    """Rows that are left out, with their reasons."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     alternates: list[tuple[Row, Row]] = field(default_factory=list)
-    """Rows that name another part for the position of a row: that row, and the one with the alternate."""
+    """Rows with alternates: the main row, and the row of the alternate."""
 
 
-def parts_in(
+def read_rows(
     lines: Sequence[list[Cell]],
     columns: list[Column],
     defaults: Mapping[str, str],
     dropped: frozenset[int],
-    texts: Texts,
-) -> Rows:
-    """The parts in the rows of a table; `dropped` are those rows that a mapping file leaves out."""
-    reader = _Reader(lines, columns, defaults, texts)
+    texts: Notation,
+) -> TableContents:
+    """Return the components in the rows of a table; `dropped` are the rows that a mapping file excludes."""
+    reader = _RowReader(lines, columns, defaults, texts)
     for at, line in enumerate(lines):
         reader.row(line, is_dropped=at in dropped)
     reader.facts.companies.settle()
-    return reader.found
+    return reader.contents
 
 
-class _Reader:
+class _RowReader:
     def __init__(
-        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], texts: Texts
+        self, lines: Sequence[list[Cell]], columns: list[Column], defaults: Mapping[str, str], texts: Notation
     ) -> None:
         self.columns = columns
         self.by_field: dict[str, Column] = {}
         for column in columns:
             self.by_field.setdefault(column.field, column)
         self.by_field.pop("", None)
-        self.found = Rows()
-        self.facts = facts.Reader(self.by_field, defaults, self.found, texts)
-        self.counts = self._says(lines, "quantity", bool) or self._says(lines, "designators", are_designators)
+        self.contents = TableContents()
+        self.facts = facts.FactReader(self.by_field, defaults, self.contents, texts)
+        self.counts = self._says(lines, "quantity", bool) or self._says(
+            lines, "designators", is_designator_list
+        )
         self.parents = set(self._texts(lines, "parent"))
         self.before: Mapping[str, Cell] = {}
-        """What the last row that is about a position of its own states."""
-        self.main: Row | LeftOut | None = None
-        """That row, or why it is no part."""
+        """Values of the last row with a position of its own."""
+        self.main: Row | LeftOutReason | None = None
+        """That row, or the reason why it is left out."""
 
     def row(self, line: list[Cell], *, is_dropped: bool) -> None:
-        """A row: a part, or one that is left out, with everything that is wrong in it."""
+        """Read a row: a component, or a row that is left out, with all its errors."""
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         is_ragged = len(line) < len(self.columns) or bool(beyond)
         if is_ragged and not is_dropped:
-            self.found.diagnostics.append(
-                diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
-            )
+            self.contents.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
             return
-        cells = {name: line[each.index] for name, each in self.by_field.items() if each.index < len(line)}
-        broken = {name: cell for name, cell in cells.items() if readings.is_broken(cell.text)}
-        told = {
+        cells = {
+            name: line[column.index] for name, column in self.by_field.items() if column.index < len(line)
+        }
+        broken = {name: cell for name, cell in cells.items() if cell_values.is_broken(cell.text)}
+        filled = {
             name: cell
             for name, cell in cells.items()
-            if name not in broken and not readings.says_nothing(cell.text)
+            if name not in broken and not cell_values.is_blank(cell.text)
         }
         if is_dropped:
-            self._leave_out("dropped", told, whole)
-        elif why := self._names_nothing(line, told, broken):
-            self._leave_out(why, {}, whole)
-        elif not broken and self._is_remark(line, told) and not is_alternate(told, self.before):
+            self._leave_out("dropped", filled, whole)
+        elif reason := self._names_nothing(line, filled, broken):
+            self._leave_out(reason, {}, whole)
+        elif not broken and self._is_remark(line, filled) and not is_alternate(filled, self.before):
             self._leave_out("remark", {}, whole)
         else:
-            self._read(line, told, broken)
+            self._read(line, filled, broken)
 
-    def _read(self, line: list[Cell], told: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
-        """A row that is a part, unless it says that it is none; an empty one is nothing."""
+    def _read(self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]) -> None:
+        """Read a row that is a component, unless it states otherwise; an empty one is skipped."""
         whole = line[0].span.to(line[-1].span)
-        why, doubts = why_left_out(line, self.columns, told) if told else (None, [])
-        is_another = is_alternate(told, self.before)
+        why, doubts = left_out_reason(line, self.columns, filled) if filled else (None, [])
+        is_another = is_alternate(filled, self.before)
         if why is None and is_another and isinstance(self.main, str):
-            why, told = self.main, {}
+            why, filled = self.main, {}
         if why is not None:
-            self._leave_out(why, told, whole)
-            self.before, self.main = (self.before, self.main) if is_another else (told, why)
+            self._leave_out(why, filled, whole)
+            self.before, self.main = (self.before, self.main) if is_another else (filled, why)
             return
-        self.found.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
-        if told:
-            self.found.diagnostics += doubts
+        self.contents.diagnostics += [say.broken_cell(name, c.text, c.span) for name, c in broken.items()]
+        if filled:
+            self.contents.diagnostics += doubts
             others = {
                 name: [
                     cell
@@ -157,31 +158,31 @@ class _Reader:
                 ]
                 for name in OTHERS
             }
-            row = self._part(told, whole, others, line)
+            row = self._part(filled, whole, others, line)
             if is_another and isinstance(self.main, Row):
                 if "class" in self.main.part.value:
                     row.part.put("class", self.main.part.value["class"], self.main.part.span_of("class"))
-                self.found.alternates.append((self.main, row))
+                self.contents.alternates.append((self.main, row))
             else:
-                self.found.rows.append(row)
-                self.before, self.main = told, row
+                self.contents.rows.append(row)
+                self.before, self.main = filled, row
 
-    def _leave_out(self, why: LeftOut, told: Mapping[str, Cell], whole: Span) -> None:
-        """A row that is no part; where it stands in the tree decides what else is none."""
-        self.found.left.append((why, whole))
-        ways = _ways(told)
-        if told and (any(ways) or self.parents):
+    def _leave_out(self, why: LeftOutReason, filled: Mapping[str, Cell], whole: Span) -> None:
+        """Record a row that is left out; its position determines what else is left out."""
+        self.contents.left.append((why, whole))
+        position = _ways(filled)
+        if filled and (any(position) or self.parents):
             part = PlacedRecord(whole)
-            part.put("name", _line(_called(told)) or "unnamed")
-            if "mpn" in told:
-                part.put("mpn", _line(told["mpn"].text))
-            level, number, parent = ways
+            part.put("name", _line(_called(filled)) or "unnamed")
+            if "mpn" in filled:
+                part.put("mpn", _line(filled["mpn"].text))
+            level, number, parent = position
             use = PlacedRecord(whole)
             row = Row(part, use, whole, level=level, number=number, parent=parent, left=why)
-            self.found.rows.append(row)
+            self.contents.rows.append(row)
 
     def _texts(self, lines: Sequence[list[Cell]], name: str) -> list[str]:
-        """What stands in the column of a field."""
+        """Return the texts in the column of a field."""
         if name not in self.by_field:
             return []
         at = self.by_field[name].index
@@ -191,90 +192,92 @@ class _Reader:
         return any(map(fits, self._texts(lines, name)))
 
     def _names_nothing(
-        self, line: list[Cell], told: Mapping[str, Cell], broken: Mapping[str, Cell]
-    ) -> LeftOut | None:
-        """Return whether a row adds others up: it labels a total, or holds amounts alone."""
+        self, line: list[Cell], filled: Mapping[str, Cell], broken: Mapping[str, Cell]
+    ) -> LeftOutReason | None:
+        """Return the reason for a row of totals: it labels a total, or has only amounts."""
         texts = [cell.text for cell in line]
-        said = {name for name, cell in told.items() if not is_total_label(cell.text)} - SUMS
-        if said or not any(texts):
+        other_fields = {name for name, cell in filled.items() if not is_total_label(cell.text)} - SUMS
+        if other_fields or not any(texts):
             return None
         if is_total(texts):
             return "total"
-        is_bare = told and not broken.keys() - SUMS and are_amounts(texts)
+        is_bare = filled and not broken.keys() - SUMS and has_only_amounts(texts)
         return "unnamed" if is_bare else None
 
-    def _is_remark(self, line: list[Cell], told: Mapping[str, Cell]) -> bool:
-        """Return whether a row is one cell, as a line at the foot, where parts have places or quantities."""
-        filled = [cell for cell in line if cell.text]
-        if len(filled) != 1 or len(line) < FEWEST or not self.counts or filled[0].text in self.parents:
+    def _is_remark(self, line: list[Cell], filled: Mapping[str, Cell]) -> bool:
+        """Return whether a row is a single cell, such as a footer."""
+        texts = [cell for cell in line if cell.text]
+        if len(texts) != 1 or len(line) < FEWEST or not self.counts or texts[0].text in self.parents:
             return False
-        if any(name in told for name in ("quantity", *TREE)):
+        if any(name in filled for name in ("quantity", *TREE)):
             return False
-        return "designators" not in told or not are_designators(told["designators"].text)
+        return "designators" not in filled or not is_designator_list(filled["designators"].text)
 
     def _unread(self, line: list[Cell]) -> str:
-        """The first words in a column that is not read: they may name a component that nothing else names."""
+        """Return the first words in an unread column, which may be the only name of a component."""
         read = {column.index for column in self.columns if column.field}
         texts = [cell.text for at, cell in enumerate(line) if at not in read]
         return next(
-            (text for text in texts if any(map(str.isalpha, text)) and not readings.says_nothing(text)), ""
+            (text for text in texts if any(map(str.isalpha, text)) and not cell_values.is_blank(text)), ""
         )
 
     def _part(
-        self, told: Mapping[str, Cell], whole: Span, others: Mapping[str, list[Cell]], line: list[Cell]
+        self, filled: Mapping[str, Cell], whole: Span, others: Mapping[str, list[Cell]], line: list[Cell]
     ) -> Row:
-        """A row as a component, with its use in what holds it."""
+        """Return a row as a component, with its use in the parent."""
         part, usage = PlacedRecord(whole), PlacedRecord(whole)
-        places = self.facts.read(told, "designators", lambda text, _: readings.designators(text)) or []
-        called = _line(_called(told) or self._unread(line) or "unnamed")
+        places = (
+            self.facts.read(filled, "designators", lambda text, _: cell_values.parse_designators(text)) or []
+        )
+        called = _line(_called(filled) or self._unread(line) or "unnamed")
         first = f" ({places[0]})" if places and places[0] != called else ""
         name = called + first  # by its first place too, for many have one value
-        part.put("name", name, next(told[n].span for n in (*NAMES, *told) if n in told))
-        self.facts.put(part, told, others)
+        part.put("name", name, next(filled[n].span for n in (*NAMES, *filled) if n in filled))
+        self.facts.put(part, filled, others)
         if places:
-            at = told["designators"].span
+            at = filled["designators"].span
             usage.put("designators", places, at)
-            sort = class_of(places, _words(told))
-            if sort is not None and "class" not in part.value:
-                part.put("class", sort, at)
-        many = self.facts.quantity(told)
+            class_ = infer_class(places, _words(filled))
+            if class_ is not None and "class" not in part.value:
+                part.put("class", class_, at)
+        many = self.facts.quantity(filled)
         if many is not None:
-            usage.put("quantity", many, told["quantity"].span)
+            usage.put("quantity", many, filled["quantity"].span)
         elif places and "quantity" not in self.by_field:
-            usage.put("quantity", len(places), told["designators"].span)
-        key, is_numbered = _key(told, places, name)
-        return Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(told), called)
+            usage.put("quantity", len(places), filled["designators"].span)
+        key, is_numbered = _key(filled, places, name)
+        return Row(part, usage, whole, key, is_numbered, tuple(places), *_ways(filled), called)
 
 
-def _ways(told: Mapping[str, Cell]) -> tuple[str, str, str]:
-    """What hangs a row in the tree: its level, its number, and the one of what holds it."""
-    level, number, parent = (told[each].text if each in told else "" for each in TREE)
+def _ways(filled: Mapping[str, Cell]) -> tuple[str, str, str]:
+    """Return the position of a row in the product structure: level, number, and the parent's number."""
+    level, number, parent = (filled[name].text if name in filled else "" for name in TREE)
     return level, number, parent
 
 
-def _words(told: Mapping[str, Cell]) -> Words:
-    """The texts of a row that bear on the class of its component."""
-    return Words(
-        told["name"].text if "name" in told else "",
-        tuple(told[each].text for each in DESCRIBING if each in told),
-        tuple(told[each].text for each in NUMBERING if each in told),
-        is_bought=any(each in told for each in BUYING),
+def _words(filled: Mapping[str, Cell]) -> RowTexts:
+    """Return the texts of a row that influence the class of its component."""
+    return RowTexts(
+        filled["name"].text if "name" in filled else "",
+        tuple(filled[name].text for name in DESCRIBING if name in filled),
+        tuple(filled[name].text for name in NUMBERING if name in filled),
+        is_bought=any(name in filled for name in BUYING),
     )
 
 
-def _called(told: Mapping[str, Cell]) -> str:
-    """What a part is called."""
-    return next((told[each].text for each in (*NAMES, "designators") if each in told), "")
+def _called(filled: Mapping[str, Cell]) -> str:
+    """Return the name of a component."""
+    return next((filled[name].text for name in (*NAMES, "designators") if name in filled), "")
 
 
-def _key(told: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
-    """What stays when rows move: maker and number, a place, or the name; and whether a number."""
-    by_maker = " ".join(told[each].text for each in ("manufacturer", "mpn") if each in told)
-    numbers = [by_maker if "mpn" in told else "", told["number"].text if "number" in told else ""]
-    ways = [*numbers, places[0] if places else "", name]
-    return slug(next(way for way in ways if way)), any(numbers)
+def _key(filled: Mapping[str, Cell], places: list[str], name: str) -> tuple[str, bool]:
+    """Return a key that survives a move of rows, and whether it is a number."""
+    by_maker = " ".join(filled[column].text for column in ("manufacturer", "mpn") if column in filled)
+    numbers = [by_maker if "mpn" in filled else "", filled["number"].text if "number" in filled else ""]
+    candidates = [*numbers, places[0] if places else "", name]
+    return slug(next(candidate for candidate in candidates if candidate)), any(numbers)
 
 
 def _line(text: str) -> str:
-    """A text in one line."""
+    """Return a text in one line."""
     return " ".join(text.split())

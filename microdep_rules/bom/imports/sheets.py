@@ -1,4 +1,4 @@
-"""The table in a spreadsheet: the sheet that has one, with a line of text for each of its rows."""
+"""The table in a spreadsheet: the sheet that has one, as text with one line for each row."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.errors import mappings as of_mappings
-from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, best, nameless
-from microdep_rules.bom.imports.merged import heading_of
+from microdep_rules.bom.errors.rows import first_of
+from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, find_header, unnamed_header
+from microdep_rules.bom.imports.merged import merge_header
 from microdep_rules.cells import Cell
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SheetSource, Span, column_letter
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -24,32 +26,40 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet: its name, its rows from the first one on, and the cells whose formulas have no result."""
+    """Sheet: its name, all its rows, and the cells whose formulas have no result."""
 
     name: str
     rows: list[list[str]]
     hidden: bool = False
     without_result: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    """Cells that are one: the first row and column and the last ones, from 1."""
+    """Merged cells: first row, first column, last row, last column, from 1."""
     moved: Mapping[str, int] = {}
-    """Cells that are moved in, by a format, blanks, or the outline of their row: by so many steps."""
+    """Indented cells, by a format, blanks, or the outline of their row, with the indentation."""
     written: Mapping[str, str] = {}
-    """Cells that hold texts and no numbers, each with its lines."""
+    """Cells with texts, not numbers, each with its lines."""
 
 
-def table_in(
+def find_sheet_table(
     path: str,
     sheets: list[Sheet],
-    wanted: str = "",
+    name: str = "",
     header_row: int | None = None,
     sort: Sort = "fields",
 ) -> tuple[Table | None, list[Diagnostic]]:
-    """The table in the sheet that is named, else in the one that is seen and has most names of columns."""
-    if wanted and wanted not in {each.name for each in sheets}:
-        return None, [of_mappings.no_such_sheet(wanted, Span(path, 0, 0), [each.name for each in sheets])]
-    able = [each for each in sheets if each.name == wanted or (not wanted and not each.hidden)]
-    read = [(*rows_of(path, each), each) for each in able]
+    """Return the table in the named sheet, otherwise in the visible sheet with the most column names."""
+    if name and name not in {sheet_.name for sheet_ in sheets}:
+        return None, [
+            diagnose(
+                "import/sheet",
+                Span(path, 0, 0),
+                name=name,
+                near=did_you_mean(name, [sheet_.name for sheet_ in sheets]) or "",
+                sheets=[sheet_.name for sheet_ in sheets],
+            )
+        ]
+    able = [sheet_ for sheet_ in sheets if sheet_.name == name or (not name and not sheet_.hidden)]
+    read = [(*sheet_rows(path, sheet_), sheet_) for sheet_ in able]
     heads = [
         (head, source, rows, sheet)
         for source, rows, sheet in read
@@ -59,14 +69,14 @@ def table_in(
         first = read[0][1][0] if read and read[0][1] else []
         texts, declarations = [cell.text for cell in first], sort == "declarations"
         return None, [say.no_header(header_row, Span(path, 0, 0), texts, declarations=declarations)]
-    best_head = max(heads, key=lambda each: each[0])
+    best_head = max(heads, key=lambda head_: head_[0])
     (_, before), source, rows, sheet = best_head
     others = _others(path, sheets, sheet, sort)
     if header_row == NO_HEADER:
         lacking = frozenset(sheet.without_result)
         return Table(
             source,
-            nameless(rows[0]),
+            unnamed_header(rows[0]),
             rows,
             [],
             "",
@@ -76,7 +86,7 @@ def table_in(
             moved=sheet.moved,
             written=_written(source, rows, sheet),
         ), []
-    header, last = heading_of(source, rows, -before, sheet.merged, sort)
+    header, last = merge_header(source, rows, -before, sheet.merged, sort)
     lacking = frozenset(sheet.without_result)
     table = Table(
         source,
@@ -95,21 +105,33 @@ def table_in(
 def without_results(
     table: Table, rows: Iterable[list[Cell]], columns: Container[int] | None = None
 ) -> list[Diagnostic]:
-    """Cells of some rows, and of some columns or of all, whose formulas have no result; told at the first."""
+    """Return a warning for cells in some rows and columns whose formulas have no result."""
     if not table.lacking:
         return []
-    found = [
+    cells = [
         (name, cell)
         for row in rows
         for at, cell in enumerate(row)
         if (name := f"{column_letter(at)}{table.line_of(row)}") in table.lacking
         and (columns is None or at in columns)
     ]
-    return [say.without_result([name for name, _ in found], found[0][1].span)] if found else []
+    return (
+        [
+            diagnose(
+                "import/cell-not-read",
+                cells[0][1].span,
+                "no-result",
+                count=len([name for name, _ in cells]),
+                cells=first_of([name for name, _ in cells]),
+            )
+        ]
+        if cells
+        else []
+    )
 
 
 def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:
-    """The cells that hold texts, by where they begin in the text of the sheet."""
+    """Return the text cells, by their start in the text of the sheet."""
     if not sheet.written:
         return {}
     places = (
@@ -121,33 +143,35 @@ def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]
 
 
 def _others(path: str, sheets: list[Sheet], read: Sheet, sort: Sort) -> list[str]:
-    """Other sheets that hold a table too."""
-    found = [
-        sheet for sheet in sheets if sheet is not read and best(rows_of(path, sheet)[1], sort)[0] >= FEWEST
+    """Return other sheets with a table."""
+    others = [
+        sheet
+        for sheet in sheets
+        if sheet is not read and find_header(sheet_rows(path, sheet)[1], sort)[0] >= FEWEST
     ]
-    return [f"{each.name} (hidden)" if each.hidden else each.name for each in found]
+    return [f"{other.name} (hidden)" if other.hidden else other.name for other in others]
 
 
 def _head(source: SheetSource, rows: Rows, header_row: int | None, sort: Sort) -> tuple[int, int] | None:
-    """How many names of columns the header has, and, counted backwards, which row it is."""
+    """Return the number of column names in the header, and its row counted backwards."""
     if header_row == NO_HEADER:
         return (len(rows), 0) if rows else None
     if header_row is not None:
         lines = [source.position(row[0].span.start).line for row in rows]
         return (0, -lines.index(header_row)) if header_row in lines else None
-    known, at = best(rows, sort)
+    known, at = find_header(rows, sort)
     return (known, -at) if known >= FEWEST else None
 
 
-def rows_of(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
-    """The text of a sheet, and the cells of the rows in which anything stands.
+def sheet_rows(path: str, sheet: Sheet) -> tuple[SheetSource, Rows]:
+    """Return the text of a sheet, and the cells of its rows that are not empty.
 
-    A formula without a result is something: a row of such formulas is not passed over.
+    A row of formulas without results is not empty.
     """
     rows: Rows = []
     texts = []
     start = 0
-    lacking = {int(each.lstrip(LETTERS)) for each in sheet.without_result}
+    lacking = {int(name.lstrip(LETTERS)) for name in sheet.without_result}
     for line, row in enumerate(sheet.rows, 1):
         if any(row) or line in lacking:
             cells = []

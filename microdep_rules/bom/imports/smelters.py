@@ -1,8 +1,9 @@
-"""Declarations about minerals (CMRT, EMRT, AMRT) of the Responsible Minerals Initiative as an overlay.
+"""Conversion of mineral declarations of the Responsible Minerals Initiative (CMRT, EMRT, AMRT) into overlays.
 
-Such a workbook says which smelters the suppliers of a company use, mostly of the whole company. It is
-evidence with low confidence: of no part it says that its metal was smelted there, and nothing here says so
-either. What comes out are the smelters as parties, where they are, and the declaration as evidence.
+Such a workbook lists the smelters that a company's suppliers use, mostly for the whole company. It is
+evidence of low confidence: it does not state that the metal of a component was smelted there, and neither
+does the overlay. The overlay has the smelters as parties with their countries, and the declaration as
+evidence.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors import smelters as say
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.sheets import rows_of
+from microdep_rules.bom.errors.rows import first_of
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
@@ -40,7 +41,7 @@ KINDS = {
     "additional minerals": "AMRT",
     "pilot": "AMRT",
 }
-"""Templates by their titles; the one about additional minerals was the pilot template before."""
+"""Templates by title; the additional minerals template was the pilot template before."""
 TITLE = pattern(
     r"\b(conflict minerals|extended minerals|additional minerals|pilot) reporting template", re.IGNORECASE
 )
@@ -48,14 +49,14 @@ ABBREVIATION = pattern(r"\b(cmrt|emrt|amrt)\b", re.IGNORECASE)
 REVISION = pattern(r"(?:revision|version|cmrt|emrt|amrt)\D{0,12}?([0-9]+(?:\.[0-9]+)+)", re.IGNORECASE)
 MINES, SCOPE = "mine list", "minerals scope"
 IN_SCOPE = pattern(r"(?:select|enter|please|minerals?/metals? in scope).*\b(?:minerals?|metals?)\b")
-"""The question on the first sheet by which the minerals of a declaration are chosen."""
+"""Question on the first sheet about the minerals of a declaration."""
 OF_MINE = pattern(r"name of mine|mine .*name")
 OF_TEMPLATE = pattern(r"other \[|^(?:select|enter|please|reasons?)\b|\(\*\)", re.IGNORECASE)
-"""What the template writes beside the minerals that are chosen."""
+"""Texts of the template beside the selected minerals."""
 KNOWN = {"CMRT": ("5", "6"), "EMRT": ("1", "2"), "AMRT": ("1",)}
 MOST_MINERALS, ROWS_OF_MINERALS, LONGEST_QUESTION = 20, 4, 200
 HEAD_ROWS = 60
-"""So far down it is looked for titles and headings."""
+"""Number of rows that are searched for titles and headings."""
 COLUMNS = {
     "metal": r"metal|mineral",
     "look_up": r"smelter look-?up|smelter reference list|processor look-?up",
@@ -67,7 +68,7 @@ COLUMNS = {
     "mine_countries": r"location \(country\) of mine",
     "recycled": r"does 100 ?%.*recycled",
 }
-"""The columns of the list, by how their headings begin; signs for notes and duties are taken away first."""
+"""Columns of the list, by the beginning of their headings, without signs for notes and duties."""
 NEEDED = {
     "metal": "Metal",
     "name": "Smelter Name",
@@ -78,7 +79,7 @@ NOT_IDENTIFIED = pattern(r"smelter not (?:yet )?identified|processor not (?:yet 
 NOT_LISTED = pattern(r"(?:smelter|processor) not listed", re.IGNORECASE)
 CID = pattern(r"\bCID[\s-]?([0-9]{6})\b", re.IGNORECASE)
 ASKED_DAY = pattern(r"([0-9]{1,2})[-. /]([A-Za-z]{3})[a-z]*[-. /]([0-9]{4})")
-"""A day with the name of its month, as the templates ask for it."""
+"""Day with the name of its month, as the templates require."""
 STATED_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CAUTION = (
@@ -87,8 +88,8 @@ CAUTION = (
 )
 
 
-class Declaration(Struct):
-    """A declaration that was read: the overlay, what it is, and what is wrong with it."""
+class MineralDeclaration(Struct):
+    """Parsed declaration: the overlay, its kind, and its problems."""
 
     source: SourceFile
     kind: str
@@ -96,48 +97,62 @@ class Declaration(Struct):
     value: dict[str, Any] | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
     metals: dict[str, int] = field(default_factory=dict)
-    """How many smelters are named for each metal."""
+    """Number of smelters for each metal."""
     countries: dict[str, str] = field(default_factory=dict)
-    """The country of each smelter by the first row that states one."""
+    """Country of each smelter, by the first row that states one."""
 
 
 def is_declaration(sheets: Sequence[Sheet]) -> bool:
-    """Return whether the sheets of a workbook are those of such a declaration."""
+    """Return whether the sheets of a workbook are a mineral declaration."""
     names = {sheet.name.strip().casefold() for sheet in sheets}
     return SMELTERS in names or (DECLARATION in names and bool(_kind(sheets)))
 
 
-def kind_of(sheets: Sequence[Sheet]) -> str:
-    """What a declaration calls itself: `CMRT`, `EMRT`."""
+def declaration_kind(sheets: Sequence[Sheet]) -> str:
+    """Return the kind of a declaration: `CMRT`, `EMRT`."""
     return _kind(sheets) or "CMRT, EMRT or AMRT"
 
 
-def read_declaration(path: str, sheets: Sequence[Sheet]) -> Declaration:
-    """The smelters that a declaration names, as parties of an overlay."""
+def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
+    """Return the smelters of a declaration, as parties of an overlay."""
     named = {sheet.name.strip().casefold(): sheet for sheet in sheets}
     front = named.get(DECLARATION, sheets[0])
-    source, rows = rows_of(path, front)
+    source, rows = sheet_rows(path, front)
     kind = _kind(sheets)
     version, at = _version(sheets, path)
-    found = Declaration(source, kind or "CMRT", version)
+    declaration = MineralDeclaration(source, kind or "CMRT", version)
     if SMELTERS not in named:
-        found.diagnostics.append(say.no_smelter_list(_start(source), [sheet.name for sheet in sheets]))
-        return found
+        declaration.diagnostics.append(
+            diagnose(
+                "import/sheet", _start(source), "no-smelter-list", sheets=[sheet.name for sheet in sheets]
+            )
+        )
+        return declaration
     if version.partition(".")[0] not in KNOWN.get(kind, ()):
-        found.diagnostics.append(say.unknown_version(kind or "the template", version, at))
-        return found
-    said = {**_said(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
+        declaration.diagnostics.append(
+            diagnose(
+                "import/unsupported-version",
+                at,
+                "template" if version else "no-revision",
+                kind=kind or "the template",
+                version=version,
+            )
+        )
+        return declaration
+    front_answers = {**_front_answers(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
     mines = _mines(named.get(MINES))
     if mines:
-        found.diagnostics.append(say.mines_not_read(mines, _start(source)))
-    found.source, listed = rows_of(path, named[SMELTERS])
-    _smelters(found, named[SMELTERS], listed, said)
-    return found
+        declaration.diagnostics.append(
+            diagnose("import/not-a-component", _start(source), "mines", count=mines)
+        )
+    declaration.source, listed = sheet_rows(path, named[SMELTERS])
+    _smelters(declaration, named[SMELTERS], listed, front_answers)
+    return declaration
 
 
 def _kind(sheets: Sequence[Sheet]) -> str:
-    """Which template it is: the first sheet of answers says so; others name other templates as well."""
-    front = [each for each in sheets if each.name.strip().casefold() == DECLARATION]
+    """Return the template: the first sheet of answers names it; other sheets may name other templates."""
+    front = [sheet_ for sheet_ in sheets if sheet_.name.strip().casefold() == DECLARATION]
     for sign in (TITLE, ABBREVIATION):
         for sheet in (*front, *sheets):
             texts = (text for row in sheet.rows[:HEAD_ROWS] for text in row)
@@ -148,14 +163,14 @@ def _kind(sheets: Sequence[Sheet]) -> str:
 
 
 def _version(sheets: Sequence[Sheet], path: str) -> tuple[str, Span]:
-    """The revision of the template, and where it is said."""
+    """Return the revision of the template, and its place."""
     front = next((sheet for sheet in sheets if sheet.name.strip().casefold() == DECLARATION), sheets[0])
-    source, rows = rows_of(path, front)
+    source, rows = sheet_rows(path, front)
     for row in rows[:HEAD_ROWS]:
         for cell in row:
-            found = REVISION.search(cell.text)
-            if found is not None:
-                return found[1], cell.span
+            match = REVISION.search(cell.text)
+            if match is not None:
+                return match[1], cell.span
     return "", _start(source)
 
 
@@ -163,52 +178,52 @@ def _start(source: SourceFile) -> Span:
     return Span(source.path, 0, 0)
 
 
-def _said(rows: list[list[Cell]]) -> dict[str, str]:
-    """What the first sheet says of the declaration: each answer stands to the right of its question."""
-    found: dict[str, str] = {}
+def _front_answers(rows: list[list[Cell]]) -> dict[str, str]:
+    """Return the answers on the first sheet: each answer is to the right of its question."""
+    answers_: dict[str, str] = {}
     for row in rows[:HEAD_ROWS]:
         for index, cell in enumerate(row):
             label = _heading(cell.text)
             for name in ("company name", "effective date", "declaration scope"):
-                if label.startswith(name) and name not in found:
-                    found[name] = next((each.text for each in row[index + 1 :] if each.text), "")
-    return found
+                if label.startswith(name) and name not in answers_:
+                    answers_[name] = next((cell_.text for cell_ in row[index + 1 :] if cell_.text), "")
+    return answers_
 
 
 def _minerals(rows: list[list[Cell]], scope: Sheet | None) -> list[str]:
-    """The minerals that a declaration covers: those chosen on its first sheet, and on that of reasons."""
-    asked = [
+    """Return the minerals of a declaration, selected on its first sheet or on the sheet of reasons."""
+    questions = [
         (at, column)
         for at, row in enumerate(rows[:HEAD_ROWS])
         for column, cell in enumerate(row)
         if len(cell.text) < LONGEST_QUESTION and IN_SCOPE.search(_heading(cell.text))
     ]
-    chosen = next(filter(None, (_named(_answers(rows, *each)) for each in asked)), [])
+    chosen = next(filter(None, (_named(_answers(rows, *place)) for place in questions)), [])
     texts = [row[0] for row in scope.rows if row] if scope is not None else []
     heads = [at for at, text in enumerate(texts) if IN_SCOPE.search(_heading(text))]
     names: dict[str, str] = {}
-    for each in (*chosen, *_named(texts[heads[-1] + 1 :] if heads else [])):
-        names.setdefault(each.casefold(), each)
+    for mineral in (*chosen, *_named(texts[heads[-1] + 1 :] if heads else [])):
+        names.setdefault(mineral.casefold(), mineral)
     return list(names.values())[:MOST_MINERALS]
 
 
 def _answers(rows: list[list[Cell]], first: int, column: int) -> list[str]:
-    """The answers to a question: beside it, and below as long as no other question begins."""
-    found: list[str] = []
+    """Return the answers to a question: beside it, and below until the next question."""
+    texts: list[str] = []
     for row in rows[first : first + ROWS_OF_MINERALS]:
         if row is not rows[first] and any(cell.text for cell in row[: column + 1]):
             break
-        found += [cell.text for cell in row[column + 1 :]]
-    return found
+        texts += [cell.text for cell in row[column + 1 :]]
+    return texts
 
 
 def _named(texts: Iterable[str]) -> list[str]:
-    """Minerals among some answers, without what the template writes itself."""
+    """Return the minerals among some answers, without the texts of the template."""
     return [" ".join(text.split()) for text in texts if text.strip() and not OF_TEMPLATE.search(text)]
 
 
 def _mines(sheet: Sheet | None) -> int:
-    """How many rows of the list of mines name a mine."""
+    """Return the number of rows of the mine list that name a mine."""
     rows = [[_heading(text) for text in row] for row in sheet.rows] if sheet is not None else []
     head = next((at for at, row in enumerate(rows) if any(t.startswith("metal") for t in row)), len(rows))
     names = [at for row in rows[head : head + 1] for at, text in enumerate(row) if OF_MINE.match(text)]
@@ -216,7 +231,7 @@ def _mines(sheet: Sheet | None) -> int:
 
 
 def _heading(text: str) -> str:
-    """A heading without the signs for duties and notes.
+    """Return a heading without the signs for duties and notes.
 
     >>> _heading("Smelter Name (1)"), _heading("Metal (*)"), _heading("Effective Date (*):")
     ('smelter name', 'metal', 'effective date')
@@ -225,176 +240,190 @@ def _heading(text: str) -> str:
 
 
 def _columns(rows: list[list[Cell]]) -> tuple[int, dict[str, int]]:
-    """The row that names the columns, and where each of them is: the row with most of the names."""
+    """Return the header row with the most known headings, and the position of each column."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, row in enumerate(rows[:HEAD_ROWS]):
-        found: dict[str, int] = {}
+        places: dict[str, int] = {}
         for index, cell in enumerate(row):
             heading = _heading(cell.text)
             for name, words in COLUMNS.items():
-                if name not in found and heading and re.match(words, heading):
-                    found[name] = index
+                if name not in places and heading and re.match(words, heading):
+                    places[name] = index
                     break
-        if len(found) > len(best[1]):
-            best = (number, found)
+        if len(places) > len(best[1]):
+            best = (number, places)
     return best
 
 
-def _smelters(found: Declaration, sheet: Sheet, rows: list[list[Cell]], said: dict[str, str]) -> None:
+def _smelters(
+    declaration: MineralDeclaration, sheet: Sheet, rows: list[list[Cell]], front: dict[str, str]
+) -> None:
     header, columns = _columns(rows)
-    lacking = [called for name, called in NEEDED.items() if name not in columns]
-    if lacking or not rows:
-        at = rows[header][0].span.to(rows[header][-1].span) if rows else _start(found.source)
-        found.diagnostics.append(say.columns_missing(lacking or list(NEEDED.values()), at))
+    missing = [called for name, called in NEEDED.items() if name not in columns]
+    if missing or not rows:
+        at = rows[header][0].span.to(rows[header][-1].span) if rows else _start(declaration.source)
+        declaration.diagnostics.append(
+            diagnose("import/column-missing", at, "smelter-list", columns=missing or list(NEEDED.values()))
+        )
         return
-    paper = _evidence(found, said)
+    evidence = _evidence(declaration, front)
     parties: dict[str, dict[str, Any]] = {}
-    strange: list[Span] = []
+    unidentified: list[Span] = []
     for row in rows[header + 1 :]:
-        told = {name: row[index] for name, index in columns.items() if index < len(row)}
-        _smelter(found, sheet, told, parties, strange, paper["id"])
-    if strange:
-        found.diagnostics.append(say.not_identified(len(strange), strange[0]))
-    if has_errors(found.diagnostics):
+        cells = {name: row[index] for name, index in columns.items() if index < len(row)}
+        _smelter(declaration, sheet, cells, parties, unidentified, evidence["id"])
+    if unidentified:
+        declaration.diagnostics.append(
+            diagnose("import/not-a-component", unidentified[0], "smelters", count=len(unidentified))
+        )
+    if has_errors(declaration.diagnostics):
         return
     if not parties:
-        found.diagnostics.append(say.no_smelters(rows[header][0].span))
+        declaration.diagnostics.append(diagnose("import/declaration", rows[header][0].span, "no-smelters"))
         return
-    issuer = _text(said, "company name")
+    issuer = _text(front, "company name")
     everybody = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
-    found.value = {
+    declaration.value = {
         "schema": "microdep-overlay/1",
         "parties": [*everybody, *parties.values()],
-        "evidence": [paper],
+        "evidence": [evidence],
     }
 
 
 def _smelter(
-    found: Declaration,
+    declaration: MineralDeclaration,
     sheet: Sheet,
-    told: dict[str, Cell],
+    cells: dict[str, Cell],
     parties: dict[str, dict[str, Any]],
-    strange: list[Span],
+    unidentified: list[Span],
     paper: str,
 ) -> None:
-    """One row: a smelter of one metal, put to the parties."""
-    broken = {name: cell for name, cell in told.items() if readings.is_broken(cell.text)}
-    texts = {name: " ".join(cell.text.split()) for name, cell in told.items() if name not in broken}
+    """Read one row: a smelter of one metal, added to the parties."""
+    broken = {name: cell for name, cell in cells.items() if cell_values.is_broken(cell.text)}
+    texts = {name: " ".join(cell.text.split()) for name, cell in cells.items() if name not in broken}
     metal, look_up = texts.get("metal", ""), texts.get("look_up", "")
     name = texts.get("name", "")
     if not metal and "metal" not in broken:
         return
-    found.diagnostics += [
+    declaration.diagnostics += [
         of_rows.broken_cell(f"smelter {name}", cell.text, cell.span, stops=False)
         for name, cell in broken.items()
     ]
     if not metal:
         return
     if NOT_IDENTIFIED.search(look_up) or NOT_IDENTIFIED.search(name):
-        strange.append(told["metal"].span)
+        unidentified.append(cells["metal"].span)
         return
-    place = found.source.cell(told["name"].span.start)
+    place = declaration.source.cell(cells["name"].span.start)
     if not name and place is not None and place[1] in sheet.without_result:
-        found.diagnostics.append(imports.without_result([place[1]], told["name"].span))
+        declaration.diagnostics.append(
+            diagnose(
+                "import/cell-not-read",
+                cells["name"].span,
+                "no-result",
+                count=len([place[1]]),
+                cells=first_of([place[1]]),
+            )
+        )
         return
-    name = next((each for each in (name, look_up) if names_somebody(each)), "")
+    name = next((name_ for name_ in (name, look_up) if names_somebody(name_)), "")
     if not name or NOT_LISTED.search(name):
-        strange.append(told["metal"].span)
+        unidentified.append(cells["metal"].span)
         return
     number = texts.get("id", "")
     cid = CID.search(number)
-    country = _country(found, told.get("country")) if "country" not in broken else ""
+    country = _country(declaration, cells.get("country")) if "country" not in broken else ""
     id_ = slug(f"CID{cid[1]}") if cid is not None else slug(f"{name} {country}")
     party = parties.setdefault(id_, {"id": id_, "name": name})
     _name_too(party, (name, look_up))
     if country:
-        _place(found, party, country, told["country"].span)
+        _place(declaration, party, country, cells["country"].span)
     if cid is not None:
         party.setdefault("identifiers", {"rmi_cid": f"CID{cid[1]}"})
     party.setdefault("evidence", [paper])
     beside = party.setdefault("ext", {"metals": []})
-    if cid is None and number and not readings.says_nothing(number):
+    if cid is None and number and not cell_values.is_blank(number):
         beside.setdefault("identification", number)
     if metal not in beside["metals"]:
         beside["metals"].append(metal)
-        found.metals[metal] = found.metals.get(metal, 0) + 1
-    for each in ("recycled", "mines", "mine_countries"):
-        if texts.get(each) and not readings.says_nothing(texts[each]):
-            beside.setdefault(each, texts[each])
+        declaration.metals[metal] = declaration.metals.get(metal, 0) + 1
+    for column in ("recycled", "mines", "mine_countries"):
+        if texts.get(column) and not cell_values.is_blank(texts[column]):
+            beside.setdefault(column, texts[column])
 
 
 def _name_too(party: dict[str, Any], names: Iterable[str]) -> None:
-    """Give a party the other names that its rows have for it."""
+    """Add the other names of a smelter from its rows."""
     for name in names:
         known = {other.casefold() for other in (party["name"], *party.get("aliases", ()))}
         if names_somebody(name) and not NOT_LISTED.search(name) and name.casefold() not in known:
             party.setdefault("aliases", []).append(name)
 
 
-def _place(found: Declaration, party: dict[str, Any], country: str, at: Span) -> None:
-    """Put a smelter into a country; one that is in two by its rows is in neither."""
-    if party["id"] not in found.countries:
-        found.countries[party["id"]] = party["country"] = country
-    elif found.countries[party["id"]] != country:
-        before = found.countries[party["id"]]
+def _place(declaration: MineralDeclaration, party: dict[str, Any], country: str, at: Span) -> None:
+    """Set the country of a smelter; contradicting rows leave it without a country."""
+    if party["id"] not in declaration.countries:
+        declaration.countries[party["id"]] = party["country"] = country
+    elif declaration.countries[party["id"]] != country:
+        before = declaration.countries[party["id"]]
         because = f"{quoted(party['name'])} is in {before} by a row before, and here in {country}"
-        way_out = "ask which of them is right, and write it into the overlay"
-        found.diagnostics.append(of_rows.left_out("smelter country", because, way_out, at))
+        fix = "ask which of them is right, and write it into the overlay"
+        declaration.diagnostics.append(of_rows.left_out("smelter country", because, fix, at))
         party.pop("country", None)
 
 
-def _country(found: Declaration, cell: Cell | None) -> str:
-    if cell is None or readings.says_nothing(cell.text):
+def _country(declaration: MineralDeclaration, cell: Cell | None) -> str:
+    if cell is None or cell_values.is_blank(cell.text):
         return ""
-    code = readings.country(" ".join(cell.text.split()))
-    if isinstance(code, Unread):
-        found.diagnostics.append(of_rows.left_out("smelter country", code.because, code.way_out, cell.span))
+    code = cell_values.parse_country(" ".join(cell.text.split()))
+    if isinstance(code, Unreadable):
+        declaration.diagnostics.append(of_rows.left_out("smelter country", code.because, code.fix, cell.span))
         return ""
     return code
 
 
-def _evidence(found: Declaration, said: dict[str, str]) -> dict[str, Any]:
-    """The declaration itself: by whom, of which day, and how far it reaches."""
-    company, day = _text(said, "company name"), _day(_text(said, "effective date"))
+def _evidence(declaration: MineralDeclaration, front: dict[str, str]) -> dict[str, Any]:
+    """Return the declaration as evidence: its issuer, day, and scope."""
+    company, day = _text(front, "company name"), _day(_text(front, "effective date"))
     dated = bool(day)
-    if not dated and _text(said, "effective date"):
-        because = f"{quoted(_text(said, 'effective date'))} on the first sheet is no day such as 04-May-2026"
-        way_out = "write `issued:` of the evidence by hand"
-        at = _start(found.source)
-        found.diagnostics.append(of_rows.left_out("day of the declaration", because, way_out, at))
-    paper: dict[str, Any] = {
-        "id": slug(" ".join(filter(None, (found.kind, company, day if dated else "")))),
-        "type": found.kind.lower(),
+    if not dated and _text(front, "effective date"):
+        because = f"{quoted(_text(front, 'effective date'))} on the first sheet is no day such as 04-May-2026"
+        fix = "write `issued:` of the evidence by hand"
+        at = _start(declaration.source)
+        declaration.diagnostics.append(of_rows.left_out("day of the declaration", because, fix, at))
+    evidence: dict[str, Any] = {
+        "id": slug(" ".join(filter(None, (declaration.kind, company, day if dated else "")))),
+        "type": declaration.kind.lower(),
     }
     if company:
-        paper["issuer"] = company
+        evidence["issuer"] = company
     if dated:
-        paper["issued"] = day
-    paper["tier"] = "supplier"
-    scope = _text(said, "declaration scope")
-    paper["document"] = {"number": f"{found.kind} {found.version}".strip()}
-    minerals = said.get("minerals", "")
-    told = f"{found.kind} {found.version}{f', scope: {scope}' if scope else ''}"
-    told += f", minerals: {minerals}" if minerals else ""
-    paper["notes"] = f"{told}; {CAUTION}"
-    return paper
+        evidence["issued"] = day
+    evidence["tier"] = "supplier"
+    scope = _text(front, "declaration scope")
+    evidence["document"] = {"number": f"{declaration.kind} {declaration.version}".strip()}
+    minerals = front.get("minerals", "")
+    text = f"{declaration.kind} {declaration.version}{f', scope: {scope}' if scope else ''}"
+    text += f", minerals: {minerals}" if minerals else ""
+    evidence["notes"] = f"{text}; {CAUTION}"
+    return evidence
 
 
 def _day(text: str) -> str:
-    """The day in an answer, as a cell with a day shows it or as the template asks for it; else nothing.
+    """Return the day in an answer, as a day cell shows it or as the template requires; else an empty text.
 
     >>> _day("2026-05-04 00:00:00"), _day("04-May-2026"), _day("05/04/2026"), _day("31-Feb-2026")
     ('2026-05-04', '2026-05-04', '', '')
     """
-    found = ASKED_DAY.fullmatch(text)
-    if found is not None:
-        month = MONTHS.index(found[2].casefold()) + 1 if found[2].casefold() in MONTHS else 0
-        text = f"{found[3]}-{month:02}-{int(found[1]):02}"
+    match = ASKED_DAY.fullmatch(text)
+    if match is not None:
+        month = MONTHS.index(match[2].casefold()) + 1 if match[2].casefold() in MONTHS else 0
+        text = f"{match[3]}-{month:02}-{int(match[1]):02}"
     try:
         return date.fromisoformat(text[:10]).isoformat() if STATED_DAY.fullmatch(text) else ""
     except ValueError:
         return ""
 
 
-def _text(said: dict[str, str], name: str) -> str:
-    return " ".join(said.get(name, "").split())
+def _text(front: dict[str, str], name: str) -> str:
+    return " ".join(front.get(name, "").split())

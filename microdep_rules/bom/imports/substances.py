@@ -1,7 +1,7 @@
-"""Substances as declarations of materials state them: by name, with a CAS number.
+"""Substances in declarations of materials: by name, with a CAS number.
 
-Only an element becomes a line of a composition. A compound is no word for the elements in it, and a line of
-one would leave less of 100 % for them: it is kept beside the material, which stays open.
+Only an element becomes a line of a composition. A compound is not a word for its elements, and a line for it
+would leave less of 100 % for them: it is kept beside the material, which stays incomplete.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.imports.amounts import mass_of, plain, share_by_mass, share_of
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports.amounts import parse_mass, parse_share, plain, share_by_mass
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import cas_numbers
@@ -28,84 +28,88 @@ if TYPE_CHECKING:
 CAS = pattern(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 WHOLE = Decimal(100)
 ROUNDED = Decimal("0.5")
-"""By so much in percent rounded shares may exceed the whole together."""
+"""Excess of rounded shares in percent that is accepted."""
 CHECK = "ask for the number and the name of the substance"
 OF_MASSES = "ask for the mass of the substance in one piece of the material"
 OF_SHARES = "ask for shares that add up to 100 % at most"
 
 
 class Substance(Struct, frozen=True):
-    """A substance that is declared; `element` is the word for it, where it is one."""
+    """Declared substance; `element` is its vocabulary word if it is an element."""
 
     name: str
     cas: str = ""
     element: str = ""
     mass: Decimal | None = None
     share: Decimal | str | None = None
-    """Its share of the material that it is in."""
+    """Share of its material."""
     most: Decimal | None = None
-    """The most that the amount states, in percent of what that is about."""
+    """Upper bound of the amount in percent."""
     is_there: bool = True
-    """Whether it is stated to be there: not with an amount of 0, nor without one below a threshold."""
+    """Whether it is declared present: not with an amount of 0, nor below a threshold without an amount."""
 
     def record(self) -> dict[str, Any]:
-        """Return what is declared of it, to be kept beside a material."""
+        """Return the declaration, to be kept beside a material."""
         stated = {"name": self.name, "cas": self.cas, "mass_g": self.mass, "share": self.share}
         return {name: value for name, value in stated.items() if value not in {"", None}}
 
 
-def substance_in(
+def parse_substance(
     element: Element,
-    found: list[Diagnostic],
+    diagnostics: list[Diagnostic],
     whole: Decimal | None = None,
     *,
     by_piece: bool = True,
     is_below: bool = False,
 ) -> Substance:
-    """Return the substance that an element declares; `whole` is the mass of the material that it is in.
+    """Return the substance that an element declares; `whole` is the mass of its material.
 
-    `is_below` says that its category is stated to be below a threshold.
+    `is_below`: its category is declared to be below a threshold.
     """
     name = element.get("name")
     cas = _cas(element)
-    amount = next(element.each("Amount"), element if element.get("value") else None)
-    mass = taken("mass", mass_of(amount), amount, found)
-    concentration = next(element.each("Concentration"), None)
-    share: Decimal | str | None = taken("share", share_of(concentration, "masspercent"), concentration, found)
-    most = taken("share", share_of(amount), amount, found)
+    amount = next(element.children("Amount"), element if element.get("value") else None)
+    mass = report_unreadable("mass", parse_mass(amount), amount, diagnostics)
+    concentration = next(element.children("Concentration"), None)
+    share: Decimal | str | None = report_unreadable(
+        "share", parse_share(concentration, "masspercent"), concentration, diagnostics
+    )
+    most = report_unreadable("share", parse_share(amount), amount, diagnostics)
     share = _either(share, most)
-    stated = [each for each in (mass, share) if each is not None]
+    stated = [amount_ for amount_ in (mass, share) if amount_ is not None]
     is_there = any(stated) if stated else not is_below
     if mass is not None and whole is not None:
         share = _either(share, share_by_mass(mass, whole))
         if mass > whole:
             because = f"its {mass:f} g are more than the {whole:f} g of its material"
-            found.append(of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at))
+            diagnostics.append(
+                of_rows.left_out(f"share of {quoted(name or cas)}", because, OF_MASSES, element.at)
+            )
     # A category is of an element and its compounds.
-    element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, found)
+    element_word = "" if element.name == "SubstanceCategory" else _element(element, name, cas, diagnostics)
     return Substance(name or cas, cas, element_word, mass if by_piece else None, share, most, is_there)
 
 
-def taken(
-    name: str, value: Decimal | Unread | None, element: Element | None, found: list[Diagnostic]
+def report_unreadable(
+    name: str, value: Decimal | Unreadable | None, element: Element | None, diagnostics: list[Diagnostic]
 ) -> Decimal | None:
-    """Return an amount that was read; one that was not is reported at its element."""
-    if isinstance(value, Unread):
+    """Return a parsed amount; an unreadable amount is reported at its element."""
+    if isinstance(value, Unreadable):
         assert element is not None
-        found.append(of_rows.left_out(name, value.because, value.way_out, element.at))
+        diagnostics.append(of_rows.left_out(name, value.because, value.fix, element.at))
         return None
     return value
 
 
-def composition_of(
-    substances: Iterable[Substance], found: list[Diagnostic], material: Element
+def build_composition(
+    substances: Iterable[Substance], diagnostics: list[Diagnostic], material: Element
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the lines of a composition, and the records of the substances that make none.
+    """Return the lines of a composition, and the records of other substances.
 
-    What the elements leave of the material may be compounds of the same elements, so that the share of each
-    is between what is declared and that with the rest. A substance in several lists is one line. One that is
-    not stated to be there makes none, and shares of more than 100 % in all are none. Where the excess may be
-    one of rounding, each share is between those that differ from it by the excess.
+    The rest of the material may be compounds of the same elements, so the share of each is between the
+    declared share and that plus the rest. A substance in several lists is one line. A substance that is not
+    declared present is no line, and shares above 100 % in total are dropped. If the excess may be a rounding
+    error, each share has bounds that differ from it by the excess.
     """
     shares: dict[str, dict[Decimal | str | None, None]] = {}
     others = []
@@ -124,7 +128,7 @@ def composition_of(
         return [_line(word, low, min(high, WHOLE)) for word, (low, high) in bounds.items()], others
     if excess > 0:
         because = f"together they are {total:f} % of the material"
-        found.append(of_rows.left_out("share of each element", because, OF_SHARES, material.at))
+        diagnostics.append(of_rows.left_out("share of each element", because, OF_SHARES, material.at))
         return [{"element": element} for element in bounds], others
     rest = WHOLE - total
     return [_line(element, low, min(high + rest, WHOLE)) for element, (low, high) in bounds.items()], others
@@ -137,14 +141,14 @@ def _line(element: str, low: Decimal, high: Decimal) -> dict[str, Any]:
 
 
 def _bounds_of(stated: list[Decimal | str | None]) -> tuple[Decimal, Decimal]:
-    """The least and the most of a substance that is declared once or in several lists."""
-    bounds = [_bounds(each) for each in stated]
+    """Return the minimum and maximum of a substance that is declared once or in several lists."""
+    bounds = [_bounds(share) for share in stated]
     lows = [low for low, _ in bounds if low]
     return min(lows, default=Decimal(0)), sum((high for _, high in bounds), Decimal(0))
 
 
 def _either(one: Decimal | str | None, other: Decimal | str | None) -> Decimal | str | None:
-    """A share that is stated in two ways, which may differ: between the least and the most of both.
+    """Return a share that is stated twice: between the minimum and maximum of both.
 
     >>> _either(Decimal(50), Decimal("50.0")), _either(Decimal(70), "33.3..33.4"), _either(None, Decimal(5))
     (Decimal('50'), '33.3..70', Decimal('5'))
@@ -165,10 +169,10 @@ def _bounds(share: Decimal | str | None) -> tuple[Decimal, Decimal]:
     return Decimal(low), Decimal(high)
 
 
-def word_for(name: str) -> str:
-    """Return the word of the vocabulary for a name of a material; nothing where there is none.
+def find_word(name: str) -> str:
+    """Return the vocabulary word for a material's name; empty if there is none.
 
-    >>> word_for("Stainless steel"), word_for("Mould compound")
+    >>> find_word("Stainless steel"), find_word("Mould compound")
     ('stainless-steel', '')
     """
     known = load_vocabularies().get("substance")
@@ -176,44 +180,46 @@ def word_for(name: str) -> str:
 
 
 def is_element(word: str) -> bool:
-    """Return whether a word of the vocabulary is that of an element."""
+    """Return whether a vocabulary word is an element."""
     return word in set(cas_numbers().values())
 
 
 def is_cas(text: str) -> bool:
-    """Return whether a text is a CAS number, by its last digit.
+    """Return whether a text is a CAS number, by its check digit.
 
     >>> is_cas("7440-50-8"), is_cas("7440-50-9")
     (True, False)
     """
-    found = CAS.fullmatch(text)
-    if found is None:
+    match = CAS.fullmatch(text)
+    if match is None:
         return False
-    digits = f"{found[1]}{found[2]}"
-    return sum(at * int(digit) for at, digit in enumerate(reversed(digits), 1)) % 10 == int(found[3])
+    digits = f"{match[1]}{match[2]}"
+    return sum(at * int(digit) for at, digit in enumerate(reversed(digits), 1)) % 10 == int(match[3])
 
 
 def _cas(element: Element) -> str:
-    """The CAS number of a substance, as it is stated."""
-    for each in element.all("SubstanceID", "UniqueID"):
-        authority, identity = each.get("authority").upper(), each.get("identity") or each.get("identifier")
+    """Return the stated CAS number of a substance."""
+    for id_ in element.find_all("SubstanceID", "UniqueID"):
+        authority, identity = id_.get("authority").upper(), id_.get("identity") or id_.get("identifier")
         if "CAS" in authority or (not authority and CAS.fullmatch(identity)):
             return identity
     return element.get("casNumber") or element.get("CAS")
 
 
-def _element(element: Element, name: str, cas: str, found: list[Diagnostic]) -> str:
-    """The word for an element that the number and the name of a substance agree on."""
-    by_name = word_for(name)
+def _element(element: Element, name: str, cas: str, diagnostics: list[Diagnostic]) -> str:
+    """Return the element on which the number and the name of a substance agree."""
+    by_name = find_word(name)
     by_name = by_name if is_element(by_name) else ""
     if not cas:
         return by_name
     if not is_cas(cas):
-        found.append(of_rows.left_out("substance", f"{quoted(cas)} is no CAS number", CHECK, element.at))
+        diagnostics.append(
+            of_rows.left_out("substance", f"{quoted(cas)} is not a CAS number", CHECK, element.at)
+        )
         return ""
     by_number = cas_numbers().get(cas, "")
     if by_number and by_name and by_number != by_name:
         because = f"{quoted(name)} and the CAS number {cas} are two elements"
-        found.append(of_rows.left_out("substance", because, CHECK, element.at))
+        diagnostics.append(of_rows.left_out("substance", because, CHECK, element.at))
         return ""
     return by_number

@@ -1,4 +1,4 @@
-"""Rows that add others up: by their label in the languages people write, or by numbers that name nothing."""
+"""Rows of totals: by their label in many languages, or by numbers without a name."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from microdep_rules.bom.imports.cell_values import is_blank, is_broken
 from microdep_rules.bom.imports.names import SIGNS
-from microdep_rules.bom.imports.readings import is_broken, says_nothing
-from microdep_rules.bom.imports.units import measure_of
+from microdep_rules.bom.imports.units import unit_measure
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import columns_data
 from microdep_rules.vocabulary.units import CURRENCIES
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 LONGEST_LABEL = 200
-"""Letters of a label; to look for one in a long text takes long."""
+"""Maximum length of a label in letters; the search in a long text is slow."""
 _WORD = pattern(r"[^\W\d_]+|[\u2211]")
 _NUMBER = pattern(r"[-+(]?[0-9][0-9.,'\u2019\s\u00a0\u202f]*%?\)?")
 _AMOUNT = pattern(r"[A-Z]{3}|[^\W\d_]+\.?|[$\u20ac\u00a3\u00a5\uffe5]|US\$")
 
 
 def is_total_label(text: str) -> bool:
-    """Return whether a text labels a row of totals, and names nothing besides.
+    """Return whether a text is only the label of a total.
 
     >>> [is_total_label(each) for each in ("Total:", "Grand Total (USD)", "Gesamt netto", "\u5408\u8ba1")]
     [True, True, True, True]
@@ -40,7 +40,7 @@ def is_total_label(text: str) -> bool:
     rest = folded[: label.start()] + " " + folded[label.end() :]
     rest = _label().sub(" ", rest)
     return all(
-        each in _beside() or each.upper() in CURRENCIES or measure_of(each) for each in _WORD.findall(rest)
+        word in _beside() or word.upper() in CURRENCIES or unit_measure(word) for word in _WORD.findall(rest)
     )
 
 
@@ -56,7 +56,7 @@ def _beside() -> frozenset[str]:
 
 
 def is_amount(text: str) -> bool:
-    """Return whether a cell is a number, with or without a unit or a currency, or one of these alone.
+    """Return whether a cell is a number, with or without a unit or currency, or a unit or currency alone.
 
     >>> [is_amount(each) for each in ("345.00", "1.234,50 \u20ac", "USD 12", "12 pcs", "EA", "BC847")]
     [True, True, True, True, True, False]
@@ -66,17 +66,17 @@ def is_amount(text: str) -> bool:
         not rest
         or rest in SIGNS
         or rest.upper() in CURRENCIES
-        or (_AMOUNT.fullmatch(rest) is not None and (measure_of(rest) is not None or len(rest) == 1))
+        or (_AMOUNT.fullmatch(rest) is not None and (unit_measure(rest) is not None or len(rest) == 1))
     )
 
 
-def are_amounts(texts: Iterable[str]) -> bool:
-    """Return whether nothing but amounts stands in some cells."""
-    return all(is_amount(text) or says_nothing(text) or is_broken(text) for text in texts)
+def has_only_amounts(texts: Iterable[str]) -> bool:
+    """Return whether all cells are amounts or empty."""
+    return all(is_amount(text) or is_blank(text) or is_broken(text) for text in texts)
 
 
 def is_total(row: Sequence[str]) -> bool:
-    """Return whether a row labels a total, and holds nothing besides but amounts."""
-    filled = [each for each in row if each]
-    labels = [each for each in filled if is_total_label(each)]
-    return bool(labels) and are_amounts(each for each in filled if each not in labels)
+    """Return whether a row labels a total, and has no other texts than amounts."""
+    filled = [text for text in row if text]
+    labels = [text for text in filled if is_total_label(text)]
+    return bool(labels) and has_only_amounts(text for text in filled if text not in labels)

@@ -9,10 +9,10 @@ from microdep_rules.vocabulary.resources import columns_data
 PIECES = "pieces"
 
 
-def measure_of(unit: str) -> str | None:
+def unit_measure(unit: str) -> str | None:
     """Return what a unit measures: pieces, or a mass, a length and so on; nothing for an unknown word.
 
-    >>> measure_of("EA"), measure_of("Stk."), measure_of("m"), measure_of("furlong")
+    >>> unit_measure("EA"), unit_measure("Stk."), unit_measure("m"), unit_measure("furlong")
     ('pieces', 'pieces', 'a length', None)
     """
     return _measures().get(unit.casefold().strip().rstrip("."))

@@ -1,6 +1,6 @@
 """Values and footprints of electronic components, as boards write them: `10k`, `C_0603_1608Metric`.
 
-They confirm what a designator suggests.
+They confirm the class that a designator suggests.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ VALUES = {
     "diode": pattern(r"1N[0-9]{3,4}"),
     "transistor": pattern(r"2N[0-9]{3,4}"),
 }
-"""How values of components are written, by class."""
+"""Form of a component's value, by class."""
 FOOTPRINT = pattern(r"(?:^|:)(R|C|CP|L|D|LED|F|FB|RN|Y|SW|TP)[_-]?[0-9]{4}(?![0-9])")
-"""How footprints of small components begin: the sign of the class and the size of the case."""
+"""Beginning of the footprints of small components: the letters of the class and the size of the case."""
 SIGNS = {"CP": "capacitor"}
-"""Signs in footprints that are no prefix of a designator."""
+"""Letters in footprints that are not a prefix of a designator."""
 CHIP_CASE = pattern(
     r"\b(?:SOIC|TSSOP|SSOP|MSOP|SOP|[TLV]?QFP|[UVW]?QFN|[UV]?DFN|[A-Z]{0,3}BGA|WLCSP|LGA|P?DIP)[-_ ]?[0-9]",
     re.IGNORECASE,
@@ -54,19 +54,19 @@ def is_value(sort: str, text: str) -> bool:
     classes = load_vocabularies().get("class")
     stripped = text.strip()
     return classes is not None and any(
-        values.match(stripped) for each, values in VALUES.items() if classes.is_a(sort, each)
+        values.match(stripped) for class_, values in VALUES.items() if classes.is_a(sort, class_)
     )
 
 
-def footprint_of(text: str) -> str | None:
-    """Return the class of the components that a footprint is drawn for, where its name says one.
+def footprint_class(text: str) -> str | None:
+    """Return the class of components for a footprint, if its name states one.
 
-    >>> footprint_of("Capacitor_SMD:C_0603_1608Metric"), footprint_of("R0402"), footprint_of("MY_PART")
-    ('capacitor', 'resistor', None)
+    >>> [footprint_class(text) for text in ("Capacitor_SMD:C_0603_1608Metric", "R0402", "MY_PART")]
+    ['capacitor', 'resistor', None]
     """
-    found = FOOTPRINT.search(text)
-    if found is not None:
-        return designator_classes().get(found[1], SIGNS.get(found[1]))
+    match = FOOTPRINT.search(text)
+    if match is not None:
+        return designator_classes().get(match[1], SIGNS.get(match[1]))
     return "integrated-circuit" if CHIP_CASE.search(text) else None
 
 

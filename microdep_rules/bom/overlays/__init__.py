@@ -1,6 +1,6 @@
-"""Overlays: what others declare of parts, laid on a bill of materials before anything is concluded from it.
+"""Overlays: declarations of third parties, merged into a bill of materials before its evaluation.
 
-`entries` reads an overlay, `matching` finds the parts that it speaks of, `layer` adds what it says, and
-`corrections` takes away what it says is wrong. `draft` is the document while that is done: nothing of the
-files themselves is changed, and every value keeps the place in the file from which it came.
+`entries` reads an overlay, `matching` finds the components that it is about, `merging` adds its declarations,
+and `corrections` removes what it declares to be wrong. `draft` is the document during the merge: the files
+stay unchanged, and every value keeps its place in its own file.
 """

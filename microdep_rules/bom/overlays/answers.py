@@ -1,6 +1,6 @@
-"""What one cell of an answer says, by the fact that was asked for: a country, a word, a number with its unit.
+"""Parsing of one cell of an answer, by the requested fact: a country, a word, a number with its unit.
 
-What cannot be read in one way is not read: the supplier is asked again, and nothing is concluded.
+A text with more than one reading is not read: the supplier is asked again, and nothing is concluded.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import identifier_in
@@ -25,46 +25,46 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 _SEPARATORS = pattern(r"[;\u3001]")
-"""Between the entries of a list; the second is the comma of lists in Chinese and Japanese."""
+"""Separators of a list's entries; the second is the comma of lists in Chinese and Japanese."""
 _YES_OR_NO = "write `yes` or `no`"
 
 
 _DECIMAL_COMMA = pattern(r"(?<![0-9.,])(0|[0-9]+(?=,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9]))),([0-9]+)(?![0-9.,])")
-"""A comma that separates no thousands: behind it are not three digits, or before it is a zero."""
+"""Comma that does not separate thousands: not followed by three digits, or preceded by a zero."""
 _FRACTION = pattern(r"([0-9]{1,4})\s*[/\u2044]\s*([0-9]{1,4})")
 _FRACTIONS = "\u00bc\u00bd\u00be\u2044"
 
 
 def is_not_known(text: str) -> bool:
-    """Return whether an answer says that nobody knows."""
+    """Return whether an answer means that nobody knows."""
     return text.casefold() in words("unknown")
 
 
 def is_none(text: str) -> bool:
-    """Return whether an answer says that there is nothing to list."""
+    """Return whether an answer means that there is nothing to list."""
     return text.casefold() in words("none")
 
 
 def is_complete(text: str) -> bool:
-    """Whether an answer says that what is recorded is everything there is; `yes` answers half of that."""
+    """Return whether an answer means that the recorded entries are all; `yes` answers only half of that."""
     return text.casefold() in words("complete")
 
 
-def entries_in(text: str) -> tuple[list[str], bool | None]:
-    """The entries of a list with `;` between them, and whether what stands behind them closes or opens it.
+def split_entries(text: str) -> tuple[list[str], bool | None]:
+    """Return the entries of a list separated by `;`, and whether the last word closes or opens the list.
 
-    >>> entries_in("copper; steel"), entries_in("copper; complete"), entries_in("copper; others")
+    >>> split_entries("copper; steel"), split_entries("copper; complete"), split_entries("copper; others")
     ((['copper', 'steel'], None), (['copper'], True), (['copper'], False))
     """
-    found = [each.strip() for each in _SEPARATORS.split(text) if each.strip()]
-    last = found[-1] if len(found) > 1 else ""
+    entries = [entry.strip() for entry in _SEPARATORS.split(text) if entry.strip()]
+    last = entries[-1] if len(entries) > 1 else ""
     if is_complete(last) or last.casefold() in words("others"):
-        return found[:-1], is_complete(last)
-    return found, None
+        return entries[:-1], is_complete(last)
+    return entries, None
 
 
-def value_of(field: Field, text: str) -> Any:
-    """What a text says of a field: a value as documents write it, or `Unread`."""
+def parse_answer(field: Field, text: str) -> Any:
+    """Return the value of a field in a text, as documents write it, or `Unread`."""
     kind = field.type.kind
     if field.choices:
         return _one_of(text, field.choices)
@@ -73,24 +73,24 @@ def value_of(field: Field, text: str) -> Any:
     if kind == "identifiers":
         return _identifiers(text)
     if kind == "country":
-        return readings.origin(text)
-    if kind in _SEVERAL and len(several := readings.EITHER.split(text)) > 1:
-        found = [_single(field, each.strip()) for each in several]
-        wrong = next((each for each in found if isinstance(each, Unread)), None)
-        return wrong or {"one_of": found}
+        return cell_values.parse_origin(text)
+    if kind in _SEVERAL and len(several := cell_values.EITHER.split(text)) > 1:
+        values = [_single(field, text_.strip()) for text_ in several]
+        unreadable = next((value for value in values if isinstance(value, Unreadable)), None)
+        return unreadable or {"one_of": values}
     return _single(field, text)
 
 
-def how_to_answer(field: Field) -> str:
-    """In which form a field is answered, as the list of questions says it."""
+def describe_form(field: Field) -> str:
+    """Return the form in which a field is answered, as the questionnaire shows it."""
     kind = field.type.kind
     if field.choices:
         return "one of: " + ", ".join(field.choices)
     if kind in ("code", "codes"):
         terms = load_vocabularies().get(field.type.vocabulary or "")
         known = list(terms.terms) if terms is not None else []
-        told = ", ".join(known[:MOST_WORDS])
-        return f"a word of docs/reference/words.md: {told}, …" if len(known) > MOST_WORDS else told
+        examples = ", ".join(known[:MOST_WORDS])
+        return f"a word of docs/reference/words.md: {examples}, …" if len(known) > MOST_WORDS else examples
     return FORMS.get(kind, "text")
 
 
@@ -110,7 +110,7 @@ FORMS = {
     "texts": "words, with `;` between them",
     "identifiers": "each with its scheme and `;` between them, as `lei: …; duns: …`",
 }
-"""How each kind of field is answered, in words."""
+"""Form of an answer, by kind of field."""
 
 
 def _single(field: Field, text: str) -> Any:
@@ -120,10 +120,10 @@ def _single(field: Field, text: str) -> Any:
     return _code(field, text) if field.type.kind == "code" else " ".join(text.split())
 
 
-def stage_in(text: str) -> str | None:
-    """Return the stage that goes by a word, also in the languages of lists.
+def parse_stage(text: str) -> str | None:
+    """Return the stage for a word, in any language of the questionnaires.
 
-    >>> stage_in("gesintert"), stage_in("sintering"), stage_in("JP")
+    >>> parse_stage("gesintert"), parse_stage("sintering"), parse_stage("JP")
     ('sintered', 'sintered', None)
     """
     terms = load_vocabularies().get("stage")
@@ -132,64 +132,64 @@ def stage_in(text: str) -> str | None:
 
 
 def _code(field: Field, text: str) -> Any:
-    if field.type.vocabulary == "stage" and (stage := stage_in(text)) is not None:
+    if field.type.vocabulary == "stage" and (stage := parse_stage(text)) is not None:
         return stage
     terms = load_vocabularies().get(field.type.vocabulary or "")
-    found = terms.resolve(text) if terms is not None else text
-    if found is not None:
-        return found
+    value = terms.resolve(text) if terms is not None else text
+    if value is not None:
+        return value
     known = list(terms.terms) if terms is not None else []
-    way_out = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
-    return Unread(f"`{text}` is no word for this that is known", way_out)
+    help_ = did_you_mean(text, known) or f"write one of {', '.join(known[:MOST_WORDS])}, …"
+    return Unreadable(f"`{text}` is not a known word for this", help_)
 
 
 def _one_of(text: str, choices: tuple[str, ...]) -> Any:
     if text.casefold() in choices:
         return text.casefold()
-    return Unread(f"`{text}` is none of the answers", f"write one of {', '.join(choices)}")
+    return Unreadable(f"`{text}` is not one of the answers", f"write one of {', '.join(choices)}")
 
 
 def _list(field: Field, text: str) -> Any:
-    listed = [each.strip() for each in _SEPARATORS.split(text) if each.strip()]
-    found = [_code(field, each) if field.type.kind == "codes" else each for each in listed]
-    return next((each for each in found if isinstance(each, Unread)), found)
+    listed = [text_.strip() for text_ in _SEPARATORS.split(text) if text_.strip()]
+    values = [_code(field, text_) if field.type.kind == "codes" else text_ for text_ in listed]
+    return next((value for value in values if isinstance(value, Unreadable)), values)
 
 
 def _identifiers(text: str) -> Any:
-    """Identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
-    found = {}
-    for each in (each.strip() for each in text.split(";") if each.strip()):
-        scheme, _, value = each.partition(":")
+    """Return identifiers with their schemes, as `lei: 5299…; duns: 12-345-6789`."""
+    identifiers = {}
+    for entry in (entry.strip() for entry in text.split(";") if entry.strip()):
+        scheme, _, value = entry.partition(":")
         read = identifier_in(f"{scheme.strip().casefold().replace(' ', '_')}:{value}")
         if read is None:
-            return Unread(f"`{each}` does not say of which scheme it is", "write it as `lei: …` or `duns: …`")
-        found[read[0]] = read[1]
-    return found
+            return Unreadable(f"`{entry}` does not state its scheme", "write it as `lei: …` or `duns: …`")
+        identifiers[read[0]] = read[1]
+    return identifiers
 
 
 def _boolean(text: str) -> Any:
-    said = text.casefold()
-    if said in words("yes") or said in words("no"):
-        return said in words("yes")
-    known = readings.yes_or_no(text)
-    return Unread(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
+    word = text.casefold()
+    if word in words("yes") or word in words("no"):
+        return word in words("yes")
+    known = cell_values.parse_yes_or_no(text)
+    return Unreadable(f"`{text}` is neither yes nor no", _YES_OR_NO) if known is None else known
 
 
-def number(text: str) -> Any:
-    """A number as documents write it; one that may be a thousand times as much is asked for.
+def parse_number(text: str) -> Any:
+    """Return a number as documents write it; a value that may be a thousand times as much is not read.
 
-    >>> number("12.5"), number("1.000").because
+    >>> parse_number("12.5"), parse_number("1.000").because
     (Decimal('12.5'), '`1.000` may be 1 or 1000')
     """
-    return _exact(readings.number(_with_a_point(_divided(text)), readings.ASK))
+    return _exact(cell_values.parse_number(_with_a_point(_divided(text)), cell_values.ASK))
 
 
-def _exact(found: Decimal | Unread) -> Any:
-    return found if isinstance(found, Unread) else _plain(found)
+def _exact(value: Decimal | Unreadable) -> Any:
+    return value if isinstance(value, Unreadable) else _plain(value)
 
 
 def _with_a_point(text: str) -> str:
-    """A number whose comma can only stand before decimals, with a point instead.
+    """Replace a comma that can only be a decimal sign by a point.
 
     >>> _with_a_point("0,5"), _with_a_point("12,75 g"), _with_a_point("1,234")
     ('0.5', '12.75 g', '1,234')
@@ -198,67 +198,73 @@ def _with_a_point(text: str) -> str:
 
 
 def _divided(text: str) -> str:
-    """A fraction as the number that it is, where that has an end.
+    """Return a fraction as a decimal number, if it has finitely many digits.
 
     >>> _divided("1/4"), _divided("\u00bd"), _divided("1/3")
     ('0.25', '0.5', '1/3')
     """
     plain = normalize("NFKC", text) if any(fraction in text for fraction in _FRACTIONS) else text
-    found = _FRACTION.fullmatch(plain)
-    if found is None or not int(found[2]):
+    match = _FRACTION.fullmatch(plain)
+    if match is None or not int(match[2]):
         return text
-    part = Fraction(int(found[1]), int(found[2]))
-    value = Decimal(part.numerator) / Decimal(part.denominator)
-    return f"{value.normalize():f}" if Fraction(value) == part else text
+    fraction_ = Fraction(int(match[1]), int(match[2]))
+    value = Decimal(fraction_.numerator) / Decimal(fraction_.denominator)
+    return f"{value.normalize():f}" if Fraction(value) == fraction_ else text
 
 
-def percent(text: str) -> Any:
-    """A share in percent, with or without its sign; a fraction is a share of one.
+def parse_percent(text: str) -> Any:
+    """Return a share in percent, with or without the sign; a fraction is a share of one.
 
-    >>> percent("50 %"), percent("12,5 %"), percent("1/2"), percent("1.5")
+    >>> parse_percent("50 %"), parse_percent("12,5 %"), parse_percent("1/2"), parse_percent("1.5")
     (50, Decimal('12.5'), 50, Decimal('1.5'))
-    >>> percent("0.5").because
+    >>> parse_percent("0.5").because
     '`0.5` may be 0.5 % or 50 %'
     """
     bare = text.replace("%", "").strip()
     divided = _divided(bare)
     if divided != bare and "%" not in text:
-        found = readings.number(divided)
-        found = found * 100 if not isinstance(found, Unread) else found
+        value = cell_values.parse_number(divided)
+        value = value * 100 if not isinstance(value, Unreadable) else value
     else:
-        found = readings.number(bare.replace(",", ".") if bare.count(",") == 1 else bare)  # no thousands
-    if isinstance(found, Unread):
-        return found
-    found = _plain(found)
-    if 0 < found <= 1 and "%" not in text and divided == bare:
-        shown = f"{Decimal(found * 100).normalize():f}"
-        return Unread(f"`{text}` may be {found} % or {shown} %", f"write `{found} %` or `{shown} %`")
-    return found if found <= 100 else Unread(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")  # noqa: PLR2004
+        value = cell_values.parse_number(
+            bare.replace(",", ".") if bare.count(",") == 1 else bare
+        )  # no thousands
+    if isinstance(value, Unreadable):
+        return value
+    value = _plain(value)
+    if 0 < value <= 1 and "%" not in text and divided == bare:
+        shown = f"{Decimal(value * 100).normalize():f}"
+        return Unreadable(f"`{text}` may be {value} % or {shown} %", f"write `{value} %` or `{shown} %`")
+    if value <= 100:  # noqa: PLR2004
+        return value
+    return Unreadable(f"`{text}` is more than 100 %", "write a share of 0 to 100 %")
 
 
 def _mass(text: str) -> Any:
-    found = readings.mass(_with_a_point(text), "", readings.ASK)
-    if isinstance(found, Unread):
-        asked = found.comma and "," not in text
-        return found if asked else Unread(found.because, "write it with its unit, as `12.5 g`")
-    return _plain(found)
+    value = cell_values.parse_mass(_with_a_point(text), "", cell_values.ASK)
+    if isinstance(value, Unreadable):
+        is_ambiguous = value.comma and "," not in text
+        return value if is_ambiguous else Unreadable(value.because, "write it with its unit, as `12.5 g`")
+    return _plain(value)
 
 
-def money(text: str) -> Any:
-    """An amount with its currency."""
-    found = readings.price(_with_a_point(text), "", readings.ASK)
-    if isinstance(found, Unread):
-        asked = found.comma and "," not in text
-        return found if asked else Unread(found.because, "write it with its currency, as `11.40 USD`")
-    return {"amount": str(found[0]), "currency": found[1]}
+def parse_money(text: str) -> Any:
+    """Return an amount with its currency."""
+    value = cell_values.parse_price(_with_a_point(text), "", cell_values.ASK)
+    if isinstance(value, Unreadable):
+        is_ambiguous = value.comma and "," not in text
+        return (
+            value if is_ambiguous else Unreadable(value.because, "write it with its currency, as `11.40 USD`")
+        )
+    return {"amount": str(value[0]), "currency": value[1]}
 
 
-def day(text: str) -> Any:
-    """A date as documents write it."""
-    found = day_in(text)
-    if found is not None:
-        return found.isoformat()
-    return Unread(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
+def parse_day(text: str) -> Any:
+    """Return a date as documents write it."""
+    date_ = day_in(text)
+    if date_ is not None:
+        return date_.isoformat()
+    return Unreadable(f"`{text}` is not a date that can be read in one way only", "write it as 2027-01-31")
 
 
 def _plain(value: Decimal) -> Any:
@@ -266,12 +272,12 @@ def _plain(value: Decimal) -> Any:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "country": readings.country,
+    "country": cell_values.parse_country,
     "boolean": _boolean,
-    "number": number,
-    "percent": percent,
+    "number": parse_number,
+    "percent": parse_percent,
     "mass": _mass,
-    "density": lambda text: _exact(readings.number(_with_a_point(text))),
-    "money": money,
-    "date": day,
+    "density": lambda text: _exact(cell_values.parse_number(_with_a_point(text))),
+    "money": parse_money,
+    "date": parse_day,
 }

@@ -1,4 +1,4 @@
-"""A document while something is laid on it: what is changed is copied with its places, all else is shared."""
+"""A document during a merge: changed values are copied with their places, all others are shared."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
-class Held(NamedTuple):
-    """A value with the place at which it stands, in whichever file."""
+class PlacedValue(NamedTuple):
+    """A value with its place, in whichever file."""
 
     value: Any
     entry: FieldPlace
 
-    def inside(self, step: str | int) -> Held:
-        """What stands in a field of it, or at an index."""
+    def inside(self, step: str | int) -> PlacedValue:
+        """Return the value of a field, or at an index."""
         home = self.home
         below = home.below(self.entry.place, str(step))
         assert below is not None
         place = below.place if below.place.home is not None else replace(below.place, home=home)
-        return Held(self.value[step], below._replace(place=place))
+        return PlacedValue(self.value[step], below._replace(place=place))
 
-    def items(self) -> list[Held]:
-        """The entries of a list."""
+    def items(self) -> list[PlacedValue]:
+        """Return the entries of a list."""
         return [self.inside(index) for index in range(len(self.value))]
 
     def opened(self) -> Place:
-        """Its place, with those of what is in it, to be changed."""
+        """Return a copy of the place, with the places of its fields and entries, for changes."""
         place = self.entry.place
         self.home.open(place)
         fields = dict(place.fields) if place.fields is not None else None
@@ -42,89 +42,89 @@ class Held(NamedTuple):
 
     @property
     def home(self) -> Spans:
-        """The spans of the file in which it stands."""
+        """Spans of the file of the value."""
         assert self.entry.place.home is not None
         return self.entry.place.home
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """Span of the value."""
         return self.home.span(self.entry.place)
 
 
-def held(loaded: LoadedDocument, pointer: str, value: Any) -> Held:
-    """A value of a file with its place."""
-    return Held(value, loaded.spans.entry(pointer))
+def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue:
+    """Return a value of a file with its place."""
+    return PlacedValue(value, loaded.spans.entry(pointer))
 
 
 class Draft:
-    """A document that is being changed."""
+    """A document during changes."""
 
     def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
-        root = Held(loaded.value, loaded.spans.entry(""))
-        self._copies: dict[str, Held] = {"": _copy(root)}
+        root = PlacedValue(loaded.value, loaded.spans.entry(""))
+        self._copies: dict[str, PlacedValue] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
-        """The pointers of copies that stand directly in another one."""
+        """Pointers of the copies directly below another copy."""
 
     def finished(self) -> LoadedDocument:
-        """The document as it is now."""
+        """Return the document in its current state."""
         whole = self._copies[""]
         spans = replace(self._loaded.spans, root=whole.entry.place)
         return replace(self._loaded, value=whole.value, spans=spans)
 
-    def at(self, pointer: str) -> Held:
-        """The record or list at a pointer, as one that may be changed."""
-        found = self._copies.get(pointer)
-        if found is None:
+    def at(self, pointer: str) -> PlacedValue:
+        """Return the record or list at a pointer, as a copy that may be changed."""
+        copy = self._copies.get(pointer)
+        if copy is None:
             above, step = self.at(parent(pointer)), split(pointer)[-1]
             self._inside.setdefault(parent(pointer), set()).add(pointer)
             key: str | int = int(step) if isinstance(above.value, list) else step
-            found = self._copies[pointer] = _copy(above.inside(key))
-            self._write(above, key, found)
-        return found
+            copy = self._copies[pointer] = _copy(above.inside(key))
+            self._write(above, key, copy)
+        return copy
 
-    def put(self, pointer: str, name: str, new: Held) -> None:
-        """Puts a value into a field of the record at a pointer."""
+    def put(self, pointer: str, name: str, new: PlacedValue) -> None:
+        """Put a value into a field of the record at a pointer."""
         self._forget(join(pointer, name))
         self._write(self.at(pointer), name, new)
 
-    def put_item(self, pointer: str, index: int, new: Held) -> None:
-        """Puts a value in the place of an entry of the list at a pointer."""
+    def put_item(self, pointer: str, index: int, new: PlacedValue) -> None:
+        """Replace an entry of the list at a pointer."""
         self._forget(join(pointer, index))
         self._write(self.at(pointer), index, new)
 
     def drop(self, pointer: str, names: Iterable[str]) -> None:
-        """Takes fields away from the record at a pointer."""
-        found = self.at(pointer)
-        assert found.entry.place.fields is not None
+        """Remove fields from the record at a pointer."""
+        record = self.at(pointer)
+        assert record.entry.place.fields is not None
         for name in names:
-            if name in found.value:
+            if name in record.value:
                 self._forget(join(pointer, name))
-                del found.value[name], found.entry.place.fields[name]
+                del record.value[name], record.entry.place.fields[name]
 
-    def append(self, pointer: str, new: Held) -> None:
-        """Adds an entry to the list at a pointer."""
-        found = self.at(pointer)
-        found.value.append(new.value)
-        assert found.entry.place.items is not None
-        found.entry.place.items.append(new.entry.place)
+    def append(self, pointer: str, new: PlacedValue) -> None:
+        """Add an entry to the list at a pointer."""
+        list_ = self.at(pointer)
+        list_.value.append(new.value)
+        assert list_.entry.place.items is not None
+        list_.entry.place.items.append(new.entry.place)
 
     def without(self, pointer: str, indices: set[int]) -> None:
-        """Takes entries out of a list; a list that is left empty goes too, since that would say: none."""
-        found = self.at(pointer)
-        kept = [index for index in range(len(found.value)) if index not in indices]
-        place = found.opened()
+        """Remove entries from a list; an empty list is removed too, since it would mean "none"."""
+        list_ = self.at(pointer)
+        kept = [index for index in range(len(list_.value)) if index not in indices]
+        place = list_.opened()
         assert place.items is not None
         if not kept:
             self.drop(parent(pointer), split(pointer)[-1:])
             return
         place.items = [place.items[index] for index in kept]
-        shorter = [found.value[index] for index in kept]
-        self.put(parent(pointer), split(pointer)[-1], Held(shorter, found.entry._replace(place=place)))
+        shorter = [list_.value[index] for index in kept]
+        self.put(parent(pointer), split(pointer)[-1], PlacedValue(shorter, list_.entry._replace(place=place)))
 
     @staticmethod
-    def _write(above: Held, key: str | int, new: Held) -> None:
+    def _write(above: PlacedValue, key: str | int, new: PlacedValue) -> None:
         above.value[key] = new.value
         place = above.entry.place
         if isinstance(key, int):
@@ -135,13 +135,13 @@ class Draft:
             place.fields[key] = new.entry
 
     def _forget(self, pointer: str) -> None:
-        """Copies of what is replaced are no longer part of the document."""
+        """Drop the copies of a replaced value."""
         if self._copies.pop(pointer, None) is None:
             return  # what is inside has a copy only where it has one itself
-        for each in self._inside.pop(pointer, ()):
-            self._forget(each)
+        for child in self._inside.pop(pointer, ()):
+            self._forget(child)
 
 
-def _copy(one: Held) -> Held:
-    value = dict(one.value) if isinstance(one.value, dict) else list(one.value)
-    return Held(value, one.entry._replace(place=one.opened()))
+def _copy(original: PlacedValue) -> PlacedValue:
+    value = dict(original.value) if isinstance(original.value, dict) else list(original.value)
+    return PlacedValue(value, original.entry._replace(place=original.opened()))

@@ -1,4 +1,4 @@
-"""An overlay as it is read: whom each of its entries speaks of, and what it declares."""
+"""An overlay after reading: the target of each entry, and its declarations."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.load import LoadedDocument, check_document
-from microdep_rules.bom.overlays.draft import Held, held
-from microdep_rules.bom.overlays.makers import names_of
+from microdep_rules.bom.overlays.draft import PlacedValue, place_value
+from microdep_rules.bom.overlays.manufacturers import party_names
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, Spans, join
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 PLAIN = {"stage": "mined", "element": "Co"}
-"""Words for fields that a record needs, where a correction leaves them as they are."""
+"""Placeholders for required fields that a correction leaves unchanged."""
 ANY = "*"
-"""What stands at the end of a part number for anything."""
+"""Wildcard as the last character of an `mpn`."""
 
 
-class Level(IntEnum):
-    """How near to the part a statement is made; what is nearer prevails."""
+class Specificity(IntEnum):
+    """Specificity of a statement about a component; the more specific statement takes precedence."""
 
     ROW = 0
     MANUFACTURER = 1
@@ -39,118 +39,122 @@ class Level(IntEnum):
     ID = 4
 
 
-class Entry(Struct, frozen=True, eq=False):
-    """What an overlay declares of some parts."""
+class OverlayEntry(Struct, frozen=True, eq=False):
+    """Declaration of an overlay about some components."""
 
-    held: Held
-    level: Level
+    content: PlacedValue
+    level: Specificity
     file: str
     pointer: str
-    makers: tuple[str, ...] = ()
-    """What the entry calls the maker, in any of these ways; nothing where every maker is meant."""
+    manufacturers: tuple[str, ...] = ()
+    """Names of the manufacturer in the entry; empty if every manufacturer matches."""
     names: tuple[str, ...] = ()
-    """Names of it: of a party of the overlay that is meant by its id, its own."""
+    """Company names of the manufacturer; for a party id of the overlay, the names of that party."""
     ids: tuple[str, ...] = ()
-    """What may be its id in a document."""
+    """Possible ids of the manufacturer in a document."""
     called: dict[str, tuple[str, ...]] = {}
-    """The names of the parties of the overlay, by their ids."""
+    """Names of the overlay's parties, by id."""
     mpn: str = ""
     id: str = ""
     document: str = ""
 
     @property
-    def match(self) -> Held:
-        """The part of it that says whom it speaks of."""
-        return self.held.inside("match")
+    def match(self) -> PlacedValue:
+        """Target of the entry."""
+        return self.content.inside("match")
 
 
 class Overlay(Struct, frozen=True, eq=False):
     """A file of declarations."""
 
     loaded: LoadedDocument
-    entries: tuple[Entry, ...]
-    parties: dict[str, Held]
-    """Its parties, by id."""
-    evidence: dict[str, Held]
-    """Its papers, by id."""
-    makers: tuple[tuple[tuple[str, ...], str], ...]
-    """Names of one maker, with the id of the party that it is."""
+    entries: tuple[OverlayEntry, ...]
+    parties: dict[str, PlacedValue]
+    """Parties of the overlay, by id."""
+    evidence: dict[str, PlacedValue]
+    """Evidence of the overlay, by id."""
+    manufacturers: tuple[tuple[tuple[str, ...], str], ...]
+    """Names of one manufacturer, with the id of its party."""
 
     @property
     def path(self) -> str:
-        """The name under which the file is shown."""
+        """Displayed name of the file."""
         return self.loaded.path
 
 
-def overlay_of(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnostic]]:
-    """The overlay in a file that was read; with an error in it, nothing."""
+def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnostic]]:
+    """Return the overlay in a parsed file; none if the file has an error."""
     value = loaded.value
     if value is None:
         return None, loaded.diagnostics
     problems: list[Diagnostic] = []
     parties = _by_id(loaded, value, "parties", problems)
     evidence = _by_id(loaded, value, "evidence", problems)
-    called = {id_: tuple(names_of(id_, each.value)) for id_, each in parties.items()}
+    called = {id_: tuple(party_names(id_, party.value)) for id_, party in parties.items()}
     entries = [
-        _entry(loaded, name, index, each, called)
+        _entry(loaded, name, index, record, called)
         for name in ("manufacturers", "parts")
-        for index, each in enumerate(value.get(name, ()))
+        for index, record in enumerate(value.get(name, ()))
     ]
     makers = [
-        (entry.names, entry.held.value.get("party", ""))
+        (entry.names, entry.content.value.get("party", ""))
         for entry in entries
-        if entry.level is Level.MANUFACTURER
+        if entry.level is Specificity.MANUFACTURER
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
             problems.append(say.no_evidence(leaf.value, evidence, loaded.spans.value(leaf.pointer)))
         if (leaf.record, leaf.field) == ("manufacturer", "party") and leaf.value not in parties:
             problems.append(say.no_party(leaf.value, parties, loaded.spans.value(leaf.pointer)))
-    problems += [said for entry in entries for said in _incomplete(entry)]
+    problems += [problem for entry in entries for problem in _incomplete(entry)]
     problems += _empty(entries, value, loaded)
-    told = [*loaded.diagnostics, *problems]
-    found = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
-    return (None if has_errors(told) else found), told
+    diagnostics = [*loaded.diagnostics, *problems]
+    overlay = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
+    return (None if has_errors(diagnostics) else overlay), diagnostics
 
 
 def _by_id(
     loaded: LoadedDocument, value: dict[str, Any], name: str, problems: list[Diagnostic]
-) -> dict[str, Held]:
+) -> dict[str, PlacedValue]:
     from microdep_rules.vocabulary.slugs import slug
 
-    found: dict[str, Held] = {}
-    for index, each in enumerate(value.get(name, ())):
-        here = held(loaded, join("", name, index), each)
-        id_ = each.get("id") or slug(each["name"])
-        if id_ in found:
-            field = "id" if "id" in each else "name"
-            other = found[id_]
+    by_id: dict[str, PlacedValue] = {}
+    for index, record in enumerate(value.get(name, ())):
+        placed = place_value(loaded, join("", name, index), record)
+        id_ = record.get("id") or slug(record["name"])
+        if id_ in by_id:
+            field = "id" if "id" in record else "name"
+            other = by_id[id_]
             first = other.inside("id" if "id" in other.value else "name").span
-            problems.append(
-                diagnose("bom/duplicate-id", here.inside(field).span, also=[first], records="records", id=id_)
-            )
+            problems.append(say.id_twice(id_, placed.inside(field).span, first))
         else:
-            found[id_] = here
-    return found
+            by_id[id_] = placed
+    return by_id
 
 
 def _entry(
     loaded: LoadedDocument, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
-) -> Entry:
+) -> OverlayEntry:
     pointer = join("", name, index)
-    here, match = held(loaded, pointer, data), data["match"]
+    content, match = place_value(loaded, pointer, data), data["match"]
     makers = _names(match["name"] if name == "manufacturers" else match.get("manufacturer", []))
     mpn = match.get("mpn", "")
-    level = Level.MANUFACTURER
+    level = Specificity.MANUFACTURER
     if name != "manufacturers":
-        level = Level.ID if "id" in match else Level.PATTERN if mpn.endswith(ANY) else Level.PART
-    return Entry(
-        here,
+        level = (
+            Specificity.ID
+            if "id" in match
+            else Specificity.PATTERN
+            if mpn.endswith(ANY)
+            else Specificity.PART
+        )
+    return OverlayEntry(
+        content,
         level,
         loaded.path,
         pointer,
         makers,
-        tuple(each for word in makers for each in called.get(word, (word,))),
+        tuple(name_ for word in makers for name_ in called.get(word, (word,))),
         tuple(word for word in makers if word not in called),
         called,
         mpn,
@@ -159,23 +163,23 @@ def _entry(
     )
 
 
-def _names(said: str | list[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _names(names: str | list[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _incomplete(entry: Entry) -> Iterator[Diagnostic]:
-    """An entry that does not say which part it means, and corrections that nothing shows to be right."""
-    if entry.level is not Level.MANUFACTURER and not entry.id and not entry.mpn:
-        yield say.means_no_part(entry.match.span)
-    for each in entry.held.inside("correct").items() if "correct" in entry.held.value else ():
-        if not each.value["evidence"]:
-            yield say.correction_without_evidence(each.inside("evidence").span)
-        if "replace" in each.value:
-            yield from _replaced(each)
+def _incomplete(entry: OverlayEntry) -> Iterator[Diagnostic]:
+    """Yield an error for an entry without a target, and for a correction without evidence."""
+    if entry.level is not Specificity.MANUFACTURER and not entry.id and not entry.mpn:
+        yield diagnose("overlay/no-match", entry.match.span, "no-target")
+    for correction in entry.content.inside("correct").items() if "correct" in entry.content.value else ():
+        if not correction.value["evidence"]:
+            yield diagnose("overlay/correction-without-evidence", correction.inside("evidence").span)
+        if "replace" in correction.value:
+            yield from _replaced(correction)
 
 
-def _replaced(correction: Held) -> list[Diagnostic]:
-    """What is wrong with that which replaces a fact or an entry: it is looked at as such a fact or entry."""
+def _replaced(correction: PlacedValue) -> list[Diagnostic]:
+    """Return the errors in the replacement of a fact or entry, as if it were declared."""
     new, home = correction.inside("replace"), correction.inside("replace").home
     if "fact" in correction.value:
         return _as_declared(correction.value["fact"], new.value, new.entry.place, home)
@@ -192,25 +196,27 @@ def _replaced(correction: Held) -> list[Diagnostic]:
 
 
 def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagnostic]:
-    """What is wrong with a fact or a list of a component, where it is declared."""
+    """Return the errors in a fact or list of a component at the place of its declaration."""
     match = Place(place.start, place.end, fields={"id": Placed(0, 0, place)}, home=home)
-    part = Place(place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)})
-    parts = Place(place.start, place.end, items=[part])
-    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, parts)})
+    component = Place(
+        place.start, place.end, fields={name: Placed(0, 0, place), "match": Placed(0, 0, match)}
+    )
+    components = Place(place.start, place.end, items=[component])
+    root = Place(place.start, place.end, fields={"parts": Placed(0, 0, components)})
     document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
     read = LoadedDocument(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
 
 
-def _empty(entries: list[Entry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
-    """Entries that declare nothing, and an overlay without any."""
-    found = [
-        say.declares_nothing(entry.match.span)
+def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
+    """Return warnings about entries without declarations, and about an empty overlay."""
+    problems = [
+        diagnose("overlay/declares-nothing", entry.match.span)
         for entry in entries
-        if entry.held.value.keys() <= {"match", "evidence", "notes"}
-        and not (entry.level is Level.MANUFACTURER and len(entry.makers) > 1)
+        if entry.content.value.keys() <= {"match", "evidence", "notes"}
+        and not (entry.level is Specificity.MANUFACTURER and len(entry.manufacturers) > 1)
     ]
-    told = {diagnostic.code for diagnostic in loaded.diagnostics}
-    if not entries and not value.get("parties") and "overlay/not-answered" not in told:
-        found.append(say.empty_overlay(loaded.spans.head("")))
-    return found
+    codes = {diagnostic.code for diagnostic in loaded.diagnostics}
+    if not entries and not value.get("parties") and "overlay/not-answered" not in codes:
+        problems.append(diagnose("overlay/declares-nothing", loaded.spans.head(""), "overlay"))
+    return problems

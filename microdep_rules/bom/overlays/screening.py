@@ -1,7 +1,7 @@
 """Answers about many components at once: which of them contain, are or have something.
 
-Of the others it is declared that they do not. Of those that are named no fact is declared; that they may is
-kept beside the facts, where no rule reads it, so that the next question is another one.
+For the others the absence is declared. For the named components no fact is declared; the possibility is
+recorded beside the facts, where no rule reads it, so that the next question is a different one.
 """
 
 from __future__ import annotations
@@ -9,79 +9,83 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
-from microdep_rules.bom.overlays.asked import (
+from microdep_rules.bom.overlays.fact_names import (
     FREE_OF,
     MAY_BE_A_DEVICE,
     MAY_CONTAIN,
-    MAY_HAVE_PARTS,
+    MAY_HAVE_COMPONENTS,
+    NO_COMPONENTS,
     NO_FUNCTION,
-    NO_PARTS,
 )
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from microdep_rules.bom.overlays.declared import Declared, Said
+    from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
     from microdep_rules.cells import Cell
 
     Match = tuple[tuple[str, str], ...]
 
 BASIC_ELEMENT = "basic-element"
-"""The function of a component that is none of the devices that were asked about."""
+"""Function of a component that is none of the requested devices."""
 _SEPARATORS = pattern(r"[;,|\u3001]")
 _IN_BRACKETS = pattern(r"\(([^()]*)\)\s*$")
 
 
 def is_screening(fact: str) -> bool:
-    """Return whether the fact of a row is one that is declared of many components, but for some."""
-    return fact.startswith(FREE_OF) or fact in {NO_PARTS, NO_FUNCTION}
+    """Return whether a fact is declared for many components, with exceptions."""
+    return fact.startswith(FREE_OF) or fact in {NO_COMPONENTS, NO_FUNCTION}
 
 
-def declare(found: Declared, said: Said, rows: Sequence[tuple[Said, PlacedRecord | None]]) -> None:
-    """Declare of each component of a row what the answer says; each comes with what it is matched by."""
-    answer = said.get("answer")
+def declare_screening(
+    declared: TableDeclarations, row_: Row, rows: Sequence[tuple[Row, PlacedRecord | None]]
+) -> None:
+    """Declare the answer for each component of a row; each component comes with its match."""
+    answer = row_.get("answer")
     matches = [match for _, match in rows if match is not None]
     if answer is None or len(matches) < len(rows):
-        return  # which is reported where the match is made
-    fact = said["fact"].text
-    excepted = _excepted(found, fact, answer, [row for row, _ in rows])
+        return  # reported by the match
+    fact = row_["fact"].text
+    excepted = _excepted(declared, fact, answer, [row for row, _ in rows])
     if excepted is None:
         return
-    # What has the number of one that may, may: an answer by number is about both.
+    # An answer by part number is about all components with that number.
     may = {_key(matches[place]) for place in excepted}
-    if _contradicts(found, said, matches, may):
+    if _contradicts(declared, row_, matches, may):
         return
-    papers = found.papers(said)
+    evidence = declared.evidence_ids(row_)
     for match in matches:
         part = PlacedRecord(answer.span)
         part.put("match", match, match.span)
         if _key(match) in may:
             part.put("ext", dict.fromkeys(_may(fact), True), answer.span)
         else:
-            _declare_of(part, fact, answer, papers)
-        if "notes" in said:
-            part.put("notes", " ".join(said["notes"].text.split()), said["notes"].span)
-        found.parts.append(part)
+            _declare_of(part, fact, answer, evidence)
+        if "notes" in row_:
+            part.put("notes", " ".join(row_["notes"].text.split()), row_["notes"].span)
+        declared.components.append(part)
 
 
-def _excepted(found: Declared, fact: str, answer: Cell, rows: Sequence[Said]) -> set[int] | None:
-    """The places of the components that an answer names; nothing where it names none of the row."""
+def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequence[Row]) -> set[int] | None:
+    """Return the positions of the components that an answer names; none if it names another one."""
     if answers.is_not_known(answer.text):  # each of them may
         return set(range(len(rows)))
     if answers.is_none(answer.text):
         return set()
     names = _names(rows)
     named = _named(answer.text, names)
-    strange = [name for name in named if name.casefold() not in names]
-    if strange:
-        hint = did_you_mean(strange[0], [*names]) or "write `none`, or ids or designators of the components"
-        because = f"`{strange[0]}` is none of the components of this row"
-        found.problems.append(say.answer_not_read(fact, because, hint, answer.span))
+    unknown = [name for name in named if name.casefold() not in names]
+    if unknown:
+        hint = did_you_mean(unknown[0], [*names]) or "write `none`, or ids or designators of the components"
+        because = f"`{unknown[0]}` is none of the components of this row"
+        declared.problems.append(
+            diagnose("overlay/answer-not-read", answer.span, field=fact, reason=because, fix=hint)
+        )
         return None
     return {place for name in named for place in names[name.casefold()]}
 
@@ -90,27 +94,38 @@ def _key(match: PlacedRecord) -> Match:
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
-def _contradicts(found: Declared, said: Said, matches: Sequence[PlacedRecord], may: set[Match]) -> bool:
-    """Whether another row says of a component that it may, and this one that it does not, or the reverse."""
-    answer = said["answer"]
+def _contradicts(
+    declared: TableDeclarations, row: Row, matches: Sequence[PlacedRecord], may: set[Match]
+) -> bool:
+    """Return whether another row states the opposite about a component."""
+    answer = row["answer"]
     for match in matches:
-        for what in _may(said["fact"].text):
+        for what in _may(row["fact"].text):
             key = _key(match)
-            before, at = found.screened.setdefault((key, what), (key in may, answer.span))
+            before, at = declared.screened.setdefault((key, what), (key in may, answer.span))
             if before != (key in may):
                 values = ("stated", "excluded") if key in may else ("excluded", "stated")
-                whose = match.value.get("mpn") or match.value.get("id", "")
-                one_row = "keep one of the rows, or keep each component in one of them"
-                found.problems.append(say.contradiction(what, whose, values, answer.span, at, one_row))
+                declared.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        answer.span,
+                        "rows",
+                        also=(at,),
+                        field=what,
+                        component=match.value.get("mpn") or match.value.get("id", ""),
+                        here=values[0],
+                        there=values[1],
+                    )
+                )
                 return True
     return False
 
 
 def _may(fact: str) -> list[str]:
-    """What an answer says of the components that it names, as `ext` keeps it."""
+    """Return the possibilities of the named components, as `ext` records them."""
     if fact.startswith(FREE_OF):
         return [f"{MAY_CONTAIN}{word}" for word in _tokens(fact.removeprefix(FREE_OF))]
-    return [MAY_HAVE_PARTS if fact == NO_PARTS else MAY_BE_A_DEVICE]
+    return [MAY_HAVE_COMPONENTS if fact == NO_COMPONENTS else MAY_BE_A_DEVICE]
 
 
 def _tokens(text: str) -> list[str]:
@@ -118,15 +133,16 @@ def _tokens(text: str) -> list[str]:
 
 
 def _named(text: str, names: Mapping[str, set[int]]) -> list[str]:
-    """What an answer names: a name as it is, although a separator is in it, or names between separators."""
+    """Return the names in an answer: the whole text if it is a name, else the texts between separators."""
     whole = " ".join(text.split())
     return [whole] if whole.casefold() in names else _tokens(text)
 
 
-def _names(rows: Sequence[Said]) -> dict[str, set[int]]:
-    """The places of components by what they are called, in small letters: id, number, name and designators.
+def _names(rows: Sequence[Row]) -> dict[str, set[int]]:
+    """Return the positions of components by id, number, name and designators, in small letters.
 
-    A name of several components means all of them, so that nothing is declared of one that may be meant.
+    A name of several components means all of them, so that no absence is declared for a component that may be
+    meant.
     """
     names: dict[str, set[int]] = defaultdict(set)
     for place, row in enumerate(rows):

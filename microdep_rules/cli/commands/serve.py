@@ -16,13 +16,13 @@ from microdep_rules.cli.resident.client import IDLE
     "serve",
     cls=HelpPage,
     examples={
-        "Run one in this terminal, until nobody checks for an hour": "microdep serve --idle 60",
-        "Stop the one that runs": "microdep serve --stop",
+        "Run it until an hour passes without a check": "microdep serve --idle 60",
+        "Stop it": "microdep serve --stop",
     },
     exits={
-        exit_codes.OK: "it ended by itself; with --stop, none runs any more",
-        exit_codes.USAGE: "another one runs, or it cannot listen",
-        exit_codes.INTERRUPTED: "stopped by Ctrl-C",
+        exit_codes.OK: "the checker ended; with --stop, no checker runs",
+        exit_codes.USAGE: "another checker runs, or the socket cannot be opened",
+        exit_codes.INTERRUPTED: "stopped with Ctrl-C",
     },
 )
 @click.option(
@@ -30,7 +30,7 @@ from microdep_rules.cli.resident.client import IDLE
     type=arguments.Number("minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
-    help="Minutes without a check after which it ends. Default: 15.",
+    help="Minutes without a check before it ends. Default: 15.",
 )
 @click.option("--stop", is_flag=True, help="Stop the resident checker that runs.")
 @click.pass_context
@@ -38,26 +38,25 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
     """Run a resident checker for hooks and editors.
 
     With it, `microdep check` starts at once. A check uses it if MICRODEP_SERVE is on, or if the
-    configuration has `resident = true`; the first such check starts it. Each check runs in a copy of the
-    checker, with the streams, the folder and the environment of the command, and reads every file anew:
-    output and exit code are the same. Without the checker, the command checks by itself.
+    configuration has `resident = true`; the first such check starts it. Each check reads every file again,
+    and has the same output and exit code as without the checker.
 
     The checker listens on a socket in a private folder. It ends when microdep changes.
     """
     if not hasattr(os, "fork") or sys.platform == "win32":
-        raise click.UsageError("this system cannot copy a process; leave MICRODEP_SERVE off")
+        raise click.UsageError("this system cannot copy a process; set MICRODEP_SERVE=off")
     from microdep_rules.cli.resident import server
 
     try:
         own = server.address()
     except OSError as problem:
         raise click.UsageError(
-            f"`{problem.filename}`: {problem.strerror}; name another folder in XDG_RUNTIME_DIR"
+            f"`{problem.filename}`: {problem.strerror}; set XDG_RUNTIME_DIR to another folder"
         ) from problem
     if stop:
         stopped = server.stop(own)
         screen.echo("the resident checker is stopped" if stopped else "no resident checker runs", err=True)
         ctx.exit(exit_codes.OK)
     where = f"serving checks at {own.path}"
-    screen.echo(f"{where}; ends after {idle} minutes without one, or by Ctrl-C", err=True)
+    screen.echo(f"{where}; ends after {idle} minutes without a check, or with Ctrl-C", err=True)
     server.become(own, idle)

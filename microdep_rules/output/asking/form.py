@@ -1,12 +1,12 @@
-"""Short form for contract facts: a context file with a line to complete for each one that is asked for."""
+"""Short form for contract facts: a context file with a line to complete for each requested fact."""
 
 from __future__ import annotations
 
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.overlays.answers import how_to_answer
-from microdep_rules.bom.overlays.asked import asked_of, is_of_company
+from microdep_rules.bom.overlays.answers import describe_form
+from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
 from microdep_rules.output.asking.needs import CONTRACT
 from microdep_rules.vocabulary.fields import record_types
 
@@ -19,8 +19,8 @@ HEAD = """\
 schema: microdep-context/1
 """
 HOW = """\
-# Contract facts that rules ask for, those that settle most first. Complete the lines that you know, and
-# remove the sign # before them. A fact that nobody knows is written {unknown: true, reason: …}.
+# Contract facts that rules require, those that settle most first. Complete the lines that you know, and
+# remove the character # before them. An unknown fact is written {unknown: true, reason: …}.
 """
 WIDTH = 100
 
@@ -31,11 +31,11 @@ def of_contract(found: Iterable[Question]) -> list[Question]:
 
 
 def as_context(found: Sequence[Question], text: str = "") -> str:
-    """Return a context file, or one that is there with more lines, to be completed."""
+    """Return a context file to complete, or the given one with more lines."""
     there = {line.strip() for line in text.splitlines()}
-    asked = [each for each in of_contract(found) if f"# {_field(each)}:{_value(each)}" not in there]
-    asked = [each for each in asked if f"#   {_field(each)}:{_value(each)}" not in there]
-    own = [question for question in asked if is_of_company(question.fact)]
+    asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
+    asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]
+    own = [question for question in asked if is_company_fact(question.fact)]
     lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", HOW.rstrip("\n")]
     for question in asked:
         if question not in own:
@@ -52,7 +52,7 @@ def _field(question: Question) -> str:
 
 
 def _value(question: Question) -> str:
-    asked = asked_of(question.fact)
+    asked = parse_fact_name(question.fact)
     return " []" if asked is not None and asked.form == "list" else ""
 
 
@@ -67,13 +67,15 @@ def _comment(question: Question) -> Iterable[str]:
 
 
 def _how(question: Question) -> str:
-    asked = asked_of(question.fact)
+    asked = parse_fact_name(question.fact)
     if asked is None or asked.form == "list":
-        return "An empty list states that there are none; docs/reference/documents.md shows the entries."
+        return (
+            "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
+        )
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."
     if known.type.kind == "money":
         return "Write {amount: 250000, currency: USD}."
-    how = how_to_answer(known)
+    how = describe_form(known)
     return f"{how[:1].upper()}{how[1:]}."

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microdep_rules.bom.imports.designs import design_in
-from microdep_rules.bom.imports.forms import form_of
+from microdep_rules.bom.imports.designs import recognize_design
+from microdep_rules.bom.imports.forms import recognize_form
 from tests.cli.replay import run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,8 +95,8 @@ GATES = {
 def test_it_is_known_by_its_content_under_every_name(name: str) -> None:
     data, what, way_out = DESIGNS[name]
     for other in (name, "bom.csv", "bom.yaml", "bom.json", "bom.xlsx", "bom.ods", "-"):
-        form = form_of(other, data)
-        assert ("", True, True) == (form.read_as, what in form.what, way_out in form.way_out), other
+        form = recognize_form(other, data)
+        assert ("", True, True) == (form.read_as, what in form.what, way_out in form.fix), other
 
 
 @pytest.mark.parametrize("gate", GATES)
@@ -148,10 +148,10 @@ def test_no_document_and_no_table_of_ours_is_taken_for_a_design() -> None:
     assert [] == [
         text
         for text in texts
-        if design_in(text.read_text(encoding="utf-8", errors="replace")[:8192].lstrip())
+        if recognize_design(text.read_text(encoding="utf-8", errors="replace")[:8192].lstrip())
     ]
 
 
 def test_no_real_table_is_taken_for_a_design(real_data: Path) -> None:
     texts = [path.read_bytes()[:8192].decode("utf-8", "replace") for path in (real_data / "ecad").iterdir()]
-    assert [] == [text for text in texts if design_in(text.lstrip())]
+    assert [] == [text for text in texts if recognize_design(text.lstrip())]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.bom.imports.forms import form_of
+from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.config import Config
 from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.project import Project
@@ -102,23 +102,27 @@ def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str,
 
 
 def test_a_spreadsheet_with_the_name_of_a_text_is_to_be_renamed() -> None:
-    form = form_of("bom.csv", archive("[Content_Types].xml", "xl/workbook.xml"))
-    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.way_out)
+    form = recognize_form("bom.csv", archive("[Content_Types].xml", "xl/workbook.xml"))
+    assert ("an XLSX spreadsheet", "give it a name that ends with .xlsx") == (form.what, form.fix)
 
 
 def test_a_text_with_the_name_of_a_spreadsheet_is_to_be_renamed() -> None:
-    form = form_of("bom.xlsx", b"Qty,MPN\n1,X\n")
-    assert "give it a name that ends with .csv, or save it as XLSX" == form.way_out
+    form = recognize_form("bom.xlsx", b"Qty,MPN\n1,X\n")
+    assert "give it a name that ends with .csv, or save it as XLSX" == form.fix
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_read_is_known_by_its_content(name: str) -> None:
-    assert "cyclonedx" == form_of(name, b' {\n "specVersion": "1.6", "bomFormat": "CycloneDX"}').read_as
-    assert "document" == form_of(name, b'{"schema": "microdep-bom/1", "ext": {"bomFormat": 1}}').read_as
+    assert (
+        "cyclonedx" == recognize_form(name, b' {\n "specVersion": "1.6", "bomFormat": "CycloneDX"}').read_as
+    )
+    assert (
+        "document" == recognize_form(name, b'{"schema": "microdep-bom/1", "ext": {"bomFormat": 1}}').read_as
+    )
 
 
 def test_an_archive_that_is_something_else_is_to_be_unpacked() -> None:
-    assert "an archive" == form_of("bom.zip", archive("bom.csv")).what
+    assert "an archive" == recognize_form("bom.zip", archive("bom.csv")).what
 
 
 def test_import_says_what_the_file_is(tmp_path: Path) -> None:
@@ -148,7 +152,7 @@ def test_import_says_what_the_file_is(tmp_path: Path) -> None:
     ],
 )
 def test_what_comes_without_a_name_is_a_table_where_it_has_columns(text: str, read_as: str) -> None:
-    assert read_as == form_of("-", text.encode()).read_as
+    assert read_as == recognize_form("-", text.encode()).read_as
 
 
 def test_a_table_is_read_from_the_standard_input(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ REAL: dict[str, int | str] = {
     "cyclonedx/schema-tests/invalid-component-type-1.6.json": "import/cyclonedx-not-valid",
     "cyclonedx/schema-tests/invalid-missing-component-type-1.6.json": "import/cyclonedx-not-valid",
     "cyclonedx/schema-tests/invalid-properties-1.6.json": "import/cyclonedx-not-valid",
-    "cyclonedx/draft-2.0/valid-hardware-material-2.0.json": "import/cyclonedx-version",
+    "cyclonedx/draft-2.0/valid-hardware-material-2.0.json": "import/unsupported-version",
     "cyclonedx/draft-2.0/cyclonedx-certification-2.0.schema.json": "file/wrong-format",
     "cyclonedx/draft-2.0/cyclonedx-common-2.0.schema.json": "file/wrong-format",
     "cyclonedx/draft-2.0/cyclonedx-hardware-2.0.schema.json": "file/wrong-format",

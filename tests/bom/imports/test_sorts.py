@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.bom.imports.sorts import Words, class_of
+from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
 from microdep_rules.bom.imports.values import designator_classes
 from tests.cli.replay import run
 
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_class_is_what_designator_and_text_leave(places: list[str], text: str, known: str | None) -> None:
-    assert known == class_of(places, Words("", (text,)))
+    assert known == infer_class(places, RowTexts("", (text,)))
 
 
 SUGGESTING = sorted(set(designator_classes()))
@@ -84,33 +84,33 @@ EXCLUDED = {"resistor", "connector", "fuse", "test-point", "jumper", "fiducial",
 @pytest.mark.parametrize(
     "words",
     [
-        Words(),
-        Words("A01-773"),
-        Words(beside=("2806.5-1300KV",), is_bought=True),
-        Words(beside=("T-Motor",), is_bought=True),
-        Words(beside=("Sunnyside Precision Ltd",), is_bought=True),
-        Words("", ("Antrieb links",)),
-        Words("10k", ("NdFeB rotor magnet",)),
-        Words("", ("C_0603_1608Metric", "samarium cobalt ring")),
+        RowTexts(),
+        RowTexts("A01-773"),
+        RowTexts(beside=("2806.5-1300KV",), is_bought=True),
+        RowTexts(beside=("T-Motor",), is_bought=True),
+        RowTexts(beside=("Sunnyside Precision Ltd",), is_bought=True),
+        RowTexts("", ("Antrieb links",)),
+        RowTexts("10k", ("NdFeB rotor magnet",)),
+        RowTexts("", ("C_0603_1608Metric", "samarium cobalt ring")),
     ],
 )
 def test_no_designator_alone_sets_a_class_against_a_number_a_maker_or_a_description(
-    prefix: str, words: Words
+    prefix: str, words: RowTexts
 ) -> None:
-    assert class_of([f"{prefix}1"], words) not in EXCLUDED
+    assert infer_class([f"{prefix}1"], words) not in EXCLUDED
 
 
 @pytest.mark.parametrize("text", ["MountingHole", "Fiducial 1mm"])
 def test_a_mark_on_a_board_is_nothing_that_somebody_buys(text: str) -> None:
     places = [f"{'H' if 'Hole' in text else 'FID'}1"]
-    assert "fiducial" == class_of(places, Words(text))
-    assert None is class_of(places, Words(text, beside=("9774010243R",), is_bought=True))
+    assert "fiducial" == infer_class(places, RowTexts(text))
+    assert None is infer_class(places, RowTexts(text, beside=("9774010243R",), is_bought=True))
 
 
 def test_a_magnet_with_the_designator_of_a_resistor_is_not_looked_past(tmp_path: Path) -> None:
     rows = "Designator,Description,Qty\nR1,NdFeB rotor magnet,1\nR2,RES 10k 0603,1\n"
     (tmp_path / "board.csv").write_text(rows, encoding="utf-8")
-    out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --all", tmp_path)
+    out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --verbose", tmp_path)
     past = out[out.index("N/A   dod-magnets/covered-country-stage") :]
     assert "RES 10k 0603" in past
     assert "NdFeB" not in past

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microdep_rules.bom.imports.encodings import decoded
-from microdep_rules.bom.imports.guesses import guessed
-from microdep_rules.bom.imports.mapping import mapping_of, pinning
+from microdep_rules.bom.imports.encodings import decode_text
+from microdep_rules.bom.imports.guesses import guess_columns
+from microdep_rules.bom.imports.mapping import format_mapping, parse_mapping
 from microdep_rules.bom.imports.names import is_known
 from microdep_rules.bom.imports.tables import read_table
 from microdep_rules.bom.load import load_document
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.bom.imports.mapping import Mapping
-    from microdep_rules.bom.imports.tables import Imported
+    from microdep_rules.bom.imports.tables import TableImport
 
 
-def read(text: str | bytes, mapping: str = "") -> Imported:
+def read(text: str | bytes, mapping: str = "") -> TableImport:
     """A table, read through a mapping file where one is given."""
     data = text.encode() if isinstance(text, str) else text
     return read_table("board.csv", data, "board", _mapping(mapping) if mapping else None)
@@ -35,12 +35,12 @@ def _mapping(text: str) -> Mapping:
     loaded = load_document(
         "board.csv.mapping.yaml", f"schema: microdep-mapping/1\n{text}".encode(), kind="mapping"
     )
-    found, problems = mapping_of(loaded)
+    found, problems = parse_mapping(loaded)
     assert found is not None, problems
     return found
 
 
-def parts(imported: Imported) -> dict[str, dict[str, Any]]:
+def parts(imported: TableImport) -> dict[str, dict[str, Any]]:
     """The parts of a table by their ids, without the product."""
     assert imported.loaded.value is not None, [
         diagnostic.message for diagnostic in imported.loaded.diagnostics
@@ -48,10 +48,10 @@ def parts(imported: Imported) -> dict[str, dict[str, Any]]:
     return {each["id"]: each for each in imported.loaded.value["components"][1:]}
 
 
-def codes(imported: Imported) -> list[str]:
+def codes(imported: TableImport) -> list[str]:
     """What is wrong with a table, but for the guess and the rows that are left out."""
     told = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
-    return [each for each in told if each not in {"import/guessed", "import/rows-left-out"}]
+    return [each for each in told if each not in {"import/column-guessed", "import/rows-left-out"}]
 
 
 # ---- real tables ---------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def test_a_real_table_is_the_same_through_the_mapping_that_pins_the_guess(name: 
     assert first.text is not None
     assert first.table is not None
     assert first.product is not None
-    pinned = pinning(
+    pinned = format_mapping(
         first.columns,
         encoding=first.text.encoding,
         delimiter=first.table.delimiter,
@@ -80,7 +80,7 @@ def test_a_real_table_is_the_same_through_the_mapping_that_pins_the_guess(name: 
     )
     again = read(data, pinned.split("\n", 2)[2])
     assert first.loaded.value == again.loaded.value
-    assert "import/guessed" not in [diagnostic.code for diagnostic in again.loaded.diagnostics]
+    assert "import/column-guessed" not in [diagnostic.code for diagnostic in again.loaded.diagnostics]
 
 
 # ---- cells ---------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_a_part_keeps_its_id_when_rows_move() -> None:
     assert set(parts(first)) == set(parts(moved))
 
 
-def children(found: Imported) -> dict[str, list[str]]:
+def children(found: TableImport) -> dict[str, list[str]]:
     """Which parts are directly in which."""
     assert found.loaded.value is not None, codes(found)
     return {
@@ -221,29 +221,29 @@ def test_numbers_of_what_holds_a_part_make_a_tree_whatever_the_order() -> None:
 
 # ---- what is wrong -------------------------------------------------------------------------------
 
-BAD = {
-    "import/no-header": "1,2.2k\n2,10k\n",
-    "import/two-columns": "Qty,Name,Name\n1,a,b\n",
-    "file/ragged-row": "Qty,Name\n1,a,b\n",
-    "import/cell-not-read": "Qty,Name\none,a\n",
-    "import/decimal-comma": 'Qty,Name\n"1,5",a\n',
-    "import/row-twice": "Qty,MPN\n1,a\n2,a\n",
-    "import/no-such-parent": "Item Number,Parent,Name\n1,9,a\n",
-    "import/no-level": "Level,Name\n1,a\nx,b\n",
-    "import/level-skipped": "Level,Name\n1,a\n3,b\n",
-    "import/column-missing": "Qty,Price\n1,2\n",
-}
+BAD = [
+    ("import/column-missing", "1,2.2k\n2,10k\n"),
+    ("import/column-twice", "Qty,Name,Name\n1,a,b\n"),
+    ("file/ragged-row", "Qty,Name\n1,a,b\n"),
+    ("import/cell-not-read", "Qty,Name\none,a\n"),
+    ("import/decimal-comma", 'Qty,Name\n"1,5",a\n'),
+    ("import/duplicate-row", "Qty,MPN\n1,a\n2,a\n"),
+    ("import/levels", "Item Number,Parent,Name\n1,9,a\n"),
+    ("import/levels", "Level,Name\n1,a\nx,b\n"),
+    ("import/levels", "Level,Name\n1,a\n3,b\n"),
+    ("import/column-missing", "Qty,Price\n1,2\n"),
+]
 
 
-@pytest.mark.parametrize("code", BAD)
-def test_a_bad_table_gets_an_error_with_its_place_and_a_way_out(code: str) -> None:
-    found = read(BAD[code])
+@pytest.mark.parametrize(("code", "text"), BAD)
+def test_a_bad_table_gets_an_error_with_its_place_and_a_fix(code: str, text: str) -> None:
+    found = read(text)
     (problem,) = [
-        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/guessed"
+        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code != "import/column-guessed"
     ]
     assert code == problem.code
     assert problem.help
-    assert problem.primary.span.end <= len(BAD[code])
+    assert problem.primary.span.end <= len(text)
     assert found.loaded.value is None
 
 
@@ -297,7 +297,7 @@ def test_names_of_columns_are_known_whatever_their_case_blanks_and_signs() -> No
 
 def test_a_number_sign_tells_the_number_of_a_maker_from_the_maker() -> None:
     source = SourceFile("a.csv", "MFG,MFG#,Qty\n")
-    columns, problems = guessed(next(cells_of(source, ",")))
+    columns, problems = guess_columns(next(cells_of(source, ",")))
     assert ["manufacturer", "mpn", "quantity"] == [column.field for column in columns]
     assert [] == problems
 
@@ -313,7 +313,7 @@ def test_a_number_sign_tells_the_number_of_a_maker_from_the_maker() -> None:
     ],
 )
 def test_the_encoding_is_found(data: bytes, encoding: str, is_guess: bool) -> None:
-    text, problems = decoded("a.csv", data)
+    text, problems = decode_text("a.csv", data)
     assert text is not None, problems
     assert (encoding, is_guess) == (text.encoding, text.guessed)
     assert not text.source.text.startswith("\ufeff")

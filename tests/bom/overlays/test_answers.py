@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.readings import Unread
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.overlays import answers
 from microdep_rules.vocabulary import countries, resources
 from microdep_rules.vocabulary.fields import record_types
@@ -28,7 +28,7 @@ def of_each(
 
 def read(value: Any) -> Any:
     """What is read; of what is not read, nothing."""
-    return None if isinstance(value, Unread) else value
+    return None if isinstance(value, Unreadable) else value
 
 
 @of_each(
@@ -79,7 +79,7 @@ def read(value: Any) -> Any:
 )
 def test_a_country_is_read_in_many_languages(case: tuple[str, Any]) -> None:
     text, code = case
-    assert code == readings.country(text)
+    assert code == cell_values.parse_country(text)
 
 
 @of_each(
@@ -103,11 +103,11 @@ def test_a_country_is_read_in_many_languages(case: tuple[str, Any]) -> None:
 )
 def test_a_name_of_several_countries_is_not_taken(case: tuple[str, Any]) -> None:
     text, same = case
-    found = readings.country(text)
+    found = cell_values.parse_country(text)
     assert text == same
-    assert isinstance(found, Unread)
+    assert isinstance(found, Unreadable)
     assert text in found.because
-    assert "write" in found.way_out
+    assert "write" in found.fix
 
 
 def test_every_name_in_every_language_is_one_country_or_asked_for() -> None:
@@ -116,7 +116,7 @@ def test_every_name_in_every_language_is_one_country_or_asked_for() -> None:
         for entry in NAMES["countries"]
         for language in NAMES["languages"]
         for name in entry[language]
-        if (found := read(readings.country(name))) != (code := entry["code"]) and found is not None
+        if (found := read(cell_values.parse_country(name))) != (code := entry["code"]) and found is not None
     ]
     assert [] == wrong
 
@@ -127,7 +127,7 @@ def test_what_is_not_read_in_any_language_is_a_name_of_several_countries() -> No
         for entry in NAMES["countries"]
         for language in NAMES["languages"]
         for name in entry[language]
-        if read(readings.country(name)) is None
+        if read(cell_values.parse_country(name)) is None
     }
     assert [] == [name for name in left if not countries.several(name)]
     assert [*countries.all_codes()] == [entry["code"] for entry in NAMES["countries"]]
@@ -152,13 +152,13 @@ OTHER_DAYS = {
 @of_each(dict.fromkeys(DAYS, "2027-01-03") | OTHER_DAYS)
 def test_a_day_is_read_as_people_write_it(case: tuple[str, Any]) -> None:
     text, day = case
-    assert day == answers.day(text)
+    assert day == answers.parse_day(text)
 
 
 @of_each(dict.fromkeys(("03/01/2027", "3.1.2027", "1-3-27", "Jan 2027", "soon", "2027-13-01", "31.02.2027")))
 def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
     text, nothing = case
-    assert nothing is read(answers.day(text))
+    assert nothing is read(answers.parse_day(text))
 
 
 @of_each(
@@ -183,7 +183,7 @@ def test_a_day_that_may_be_two_is_not_read(case: tuple[str, Any]) -> None:
 )
 def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None:
     text, share = case
-    assert share == read(answers.percent(text))
+    assert share == read(answers.parse_percent(text))
 
 
 @of_each(
@@ -198,7 +198,7 @@ def test_a_share_is_read_where_it_means_one_thing(case: tuple[str, Any]) -> None
 )
 def test_a_number_is_read_where_its_comma_means_one_thing(case: tuple[str, Any]) -> None:
     text, number = case
-    assert number == read(answers.number(text))
+    assert number == read(answers.parse_number(text))
 
 
 @of_each(
@@ -215,11 +215,11 @@ def test_a_number_is_read_where_its_comma_means_one_thing(case: tuple[str, Any])
 )
 def test_yes_and_no_are_read_in_each_language(case: tuple[str, Any]) -> None:
     text, said = case
-    assert said is read(answers.value_of(BOOLEAN, text))
+    assert said is read(answers.parse_answer(BOOLEAN, text))
 
 
 @of_each({"JP or TW": 2, "JP oder TW": 2, "日本或台湾": 2, "日本または台湾": 2, "CN ou MX": 2, "Japan": 1})
 def test_one_of_several_countries_is_read_in_each_language(case: tuple[str, Any]) -> None:
     text, many = case
-    found = readings.origin(text)
+    found = cell_values.parse_origin(text)
     assert many == (len(found["one_of"]) if isinstance(found, dict) else isinstance(found, str))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from microdep_rules.bom.load import LoadedDocument, load_document
-from microdep_rules.bom.overlays.entries import Overlay, overlay_of
-from microdep_rules.bom.overlays.lay import Laid, lay
+from microdep_rules.bom.overlays.application import OverlayResult, apply_overlays
+from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.spans import split
 
 BOM = """\
@@ -48,29 +48,29 @@ def bom(text: str = BOM) -> LoadedDocument:
 
 
 def overlay(text: str, path: str = "overlay.yaml") -> Overlay:
-    found, problems = overlay_of(load_document(path, (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document(path, (HEAD + text).encode(), kind="overlay"))
     assert [] == problems
     assert found is not None
     return found
 
 
-def laid(*texts: str, on: str = BOM) -> Laid:
+def laid(*texts: str, on: str = BOM) -> OverlayResult:
     overlays = [overlay(text, f"overlay{number or ''}.yaml") for number, text in enumerate(texts)]
-    return lay(bom(on), tuple(overlays))
+    return apply_overlays(bom(on), tuple(overlays))
 
 
-def codes(found: Laid) -> list[str]:
+def codes(found: OverlayResult) -> list[str]:
     return [diagnostic.code for diagnostic in found.loaded.diagnostics]
 
 
-def at(found: Laid, pointer: str) -> Any:
+def at(found: OverlayResult, pointer: str) -> Any:
     value: Any = found.loaded.value
     for step in split(pointer):
         value = value[int(step) if isinstance(value, list) else step]
     return value
 
 
-def place(found: Laid, pointer: str) -> str:
+def place(found: OverlayResult, pointer: str) -> str:
     spans = found.loaded.spans
     return spans.source_of(pointer).place(spans.value(pointer).start)
 
@@ -151,7 +151,7 @@ def test_a_number_that_is_declared_by_id_is_a_number_to_be_known_by() -> None:
 
 def test_a_number_of_two_makers_is_not_given_to_one_of_them() -> None:
     two = BOM.replace("mpn: N52-A", "mpn: XM-2207")
-    assert ["overlay/matches-two"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
+    assert ["overlay/no-match"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
     named = "parts:\n  - {match: {mpn: XM-2207, manufacturer: magco}, origin: JP}\n"
     assert at(laid(named, on=two), MAGNET)["origin"] == "JP"
 
@@ -184,7 +184,7 @@ def test_what_an_overlay_states_nearer_to_the_part_prevails_in_it_and_it_is_repo
     for order in (texts, texts[::-1]):
         found = laid("parts:\n" + "".join(order))
         assert at(found, MOTOR)["eccn"] == "NEAR"
-        assert ["overlay/overrides"] == codes(found)
+        assert ["overlay/conflict"] == codes(found)
 
 
 @pytest.mark.parametrize("level", range(4))
@@ -192,7 +192,7 @@ def test_an_overlay_and_the_row_that_contradict_each_other_leave_either(level: i
     found = laid(stating(level, "origin: CN"))
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "CN"]}
     (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/disputed"
+    assert told.code == "overlay/conflict"
     assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
     assert ["bom.yaml", "overlay.yaml"] == [
         place(found, f"{MOTOR}/origin/one_of/{n}").split(":")[0] for n in (0, 1)
@@ -206,7 +206,7 @@ def test_no_overlay_prevails_over_another_in_either_order(near: int, far: int) -
     for order in (texts, texts[::-1]):
         found = laid(*order)
         assert {"A", "B"} == set(at(found, MOTOR)["eccn"]["one_of"])
-        assert ["overlay/disputed"] == codes(found)
+        assert ["overlay/conflict"] == codes(found)
 
 
 def test_a_third_statement_does_not_settle_a_dispute() -> None:
@@ -219,7 +219,7 @@ def test_a_third_statement_does_not_settle_a_dispute() -> None:
 def test_between_equals_of_one_overlay_nothing_is_chosen(level: int) -> None:
     name, match = LEVELS[level]
     found = laid(name + ":\n" + "".join(f"  - {{match: {match}, eccn: {word}}}\n" for word in ("A", "B")))
-    assert ["overlay/contradiction"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     assert found.loaded.value is None
 
 
@@ -258,7 +258,7 @@ def test_facts_of_each_kind_are_either_where_files_contradict_each_other(
     row: str, declared: str, left: str
 ) -> None:
     found = laid(stating(3, declared), on=BOM.replace("origin: TH", f"origin: TH\n    {row}", 1))
-    assert ["overlay/disputed"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     name = row.partition(":")[0]
     as_stated = bom(BOM.replace("origin: TH", f"origin: TH\n    {name}: {left}", 1))
     assert as_stated.value is not None
@@ -287,7 +287,7 @@ def test_a_company_has_one_identifier_of_a_kind() -> None:
     found = laid(
         "parties: [{id: magco, name: Example Magnetics Ltd, identifiers: {duns: '987654321'}}]\n", on=row
     )
-    assert ["overlay/contradiction"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_a_material_is_completed_by_its_id_or_added() -> None:
 def test_an_empty_list_and_one_with_entries_contradict(row: str, declared: str) -> None:
     on = BOM.replace("{name: Screw, id: screw}", f"{{name: Screw, id: screw, {row}}}")
     found = laid(f"parts:\n  - {{match: {{id: screw}}, stages: {declared}}}\n", on=on)
-    assert codes(found) == (["overlay/contradiction"] if "stages" in row else [])
+    assert codes(found) == (["overlay/conflict"] if "stages" in row else [])
 
 
 def test_a_part_in_a_part_is_laid_once_and_referred_to_after_that() -> None:
@@ -441,7 +441,7 @@ def test_parties_that_nothing_names_stay_out() -> None:
 PAPER = "evidence:\n  - {id: dec-9, type: mill_test_report, issuer: Example Mill, issued: 2026-05-04}\n"
 
 
-def corrected(entry: str, replaced: str = "", on: str = BOM) -> Laid:
+def corrected(entry: str, replaced: str = "", on: str = BOM) -> OverlayResult:
     change = f", replace: {replaced}" if replaced else ""
     return laid(
         f"{PAPER}parts:\n  - match: {{id: magnet}}\n    correct:\n"
@@ -474,7 +474,7 @@ def test_a_list_that_is_left_empty_does_not_say_that_there_is_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("entry", "code"),
-    [("{stage: coated}", "overlay/corrects-nothing"), ("{of: ndfeb}", "overlay/corrects-several")],
+    [("{stage: coated}", "overlay/correction-target"), ("{of: ndfeb}", "overlay/correction-target")],
 )
 def test_a_correction_is_of_exactly_one_entry(entry: str, code: str) -> None:
     found = corrected(entry)
@@ -492,7 +492,7 @@ def test_what_an_overlay_adds_it_does_not_correct() -> None:
     assert at(found, f"{MAGNET}/stages/1/country") == "JP"
 
 
-def correcting(correction: str, more: str = "", on: str = BOM) -> Laid:
+def correcting(correction: str, more: str = "", on: str = BOM) -> OverlayResult:
     paper = "evidence: [{id: dec-9, type: mill_test_report, issuer: Example Motors, issued: 2026-05-04}]\n"
     return laid(
         f"{paper}parts:\n  - match: {{id: motor}}{more}\n    correct:\n"
@@ -525,7 +525,7 @@ def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
     )
     found = laid(more, one)
     assert at(found, MOTOR)["origin"] == {"one_of": ["CN", "JP"]}
-    assert ["overlay/corrected", "overlay/disputed"] == sorted(codes(found))
+    assert ["overlay/conflict", "overlay/corrected"] == sorted(codes(found))
 
 
 @pytest.mark.parametrize("reason", ["' '", "\u200b", "'-'", "'...'", "'\u2060'", "\u0301"])
@@ -534,7 +534,7 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
         "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
         f"    correct: [{{fact: origin, stated: TH, replace: JP, reason: {reason}, evidence: [e]}}]\n"
     )
-    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert "bom/empty-value" in [problem.code for problem in problems]
 
@@ -542,7 +542,7 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
 @pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
 def test_a_correction_quotes_what_is_stated(correction: str) -> None:
     found = correcting(correction)
-    assert ["overlay/corrects-nothing"] == codes(found)
+    assert ["overlay/correction-target"] == codes(found)
     assert found.loaded.value is None
 
 
@@ -554,7 +554,7 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
         "evidence: [{id: e, type: audit}]\nparts:\n  - match: {id: motor}\n"
         f"    correct: [{{{correction}, reason: r, evidence: [e]}}]\n"
     )
-    found, problems = overlay_of(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert all(problem.help for problem in problems)
 
@@ -562,12 +562,12 @@ def test_what_replaces_a_fact_is_looked_at_as_that_fact(correction: str) -> None
 EVIDENCE = "type: mill_test_report, issuer: Example Motors, issued: 2026-05-04"
 
 
-def of_evidence(evidence: str, correction: str, where: str = "motor") -> Laid:
+def of_evidence(evidence: str, correction: str, where: str = "motor") -> OverlayResult:
     text = (
         f"evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: {where}}}\n    correct:\n"
         f"      - {{{correction}, reason: r, evidence: [e]}}\n"
     )
-    return lay(bom(), (overlay(text),), date(2026, 6, 1))
+    return apply_overlays(bom(), (overlay(text),), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
@@ -587,20 +587,21 @@ def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidenc
     found = of_evidence(evidence, "fact: origin, stated: TH, replace: JP")
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "JP"]}
     (told,) = found.loaded.diagnostics
-    assert ("overlay/correction-not-shown", True) == (told.code, f"`e` {why}" in told.message)
+    assert ("overlay/correction-without-evidence", True) == (told.code, f"`e` {why}" in told.message)
     taken_away = at(of_evidence(evidence, "fact: origin, stated: TH"), MOTOR)
     assert {"unknown": True, "reason": "a correction disputes it"} == taken_away["origin"]
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("Nippon Steel", "overlay/corrected"), ("the mill", "overlay/correction-not-shown")]
+    ("name", "code"),
+    [("Nippon Steel", "overlay/corrected"), ("the mill", "overlay/correction-without-evidence")],
 )
 def test_a_party_issues_evidence_of_a_correction_by_its_name_and_not_by_its_id(name: str, code: str) -> None:
     evidence = EVIDENCE.replace("Example Motors", "mill")
     parties = f"parties: [{{id: mill, name: {name}}}]\n"
     text = f"{parties}evidence: [{{id: e, {evidence}}}]\nparts:\n  - match: {{id: motor}}\n    correct:\n"
     text += "      - {fact: origin, stated: TH, replace: JP, reason: r, evidence: [e]}\n"
-    assert [code] == codes(lay(bom(), (overlay(text),), date(2026, 6, 1)))
+    assert [code] == codes(apply_overlays(bom(), (overlay(text),), date(2026, 6, 1)))
 
 
 @pytest.mark.parametrize("last", ["2026-06-01", "2027-01-01"])
@@ -629,8 +630,8 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
         ("parties:\n  - {id: a}\n  - {id: a}\n", "bom/duplicate-id"),
         ("parts:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
         ("notes: nothing\n", "overlay/declares-nothing"),
-        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/means-no-part"),
-        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/means-no-part"),
+        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/no-match"),
+        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/no-match"),
         (
             """parts:
   - match: {id: a}
@@ -641,7 +642,7 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
     ],
 )
 def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -> None:
-    _, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    _, problems = parse_overlay(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert code in [problem.code for problem in problems]
 
 
@@ -659,7 +660,7 @@ def test_what_is_wrong_with_an_overlay_by_itself_is_told(text: str, code: str) -
     ],
 )
 def test_an_overlay_that_is_not_valid_is_refused_with_a_way_out(text: str) -> None:
-    found, problems = overlay_of(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
+    found, problems = parse_overlay(load_document("overlay.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
     assert all(problem.help for problem in problems)
 
@@ -670,7 +671,7 @@ def test_nothing_of_the_files_is_changed() -> None:
         overlay("parts:\n  - {match: {id: magnet}, origin: JP, stages: [{stage: coated}]}\n"),
     )
     before = deepcopy((document.value, one.loaded.value))
-    assert lay(document, (one,)).loaded.value != document.value
+    assert apply_overlays(document, (one,)).loaded.value != document.value
     assert before == (document.value, one.loaded.value)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from microdep_rules.bom.load import load_document
-from microdep_rules.bom.overlays.entries import overlay_of
-from microdep_rules.bom.overlays.unmatched import unmatched
+from microdep_rules.bom.overlays.entries import parse_overlay
+from microdep_rules.bom.overlays.unmatched import find_unmatched
 
 BOM = b"""\
 schema: microdep-bom/1
@@ -30,9 +30,9 @@ components:
 )
 def test_the_id_of_a_material_or_of_a_child_names_the_component_to_match(id_: str, help_: str) -> None:
     text = f"schema: microdep-overlay/1\nparts:\n  - {{match: {{id: {id_}}}, mass_g: 4}}\n"
-    overlay, _ = overlay_of(load_document("overlay.yaml", text.encode(), kind="overlay"))
+    overlay, _ = parse_overlay(load_document("overlay.yaml", text.encode(), kind="overlay"))
     bom = load_document("bom.yaml", BOM, kind="bom").value
     assert overlay is not None
     assert bom is not None
-    (told,) = unmatched(overlay.entries, [bom], [overlay])
+    (told,) = find_unmatched(overlay.entries, [bom], [overlay])
     assert help_ in (told.help or "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from microdep_rules.bom.imports import readings
+from microdep_rules.bom.imports import cell_values
 from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.letter import Letter
 from microdep_rules.output.asking.needs import CONTRACT
@@ -65,7 +65,7 @@ def test_answers_can_be_chosen_and_every_choice_is_read(asked: tuple[Question, .
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_country_that_is_offered_is_one_country(language: str) -> None:
     names = [countries.label(code, language) for code in countries.all_codes()]
-    assert [*countries.all_codes()] == [readings.country(name) for name in names]
+    assert [*countries.all_codes()] == [cell_values.parse_country(name) for name in names]
 
 
 def test_nothing_but_the_answers_can_be_changed(book: Workbook) -> None:
@@ -95,7 +95,7 @@ def test_each_company_has_a_workbook_of_its_own(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "out" / "example-maker-a.xlsx")["Questions"]
     assert {"Example Maker A"} == {row[0].value for row in sheet.iter_rows(min_row=2)}
     _, err, code = run(command, tmp_path)
-    assert (code, "is there already" in err) == (2, True)
+    assert (code, "exists" in err) == (2, True)
 
 
 def test_companies_whose_names_have_the_same_letters_have_two_files() -> None:

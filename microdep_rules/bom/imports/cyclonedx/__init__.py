@@ -1,6 +1,6 @@
-"""CycloneDX as a bill of materials of ours, and ours as CycloneDX.
+"""Conversion between CycloneDX and the bill of materials of this project.
 
-`valid` asks the official schema, `links` looks at references, `tree` says what holds what, `parts`,
-`properties` and `parties` make the records, and `read` puts them together; `nodes` is a document with its
-places, and `values` has what stands in properties of ours.
+`validation` checks the official schema, `links` the references, `tree` finds the product structure,
+`components`, `properties` and `parties` build the records, and `read` joins them; `nodes` is a document with
+its places, and `values` are the values in `microdep:` properties.
 """

@@ -1,7 +1,7 @@
-"""What a document that we wrote says otherwise than we would write it: every change, with its place.
+"""Changes of an exported document since the export, each with its place.
 
-What only says which file this is, and which programs had it in hand, is no change; nor is the order of lists,
-which the properties hold. What is read of no document at all is told apart: nobody expects it back.
+The identity of the file, the programs that processed it, and the order of lists are not changes. Fields that
+are never read are reported separately: nobody expects them back.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.cyclonedx.evidence import PAPERS
-from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, OURS
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cyclonedx.evidence import EVIDENCE_TYPES
+from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, PREFIX
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OPEN = {
+IDENTITY = {
     "": frozenset({"$schema", "specVersion", "serialNumber", "version"}),
     "metadata": frozenset({"timestamp", "tools", "lifecycles"}),
 }
-"""What says which file this is, by the record in which it stands."""
+"""Fields that identify the file, by record."""
 PROGRAMS = frozenset(
     {"licenses", "hashes", "copyright", "pedigree", "evidence", "releaseNotes", "swid", "data"}
 )
 PERSON = frozenset({"email", "phone", "bom-ref"})
 COMPANY = frozenset({"url", "contact", "bom-ref"})
 PLACE = frozenset({"region", "locality", "postOfficeBoxNumber", "postalCode", "streetAddress", "bom-ref"})
-UNREAD = {
+NEVER_READ = {
     "": frozenset({"annotations", "vulnerabilities", "formulation", "definitions", "services", "signature"}),
     "metadata": frozenset({"licenses"}),
     "components": PROGRAMS
@@ -46,85 +46,105 @@ UNREAD = {
     "authors": PERSON,
     "author": PERSON,
 }
-"""What is read of no document, by the record in which it stands."""
+"""Fields that are never read, by record."""
 KEYS = ("bom-ref", "ref", "aggregate", "name")
-"""By which of its fields an entry of a list is known; the first that it has."""
+"""Fields that identify an entry of a list; the first one present counts."""
 TIMES = frozenset({"created", "expires"})
 MOST = 20
-"""So many changes are told."""
+"""Maximum number of reported changes."""
 
 
 class Differences(Struct):
-    """What is not as we would write it."""
+    """Differences from the document that would be exported."""
 
     changed: list[Diagnostic] = field(default_factory=list)
     unread: list[tuple[str, Node]] = field(default_factory=list)
-    """What others added that is read of no document, by its name."""
+    """Added fields that are never read, by name."""
 
     def diagnostics(self) -> list[Diagnostic]:
-        """What is told of it."""
+        """Return the diagnostics."""
         names = list(dict.fromkeys(name for name, _ in self.unread))
-        beside = [say.unread_since(names, self.unread[0][1].key or self.unread[0][1].head)] if names else []
+        beside = (
+            [
+                diagnose(
+                    "import/external-component",
+                    self.unread[0][1].key or self.unread[0][1].head,
+                    "not-read",
+                    names=names,
+                )
+            ]
+            if names
+            else []
+        )
         return [*self.changed[:MOST], *beside]
 
 
-def differences(ours: dict[str, Any], theirs: Node) -> list[Diagnostic]:
-    """What a document says otherwise than we would write it."""
-    found = Differences()
-    _record(found, ours, theirs, "")
-    return found.diagnostics()
+def find_differences(ours: dict[str, Any], theirs: Node) -> list[Diagnostic]:
+    """Return the differences of a document from the one that would be exported."""
+    result = Differences()
+    _record(result, ours, theirs, "")
+    return result.diagnostics()
 
 
-def _value(found: Differences, ours: Any, theirs: Node, name: str) -> None:
+def _value(result: Differences, ours: Any, theirs: Node, name: str) -> None:
     if isinstance(ours, dict) and isinstance(theirs.value, dict):
-        _record(found, ours, theirs, "components" if name == "component" else name)
+        _record(result, ours, theirs, "components" if name == "component" else name)
     elif isinstance(ours, list) and isinstance(theirs.value, list):
         compared = _properties if name == "properties" else _list
-        compared(found, ours, theirs, name)
+        compared(result, ours, theirs, name)
     elif ours != theirs.value and not (name in TIMES and _moment(ours) == _moment(theirs.value)):
-        found.changed.append(say.changed_since(theirs.head))
+        result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
 
 
-def _record(found: Differences, ours: dict[str, Any], theirs: Node, within: str) -> None:
-    open_ = OPEN.get(within, frozenset())
+def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str) -> None:
+    open_ = IDENTITY.get(within, frozenset())
     for name, value in theirs.value.items():
         node = theirs.get(name)
         assert node is not None
         if name in open_:
             continue
         if name in ours:
-            _value(found, ours[name], node, name)
+            _value(result, ours[name], node, name)
         elif name == "properties":
-            _properties(found, [], node, name)
+            _properties(result, [], node, name)
         elif name == "externalReferences":
-            _references(found, node)
+            _references(result, node)
         elif value in ([], {}, "", None) or (name == "dependencies" and not any(_needing(node))):
             continue
-        elif name in UNREAD.get(within, ()):
-            found.unread.append((name, node))
+        elif name in NEVER_READ.get(within, ()):
+            result.unread.append((name, node))
         else:
-            found.changed.append(say.added_since(name, node.key or node.head))
-    gone = [name for name, value in ours.items() if value != [] and name not in {*theirs.value, *open_}]
-    found.changed += [say.taken_away_since(name, theirs.head) for name in gone]
+            result.changed.append(
+                diagnose("import/external-component", node.key or node.head, "added", name=name)
+            )
+    removed = [name for name, value in ours.items() if value != [] and name not in {*theirs.value, *open_}]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=name) for name in removed
+    ]
 
 
-def _list(found: Differences, ours: list[Any], theirs: Node, name: str) -> None:
-    """Entries by what they are known by, in whatever order."""
+def _list(result: Differences, ours: list[Any], theirs: Node, name: str) -> None:
+    """Compare the entries of a list by their keys, in any order."""
     waiting: dict[Any, list[Any]] = {}
-    for each in ours:
-        waiting.setdefault(_key(each), []).append(each)
+    for entry in ours:
+        waiting.setdefault(_key(entry), []).append(entry)
     for node in _needing(theirs) if name == "dependencies" else theirs.entries():
         same = waiting.get(_key(node.value))
         if same:
-            _value(found, same.pop(0), node, name)
+            _value(result, same.pop(0), node, name)
         else:
-            found.changed.append(say.added_since(_called(node.value), _at(node)))
-    gone = [each for same in waiting.values() for each in same]
-    found.changed += [say.taken_away_since(_called(each), theirs.head) for each in gone]
+            result.changed.append(
+                diagnose("import/external-component", _at(node), "added", name=_called(node.value))
+            )
+    removed = [entry for same in waiting.values() for entry in same]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=_called(entry))
+        for entry in removed
+    ]
 
 
 def _needing(dependencies: Node) -> Iterator[Node]:
-    """What depends on something; programs write the others out, too."""
+    """Yield the dependencies that are not empty; programs write empty ones, too."""
     for entry in dependencies.entries():
         if any(value for name, value in entry.value.items() if name != "ref"):
             yield entry
@@ -137,7 +157,7 @@ def _key(value: Any) -> Any:
 
 
 def _at(node: Node) -> Span:
-    """The name of an entry of a list, if it has one."""
+    """Return the span of the name of a list entry, if it has one."""
     key = _key(node.value)
     return node.at(key[0]).span if isinstance(key, tuple) else node.head
 
@@ -147,36 +167,48 @@ def _called(value: Any) -> str:
     return key[1] if isinstance(key, tuple) else key or "something"
 
 
-def _properties(found: Differences, ours: list[Any], theirs: Node, _: str) -> None:
-    """Properties by their names. Those of ours were read; those of devices were made of them."""
-    made = {each["name"]: each["value"] for each in ours if not each["name"].startswith(OURS)}
-    read = {each["name"] for each in ours if each["name"].startswith(OURS)}
+def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> None:
+    """Compare properties by name: `microdep:` properties were read, device properties derived from them."""
+    made = {
+        property_["name"]: property_["value"]
+        for property_ in ours
+        if not property_["name"].startswith(PREFIX)
+    }
+    read = {property_["name"] for property_ in ours if property_["name"].startswith(PREFIX)}
     for node in theirs.entries():
         name, value = node.value.get("name", ""), node.value.get("value", "")
         if name in read:
             continue
         if name in made:
             if made[name] != value:
-                found.changed.append(say.changed_since(node.at("value").span))
-        elif not name.lower().startswith((OURS, DEVICE)):
-            found.unread.append((name, node))
-        elif not readings.says_nothing(value):
-            found.changed.append(say.added_since(name, node.at("value").span))
+                result.changed.append(diagnose("import/external-component", node.at("value").span, "changed"))
+        elif not name.lower().startswith((PREFIX, DEVICE)):
+            result.unread.append((name, node))
+        elif not cell_values.is_blank(value):
+            result.changed.append(
+                diagnose("import/external-component", node.at("value").span, "added", name=name)
+            )
     there = {entry.value.get("name") for entry in theirs.entries()}
-    found.changed += [say.taken_away_since(name, theirs.head) for name in made if name not in there]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=name)
+        for name in made
+        if name not in there
+    ]
 
 
-def _references(found: Differences, theirs: Node) -> None:
-    """Links to elsewhere: we write none, and read those to papers."""
+def _references(result: Differences, theirs: Node) -> None:
+    """Compare external references: none is exported, and those to evidence are read."""
     for node in theirs.entries():
-        if node.text("type") in PAPERS:
-            found.changed.append(say.added_since(node.text("type"), node.head))
+        if node.text("type") in EVIDENCE_TYPES:
+            result.changed.append(
+                diagnose("import/external-component", node.head, "added", name=node.text("type"))
+            )
         else:
-            found.unread.append(("externalReferences", node))
+            result.unread.append(("externalReferences", node))
 
 
 def _moment(text: Any) -> datetime | None:
-    """A time, which programs write in more than one way."""
+    """Return a point in time, which programs write in several forms."""
     try:
         return datetime.fromisoformat(text)
     except (TypeError, ValueError):

@@ -1,49 +1,49 @@
-"""Papers that a document names: evidence of ours, and not of anything that they are not said to show.
+"""Evidence in a CycloneDX document, for nothing but what it is declared to show.
 
-A report that a component refers to covers that component; which of its facts it shows is said nowhere, so
-that no fact refers to it.
+A report that a component refers to covers that component; the document does not state which facts it shows,
+so no fact refers to it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.imports.cyclonedx.nodes import line
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
 from microdep_rules.bom.imports.cyclonedx.tree import ID
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.nodes import Node
-    from microdep_rules.bom.imports.cyclonedx.tree import Item
+    from microdep_rules.bom.imports.cyclonedx.tree import TreeItem
 
-PAPERS = frozenset({"certification-report", "attestation", "evidence"})
-"""The sorts of reference that lead to a paper about a component."""
+EVIDENCE_TYPES = frozenset({"certification-report", "attestation", "evidence"})
+"""Kinds of references to evidence about a component."""
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHA_256 = pattern(r"[0-9a-f]{64}")
 
 
-def evidence_in(top: Node, items: list[Item]) -> list[PlacedRecord]:
-    """The papers that the document names, each with the components that it is about."""
+def read_evidence(top: Node, items: list[TreeItem]) -> list[PlacedRecord]:
+    """Return the evidence in a document, each record with its components."""
     ids = {item.ref: item.id for item in items if item.ref}
-    found: dict[str, PlacedRecord] = {}
+    records: dict[str, PlacedRecord] = {}
     declarations = top.get("declarations")
     claims = declarations.listed("claims") if declarations is not None else []
-    for each in declarations.listed("evidence") if declarations is not None else []:
-        about = [c for c in claims if each.text("bom-ref") in (c.value.get("evidence") or ())]
+    for record in declarations.listed("evidence") if declarations is not None else []:
+        about = [c for c in claims if record.text("bom-ref") in (c.value.get("evidence") or ())]
         covers = [ids[ref] for c in about if (ref := c.text("target")) in ids]
-        _declared(found, each, list(dict.fromkeys(covers)), [c.text("predicate") for c in about])
+        _declared(records, record, list(dict.fromkeys(covers)), [c.text("predicate") for c in about])
     for item in items:
-        for each in item.node.listed("externalReferences"):
-            if each.text("type") in PAPERS and line(each.value.get("url")):
-                _referred(found, each, item)
-    return list(found.values())
+        for reference in item.node.listed("externalReferences"):
+            if reference.text("type") in EVIDENCE_TYPES and to_line(reference.value.get("url")):
+                _referred(records, reference, item)
+    return list(records.values())
 
 
-def _declared(found: dict[str, PlacedRecord], node: Node, covers: list[str], shows: list[str]) -> None:
+def _declared(records: dict[str, PlacedRecord], node: Node, covers: list[str], shows: list[str]) -> None:
     own = node.text("bom-ref") or node.text("description") or "evidence"
-    record = _record(found, own if ID.fullmatch(own) else slug(own), node)
+    record = _record(records, own if ID.fullmatch(own) else slug(own), node)
     author = node.get("author")
     if author is not None and author.text("name"):
         record.put("issuer", author.text("name"), author.span)
@@ -51,23 +51,23 @@ def _declared(found: dict[str, PlacedRecord], node: Node, covers: list[str], sho
         day = DAY.match(node.text(theirs))
         if day is not None:
             record.put(ours, day[0], node.at(theirs).span)
-    notes = [each for each in (node.text("description"), *shows) if each]
+    notes = [note for note in (node.text("description"), *shows) if note]
     if notes:
         record.put("notes", "\n".join(notes), node.at("description").span)
-    for each in node.listed("data"):
-        url = each.at("contents", "url")
-        if url.key is not None and line(url.value) and "document" not in record.value:
-            record.put("document", {"url": line(url.value)}, url.span)
+    for data in node.listed("data"):
+        url = data.at("contents", "url")
+        if url.key is not None and to_line(url.value) and "document" not in record.value:
+            record.put("document", {"url": to_line(url.value)}, url.span)
     if covers:
         record.put("covers", {"components": covers})
 
 
-def _referred(found: dict[str, PlacedRecord], node: Node, item: Item) -> None:
-    record = _record(found, f"{item.id}-{node.text('type')}"[:250], node)
+def _referred(records: dict[str, PlacedRecord], node: Node, item: TreeItem) -> None:
+    record = _record(records, f"{item.id}-{node.text('type')}"[:250], node)
     document = PlacedRecord(node.span)
-    document.put("url", line(node.value["url"]), node.at("url").span)
-    digests = (each.text("content") for each in node.listed("hashes") if each.text("alg") == "SHA-256")
-    digest = next((each.lower() for each in digests if SHA_256.fullmatch(each.lower())), "")
+    document.put("url", to_line(node.value["url"]), node.at("url").span)
+    digests = (hash_.text("content") for hash_ in node.listed("hashes") if hash_.text("alg") == "SHA-256")
+    digest = next((hash_.lower() for hash_ in digests if SHA_256.fullmatch(hash_.lower())), "")
     if digest:
         document.put("sha256", digest, node.at("hashes").span)
     record.put("document", document, node.at("url").span)
@@ -76,13 +76,13 @@ def _referred(found: dict[str, PlacedRecord], node: Node, item: Item) -> None:
     record.put("notes", ": ".join(filter(None, (node.text("type"), comment))), node.at("type").span)
 
 
-def _record(found: dict[str, PlacedRecord], own: str, node: Node) -> PlacedRecord:
+def _record(records: dict[str, PlacedRecord], own: str, node: Node) -> PlacedRecord:
     id_, number = own, 1
-    while id_ in found:
+    while id_ in records:
         number += 1
         id_ = f"{own}-{number}"
     record = PlacedRecord(node.span)
     record.put("id", id_)
     record.put("type", "other")
-    found[id_] = record
+    records[id_] = record
     return record

@@ -1,4 +1,4 @@
-"""References between the records of a document: each `bom-ref` once, each link to one that is there."""
+"""References between the records of a document: each `bom-ref` is unique, and each link has a target."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,72 +18,82 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 REF = "bom-ref"
-ELSEWHERE = "urn:cdx:"
-"""How a link to a document begins; what it names in that stands behind a `#`."""
-PARTS = frozenset({"component", "components", "services"})
-"""Where records stand whose references have to be unique; a supplier is repeated with each of its parts."""
+EXTERNAL = "urn:cdx:"
+"""Prefix of a link to another document; its target follows a `#`."""
+UNIQUE = frozenset({"component", "components", "services"})
+"""Fields whose records need unique references; a supplier is repeated with each of its components."""
 MOST = 50
-"""So many links that lead nowhere are told, and so many circles."""
+"""Maximum number of reported broken links, and of reported cycles."""
 
 
 class Links(Struct):
-    """What is linked to what, by `bom-ref`."""
+    """Links by `bom-ref`."""
 
     known: dict[str, Node] = field(default_factory=dict)
-    """Every record with a reference."""
+    """Records with a reference."""
     edges: dict[str, list[tuple[str, Span]]] = field(default_factory=dict)
-    """What each depends on, with the place where that is said."""
+    """Dependencies of each record, with their places."""
     elsewhere: dict[str, list[Node]] = field(default_factory=dict)
-    """What each depends on that another document holds."""
+    """Dependencies of each record in another document."""
     complete: dict[str, Node] = field(default_factory=dict)
-    """What is said to hold nothing else than it shows, with the place of that."""
+    """Records declared complete, with the place of that."""
     unsure: set[str] = field(default_factory=set)
-    """Of what anything is said to be less than complete."""
+    """Records with a declaration that something is not complete."""
     incomplete: bool = False
-    """Whether anything is said to be incomplete."""
+    """Whether anything is declared incomplete."""
     own: str = ""
-    """How a link to this very document begins."""
+    """Prefix of a link to this document."""
     strange: set[str] = field(default_factory=set)
-    """References that lead nowhere."""
+    """References without a target."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def links_in(top: Node) -> Links:
-    """The links of a document, and those that are wrong."""
-    found = Links(own=_own(top))
+def find_links(top: Node) -> Links:
+    """Return the links of a document, with errors for the broken ones."""
+    links = Links(own=_own(top))
     parts: dict[str, Node] = {}
     for node, within in _records(top):
         ref = node.get(REF)
         assert ref is not None
-        if within in PARTS and ref.value in parts:
-            found.diagnostics.append(say.reference_twice(ref.value, ref.span, parts[ref.value].span))
-        elif within in PARTS:
+        if within in UNIQUE and ref.value in parts:
+            links.diagnostics.append(
+                diagnose(
+                    "import/duplicate-row",
+                    ref.span,
+                    "reference",
+                    also=(parts[ref.value].span,),
+                    ref=ref.value,
+                )
+            )
+        elif within in UNIQUE:
             parts[ref.value] = ref
-        found.known.setdefault(ref.value, node)
-    called = {each.value.get("name"): each for each, _ in _named(top)}
-    _dependencies(top, found, called)
-    _compositions(top, found, called)
-    del found.diagnostics[MOST:]
-    return found
+        links.known.setdefault(ref.value, node)
+    called = {node_.value.get("name"): node_ for node_, _ in _named(top)}
+    _dependencies(top, links, called)
+    _compositions(top, links, called)
+    del links.diagnostics[MOST:]
+    return links
 
 
 def _records(top: Node) -> Iterator[tuple[Node, str]]:
-    """Every record with a reference, and the field in which it, or the list of it, stands."""
+    """Yield every record with a reference, and the field that contains it or its list."""
     waiting: list[tuple[Node, str]] = [(top, "")]
     while waiting:
         node, within = waiting.pop()
         if isinstance(node.value, dict):
             if isinstance(node.value.get(REF), str):
                 yield node, within
-            inner = [(node.get(each), each) for each, v in node.value.items() if isinstance(v, dict | list)]
-            waiting += [(each, name) for each, name in reversed(inner) if each is not None]
+            inner = [
+                (node.get(name_), name_) for name_, v in node.value.items() if isinstance(v, dict | list)
+            ]
+            waiting += [(child, name) for child, name in reversed(inner) if child is not None]
         else:
-            held = [entry for entry in node.entries() if isinstance(entry.value, dict | list)]
-            waiting += [(each, within) for each in reversed(held)]
+            records = [entry for entry in node.entries() if isinstance(entry.value, dict | list)]
+            waiting += [(child, within) for child in reversed(records)]
 
 
 def _named(top: Node) -> Iterator[tuple[Node, str]]:
-    """Components without a reference, which others may try to name by what they are called."""
+    """Yield the components without a reference, which links may name by mistake."""
     waiting = [*reversed(top.listed("components"))]
     while waiting:
         node = waiting.pop()
@@ -92,79 +103,80 @@ def _named(top: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _own(top: Node) -> str:
-    """How links to this document begin, if it has a number."""
+    """Return the prefix of links to this document, if it has a serial number."""
     serial = top.text("serialNumber").lower().removeprefix("urn:uuid:")
-    return f"{ELSEWHERE}{serial}/{top.value.get('version', 1)}#" if serial else ""
+    return f"{EXTERNAL}{serial}/{top.value.get('version', 1)}#" if serial else ""
 
 
-def _meant(found: Links, node: Node) -> str:
-    """The reference that a link leads to; a link to this document is one to what it names in it."""
+def _meant(links: Links, node: Node) -> str:
+    """Return the reference of a link; a link to this document is resolved in it."""
     link: str = node.value
-    is_own = bool(found.own) and link.lower().startswith(found.own)
-    return unquote(link[len(found.own) :]) if is_own else link
+    is_own = bool(links.own) and link.lower().startswith(links.own)
+    return unquote(link[len(links.own) :]) if is_own else link
 
 
-def _link(found: Links, node: Node, called: dict[str, Node]) -> str:
-    """The reference that a link leads to; where it leads nowhere, that is told, once for each name."""
-    ref = _meant(found, node)
-    if ref in found.known or ref.startswith(ELSEWHERE) or ref in found.strange:
+def _link(links: Links, node: Node, called: dict[str, Node]) -> str:
+    """Return the reference of a link; a broken link is reported once for each name."""
+    ref = _meant(links, node)
+    if ref in links.known or ref.startswith(EXTERNAL) or ref in links.strange:
         return ref
-    found.strange.add(ref)
-    there = called.get(ref)
-    name = there.get("name") if there is not None else None
+    links.strange.add(ref)
+    target = called.get(ref)
+    name = target.get("name") if target is not None else None
     at = name.span if name is not None else None
-    found.diagnostics.append(say.no_such_reference(ref, list(found.known), node.span, at))
+    links.diagnostics.append(say.no_such_reference(ref, list(links.known), node.span, at))
     return ref
 
 
-def _dependencies(top: Node, found: Links, called: dict[str, Node]) -> None:
-    for each in top.listed("dependencies"):
-        own = each.get("ref")
+def _dependencies(top: Node, links: Links, called: dict[str, Node]) -> None:
+    for dependency in top.listed("dependencies"):
+        own = dependency.get("ref")
         if own is None:
             continue
-        ref = _link(found, own, called)
-        edges = found.edges.setdefault(ref, [])
-        for to in each.listed("dependsOn"):
-            link = _link(found, to, called)
-            if link not in found.known and link.startswith(ELSEWHERE):
-                found.elsewhere.setdefault(ref, []).append(to)
+        ref = _link(links, own, called)
+        edges = links.edges.setdefault(ref, [])
+        for to in dependency.listed("dependsOn"):
+            link = _link(links, to, called)
+            if link not in links.known and link.startswith(EXTERNAL):
+                links.elsewhere.setdefault(ref, []).append(to)
             edges.append((link, to.span))
 
 
-def _compositions(top: Node, found: Links, called: dict[str, Node]) -> None:
-    """What is said to be complete: its parts. Of statements about one thing, the one that claims less counts.
+def _compositions(top: Node, links: Links, called: dict[str, Node]) -> None:
+    """Record what is declared complete; of contradicting declarations, the weaker one counts.
 
-    That the dependencies of a thing are complete says nothing of its parts; that they are not, does.
+    Complete dependencies do not mean a complete list of components; incomplete dependencies mean an
+    incomplete one.
     """
-    for each in top.listed("compositions"):
-        aggregate = each.text("aggregate")
-        found.incomplete = found.incomplete or aggregate.startswith("incomplete")
+    for composition in top.listed("compositions"):
+        aggregate = composition.text("aggregate")
+        links.incomplete = links.incomplete or aggregate.startswith("incomplete")
         for name in ("assemblies", "dependencies"):
-            for ref in each.listed(name):
+            for ref in composition.listed(name):
                 if not isinstance(ref.value, str):
                     continue
-                to = _link(found, ref, called)
+                to = _link(links, ref, called)
                 if aggregate != "complete":
-                    found.unsure.add(to)
+                    links.unsure.add(to)
                 elif name == "assemblies":
-                    found.complete[to] = ref
-    for to in found.unsure & found.complete.keys():
-        del found.complete[to]
+                    links.complete[to] = ref
+    for to in links.unsure & links.complete.keys():
+        del links.complete[to]
 
 
-def circles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
-    """The circles of a graph, each once: the names on the way, and where each step is said.
+def find_cycles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], list[Span]]]:
+    """Return the cycles of a graph, each once: the names, and the place of each link.
 
-    With a stack of its own, since chains may be long.
+    The function uses its own stack, since chains may be long.
     """
-    found: list[tuple[list[str], list[Span]]] = []
+    cycles: list[tuple[list[str], list[Span]]] = []
     done: set[str] = set()
     for start in edges:
         path: list[str] = []
         spans: list[Span] = []
         on_path: dict[str, int] = {}
         stack: list[tuple[str, Span | None, bool]] = [(start, None, False)]
-        while stack and len(found) < MOST:
+        while stack and len(cycles) < MOST:
             name, span, leave = stack.pop()
             if leave:
                 path.pop()
@@ -174,11 +186,11 @@ def circles(edges: dict[str, list[tuple[str, Span]]]) -> list[tuple[list[str], l
             elif name in on_path:
                 at = on_path[name]
                 closing = [span] if span is not None else []
-                found.append(([*path[at:], name], [*spans[at:], *closing]))
+                cycles.append(([*path[at:], name], [*spans[at:], *closing]))
             elif name not in done:
                 on_path[name] = len(path)
                 spans += [span] if span is not None else []
                 path.append(name)
                 stack.append((name, span, True))
                 stack += [(to, at_, False) for to, at_ in reversed(edges.get(name, ()))]
-    return found
+    return cycles

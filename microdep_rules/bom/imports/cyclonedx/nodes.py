@@ -1,4 +1,4 @@
-"""A value of a JSON document together with its place, to be read step by step."""
+"""Values of a JSON document together with their places."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 CONTROL = dict.fromkeys((*range(0x20), 0x7F), " ")
 LONGEST = 4000
-"""So long a line of text of ours may be."""
+"""Maximum length of a line."""
 
 
 class Node:
-    """A value with its place; what is not there is no node."""
+    """Value with its place; a missing value has no node."""
 
     __slots__ = ("_place", "_spans", "key", "value")
 
@@ -29,18 +29,18 @@ class Node:
 
     @property
     def span(self) -> Span:
-        """Where it is written."""
+        """Span of the value."""
         return Span(self._spans.source.path, self._place.start, self._place.end)
 
     @property
     def head(self) -> Span:
-        """The first line of it: enough to point at a long record."""
+        """First line of the value: enough to point at a long record."""
         whole, text = self.span, self._spans.source.text
         end = text.find("\n", whole.start, whole.end)
         return whole if end < 0 else Span(whole.path, whole.start, end)
 
     def get(self, name: str) -> Node | None:
-        """A field of a record."""
+        """Return a field of a record."""
         if not isinstance(self.value, dict) or name not in self.value:
             return None
         self._spans.open(self._place)
@@ -50,7 +50,7 @@ class Node:
         return Node(self.value[name], entry.place, self._spans, key)
 
     def item(self, index: int) -> Node | None:
-        """An entry of a list."""
+        """Return an entry of a list."""
         if not isinstance(self.value, list) or index >= len(self.value):
             return None
         self._spans.open(self._place)
@@ -58,39 +58,40 @@ class Node:
         return Node(self.value[index], self._place.items[index], self._spans)
 
     def at(self, *path: str | int) -> Node:
-        """What stands at a path, or the nearest thing that is there."""
-        found = self
+        """Return the value at a path, or its nearest existing parent."""
+        node = self
         for step in path:
-            inner = found.get(step) if isinstance(step, str) else found.item(step)
+            inner = node.get(step) if isinstance(step, str) else node.item(step)
             if inner is None:
-                return found
-            found = inner
-        return found
+                return node
+            node = inner
+        return node
 
     def entries(self) -> list[Node]:
-        """The entries of a list; none where there is none."""
+        """Return the entries of a list; an empty list for any other value."""
         if not isinstance(self.value, list) or not self.value:
             return []
         self._spans.open(self._place)
         assert self._place.items is not None
         return [
-            Node(each, place, self._spans) for each, place in zip(self.value, self._place.items, strict=True)
+            Node(entry, place, self._spans)
+            for entry, place in zip(self.value, self._place.items, strict=True)
         ]
 
     def listed(self, name: str) -> list[Node]:
-        """The entries of a list in a field."""
-        found = self.get(name)
-        return found.entries() if found is not None else []
+        """Return the entries of a list in a field."""
+        list_ = self.get(name)
+        return list_.entries() if list_ is not None else []
 
     def text(self, name: str) -> str:
-        """A text in a field, in one line; nothing where there is none."""
-        return line(self.value.get(name)) if isinstance(self.value, dict) else ""
+        """Return the text of a field in one line; empty if it is missing."""
+        return to_line(self.value.get(name)) if isinstance(self.value, dict) else ""
 
 
-def line(value: Any) -> str:
-    r"""A text in one line, without what nobody can print.
+def to_line(value: Any) -> str:
+    r"""Return a text in one line, without unprintable characters.
 
-    >>> line("a\n b\x07"), line(None)
+    >>> to_line("a\n b\x07"), to_line(None)
     ('a b', '')
     """
     if not isinstance(value, str):
@@ -98,10 +99,10 @@ def line(value: Any) -> str:
     return " ".join(value.translate(CONTROL).split())[:LONGEST].strip()
 
 
-def properties(node: Node) -> Iterator[tuple[str, str, Node]]:
-    """The properties of a record: name, value, and the place of the value."""
-    for each in node.listed("properties"):
-        value = each.get("value")
-        name = each.text("name")
+def iterate_properties(node: Node) -> Iterator[tuple[str, str, Node]]:
+    """Yield the properties of a record: name, value, and the place of the value."""
+    for property_ in node.listed("properties"):
+        value = property_.get("value")
+        name = property_.text("name")
         if name:
-            yield name, (value.value if value is not None else ""), (value or each)
+            yield name, (value.value if value is not None else ""), (value or property_)

@@ -1,4 +1,4 @@
-"""Makers and suppliers as parties of ours, with the seat that an address names: that is never an origin."""
+"""Manufacturers and suppliers as parties, with the country of their address, which is never an origin."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors.rows import left_out
 from microdep_rules.bom.imports.alternates import BETWEEN
-from microdep_rules.bom.imports.cyclonedx.nodes import line
-from microdep_rules.bom.imports.readings import Unread, country
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cell_values import Unreadable, parse_country
+from microdep_rules.bom.imports.cyclonedx.nodes import to_line
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 ENTITIES = ("manufacturer", "manufacture", "supplier")
-"""The fields that hold a company, with its address from 1.6 on."""
+"""Fields of a company, with its address since 1.6."""
 NAMES = ("author", "publisher")
-"""The fields of old documents that hold its name alone."""
+"""Fields of older documents with only the name."""
 
 
 class Parties:
-    """The parties of a document: one for each name, or for each seat of several with one name."""
+    """Parties of a document: one for each name, or for each country if a name has several."""
 
     def __init__(self, top: Node) -> None:
         self.records: dict[str, PlacedRecord] = {}
         self.diagnostics: list[Diagnostic] = []
         self._seats: dict[str, set[str]] = {}
         self._told: set[tuple[int, int]] = set()
-        waiting = [each for each in (top.get("metadata"), *top.listed("components")) if each is not None]
+        waiting = [start for start in (top.get("metadata"), *top.listed("components")) if start is not None]
         while waiting:
             node = waiting.pop()
             for name in ENTITIES:
@@ -40,7 +40,7 @@ class Parties:
             waiting += [*node.listed("components"), *([inner] if inner is not None else [])]
 
     def of(self, entity: Node | None) -> Any:
-        """The id of a company, which is made a party; one of several where its name is that of several."""
+        """Return the id of a company, which becomes a party; alternatives if its name means several."""
         if entity is None or not entity.text("name"):
             return ""
         several = self._several(entity.text("name"), entity)
@@ -48,32 +48,32 @@ class Parties:
             return several
         name, seat = entity.text("name"), next(iter(self._seat(entity, tell=True)), "")
         id_ = slug(name)
-        if seat and len(self._seats.get(id_, ())) > 1:  # two companies of one name, or one in two countries
+        if seat and len(self._seats.get(id_, ())) > 1:  # two companies with one name, or one in two countries
             id_ = f"{id_}-{seat.lower()}"
         party = self._party(id_, name, entity)
         if seat and "country" not in party.value:
             party.put("country", seat, entity.at("address", "country").span)
         beside = PlacedRecord(entity.span)
-        for each in ("url", "address"):
-            held = entity.get(each)
-            if held is not None and held.value:
-                beside.put(each, held.value, held.span)
+        for name_ in ("url", "address"):
+            value = entity.get(name_)
+            if value is not None and value.value:
+                beside.put(name_, value.value, value.span)
         if beside.value and "ext" not in party.value:
             party.put("ext", beside, entity.span)
         return id_
 
     def _several(self, name: str, node: Node) -> dict[str, list[str]] | None:
-        """The companies in a name that signs separate which no name holds: any of them is meant."""
-        names = list(dict.fromkeys(each.strip() for each in BETWEEN.split(name) if each.strip()))
+        """Return the companies in a name with unambiguous separators, as alternatives."""
+        names = list(dict.fromkeys(name_.strip() for name_ in BETWEEN.split(name) if name_.strip()))
         if not names[1:]:
             return None
-        for each in names:
-            self._party(slug(each), each, node)
-        return {"one_of": [slug(each) for each in names]}
+        for name_ in names:
+            self._party(slug(name_), name_, node)
+        return {"one_of": [slug(name_) for name_ in names]}
 
     def named(self, node: Node | None) -> Any:
-        """The id of somebody of whom only the name is there; one of several where it names several."""
-        name = line(node.value) if node is not None else ""
+        """Return the id of a company with only a name; alternatives if the name means several."""
+        name = to_line(node.value) if node is not None else ""
         if node is None or not name:
             return ""
         several = self._several(name, node)
@@ -91,16 +91,18 @@ class Parties:
         return self.records[id_]
 
     def _seat(self, entity: Node, *, tell: bool = False) -> list[str]:
-        """The country of an address, if it says one: by its code or by a name that it goes by."""
-        said = entity.at("address", "country")
-        text = line(said.value)
+        """Return the country of an address, by its code or by one of its names."""
+        stated = entity.at("address", "country")
+        text = to_line(stated.value)
         if not text:
             return []
-        found = country(text)
-        if not isinstance(found, Unread):
-            return [found]
-        place = (said.span.start, said.span.end)
+        country_ = parse_country(text)
+        if not isinstance(country_, Unreadable):
+            return [country_]
+        place = (stated.span.start, stated.span.end)
         if tell and place not in self._told:
             self._told.add(place)
-            self.diagnostics.append(left_out("seat", found.because, "write its code, as `TW`", said.span))
+            self.diagnostics.append(
+                left_out("seat", country_.because, "write its code, as `TW`", stated.span)
+            )
         return []

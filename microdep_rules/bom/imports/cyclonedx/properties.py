@@ -1,7 +1,7 @@
-"""Properties, in which CycloneDX holds what it has no field for: those of devices, ours, and all others.
+"""Properties of a component: device properties, `microdep:` properties, and others.
 
-`cdx:device:*` are the names that the project lists for hardware, `countryOfOrigin` the one that people use
-although it is not on that list yet. `microdep:FIELD` is a field of ours, by its name.
+`cdx:device:*` are the official names for hardware, and `countryOfOrigin` is in use although it is not
+official yet. `microdep:FIELD` is a field of this project, by its name.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.errors.rows import no_count
-from microdep_rules.bom.imports import readings
-from microdep_rules.bom.imports.counts import NoCount, count_of
-from microdep_rules.bom.imports.cyclonedx.nodes import line, properties
-from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
-from microdep_rules.bom.imports.readings import Unread
-from microdep_rules.bom.imports.sorts import Words, class_of
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
+from microdep_rules.bom.imports.counts import NoCount, parse_count
+from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties, to_line
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.schemas import schema
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OURS = "microdep:"
-MARK = f"{OURS}schema"
-"""The property by which a document is known that we wrote."""
+PREFIX = "microdep:"
+MARK = f"{PREFIX}schema"
+"""Property that marks a document exported by this project."""
 DEVICE = "cdx:device:"
 QUANTITY, FUNCTION, LOCATION, ORIGIN = "quantity", "function", "location", "countryoforigin"
 BESIDE = {
@@ -41,21 +41,21 @@ BESIDE = {
     "prodtimestamp": "produced",
     "macaddress": "mac_address",
 }
-"""What no rule reads, by the name under which `ext` has it."""
+"""Fields that no rule reads, by their name in `ext`."""
 PLACES = pattern(r"[A-Za-z]{1,4}[0-9]+(?:[\s,;-]+[A-Za-z]{1,4}[0-9]+)*")
-"""A location that is designators, and not a word such as `mainboard`."""
-KEPT_APART = frozenset({"id", "children", "name"})
-"""Fields that hold a document together; only a document that we wrote gives them as properties."""
+"""Location that is a list of designators, and not a word such as `mainboard`."""
+STRUCTURAL = frozenset({"id", "children", "name"})
+"""Structural fields; only an exported document has them as properties."""
 LONGEST_WORD = 200
 
 
-def is_ours(top: Node) -> bool:
-    """Return whether a document says that it was written of one of ours."""
-    return any(name == MARK for name, _, _ in properties(top.at("metadata")))
+def is_exported(top: Node) -> bool:
+    """Return whether a document states that this project exported it."""
+    return any(name == MARK for name, _, _ in iterate_properties(top.at("metadata")))
 
 
-class Said:
-    """What the properties of one component say: facts of the part, of its use, and what no rule reads."""
+class ComponentProperties:
+    """Properties of one component: its facts, its use, and fields that no rule reads."""
 
     def __init__(self, node: Node, *, restored: bool = False) -> None:
         self.facts: dict[str, tuple[Any, Span]] = {}
@@ -64,99 +64,128 @@ class Said:
         self.diagnostics: list[Diagnostic] = []
         self._restored = restored
         self._others: dict[str, list[str]] = {}
-        for name, value, at in properties(node):
+        for name, value, at in iterate_properties(node):
             self._property(name, value, at)
         if not restored and "designators" in self.usage and not self.facts.keys() & {"class", "function"}:
             places, span = self.usage["designators"]
-            sort = class_of(places, self._words(node))
+            sort = infer_class(places, self._words(node))
             if sort is not None:
                 self.facts["class"] = sort, span
         if self._others and not restored:
-            told = {name: each[0] if len(each) == 1 else each for name, each in self._others.items()}
-            self.beside.put("properties", told)
+            others_ = {
+                name: values[0] if len(values) == 1 else values for name, values in self._others.items()
+            }
+            self.beside.put("properties", others_)
 
-    def _words(self, node: Node) -> Words:
-        """The texts of a component that bear on its class."""
-        companies = [node.at(each).text("name") for each in ("manufacturer", "supplier")]
+    def _words(self, node: Node) -> RowTexts:
+        """Return the texts of a component that influence its class."""
+        companies = [node.at(name).text("name") for name in ("manufacturer", "supplier")]
         beside = (*companies, node.text("publisher"), str(self.facts.get("mpn", ("", None))[0]))
         bought = any(beside) or bool(self.facts.keys() & {"origin", "unit_cost", "mass_g", "materials"})
-        return Words(node.text("name"), (node.text("description"),), beside, is_bought=bought)
+        return RowTexts(node.text("name"), (node.text("description"),), beside, is_bought=bought)
 
     def fact(self, name: str, value: Any, at: Span) -> None:
-        """A fact, unless another place says something else."""
+        """Record a fact, and report a contradicting one."""
         self._put(self.facts, name, value, at)
 
     def _put(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
         if name in where and where[name][0] != value:
-            self.diagnostics.append(say.said_twice(name, at, where[name][1]))
+            self.diagnostics.append(
+                diagnose(
+                    "import/duplicate-row", at, "values", also=(where[name][1],), field=name.replace("_", " ")
+                )
+            )
             return
         where.setdefault(name, (value, at))
 
     def _property(self, name: str, value: str, at: Node) -> None:
         lower = name.lower()
-        if lower.startswith(OURS):
-            self._ours(name[len(OURS) :], value, at)
+        if lower.startswith(PREFIX):
+            self._ours(name[len(PREFIX) :], value, at)
         elif self._restored:
             return
         elif lower.startswith(DEVICE):
-            self._device(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), line(value), at)
+            self._device(name, re.sub(r"[-_ ]", "", lower[len(DEVICE) :]), to_line(value), at)
         else:
-            self._others.setdefault(line(name), []).append(value)
+            self._others.setdefault(to_line(name), []).append(value)
 
     def _device(self, name: str, bare: str, value: str, at: Node) -> None:
-        if readings.says_nothing(value):
+        if cell_values.is_blank(value):
             return
         match bare:
             case "quantity":
                 self._quantity(name, value, at)
             case "countryoforigin":
-                self._read(name, readings.country(value), at, self.facts, "origin")
+                self._read(name, cell_values.parse_country(value), at, self.facts, "origin")
             case "function" if len(value) <= LONGEST_WORD:
                 field, word = _function(value)
                 self._put(self.facts, field, word, at.span)
             case "location" if PLACES.fullmatch(value):
-                self._read(name, readings.designators(value), at, self.usage, "designators")
+                self._read(name, cell_values.parse_designators(value), at, self.usage, "designators")
             case _ if bare in BESIDE:
                 self.beside.put(BESIDE[bare], value, at.span)
             case _:
-                self._others.setdefault(line(name), []).append(value)
+                self._others.setdefault(to_line(name), []).append(value)
 
     def _quantity(self, name: str, value: str, at: Node) -> None:
-        found = count_of(value, decimal=readings.ASK)
-        if isinstance(found, NoCount):
-            self.diagnostics.append(no_count(found.because, at.span))
-            stated = {"unknown": True, "reason": f"{found.because} and no count of pieces"}
+        count = parse_count(value, decimal=cell_values.ASK)
+        if isinstance(count, NoCount):
+            self.diagnostics.append(
+                diagnose("import/cell-not-read", at.span, "no-count", reason=count.because)
+            )
+            stated = {"unknown": True, "reason": f"{count.because} and no count of pieces"}
             self._put(self.usage, "quantity", stated, at.span)
             return
-        self._read(name, found, at, self.usage, "quantity")
+        self._read(name, count, at, self.usage, "quantity")
 
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
-        if isinstance(value, Unread):
-            way_out = value.way_out.replace(readings.OR_EMPTY, ", or take the property away")
-            self.diagnostics.append(say.value_not_read(name, value.because, way_out, at.span))
+        if isinstance(value, Unreadable):
+            fix = value.fix.replace(cell_values.OR_EMPTY, ", or remove the property")
+            self.diagnostics.append(
+                diagnose(
+                    "import/cell-not-read", at.span, "property", field=name, reason=value.because, fix=fix
+                )
+            )
             return
         if field == "quantity" and value == value.to_integral_value():
             value = int(value)
         self._put(where, field, value, at.span)
 
     def _ours(self, field: str, text: str, at: Node) -> None:
-        """A field of ours, in the form in which it is written."""
+        """Read a `microdep:` property."""
         known = schema("bom").records["component"]["properties"]
-        if field not in known or (field in KEPT_APART and not self._restored):
-            able = [f"{OURS}{each}" for each in known if each not in KEPT_APART]
-            self.diagnostics.append(say.unknown_property(f"{OURS}{field}", able, at.span))
+        if field not in known or (field in STRUCTURAL and not self._restored):
+            able = [f"{PREFIX}{name}" for name in known if name not in STRUCTURAL]
+            self.diagnostics.append(
+                diagnose(
+                    "import/external-component",
+                    at.span,
+                    "unknown-property",
+                    name=f"{PREFIX}{field}",
+                    near=did_you_mean(f"{PREFIX}{field}", able) or "",
+                )
+            )
             return
-        value, problem = read_value("component", field, text)
+        value, problem = parse_value("component", field, text)
         if value is UNREAD:
-            way_out = "write it as JSON"
-            self.diagnostics.append(say.value_not_read(f"{OURS}{field}", problem, way_out, at.span))
+            fix = "write it as JSON"
+            self.diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    at.span,
+                    "property",
+                    field=f"{PREFIX}{field}",
+                    reason=problem,
+                    fix=fix,
+                )
+            )
             return
         where = self.usage if field in {"quantity", "designators"} and not self._restored else self.facts
         self._put(where, field, value, at.span)
 
 
 def _function(word: str) -> tuple[str, str]:
-    """What a device does, or what sort of part it is: `connector` says the latter."""
+    """Return the field and word of a function, which may also be a class: `connector` is one."""
     functions, classes = load_vocabularies().get("function"), load_vocabularies().get("class")
     assert functions is not None
     assert classes is not None

@@ -1,4 +1,4 @@
-"""A CycloneDX document becomes one of ours, with every place in its own text."""
+"""Conversion of a CycloneDX document into a document of this project, with every place in its own text."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ from msgspec import structs
 from microdep_rules.bom.decode import decode
 from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.errors import reading
-from microdep_rules.bom.imports.cyclonedx import valid
-from microdep_rules.bom.imports.cyclonedx.evidence import evidence_in
-from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, circles, links_in
-from microdep_rules.bom.imports.cyclonedx.nodes import Node, line
+from microdep_rules.bom.imports.cyclonedx import validation
+from microdep_rules.bom.imports.cyclonedx.components import build_component
+from microdep_rules.bom.imports.cyclonedx.evidence import read_evidence
+from microdep_rules.bom.imports.cyclonedx.links import MOST, Links, find_cycles, find_links
+from microdep_rules.bom.imports.cyclonedx.nodes import Node, to_line
 from microdep_rules.bom.imports.cyclonedx.parties import Parties
-from microdep_rules.bom.imports.cyclonedx.parts import part_of
-from microdep_rules.bom.imports.cyclonedx.properties import is_ours
-from microdep_rules.bom.imports.cyclonedx.tree import Item, items_in
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cyclonedx.properties import is_exported
+from microdep_rules.bom.imports.cyclonedx.tree import TreeItem, build_tree
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.json_reader import read_json
 from microdep_rules.bom.load import LIMITS, LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.imports.cyclonedx.properties import Said
+    from microdep_rules.bom.imports.cyclonedx.properties import ComponentProperties
     from microdep_rules.diagnostics import Diagnostic
 
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=T)")
 MARKS = frozenset({"bomFormat", "specFormat"})
-"""The keys of which a document has one that is CycloneDX."""
+"""Keys of which every CycloneDX document has one."""
 
 
 def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
-    """A document in CycloneDX JSON; nothing where it turns out to be none, for another reader to say more."""
+    """Read a document in CycloneDX JSON; return none if it is another document."""
     if len(data) > LIMITS["JSON"]:
         problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
         return _nothing(SourceFile(path, ""), [problem])
@@ -45,33 +46,39 @@ def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     value, spans, problems = read_json(source)
     diagnostics += problems
     if not isinstance(value, dict) or "schema" in value or not MARKS & value.keys():
-        # A text that cannot be read whole does not say what it is; what is wrong in it stays the same.
+        # A text with syntax errors does not show its form; its errors are reported as they are.
         return _nothing(source, diagnostics) if value is None and has_errors(diagnostics) else None
     if has_errors(diagnostics):
         return _nothing(source, diagnostics)
     top = Node(value, spans.root, spans)
-    version, said = valid.version_of(top)
-    said = said or valid.check(top, version)
-    if said:
-        return _nothing(source, [*diagnostics, *said])
-    if is_ours(top):
-        from microdep_rules.bom.imports.cyclonedx.restore import changes, restored
+    version, problems_ = validation.parse_version(top)
+    problems_ = problems_ or validation.check_schema(top, version)
+    if problems_:
+        return _nothing(source, [*diagnostics, *problems_])
+    if is_exported(top):
+        from microdep_rules.bom.imports.cyclonedx.restore import find_changes, restore_document
 
-        loaded = _checked(source, *restored(top), diagnostics)
-        changed = changes(loaded, top) if loaded.value is not None else []
-        told = [*loaded.diagnostics, *changed]
-        return _nothing(source, told) if has_errors(changed) else structs.replace(loaded, diagnostics=told)
+        loaded = _checked(source, *restore_document(top), diagnostics)
+        changed = find_changes(loaded, top) if loaded.value is not None else []
+        all_problems = [*loaded.diagnostics, *changed]
+        return (
+            _nothing(source, all_problems)
+            if has_errors(changed)
+            else structs.replace(loaded, diagnostics=all_problems)
+        )
     return _checked(source, *_document(top), diagnostics)
 
 
 def _checked(
-    source: SourceFile, document: PlacedRecord | None, said: list[Diagnostic], before: list[Diagnostic]
+    source: SourceFile, document: PlacedRecord | None, problems: list[Diagnostic], before: list[Diagnostic]
 ) -> LoadedDocument:
-    """What was made of a document, as one of ours."""
-    told = [*before, *said]
-    if document is None or has_errors(said):
-        return _nothing(source, told)
-    return check_document(LoadedDocument(source, document.value, told, Spans(source, document.place), "bom"))
+    """Return the converted document after the checks of a document."""
+    diagnostics = [*before, *problems]
+    if document is None or has_errors(problems):
+        return _nothing(source, diagnostics)
+    return check_document(
+        LoadedDocument(source, document.value, diagnostics, Spans(source, document.place), "bom")
+    )
 
 
 def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
@@ -79,17 +86,17 @@ def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocumen
 
 
 def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    links = links_in(top)
-    product, items = items_in(top, links)
+    links = find_links(top)
+    product, items = build_tree(top, links)
     diagnostics = [*links.diagnostics, *_circles(links, items, product)]
     if has_errors(diagnostics):
         return None, diagnostics
     parties = Parties(top)
-    made = _parts(product, items, parties, links)
-    for _, said in made.values():
-        diagnostics += said.diagnostics
+    records = _parts(product, items, parties, links)
+    for _, properties in records.values():
+        diagnostics += properties.diagnostics
     if product is not None:
-        _makers_of(top, made[product][0], parties)
+        _makers_of(top, records[product][0], parties)
     document = PlacedRecord(top.span)
     document.put("schema", "microdep-bom/1", top.at("bomFormat").span)
     head = _head(top, product, parties, links)
@@ -97,79 +104,81 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
         document.put("document", head)
     if parties.records:
         document.put("parties", list(parties.records.values()))
-    document.put("components", [part for part, _ in made.values()], top.at("components").span)
-    everything = [*([product] if product is not None else []), *items]
-    papers = evidence_in(top, everything)
-    if papers:
-        document.put("evidence", papers)
-    diagnostics += parties.diagnostics + _elsewhere(links, everything) + _left_out(top)
-    if not made:
+    document.put("components", [part for part, _ in records.values()], top.at("components").span)
+    all_items = [*([product] if product is not None else []), *items]
+    evidence = read_evidence(top, all_items)
+    if evidence:
+        document.put("evidence", evidence)
+    diagnostics += parties.diagnostics + _elsewhere(links, all_items) + _left_out(top)
+    if not records:
         at = top.get("components")
-        diagnostics.append(say.no_components(at.head if at is not None else top.at("bomFormat").span))
+        diagnostics.append(
+            diagnose("import/no-components", at.head if at is not None else top.at("bomFormat").span)
+        )
     return document, diagnostics
 
 
 def _parts(
-    product: Item | None, items: list[Item], parties: Parties, links: Links
-) -> dict[Item, tuple[PlacedRecord, Said]]:
-    """The record of every component, with its parts in it."""
-    everything = [*([product] if product is not None else []), *items]
-    made = {item: part_of(item, parties, links, product=item is product) for item in everything}
-    held: dict[Item, list[PlacedRecord]] = {}
+    product: TreeItem | None, items: list[TreeItem], parties: Parties, links: Links
+) -> dict[TreeItem, tuple[PlacedRecord, ComponentProperties]]:
+    """Return the record of every component, with its children."""
+    all_items = [*([product] if product is not None else []), *items]
+    records = {item: build_component(item, parties, links, product=item is product) for item in all_items}
+    children: dict[TreeItem, list[PlacedRecord]] = {}
     alone = product is None and len([item for item in items if not item.holders]) > 1
     for item in items:
-        part, said = made[item]
+        record, properties = records[item]
         for holder, span in item.holders:
             usage = PlacedRecord(span)
             usage.put("ref", item.id)
-            for name, (value, at) in said.usage.items():
-                # How many of a part that several hold are in each of them is said nowhere.
+            for name, (value, at) in properties.usage.items():
+                # For a component with several parents, the quantity in each of them is unknown.
                 if len(item.holders) == 1:
                     usage.put(name, value, at)
-            held.setdefault(holder, []).append(usage)
+            children.setdefault(holder, []).append(usage)
         if len(item.holders) > 1 or (not item.holders and not alone):
-            _beside(part, said)
+            _beside(record, properties)
         elif not item.holders:
-            for name, (value, at) in said.usage.items():
-                part.put(name, value, at)
+            for name, (value, at) in properties.usage.items():
+                record.put(name, value, at)
     if product is not None:
-        _beside(*made[product])
-    for item, usages in held.items():
-        made[item][0].put("children", usages)
-    _depends_on(made, links)
-    return made
+        _beside(*records[product])
+    for item, usages in children.items():
+        records[item][0].put("children", usages)
+    _depends_on(records, links)
+    return records
 
 
-def _beside(part: PlacedRecord, said: Said) -> None:
-    """What is said of the use of a part where there is not one use, for a reader."""
-    for name, (value, at) in said.usage.items():
-        said.beside.put(name, value, at)
-    if said.beside.value and "ext" not in part.value:
-        part.put("ext", said.beside)
+def _beside(record: PlacedRecord, properties: ComponentProperties) -> None:
+    """Keep the properties of a use that is not unique, for readers."""
+    for name, (value, at) in properties.usage.items():
+        properties.beside.put(name, value, at)
+    if properties.beside.value and "ext" not in record.value:
+        record.put("ext", properties.beside)
 
 
-def _depends_on(made: dict[Item, tuple[PlacedRecord, Said]], links: Links) -> None:
-    """What a program needs: for a reader, since that is no part of it."""
-    ids = {item.ref: item.id for item in made if item.ref}
-    for item, (part, said) in made.items():
+def _depends_on(records: dict[TreeItem, tuple[PlacedRecord, ComponentProperties]], links: Links) -> None:
+    """Keep the dependencies of a program for readers, since they are not components of it."""
+    ids = {item.ref: item.id for item in records if item.ref}
+    for item, (record, properties) in records.items():
         needs = [ids[to] for to, _ in links.edges.get(item.ref, ()) if to in ids]
         if needs and not item.is_hardware:
-            said.beside.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
-            if "ext" not in part.value:
-                part.put("ext", said.beside)
+            properties.beside.put("depends_on", list(dict.fromkeys(needs)), links.edges[item.ref][0][1])
+            if "ext" not in record.value:
+                record.put("ext", properties.beside)
 
 
-def _makers_of(top: Node, part: PlacedRecord, parties: Parties) -> None:
-    """Who made and who sells the product, where that is said beside it."""
+def _makers_of(top: Node, record: PlacedRecord, parties: Parties) -> None:
+    """Record manufacturer and supplier of the product, if they are stated beside it."""
     metadata = top.at("metadata")
-    for theirs, ours in (("manufacture", "manufacturer"), ("supplier", "supplier")):
-        entity = metadata.get(theirs)
+    for their_field, field in (("manufacture", "manufacturer"), ("supplier", "supplier")):
+        entity = metadata.get(their_field)
         id_ = parties.of(entity)
-        if id_ and entity is not None and ours not in part.value:
-            part.put(ours, id_, entity.at("name").span)
+        if id_ and entity is not None and field not in record.value:
+            record.put(field, id_, entity.at("name").span)
 
 
-def _head(top: Node, product: Item | None, parties: Parties, links: Links) -> PlacedRecord:
+def _head(top: Node, product: TreeItem | None, parties: Parties, links: Links) -> PlacedRecord:
     metadata = top.at("metadata")
     head = PlacedRecord(metadata.span if metadata.key is not None else top.head)
     if product is not None:
@@ -188,17 +197,17 @@ def _head(top: Node, product: Item | None, parties: Parties, links: Links) -> Pl
     if links.incomplete:
         head.put("completeness", "incomplete", top.at("compositions").head)
     serial = top.get("serialNumber")
-    if serial is not None and line(serial.value):
+    if serial is not None and to_line(serial.value):
         beside = PlacedRecord(serial.span)
-        beside.put("serial_number", line(serial.value))
+        beside.put("serial_number", to_line(serial.value))
         head.put("ext", beside)
     return head
 
 
 def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
-    """Who wrote the document: from 1.6 on that is its manufacturer."""
+    """Return the author of the document: its manufacturer, since 1.6."""
     company = metadata.get("manufacturer")
-    people = [each for each in metadata.listed("authors") if each.text("name")]
+    people = [person for person in metadata.listed("authors") if person.text("name")]
     id_ = parties.of(company)
     if not id_ and not people:
         return None
@@ -210,23 +219,33 @@ def _author(metadata: Node, parties: Parties) -> PlacedRecord | None:
     return author
 
 
-def _circles(links: Links, items: list[Item], product: Item | None) -> list[Diagnostic]:
-    """Circles of dependencies: of things an error, since they would be inside themselves."""
+def _circles(links: Links, items: list[TreeItem], product: TreeItem | None) -> list[Diagnostic]:
+    """Return dependency cycles: an error for things, since they would contain themselves."""
     things = {item.ref for item in [*items, *([product] if product is not None else [])] if item.is_hardware}
     return [
         say.dependency_cycle(names, spans, hardware=things.issuperset(names))
-        for names, spans in circles(links.edges)
+        for names, spans in find_cycles(links.edges)
     ]
 
 
-def _elsewhere(links: Links, items: list[Item]) -> list[Diagnostic]:
-    """What things depend on that is in other documents: it may be a part, and is in no list of them here."""
-    held = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
-    told = [say.part_elsewhere(item.id, [e.value for e in far], far[0].span) for item, far in held if far]
-    return told[:MOST]
+def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
+    """Return dependencies of things in other documents, which may be components and are in no list here."""
+    dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
+    warnings = [
+        diagnose(
+            "import/external-component", far[0].span, component=item.id, links=[node.value for node in far]
+        )
+        for item, far in dependencies
+        if far
+    ]
+    return warnings[:MOST]
 
 
 def _left_out(top: Node) -> list[Diagnostic]:
     services = top.listed("services")
     names: list[Any] = [service.text("name") for service in services]
-    return [say.services_left_out(names, services[0].head)] if services else []
+    return (
+        [diagnose("import/not-a-component", services[0].head, "services", count=len(names), names=names)]
+        if services
+        else []
+    )

@@ -1,7 +1,7 @@
-"""A document of ours that was written as CycloneDX, read back: every field is in a property of ours.
+"""Import of an exported document: every field is in a `microdep:` property.
 
-What stands beside the properties was made from them. Where somebody has changed that since, the document is
-refused: the change would be lost without a word.
+The other fields were derived from the properties. If somebody changed them since, the document is refused:
+otherwise the change would be ignored silently.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.imports.cyclonedx.compare import differences
+from microdep_rules.bom.imports.cyclonedx.compare import find_differences
 from microdep_rules.bom.imports.cyclonedx.links import REF
-from microdep_rules.bom.imports.cyclonedx.nodes import properties
-from microdep_rules.bom.imports.cyclonedx.properties import OURS, Said
-from microdep_rules.bom.imports.cyclonedx.values import UNREAD, read_value
-from microdep_rules.bom.imports.cyclonedx.write import HERE, ORDER, RECORDS, cyclonedx_of
-from microdep_rules.bom.imports.written import PlacedRecord
+from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties
+from microdep_rules.bom.imports.cyclonedx.properties import PREFIX, ComponentProperties
+from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
+from microdep_rules.bom.imports.cyclonedx.write import HERE, ORDER, RECORDS, export_cyclonedx
+from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.scalars import MAX_DEPTH
 from microdep_rules.bom.schemas import schema
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -31,51 +32,72 @@ if TYPE_CHECKING:
 LISTS = {record: name for name, record in RECORDS.items()}
 
 
-def restored(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
-    """The document as it was written, with the places of the properties that hold it."""
-    parts = _Parts(top)
-    diagnostics = parts.diagnostics
+def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
+    """Return the exported document, with the places of its properties."""
+    components = _ComponentPool(top)
+    diagnostics = components.diagnostics
     document = PlacedRecord(top.span)
     lists: dict[str, list[PlacedRecord]] = {}
-    for name, text, at in properties(top.at("metadata")):
-        if not name.startswith(OURS):
+    for name, text, at in iterate_properties(top.at("metadata")):
+        if not name.startswith(PREFIX):
             continue
-        field = name[len(OURS) :]
-        value, problem = read_value("", field, text)
+        field = name[len(PREFIX) :]
+        value, problem = parse_value("", field, text)
         if value is UNREAD:
-            diagnostics.append(say.value_not_read(name, problem, "write it as JSON", at.span))
+            diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    at.span,
+                    "property",
+                    field=name,
+                    reason=problem,
+                    fix="write it as JSON",
+                )
+            )
         elif field == ORDER:
-            flat = [parts.take(ref, at) for ref in value if isinstance(ref, str)]
-            document.put("components", [each for each in flat if each is not None], top.at("components").span)
+            flat = [components.take(ref, at) for ref in value if isinstance(ref, str)]
+            document.put(
+                "components",
+                [component for component in flat if component is not None],
+                top.at("components").span,
+            )
         elif field in LISTS and isinstance(value, dict):
             lists.setdefault(LISTS[field], []).append(_record(value, at.span))
         elif field in schema("bom").data["properties"]:
             document.put(field, value, at.span)
         else:
-            known = [f"{OURS}{each}" for each in (*schema("bom").data["properties"], *LISTS)]
-            diagnostics.append(say.unknown_property(name, known, at.span))
+            known = [f"{PREFIX}{name_}" for name_ in (*schema("bom").data["properties"], *LISTS)]
+            diagnostics.append(
+                diagnose(
+                    "import/external-component",
+                    at.span,
+                    "unknown-property",
+                    name=name,
+                    near=did_you_mean(name, known) or "",
+                )
+            )
     for name, records in lists.items():
         document.put(name, records, records[0].span)
-    for node in parts.left():
-        diagnostics.append(say.changed_since(node.head))
+    for node in components.left():
+        diagnostics.append(diagnose("import/external-component", node.head, "changed"))
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
-def changes(loaded: LoadedDocument, top: Node) -> list[Diagnostic]:
-    """What differs from what would be written of the document that was read back."""
+def find_changes(loaded: LoadedDocument, top: Node) -> list[Diagnostic]:
+    """Return the differences between the file and a new export of the imported document."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
-    return differences(cyclonedx_of(bom), top) if bom is not None else []
+    return find_differences(export_cyclonedx(bom), top) if bom is not None else []
 
 
 def _record(value: dict[str, Any], span: Span) -> PlacedRecord:
     record = PlacedRecord(span)
-    for key, each in value.items():
-        record.put(key, each)
+    for key, field_value in value.items():
+        record.put(key, field_value)
     return record
 
 
-class _Parts:
-    """The components of a document by reference, each to be taken once."""
+class _ComponentPool:
+    """Components of a document by reference, each of which is taken once."""
 
     def __init__(self, top: Node) -> None:
         self.diagnostics: list[Diagnostic] = []
@@ -89,28 +111,28 @@ class _Parts:
             waiting += reversed(node.listed("components"))
 
     def take(self, ref: str, at: Node, depth: int = 0) -> PlacedRecord | None:
-        """The component with a reference, with those that were written inside it."""
+        """Return the component with a reference, with the components written inside it."""
         node = self._nodes.get(ref)
         if node is None or ref in self._taken or depth > MAX_DEPTH:
-            self.diagnostics.append(say.changed_since(at.head))
+            self.diagnostics.append(diagnose("import/external-component", at.head, "changed"))
             return None
         self._taken.add(ref)
         record = PlacedRecord(node.span)
         record.put("name", node.value["name"], node.at("name").span)
-        said = Said(node, restored=True)
-        self.diagnostics += said.diagnostics
-        for name, (value, span) in said.facts.items():
+        properties_ = ComponentProperties(node, restored=True)
+        self.diagnostics += properties_.diagnostics
+        for name, (value, span) in properties_.facts.items():
             if name != "children" or not isinstance(value, list):
                 record.put(name, value, span)
                 continue
-            inner = (isinstance(each, dict) and each.get(HERE) for each in value)
-            held = [
-                self.take(ref_, node, depth + 1) if isinstance(ref_, str) else each
-                for ref_, each in zip(inner, value, strict=True)
+            inner = (isinstance(child, dict) and child.get(HERE) for child in value)
+            children = [
+                self.take(ref_, node, depth + 1) if isinstance(ref_, str) else child
+                for ref_, child in zip(inner, value, strict=True)
             ]
-            record.put(name, held, span)
+            record.put(name, children, span)
         return record
 
     def left(self) -> list[Node]:
-        """Components that nothing took: somebody else put them there."""
+        """Return the components that nothing refers to: somebody added them."""
         return [node for ref, node in self._nodes.items() if ref not in self._taken]

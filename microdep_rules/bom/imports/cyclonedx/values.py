@@ -1,4 +1,4 @@
-"""Values of ours in the text of a property: words and numbers as they are, everything else as JSON."""
+"""Values in the text of a property: words and numbers as they are, all others as JSON."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.source import SourceFile
 
 UNREAD: Any = object()
-"""Stands for a value that cannot be read."""
+"""Mark of a value that cannot be read."""
 NUMBERS = frozenset({"boolean", "density", "mass", "money", "number", "percent"})
 """Types of fields whose values are not texts."""
 
 
-def written(value: Any, record: str = "", field: str = "") -> str:
-    """A value as the text of a property; `read_value` gives it again.
+def format_value(value: Any, record: str = "", field: str = "") -> str:
+    """Return a value as the text of a property; `read_value` reverses this.
 
-    >>> written("CN"), written({"one_of": ["CN", "MY"]}), written("[x]")
+    >>> format_value("CN"), format_value({"one_of": ["CN", "MY"]}), format_value("[x]")
     ('CN', '{"one_of":["CN","MY"]}', '"[x]"')
     """
     if isinstance(value, str):
-        same, _ = read_value(record, field, value)
+        same, _ = parse_value(record, field, value)
         if same is not UNREAD and isinstance(same, str) and same == value:
             return value
-    return exact(value)
+    return to_json(value)
 
 
-def read_value(record: str, field: str, text: str) -> tuple[Any, str]:
-    """The value that a text stands for in a field, or why there is none."""
+def parse_value(record: str, field: str, text: str) -> tuple[Any, str]:
+    """Return the value of a text in a field, or the reason why there is none."""
     if text[:1] in {"{", "[", '"'}:
         value, _, problems = read_json(SourceFile("", text))
         if problems:
-            return UNREAD, f"it is no JSON: {problems[0].message}"
+            return UNREAD, f"it is not valid JSON: {problems[0].message}"
         return value, ""
     if _plain(record, field):
         scalar = plain_scalar(text)
@@ -44,18 +44,18 @@ def read_value(record: str, field: str, text: str) -> tuple[Any, str]:
 
 
 def _plain(record: str, field: str) -> bool:
-    """Return whether a field holds a number, yes or no."""
+    """Return whether a field contains a number, yes or no."""
     known = schema("bom").records.get(record, {}).get("properties", {})
     if field not in known:
         return False
-    held = known[field].get("x-type", {}).get("type", "")
-    return held in NUMBERS or "amount" in str(known[field].get("$ref", ""))
+    type_ = known[field].get("x-type", {}).get("type", "")
+    return type_ in NUMBERS or "amount" in str(known[field].get("$ref", ""))
 
 
-def exact(value: Any, indent: int | None = None) -> str:
-    """A value as JSON, with every digit of its numbers.
+def to_json(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON, with every digit of its numbers.
 
-    >>> exact({"a": [Decimal("0.10"), 1, None, True, "\u00b5"]})
+    >>> to_json({"a": [Decimal("0.10"), 1, None, True, "\u00b5"]})
     '{"a":[0.10,1,null,true,"\u00b5"]}'
     """
     return "".join(_exact(value, indent, 0))
@@ -66,13 +66,13 @@ def _exact(value: Any, indent: int | None, depth: int) -> Any:
         opened, closed = ("{", "}") if isinstance(value, dict) else ("[", "]")
         apart = "\n" + " " * (indent * (depth + 1)) if indent is not None else ""
         yield opened
-        for number, each in enumerate(value):
+        for number, entry in enumerate(value):
             yield ("," if number else "") + apart
             if isinstance(value, dict):
-                yield json.dumps(each, ensure_ascii=False) + (":" if indent is None else ": ")
-                yield from _exact(value[each], indent, depth + 1)
+                yield json.dumps(entry, ensure_ascii=False) + (":" if indent is None else ": ")
+                yield from _exact(value[entry], indent, depth + 1)
             else:
-                yield from _exact(each, indent, depth + 1)
+                yield from _exact(entry, indent, depth + 1)
         yield "\n" + " " * (indent * depth) + closed if value and indent is not None else closed
     elif isinstance(value, list):
         yield "[]"

@@ -1,7 +1,7 @@
-"""A bill of materials of ours as CycloneDX 1.6: its own fields, and everything in properties of ours.
+"""Export of a bill of materials as CycloneDX 1.6: its own fields, and everything in `microdep:` properties.
 
-The properties are what is read back, whole and exact; the fields beside them are for programs that know
-nothing of us. The same document always gives the same bytes: there is no clock in it and no chance.
+The import reads only the properties, whole and exact; the other fields are for other programs. The same
+document always gives the same bytes: the export uses no clock and no random number.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from microdep_rules.bom.facts import exact as known
-from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, OURS
-from microdep_rules.bom.imports.cyclonedx.values import exact, written
+from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, PREFIX
+from microdep_rules.bom.imports.cyclonedx.values import format_value, to_json
 from microdep_rules.bom.model import WITHOUT_MATERIALS
 from microdep_rules.bom.spans import join
 from microdep_rules.patterns import pattern
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
 VERSION = "1.6"
 SCHEMA = f"http://cyclonedx.org/schema/bom-{VERSION}.schema.json"
 DEEPEST = 20
-"""So deep components are nested; what is deeper stands at the top, and dependencies say where it belongs."""
+"""Maximum nesting; deeper components are at the top level, and dependencies state their parents."""
 HERE = "written"
-"""In a list of children, the reference of a component that is nested in this one."""
+"""Key in a list of children for a nested component."""
 ORDER = "components"
-"""The property that has the components of the flat list, by reference, in their order."""
+"""Property with the references of the flat list of components, in their order."""
 RECORDS = {"parties": "party", "evidence": "evidence"}
-"""Lists of records of which each is a property of its own."""
+"""Lists whose records each become one property."""
 TYPES = {"firmware": "firmware", "software": "application", "service": "application"}
-"""The type of a component by its kind; everything else is a device."""
+"""Type of a component by its kind; all others are devices."""
 URL = pattern(r"[A-Za-z0-9!#$%&'()*+,\-./:;=?@_~]+")
 BESIDE = ("version", "group", "purl")
-"""What a CycloneDX document had, and has again."""
+"""Fields that an imported CycloneDX document had, and has again."""
 
 Record = dict[str, Any]
 
 
-def cyclonedx_of(bom: Bom) -> Record:
-    """The document, valid by the official schema and the same again when it is read."""
+def export_cyclonedx(bom: Bom) -> Record:
+    """Return the document, valid by the official schema and unchanged after an import."""
     return _Writer(bom).document()
 
 
-def text_of(document: Record) -> str:
-    """Such a document as a file."""
-    return exact(document, indent=2) + "\n"
+def format_export(document: Record) -> str:
+    """Return the text of such a document."""
+    return to_json(document, indent=2) + "\n"
 
 
 class _Writer:
@@ -62,10 +62,10 @@ class _Writer:
         self.evidence = {id_: self._free(f"evidence:{id_}") for id_ in bom.evidence}
 
     def document(self) -> Record:
-        """The whole document."""
-        digest = uuid5(NAMESPACE_URL, f"{OURS}{exact(self.value)}")
+        """Return the whole document."""
+        digest = uuid5(NAMESPACE_URL, f"{PREFIX}{to_json(self.value)}")
         version = self.value.get("document", {}).get("version")
-        found: Record = {
+        document: Record = {
             "$schema": SCHEMA,
             "bomFormat": "CycloneDX",
             "specVersion": VERSION,
@@ -74,19 +74,24 @@ class _Writer:
             "metadata": self._metadata(),
             "components": self._components(),
         }
-        dependencies = [each for each in map(self._dependency, self.bom.components.values()) if each]
+        dependencies = [
+            dependency for dependency in map(self._dependency, self.bom.components.values()) if dependency
+        ]
         if dependencies:
-            found["dependencies"] = dependencies
+            document["dependencies"] = dependencies
         compositions = list(self._compositions())
         if compositions:
-            found["compositions"] = compositions
-        papers = [self._paper(each) for each in self.bom.evidence.values()]
-        if papers:
-            found["declarations"] = {**({"claims": self.claims} if self.claims else {}), "evidence": papers}
-        return found
+            document["compositions"] = compositions
+        evidence_records = [self._paper(evidence) for evidence in self.bom.evidence.values()]
+        if evidence_records:
+            document["declarations"] = {
+                **({"claims": self.claims} if self.claims else {}),
+                "evidence": evidence_records,
+            }
+        return document
 
     def _free(self, ref: str) -> str:
-        """A reference that no component has."""
+        """Return a reference that no component has."""
         while ref in self.bom.components:
             ref += "-"
         return ref
@@ -95,46 +100,46 @@ class _Writer:
 
     def _metadata(self) -> Record:
         head = self.value.get("document", {})
-        found: Record = {}
+        metadata: Record = {}
         day = known(head.get("date"))
         if isinstance(day, str):
-            found["timestamp"] = f"{day}T00:00:00Z"
+            metadata["timestamp"] = f"{day}T00:00:00Z"
         author = head.get("author")
         author = {"name": author} if isinstance(author, str) else author or {}
         if author.get("name"):
-            found["authors"] = [{"name": author["name"]}]
+            metadata["authors"] = [{"name": author["name"]}]
         if not self.bom.product.synthesized:
-            found["component"] = self._component(self.bom.product, None, alone=True)
+            metadata["component"] = self._component(self.bom.product, None, alone=True)
         company = self._company(author.get("party"))
         if company:
-            found["manufacturer"] = company
-        found["properties"] = list(self._properties())
-        return found
+            metadata["manufacturer"] = company
+        metadata["properties"] = list(self._properties())
+        return metadata
 
     def _properties(self) -> Iterator[Record]:
         for name, value in self.value.items():
             if name == "components":
                 order = [self.by_pointer[join("/components", n)].id for n in range(len(value))]
-                yield {"name": f"{OURS}{ORDER}", "value": exact(order)}
+                yield {"name": f"{PREFIX}{ORDER}", "value": to_json(order)}
             elif name in RECORDS and value:
-                for each in value:
-                    yield {"name": f"{OURS}{RECORDS[name]}", "value": exact(each)}
+                for record in value:
+                    yield {"name": f"{PREFIX}{RECORDS[name]}", "value": to_json(record)}
             else:
-                yield {"name": f"{OURS}{name}", "value": written(value)}
+                yield {"name": f"{PREFIX}{name}", "value": format_value(value)}
 
     # ---- components ----
 
     def _components(self) -> list[Record]:
-        """What the product consists of, and whatever else there is."""
-        found = [
+        """Return the children of the product, and all other components."""
+        components = [
             self._use(usage, 1) for usage in self.bom.usages(self.bom.product) if self._is_new(usage.child)
         ]
         roots = [component for component in self.bom.components.values() if not self.bom.parents(component)]
-        found += [self._component(root, None) for root in roots if self._is_new(root)]
+        components += [self._component(root, None) for root in roots if self._is_new(root)]
         while self.too_deep:
             waiting, self.too_deep = self.too_deep, []
-            found += [self._component(each, None) for each in waiting if self._is_new(each)]
-        return found
+            components += [self._component(element, None) for element in waiting if self._is_new(element)]
+        return components
 
     def _is_new(self, element: Element) -> bool:
         return element.id not in self.placed
@@ -148,68 +153,71 @@ class _Writer:
         self.placed.add(element.id)
         data = element.data
         kind = known(data.get("kind"))
-        beside = data.get("ext", {})
-        found: Record = {"type": TYPES.get(str(kind), "device"), "bom-ref": element.id}
+        ext = data.get("ext", {})
+        component: Record = {"type": TYPES.get(str(kind), "device"), "bom-ref": element.id}
         for name in ("supplier", "manufacturer"):
             company = self._company(known(data.get(name)))
             if company:
-                found[name] = company
-        found["name"] = data["name"]
+                component[name] = company
+        component["name"] = data["name"]
         for name in BESIDE:
-            if isinstance(beside.get(name), str) and beside[name]:
-                found[name] = beside[name]
+            if isinstance(ext.get(name), str) and ext[name]:
+                component[name] = ext[name]
         if data.get("notes"):
-            found["description"] = data["notes"]
-        found["properties"] = [*self._of_device(data, usage), *self._ours(element)]
+            component["description"] = data["notes"]
+        component["properties"] = [*self._of_device(data, usage), *self._ours(element)]
         self._claim(element)
         if not alone:
             inner = self._nested(element, depth)
             if inner:
-                found["components"] = inner
-        return found
+                component["components"] = inner
+        return component
 
     def _nested(self, element: Element, depth: int) -> list[Record]:
-        found = []
+        children = []
         for usage in self.bom.usages(element):
             if not self._is_new(usage.child):
                 continue
             if depth >= DEEPEST:
                 self.too_deep.append(usage.child)
             else:
-                found.append(self._use(usage, depth + 1))
-        return found
+                children.append(self._use(usage, depth + 1))
+        return children
 
     def _of_device(self, data: Record, usage: Usage | None) -> Iterator[Record]:
-        """What CycloneDX has names for, as far as it is known."""
+        """Yield the official device properties, as far as they are known."""
         origin = data.get("origin")
         origin = origin.get("country", origin) if isinstance(origin, dict) else origin
-        said = {
+        values = {
             "quantity": usage.data.get("quantity") if usage is not None else None,
             "function": known(data.get("function")),
             "location": " ".join(usage.designators) if usage is not None and usage.designators else None,
             "countryOfOrigin": known(origin),
         }
         if known(data.get("kind")) in WITHOUT_MATERIALS:
-            del said["countryOfOrigin"]
-        for name, value in said.items():
+            del values["countryOfOrigin"]
+        for name, value in values.items():
             if value is not None and not isinstance(value, dict | list):
-                yield {"name": f"{DEVICE}{name}", "value": value if isinstance(value, str) else exact(value)}
+                yield {
+                    "name": f"{DEVICE}{name}",
+                    "value": value if isinstance(value, str) else to_json(value),
+                }
 
     def _ours(self, element: Element) -> Iterator[Record]:
-        """Every field of a component but its name, as it is written."""
+        """Yield every field of a component but its name, as it is written."""
         for name, value in element.data.items():
             if name == "children":
-                yield {"name": f"{OURS}{name}", "value": exact(self._children(element, value))}
+                yield {"name": f"{PREFIX}{name}", "value": to_json(self._children(element, value))}
             elif name != "name":
-                yield {"name": f"{OURS}{name}", "value": written(value, "component", name)}
+                yield {"name": f"{PREFIX}{name}", "value": format_value(value, "component", name)}
 
     def _children(self, element: Element, children: list[Any]) -> list[Any]:
-        """The uses as they are written, and of a component written among them its reference."""
+        """Return the uses as written, with the reference of a nested component in its place."""
         return [
             {HERE: self.by_pointer[join(element.pointer, "children", number)].id}
-            if isinstance(each, dict) and "ref" not in each
-            else each
-            for number, each in enumerate(children)
+            if isinstance(child, dict) and "ref" not in child
+            else child
+            for number, child in enumerate(children)
         ]
 
     def _company(self, id_: Any) -> Record:
@@ -220,14 +228,14 @@ class _Writer:
         address = {"address": {"country": seat}} if isinstance(seat, str) else {}
         return {"name": party.name, **address}
 
-    # ---- what hangs together, and what shows it ----
+    # ---- dependencies and evidence ----
 
     def _dependency(self, element: Element) -> Record:
         below = dict.fromkeys(usage.child.id for usage in self.bom.usages(element))
         return {"ref": element.id, "dependsOn": list(below)} if below else {}
 
     def _compositions(self) -> Iterator[Record]:
-        """Whose list of parts names all of them, and of whose that is not said."""
+        """Yield the components with a complete list of children, and the others."""
         closed: list[str] = []
         open_: list[str] = []
         for component in self.bom.components.values():
@@ -240,18 +248,18 @@ class _Writer:
             yield {"aggregate": "unknown", "assemblies": open_}
 
     def _claim(self, element: Element) -> None:
-        """What a component says on the strength of some evidence."""
-        for path, held in _shown(element.data, ""):
-            papers = [
-                self.evidence[each] for each in dict.fromkeys(held["evidence"]) if each in self.evidence
+        """Record the facts of a component that have evidence."""
+        for path, record in _shown(element.data, ""):
+            references = [
+                self.evidence[id_] for id_ in dict.fromkeys(record["evidence"]) if id_ in self.evidence
             ]
-            if papers:
-                said = {name: each for name, each in held.items() if name != "evidence"} if path else {}
+            if references:
+                fields = {name: value for name, value in record.items() if name != "evidence"} if path else {}
                 claim = {
                     "bom-ref": self._free(f"claim:{len(self.claims) + 1}"),
                     "target": element.id,
-                    "predicate": f"{path or '/'} {exact(said)}" if said else "what is stated of it",
-                    "evidence": papers,
+                    "predicate": f"{path or '/'} {to_json(fields)}" if fields else "what is stated of it",
+                    "evidence": references,
                 }
                 self.claims.append(claim)
 
@@ -259,33 +267,33 @@ class _Writer:
         data = element.data
         issuer = known(data.get("issuer"))
         party = self.bom.party(issuer) if isinstance(issuer, str) else None
-        found: Record = {"bom-ref": self.evidence[element.id]}
+        record: Record = {"bom-ref": self.evidence[element.id]}
         document = data.get("document", {})
         parts = (known(data.get("type")), document.get("number"), data.get("notes"))
-        told = [str(part) for part in parts if part]
-        if told:
-            found["description"] = ": ".join(told)
+        texts = [str(part) for part in parts if part]
+        if texts:
+            record["description"] = ": ".join(texts)
         url = document.get("url", "")
         if URL.fullmatch(url):
-            found["data"] = [{"name": element.id, "contents": {"url": url}}]
-        for ours, theirs in (("issued", "created"), ("expires", "expires")):
-            day = known(data.get(ours))
+            record["data"] = [{"name": element.id, "contents": {"url": url}}]
+        for field, their_field in (("issued", "created"), ("expires", "expires")):
+            day = known(data.get(field))
             if isinstance(day, str):
-                found[theirs] = f"{day}T00:00:00Z"
+                record[their_field] = f"{day}T00:00:00Z"
         if isinstance(issuer, str):
-            found["author"] = {"name": party.name if party is not None else issuer}
-        return found
+            record["author"] = {"name": party.name if party is not None else issuer}
+        return record
 
 
 def _shown(value: Any, path: str) -> Iterator[tuple[str, Record]]:
-    """Every record inside a value that names evidence, with its pointer; not those of parts inside it."""
+    """Yield every record inside a value that names evidence, with its pointer; children are left out."""
     if isinstance(value, dict):
         if isinstance(value.get("evidence"), list):
             yield path, value
-        inner: Any = ((name, each) for name, each in value.items() if name not in {"children", "ext"})
+        inner: Any = ((name, child) for name, child in value.items() if name not in {"children", "ext"})
     elif isinstance(value, list):
         inner = enumerate(value)
     else:
         return
-    for step, each in inner:
-        yield from _shown(each, join(path, step))
+    for key, child in inner:
+        yield from _shown(child, join(path, key))

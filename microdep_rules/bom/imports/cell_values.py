@@ -1,0 +1,307 @@
+"""Values of single cells: designators, numbers, prices, masses, countries, yes and no.
+
+An empty cell is not a fact, and neither is a word for "nothing". A text with two readings, such as `1,5`, is
+not read.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from msgspec import Struct
+
+from microdep_rules.bom.imports.names import SIGNS
+from microdep_rules.patterns import pattern
+from microdep_rules.vocabulary import countries
+from microdep_rules.vocabulary.units import CURRENCIES, UNITS
+
+NOTHING = frozenset({"", "-", "--", "~", "?", "n/a", "na", "n.a.", "none", "nil", "tbd", "unknown", "null"})
+"""Texts for an empty value."""
+YES = frozenset({"yes", "y", "true", "1", "x", "ja"})
+NO = frozenset({"no", "n", "false", "0", "nein"})
+BROKEN = pattern(
+    r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!"
+    r"|GETTING_DATA|NV|BEZUG!|WERT!|ZAHL!|ÜBERLAUF!)|Err:[0-9]{3}"
+)
+"""Spreadsheet errors of formulas, also in exported tables."""
+NOT_POPULATED = frozenset(
+    {
+        *(
+            "dnp",
+            "dnf",
+            "dni",
+            "nc",
+            "nf",
+            "np",
+            "do not populate",
+            "do not fit",
+            "do not install",
+            "do not place",
+        ),
+        *("not populated", "not fitted", "not installed", "not placed", "no pop", "nopop", "unpopulated"),
+        *("excluded from bom", "exclude from bom", "excluded", "nicht best\u00fcckt", "unbest\u00fcckt"),
+    }
+)
+"""Texts for a component that is not populated, in any column."""
+POPULATED = frozenset({"populate", "populated", "fit", "fitted", "place", "placed", "install", "installed"})
+"""Texts for a component that is populated."""
+LEFT_OUT_MARK = pattern(
+    r"^(?:DN[PFI]|Do Not (?:Populate|Fit|Install|Place))(?=[\s,;/)\]])"
+    r"|(?:^|[\s,;/(\[_-])"
+    r"(?:(?i:dn[pfi]|do not (?:populate|fit|install|place)|not (?:populated|fitted)|no pop))"
+    r"(?:$|\s*[,;/)\]])"
+)
+"""Mark beside a value: `10k DNP`. "Not fitted *with*" something means fitted."""
+NUMBER = pattern(r"[+]?([0-9]{1,30}(?:\.[0-9]{1,30})?)")
+GROUPED = pattern(r"[+]?([0-9]{1,3}(?:@[0-9]{3}){1,9}|[0-9]{1,30})(?:#([0-9]{1,30}))?")
+"""Number with thousands separators (`@`) and a decimal sign (`#`)."""
+MARKS = frozenset({".", ","})
+"""Possible decimal signs."""
+THOUSANDS = pattern(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+ASK = "ask"
+"""Unknown decimal sign: `1.000` may be one or a thousand."""
+SPACED = pattern(r"[+]?[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?=[.,]|$)")
+"""Number with blanks or apostrophes between thousands."""
+DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "BRL"})
+APART = pattern(r"[,;\s]+")
+RANGE = pattern(r"([A-Za-z_]+)([0-9]+)\s*(?:-|\u2013|\.\.)\s*([A-Za-z_]*)([0-9]+)")
+STATE_IN_MAPPING = "state it in a mapping file"
+OR_EMPTY = ", or leave it empty"
+"""End of a fix that applies to tables only."""
+_CODE = "write its code, as `TW`"
+EITHER = pattern(r"\s+(?:or|oder|ou|o|oppure)\s+|\s*(?:或者|或|または|又は|또는)\s*", re.IGNORECASE)
+"""Separators of alternative countries."""
+LONGEST_RANGE = 2_000
+"""Maximum number of designators in a range."""
+
+
+class Unreadable(Struct, frozen=True):
+    """Reason why a cell is not read, and the fix."""
+
+    because: str
+    fix: str
+    lacking: bool = False
+    """Whether the cell is valid, and information elsewhere is missing."""
+    comma: bool = False
+    """Whether a comma or point has two meanings."""
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a cell is empty or has a word for "nothing"."""
+    return text.casefold() in NOTHING
+
+
+def is_broken(text: str) -> bool:
+    """Return whether a cell contains a formula error.
+
+    >>> is_broken("#REF!"), is_broken("#1")
+    (True, False)
+    """
+    return BROKEN.fullmatch(text.strip()) is not None
+
+
+def parse_designators(text: str) -> list[str] | Unreadable:
+    """Return the designators in a text: separated by commas, semicolons or blanks, with ranges expanded.
+
+    >>> parse_designators("C1, C2;C5"), parse_designators("R1-R4")
+    (['C1', 'C2', 'C5'], ['R1', 'R2', 'R3', 'R4'])
+    """
+    places: list[str] = []
+    for place in filter(None, APART.split(RANGE.sub(_without_blanks, text))):
+        bounds = RANGE.fullmatch(place)
+        if bounds is None:
+            places.append(place)
+            continue
+        prefix, first, other, last = bounds.groups()
+        if other not in {"", prefix} or not 0 <= int(last) - int(first) <= LONGEST_RANGE:
+            return Unreadable(
+                f"`{place}` is a range with two prefixes, or runs backwards", "list each designator"
+            )
+        places += [f"{prefix}{number}" for number in range(int(first), int(last) + 1)]
+    return list(dict.fromkeys(places))
+
+
+def _without_blanks(match: re.Match[str]) -> str:
+    prefix, first, other, last = match.groups()
+    return f"{prefix}{first}-{other}{last}"
+
+
+def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
+    """Return a non-negative number exactly as written; a comma may have two meanings.
+
+    >>> parse_number("0.80"), parse_number("1,5").because
+    (Decimal('0.80'), '`1,5` may be 1.5, or a number with a thousands separator')
+    >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
+    (Decimal('1234.50'), Decimal('1234'))
+    >>> parse_number("1.5", ",").because
+    '`1.5` is not a number with a comma before its decimals'
+    >>> parse_number("1'000"), parse_number("1 000"), parse_number("1.000")
+    (Decimal('1000'), Decimal('1000'), Decimal('1.000'))
+    >>> parse_number("1.000", ASK).because
+    '`1.000` may be 1 or 1000'
+    """
+    text = _closed(text)
+    if decimal == ASK and THOUSANDS.fullmatch(text.removeprefix("+")):
+        bare = text.removeprefix("+")
+        because = f"`{text}` may be {bare.rstrip('0').rstrip('.')} or {bare.replace('.', '')}"
+        return Unreadable(because, f"write {bare}0 or {bare.replace('.', '')}", comma=True)
+    if decimal in MARKS:
+        return _declared(text, decimal)
+    match = NUMBER.fullmatch(text)
+    if match is not None:
+        return Decimal(match[1])
+    if NUMBER.fullmatch(text.replace(",", ".", 1)) or NUMBER.fullmatch(text.replace(",", "")):
+        meant = text.replace(",", ".", 1)
+        both = "a point and a comma, and either may stand between thousands"
+        because = f"`{text}` may be {meant}, or a number with a thousands separator"
+        because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
+        return Unreadable(
+            because, "write a point for the decimals, and nothing between thousands", comma=True
+        )
+    return Unreadable(f"`{text}` is not a number", f"write a number such as 12 or 0.5{OR_EMPTY}")
+
+
+def _closed(text: str) -> str:
+    """Return a number without the blanks or apostrophes between thousands."""
+    match = SPACED.match(text)
+    if match is None:
+        return text
+    return "".join(sign for sign in match[0] if sign.isdecimal() or sign == "+") + text[match.end() :]
+
+
+def _declared(text: str, decimal: str) -> Decimal | Unreadable:
+    """Return a number in a table with a stated decimal sign."""
+    marks = {"@": re.escape("." if decimal == "," else ","), "#": re.escape(decimal)}
+    match = re.fullmatch("".join(marks.get(sign, sign) for sign in GROUPED.pattern), text.replace(" ", ""))
+    if match is None:
+        word = "comma" if decimal == "," else "point"
+        because = f"`{text}` is not a number with a {word} before its decimals"
+        return Unreadable(because, "correct the cell, or `decimal:` in the mapping file")
+    whole = "".join(digit for digit in match[1] if digit.isdecimal())
+    return Decimal(f"{whole}.{match[2]}" if match[2] else whole)
+
+
+def parse_price(
+    text: str, currency: str, decimal: str = "", beside: str = ""
+) -> tuple[Decimal, str] | Unreadable:
+    """Return an amount with its currency: by its sign or code, the cell beside it, or the column.
+
+    >>> parse_price("$0.51", ""), parse_price("0.009", "CNY"), parse_price("12.50 EUR", "")
+    ((Decimal('0.51'), 'USD'), (Decimal('0.009'), 'CNY'), (Decimal('12.50'), 'EUR'))
+    >>> parse_price("$1.50", "", beside="CAD"), parse_price("1.50 USD", "", beside="EUR").because
+    ((Decimal('1.50'), 'CAD'), '`1.50 USD` is in USD, and the currency beside it is EUR')
+    """
+    sign = next((sign_ for sign_ in sorted(SIGNS, key=len, reverse=True) if sign_ in text), "")
+    bare = text.replace(sign, "", 1).strip() if sign else text
+    code = next((code_ for code_ in re.findall(r"[A-Z]{3}", bare) if code_ in CURRENCIES), "")
+    bare = bare.replace(code, "", 1).strip() if code else bare
+    amount = parse_number(bare, decimal)
+    if isinstance(amount, Unreadable):
+        return amount
+    own = code or ("" if sign == "$" and beside in DOLLARS else SIGNS.get(sign, ""))
+    if own and beside and own != beside:
+        because = f"`{text}` is in {own}, and the currency beside it is {beside}"
+        return Unreadable(because, "write one currency in both")
+    meant = own or beside or currency
+    if not meant:
+        return Unreadable("the price has no currency", f"{STATE_IN_MAPPING} (`currency: USD`)", lacking=True)
+    return amount, meant
+
+
+def parse_mass(text: str, unit: str, decimal: str = "") -> Decimal | Unreadable:
+    """Return a mass in grams: by its own unit, otherwise by the column's unit.
+
+    >>> parse_mass("1.2 kg", ""), parse_mass("250", "mg")
+    (Decimal('1200.0'), Decimal('0.25'))
+    """
+    match = re.fullmatch(r"([^A-Za-z]+?)\s*(mg|kg|g|lb|oz|t)?", text)
+    if match is None:
+        return Unreadable(f"`{text}` is not a mass", "write a number with its unit: `12.5 g`")
+    amount, own = parse_number(match[1], decimal), match[2] or unit
+    if isinstance(amount, Unreadable):
+        return amount
+    if own not in UNITS or UNITS[own].dimension != "mass":
+        return Unreadable("the mass has no unit", f"{STATE_IN_MAPPING} (`mass_unit: g`)", lacking=True)
+    factor = UNITS[own].factor
+    return amount * Decimal(factor.numerator) / Decimal(factor.denominator)
+
+
+def parse_country(text: str) -> str | Unreadable:
+    """Return the code of a country or an area, from its code or name; nothing is guessed.
+
+    >>> parse_country("China"), parse_country("TW"), parse_country("Taiwan / China").because
+    ('CN', 'TW', '`Taiwan / China` is not the name or the code of one country')
+    """
+    if several := countries.several(text):
+        *most, last = [f"`{code_}`" for code_ in several]
+        because = f"`{text}` may be {' or '.join(countries.name(code_) for code_ in several)}"
+        return Unreadable(because, f"write {', '.join(most)} or {last}{OR_EMPTY}")
+    code__ = text if countries.is_country(text) else countries.in_three_letters(text) or countries.meant(text)
+    if code__ is not None:
+        return code__
+    if (both := countries.labelled(text)) is not None:
+        word, code = both
+        if countries.goes_by(code, word):
+            return code
+        if countries.find(word) is not None or countries.several(word):
+            named = countries.name(code)
+            return Unreadable(f"`{text}` names two places: `{code}` is {named}", f"{_CODE}{OR_EMPTY}")
+    if (hint := countries.retired(text.upper())) is not None:
+        return Unreadable(f"`{text}` is the code of no country", hint)
+    return Unreadable(
+        f"`{text}` is not the name or the code of one country",
+        f"{_CODE}{OR_EMPTY}",
+    )
+
+
+def parse_origin(text: str) -> str | dict[str, list[str]] | Unreadable:
+    """Return the code of a country, or of several alternative countries.
+
+    >>> parse_origin("China"), parse_origin("CN OR Mexico"), parse_origin("CN/MX").because
+    ('CN', {'one_of': ['CN', 'MX']}, '`CN/MX` is not the name or the code of one country')
+    """
+    codes = [parse_country(part.strip()) for part in EITHER.split(text)]
+    unreadable = next((code for code in codes if isinstance(code, Unreadable)), None)
+    if unreadable is not None:
+        fix = unreadable.fix.replace(_CODE, f"{_CODE}, or `CN or MX` if it may be either")
+        return Unreadable(unreadable.because, fix)
+    known = [code for code in codes if isinstance(code, str)]
+    return known[0] if len(known) == 1 else {"one_of": known}
+
+
+def parse_index(text: str, decimal: str = "") -> Decimal | Unreadable:
+    """Return a share of one, such as an index of supply restriction.
+
+    >>> parse_index("0.85"), parse_index("85 %"), parse_index("85").because
+    (Decimal('0.85'), Decimal('0.85'), '`85` is not between 0 and 1')
+    """
+    decimal = "" if decimal == ASK else decimal  # no mark separates thousands in a share of one
+    percent = text.removesuffix("%").strip()
+    value = parse_number(percent, decimal)
+    if percent != text and not isinstance(value, Unreadable):
+        value /= 100
+    if isinstance(value, Unreadable) or value <= 1:
+        return value
+    return Unreadable(f"`{text}` is not between 0 and 1", "write it as 0.85, or leave it empty")
+
+
+def is_populated(text: str, *, asks: bool) -> bool | None:
+    """Return whether a cell means that a component is populated; `asks`: the column asks for that.
+
+    >>> is_populated("DNP", asks=True), is_populated("yes", asks=False), is_populated("maybe", asks=True)
+    (False, False, None)
+    """
+    word = " ".join(text.casefold().split())
+    if word in NOT_POPULATED:
+        return False
+    if word in POPULATED:
+        return True
+    answer = parse_yes_or_no(text)
+    return answer if asks or answer is None else not answer
+
+
+def parse_yes_or_no(text: str) -> bool | None:
+    """Return the answer of a cell; none for any other text."""
+    word = text.casefold()
+    return True if word in YES else False if word in NO else None

@@ -1,0 +1,202 @@
+"""Validation of a document by the official CycloneDX schema of its version, with places and reasons.
+
+The schemas are those of the CycloneDX project, from its Python library; no code of that library runs. All
+schemas they refer to are local: nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed, quoted
+from microdep_rules.suggest import did_you_mean
+from microdep_rules.vocabulary.resources import cyclonedx_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from microdep_rules.bom.imports.cyclonedx.nodes import Node
+    from microdep_rules.diagnostics import Diagnostic
+
+VERSIONS = ("1.4", "1.5", "1.6", "1.7")
+"""Supported versions."""
+MOST = 20
+"""Maximum number of reported errors in one document."""
+AT_ONCE = 2_000
+"""Number of list entries that are examined first in an invalid document."""
+BASE = "http://cyclonedx.org/schema/"
+BESIDE = ("spdx", "jsf-0.82", "cryptography-defs")
+"""Schemas that the others refer to."""
+FORMATS = {
+    "iri-reference": ("link", "write blanks, braces and the like with percent signs"),
+    "date-time": ("point in time", "write it as 2026-10-01T12:00:00Z"),
+    "idn-email": ("address for mail", "correct it"),
+}
+"""Required form of a text, and how to write it."""
+TYPES = {
+    "object": "a record `{…}`",
+    "array": "a list `[…]`",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+}
+
+
+def parse_version(top: Node) -> tuple[str, list[Diagnostic]]:
+    """Return the version of a document; empty, with an error, if it is not supported."""
+    draft = top.get("specFormat")
+    if draft is not None and top.get("bomFormat") is None:
+        return "", [diagnose("import/unsupported-version", draft.key or draft.span, "draft")]
+    stated = top.get("specVersion")
+    if stated is None:
+        return "", [diagnose("import/unsupported-version", (top.get("bomFormat") or top).span, "none")]
+    version = str(stated.value)
+    if version in VERSIONS:
+        return version, []
+    older = version in {"1.0", "1.1", "1.2", "1.3"}
+    return "", [
+        diagnose(
+            "import/unsupported-version",
+            stated.span,
+            "" if older else "newer",
+            version=version,
+            first=VERSIONS[0],
+            last=VERSIONS[-1],
+        )
+    ]
+
+
+def is_valid(value: Any, version: str) -> bool:
+    """Return whether a value is a valid document of a version."""
+    return _validator(version).is_valid(value)
+
+
+def check_schema(top: Node, version: str) -> list[Diagnostic]:
+    """Return the first errors of a document, in the order of the file."""
+    if is_valid(top.value, version):
+        return []
+    # The library reports all errors at once, so it first gets the beginning of very long lists.
+    shown = _begun(top.value)
+    looked_at = top.value if is_valid(shown, version) else shown
+    errors = list(islice(_validator(version).iter_errors(looked_at), 10 * MOST))
+    # A number in place of a text also violates the list of words, which need not be reported.
+    misfits = {tuple(error.instance_path) for error in errors if type(error.kind).__name__ == "Type"}
+    diagnostics = [
+        _diagnose(top, version, error)
+        for error in errors
+        if type(error.kind).__name__ == "Type" or tuple(error.instance_path) not in misfits
+    ]
+    diagnostics.sort(key=lambda diagnostic: diagnostic.span)
+    return list({(diagnostic.span, diagnostic.message): diagnostic for diagnostic in diagnostics}.values())[
+        :MOST
+    ]
+
+
+def _begun(value: Any) -> Any:
+    """Return a value with only the first entries of each list in it."""
+    if isinstance(value, dict):
+        return {name: _begun(child) for name, child in value.items()}
+    return [_begun(child) for child in value[:AT_ONCE]] if isinstance(value, list) else value
+
+
+@cache
+def _validator(version: str) -> jsonschema_rs.Draft7Validator:
+    beside = [(f"{BASE}{name}.SNAPSHOT.schema.json", cyclonedx_schema(name)) for name in BESIDE]
+    registry = jsonschema_rs.Registry(beside, draft=jsonschema_rs.Draft7, retriever=_nothing)
+    return jsonschema_rs.Draft7Validator(
+        cyclonedx_schema(f"bom-{version}"), registry=registry, retriever=_nothing, validate_formats=True
+    )
+
+
+def _nothing(uri: str) -> Any:
+    raise LookupError(uri)
+
+
+def _diagnose(top: Node, version: str, error: jsonschema_rs.ValidationError) -> Diagnostic:
+    inner = _innermost(error)
+    at = top.at(*inner.instance_path)
+    because, fix, key = _sentence(inner)
+    named = at.get(key) if key else None
+    return diagnose(
+        "import/cyclonedx-not-valid",
+        named.key or at.head if named is not None else at.head,
+        version=version,
+        reason=because,
+        fix=fix,
+    )
+
+
+def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Return the error in the nearest alternative, for a value that fits none of several forms."""
+    while type(error.kind).__name__ in {"OneOfNotValid", "AnyOf"}:
+        branches: Iterable[list[jsonschema_rs.ValidationError]] = error.kind.as_dict().get("context") or ()
+        able = [branch for branch in branches if branch]
+        if not able:
+            break
+        # The form with the deepest errors is the intended one; then the form with the fewest.
+        nearest = max(
+            able, key=lambda errors: (max(len(error_.instance_path) for error_ in errors), -len(errors))
+        )
+        error = nearest[0]
+    return error
+
+
+def _sentence(error: jsonschema_rs.ValidationError) -> tuple[str, str, str]:
+    """Return the error, the fix, and the key of the record with the error."""
+    subject = f"{quoted(str(error.instance_path[-1]))}" if error.instance_path else "the document"
+    details = error.kind.as_dict()
+    match type(error.kind).__name__:
+        case "Required":
+            name = str(details["property"])
+            return f"{_record(error)} has no {quoted(name)}", f"add `{name}`", ""
+        case "AdditionalProperties" | "UnevaluatedProperties":
+            names = [str(name) for name in details["unexpected"]]
+            return (
+                f"{_record(error)} must not have {listed(names)}",
+                "remove it, or correct its name",
+                names[0],
+            )
+        case "Enum":
+            options = [str(option) for option in details["options"]]
+            near = did_you_mean(str(error.instance), options)
+            fix = near or f"write one of {listed(options, 20)}"
+            return f"{subject} is {quoted(str(error.instance))}, which is not an allowed value", fix, ""
+        case "Constant":
+            return f"{subject} must be {quoted(str(details['expected_value']))}", "replace it", ""
+        case "Type":
+            types = details.get("types") or [details.get("type")]
+            expected = " or ".join(TYPES.get(str(type_), str(type_)) for type_ in types)
+            return f"{subject} must be {expected}", "replace it", ""
+        case "MinLength":
+            return f"{subject} is empty", "write a text, or remove it", ""
+        case "Format":
+            expected, fix = FORMATS.get(str(details["format"]), (str(details["format"]), "correct it"))
+            return (
+                f"{subject} is {quoted(str(error.instance))}, which is not a valid {expected}",
+                f"{fix}, or remove it",
+                "",
+            )
+        case "Pattern":
+            return f"{subject} does not match the pattern {quoted(str(details['pattern']))}", "correct it", ""
+        case "UniqueItems":
+            return f"{subject} contains the same entry twice", "remove one of them", ""
+        case "Minimum" | "ExclusiveMinimum" | "Maximum" | "ExclusiveMaximum":
+            return f"{subject} is out of bounds ({details.get('limit')})", "correct it", ""
+        case "MinItems":
+            return f"{subject} has too few entries", "add the missing entries, or remove it", ""
+        case _:
+            return f"{subject} has none of the allowed forms", "correct it, or remove it", ""
+
+
+def _record(error: jsonschema_rs.ValidationError) -> str:
+    """Return the name of the record with an error, for messages."""
+    steps = error.instance_path
+    if not steps:
+        return "the document"
+    return f"an entry of {quoted(str(steps[-2]))}" if isinstance(steps[-1], int) else quoted(str(steps[-1]))

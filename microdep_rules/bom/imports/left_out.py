@@ -1,0 +1,70 @@
+"""Rows that are not components of the product, each with its reason: they are counted and reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from microdep_rules.bom.imports import cell_values
+from microdep_rules.bom.imports.counts import is_zero
+from microdep_rules.messages import diagnose
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+
+LeftOutReason = Literal["not populated", "none", "total", "unnamed", "remark", "dropped", "inside"]
+"""Reason why a row is not a component."""
+
+REASONS: dict[LeftOutReason, str] = {
+    "not populated": "not populated",
+    "none": "a quantity of 0",
+    "total": "a total",
+    "unnamed": "numbers without a name",
+    "remark": "one cell without a quantity or a place",
+    "dropped": "named in `drop_rows`",
+    "inside": "inside a row that is left out",
+}
+"""Reasons as reported."""
+
+Found = tuple[LeftOutReason | None, list["Diagnostic"]]
+
+
+def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Mapping[str, Cell]) -> Found:
+    """Return why a row is not a component of the product, and doubts about it."""
+    diagnostics: list[Diagnostic] = []
+    out: list[Cell] = []
+    into: list[Cell] = []
+    for column in columns:
+        cell = line[column.index] if column.index < len(line) else None
+        if column.field not in {"populated", "not_populated"} or cell is None:
+            continue
+        if cell_values.is_blank(cell.text):
+            continue
+        is_populated = cell_values.is_populated(cell.text, asks=column.field == "populated")
+        if is_populated is None:
+            diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    cell.span,
+                    "not-yes-or-no",
+                    field=column.field.replace("_", " "),
+                    text=cell.text,
+                )
+            )
+        else:
+            (into if is_populated else out).append(cell)
+    if "name" in filled and cell_values.LEFT_OUT_MARK.search(filled["name"].text):
+        out.append(filled["name"])
+    if out and into:
+        return None, [
+            *diagnostics,
+            diagnose("import/duplicate-row", out[0].span, "populated", also=(into[0].span,)),
+        ]
+    if out:
+        return "not populated", []
+    if "quantity" in filled and is_zero(filled["quantity"].text):
+        return "none", []
+    return None, diagnostics

@@ -1,0 +1,136 @@
+"""Reading of a table with its mapping file: the named columns, and the excluded rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.errors import imports as say
+from microdep_rules.bom.imports.columns import column_keys, map_columns
+from microdep_rules.bom.imports.fitting import ColumnTexts, has_part_numbers
+from microdep_rules.bom.imports.guesses import guess_columns
+from microdep_rules.bom.imports.names import column_meanings
+from microdep_rules.messages import diagnose
+from microdep_rules.source import column_letter
+from microdep_rules.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.bom.imports.heading import Table
+    from microdep_rules.bom.imports.mapping import Mapping
+    from microdep_rules.diagnostics import Diagnostic
+
+NAMING = frozenset({"name", "mpn", "designators", "description", "number", "supplier_part"})
+"""Fields of which one is required, so that a row names a component."""
+
+
+def read_columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], list[Diagnostic]]:
+    """Return the fields of the columns, and everything that is missing."""
+    if mapping is None:
+        columns, diagnostics = guess_columns(table.header, rows=table.rows)
+        diagnostics += _unread_numbers(table, columns)
+    else:
+        columns, diagnostics = _mapped(table, mapping)
+    if not {column.doubtful or column.field for column in columns} & NAMING:
+        diagnostics.append(
+            diagnose(
+                "import/column-missing",
+                table.extent,
+                columns=[name for name in [column.name for column in columns] if name],
+            )
+        )
+    if not table.rows:
+        diagnostics.append(say.no_rows(table.extent))
+    return columns, diagnostics
+
+
+def _unread_numbers(table: Table, columns: list[Column]) -> list[Diagnostic]:
+    """Return warnings for columns that look like part numbers, if none is read."""
+    width = len(table.header)
+    texts = ColumnTexts(width, ([cell.text for cell in row] for row in table.rows)).texts
+    if any(column.field == "mpn" and texts[column.index] for column in columns) or any(
+        column.doubtful == "mpn" for column in columns
+    ):
+        return []
+    return [
+        diagnose(
+            "import/column-not-read",
+            column.header.span,
+            "part-numbers" if column.name else "unnamed-part-numbers",
+            name=column.name,
+            column=column_letter(column.index),
+        )
+        for column in columns
+        if not column.field
+        and not any(m.because for m in column_meanings(column.name))
+        and has_part_numbers(texts[column.index])
+    ]
+
+
+def columns_by_mapping(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+    """Return the columns by a mapping file, and errors for named columns that are missing."""
+    start = "columns/"
+    places = {key.removeprefix(start): at for key, at in mapping.places.items() if key.startswith(start)}
+    columns, diagnostics = map_columns(table.header, mapping.columns, places)
+    there = column_keys(table.header)
+    lacking = [name for name in mapping.columns if name not in there]
+    if lacking:  # a column with another name is most likely new for the mapping file too
+        errors = [
+            diagnose(
+                "import/column-missing",
+                places.get(name, table.extent),
+                "not-in-table",
+                name=name,
+                near=did_you_mean(name, there) or "",
+                columns=there,
+            )
+            for name in lacking
+        ]
+        return columns, [*diagnostics, *errors]
+    return columns, diagnostics
+
+
+def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnostic]]:
+    columns, diagnostics = columns_by_mapping(table, mapping)
+    there = column_keys(table.header)
+    if not {*mapping.columns} <= {*there}:
+        return columns, diagnostics
+    if all(key in mapping.columns for key in there):
+        return columns, diagnostics
+    seems = guess_columns(table.header, rows=table.rows)[0]
+    for column, key, guess in zip(columns, there, seems, strict=True):
+        if any(meant.because for meant in column_meanings(column.name)) and not guess.field:
+            continue  # row numbers and order totals are never read
+        filled = any(column.index < len(row) and row[column.index].text for row in table.rows)
+        if key not in mapping.columns and (column.name or filled):
+            diagnostics.append(
+                diagnose(
+                    "import/column-not-read",
+                    column.header.span,
+                    "" if guess.field or guess.doubtful else "no-field",
+                    name=key,
+                    field=guess.field or guess.doubtful,
+                )
+            )
+    return columns, diagnostics
+
+
+def find_dropped_rows(table: Table, mapping: Mapping) -> tuple[frozenset[int], list[Diagnostic]]:
+    """Return the rows that a mapping file excludes, and errors for rows that moved or are missing."""
+    by_line = {table.line_of(row): at for at, row in enumerate(table.rows)} if mapping.drop_rows else {}
+    rows: set[int] = set()
+    diagnostics: list[Diagnostic] = []
+    for line, begins in mapping.drop_rows.items():
+        place = mapping.places.get(f"drop_rows/{line}", table.extent)
+        if line not in by_line:
+            diagnostics.append(diagnose("import/mapping", place, "no-row", line=line))
+            continue
+        row = table.rows[by_line[line]]
+        first = next((cell for cell in row if cell.text), row[0])
+        if not first.text.startswith(begins):
+            diagnostics.append(
+                diagnose(
+                    "import/mapping", place, also=(first.span,), line=line, begins=begins, found=first.text
+                )
+            )
+        rows.add(by_line[line])
+    return frozenset(rows), diagnostics

@@ -1,0 +1,168 @@
+"""Materials of one product, collected from a declaration of materials."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.imports.substances import OF_SHARES, WHOLE, find_word
+from microdep_rules.messages.quoting import quoted
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from microdep_rules.bom.imports.markup import Element
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+KNOWN_ELEMENTS = frozenset(
+    {
+        *("Amount", "Mass", "Concentration", "Threshold", "Exemption", "ExemptionList", "ExemptionListID"),
+        *("SubstanceCategoryList", "SubstanceCategoryListID", "SubstanceCategory", "SubstanceCategoryID"),
+        *("SubstanceList", "Substance", "SubstanceID", "UniqueID", "Comment"),
+    }
+)
+"""Known elements in a material, a category or a substance."""
+LONGEST_NAME = 200
+
+
+AMOUNTS = frozenset({"mass_g", "share"})
+
+
+class ProductSubstance(Struct, frozen=True):
+    """Substance or group of materials of the whole product, from the list with this number."""
+
+    name: str
+    stated: dict[str, Any]
+    at: Span
+    list_number: int
+
+    @property
+    def key(self) -> str:
+        """Key of the substance: its vocabulary word, otherwise its name."""
+        return str(self.stated.get("substance") or find_word(self.name) or self.name.casefold())
+
+    def without_amounts(self) -> dict[str, Any]:
+        """Return the statement without its amounts."""
+        return {key: value for key, value in self.stated.items() if key not in AMOUNTS}
+
+
+class ProductMaterials(Struct):
+    """Materials of a product, and the statements kept beside them."""
+
+    materials: list[dict[str, Any]] = field(default_factory=list)
+    beside: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Statements, thresholds and exemptions that become no facts."""
+    unknown: dict[str, Span] = field(default_factory=dict)
+    """Unknown elements, each with its first place."""
+    substances: list[ProductSubstance] = field(default_factory=list)
+    """Substances and groups of the whole product, which may also be in a declared material."""
+    lists: int = 0
+    """Number of lists of substances."""
+    disagreeing: list[ProductSubstance] = field(default_factory=list)
+    """Substances with different amounts in several lists, each once."""
+    ids: dict[str, int] = field(default_factory=dict)
+    """Number of materials that requested an id."""
+
+    @property
+    def mass(self) -> Decimal:
+        """Total mass of the materials in grams."""
+        return sum((material["mass_g"] for material in self.materials if "mass_g" in material), Decimal(0))
+
+    def add(self, name: str, stated: dict[str, Any]) -> None:
+        """Add a material with an id of its own."""
+        base = id_ = slug(name[:LONGEST_NAME])
+        while id_ in self.ids:
+            self.ids[base] += 1
+            id_ = f"{base}-{self.ids[base]}"
+        self.ids[id_] = 1
+        self.materials.append({"id": id_, "name": name[:LONGEST_NAME], **stated})
+
+    def add_substance(self, name: str, stated: dict[str, Any], at: Span) -> None:
+        """Add a substance or a group of materials of the whole product."""
+        self.substances.append(ProductSubstance(name, stated, at, self.lists))
+
+    def settle(self) -> None:
+        """Add the substances of the whole product, each once.
+
+        Beside homogeneous materials such a substance has no mass of its own, since it is in one of them; a
+        substance that a material names is not added again.
+        """
+        of_materials = list(self.materials)
+        lines = (line["element"] for material in of_materials for line in material.get("composition", ()))
+        others = (
+            other["name"]
+            for material_ in of_materials
+            for other in material_.get("ext", {}).get("substances", ())
+        )
+        named = {
+            name.casefold() for name in (*lines, *others, *(material["name"] for material in of_materials))
+        }
+        for loose in self._by_lists():
+            if not of_materials:
+                self.add(loose.name, loose.stated)
+            elif named.isdisjoint(
+                {loose.name.casefold(), loose.stated.get("substance", loose.name).casefold()}
+            ):
+                self.add(loose.name, loose.without_amounts())
+
+    def _by_lists(self) -> list[ProductSubstance]:
+        """Return the substances of the whole product; one list counts if several lists name a substance.
+
+        Laws have their own lists, and a substance in two lists is in the product once. If the amounts differ,
+        the amount is not known.
+        """
+        by_key: dict[str, dict[int, list[ProductSubstance]]] = {}
+        for loose in self.substances:
+            by_key.setdefault(loose.key, {}).setdefault(loose.list_number, []).append(loose)
+        once: list[ProductSubstance] = []
+        for lists in by_key.values():
+            first, *others = lists.values()
+            amounts = [
+                sorted(str([entry.stated.get(name) for name in sorted(AMOUNTS)]) for entry in entries)
+                for entries in lists.values()
+            ]
+            if any(amount != amounts[0] for amount in amounts):
+                self.disagreeing.append(others[0][0])
+                once.append(ProductSubstance(first[0].name, first[0].without_amounts(), first[0].at, 0))
+            else:
+                once += first
+        return once
+
+    def doubts(self, at: Span) -> list[Diagnostic]:
+        """Return the contradictions between the lists and the materials of the product at a place."""
+        diagnostics = [
+            of_rows.left_out(
+                f"amount of {quoted(loose.name)}",
+                "several lists state different amounts",
+                "ask which of them is right, and declare it by hand",
+                loose.at,
+            )
+            for loose in self.disagreeing
+        ]
+        shares = sum(
+            (material["share"] for material in self.materials if isinstance(material.get("share"), Decimal)),
+            Decimal(0),
+        )
+        if shares > WHOLE:
+            because = f"together they are {shares:f} % of the part"
+            diagnostics.append(of_rows.left_out("share of each material", because, OF_SHARES, at))
+            for material in self.materials:
+                material.pop("share", None)
+        return diagnostics
+
+    def collect_exemptions(self, element: Element) -> None:
+        """Keep the exemptions in an element, and the names of unknown elements in it."""
+        for exemption in element.find_all("Exemption"):
+            self.keep("exemptions", exemption, "identity", "description", "response")
+        for inner in element.descendants():
+            if inner.name not in KNOWN_ELEMENTS:
+                self.unknown.setdefault(inner.name, inner.at)
+
+    def keep(self, sort: str, element: Element, *names: str) -> None:
+        """Keep these attributes of an element."""
+        stated = {name: element.get(name) for name in names if element.get(name)}
+        if stated:
+            self.beside.setdefault(sort, []).append(stated)

@@ -1,0 +1,170 @@
+"""Declarations of a table, gathered row by row: components, companies, evidence, and unreadable cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from microdep_rules.bom.errors.overlays import contradiction
+from microdep_rules.bom.imports.cell_values import Unreadable
+from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
+from microdep_rules.bom.overlays import answers
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
+from microdep_rules.vocabulary.fields import record_types
+from microdep_rules.vocabulary.own_fields import is_own
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+EVIDENCE_COLUMNS = ("evidence", "evidence_type", "issuer", "issued", "expires")
+"""Columns that name the evidence for a row."""
+Row = dict[str, "Cell"]
+"""Cells of a row that are not empty, by the fields of their columns."""
+
+
+class RejectedRow(Struct, frozen=True):
+    """Position of a row that is not taken, and the reasons."""
+
+    row: int
+    problems: tuple[Diagnostic, ...]
+
+
+class TableDeclarations(Struct):
+    """All declarations of a table."""
+
+    components: list[PlacedRecord] = field(default_factory=list)
+    parties: dict[str, PlacedRecord] = field(default_factory=dict)
+    evidence: dict[str, PlacedRecord] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    unanswered: list[Span] = field(default_factory=list)
+    remarks: list[Cell] = field(default_factory=list)
+    """Remarks on questions without an answer."""
+    empty: list[str] = field(default_factory=list)
+    """Texts in the place of an answer that are none, such as `n/a`."""
+    noted: list[Cell] = field(default_factory=list)
+    """Remarks on answers: a condition of an answer may be stated there alone."""
+    screened: dict[tuple[tuple[tuple[str, str], ...], str], tuple[bool, Span]] = field(default_factory=dict)
+    """Whether a component may contain, have or be something, by its match and the thing; and the place."""
+    stages: dict[tuple[str, ...], PlacedRecord] = field(default_factory=dict)
+    """Stages with separately declared facts, by component and recorded stage."""
+    rejected: list[RejectedRow] = field(default_factory=list)
+    """Rows that are not taken."""
+    taken: set[int] = field(default_factory=set)
+    """Positions of the rows that are taken."""
+
+    def party(self, cell: Cell) -> str:
+        """Return the id of the company that a cell names; the company becomes a party."""
+        name = " ".join(cell.text.split())
+        id_ = slug(name)
+        if id_ not in self.parties:
+            party = PlacedRecord(cell.span)
+            party.put("id", id_)
+            party.put("name", name)
+            self.parties[id_] = party
+        return id_
+
+    def company(self, cell: Cell, facts: PlacedRecord, papers: list[str], name: str) -> None:
+        """Add a row's facts to a company; two rows must not contradict each other."""
+        party = self.parties[self.party(cell)]
+        for field_name, value in facts.value.items():
+            at = facts.span_of(field_name)
+            if isinstance(value, list):
+                entries = [{"value": entry, "evidence": papers} if papers else entry for entry in value]
+                party.add(field_name, entries if field_name == "complete" else value, at)
+            elif field_name == "identifiers":
+                self._identified(party, value, at, name)
+            elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
+                values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
+                first = party.span_of(field_name)
+                self.problems.append(contradiction(field_name, name, values, at, first))
+            else:
+                record = value if isinstance(value, dict) else {"value": value}
+                party.put(field_name, {**record, "evidence": papers} if papers else value, at)
+
+    def _identified(self, party: PlacedRecord, value: dict[str, str], at: Span, name: str) -> None:
+        """Add identifiers, one for each scheme."""
+        identifiers = dict(party.value.get("identifiers") or {})
+        for scheme, identifier in value.items():
+            if identifiers.setdefault(scheme, identifier) != identifier:
+                values = (quoted(identifier), quoted(identifiers[scheme]))
+                first = party.span_of("identifiers")
+                self.problems.append(contradiction(scheme, name, values, at, first))
+        party.put("identifiers", identifiers, at)
+
+    def evidence_ids(self, row: Row) -> list[str]:
+        """Return the id of a row's evidence; rows that name the same document share one record."""
+        if not row.keys() & set(EVIDENCE_COLUMNS):
+            return []
+        name = " ".join(row[name_].text for name_ in EVIDENCE_COLUMNS if name_ in row)
+        id_ = slug(name)
+        first = next(row[name_] for name_ in EVIDENCE_COLUMNS if name_ in row)
+        if id_ not in self.evidence:
+            document_record = PlacedRecord(first.span)
+            document_record.put("id", id_)
+            if "evidence" in row:
+                document = PlacedRecord(row["evidence"].span)
+                document.put("path", " ".join(row["evidence"].text.split()))
+                document_record.put("document", document, row["evidence"].span)
+            for key, column in (
+                ("type", "evidence_type"),
+                *((name_, name_) for name_ in EVIDENCE_COLUMNS[2:]),
+            ):
+                self.put(document_record, "evidence", key, row.get(column))
+            self.evidence[id_] = document_record
+        return [id_]
+
+    def put(
+        self, holder: PlacedRecord, record: str, name: str, cell: Cell | None, remark: Cell | None = None
+    ) -> None:
+        """Put a fact into its field, if its cell can be read."""
+        if cell is None:
+            return
+        if is_own(name):
+            value = _unknown(cell, remark) if answers.is_not_known(cell.text) else " ".join(cell.text.split())
+            put_custom_field(holder, name, value, cell.span)
+            return
+        known = record_types()[record].fields[name]
+        if answers.is_not_known(cell.text) and not known.plain:
+            holder.put(known.document_name, _unknown(cell, remark), cell.span)
+            return
+        if known.type.kind == "reference":
+            holder.put(known.document_name, self.party(cell), cell.span)
+            return
+        value = self.read(cell, name, lambda text: answers.parse_answer(known, text))
+        if value is not None:
+            holder.put(known.document_name, value, cell.span)
+
+    def read(self, cell: Cell, name: str, read: Callable[[str], Any]) -> Any:
+        """Return the value of a cell; none if it cannot be read, which is reported."""
+        value = read(cell.text)
+        if isinstance(value, Unreadable):
+            self.problems.append(
+                diagnose(
+                    "overlay/answer-not-read", cell.span, field=name, reason=value.because, fix=value.fix
+                )
+            )
+            return None
+        return value
+
+
+def _unknown(cell: Cell, remark: Cell | None) -> PlacedRecord:
+    unknown = PlacedRecord(cell.span)
+    unknown.put("unknown", value=True)
+    unknown.put("reason", unknown_reason(remark))
+    return unknown
+
+
+def _stated(value: object) -> object:
+    return value["value"] if isinstance(value, dict) and "value" in value else value
+
+
+def unknown_reason(remark: Cell | None) -> str:
+    """Return why something is not known: the remark, or that it was asked."""
+    return " ".join(remark.text.split()) if remark is not None else "asked, and not known"

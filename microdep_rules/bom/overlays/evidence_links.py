@@ -1,0 +1,86 @@
+"""The evidence of an entry goes to each declared fact, and to nothing else.
+
+Evidence of a component is about all its recorded facts. Evidence of an overlay is about the declarations of
+that overlay, so it is written to those facts, and not to the component.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import FieldPlace, Place
+
+EvidenceLinks = list[tuple[str, Place]]
+"""Ids of evidence, each with its place."""
+
+
+def evidence_links(record: PlacedValue) -> EvidenceLinks:
+    """Return the evidence that a record, or a fact in its long form, names."""
+    if not isinstance(record.value, dict) or "evidence" not in record.value:
+        return []
+    return [(id_.value, id_.entry.place) for id_ in record.inside("evidence").items()]
+
+
+def add_evidence(fact: PlacedValue, node: dict[str, Any], papers: EvidenceLinks) -> PlacedValue:
+    """Return a fact with additional evidence; unchanged if the fact cannot have evidence."""
+    known = schema("bom")
+    if not papers or not known.takes_evidence(node):
+        return fact
+    own = fact.value.get("evidence", []) if isinstance(fact.value, dict) else []
+    more = {id_: place for id_, place in papers if id_ not in own}
+    if not more:
+        return fact
+    place = fact.opened()
+    value = fact.value
+    if not isinstance(value, dict):
+        value = {"value": value}
+        inner = fact.entry.place
+        place = Place(inner.start, inner.end, fields={"value": FieldPlace(0, 0, inner)}, home=inner.home)
+    assert place.fields is not None
+    named = [id__.entry.place for id__ in fact.inside("evidence").items()] if own else []
+    first = next(iter(more.values()))
+    listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
+    place.fields["evidence"] = FieldPlace(first.start, first.start, listing)
+    return PlacedValue({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
+
+
+def add_nested_evidence(record: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
+    """Return a new record with evidence for everything in it."""
+    if not papers:
+        return record
+    properties = schema("bom").records[kind]["properties"]
+    changed: dict[str, PlacedValue] = {}
+    for name in record.value:
+        node = properties.get(name, {})
+        type_ = node.get("x-type", {})
+        of = type_.get("of", "")
+        if type_.get("type") == "list":
+            changed[name] = _list(record.inside(name), "component" if of == "usage" else of, papers)
+        elif type_.get("type") == "record":
+            changed[name] = add_nested_evidence(record.inside(name), of, papers)
+        elif "evidence" not in properties and name != "evidence":
+            changed[name] = add_evidence(record.inside(name), node, papers)
+    result = _with(record, changed) if changed else record
+    return add_evidence(result, schema("bom").records[kind], papers) if "evidence" in properties else result
+
+
+def _list(entries: PlacedValue, kind: str, papers: EvidenceLinks) -> PlacedValue:
+    place = entries.opened()
+    made = [
+        add_nested_evidence(entry, kind, papers)
+        if isinstance(entry.value, dict) and "ref" not in entry.value
+        else entry
+        for entry in entries.items()
+    ]
+    place.items = [entry.entry.place for entry in made]
+    return PlacedValue([entry.value for entry in made], entries.entry._replace(place=place))
+
+
+def _with(record: PlacedValue, changed: dict[str, PlacedValue]) -> PlacedValue:
+    place = record.opened()
+    assert place.fields is not None
+    place.fields.update({name: value_.entry for name, value_ in changed.items()})
+    value = {**record.value, **{name: value_.value for name, value_ in changed.items()}}
+    return PlacedValue(value, record.entry._replace(place=place))

@@ -1,0 +1,294 @@
+"""Ids of parties and evidence of overlays, made unique in a document.
+
+A company is one party under all its names; no two records of evidence have one id.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.bom.overlays.correction_evidence import EvidenceRecord
+from microdep_rules.bom.overlays.draft import PlacedValue
+from microdep_rules.bom.overlays.entries import Specificity
+from microdep_rules.bom.overlays.evidence_links import evidence_links
+from microdep_rules.bom.overlays.manufacturers import party_names
+from microdep_rules.bom.overlays.matching import parties_by_id
+from microdep_rules.bom.schemas import schema
+from microdep_rules.bom.spans import FieldPlace as Placed
+from microdep_rules.bom.spans import Place, join, split
+from microdep_rules.bom.walk import leaves
+from microdep_rules.messages import diagnose
+from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from microdep_rules.bom.load import LoadedDocument
+    from microdep_rules.bom.overlays.draft import Draft
+    from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
+    from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
+    from microdep_rules.bom.overlays.merging import Merger
+    from microdep_rules.bom.walk import ValueLeaf
+    from microdep_rules.diagnostics import Diagnostic
+
+_REFERENCES = frozenset({"reference"})
+Ids = dict[tuple[str, str], str]
+"""Id in the document for an id of an overlay, by kind of record."""
+
+
+class IdResolver:
+    """Resolver of the overlays' ids in one document."""
+
+    def __init__(
+        self, loaded: LoadedDocument, overlays: tuple[Overlay, ...], makers: ManufacturerNames
+    ) -> None:
+        value: dict[str, Any] = loaded.value or {}
+        self._loaded = loaded
+        self._overlays = overlays
+        self._ids: dict[str, Ids] = {overlay_.path: {} for overlay_ in overlays}
+        self._values: dict[str, dict[str, Any]] = {}
+        self._papers = {record["id"]: record for record in value.get("evidence", ())}
+        self._taken = dict(self._papers)
+        """Evidence with an id, also if nothing refers to it."""
+        self.parties: dict[str, list[tuple[Overlay, PlacedValue]]] = {}
+        """Overlay declarations about the parties of the document, by id."""
+        self._new: list[tuple[str, Overlay, PlacedValue]] = []
+        """New parties, each with its id in the document."""
+        self.problems: list[Diagnostic] = []
+        self._whole = parties_by_id(value)
+        self._parties = set(self._whole)
+        """Ids of the parties."""
+        own: dict[str, list[str]] = {}
+        for id_, party in self._whole.items():
+            own.setdefault(makers.of(party_names(id_, party)[0]), []).append(id_)
+            if "name" in party:  # an overlay may speak of it by its id alone
+                own.setdefault(makers.of(id_), []).append(id_)
+        for overlay in overlays:
+            self._name_parties(overlay, own, makers)
+            self._name_papers(overlay)
+
+    def entry(self, entry: OverlayEntry) -> PlacedValue:
+        """Return the content of an overlay entry."""
+        return self._held(entry.file, entry.pointer, entry.content)
+
+    def issuers(self) -> dict[str, str]:
+        """Return the issuer of each evidence of the overlays, by the evidence's id in the document."""
+        return {
+            self._ids[overlay.path].get(("evidence", id_), id_): reading(held.value.get("issuer"))
+            for overlay in self._overlays
+            for id_, held in overlay.evidence.items()
+        }
+
+    def evidence(self) -> dict[str, EvidenceRecord]:
+        """Return the evidence of the document and overlays by id in the document, with issuer names."""
+        records = {}
+        for number, record in enumerate((self._loaded.value or {}).get("evidence", ())):
+            named_in = self._loaded.spans.source_of(join("/evidence", number)).path
+            records[record["id"]] = EvidenceRecord(_by_name(record, self._whole), named_in)
+        for overlay in self._overlays:
+            parties = {**self._whole, **{id_: party.value for id_, party in overlay.parties.items()}}
+            for id_, held in overlay.evidence.items():
+                own = self._ids[overlay.path].get(("evidence", id_), id_)
+                records[own] = EvidenceRecord(_by_name(held.value, parties), overlay.path)
+        return records
+
+    def party_id(self, path: str, id_: str) -> str:
+        """Return the document's id of a party that an overlay names."""
+        return self._ids[path].get(("party", id_), id_)
+
+    def merge_parties(self, layer: Merger) -> None:
+        """Merge overlay declarations about the parties of the document."""
+        index = {
+            party.get("id") or slug(party["name"]): number
+            for number, party in enumerate(layer.draft.at("").value.get("parties", ()))
+        }
+        for id_, declarations in self.parties.items():
+            layer.called = id_
+            for overlay, held in declarations:
+                self._merge(layer, index[id_], overlay, held)
+
+    def add_named_records(self, layer: Merger, laid: Iterable[PlacedValue]) -> None:
+        """Add the parties and evidence of overlays that a merged declaration names."""
+        named = {word for content in laid for word in _words(content.value)}
+        named |= {
+            w
+            for declarations in self.parties.values()
+            for _, content in declarations
+            for w in _words(content.value)
+        }
+        waiting = list(self._new)
+        places: dict[str, int] = {}
+        while ready := [party for party in waiting if party[0] in named]:
+            for id_, overlay, held in ready:
+                if id_ not in places:
+                    places[id_] = _extend(layer.draft, "parties", self._party(overlay, held, id_))
+                else:
+                    layer.called = id_
+                    self._merge(layer, places[id_], overlay, held)
+                named |= set(_words(held.value))
+            waiting = [party for party in waiting if party not in ready]
+        known = {
+            component["id"]
+            for component in layer.draft.at("").value.get("components", ())
+            if "id" in component
+        }
+        for overlay in self._overlays:
+            for own, held in overlay.evidence.items():
+                id_ = self._ids[overlay.path].get(("evidence", own), own)
+                if id_ in self._papers or id_ not in named:
+                    continue
+                self._papers[id_] = held.value
+                _extend(layer.draft, "evidence", _covering(_with_id(held, id_), known))
+
+    # ---- ids ----
+
+    def _name_parties(self, overlay: Overlay, own: dict[str, list[str]], makers: ManufacturerNames) -> None:
+        ids = self._ids[overlay.path]
+        new = {id_ for id_, _, _ in self._new}
+        for id_, held in overlay.parties.items():
+            root = makers.of(party_names(id_, held.value)[0])
+            known = own.get(root)
+            if known is None:
+                free = _free(id_, overlay, lambda name: name not in self._parties)
+                if free != id_ and "name" in held.value and id_ in self._whole:
+                    self.problems.append(self._another(id_, held))
+                self._parties.add(free)
+                own[root] = known = [free]
+                self._new.append((free, overlay, held))
+                new.add(free)
+            elif known[0] in new:
+                self._new.append((known[0], overlay, held))
+            else:
+                for party_id in known:
+                    self.parties.setdefault(party_id, []).append((overlay, held))
+            ids["party", id_] = known[0]
+
+    def _another(self, id_: str, held: PlacedValue) -> Diagnostic:
+        names = (str(held.value["name"]), str(self._whole[id_].get("name", id_)))
+        return diagnose(
+            "overlay/conflict", held.inside("name").span, "party", id=id_, here=names[0], there=names[1]
+        )
+
+    def _name_papers(self, overlay: Overlay) -> None:
+        ids = self._ids[overlay.path]
+        for id_, held in overlay.evidence.items():
+            value = held.value
+            free = _free(id_, overlay, partial(self._may_be, value))
+            ids["evidence", id_] = free
+            self._taken[free] = value
+
+    def _may_be(self, paper: dict[str, Any], id_: str) -> bool:
+        return bool(self._taken.get(id_, paper) == paper)
+
+    # ---- values ----
+
+    def _held(self, path: str, pointer: str, held: PlacedValue) -> PlacedValue:
+        changed = {key: new for key, new in self._ids[path].items() if key[1] != new}
+        if not changed:
+            return held
+        if path not in self._values:
+            overlay = next(overlay_ for overlay_ in self._overlays if overlay_.path == path)
+            self._values[path] = _rewritten(overlay, changed)
+        value: Any = self._values[path]
+        for step in split(pointer):
+            value = value[int(step) if isinstance(value, list) else step]
+        return PlacedValue(value, held.entry)
+
+    def _party(self, overlay: Overlay, held: PlacedValue, id_: str) -> PlacedValue:
+        number = list(overlay.parties).index(next(k for k, v in overlay.parties.items() if v is held))
+        return _with_id(self._held(overlay.path, join("/parties", number), held), id_)
+
+    def _merge(self, layer: Merger, number: int, overlay: Overlay, held: PlacedValue) -> None:
+        new = self._party(overlay, held, held.value.get("id") or slug(held.value["name"]))
+        layer.merge(join("/parties", number), "party", new, Specificity.MANUFACTURER, evidence_links(new))
+
+
+def _by_name(record: dict[str, Any], parties: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return a record of evidence with the issuer's name: an id means nothing to a reader outside."""
+    issuer = exact(record.get("issuer"))
+    if not isinstance(issuer, str) or issuer not in parties:
+        return record
+    names = party_names(issuer, parties[issuer])
+    return {**record, "issuer": next(filter(names_somebody, names), names[0])}
+
+
+def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
+    """Return an id that nothing else has, prefixed with the file name if necessary."""
+    if may_be(id_):
+        return id_
+    other = f"{slug(overlay.path.rpartition('/')[2].partition('.')[0])}/{id_}"
+    while not may_be(other):
+        other += "+"
+    return other
+
+
+@lru_cache(maxsize=16)
+def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
+    """Return the references in an overlay."""
+    assert overlay.loaded.value is not None
+    return tuple(leaves(overlay.loaded.value, schema("overlay"), _REFERENCES))
+
+
+def _rewritten(overlay: Overlay, ids: Ids) -> dict[str, Any]:
+    """Return the value of an overlay with other ids."""
+    import copy
+
+    value: dict[str, Any] = copy.deepcopy(overlay.loaded.value or {})
+    for leaf in _references(overlay):
+        new = ids.get((leaf.type.get("to", ""), leaf.value))
+        if new is not None:
+            *above, last = split(leaf.pointer)
+            holder: Any = value
+            for step in above:
+                holder = holder[int(step) if isinstance(holder, list) else step]
+            holder[int(last) if isinstance(holder, list) else last] = new
+    return value
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield every text in a value: an id may be among them."""
+    if isinstance(value, dict):
+        for child in value.values():
+            yield from _words(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _words(child)
+    elif isinstance(value, str):
+        yield value
+
+
+def _with_id(record: PlacedValue, id_: str) -> PlacedValue:
+    if record.value.get("id") == id_:
+        return record
+    place = record.opened()
+    assert place.fields is not None
+    if "id" not in place.fields:
+        place.fields["id"] = place.fields.get("name", record.entry._replace(place=record.entry.place))
+    return PlacedValue({**record.value, "id": id_}, record.entry._replace(place=place))
+
+
+def _covering(paper: PlacedValue, known: set[str]) -> PlacedValue:
+    """Restrict the coverage of evidence to the components of this document."""
+    covered = paper.value.get("covers", {}).get("components")
+    if covered is None:
+        return paper
+    covers = {
+        **paper.value["covers"],
+        "components": [component_id for component_id in covered if component_id in known],
+    }
+    return PlacedValue({**paper.value, "covers": covers}, paper.entry)
+
+
+def _extend(draft: Draft, name: str, new: PlacedValue) -> int:
+    """Add a record to a top-level list of the document; return its position."""
+    top = draft.at("")
+    if name not in top.value:
+        start = top.entry.place.end
+        draft.put(
+            "", name, PlacedValue([], Placed(start, start, Place(start, start, items=[], home=top.home)))
+        )
+    draft.append(f"/{name}", new)
+    return len(draft.at(f"/{name}").value) - 1

@@ -1,0 +1,115 @@
+"""Manufacturer names that mean one company: a party with its aliases, and names that overlays equate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from microdep_rules.vocabulary.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.bom.overlays.entries import Overlay
+
+
+class ManufacturerNames:
+    """Classes of names: all names of one class mean one manufacturer.
+
+    >>> makers = ManufacturerNames([["Yageo", "YAGEO Corporation"], ["Murata"]])
+    >>> makers.same("yageo", "YAGEO  corporation"), makers.same("Yageo", "Murata")
+    (True, False)
+    """
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        self._above: dict[str, str] = {}
+        for group in groups:
+            self.join(group)
+
+    def join(self, names: Iterable[str]) -> None:
+        """Put names into one class."""
+        first, *others = map(self.of, names)
+        for name in others:
+            if (root := self.of(first)) != (other := self.of(name)):
+                self._above[other] = root
+
+    def of(self, name: str) -> str:
+        """Return the representative of a name's class."""
+        root = folded(name) or name
+        while root in self._above:
+            root = self._above[root]
+        return root
+
+    def same(self, one: str, other: str) -> bool:
+        """Return whether two names mean one manufacturer."""
+        return self.of(one) == self.of(other)
+
+
+Group = tuple[str, ...]
+"""Names of a party: its own name first, then its aliases."""
+
+
+def group_names(parties: Sequence[Group], equated: Iterable[Group] = ()) -> ManufacturerNames:
+    """Return the manufacturers for parties, and for names that an overlay equates.
+
+    Parties with one name are one, each with its own aliases; an alias of two parties belongs to neither,
+    since it may mean either.
+
+    >>> makers = group_names([("Example Magnetics", "EM"), ("Example Motors", "EM"), ("Acme", "ACM")])
+    >>> makers.same("Example Magnetics", "Example Motors"), makers.same("ACM", "acme")
+    (False, True)
+    """
+    manufacturers = ManufacturerNames(equated)
+    own_names = {folded(own) or own for own, *_ in parties}
+    for of_a_party in (True, False):  # first who says to be another party, then what only aliases share
+        claims = [
+            (own, alias_)
+            for own, *aliases in parties
+            for alias_ in dict.fromkeys(folded(alias) or alias for alias in aliases)
+            if alias_ != folded(own) and (alias_ in own_names) is of_a_party
+        ]
+        by: dict[str, set[str]] = {}
+        for own, alias_ in claims:
+            by.setdefault(alias_, set()).add(manufacturers.of(own))
+        for own, alias_ in claims:
+            if len(by[alias_]) == 1:
+                manufacturers.join([own, alias_])
+    return manufacturers
+
+
+@lru_cache(maxsize=8)
+def _declared(overlays: tuple[Overlay, ...]) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Return the parties of overlays, and the names that their entries equate."""
+    parties = [tuple(party_names(id_, party_.value)) for o in overlays for id_, party_ in o.parties.items()]
+    groups = []
+    for overlay in overlays:
+        for names, party in overlay.manufacturers:
+            own = party_names(party, overlay.parties[party].value)[:1] if party else []
+            groups.append((*names, *own))
+    return tuple(parties), tuple(groups)
+
+
+def party_names(id_: str, party: dict[str, object]) -> list[str]:
+    """Return the names of a party; its id if it has no name.
+
+    An id is valid only in its own file: two files may use one id for two companies.
+    """
+    aliases = party.get("aliases")
+    more = [str(alias) for alias in aliases] if isinstance(aliases, list) else []
+    return [str(party["name"]) if "name" in party else id_, *more]
+
+
+def distinct_names(parties: dict[str, dict[str, object]]) -> dict[str, tuple[str, ...]]:
+    """Return the names of each party of a document; an alias of two parties belongs to neither."""
+    names = {id_: party_names(id_, party) for id_, party in parties.items()}
+    many = Counter(name for own in names.values() for name in {folded(name_) for name_ in own})
+    return {
+        id_: (own[0], *(alias for alias in own[1:] if many[folded(alias)] == 1)) for id_, own in names.items()
+    }
+
+
+def manufacturers_of(names: Iterable[Iterable[str]], overlays: tuple[Overlay, ...]) -> ManufacturerNames:
+    """Return the manufacturers of a document with overlays, by the names of its parties."""
+    parties, groups = _declared(overlays)
+    return group_names([*parties, *map(tuple, names)], groups)
