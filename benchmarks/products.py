@@ -87,7 +87,7 @@ def quadcopters(copies: int) -> dict[str, Any]:
     return _document(document={**source["document"], "product": "fleet"}, components=components, **kept)
 
 
-def _renamed(value: Any, ids: set[str], number: int) -> Any:  # noqa: ANN401 - any part of a document
+def _renamed(value: Any, ids: set[str], number: int) -> Any:  # noqa: ANN401 - any component of a document
     """A copy of a part of a document, in which the components have ids of their own."""
     if isinstance(value, list):
         return [_renamed(each, ids, number) for each in value]

@@ -48,7 +48,7 @@ def text(rules: int) -> str:
         country = COUNTRIES[number % len(COUNTRIES)]
         told = shape.format(country=country, digit=5 + number % 5, stages=STAGES)
         found.append(
-            f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by as of\n'
+            f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by check date\n'
             f"  applies to every listed component\n  {told}\n\n"
             f'example not_applicable of {name} "nothing"\n  expect not_applicable\n'
         )

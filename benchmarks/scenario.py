@@ -25,8 +25,8 @@ GROWTH = 1.5
 AS_OF = date(2026, 11, 29)
 TEXT = b"""schema: microdep-scenario/1
 name: Magnets are cut off, and a neighbour delivers late
-description: Two steps on one day, of which one ends.
-steps:
+description: Two events on one day, of which one ends.
+events:
   - from: 2027-03-01
     because: an assumption of this benchmark
     cut: {material: NdFeB, country: CN}

@@ -29,9 +29,10 @@ def prepare(folder: Path) -> None:
     inside = {f"inputs/{n:04}.bin": hashlib.shake_256(b"%d" % n).digest(SIZE) for n in range(FILES)}
     inside["record.json"] = b'{"summary": {"verdict": "pass", "counts": {"pass": 1}}}\n'
     listed = [
-        manifest.File(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in inside.items()
+        manifest.BundleFile(name, hashlib.sha256(data).hexdigest(), len(data))
+        for name, data in inside.items()
     ]
-    made = manifest.manifest(listed, AT)
+    made = manifest.build_manifest(listed, AT)
     files = {**inside, manifest.NAME: made.data, manifest.SUMS: made.sums}
     people, last = [], None
     for number, role in enumerate(ROLES, 1):
@@ -61,7 +62,7 @@ def prepare(folder: Path) -> None:
     for name, data in files.items():
         (folder / "bundle" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "bundle" / name).write_bytes(data)
-    (folder / "trust.toml").write_text(trust.text_of(trust.Trust(tuple(people))), encoding="utf-8")
+    (folder / "trust.toml").write_text(trust.format_trust(trust.Trust(tuple(people))), encoding="utf-8")
     policy = "\n".join(f'[[require]]\nrole = "{role}"\n' for role in ROLES)
     (folder / "policy.toml").write_text(policy, encoding="utf-8")
 

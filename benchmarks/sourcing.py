@@ -81,7 +81,7 @@ RULES = {
 def pack(folder: Path) -> ir.Pack:
     """The eight rules."""
     rules = [
-        f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by as of\n'
+        f'rule {name}\n  title "{name}"\n  severity prohibit\n  cites "none"\n  in force by check date\n'
         f"  applies to {subject}\n  {clause}\n\n"
         f'example not_applicable of {name} "nothing"\n  expect not_applicable\n'
         for name, (subject, clause) in RULES.items()

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.pipeline.batch import Finding, Source
     from microdep_rules.production.analysis import Impact
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
     from microdep_rules.production.scenarios.model import Scenario
@@ -76,13 +76,13 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     from microdep_rules.pipeline.cache import PackCache, user_folder
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace
-    from microdep_rules.workspace.pack_files import pack_files
+    from microdep_rules.workspace.pack_files import read_pack_files
 
     workspace = Workspace()
     folder = workspace.pack_folder(str(name))
     if folder is None:
         raise FileNotFoundError(f"there is no pack {name}")
-    variants = {pack_files(workspace, folder).name: variant} if variant else {}
+    variants = {read_pack_files(workspace, folder).name: variant} if variant else {}
     loader = PackLoader(workspace, variants, PackCache(user_folder()), with_examples=False)
     used = loader.load(folder)
     if used.pack is None:
@@ -93,7 +93,7 @@ def load_pack(name: str | Path, *, variant: str = "") -> PackUsed:
     return used
 
 
-def load_context(source: str | Path | bytes) -> Loaded:
+def load_context(source: str | Path | bytes) -> LoadedDocument:
     """The context of a deal from a file, or from its bytes."""
     from microdep_rules.bom.load import load_document
 
@@ -120,7 +120,7 @@ def load_overlay(source: str | Path | bytes) -> Overlay:
 def load_bom(
     source: str | Path | bytes,
     *,
-    context: Loaded | None = None,
+    context: LoadedDocument | None = None,
     overlays: Sequence[Overlay] = (),
     packs: Sequence[PackUsed] = (),
     as_of: date | None = None,
@@ -132,7 +132,7 @@ def load_bom(
     Of a file the evidence is opened that lies beside it; of bytes it is not.
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
-    from microdep_rules.bom.evidence_counts import NO_DAY
+    from microdep_rules.bom.evidence_validity import NO_DAY
     from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import bom_of, with_evidence
     from microdep_rules.workspace.files import Workspace
@@ -151,7 +151,7 @@ def check(
     packs: Sequence[PackUsed],
     *,
     as_of: date,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
     horizon_days: int = 731,
 ) -> CheckedDocument:
     """The document with the outcome of every rule for every subject, and its verdict.
@@ -163,7 +163,7 @@ def check(
     from microdep_rules.pipeline.documents import Request, judged
 
     request = Request(
-        as_of, look_everywhere=look_everywhere, horizon_days=horizon_days, explained=False, on_demand=True
+        as_of, no_exclusions=no_exclusions, horizon_days=horizon_days, explained=False, on_demand=True
     )
     return judged(bom, packs, request, Config())
 
@@ -308,7 +308,7 @@ def remedy(
     return judged_product.found
 
 
-def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> Plan:
+def critical_path(bom: CheckedDocument, *, chosen: Mapping[str, str] | None = None) -> ProductionPlan:
     """The plan of the product by its lead times; `chosen` names the alternate to use for a component.
 
     Both are ids. Raises `ValueError` where one is none, or no alternate that the document states for it, and
@@ -341,7 +341,7 @@ def exposure(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.output.exposure import By
+    from microdep_rules.output.exposure import Basis
     from microdep_rules.pipeline.exposure import counted, data_of, ours
     from microdep_rules.pipeline.impact import asking
     from microdep_rules.production.figures import load_figures
@@ -351,7 +351,7 @@ def exposure(
     for bom in boms:
         ask = asking(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
         every.append(counted(bom, settings or Settings(), ask))
-    by = By(packs, as_of)
+    by = Basis(packs, as_of)
     for each in every:
         if each.problems:
             raise _invalid(each.document.path, each.problems, each.document.files)
@@ -371,7 +371,7 @@ def compare(
     as_of: date,
     by: str = "chain",
     only: Sequence[str] = (),
-    context: Loaded | None = None,
+    context: LoadedDocument | None = None,
 ) -> dict[str, Any]:
     """A comparison as data (`microdep-comparison/1`) of what dossiers and bills of materials describe.
 
@@ -426,7 +426,7 @@ def scenario(
     every = [sources] if isinstance(sources, str | bytes) or not hasattr(sources, "__iter__") else [*sources]
     found: list[Scenario] = []
     told: list[Diagnostic] = []
-    files: dict[str, Loaded] = {}
+    files: dict[str, LoadedDocument] = {}
     for source in every:
         loaded_scenario, loaded, problems = load_scenario(*_bytes(source, "scenario.yaml"))
         files[loaded.path] = loaded
@@ -497,7 +497,9 @@ def _is_json(data: bytes) -> bool:
     return False
 
 
-def _invalid(what: str, diagnostics: Sequence[Diagnostic], files: Mapping[str, Loaded]) -> InvalidError:
+def _invalid(
+    what: str, diagnostics: Sequence[Diagnostic], files: Mapping[str, LoadedDocument]
+) -> InvalidError:
     from microdep_rules.output.diagnostics import render
 
     return InvalidError(what, diagnostics, render(diagnostics, {p: each.source for p, each in files.items()}))

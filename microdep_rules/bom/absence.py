@@ -1,8 +1,7 @@
-"""Statements that a component holds no such substance, against its own words.
+"""Conflicts between a statement of absence and other fields of the same component.
 
 An empty list of materials, a list that is stated to be complete, and `free_of` are statements of absence. The
-name of a component, its part number, its notes, its stages, its tariff code, its class or its function may
-say the contrary.
+name of a component, its part number, notes, stages, tariff code, class or function may contradict them.
 """
 
 from __future__ import annotations
@@ -31,69 +30,74 @@ TEXTS = ("name", "mpn", "notes")
 """Fields whose words may name a substance."""
 
 
-class Contrary(Struct, frozen=True):
+class SubstanceMention(Struct, frozen=True):
     """Words of a component against the statement that something is not in it."""
 
     path: tuple[str | int, ...]
     """The field with the words."""
     one_of: frozenset[str] = frozenset()
-    """The substances of which it holds one."""
+    """Candidate substances; the component contains one of them."""
     stage: str = ""
-    """The stage that a material went through, where nobody names the material."""
+    """The stage of a material, where no field names the material."""
 
     @property
     def substance(self) -> str:
-        """A substance to show; empty where only a stage says that there is a material."""
+        """A substance to show; empty where only a stage implies a material."""
         return min(self.one_of, default="")
 
 
-def unlisted(bom: Bom, component: Element) -> Contrary | None:
-    """The first words that no material answers which is listed in a component or in anything in it."""
+def find_unlisted_mention(bom: Bom, component: Element) -> SubstanceMention | None:
+    """Return the first mention that no listed material of a component or its descendants explains."""
     words = _words(bom, component)
     if not words:
         return None
-    parts = bom.parts(component)
-    there = [material for part in (component, *parts) for material in bom.materials(part)]
-    unanswered = [word for word in words if not _is_answered(there, word)]
-    return next((each for each in unanswered if not _is_said_of_a_part(bom, parts, each)), None)
+    descendants = bom.parts(component)
+    materials = [material for part in (component, *descendants) for material in bom.materials(part)]
+    unanswered = [word for word in words if not _is_answered(materials, word)]
+    return next(
+        (mention for mention in unanswered if not _is_named_by_descendant(bom, descendants, mention)), None
+    )
 
 
-def _words(bom: Bom, component: Element) -> tuple[Contrary, ...]:
-    return (*named(component), *_worked(component), *_held(bom, component))
+def _words(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+    return (*named_substances(component), *_material_stages(component), *_implied(bom, component))
 
 
-def excluded(component: Element, word: str) -> Contrary | None:
-    """The words against the statement that a component is free of a substance.
+def find_contradicting_mention(component: Element, word: str) -> SubstanceMention | None:
+    """Return the mention that contradicts the statement that a component is free of a substance.
 
-    There are motors without magnets, and `free_of` is how to state it: a class or function that goes with
-    magnets as a rule does not count here. One that always has a magnet does.
+    There are motors without magnets, and `free_of` is how to state it: a class or function that usually
+    implies magnets does not count here. One that always has a magnet does.
     """
     known = load_vocabularies().get("substance")
     if known is None:
         return None
 
     def is_meant(substance: str) -> bool:
-        return any(known.is_a(part, word) for part in (substance, *_held_in(substance)))
+        return any(known.is_a(constituent, word) for constituent in (substance, *_constituents(substance)))
 
-    words = (*named(component), *(each for each, always in _held_by_kind(component) if always))
-    return next((each for each in words if all(is_meant(one) for one in each.one_of)), None)
+    words = (
+        *named_substances(component),
+        *(mention for mention, always in _implied_by_kind(component) if always),
+    )
+    return next((mention for mention in words if all(is_meant(one) for one in mention.one_of)), None)
 
 
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def named(component: Element) -> tuple[Contrary, ...]:
+def named_substances(component: Element) -> tuple[SubstanceMention, ...]:
     """Substances that a component or material names, by its words, its tariff code or its stages."""
-    found = [
-        Contrary((field,), frozenset({substance}))
+    mentions = [
+        SubstanceMention((field,), frozenset({substance}))
         for field, text in _texts(component)
         for substance in sorted(substances_named(text, field))
     ]
     if component.kind == "component":
         one_of = tariff.heading(_tariff_code(component.data)).one_of
-        found += [Contrary(("hs_code",), one_of)] if one_of else []
-        found += [stage for stage in _stages(component) if stage.one_of]
-    return tuple(found)
+        mentions += [SubstanceMention(("hs_code",), one_of)] if one_of else []
+        mentions += [stage for stage in _stages(component) if stage.one_of]
+    return tuple(mentions)
 
 
 def _texts(component: Element) -> Iterator[tuple[str, str]]:
@@ -109,13 +113,13 @@ def _tariff_code(data: Mapping[str, Any]) -> str:
     return code if isinstance(code, str) else ""
 
 
-def _worked(component: Element) -> Iterator[Contrary]:
-    """Stages that only a material goes through."""
+def _material_stages(component: Element) -> Iterator[SubstanceMention]:
+    """Stages that imply an unnamed material."""
     return (stage for stage in _stages(component) if not stage.one_of)
 
 
-def _stages(component: Element) -> Iterator[Contrary]:
-    """Stages of a component itself that say that a material, or which one, is in it."""
+def _stages(component: Element) -> Iterator[SubstanceMention]:
+    """Stages of the component itself that imply a material, or a certain one."""
     stages = component.data.get("stages")
     known, substances = load_stages(), load_vocabularies().get("substance")
     for index, entry in enumerate(stages if isinstance(stages, list) else ()):
@@ -123,61 +127,63 @@ def _stages(component: Element) -> Iterator[Contrary]:
         path = ("stages", index, "stage")
         if "of" in entry or not isinstance(word, str):
             continue
-        named_there = substances.resolve(constituent) if substances is not None and constituent else None
+        own_substance = substances.resolve(constituent) if substances is not None and constituent else None
         state = _states().get(known.vocabulary.resolve(word) or word)
-        if state is not None or named_there is not None:
-            yield Contrary(path, frozenset({state or named_there or ""}))
+        if state is not None or own_substance is not None:
+            yield SubstanceMention(path, frozenset({state or own_substance or ""}))
         elif known.is_of_a_material(word):
-            yield Contrary(path, stage=word)
+            yield SubstanceMention(path, stage=word)
 
 
 def _states() -> Mapping[str, str]:
-    """The substance that every material of a stage is one of."""
+    """The substance that every material of a stage belongs to."""
     states = resources.vocabulary_data("makeup")["states"]
     return {state["word"]: state["substance"] for state in states if state["field"] == "stage"}
 
 
-def _held(bom: Bom, component: Element) -> tuple[Contrary, ...]:
-    """Substances that go with a class or function.
+def _implied(bom: Bom, component: Element) -> tuple[SubstanceMention, ...]:
+    """Substances that a class or function implies.
 
-    One that holds a substance as a rule counts where no material is listed: what a motor is made of is
-    otherwise stated. One that always holds it counts whatever is listed.
+    One that usually contains a substance counts only where no material is listed, because listed materials
+    state what a motor is made of. One that always contains it counts in any case.
     """
-    found = _held_by_kind(component)
-    if not all(always for _, always in found) and any(
-        bom.materials(part) for part in (component, *bom.parts(component))
+    implied = _implied_by_kind(component)
+    if not all(always for _, always in implied) and any(
+        bom.materials(holder) for holder in (component, *bom.parts(component))
     ):
-        return tuple(each for each, always in found if always)
-    return tuple(each for each, _ in found)
+        return tuple(mention for mention, always in implied if always)
+    return tuple(mention for mention, _ in implied)
 
 
-def _held_by_kind(component: Element) -> list[tuple[Contrary, bool]]:
-    """Substances by the class and function, each with whether it is always held.
+def _implied_by_kind(component: Element) -> list[tuple[SubstanceMention, bool]]:
+    """Substances that the class and function imply, each with whether the component always contains it.
 
-    Class and function are those that are stated, that the head noun of its name says, or that its tariff
-    code is for.
+    Class and function are the stated ones, those of the head noun of the name, and that of the tariff code.
     """
     if component.kind != "component":
         return []
     data: Mapping[str, Any] = component.data
-    found: list[tuple[str, Holding]] = []
+    implied: list[tuple[str, Holding]] = []
     for field in ("class", "function"):
         word = exact(data.get(field))
-        found += [(field, substances_held(field, word))] if isinstance(word, str) else []
+        implied += [(field, substances_held(field, word))] if isinstance(word, str) else []
     kind = tariff.heading(_tariff_code(data)).class_
-    found += [("hs_code", substances_held("class", kind))] if kind is not None else []
-    names = [(field, text) for field, text in _texts(component) if is_a_name(text)]
+    implied += [("hs_code", substances_held("class", kind))] if kind is not None else []
+    names = [(field, text) for field, text in _texts(component) if is_name_like(text)]
     if not own_words.is_program(data.get("kind")):
-        found += [(field, held) for field, text in names for held in substances_of_head(text)]
+        implied += [(field, holding) for field, text in names for holding in substances_of_head(text)]
     brushless = any(is_brushless(text) for field, text in names if field != "notes")
     return [
-        (Contrary((field,), held.one_of), held.always or (brushless and makeup.MAGNETS in held.one_of))
-        for field, held in found
-        if held.one_of
+        (
+            SubstanceMention((field,), holding.one_of),
+            holding.always or (brushless and makeup.MAGNETS in holding.one_of),
+        )
+        for field, holding in implied
+        if holding.one_of
     ]
 
 
-def is_a_name(text: str) -> bool:
+def is_name_like(text: str) -> bool:
     """Return whether a text begins with a phrase as short as a name, and is no sentence."""
     return len(WORD.findall(PHRASE.split(text, maxsplit=1)[0])) <= 2 * LONGEST
 
@@ -185,32 +191,34 @@ def is_a_name(text: str) -> bool:
 # ---- materials -----------------------------------------------------------------------------------
 
 
-def _is_answered(materials: list[Element], words: Contrary) -> bool:
+def _is_answered(materials: list[Element], words: SubstanceMention) -> bool:
     """Return whether a listed material, or what is listed element by element, may be what the words name."""
     if words.stage:
-        return any(_went_through(material, words.stage) for material in materials)
+        return any(_may_have_stage(material, words.stage) for material in materials)
     known = makeup.substances()
     listed = [_substances(material) for material in materials]
-    if any(not each or None in each for each in listed):
-        return True  # nobody knows what it is
-    there = {word for each in listed for word in each if word is not None}
-    return any(_may_be_among(there, each) for each in words.one_of if each in known.terms)
+    if any(not substances or None in substances for substances in listed):
+        return True  # its substance is unknown
+    substances_listed = {word for substances in listed for word in substances if word is not None}
+    return any(
+        _may_be_among(substances_listed, substance) for substance in words.one_of if substance in known.terms
+    )
 
 
-def _is_said_of_a_part(bom: Bom, parts: Iterable[Element], words: Contrary) -> bool:
-    """Return whether the words of a part name the same, so that the part has to answer for it."""
+def _is_named_by_descendant(bom: Bom, descendants: Iterable[Element], words: SubstanceMention) -> bool:
+    """Return whether a descendant names the same substance, and so must explain it."""
     is_a = makeup.substances().is_a
     return any(
         is_a(one, other) or is_a(other, one)
-        for part in parts
-        for said in _words(bom, part)
-        for one in said.one_of
+        for descendant in descendants
+        for mention in _words(bom, descendant)
+        for one in mention.one_of
         for other in words.one_of
     )
 
 
-def _went_through(material: Element, stage: str) -> bool:
-    """Whether a material may have gone through a stage: it is on its route, or nobody knows its route."""
+def _may_have_stage(material: Element, stage: str) -> bool:
+    """Return whether a stage is on the route of a material, or the route is unknown."""
     known = load_stages()
     substances = [
         alternative
@@ -223,34 +231,44 @@ def _went_through(material: Element, stage: str) -> bool:
 
 
 def _substances(material: Element) -> tuple[str | None, ...]:
-    """What a material may be; in some forms, a word for an element means what is made of it."""
+    """Possible substances of a material; in some forms, an element means its alloys and compounds."""
     known = makeup.substances()
     form, forms = exact(material.data.get("form")), load_vocabularies().get("form")
     form = forms.resolve(form) if forms is not None and isinstance(form, str) else None
-    found = [known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))]
-    return tuple(each and known.in_form(each, form or "") for each in found)
+    substances = [
+        known.resolve(str(alternative)) for alternative in alternatives(material.data.get("substance"))
+    ]
+    return tuple(substance and known.in_form(substance, form or "") for substance in substances)
 
 
-def _may_be_among(listed: set[str], named_there: str) -> bool:
-    """Whether listed substances may be one that is named: it, a wider or narrower one, or what holds it.
+def _may_be_among(listed: set[str], substance: str) -> bool:
+    """Return whether a listed substance may be the named one: equal, wider, narrower, or containing it.
 
-    A list of elements answers for what is made of them where it has those that laws ask for: neodymium for a
+    A list of elements covers what is made of them if it contains the elements that laws name: neodymium for a
     magnet of it, and not its iron.
     """
     known = makeup.substances()
     is_a = known.is_a
     if any(
-        is_a(part, named_there) or is_a(named_there, word)
+        is_a(constituent, substance) or is_a(substance, word)
         for word in listed
-        for part in (word, *_held_in(word))
+        for constituent in (word, *_constituents(word))
     ):
         return True
-    parts = known.terms[named_there].parts
-    telling = tuple(each for each in parts if any(is_a(each, root) for root in ROOTS)) or parts
-    return bool(telling) and all(any(is_a(word, part) for word in listed) for part in telling)
+    constituents = known.terms[substance].parts
+    decisive = (
+        tuple(constituent for constituent in constituents if any(is_a(constituent, root) for root in ROOTS))
+        or constituents
+    )
+    return bool(decisive) and all(any(is_a(word, constituent) for word in listed) for constituent in decisive)
 
 
-def _held_in(word: str) -> tuple[str, ...]:
-    """What a substance and every wider one is made of."""
+def _constituents(word: str) -> tuple[str, ...]:
+    """The constituents of a substance and of every wider one."""
     terms = makeup.substances().terms
-    return tuple(part for each in makeup.lineage(word) if each in terms for part in terms[each].parts)
+    return tuple(
+        constituent
+        for ancestor in makeup.lineage(word)
+        if ancestor in terms
+        for constituent in terms[ancestor].parts
+    )

@@ -1,4 +1,4 @@
-"""Approved alternates: documents in which components are built that stand in for others."""
+"""Approved alternates: documents in which components are built that replace others."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 def with_alternates(bom: Bom) -> Bom | None:
-    """The document with each alternate beside what it replaces; nothing where no alternate is approved.
+    """Return the document with each alternate beside its component; `None` without alternates.
 
-    An alternate is used wherever its component is, and as often. One that would contain itself is left out
-    of that place.
+    An alternate is used wherever its component is, in the same quantity. One that would contain itself is
+    left out of that place.
     """
     if bom.chosen or not any(component.data.get("alternates") for component in bom.components.values()):
         return None
     usages = dict(bom.links.usages)
     placed = replace(bom, links=replace(bom.links, usages=usages), plain=bom)
     for holder, uses in bom.links.usages.items():
-        used = {each.child.id for each in uses}
+        used = {use.child.id for use in uses}
         more: list[Usage] = []
         for use in uses:
             for alternate in bom.ways(use.child)[1:]:
@@ -33,10 +33,10 @@ def with_alternates(bom: Bom) -> Bom | None:
     for uses in usages.values():
         for use in uses:
             parents.setdefault(use.child.id, []).append(use)
-    inputs = {holder: _entries(bom, each) for holder, each in bom.links.inputs.items()}
+    inputs = {holder: _entries(bom, own) for holder, own in bom.links.inputs.items()}
     entries: dict[str, list[Element]] = {}
-    for each in (entry for own in inputs.values() for entry in own):
-        entries.setdefault(each.data["ref"], []).append(each)
+    for entry in (entry for own in inputs.values() for entry in own):
+        entries.setdefault(entry.data["ref"], []).append(entry)
     above = {id_: tuple(uses) for id_, uses in parents.items()}
     links = replace(placed.links, parents=above, inputs=inputs, entries=entries)
     return replace(placed, links=links)
@@ -56,7 +56,7 @@ def _entries(bom: Bom, entries: tuple[Element, ...]) -> tuple[Element, ...]:
 
 
 def instead_of_product(bom: Bom) -> list[Bom]:
-    """The document about each alternate of the product in its place."""
+    """Documents in which an alternate of the product takes its place, one for each."""
     return [replace(bom, product=way) for way in bom.ways(bom.product)[1:]]
 
 
@@ -64,10 +64,10 @@ def _contains(bom: Bom, component: Element, sought: Element) -> bool:
     """Return whether a component is another one, or contains it."""
     seen, waiting = {component.id}, [component]
     while waiting:
-        each = waiting.pop()
-        if each.id == sought.id:
+        inner = waiting.pop()
+        if inner.id == sought.id:
             return True
-        for use in bom.usages(each):
+        for use in bom.usages(inner):
             if use.child.id not in seen:
                 seen.add(use.child.id)
                 waiting.append(use.child)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 NESTED = frozenset({"owner", "cost", "company", "annual_import", "determination", "exchange_rate"})
-"""Records in a field of another in which an amount may stand that is not 0."""
+"""Nested records that may have an amount that must not be 0."""
 IN_CONTEXT = {
     "contract": "the contract",
     "company": "the company",
@@ -34,11 +34,11 @@ IN_CONTEXT = {
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Every amount of nothing, and every whole that costs less than what is in it."""
+    """Diagnostics for amounts of 0 and for components that cost less than their contents."""
     columns = bom.file.columns
-    in_lists = columns is None or any(zeros.may_be_wrong(columns, *field) for field in columns.fields)
+    in_lists = columns is None or any(zero_amounts.may_be_wrong(columns, *field) for field in columns.fields)
     for element in _elements(bom, in_lists=in_lists):
-        yield from _of_nothing(bom, element)
+        yield from _zero_amounts(bom, element)
     if columns is None or columns.of("content", "specified_maximum") or in_lists:
         for component in bom.components.values():
             yield from _of_one(bom, component)
@@ -53,12 +53,12 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     for usage in bom.parents(component):
         if usage.quantity == 0:
             at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
-            amount = zeros.table()["usage", "quantity"]
+            amount = zero_amounts.table()["usage", "quantity"]
             yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
 
 
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
-    """Every record in which an amount may stand; those of the lists where one of theirs may be wrong."""
+    """Records that may have an amount; listed records only where one of their amounts may be wrong."""
     components = bom.components.values() if in_lists else ()
     parties = bom.parties.values() if in_lists else ()
     materials = (material for component in components for material in bom.materials(component))
@@ -72,33 +72,33 @@ def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
                 waiting += bom.records(element, key)
 
 
-def _of_nothing(bom: Bom, element: Element) -> Iterator[Diagnostic]:
+def _zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
     for key in element.data:
-        amount = zeros.table().get((element.kind, key))
+        amount = zero_amounts.table().get((element.kind, key))
         if amount is None or (element.kind, key) == ("component", "quantity"):
             continue  # a quantity is reported where the component is used
-        if zeros.cannot_be(element, key):
-            found = _written(element.data[key])
-            yield say.amount_of_nothing(_called(bom, element), amount, found, bom.span(element, key))
-        elif amount.zero == zeros.NOTHING_GRANTED and zeros.is_zero(element.data[key]):
-            yield say.grants_nothing(_called(bom, element), amount, bom.span(element, key))
+        if zero_amounts.is_impossible(element, key):
+            stated = _written(element.data[key])
+            yield say.amount_of_nothing(_describe(bom, element), amount, stated, bom.span(element, key))
+        elif amount.zero == zero_amounts.NOTHING_GRANTED and zero_amounts.is_zero(element.data[key]):
+            yield say.grants_nothing(_describe(bom, element), amount, bom.span(element, key))
 
 
 def _written(raw: object) -> str:
-    low, high = zeros.bounds_of(raw)
+    low, high = zero_amounts.bounds_of(raw)
     return written(high if high is not None and high <= 0 else low or high or Fraction(0))
 
 
 def _above_maximum(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     """Contents of a material above what its specification allows."""
     for content in bom.records(material, "composition"):
-        if zeros.is_above_maximum(content):
+        if zero_amounts.is_above_maximum(content):
             spans = bom.span(content, "share"), bom.span(content, "specified_maximum")
             yield say.above_maximum(content.name, material.name, *spans)
 
 
-def _called(bom: Bom, element: Element) -> str:
-    """What an amount is of, as a sentence names it."""
+def _describe(bom: Bom, element: Element) -> str:
+    """The subject of an amount, as a sentence names it."""
     if element.kind in IN_CONTEXT:
         return IN_CONTEXT[element.kind]
     if element.kind == "owner":
@@ -116,16 +116,16 @@ def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     assert most is not None  # else nothing would be above it
     amounts = f"{written(most)} {currency}", f"{written(overrun.least)} {currency}"
     verb = "is worth" if whole.holder.kind == "contract" else "costs"
-    names = list(dict.fromkeys(_called(bom, piece.holder) for piece in overrun.pieces))
-    there = overrun.pieces[0] if overrun.pieces else whole
-    called = _called(bom, whole.holder)
-    if overrun.pieces and not there.kind and there.key in ("incoterm", "unit_cost"):
-        return say.no_landed_cost(called, _span(bom, whole), _span(bom, there))
-    if overrun.pieces and whole.kind and there.kind not in ("", whole.kind):
-        kinds = whole.kind, there.kind
-        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, there))
+    names = list(dict.fromkeys(_describe(bom, piece.holder) for piece in overrun.pieces))
+    piece = overrun.pieces[0] if overrun.pieces else whole
+    called = _describe(bom, whole.holder)
+    if overrun.pieces and not piece.kind and piece.key in ("incoterm", "unit_cost"):
+        return say.no_landed_cost(called, _span(bom, whole), _span(bom, piece))
+    if overrun.pieces and whole.kind and piece.kind not in ("", whole.kind):
+        kinds = whole.kind, piece.kind
+        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, piece))
     return say.costs_more_than_whole(
-        f"{_called(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, there)
+        f"{_describe(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, piece)
     )
 
 

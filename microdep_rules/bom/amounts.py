@@ -1,4 +1,4 @@
-"""What a number of a document says, exactly: one number, a range, or nothing."""
+"""Exact numbers of a document: one number, a range, or no number."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _RANGE = pattern(r"(-?[0-9.]+?) ?\.\. ?(-?[0-9.]+)")
 
 
 class Bounds(NamedTuple):
-    """The least and the greatest that a number may be; `None` where nothing bounds it."""
+    """The least and the greatest possible value of a number; `None` where unbounded."""
 
     low: Fraction | None = None
     high: Fraction | None = None
 
     @property
     def exact(self) -> Fraction | None:
-        """The number, where it is fully known."""
+        """The number, if it is fully known."""
         low, high = self
         return low if low is high or (low is not None and low == high) else None
 
@@ -36,7 +36,7 @@ NUMBERS_KEPT = 4096
 
 
 def bounds(raw: Any) -> Bounds:
-    """The bounds of a number as it is written: plain, as a range, with evidence, or not known.
+    """Return the bounds of a number: plain, as a range, with evidence, or unknown.
 
     >>> bounds(Decimal("34.1")).exact
     Fraction(341, 10)
@@ -55,8 +55,8 @@ def bounds(raw: Any) -> Bounds:
         case {"value": value}:
             return bounds(value)
         case {"one_of": [*values]} if values:
-            each = [bounds(value) for value in values]
-            lows, highs = [one.low for one in each], [one.high for one in each]
+            ranges = [bounds(value) for value in values]
+            lows, highs = [one.low for one in ranges], [one.high for one in ranges]
             return Bounds(
                 None if None in lows else min(low for low in lows if low is not None),
                 None if None in highs else max(high for high in highs if high is not None),
@@ -84,34 +84,36 @@ def _of_text(text: str) -> Bounds:
 
 
 def sum_of(numbers: Iterable[Fraction]) -> Fraction:
-    """The sum of some numbers, by whole numbers: those of one denominator are added before fractions are.
+    """Return the sum of some numbers; numbers of one denominator are added as integers first.
 
     >>> sum_of([Fraction(1, 4), Fraction(3, 4), Fraction(1, 3)]), sum_of([])
     (Fraction(4, 3), Fraction(0, 1))
     """
-    found: dict[int, int] = {}
+    by_denominator: dict[int, int] = {}
     for number in numbers:
-        part, whole = number.as_integer_ratio()
-        found[whole] = found.get(whole, 0) + part
-    return _added(found)
+        numerator, denominator = number.as_integer_ratio()
+        by_denominator[denominator] = by_denominator.get(denominator, 0) + numerator
+    return _added(by_denominator)
 
 
 def sum_of_products(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The sum of products of two numbers each, as a price and how often it is paid.
+    """Return the sum of products of two numbers each, such as a price and its quantity.
 
     >>> sum_of_products([(Fraction(5, 2), Fraction(2)), (Fraction(1, 3), Fraction(3))])
     Fraction(6, 1)
     """
-    found: dict[int, int] = {}
+    by_denominator: dict[int, int] = {}
     for one, other in pairs:
-        part, whole = one.as_integer_ratio()
+        numerator, denominator = one.as_integer_ratio()
         times, over = other.as_integer_ratio()
-        found[whole * over] = found.get(whole * over, 0) + part * times
-    return _added(found)
+        by_denominator[denominator * over] = by_denominator.get(denominator * over, 0) + numerator * times
+    return _added(by_denominator)
 
 
 def _added(by_denominator: dict[int, int]) -> Fraction:
-    return sum((Fraction(part, whole) for whole, part in by_denominator.items()), Fraction(0))
+    return sum(
+        (Fraction(numerator, denominator) for denominator, numerator in by_denominator.items()), Fraction(0)
+    )
 
 
 def written(value: Fraction) -> str:

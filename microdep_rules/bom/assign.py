@@ -1,7 +1,6 @@
-"""Gives each stage and input to the material that it names or must mean, or else to the part itself.
+"""Assignment of each stage and input to the material that it names or must mean, or else to the component.
 
-The stages of a part without materials and inputs are all its own; they are made when somebody asks for them
-(`Bom.stages`).
+The stages of a component without materials and inputs all belong to it; `Bom.stages` makes them on demand.
 """
 
 from __future__ import annotations
@@ -18,51 +17,51 @@ from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-OnRoute = Callable[[str, str | None], bool]
-"""Whether a stage may be one of a substance's, or of its constituents'."""
+RouteTest = Callable[[str, str | None], bool]
+"""Test whether a stage may belong to a substance or to its constituents."""
 
 
 _OTHERS = frozenset({"inputs", "materials"})
-"""Fields of a component that hold what is given out, or may be given it, besides its stages."""
+"""Fields of a component, besides its stages, with assigned entries or with possible owners of entries."""
 
 
-def assign(found: Collected, links: Links, on_route: OnRoute) -> list[Diagnostic]:
-    """Fills in the stages and inputs of every part and material."""
+def assign(registry: Registry, links: Links, on_route: RouteTest) -> list[Diagnostic]:
+    """Assign the stages and inputs to every component and material."""
     problems: list[Diagnostic] = []
-    for component in found.components.values():
+    for component in registry.components.values():
         data = component.data
-        if not data.keys().isdisjoint(_OTHERS) or any("of" in each for each in data.get("stages", ())):
-            part = _Part(found, component, found.materials[component.id], on_route)
-            part.read()
-            for each, stages in part.stages.items():
-                links.stages[each] = tuple(stages)
-            for each, inputs in part.inputs.items():
-                links.inputs[each] = tuple(inputs)
+        if not data.keys().isdisjoint(_OTHERS) or any("of" in stage for stage in data.get("stages", ())):
+            entries = _ComponentEntries(registry, component, registry.materials[component.id], on_route)
+            entries.read()
+            for holder, stages in entries.stages.items():
+                links.stages[holder] = tuple(stages)
+            for holder, inputs in entries.inputs.items():
+                links.inputs[holder] = tuple(inputs)
                 for entry in inputs:
                     links.entries.setdefault(entry.data["ref"], []).append(entry)
-            if part.unassigned:
-                links.unassigned[component.id] = tuple(part.unassigned)
-            problems += part.problems
+            if entries.unassigned:
+                links.unassigned[component.id] = tuple(entries.unassigned)
+            problems += entries.problems
     return problems
 
 
-class _Part(Struct):
+class _ComponentEntries(Struct):
     """One component while its entries are given out."""
 
-    found: Collected
+    registry: Registry
     component: Element
     materials: dict[str, Element]
-    on_route: OnRoute
+    on_route: RouteTest
     stages: dict[Element, list[Element]] = field(default_factory=dict)
     inputs: dict[Element, list[Element]] = field(default_factory=dict)
     unassigned: list[Element] = field(default_factory=list)
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[tuple[Element, str, str], int] = field(default_factory=dict)
-    """How many entries of one name an element has."""
+    """The number of entries of one name of an element."""
 
     def read(self) -> None:
         for list_name in ("stages", "inputs"):
@@ -79,9 +78,9 @@ class _Part(Struct):
 
     def _given(self, list_name: str, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry:
-            material = self._named(entry["of"])
+            material = self._material(entry["of"])
             if material is None:
-                if "material" in self.found.doubtful:
+                if "material" in self.registry.incomplete_kinds:
                     return
                 at = self._span(join(pointer, "of"))
                 self.problems.append(say.dangling_reference("material", entry["of"], self.materials, at))
@@ -105,19 +104,19 @@ class _Part(Struct):
         element = self._put("stages", self.component, entry, pointer)
         if holders:
             self.unassigned.append(element)
-            names = [id_ for id_, each in self.materials.items() if each in holders]
+            names = [id_ for id_, material in self.materials.items() if material in holders]
             at = self._span(join(pointer, "stage"))
             self.problems.append(say.stage_of_which_material(stage, self.component.name, names, at))
 
     def _goes(self, stage: str, material: Element) -> bool:
         return self.on_route(stage, exact(material.data.get("substance")))
 
-    def _named(self, id_: str) -> Element | None:
-        """The material with an id; the substance, as it is spelt there, is as good as the default id."""
+    def _material(self, id_: str) -> Element | None:
+        """Return the material with an id; the substance as it is spelt there counts as the default id."""
         return self.materials.get(id_) or self.materials.get(slug(id_))
 
     def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:
-        if "of" in entry and self._named(entry["of"]) is not material:
+        if "of" in entry and self._material(entry["of"]) is not material:
             at = self._span(join(pointer, "of"))
             self.problems.append(say.other_material(entry["of"], material.name, at))
 
@@ -128,9 +127,9 @@ class _Part(Struct):
         same = self.names[owner, kind, name] = self.names.get((owner, kind, name), 0) + 1
         if same > 1:
             id_ += f"/{same}"
-        element = Element(kind, id_, entry, pointer, owner, name, self.found.file)
+        element = Element(kind, id_, entry, pointer, owner, name, self.registry.file)
         entries.append(element)
         return element
 
     def _span(self, pointer: str) -> Span:
-        return self.found.file.spans.value(pointer)
+        return self.registry.file.spans.value(pointer)

@@ -1,4 +1,4 @@
-"""Baselines as they are read: the findings that were there when a repository began to be checked."""
+"""Baselines: the findings that existed when the checks of a repository began."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -37,32 +37,32 @@ class FindingEntry(Struct, frozen=True, order=True):
     fingerprint: str
     facts: str
     times: int = 1
-    """In how many documents with one id it was found."""
+    """The number of documents with one id that have the finding."""
 
 
 class Baseline(Struct, frozen=True):
-    """What was found, by which packs, in which documents."""
+    """Findings of an earlier check, with its packs and documents."""
 
     packs: tuple[PackEntry, ...]
     documents: dict[str, int]
-    """How many documents there were with an id."""
+    """The number of documents for each id."""
     findings: tuple[FindingEntry, ...]
-    file: Loaded | None = None
-    """What it was read from."""
+    file: LoadedDocument | None = None
+    """The baseline file."""
 
     def pack_span(self, number: int) -> Span:
-        """Where a pack is named."""
+        """Return the span of a pack."""
         assert self.file is not None
         return self.file.spans.head(f"/packs/{number}")
 
     def packs_span(self) -> Span:
-        """Where the packs are listed."""
+        """Return the span of the list of packs."""
         assert self.file is not None
         return self.file.spans.key("/packs")
 
 
-def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list[Diagnostic]]:
-    """A baseline, or nothing and what is wrong with its file."""
+def load_baseline(path: str, data: bytes) -> tuple[LoadedDocument, Baseline | None, list[Diagnostic]]:
+    """Return a baseline, or `None` and the diagnostics of its file."""
     loaded = load_document(path, data, kind="baseline")
     problems = [say.of_a_baseline(diagnostic) for diagnostic in loaded.diagnostics]
     value = loaded.value
@@ -72,22 +72,22 @@ def load_baseline(path: str, data: bytes) -> tuple[Loaded, Baseline | None, list
     if twice:
         return loaded, None, [*problems, *twice]
     packs = tuple(
-        PackEntry(each["name"], each["version"], each.get("variant", ""), each["digest"])
-        for each in value["packs"]
+        PackEntry(pack["name"], pack["version"], pack.get("variant", ""), pack["digest"])
+        for pack in value["packs"]
     )
-    documents = {each["id"]: int(each.get("times", 1)) for each in value["documents"]}
-    findings = tuple(FindingEntry(**each) for each in value["findings"])
+    documents = {document["id"]: int(document.get("times", 1)) for document in value["documents"]}
+    findings = tuple(FindingEntry(**finding) for finding in value["findings"])
     return loaded, Baseline(packs, documents, findings, loaded), problems
 
 
-def _twice(loaded: Loaded, value: dict[str, Any]) -> Iterator[Diagnostic]:
-    """Whatever stands in it a second time, as when two versions of it were put together."""
+def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic]:
+    """Diagnostics for duplicate entries, as after a bad merge of two versions."""
     keys = {"packs": ("name",), "documents": ("id",), "findings": ("fingerprint", "facts")}
     for name, fields in keys.items():
         first: dict[tuple[str, ...], int] = {}
-        for index, each in enumerate(value[name]):
-            known = first.setdefault(tuple(each[field] for field in fields), index)
+        for index, entry in enumerate(value[name]):
+            known = first.setdefault(tuple(entry[field] for field in fields), index)
             if known != index:
                 what = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
                 at, before = (loaded.spans.head(join("", name, number)) for number in (index, known))
-                yield say.entry_twice(f"{what} `{each[fields[0]]}`", at, before)
+                yield say.entry_twice(f"{what} `{entry[fields[0]]}`", at, before)

@@ -1,4 +1,4 @@
-"""A sound document becomes a `Bom`: links resolved, and every check that needs more than one record."""
+"""Build of a `Bom` from a valid document: links, and every check that needs more than one record."""
 
 from __future__ import annotations
 
@@ -6,95 +6,97 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom import (
     amount_checks,
+    classification_checks,
     conflicts,
     contradictions,
     cycles,
     days,
     flags,
     levels,
-    makers,
+    manufacturers,
     material_checks,
     places,
     quantities,
     references,
     same_company,
-    sorts,
 )
 from microdep_rules.bom.assign import assign
-from microdep_rules.bom.collect import Collected, collect, collect_evidence
+from microdep_rules.bom.collect import Registry, collect, register_evidence
 from microdep_rules.bom.contexts import merge
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.model import Bom, Element, Links, Usage
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.usages import use
+from microdep_rules.bom.usages import link_usages
 from microdep_rules.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.assign import RouteTest
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 PRODUCT = "product"
-"""Id and name of the end item that stands for a flat list of parts, where the document has no id."""
+"""Id and name of the end item that represents a flat list of components, where the document has no id."""
 
 
 def build(
-    loaded: Loaded, context: Loaded | None = None, *, on_route: OnRoute
+    loaded: LoadedDocument, context: LoadedDocument | None = None, *, on_route: RouteTest
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """The queryable form of a document, with the context given beside it.
+    """Return the queryable form of a document, with the context file given beside it.
 
-    `on_route(stage, substance)` says whether a stage may be one of that substance's; it decides to whom a
-    stage without `of` belongs. Nothing is built where a file or a link is wrong; what is left of a file is
-    looked at all the same. The diagnostics of `loaded` and `context` themselves are not repeated.
+    `on_route(stage, substance)` tests whether a stage may belong to a substance; it decides the owner of a
+    stage without `of`. Nothing is built if a file or a link is wrong, but the rest of the file is still
+    checked. The diagnostics of `loaded` and `context` themselves are not repeated.
     """
-    records, beside = loaded.records, context.records if context is not None else None
+    records, context_records = loaded.records, context.records if context is not None else None
     if records is None or records.value is None:
         return None, []
-    found = collect(records, records.value)
-    found.doubtful = loaded.doubtful | (context.doubtful if context is not None else frozenset())
-    if context is not None and beside is None:
-        found.doubtful |= {"evidence"}
-    deal = merge(records, beside)
-    problems = deal.problems
-    for side in deal.sides:
-        collect_evidence(found, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
+    registry = collect(records, records.value)
+    registry.incomplete_kinds = loaded.incomplete_kinds | (
+        context.incomplete_kinds if context is not None else frozenset()
+    )
+    if context is not None and context_records is None:
+        registry.incomplete_kinds |= {"evidence"}
+    contract = merge(records, context_records)
+    problems = contract.problems
+    for side in contract.sides:
+        register_evidence(registry, side.file, side.data.get("evidence", ()), join(side.pointer, "evidence"))
     given = [loaded.fields, context.fields if context is not None else None]
-    problems += references.check(found, [each for each in given if each is not None])
-    materials = {id_: tuple(local.values()) for id_, local in found.materials.items()}
-    links = Links(materials=materials, records=deal.records)
-    problems += [*found.diagnostics, *use(found, links), *assign(found, links, on_route)]
-    deepest = levels.levels_of_components(found, links)
-    circles = cycles.check(found, links) if deepest is None else []
-    problems += circles or levels.check(found, links, deepest)
+    problems += references.check(registry, [document for document in given if document is not None])
+    materials = {id_: tuple(local.values()) for id_, local in registry.materials.items()}
+    links = Links(materials=materials, records=contract.records)
+    problems += [*registry.diagnostics, *link_usages(registry, links), *assign(registry, links, on_route)]
+    deepest = levels.levels_of_components(registry, links)
+    circles = cycles.check(registry, links) if deepest is None else []
+    problems += circles or levels.check(registry, links, deepest)
     document = _document(records, records.value)
-    files = [each for each in (loaded, context) if each is not None]
+    files = [file for file in (loaded, context) if file is not None]
     sound = not has_errors(problems) and all(file.value is not None for file in files)
-    # What the product is, and what is not part of it, follows only from links that all hold.
-    product, said = (
-        _product(found, links, document) if sound else (_synthesized(found, links, document, []), [])
+    # The product and its unused components follow only from correct links.
+    product, unused = (
+        _product(registry, links, document) if sound else (_synthesized(registry, links, document, []), [])
     )
     bom = Bom(
         file=records,
         document=document,
         product=product,
-        components=found.components,
-        parties=found.parties,
-        evidence=found.evidence,
-        sites=found.sites,
-        context=deal.contract,
+        components=registry.components,
+        parties=registry.parties,
+        evidence=registry.evidence,
+        sites=registry.sites,
+        context=contract.contract,
         links=links,
-        contexts=deal.sides,
-        merged=deal.merged,
+        contexts=contract.sides,
+        merged=contract.merged,
     )
     problems += [
-        *said,
+        *unused,
         *places.check(bom),
-        *makers.check(bom),
+        *manufacturers.check(bom),
         *same_company.check(bom),
-        *sorts.check(bom),
+        *classification_checks.check(bom),
         *flags.check(bom),
         *days.check(bom),
         *material_checks.check(bom),
@@ -103,66 +105,70 @@ def build(
         *conflicts.check(bom),
         *contradictions.check(bom, whole=sound),
     ]
-    return (bom if sound and not has_errors(problems) else None), told_in(loaded.path, problems)
+    return (bom if sound and not has_errors(problems) else None), merge_and_limit(loaded.path, problems)
 
 
-def _document(loaded: Loaded, value: dict[str, Any]) -> Element:
+def _document(loaded: LoadedDocument, value: dict[str, Any]) -> Element:
     data = value.get("document", {})
     id_ = data.get("id") or PRODUCT
     return Element("document", id_, data, "/document", None, id_, loaded)
 
 
-def _product(found: Collected, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
-    """The product, and what is wrong with the parts that are not in it."""
-    roots = _roots(found, links)
+def _product(registry: Registry, links: Links, document: Element) -> tuple[Element, list[Diagnostic]]:
+    """Return the product, with diagnostics for the components outside it."""
+    roots = _roots(registry, links)
     named = document.data.get("product")
     if named is None and len(roots) != 1:
-        return _synthesized(found, links, document, roots), _quantities(found, roots)
-    product = found.components[named] if named is not None else roots[0]
-    problems = _quantities(found, [])
-    reached = _reached(found, links, product)
+        return _synthesized(registry, links, document, roots), _unused_quantities(registry, roots)
+    product = registry.components[named] if named is not None else roots[0]
+    problems = _unused_quantities(registry, [])
+    reached = _reached(registry, links, product)
     unused = [root for root in roots if root.id not in reached]
     if unused:
-        spans = found.file.spans
+        spans = registry.file.spans
         at = spans.value(join(unused[0].pointer, "name"))
-        problems.append(say.unused_parts([each.name for each in unused], product.name, at))
+        problems.append(say.unused_parts([root.name for root in unused], product.name, at))
     return product, problems
 
 
-def _roots(found: Collected, links: Links) -> list[Element]:
-    """The components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
+def _roots(registry: Registry, links: Links) -> list[Element]:
+    """Components that nothing uses: neither as a child, nor as an input, nor as an alternate."""
     used = set(links.parents)
     used |= {entry.data["ref"] for entries in links.inputs.values() for entry in entries}
-    free = [component for component in found.components.values() if component.id not in used]
-    every = found.components.values()
-    named = {id_ for each in every for id_ in each.data.get("alternates", ()) if id_ != each.id}
+    free = [component for component in registry.components.values() if component.id not in used]
+    every = registry.components.values()
+    named = {
+        id_ for component in every for id_ in component.data.get("alternates", ()) if id_ != component.id
+    }
     if not named:
         return free
-    roots = [each for each in free if each.id not in named]
-    # Of alternates that name each other, the first in the file is the part, and the others stand in for it.
-    spoken_for = set(_reachable(found, [*roots, *(each for each in every if each.id in used)]))
-    for each in free:
-        if each.id not in spoken_for:
-            roots.append(each)
-            spoken_for.update(_reachable(found, [each]))
-    free_of_use = set(roots)  # in a large list, looking for each one takes hours
-    return [each for each in free if each in free_of_use]
+    roots = [component for component in free if component.id not in named]
+    # Among alternates that name each other, the first in the file is the component.
+    reachable = set(
+        _reachable(registry, [*roots, *(component for component in every if component.id in used)])
+    )
+    for component in free:
+        if component.id not in reachable:
+            roots.append(component)
+            reachable.update(_reachable(registry, [component]))
+    root_set = set(roots)  # in a large list, a search for each one takes hours
+    return [component for component in free if component in root_set]
 
 
-def _reachable(found: Collected, roots: list[Element]) -> Iterator[str]:
-    """These components and their alternates, and the alternates of those."""
+def _reachable(registry: Registry, roots: list[Element]) -> Iterator[str]:
+    """Ids of these components, of their alternates, and of the alternates of those."""
     seen: set[str] = set()
     waiting = [root.id for root in roots]
     while waiting:
         id_ = waiting.pop()
-        if id_ not in seen and id_ in found.components:
+        if id_ not in seen and id_ in registry.components:
             seen.add(id_)
             yield id_
-            waiting.extend(found.components[id_].data.get("alternates", ()))
+            waiting.extend(registry.components[id_].data.get("alternates", ()))
 
 
-def _reached(found: Collected, links: Links, product: Element) -> set[str]:
-    """All that the product consists of, was made from, or may be replaced by."""
+def _reached(registry: Registry, links: Links, product: Element) -> set[str]:
+    """Ids of all components that the product consists of, was made from, or may be built with."""
     reached = {product.id}
     waiting = [product]
     while waiting:
@@ -174,20 +180,20 @@ def _reached(found: Collected, links: Links, product: Element) -> set[str]:
         for id_ in next_ids:
             if id_ not in reached:
                 reached.add(id_)
-                waiting.append(found.components[id_])
+                waiting.append(registry.components[id_])
     return reached
 
 
-def _synthesized(found: Collected, links: Links, document: Element, roots: list[Element]) -> Element:
-    """An end item that stands for a flat list of parts."""
+def _synthesized(registry: Registry, links: Links, document: Element, roots: list[Element]) -> Element:
+    """Return an end item that represents a flat list of components."""
     id_ = PRODUCT
-    while id_ in found.components:
+    while id_ in registry.components:
         id_ += "-"
-    # It goes by the name of the document, or by that of its file; of a text without a file it is the product.
-    file = found.file.path.replace("\\", "/").rsplit("/", 1)[-1].strip("-<>")
+    # Its name is that of the document, or of its file; without a file it is "product".
+    file = registry.file.path.replace("\\", "/").rsplit("/", 1)[-1].strip("-<>")
     name = document.data.get("id") or file or PRODUCT
     data = {"kind": "end_item", "name": name}
-    product = Element("component", id_, data, "", None, name, found.file, synthesized=True)
+    product = Element("component", id_, data, "", None, name, registry.file, synthesized=True)
     usages = tuple(
         Usage(product, root, quantities.quantity(root.data), root.pointer, _designators(root), root.data)
         for root in roots
@@ -202,11 +208,11 @@ def _designators(component: Element) -> tuple[str, ...]:
     return tuple(component.data.get("designators", ()))
 
 
-def _quantities(found: Collected, roots: list[Element]) -> list[Diagnostic]:
-    """Quantities of the flat list that belong to no use; those of a list without a product do."""
-    spans, used = found.file.spans, set(roots)  # in a large list, looking for each one takes long
+def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnostic]:
+    """Diagnostics for quantities of the flat list that belong to no use."""
+    spans, used = registry.file.spans, set(roots)  # in a large list, a search for each one takes long
     return [
         say.quantity_without_use(root.name, spans.key(join(root.pointer, "quantity")))
-        for root in found.roots
+        for root in registry.roots
         if "quantity" in root.data and root not in used
     ]

@@ -1,11 +1,11 @@
-"""Whether the exceptions that a document claims are exceptions of the rules that it is judged by."""
+"""Check that each exception that a document claims belongs to a rule of the check."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.repeats import merge_repeats
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves
 
@@ -20,11 +20,11 @@ _TEXTS = frozenset({"text"})
 
 
 def check_claims(bom: Bom, exceptions: Collection[str]) -> list[Diagnostic]:
-    """Every claim of an exception that no rule has; where no rule has any, a claim is for other rules."""
+    """Diagnostics for claims of an exception that no rule has; none if no rule has any exception."""
     if not exceptions:
         return []
     files = dict.fromkeys([bom.file, *(context.file for context in bom.contexts)])
-    return told_once(
+    return merge_repeats(
         say.unknown_claim(leaf.value, sorted(exceptions), file.spans.value(leaf.pointer))
         for file in files
         for leaf in leaves(file.value or {}, schema(file.kind), _TEXTS)

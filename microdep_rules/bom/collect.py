@@ -13,15 +13,15 @@ from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 
-class Collected(Struct):
+class Registry(Struct):
     """All records with ids, each kind in the order of the file."""
 
-    file: Loaded
+    file: LoadedDocument
     components: dict[str, Element] = field(default_factory=dict)
     materials: dict[str, dict[str, Element]] = field(default_factory=dict)
     """By the id of the component, then by the id within it."""
@@ -29,40 +29,40 @@ class Collected(Struct):
     sites: dict[str, Element] = field(default_factory=dict)
     evidence: dict[str, Element] = field(default_factory=dict)
     roots: list[Element] = field(default_factory=list)
-    """The components that stand in the flat list."""
+    """The components of the flat list."""
     nested: dict[str, Element] = field(default_factory=dict)
     """Components written inside another, by their pointer."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    doubtful: frozenset[str] = frozenset()
-    """The kinds of records of which some are not here, because something is wrong in them."""
+    incomplete_kinds: frozenset[str] = frozenset()
+    """The kinds of records of which some are missing because of an error in them."""
 
 
-def collect(loaded: Loaded, value: dict[str, Any]) -> Collected:
-    """Every record of a valid document that something can refer to."""
-    found = Collected(loaded)
+def collect(loaded: LoadedDocument, value: dict[str, Any]) -> Registry:
+    """Return all records of a valid document that can be referenced."""
+    registry = Registry(loaded)
     for index, data in enumerate(value.get("parties", ())):
-        _party(found, data, f"/parties/{index}")
-    collect_evidence(found, loaded, value.get("evidence", ()), "/evidence")
+        _party(registry, data, f"/parties/{index}")
+    register_evidence(registry, loaded, value.get("evidence", ()), "/evidence")
     for index, data in enumerate(value["components"]):
-        _component(found, data, f"/components/{index}", None)
-    return found
+        _component(registry, data, f"/components/{index}", None)
+    return registry
 
 
-def component_of(found: Collected, data: dict[str, Any], pointer: str) -> None:
-    """One component of the flat list, with what is in it."""
-    _component(found, data, pointer, None)
+def register_component(registry: Registry, data: dict[str, Any], pointer: str) -> None:
+    """Register one component of the flat list, with its contents."""
+    _component(registry, data, pointer, None)
 
 
-def collect_evidence(found: Collected, loaded: Loaded, entries: Any, pointer: str) -> None:
-    """The papers of a document or of a context."""
+def register_evidence(registry: Registry, loaded: LoadedDocument, entries: Any, pointer: str) -> None:
+    """Register the evidence of a document or of a context."""
     for index, data in enumerate(entries):
         id_ = data["id"]
         element = Element("evidence", id_, data, join(pointer, index), None, id_, loaded)
-        _put(found, found.evidence, element)
+        _put(registry, registry.evidence, element)
 
 
 def id_span(element: Element) -> Span:
-    """Where the id of an element is written, or what it was made from."""
+    """Return the span of the id of an element, or of the field that the id comes from."""
     spans = element.file.spans
     for name in ("id", "name", "substance"):
         if name in element.data:
@@ -70,53 +70,57 @@ def id_span(element: Element) -> Span:
     return spans.head(element.pointer)
 
 
-def _put(found: Collected, where: dict[str, Element], element: Element, key: str | None = None) -> bool:
+def _put(registry: Registry, where: dict[str, Element], element: Element, key: str | None = None) -> bool:
     first = where.setdefault(key or element.id, element)
     if first is element:
         return True
     given = "id" in element.data and "id" in first.data
-    found.diagnostics.append(
+    registry.diagnostics.append(
         say.duplicate_id(element.kind, key or element.id, id_span(element), id_span(first), given=given)
     )
     return False
 
 
-def _party(found: Collected, data: dict[str, Any], pointer: str) -> None:
+def _party(registry: Registry, data: dict[str, Any], pointer: str) -> None:
     name = data.get("name") or data["id"]
     id_ = data.get("id") or slug(name)
-    element = Element("party", id_, data, pointer, None, name, found.file)
-    if found.parties.setdefault(id_, element) is not element:
-        _put(found, found.parties, element)
+    element = Element("party", id_, data, pointer, None, name, registry.file)
+    if registry.parties.setdefault(id_, element) is not element:
+        _put(registry, registry.parties, element)
         return
     for index, site in enumerate(data.get("sites", ())):
         at = join(pointer, "sites", index)
         id_ = site["id"]
-        _put(found, found.sites, Element("site", id_, site, at, element, site.get("name") or id_, found.file))
+        _put(
+            registry,
+            registry.sites,
+            Element("site", id_, site, at, element, site.get("name") or id_, registry.file),
+        )
 
 
-def _component(found: Collected, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
+def _component(registry: Registry, data: dict[str, Any], pointer: str, owner: Element | None) -> None:
     name = data["name"]
-    # A component has no owner even where it is written inside another: it may be used in many places.
-    element = Element("component", data.get("id") or slug(name), data, pointer, None, name, found.file)
-    kept = _put(found, found.components, element)
+    # A nested component has no owner either: it may be used in many places.
+    element = Element("component", data.get("id") or slug(name), data, pointer, None, name, registry.file)
+    kept = _put(registry, registry.components, element)
     if owner is None and kept:
-        found.roots.append(element)
+        registry.roots.append(element)
     if owner is not None:
-        found.nested[pointer] = found.components[element.id]
+        registry.nested[pointer] = registry.components[element.id]
     if kept:
-        local = found.materials[element.id] = {}
+        local = registry.materials[element.id] = {}
         for index, material in enumerate(data.get("materials", ())):
-            _material(found, local, material, f"{pointer}/materials/{index}", element)
+            _material(registry, local, material, f"{pointer}/materials/{index}", element)
     for index, child in enumerate(data.get("children", ())):
         if isinstance(child, dict) and "ref" not in child:
-            _component(found, child, f"{pointer}/children/{index}", element)
+            _component(registry, child, f"{pointer}/children/{index}", element)
 
 
 def _material(
-    found: Collected, local: dict[str, Element], data: dict[str, Any], pointer: str, component: Element
+    registry: Registry, local: dict[str, Element], data: dict[str, Any], pointer: str, component: Element
 ) -> None:
     substance = reading(data.get("substance"))
     name = data.get("name") or substance or data.get("id") or "material"
     own = data.get("id") or slug(substance or name)
-    element = Element("material", f"{component.id}/{own}", data, pointer, component, name, found.file)
-    _put(found, local, element, own)
+    element = Element("material", f"{component.id}/{own}", data, pointer, component, name, registry.file)
+    _put(registry, local, element, own)

@@ -1,12 +1,12 @@
-"""The different values of a document, each of which is looked at once.
+"""The different values of a document, each of which is checked once.
 
-A document says the same few values over and over. All that stands in one field of all records of a kind is a
-column here, and of a column only the different values are shown to the schema. What is found valid this way
-is valid by the library too, as tests hold. What is not, or in doubt, the library is asked about: it alone
-refuses, and it takes as long to load as all else that a small check does.
+A document repeats the same few values. All values of one field of all records of a kind form a column, and
+only the different values of a column are checked against the schema. A value that is valid here is valid by
+the library too, as tests prove. An invalid or doubtful value goes to the library: only the library refuses,
+and it takes as long to load as the rest of a small check.
 
-Whoever looks for mistakes in values asks first whether one of the different values could be a mistake
-(`Columns.different`), and looks at records only where one could.
+A search for mistakes in values first asks whether one of the different values could be a mistake
+(`Columns.different`), and reads records only where one could.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from msgspec import Struct
 from microdep_rules.patterns import pattern
 
 Node = dict[str, Any]
-Judge = Callable[["_Look", "Column", Any, Node], bool]
-"""Whether all values of a column are as a keyword says: the column, what the keyword says, its node."""
-Said = tuple[Judge, Any, Node]
-"""A keyword of a node, with what it says."""
+KeywordTest = Callable[["_ColumnCheck", "ValueColumn", Any, Node], bool]
+"""Test whether all values of a column satisfy a keyword: the column, the value of the keyword, its node."""
+Keyword = tuple[KeywordTest, Any, Node]
+"""A keyword of a node, with its value."""
 
 ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "default"})
 _TYPES: dict[str, frozenset[type]] = {
@@ -45,17 +45,17 @@ _BY_KEYS = frozenset({"type", "required", "minProperties", "not", "anyOf", "oneO
 """Keywords that ask nothing of a record but which keys it has."""
 SOMETHING = r"\S"
 """The pattern of a text that is not blank."""
-_OF_OTHERS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
+_AMBIGUOUS = pattern(r"\\[^.xn+*?()|\[\]]|\(\?(?!:)|[*+?}][+?]")
 """Signs in a pattern that one engine may read otherwise than another."""
 _HALF = pattern("[\ud800-\udfff]")
 _CLASS = msgspec.json.Encoder(decimal_format="number")
 
 
-class DoubtError(Exception):
-    """Something is not told here."""
+class UndecidedError(Exception):
+    """The fast check cannot decide."""
 
 
-class Column(Struct, frozen=True, eq=False, dict=True):
+class ValueColumn(Struct, frozen=True, eq=False, dict=True):
     """Values of one type; of texts, numbers and the like each once."""
 
     kind: type
@@ -63,291 +63,294 @@ class Column(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def shapes(self) -> set[tuple[str, ...]]:
-        """Of records, the keys that they have, each set of them once."""
+        """The sets of keys of the records, each set once."""
         return set(map(tuple, self.values))
 
     @cached_property
-    def entries(self) -> list[Column]:
-        """Of lists, all that stands in them."""
+    def entries(self) -> list[ValueColumn]:
+        """The entries of all the lists, in columns."""
         return columns_of([*chain.from_iterable(self.values)])
 
     def of(self, key: str) -> list[Any]:
-        """Of records, what stands under a key."""
+        """Return the values of a key in the records."""
         if all(key in shape for shape in self.shapes):
             return [value[key] for value in self.values]
         return [value[key] for value in self.values if key in value]
 
 
-def columns_of(values: Collection[Any]) -> list[Column]:
+def columns_of(values: Collection[Any]) -> list[ValueColumn]:
     """Values in columns, one for each type: `True`, 1 and 1.0 are equal, and are not one value."""
     kinds = set(map(type, values))
     return [_column(kind, values, alone=len(kinds) == 1) for kind in kinds]
 
 
-def _column(kind: type, values: Collection[Any], *, alone: bool) -> Column:
+def _column(kind: type, values: Collection[Any], *, alone: bool) -> ValueColumn:
     if kind not in SCALARS and kind is not dict and kind is not list:
-        raise DoubtError
+        raise UndecidedError
     own = values if alone else [value for value in values if value.__class__ is kind]
-    return Column(kind, set(own) if kind in SCALARS else own)
+    return ValueColumn(kind, set(own) if kind in SCALARS else own)
 
 
-class Columns(Struct, frozen=True, eq=False):
-    """The values of a valid document, by the kind of record and the field in which they stand.
+class DocumentColumns(Struct, frozen=True, eq=False):
+    """The values of a valid document, by the kind of record and the field.
 
-    Of a field that holds a list, they are the entries of the lists.
+    For a field with a list, these are the entries of the lists.
     """
 
-    fields: dict[tuple[str, str], list[Column]]
+    fields: dict[tuple[str, str], list[ValueColumn]]
 
-    def of(self, record: str, field: str) -> list[Column]:
-        """All that stands in a field; records of other fields as often as they are written."""
+    def of(self, record: str, field: str) -> list[ValueColumn]:
+        """Return the columns of a field; records of other fields appear as often as they are written."""
         return self.fields.get((record, field), [])
 
     def different(self, record: str, field: str) -> Iterator[Any]:
-        """The different values of a field; numbers that are equal count as one."""
+        """Yield the different values of a field; equal numbers count as one."""
         for column in self.of(record, field):
-            yield from column.values if column.kind in SCALARS else unequal(column.values)
+            yield from column.values if column.kind in SCALARS else deduplicate(column.values)
 
     def amounts(self, record: str, field: str) -> Iterator[Any]:
-        """The different values of a field with numbers; of sums of money, how much they are."""
+        """Yield the different values of a numeric field; the amounts, where it has sums of money."""
         for column in self.of(record, field):
             if column.kind is not dict:
                 yield from column.values
                 continue
-            yield from unequal(value for value in column.values if "amount" not in value)
+            yield from deduplicate(value for value in column.values if "amount" not in value)
             for amount in columns_of(column.of("amount")):
-                yield from amount.values if amount.kind in SCALARS else unequal(amount.values)
+                yield from amount.values if amount.kind in SCALARS else deduplicate(amount.values)
 
 
-def unequal(values: Iterable[Any]) -> Collection[Any]:
+def deduplicate(values: Iterable[Any]) -> Collection[Any]:
     """Records or lists, each once that are equal."""
     return {_CLASS.encode(value): value for value in values}.values()
 
 
 class ColumnSchema:
-    """A schema that is shown whole columns.
+    """A schema that checks whole columns.
 
-    What a node says of values of one type is made ready once: the same few are asked again and again.
+    The keywords of a node for one type of values are prepared once, because the same few are needed again and
+    again.
     """
 
     def __init__(self, schema: Node) -> None:
         self.root = schema
         self._definitions: dict[str, Node] = schema.get("$defs", {})
-        self._known: dict[tuple[int, type], list[Said]] = {}
+        self._known: dict[tuple[int, type], list[Keyword]] = {}
         """By the identity of the node."""
 
-    def columns(self, value: object) -> Columns | None:
-        """The columns of a value that is valid without any doubt; of another one nothing.
+    def columns(self, value: object) -> DocumentColumns | None:
+        """Return the columns of a value that is valid without any doubt; `None` otherwise.
 
         >>> schema = ColumnSchema({"type": "object", "required": ["a"]})
         >>> schema.columns({"a": "b"}) is not None, schema.columns({"b": "b"}) is not None
         (True, False)
         """
-        look = _Look(self)
+        look = _ColumnCheck(self)
         try:
-            return Columns(look.found) if look.all_valid([value], self.root) else None
-        except (DoubtError, RecursionError):
+            return DocumentColumns(look.fields) if look.all_valid([value], self.root) else None
+        except (UndecidedError, RecursionError):
             return None
 
-    def said(self, node: Node, kind: type) -> list[Said]:
-        """What a node says of values of one type, without what is only for readers."""
-        found = self._known.get((id(node), kind))
-        if found is None:
-            found = self._known[id(node), kind] = [*self._said(node, kind)]
-        return found
+    def keywords(self, node: Node, kind: type) -> list[Keyword]:
+        """Return the keywords of a node that apply to values of one type, without annotations."""
+        keywords = self._known.get((id(node), kind))
+        if keywords is None:
+            keywords = self._known[id(node), kind] = [*self._keywords(node, kind)]
+        return keywords
 
-    def _said(self, node: Node, kind: type) -> Iterator[Said]:
+    def _keywords(self, node: Node, kind: type) -> Iterator[Keyword]:
         for word, what in node.items():
             if word == "$ref":
-                yield from self.said(self._definitions[what.removeprefix("#/$defs/")], kind)
+                yield from self.keywords(self._definitions[what.removeprefix("#/$defs/")], kind)
             elif word == "type" and _is_of(kind, what) is not None:
                 yield from () if _is_of(kind, what) else [(_never, what, node)]
             elif word == "if" and what.keys() <= {"type"} and _is_of(kind, what["type"]) is not None:
                 further = node.get("then" if _is_of(kind, what["type"]) else "else")
-                yield from self.said(further, kind) if further is not None else ()
-            elif word in JUDGES:
-                kinds, judge = JUDGES[word]
-                yield from [(judge, what, node)] if kind in kinds else ()
+                yield from self.keywords(further, kind) if further is not None else ()
+            elif word in KEYWORD_TESTS:
+                kinds, test = KEYWORD_TESTS[word]
+                yield from [(test, what, node)] if kind in kinds else ()
             elif word not in ANNOTATIONS and not word.startswith("x-"):
                 yield _doubt, what, node
 
 
-def _is_of(kind: type, said: str | list[str]) -> bool | None:
+def _is_of(kind: type, type_names: str | list[str]) -> bool | None:
     """Return whether values of a type are what a schema calls by a name; nothing where that is in doubt."""
-    names = [said] if isinstance(said, str) else said
+    names = [type_names] if isinstance(type_names, str) else type_names
     if kind is Decimal and "integer" in names and "number" not in names:
         return None  # 1.0 is one by the standard
     return any(kind in _TYPES[name] for name in names)
 
 
-class _Look:
+class _ColumnCheck:
     """One look at one document."""
 
     def __init__(self, schema: ColumnSchema) -> None:
         self.schema = schema
-        self.found: dict[tuple[str, str], list[Column]] = {}
+        self.fields: dict[tuple[str, str], list[ValueColumn]] = {}
 
     def all_valid(self, values: Collection[Any], node: Node) -> bool:
         """Return whether all of some values are valid by a node of the schema."""
         return all(self.valid(column, node) for column in columns_of(values))
 
-    def valid(self, column: Column, node: Node) -> bool:
-        """Whether all values of a column, of which there are some, are valid by a node of the schema."""
-        said = self.schema.said(node, column.kind)
-        return all(judge(self, column, what, own) for judge, what, own in said)
+    def valid(self, column: ValueColumn, node: Node) -> bool:
+        """Return whether all values of a nonempty column are valid by a node of the schema."""
+        keywords = self.schema.keywords(node, column.kind)
+        return all(test(self, column, what, own) for test, what, own in keywords)
 
-    def note(self, record: str, field: str, columns: list[Column]) -> None:
-        """Keeps what stands in a field; of lists, their entries."""
-        kept = self.found.setdefault((record, field), [])
+    def record(self, record: str, field: str, columns: list[ValueColumn]) -> None:
+        """Record the values of a field; the entries, where it has lists."""
+        kept = self.fields.setdefault((record, field), [])
         for column in columns:
             kept += column.entries if column.kind is list else (column,)
 
-    def samples(self, column: Column, nodes: Iterable[Node]) -> list[Column]:
-        """Columns of one value, of which these nodes say all that they say of any value."""
+    def samples(self, column: ValueColumn, nodes: Iterable[Node]) -> list[ValueColumn]:
+        """Columns of one value each that represent the column for these nodes."""
         if column.kind is dict and all(map(_is_by_keys, nodes)):
             return [_shaped(shape) for shape in column.shapes]
-        return [Column(column.kind, [value]) for value in column.values]
+        return [ValueColumn(column.kind, [value]) for value in column.values]
 
-    def parted(self, column: Column, node: Node) -> tuple[Column, Column]:
-        """The values that are valid by a node, and those that are not."""
-        nothing = Column(column.kind, [])
+    def partition(self, column: ValueColumn, node: Node) -> tuple[ValueColumn, ValueColumn]:
+        """Return the values that are valid by a node, and those that are not."""
+        nothing = ValueColumn(column.kind, [])
         if self.valid(column, node):
             return column, nothing
         if column.kind is dict and _is_by_keys(node):
             fit = {shape for shape in column.shapes if self.valid(_shaped(shape), node)}
             fits = [tuple(value) in fit for value in column.values]
         else:
-            fits = [self.valid(Column(column.kind, [value]), node) for value in column.values]
+            fits = [self.valid(ValueColumn(column.kind, [value]), node) for value in column.values]
         sides: tuple[list[Any], list[Any]] = ([], [])
-        for each, fitting in zip(column.values, fits, strict=True):
-            sides[not fitting].append(each)
-        return Column(column.kind, sides[0]), Column(column.kind, sides[1])
+        for value, fitting in zip(column.values, fits, strict=True):
+            sides[not fitting].append(value)
+        return ValueColumn(column.kind, sides[0]), ValueColumn(column.kind, sides[1])
 
 
-def _shaped(shape: tuple[str, ...]) -> Column:
+def _shaped(shape: tuple[str, ...]) -> ValueColumn:
     """A record with these keys."""
-    return Column(dict, [dict.fromkeys(shape)])
+    return ValueColumn(dict, [dict.fromkeys(shape)])
 
 
 def _is_by_keys(node: Node) -> bool:
-    """Return whether a node says the same of any two records with the same keys."""
+    """Return whether a node treats any two records with the same keys alike."""
     inside = [
         *node.get("anyOf", ()),
         *node.get("oneOf", ()),
-        *(node[each] for each in ("not",) if each in node),
+        *(node[key] for key in ("not",) if key in node),
     ]
     return node.keys() <= _BY_KEYS and all(map(_is_by_keys, inside))
 
 
-def _never(_look: _Look, *_: object) -> bool:
+def _never(_look: _ColumnCheck, *_: object) -> bool:
     return False
 
 
-def _doubt(_look: _Look, *_: object) -> bool:
-    raise DoubtError
+def _doubt(_look: _ColumnCheck, *_: object) -> bool:
+    raise UndecidedError
 
 
-def _same(_look: _Look, column: Column, said: object, _: Node) -> bool:
-    return _enum(_look, column, [said], _)
+def _same(_look: _ColumnCheck, column: ValueColumn, constant: object, _: Node) -> bool:
+    return _enum(_look, column, [constant], _)
 
 
-def _enum(_look: _Look, column: Column, said: list[object], _: Node) -> bool:
-    alike = [each for each in said if type(each) is column.kind]
+def _enum(_look: _ColumnCheck, column: ValueColumn, constants: list[object], _: Node) -> bool:
+    alike = [constant for constant in constants if type(constant) is column.kind]
     if column.kind in NUMBERS or (alike and column.kind not in SCALARS):
-        raise DoubtError
+        raise UndecidedError
     return bool(alike) and all(value in alike for value in column.values)
 
 
-def _pattern(_look: _Look, column: Column, said: str, _: Node) -> bool:
-    return all(map(_matcher(said), _texts(column.values)))
+def _pattern(_look: _ColumnCheck, column: ValueColumn, text: str, _: Node) -> bool:
+    return all(map(_matcher(text), _texts(column.values)))
 
 
-def _properties(look: _Look, column: Column, said: dict[str, Node], node: Node) -> bool:
+def _properties(look: _ColumnCheck, column: ValueColumn, properties: dict[str, Node], node: Node) -> bool:
     record = node.get("x-record")
     for key in _keys(column):
-        if key in said:
+        if key in properties:
             values = columns_of(column.of(key))
             if record is not None:
-                look.note(record, key, values)
-            if not all(look.valid(value, said[key]) for value in values):
+                look.record(record, key, values)
+            if not all(look.valid(value, properties[key]) for value in values):
                 return False
     return True
 
 
-def _additional(look: _Look, column: Column, said: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
+def _additional(look: _ColumnCheck, column: ValueColumn, schema: Node | bool, node: Node) -> bool:  # noqa: FBT001 - the standard's form
     others = _keys(column) - node.get("properties", {}).keys()
-    if isinstance(said, bool):
-        return said or not others
-    return all(look.all_valid(column.of(other), said) for other in others)
+    if isinstance(schema, bool):
+        return schema or not others
+    return all(look.all_valid(column.of(other), schema) for other in others)
 
 
-def _names(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return look.all_valid(_keys(column), said)
+def _names(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return look.all_valid(_keys(column), schema)
 
 
-def _required(_look: _Look, column: Column, said: list[str], _: Node) -> bool:
-    return all(each in shape for shape in column.shapes for each in said)
+def _required(_look: _ColumnCheck, column: ValueColumn, keys: list[str], _: Node) -> bool:
+    return all(key in shape for shape in column.shapes for key in keys)
 
 
-def _keys(column: Column) -> set[str]:
+def _keys(column: ValueColumn) -> set[str]:
     return {*chain.from_iterable(column.shapes)}
 
 
-def _items(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return all(look.valid(entry, said) for entry in column.entries)
+def _items(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return all(look.valid(entry, schema) for entry in column.entries)
 
 
-def _if(look: _Look, column: Column, said: Node, node: Node) -> bool:
-    sides = zip(look.parted(column, said), ("then", "else"), strict=True)
-    return all(look.valid(each, node[word]) for each, word in sides if word in node and each.values)
+def _if(look: _ColumnCheck, column: ValueColumn, condition: Node, node: Node) -> bool:
+    sides = zip(look.partition(column, condition), ("then", "else"), strict=True)
+    return all(look.valid(side, node[word]) for side, word in sides if word in node and side.values)
 
 
-def _any(look: _Look, column: Column, said: list[Node], _: Node) -> bool:
-    return all(any(look.valid(one, each) for each in said) for one in look.samples(column, said))
+def _any(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+    return all(any(look.valid(one, option) for option in options) for one in look.samples(column, options))
 
 
-def _one(look: _Look, column: Column, said: list[Node], _: Node) -> bool:
-    return all(sum(look.valid(one, each) for each in said) == 1 for one in look.samples(column, said))
+def _one(look: _ColumnCheck, column: ValueColumn, options: list[Node], _: Node) -> bool:
+    return all(
+        sum(look.valid(one, option) for option in options) == 1 for one in look.samples(column, options)
+    )
 
 
-def _not(look: _Look, column: Column, said: Node, _: Node) -> bool:
-    return not any(look.valid(one, said) for one in look.samples(column, [said]))
+def _not(look: _ColumnCheck, column: ValueColumn, schema: Node, _: Node) -> bool:
+    return not any(look.valid(one, schema) for one in look.samples(column, [schema]))
 
 
-def _at_least(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return bool(min(_finite(column)) >= said)
+def _at_least(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return bool(min(_finite(column)) >= limit)
 
 
-def _at_most(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return bool(max(_finite(column)) <= said)
+def _at_most(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return bool(max(_finite(column)) <= limit)
 
 
-def _finite(column: Column) -> Collection[Any]:
+def _finite(column: ValueColumn) -> Collection[Any]:
     if column.kind is Decimal and not all(map(Decimal.is_finite, column.values)):
-        raise DoubtError
+        raise UndecidedError
     return column.values
 
 
-def _short(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return max(map(len, column.values)) <= said
+def _short(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return max(map(len, column.values)) <= limit
 
 
-def _some_keys(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return min(map(len, column.shapes)) >= said
+def _some_keys(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return min(map(len, column.shapes)) >= limit
 
 
-def _some_items(_look: _Look, column: Column, said: int, _: Node) -> bool:
-    return min(map(len, column.values)) >= said
+def _some_items(_look: _ColumnCheck, column: ValueColumn, limit: int, _: Node) -> bool:
+    return min(map(len, column.values)) >= limit
 
 
 _TEXT, _LIST, _RECORD = _TYPES["string"], _TYPES["array"], _TYPES["object"]
 _ANY: frozenset[type] = SCALARS | _LIST | _RECORD
-JUDGES: dict[str, tuple[frozenset[type], Judge]] = {
+KEYWORD_TESTS: dict[str, tuple[frozenset[type], KeywordTest]] = {
     "type": (_ANY, _doubt),
     "const": (_ANY, _same),
     "enum": (_ANY, _enum),
     "if": (_ANY, _if),
-    "then": (frozenset(), _never),  # what they say, `if` says
+    "then": (frozenset(), _never),  # `if` evaluates them
     "else": (frozenset(), _never),
     "anyOf": (_ANY, _any),
     "oneOf": (_ANY, _one),
@@ -368,24 +371,24 @@ JUDGES: dict[str, tuple[frozenset[type], Judge]] = {
 
 
 @cache
-def _matcher(said: str) -> Callable[[str], object]:
+def _matcher(text: str) -> Callable[[str], object]:
     """A pattern that is about a text as a whole, as the library reads it: `$` is the very end."""
-    if said == SOMETHING:
-        return _says_something
-    if not (said.startswith("^") and said.endswith("$")) or _OF_OTHERS.search(said):
-        raise DoubtError
-    return re.compile(said[1:-1]).fullmatch
+    if text == SOMETHING:
+        return _has_visible_character
+    if not (text.startswith("^") and text.endswith("$")) or _AMBIGUOUS.search(text):
+        raise UndecidedError
+    return re.compile(text[1:-1]).fullmatch
 
 
-def _says_something(text: str) -> bool:
-    """Return whether there is a letter or a sign in it that is a blank to nobody."""
+def _has_visible_character(text: str) -> bool:
+    """Return whether a text has a visible character."""
     if re.search("[!-~]", text) is None:
-        raise DoubtError
+        raise UndecidedError
     return True
 
 
 def _texts(values: Collection[str]) -> Collection[str]:
-    """Texts, each of which is one in every language."""
+    """Texts without half characters."""
     if not all(map(str.isascii, values)) and any(map(_HALF.search, values)):
-        raise DoubtError
+        raise UndecidedError
     return values

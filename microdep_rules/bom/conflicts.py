@@ -1,4 +1,4 @@
-"""Whether one manufacturer's part number has the same facts wherever it is listed."""
+"""Conflicting facts about one manufacturer part number that is listed several times."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _NUMBERS = ("mass_g",)
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Every pair of exact facts about one part that cannot both be true."""
+    """Diagnostics for pairs of exact facts about one part number that cannot both be true."""
     problems = []
     first: dict[tuple[str, str], list[Element]] = {}
     for component in bom.components.values():
-        maker, number = exact(component.data.get("manufacturer")), exact(component.data.get("mpn"))
-        if maker is None or number is None:
+        manufacturer, number = exact(component.data.get("manufacturer")), exact(component.data.get("mpn"))
+        if manufacturer is None or number is None:
             continue
-        same = first.setdefault((maker, number), [])
+        same = first.setdefault((manufacturer, number), [])
         for field in (*_FACTS, *_NUMBERS):
             problems += _conflict(bom, field, component, same)
         same.append(component)
@@ -42,27 +42,25 @@ def check(bom: Bom) -> list[Diagnostic]:
 
 
 def _conflict(bom: Bom, field: str, component: Element, same: list[Element]) -> list[Diagnostic]:
-    here = _stated(component, field)
-    if here is None:
+    stated = _value(component, field)
+    if stated is None:
         return []
     for other in same:
-        there = _stated(other, field)
-        if there is None:
+        second = _value(other, field)
+        if second is None:
             continue
-        if there == here:
+        if second == stated:
             return []
-        values = (_shown(other, field), _shown(component, field))
-        part = exact(component.data["mpn"])
-        return [
-            say.conflicting_facts(field, part, values, bom.span(component, field), bom.span(other, field))
-        ]
+        values = (_show(other, field), _show(component, field))
+        mpn = exact(component.data["mpn"])
+        return [say.conflicting_facts(field, mpn, values, bom.span(component, field), bom.span(other, field))]
     return []
 
 
-def _stated(component: Element, field: str) -> Any:
+def _value(component: Element, field: str) -> Any:
     raw = component.data.get(field)
     return bounds(raw).exact if field in _NUMBERS else exact(raw)
 
 
-def _shown(component: Element, field: str) -> str:
+def _show(component: Element, field: str) -> str:
     return shown(exact(component.data[field]))

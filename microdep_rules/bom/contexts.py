@@ -1,4 +1,4 @@
-"""The context of a deal: the block in a document and the file beside it, merged or in contradiction."""
+"""The contract facts: the block in a document and the file beside it, merged or in contradiction."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import links as say
-from microdep_rules.bom.model import Element, Merged, nested
+from microdep_rules.bom.model import Element, MergedRecord, nested
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.statements import amount, disjoint, stated
+from microdep_rules.bom.statements import amount, are_disjoint, stated
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 _CONTRACT = "contract"
 _PAPERS = "evidence"
-"""An empty list of papers says nothing."""
+"""An empty list of evidence states nothing."""
 
 
 class Contexts(Struct):
@@ -28,15 +28,15 @@ class Contexts(Struct):
     """Block and file merged."""
     sides: tuple[Element, ...] = ()
     """The contract as each file has it; the file beside the document comes first."""
-    merged: dict[Element, Merged] = field(default_factory=dict)
-    """What every merged record was made from."""
+    merged: dict[Element, MergedRecord] = field(default_factory=dict)
+    """The sources of every merged record."""
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
-    """The merged records that stand in a field of the contract."""
+    """The merged records in a field of the contract."""
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def merge(loaded: Loaded, context: Loaded | None) -> Contexts:
-    """The contract of a document with its contradictions.
+def merge(loaded: LoadedDocument, context: LoadedDocument | None) -> Contexts:
+    """Return the contract of a document with its contradictions.
 
     A fact that only one of them states, or states exactly, is taken from that one; lists are added, and
     nested records are merged in the same way.
@@ -50,16 +50,16 @@ def merge(loaded: Loaded, context: Loaded | None) -> Contexts:
         sides.append(Element(_CONTRACT, _CONTRACT, data, "/context", None, _CONTRACT, loaded))
     if len(sides) < 2:  # noqa: PLR2004 - file and block
         return Contexts(sides[0] if sides else None, tuple(sides))
-    found = Contexts(sides=tuple(sides))
-    found.contract = _merge(found, sides[0], sides[1], None)
-    return found
+    contexts = Contexts(sides=tuple(sides))
+    contexts.contract = _merge(contexts, sides[0], sides[1], None)
+    return contexts
 
 
-def _merge(found: Contexts, file: Element, block: Element, owner: Element | None) -> Element:
+def _merge(contexts: Contexts, file: Element, block: Element, owner: Element | None) -> Element:
     data: dict[str, Any] = {}
     fields: dict[str, Element] = {}
     merged = Element(file.kind, file.id, data, file.pointer, owner, file.name, file.file)
-    found.merged[merged] = Merged((file, block), fields)
+    contexts.merged[merged] = MergedRecord((file, block), fields)
     types = {name: node.get("x-type", {}) for name, node in _properties(file.kind).items()}
     for name in dict.fromkeys((*file.data, *block.data)):
         mine, theirs = file.data.get(name), block.data.get(name)
@@ -68,16 +68,16 @@ def _merge(found: Contexts, file: Element, block: Element, owner: Element | None
             data[name] = theirs if mine is None else mine
         elif isinstance(mine, list):
             data[name] = [*mine, *theirs]
-            found.problems += _emptiness(file, block, name)
+            contexts.problems += _emptiness(file, block, name)
         elif types[name].get("type") == "record":
             (left,), (right,) = nested(merged, file, name), nested(merged, block, name)
-            inner = _merge(found, left, right, merged)
-            found.records[merged, name] = (inner,)
+            inner = _merge(contexts, left, right, merged)
+            contexts.records[merged, name] = (inner,)
             data[name] = inner.data
         elif name == "ext":
             data[name] = {**theirs, **mine}
         else:
-            found.problems += _difference(file, block, name, types[name])
+            contexts.problems += _difference(file, block, name, types[name])
             fields[name] = block if amount(mine) is None and amount(theirs) is not None else file
             data[name] = fields[name].data[name]
     return merged
@@ -89,7 +89,7 @@ def _properties(kind: str) -> dict[str, Any]:
 
 
 def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
-    """A list of which one says that there is nothing in it, and the other names something."""
+    """Diagnostics for a list that one of them states to be empty and the other one fills."""
     if name == _PAPERS or bool(file.data[name]) == bool(block.data[name]):
         return []
     values = ("not empty", "empty") if file.data[name] else ("empty", "not empty")
@@ -98,7 +98,7 @@ def _emptiness(file: Element, block: Element, name: str) -> list[Diagnostic]:
 
 def _difference(file: Element, block: Element, name: str, type_: dict[str, Any]) -> list[Diagnostic]:
     mine, theirs = file.data[name], block.data[name]
-    if not disjoint(mine, theirs, type_):
+    if not are_disjoint(mine, theirs, type_):
         return []
     return [_contradiction(file, block, name, (stated(mine), stated(theirs)))]
 

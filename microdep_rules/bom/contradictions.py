@@ -1,4 +1,4 @@
-"""Whether two statements can both be true: of prices, of rates, of what is in a part, of its form."""
+"""Contradictions between two statements: prices, rates, contents of a component, its form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom import absence, used_up
+from microdep_rules.bom import absence, consumed_inputs
 from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
@@ -25,24 +25,24 @@ _TELLING = frozenset({"complete", "materials", "free_of", "costs"})
 """A component without any of these, and without an empty list of stages, states nothing that contradicts."""
 _OTHERS = _TELLING - {"complete"}
 _PURCHASE = "purchase-price"
-"""What `unit_cost` is when it does not say."""
+"""The default kind of `unit_cost`."""
 
 
 def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
-    """Every pair of statements within one record, or between a part and what is in it.
+    """Diagnostics for contradictions within a record, or between a component and its contents.
 
-    `whole` says that no record was left out because something is wrong in it.
+    `whole` is true if no record was left out because of an error in it.
     """
     problems = list(_rates(bom))
     for component in bom.components.values():
         data = component.data
-        if _tells_nothing(data):
+        if _lacks_stages(data):
             continue
-        if bom.made_of_nothing(component):
-            problems.append(say.made_of_nothing(component.name, bom.span(component, "complete")))
+        if bom.has_no_contents(component):
+            problems.append(say.has_no_contents(component.name, bom.span(component, "complete")))
         if whole:
             problems += _made_by_nothing(bom, component)
-            if "free_of" in data or data.get("materials") == [] or _says_complete(component, "materials"):
+            if "free_of" in data or data.get("materials") == [] or _states_complete(component, "materials"):
                 problems += _absent_though_named(bom, component)
                 problems += _absent_though_brought(bom, component)
         if "costs" in data:  # the price of one piece alone contradicts no other
@@ -54,8 +54,8 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
     return problems
 
 
-def _tells_nothing(data: dict[str, Any]) -> bool:
-    """Whether a component states nothing of this: no such field, or only that its stages are all it has."""
+def _lacks_stages(data: dict[str, Any]) -> bool:
+    """Return whether a component states none of these fields, or only that its stages are complete."""
     stages = data.get("stages")
     if not data.keys().isdisjoint(_TELLING):
         only_stages = data.get("complete") == ["stages"] and data.keys().isdisjoint(_OTHERS)
@@ -64,42 +64,46 @@ def _tells_nothing(data: dict[str, Any]) -> bool:
 
 
 def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A list of stages that is said to be complete, or is empty, of what some stage has made."""
+    """Diagnostics for a list of stages that is stated to be complete or is empty although a stage exists."""
     for holder in (component, *bom.materials(component)):
-        empty, said = holder.data.get("stages") == [], _says_complete(holder, "stages")
-        if (empty or said) and bom.made_by_nothing(holder):
-            yield say.made_by_nothing(holder.name, bom.span(holder, "stages" if empty else "complete"))
+        empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
+        if (empty or is_complete) and bom.has_no_production(holder):
+            yield say.has_no_production(holder.name, bom.span(holder, "stages" if empty else "complete"))
 
 
-def _says_complete(holder: Element, list_name: str) -> bool:
-    """Return whether a record itself says that one of its lists is complete."""
+def _states_complete(holder: Element, list_name: str) -> bool:
+    """Return whether a record itself states that one of its lists is complete."""
     return "complete" in holder.data and list_name in words(holder.data["complete"])
 
 
 def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    """A composition without a line that is said to be complete, or is empty."""
+    """Diagnostics for a composition without a line that is stated to be complete, or is empty."""
     empty = material.data.get("composition") == []
-    said = _says_complete(material, "composition")
-    if empty or (said and not bom.records(material, "composition")):
+    is_complete = _states_complete(material, "composition")
+    if empty or (is_complete and not bom.records(material, "composition")):
         yield say.composed_of_nothing(
             material.name, bom.span(material, "composition" if empty else "complete")
         )
 
 
 def _absent_though_named(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A substance that the words of a component name, and that it is stated not to hold."""
-    said = _says_complete(component, "materials")
-    if component.data.get("materials") == [] or said:
-        contrary = absence.unlisted(bom, component)
+    """Diagnostics for a substance that the words of a component name and that it is stated not to contain."""
+    is_complete = _states_complete(component, "materials")
+    if component.data.get("materials") == [] or is_complete:
+        contrary = absence.find_unlisted_mention(bom, component)
         if contrary is not None:
-            yield _absent(bom, component, contrary, bom.span(component, "complete" if said else "materials"))
+            yield _absent(
+                bom, component, contrary, bom.span(component, "complete" if is_complete else "materials")
+            )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        contrary = absence.excluded(component, word)
+        contrary = absence.find_contradicting_mention(component, word)
         if contrary is not None:
             yield _absent(bom, component, contrary, bom.span(component, "free_of", index), word)
 
 
-def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, word: str = "") -> Diagnostic:
+def _absent(
+    bom: Bom, component: Element, contrary: absence.SubstanceMention, at: Span, word: str = ""
+) -> Diagnostic:
     there = bom.span(component, *contrary.path)
     if contrary.stage:
         return say.worked_of_nothing(component.name, contrary.stage, at, there)
@@ -107,14 +111,21 @@ def _absent(bom: Bom, component: Element, contrary: absence.Contrary, at: Span, 
 
 
 def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]:
-    """A substance that an input brought into a component, and that it is stated not to hold."""
-    said = bom.said_complete(component, "materials")
-    found = used_up.unlisted(bom, component) if said or component.data.get("materials") == [] else None
-    if found is not None:
-        at, there = bom.span(component, "complete" if said else "materials"), bom.span(found.entry, "ref")
-        yield say.absent_though_brought(component.name, found.substance, at, there)
+    """Diagnostics for a substance that an input brought into a component that is stated not to contain it."""
+    is_complete = bom.is_stated_complete(component, "materials")
+    unlisted = (
+        consumed_inputs.find_unlisted_substance(bom, component)
+        if is_complete or component.data.get("materials") == []
+        else None
+    )
+    if unlisted is not None:
+        at, there = (
+            bom.span(component, "complete" if is_complete else "materials"),
+            bom.span(unlisted.entry, "ref"),
+        )
+        yield say.absent_though_brought(component.name, unlisted.substance, at, there)
     for index, word in enumerate(words(component.data.get("free_of", ()))):
-        entry = used_up.brings(bom, component, word)
+        entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
             at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
             yield say.absent_though_brought(component.name, word, at, there)
@@ -130,36 +141,36 @@ def _costs(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     if "unit_cost" in component.data:
         unit = {"kind": _PURCHASE, **component.data["unit_cost"]}
         entries.append((join(component.pointer, "unit_cost"), unit))
-    seen: dict[tuple[str, Any], dict[Any, list[_Price]]] = {}
+    seen: dict[tuple[str, Any], dict[Any, list[_PriceStatement]]] = {}
     for pointer, data in entries:
         word = exact(data.get("kind"))
         kind = kinds.resolve(word) or word if kinds is not None and word is not None else None
         if kind is None or "amount" not in data:
             continue
         day = exact(data.get("date"))
-        own = _Price(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
+        own = _PriceStatement(pointer, data, exact(data.get("incoterm")), bounds(data["amount"]))
         by_day = seen.setdefault((kind, data.get("currency")), {})
         days = [*by_day] if day is None else [day, None]
-        alike = (each for one in days for each in by_day.get(one, ()) if _same(each.terms, own.terms))
-        differs = next((each for each in alike if _apart(own.amount, each.amount)), None)
+        alike = (price for one in days for price in by_day.get(one, ()) if _same(price.terms, own.terms))
+        differs = next((price for price in alike if _apart(own.amount, price.amount)), None)
         if differs is not None:
             spans = component.file.spans
             amounts = (_money(differs.data), _money(data))
             yield say.two_amounts(
                 kind, component.name, amounts, spans.value(pointer), spans.value(differs.pointer)
             )
-        elif not any(own.says_as(each) for each in by_day.get(day, ())):  # once more it adds nothing
+        elif not any(own.is_same_as(price) for price in by_day.get(day, ())):  # a repeated price adds nothing
             by_day.setdefault(day, []).append(own)
 
 
-class _Price(Struct, frozen=True):
+class _PriceStatement(Struct, frozen=True):
     pointer: str
     data: dict[str, Any]
     terms: Any
-    """Of delivery, where it says them."""
+    """Delivery terms, where it states them."""
     amount: Bounds
 
-    def says_as(self, other: _Price) -> bool:
+    def is_same_as(self, other: _PriceStatement) -> bool:
         return (self.terms, self.amount) == (other.terms, other.amount)
 
 
@@ -199,38 +210,38 @@ def _rates(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _contents(bom: Bom, component: Element, holder: Element) -> Iterator[Diagnostic]:
-    """A substance that a part or material is said to be free of, and that is in it."""
+    """Diagnostics for a substance in a component or material that is stated to be free of it."""
     if "free_of" not in holder.data:
         return
-    there = [holder] if holder is not component else list(_materials(bom, component))
+    materials = [holder] if holder is not component else list(_materials(bom, component))
     known: dict[str, tuple[str, Element, str] | None] = {}
     for index, word in enumerate(words(holder.data["free_of"])):
         if word not in known:
-            known[word] = _first_with(bom, there, word)
-        found = known[word]
-        if found is not None:
-            held, material, pointer = found
+            known[word] = _first_with(bom, materials, word)
+        content = known[word]
+        if content is not None:
+            held, material, pointer = content
             at = bom.span(holder, "free_of", index)
             yield say.not_free_of(word, holder.name, held, at, material.file.spans.value(pointer))
 
 
 def _first_with(bom: Bom, materials: list[Element], word: str) -> tuple[str, Element, str] | None:
-    """The first material that is what a word names, or has it in it."""
+    """Return the first material that is the named substance or contains it."""
     for material in materials:
-        found = _holds(bom, material, word)
-        if found is not None:
-            held, pointer = found
+        content = _holds(bom, material, word)
+        if content is not None:
+            held, pointer = content
             return held, material, pointer
     return None
 
 
 def _materials(bom: Bom, component: Element) -> Iterator[Element]:
-    for part in (component, *bom.parts(component)):
-        yield from bom.materials(part)
+    for holder in (component, *bom.parts(component)):
+        yield from bom.materials(holder)
 
 
 def _holds(bom: Bom, material: Element, word: str) -> tuple[str, str] | None:
-    """What a material is or has in it that the word names, and where that is written."""
+    """Return the named substance that a material is or contains, and the field that states it."""
     substance = exact(material.data.get("substance"))
     if substance is not None and _is_or_holds(substance, word):
         return substance, join(material.pointer, "substance")
@@ -248,7 +259,9 @@ def _is_or_holds(substance: str, word: str) -> bool:
         return substance == word
     asked, found = vocabulary.resolve(word) or word, vocabulary.resolve(substance) or substance
     term = vocabulary.terms.get(found)
-    return any(vocabulary.is_a(each, asked) for each in (found, *(term.parts if term is not None else ())))
+    return any(
+        vocabulary.is_a(candidate, asked) for candidate in (found, *(term.parts if term is not None else ()))
+    )
 
 
 # ---- form ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Whether a component contains itself, or was made from itself, on any way through children and inputs."""
+"""Components that contain themselves or were made from themselves, through children and inputs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.bom.model import Element, Links
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 
-class Edge(NamedTuple):
+class ReferenceEdge(NamedTuple):
     """A reference from one component to another."""
 
     to: str
@@ -24,21 +24,21 @@ class Edge(NamedTuple):
     is_input: bool
 
 
-def check(found: Collected, links: Links) -> list[Diagnostic]:
-    """One diagnostic for each use that closes a circle."""
+def check(registry: Registry, links: Links) -> list[Diagnostic]:
+    """Diagnostics for uses that close a circle, one for each."""
     problems = []
     done: set[str] = set()
-    for start in found.components:
+    for start in registry.components:
         if start not in done:
-            problems += [_say(found, circle) for circle in _circles(found, links, start, done)]
+            problems += [_say(registry, circle) for circle in _circles(registry, links, start, done)]
     return problems
 
 
-def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iterator[list[Edge]]:
-    """The circles that a walk from `start` runs into; an explicit stack, as chains may be long."""
-    path: list[Edge] = [Edge(start, "", is_input=False)]
+def _circles(registry: Registry, links: Links, start: str, done: set[str]) -> Iterator[list[ReferenceEdge]]:
+    """Yield the circles that a walk from `start` meets; an explicit stack, as chains may be long."""
+    path: list[ReferenceEdge] = [ReferenceEdge(start, "", is_input=False)]
     on_path = {start: 0}
-    open_edges = [edges(found.components[start], links)]
+    open_edges = [edges(registry.components[start], links)]
     while open_edges:
         edge = next(open_edges[-1], None)
         if edge is None:
@@ -48,30 +48,30 @@ def _circles(found: Collected, links: Links, start: str, done: set[str]) -> Iter
             done.add(left)
         elif edge.to in on_path:
             yield [*path[on_path[edge.to] + 1 :], edge]
-        elif edge.to not in done and edge.to in found.components:
+        elif edge.to not in done and edge.to in registry.components:
             on_path[edge.to] = len(path)
             path.append(edge)
-            open_edges.append(edges(found.components[edge.to], links))
+            open_edges.append(edges(registry.components[edge.to], links))
 
 
-def edges(component: Element, links: Links) -> Iterator[Edge]:
+def edges(component: Element, links: Links) -> Iterator[ReferenceEdge]:
     """Return the uses and inputs of a component, and the inputs of its materials."""
     here = join(component.pointer, "inputs")
     for usage in links.usages.get(component.id, ()):
         if not usage.pointer.startswith(here):  # those are below, as the inputs that they are
-            yield Edge(usage.child.id, usage.pointer, is_input=False)
+            yield ReferenceEdge(usage.child.id, usage.pointer, is_input=False)
     for holder in (component, *links.materials.get(component.id, ())):
         for entry in links.inputs.get(holder, ()):
-            yield Edge(entry.data["ref"], entry.pointer, is_input=True)
+            yield ReferenceEdge(entry.data["ref"], entry.pointer, is_input=True)
 
 
-def _say(found: Collected, circle: list[Edge]) -> Diagnostic:
+def _say(registry: Registry, circle: list[ReferenceEdge]) -> Diagnostic:
     names = [circle[-1].to, *(edge.to for edge in circle)]
-    spans = [_span(found, edge) for edge in circle]
+    spans = [_span(registry, edge) for edge in circle]
     return say.cycle(names, spans, inputs=any(edge.is_input for edge in circle))
 
 
-def _span(found: Collected, edge: Edge) -> Span:
-    spans = found.file.spans
+def _span(registry: Registry, edge: ReferenceEdge) -> Span:
+    spans = registry.file.spans
     at = join(edge.pointer, "ref")
     return spans.value(at) if spans.has(at) else spans.head(edge.pointer)

@@ -1,8 +1,9 @@
-"""Pairs of days that have an order, such as award and delivery: whether the stated days keep it.
+"""Pairs of days that have an order, such as award and delivery.
 
-A last day before the first one is an error. Days of a contract that are the wrong way round are a warning:
-the award may be that of a renewal, and what was delivered abroad is imported later. Its other days have no
-order: federal funds may be spent before a delivery, and a sale be agreed before a product is on the market.
+A last day before the first one is an error. Days of a contract in the wrong order are a warning: the award
+may be that of a renewal, and goods delivered abroad are imported later. Other days of a contract have no
+order: federal funds may be spent before a delivery, and a sale may be agreed before a product is on the
+market.
 """
 
 from __future__ import annotations
@@ -19,21 +20,21 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-class Pair(NamedTuple):
-    """Two fields of one kind of record, of which the first is not after the second."""
+class DayPair(NamedTuple):
+    """Two fields of one kind of record; the first is not after the second."""
 
     record: str
     first: str
     second: str
 
 
-LIVES = (Pair("evidence", "issued", "expires"), Pair("determination", "from", "through"))
+LIVES = (DayPair("evidence", "issued", "expires"), DayPair("determination", "from", "through"))
 """The first day and the last one."""
-OF_CONTRACTS = (Pair("contract", "award", "delivery"), Pair("contract", "import", "delivery"))
-"""The usual order; the fix says when it may be another one."""
+OF_CONTRACTS = (DayPair("contract", "award", "delivery"), DayPair("contract", "import", "delivery"))
+"""The usual order; the fix names the case in which it may differ."""
 IN_NO_ORDER = frozenset(
-    ("contract", each)
-    for each in (
+    ("contract", field)
+    for field in (
         "operation",
         "construction_start",
         "sale",
@@ -46,22 +47,22 @@ IN_NO_ORDER = frozenset(
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """Every pair of days that is the wrong way round, whatever is left open of them."""
+    """Diagnostics for pairs of days in the wrong order in every reading."""
     contract = bom.context
     limited = [*bom.evidence.values(), *(bom.records(contract, "determinations") if contract else ())]
     for element in limited:
         for pair in LIVES:
-            if pair.record == element.kind and (found := _reversed(element, pair)):
-                first, second = (bom.span(element, each) for each in (pair.first, pair.second))
-                yield say.ends_before_it_begins(element, pair, found, (first, second))
+            if pair.record == element.kind and (days := _reversed(element, pair)):
+                first, second = (bom.span(element, field) for field in (pair.first, pair.second))
+                yield say.ends_before_it_begins(element, pair, days, (first, second))
     for pair in OF_CONTRACTS:
-        if contract is not None and (found := _reversed(contract, pair)):
-            first, second = (bom.span(contract, each) for each in (pair.first, pair.second))
-            yield say.out_of_order(pair, found, (first, second))
+        if contract is not None and (days := _reversed(contract, pair)):
+            first, second = (bom.span(contract, field) for field in (pair.first, pair.second))
+            yield say.out_of_order(pair, days, (first, second))
 
 
-def _reversed(element: Element, pair: Pair) -> tuple[str, str] | None:
-    """The two days, where the first is after the second in every reading."""
+def _reversed(element: Element, pair: DayPair) -> tuple[str, str] | None:
+    """Return the two days, if the first is after the second in every reading."""
     first, second = _days(element.data.get(pair.first)), _days(element.data.get(pair.second))
     if not first or not second or min(first) <= max(second):
         return None
@@ -69,5 +70,5 @@ def _reversed(element: Element, pair: Pair) -> tuple[str, str] | None:
 
 
 def _days(raw: Any) -> list[str]:
-    """The days that a fact may be; as they are written, texts are in the order of time."""
+    """Return the possible days of a fact; as texts, they sort by time."""
     return [alternative for alternative in alternatives(raw) if isinstance(alternative, str)]

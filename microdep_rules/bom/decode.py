@@ -1,4 +1,4 @@
-"""Bytes become text, or one diagnostic says why they do not.
+"""Bytes become text, or one diagnostic gives the reason for the failure.
 
 Only UTF-8 is read. Other encodings are recognised where that is possible, so that the help can name them.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (
-    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (b"\xff\xfe\x00\x00", "UTF-32"),  # before UTF-16, as it begins with the mark of UTF-16
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
@@ -42,9 +42,9 @@ _ESCAPE = pattern(
 
 
 def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """The text of a file, whether it can be read as it stands, and what is wrong with it.
+    """Return the text of a file, whether it can be read as it is, and its diagnostics.
 
-    The text is there even for a damaged file, with replacement characters, to show the place in it.
+    A damaged file has a text too, with replacement characters, to show the place in it.
     """
     start = Span(path, 0, 0)
     what = signature_of(data)
@@ -60,16 +60,16 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
         at = len(data[: problem.start].decode("utf-8"))
         shown = SourceFile(path, data.decode("utf-8", "replace"))
         return shown, False, [reading.not_utf8(data[problem.start], Span(path, at, at + 1))]
-    return look(source)
+    return check_characters(source)
 
 
 def signature_of(data: bytes) -> str:
-    """What a file is by its first bytes, where that is no text: `a PDF file`."""
+    """Return the format of a file that is no text, by its first bytes: `a PDF file`."""
     return next((what for signature, what in _SIGNATURES if data.startswith(signature)), "")
 
 
 def wide_encoding(data: bytes) -> str:
-    """The encoding of two or four bytes in which a text is, or nothing.
+    """Return the name of the two- or four-byte encoding of a text; empty for any other.
 
     >>> wide_encoding("rule".encode("utf-16")), wide_encoding(b"rule")
     ('UTF-16', '')
@@ -78,8 +78,8 @@ def wide_encoding(data: bytes) -> str:
     return marked or ("UTF-16" if _looks_wide(data) else "")
 
 
-def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
-    """A text, whether it can be read as it stands, and what in it is not what it seems."""
+def check_characters(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
+    """Return a text, whether it can be read as it is, and diagnostics for its deceptive characters."""
     path, text = source.path, source.text
     if not text.strip():
         return source, False, [reading.empty_file(Span(path, 0, len(text)))]
@@ -88,17 +88,21 @@ def look(source: SourceFile) -> tuple[SourceFile, bool, list[Diagnostic]]:
     if control := _CONTROL.search(text):
         return source, False, [reading.control_character(control.group(), Span(path, *control.span()))]
     hidden = re.compile(f"[{HIDDEN}]+")
-    found = [(each[0], each.span()) for each in (() if text.isascii() else hidden.finditer(text))]
+    characters = [(match[0], match.span()) for match in (() if text.isascii() else hidden.finditer(text))]
     for escape in _escapes(text):
         char = _character(escape[0])
         if hidden.match(char):
-            found.append((char, escape.span()))
-    found.sort(key=lambda each: each[1])
-    return source, True, [reading.invisible_character(told, Span(path, *at)) for told, at in found]
+            characters.append((char, escape.span()))
+    characters.sort(key=lambda entry: entry[1])
+    return (
+        source,
+        True,
+        [reading.invisible_character(character, Span(path, *at)) for character, at in characters],
+    )
 
 
 def _escapes(text: str) -> Iterator[re.Match[str]]:
-    """Every character that is written as its code; a backslash before a backslash stands for itself."""
+    """Yield the characters that are written as escapes; a backslash before a backslash is a plain one."""
     end = 0
     for run in _BACKSLASHES.finditer(text):
         last = run.end() - 1
@@ -110,13 +114,13 @@ def _escapes(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text has nothing but the signs of ASCII, without an escape: most have, and are long."""
+    """Return whether a text is ASCII without an escape: most are, and are long."""
     line = text.replace("\n", "").replace("\r", "").replace("\t", "")
     return line.isascii() and line.isprintable() and "\\" not in line
 
 
 def _character(escape: str) -> str:
-    r"""What an escape stands for; nothing where that is no character.
+    r"""Return the character of an escape; empty if it is no character.
 
     >>> _character(r"\u200b"), _character(r"\udb40\udc41") == "\U000e0041", _character(r"\Uffffffff")
     ('\u200b', True, '')
@@ -129,7 +133,7 @@ def _character(escape: str) -> str:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Whether every second byte of the beginning is zero, as in Latin text in UTF-16 without a mark."""
+    """Return whether every second byte of the beginning is zero, as in Latin text in UTF-16."""
     head = data[:64]
     half = len(head) // 2
     return half > 1 and (not any(head[1 : half * 2 : 2]) or not any(head[: half * 2 : 2]))

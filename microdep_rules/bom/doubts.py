@@ -1,8 +1,8 @@
-"""Statements about a material that cannot all be true: what it is, and what was recycled.
+"""Statements about a material that cannot all be true: its substance, and its recycled share.
 
-An entry says what a material is by its substance, and again by its composition, its form, its name, its
-grade, its standards and its stages. Where they say something else, the document contradicts itself. The check
-reports it, and the engine relies on neither alone.
+An entry states its substance, and again a composition, form, name, grade, standards and stages. Where these
+imply another substance, the document contradicts itself. The check reports it, and the engine relies on
+neither statement alone.
 """
 
 from __future__ import annotations
@@ -30,35 +30,35 @@ COMPOSITION = "composition"
 
 
 class Claim(Struct, frozen=True):
-    """A statement of what a material is besides its substance, and the substances that it may mean."""
+    """A statement of the material besides its substance, and the substances that it may mean."""
 
     element: Element
     field: str
     """The field that states it."""
     substances: frozenset[str]
-    """Empty where it only says what the material is not."""
+    """Empty where it only excludes the stated substance."""
     holds: str = ""
     """A substance that is in the material, which is what it is stated to be, against its composition."""
 
 
 class Doubt(Struct, frozen=True):
-    """What says that a material is something else than its substance says."""
+    """Statements of a material that contradict its substance."""
 
     claims: tuple[Claim, ...]
 
     @property
     def substances(self) -> frozenset[str]:
-        """What the material may be besides what it is stated to be; empty where it may be anything."""
-        found = [claim.substances for claim in self.claims]
-        return frozenset().union(*found) if all(found) else frozenset()
+        """Other possible substances of the material; empty where any is possible."""
+        alternatives_of_claims = [claim.substances for claim in self.claims]
+        return frozenset().union(*alternatives_of_claims) if all(alternatives_of_claims) else frozenset()
 
     def is_of(self, field: str) -> bool:
         """Return whether a field is one of those that contradict."""
         return any(claim.field == field for claim in self.claims)
 
 
-def doubt(bom: Bom, material: Element) -> Doubt | None:
-    """The contradiction between the substance of a material and its other statements; nothing without one."""
+def find_doubt(bom: Bom, material: Element) -> Doubt | None:
+    """Return the contradiction between the substance of a material and its other statements, if any."""
     stated = _substances(material)
     if not stated or not material.pointer:
         return None
@@ -67,16 +67,16 @@ def doubt(bom: Bom, material: Element) -> Doubt | None:
 
 
 def _substances(material: Element) -> tuple[str, ...]:
-    """The substances that a material is stated to be, in its form; none where a word is not known."""
+    """Return the stated substances of a material, in its form; none if a word is unknown."""
     known, forms = makeup.substances(), load_vocabularies().get("form")
     form = _word("form", material.data.get("form"))
-    found = []
+    substances = []
     for word in alternatives(material.data.get("substance")):
         term = known.resolve(word) if isinstance(word, str) else None
         if term is None:
             return ()
-        found.append(known.in_form(term, form) if form is not None and forms is not None else term)
-    return tuple(found)
+        substances.append(known.in_form(term, form) if form is not None and forms is not None else term)
+    return tuple(substances)
 
 
 def _word(vocabulary: str, raw: object) -> str | None:
@@ -90,7 +90,7 @@ def _word(vocabulary: str, raw: object) -> str | None:
 def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
     data = material.data
     lines = composition(bom, material)
-    rather = [found for each in stated if (found := makeup.contradicting(each, lines)) is not None]
+    rather = [other for substance in stated if (other := makeup.contradicting(substance, lines)) is not None]
     fits = len(rather) < len(stated)
     if not fits:
         yield Claim(material, COMPOSITION, frozenset().union(*rather) if all(rather) else frozenset())
@@ -109,10 +109,10 @@ def _claims(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Cl
 
 
 def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines) -> Iterator[Claim]:
-    """What the name says is in a material: that it is this, or, of a metal, that this is in it."""
+    """Substances that the name claims: the material itself, or of a metal, a constituent."""
     text = exact(material.data.get("name"))
     for word in sorted(substances_held(text)) if isinstance(text, str) else ():
-        if any(makeup.is_of(each, word) for each in stated):
+        if any(makeup.is_of(substance, word) for substance in stated):
             if _is_denied(bom, material, word, lines, stated):
                 yield Claim(material, "name", frozenset(stated), word)
         elif makeup.substances().is_a(word, makeup.MAGNETS) or all(map(makeup.is_no_metal, stated)):
@@ -122,13 +122,15 @@ def _by_name(bom: Bom, material: Element, stated: tuple[str, ...], lines: Lines)
 
 
 def _is_denied(bom: Bom, material: Element, word: str, lines: Lines, stated: tuple[str, ...]) -> bool:
-    """Whether a material is stated to hold nothing of a substance: free of it, or composed of others."""
-    if any(makeup.substances().is_a(each, word) for each in stated):
+    """Return whether a material is stated to be free of a substance, or to be composed of others."""
+    if any(makeup.substances().is_a(substance, word) for substance in stated):
         return False
     free = words(material.data.get("free_of", ()))
-    if any(makeup.substances().is_a(word, term) for each in free if (term := _resolved(each)) is not None):
+    if any(
+        makeup.substances().is_a(word, term) for excluded in free if (term := _resolved(excluded)) is not None
+    ):
         return True
-    closed = bom.said_complete(material, COMPOSITION) or makeup.is_whole(lines)
+    closed = bom.is_stated_complete(material, COMPOSITION) or makeup.is_whole(lines)
     return bool(lines) and closed and not makeup.leaves_room(word, lines, closed=True)
 
 
@@ -150,7 +152,7 @@ def _of_text(meant: Callable[[str], frozenset[str]]) -> Callable[[Any], frozense
 
 
 def _of_standards(raw: Any) -> frozenset[str]:
-    return frozenset(each for text in words(raw) for each in labels.standardized(text))
+    return frozenset(substance for text in words(raw) for substance in labels.standardized(text))
 
 
 LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
@@ -163,19 +165,19 @@ LABELS: dict[str, Callable[[Any], frozenset[str]]] = {
 
 
 def _by_form_and_stage(bom: Bom, material: Element, stated: tuple[str, ...]) -> Iterator[Claim]:
-    """The form and the stages that a single kind of substance has: nothing but a magnet is magnetized."""
-    said = [(material, "form", _word("form", material.data.get("form")))]
-    said += [
+    """Forms and stages that belong to a single kind of substance: only a magnet is magnetized."""
+    stated_words = [(material, "form", _word("form", material.data.get("form")))]
+    stated_words += [
         (stage, "stage", _word("stage", stage.data.get("stage"))) for stage in _own_stages(bom, material)
     ]
-    for element, field, word in said:
+    for element, field, word in stated_words:
         meant = makeup.stated_by(field, word) if word is not None else None
         if meant is not None and not any(makeup.fits(a, b) for a in stated for b in (meant[0], *meant[1])):
             yield Claim(element, field, frozenset({meant[0]}))
 
 
 def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
-    """The stages that are recorded of the material itself, and not of the component that it is in."""
+    """The stages recorded for the material itself, not for its component."""
     for stage in bom.stages(material):
         if "of" in stage.data or stage.pointer.startswith(f"{material.pointer}/"):
             yield stage
@@ -183,20 +185,20 @@ def _own_stages(bom: Bom, material: Element) -> Iterator[Element]:
 
 def composition(bom: Bom, material: Element) -> tuple[makeup.Content, ...]:
     """The lines of a composition whose words are known, between bounds."""
-    found = []
+    lines = []
     for entry in bom.records(material, COMPOSITION):
         word, share = _word("substance", entry.data.get("element")), bounds(entry.data.get("share"))
         if word is not None:
             low, high = share.low or Fraction(0), WHOLE if share.high is None else share.high
-            found.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
-    return tuple(found)
+            lines.append((word, Fraction(low) / WHOLE, Fraction(high) / WHOLE))
+    return tuple(lines)
 
 
 # ---- recycled ------------------------------------------------------------------------------------
 
 
-def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
-    """The stages that contradict the recycled share of a material.
+def contradicting_stages(bom: Bom, material: Element) -> tuple[Element, ...]:
+    """Return the stages that contradict the recycled share of a material.
 
     A mined material is not all recycled, and a recycled one is not wholly primary.
     """
@@ -208,10 +210,10 @@ def recycling(bom: Bom, material: Element) -> tuple[Element, ...]:
     return tuple(_stages_of(bom, material, "recycled")) if share.high == 0 else ()
 
 
-def never_recycled(bom: Bom, material: Element) -> bool:
-    """Whether a material is partly recycled, and all of its stages are recorded without one of recycling."""
+def has_no_recycling(bom: Bom, material: Element) -> bool:
+    """Return whether a material is partly recycled although its complete list of stages has no recycling."""
     share = bounds(material.data.get("recycled_share"))
-    if not share.low or not bom.said_complete(material, "stages") or bom.made_by_nothing(material):
+    if not share.low or not bom.is_stated_complete(material, "stages") or bom.has_no_production(material):
         return False
     if bom.inputs(material) or (material.owner is not None and bom.inputs(material.owner)):
         return False  # what it was made from may have been recycled

@@ -1,9 +1,9 @@
-"""Files that records name: the paths that may be opened, and what opening them has shown.
+"""Files that records name: the paths that may be opened, and the results of opening them.
 
 Records of evidence name files, and so do determinations: the document by which an authority decided.
 
-Nothing is opened here. A document may come from anybody, and its paths may be written to read other files:
-only those count that lead from its folder downwards, spelt the same on every system.
+Nothing is opened here. A document is untrusted, and its paths may aim at other files: only paths below the
+folder of the document count, and only if every system spells them alike.
 """
 
 from __future__ import annotations
@@ -24,103 +24,110 @@ if TYPE_CHECKING:
 AGREES, NO_DIGEST, DIFFERENT = "agrees", "no digest stated", "different"
 MISSING, NOT_READ, NOT_OPENED = "missing", "not read", "not opened"
 UNPROVEN = frozenset({DIFFERENT, MISSING, NOT_READ})
-"""States in which the file is not the one that is stated, or nobody knows: such a record shows nothing."""
+"""States of a file that is not the stated one, or may not be: such a record shows nothing."""
 DEEPEST = 32
 """A path has so many folders at most."""
 LONGEST = 1000
 READ = frozenset({AGREES, NO_DIGEST})
-"""States of a file that was opened and read, and is not another than is stated."""
+"""States of a file that was opened and read, and does not differ from the stated one."""
 NAME_IT = "write the `path` of the file, from the folder of this file"
-NO_DOCUMENT = "evidence/no-document"
+NO_DOCUMENT = "no-document"
+PROBLEMS = frozenset(
+    {
+        *("missing", "other-spelling", "not-a-path", "not-read", "own-file"),
+        *("different", "no-path", NO_DOCUMENT),
+    }
+)
+"""Problems of a file that diagnostics report."""
 _URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _DRIVE = pattern(r"[A-Za-z]:")
 _ADDRESS = pattern(
     r"(?:https?://[^\s/?#]+\S*|(?!https?:|file:|data:)[A-Za-z][A-Za-z0-9+.-]+:\S+)", re.IGNORECASE
 )
-"""An address from which somebody else can fetch a document."""
+"""An address from which a third party can fetch a document."""
 
 
-class Opened(Struct, frozen=True):
+class OpenedFile(Struct, frozen=True):
     """Result of opening the file that one record of evidence names."""
 
     state: str
     because: str = ""
-    """Why the file was not read, or differs; empty where there is nothing to explain."""
+    """The reason for which the file was not read, or differs; empty where there is nothing to explain."""
     fix: str = ""
-    code: str = ""
-    """The diagnostic that reports it; empty where nothing is wrong."""
+    problem: str = ""
+    """One of `PROBLEMS`; empty if nothing is wrong."""
     digest: str = ""
     """SHA-256 of the file that was read, in hexadecimal."""
     size: int = 0
     named_in: str = ""
     """The file in which the record is written, as outputs name it."""
     path: str = ""
-    """As the record states it."""
+    """The path that the record states."""
     shown: str = ""
     """The file that was read, as outputs name it."""
     stated: bool = False
     """Whether a bundle states it, so that no file was opened."""
     marks: tuple[str, ...] = ()
-    """Why the record shows nothing whatever its file is: expired, issued later, issued by nobody."""
+    """Reasons for which the record shows nothing, whatever its file is: expired, issued later, no issuer."""
     corrects: bool = False
     """Whether a correction relies on it and on nothing that was opened, so that it is evidence of no fact."""
 
 
-class Look(Struct, frozen=True):
+class FileLook(Struct, frozen=True):
     """One file of evidence that was opened: where it is named, the digest stated there, and the result."""
 
     named_in: str
     path: str
     digest: str
-    opened: Opened
+    opened: OpenedFile
 
 
-Opening = Callable[[str, Mapping[str, object]], Opened]
+FileOpener = Callable[[str, Mapping[str, object]], OpenedFile]
 """Opens the file that a record names, which is written in the file of this name."""
 
 
-class Refused(Struct, frozen=True):
-    """Why a path is not opened, and what to write instead."""
+class PathRefusal(Struct, frozen=True):
+    """The reason for not opening a path, and the fix."""
 
     because: str
     fix: str
 
 
 DETERMINATION = "determination"
-"""The kind of record, which stands before its id where it is listed among the evidence."""
+"""The kind of record, which precedes its id in lists of evidence."""
 
 
-def naming_files(bom: Bom) -> dict[str, Element]:
-    """The records that may name a file by the names under which they are listed: evidence, determinations."""
+def records_with_files(bom: Bom) -> dict[str, Element]:
+    """Records that may name a file, evidence and determinations, by their names in lists."""
     return {**bom.evidence, **determinations(bom)}
 
 
 def determinations(bom: Bom) -> dict[str, Element]:
-    """The determinations that name a document; no id of evidence has a blank."""
-    found: dict[str, Element] = {}
+    """Determinations that name a document, by their names in lists; no id of evidence has a blank."""
+    records: dict[str, Element] = {}
     for record in bom.records(bom.context, "determinations") if bom.context is not None else ():
         if "document" in record.data:
             name = f"{DETERMINATION} {record.id}"
-            found[f"{name} ({len(found) + 1})" if name in found else name] = record
-    return found
+            records[f"{name} ({len(records) + 1})" if name in records else name] = record
+    return records
 
 
-def unproven(evidence: Mapping[str, Opened]) -> frozenset[str]:
-    """The records that show nothing, because their files are missing, not read, or others."""
-    return frozenset(id_ for id_, each in evidence.items() if why_file(each))
+def unproven(evidence: Mapping[str, OpenedFile]) -> frozenset[str]:
+    """Ids of the records that show nothing because their files are missing, unread or different."""
+    return frozenset(id_ for id_, opened in evidence.items() if file_problem(opened))
 
 
-def why_file(opened: Opened) -> str:
+def file_problem(opened: OpenedFile) -> str:
     """Return the reason by which a file shows nothing; empty where it may show something.
 
-    >>> why_file(Opened(MISSING, path="gone.pdf")), why_file(Opened(AGREES))
+    >>> file_problem(OpenedFile(MISSING, path="gone.pdf")), file_problem(OpenedFile(AGREES))
     ('names the file `gone.pdf`, which is missing', '')
     """
     if opened.state == NOT_OPENED and opened.corrects:
         return "names a document that nobody opened, by which a fact is corrected"
     if opened.state not in UNPROVEN:
         return ""
-    if opened.code == NO_DOCUMENT:
+    if opened.problem == NO_DOCUMENT:
         return "names no document"
     if not opened.path:
         return f"names a document that was not opened: {opened.because}"
@@ -129,37 +136,37 @@ def why_file(opened: Opened) -> str:
 
 
 def path_of(record: Mapping[str, object]) -> str:
-    """The path that a record of evidence states; empty where it states none."""
+    """Return the path that a record of evidence states; empty if none."""
     return str(_document(record).get("path", ""))
 
 
 def stated_digest(record: Mapping[str, object]) -> str:
-    """The SHA-256 that a record of evidence states, in lower case; empty where it states none."""
+    """Return the SHA-256 that a record of evidence states, in lower case; empty if none."""
     return str(_document(record).get("sha256", "")).lower()
 
 
-def unopened(record: Mapping[str, object]) -> Opened:
-    """Result for a record without a path, of which no file is opened.
+def result_without_path(record: Mapping[str, object]) -> OpenedFile:
+    """Result for a record without a path, for which no file is opened.
 
-    A document that is named by a digest alone was compared with nothing, and shows nothing; nor does a record
-    that names no document. One with an address or a number alone is a statement like any other.
+    A document with only a digest was compared with nothing, and shows nothing; nor does a record that names
+    no document. One with only an address or a number is a statement like any other.
     """
     if "document" not in record:
-        return Opened(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
-    if because := lacks_path(record):
-        return Opened(NOT_READ, because, NAME_IT, "evidence/no-path")
+        return OpenedFile(NOT_READ, "it names no document", NAME_IT, NO_DOCUMENT)
+    if because := path_problem(record):
+        return OpenedFile(NOT_READ, because, NAME_IT, "no-path")
     what = "a URL" if _document(record).get("url") else "a number"
-    return Opened(NOT_OPENED, f"{what} is not opened")
+    return OpenedFile(NOT_OPENED, f"{what} is not opened")
 
 
-def lacks_path(record: Mapping[str, object]) -> str:
+def path_problem(record: Mapping[str, object]) -> str:
     """Return why no file can be compared with the document that a record names; empty where one can be.
 
-    >>> lacks_path({"document": {"sha256": "0" * 64}})
+    >>> path_problem({"document": {"sha256": "0" * 64}})
     'it states a SHA-256 and no path'
-    >>> lacks_path({"document": {"url": "https://a.example/d.pdf"}}), lacks_path({})
+    >>> path_problem({"document": {"url": "https://a.example/d.pdf"}}), path_problem({})
     ('', '')
-    >>> lacks_path({"document": {"url": "letter.pdf"}}), lacks_path({"document": {"number": "n/a"}})
+    >>> path_problem({"document": {"url": "letter.pdf"}}), path_problem({"document": {"number": "n/a"}})
     ('its `url` is no address, and it states no path', 'its `number` names nothing, and it states no path')
     """
     document = _document(record)
@@ -177,7 +184,7 @@ def lacks_path(record: Mapping[str, object]) -> str:
 
 def _is_number(text: str) -> bool:
     """Return whether a text can be the number of a document: `n/a` and `-` are none."""
-    return any(each.isdigit() for each in text) or names_somebody(text)
+    return any(character.isdigit() for character in text) or names_somebody(text)
 
 
 def _document(record: Mapping[str, object]) -> dict[str, object]:
@@ -185,34 +192,36 @@ def _document(record: Mapping[str, object]) -> dict[str, object]:
     return held if isinstance(held, dict) else {}
 
 
-def steps_of(path: str) -> tuple[str, ...] | Refused:
-    """The folders and the name that a path consists of, or why it is not opened.
+def split_path(path: str) -> tuple[str, ...] | PathRefusal:
+    """Return the folders and the name of a path, or the reason for not opening it.
 
-    >>> steps_of("./papers//mill.pdf")
+    >>> split_path("./papers//mill.pdf")
     ('papers', 'mill.pdf')
-    >>> steps_of("../mill.pdf").because
+    >>> split_path("../mill.pdf").because
     'it leads out of the folder of the document'
     """
     below = "save the file in the folder of the document or below it, and write the path from there"
     if not path.isprintable():
-        return Refused("it has characters that nobody sees", "rename the file, and write its name in letters")
+        return PathRefusal(
+            "it has characters that nobody sees", "rename the file, and write its name in letters"
+        )
     if len(path) > LONGEST:
-        return Refused(f"it is longer than {LONGEST} characters", below)
+        return PathRefusal(f"it is longer than {LONGEST} characters", below)
     if path.startswith(("/", "\\")) or _DRIVE.match(path):
-        return Refused("it is an absolute path", below)
+        return PathRefusal("it is an absolute path", below)
     if _URL.match(path):
-        return Refused("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
+        return PathRefusal("it is a URL, and no URL is opened", f"write the URL under `url`; {below}")
     if "\\" in path:
-        return Refused("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
-    steps = tuple(each for each in path.split("/") if each not in {"", "."})
-    if ".." in steps:
-        return Refused("it leads out of the folder of the document", below)
-    if not steps or path.endswith(("/", "/.")):
-        return Refused("it is a folder", "name the file in it")
-    if len(steps) > DEEPEST:
-        return Refused(f"it has more than {DEEPEST} folders", below)
-    if any(step.startswith(".") for step in steps):
-        return Refused(
+        return PathRefusal("it has a backslash", f"write `{path.replace(chr(92), '/')}`")
+    names = tuple(name for name in path.split("/") if name not in {"", "."})
+    if ".." in names:
+        return PathRefusal("it leads out of the folder of the document", below)
+    if not names or path.endswith(("/", "/.")):
+        return PathRefusal("it is a folder", "name the file in it")
+    if len(names) > DEEPEST:
+        return PathRefusal(f"it has more than {DEEPEST} folders", below)
+    if any(name.startswith(".") for name in names):
+        return PathRefusal(
             "it names a hidden file or folder", "save the file under a name without a dot in front"
         )
-    return steps
+    return names

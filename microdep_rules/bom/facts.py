@@ -1,4 +1,4 @@
-"""What a fact states, whatever form it is written in."""
+"""The values of a fact, in each of its written forms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _STATED = ("value", "country", "code")
 
 
 def exact(raw: Any) -> Any:
-    """The one plain value that a fact states; nothing when it is absent, partly known or not known.
+    """Return the one plain value of a fact; `None` when it is absent, partly known or unknown.
 
     >>> exact("CN"), exact({"value": "CN", "evidence": ["ev-1"]}), exact({"one_of": ["CN", "CN"]})
     ('CN', 'CN', 'CN')
@@ -18,11 +18,11 @@ def exact(raw: Any) -> Any:
     if not isinstance(raw, dict):
         return raw
     stated = alternatives(raw)
-    return stated[0] if stated and all(each == stated[0] for each in stated) else None
+    return stated[0] if stated and all(value == stated[0] for value in stated) else None
 
 
 def alternatives(raw: Any) -> tuple[Any, ...]:
-    """The plain values that a fact may have; none when it says nothing, or gives a range.
+    """Return the possible plain values of a fact; none when it states none, or gives a range.
 
     >>> alternatives({"value": {"one_of": ["CN", "TW"]}})
     ('CN', 'TW')

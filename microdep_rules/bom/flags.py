@@ -1,7 +1,7 @@
-"""Facts by which a rule may leave something out, and that other statements of the document contradict.
+"""Facts that can exclude something from a rule, and that other statements of the document contradict.
 
 A router that is stated to route no traffic, a product off the shelf in a contract that buys nothing
-commercial: the check reports both fields, and the engine relies on the fact no more.
+commercial: the check reports both fields, and the engine no longer relies on the fact.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CODED = {
 """Fields whose words have narrower ones."""
 
 
-class Contrary(Struct, frozen=True):
+class OpposingStatement(Struct, frozen=True):
     """A statement that contradicts a fact, and the record in which it is written."""
 
     element: Element
@@ -45,10 +45,10 @@ class Contrary(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """What it states, in the words of the document."""
+        """The statement in the words of the document."""
         raw = self.element.data.get(self.field)
         if isinstance(raw, list):
-            return ", ".join(each for each in raw if isinstance(each, str)) or "listed"
+            return ", ".join(word for word in raw if isinstance(word, str)) or "listed"
         return reading(raw)
 
 
@@ -62,67 +62,75 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
         records += [bom.context, *bom.records(bom.context, "equipment")]
     for element in records:
         for field in fields[element.kind]:
-            found = contrary(bom, element, field) if field in element.data else ()
-            if found:
-                other = found[0]
+            statements = opposing_statements(bom, element, field) if field in element.data else ()
+            if statements:
+                other = statements[0]
                 stated = f"{element.kind}.{field}: {reading(element.data[field]).lower()}"
                 against = f"{other.element.kind}.{other.field}: {other.text}"
                 places = (bom.span(element, field), bom.span(other.element, other.field))
                 yield say.fact_against_fact(element.name, (stated, against), *places)
 
 
-def contrary(bom: Bom, element: Element, field: str) -> tuple[Contrary, ...]:
+def opposing_statements(bom: Bom, element: Element, field: str) -> tuple[OpposingStatement, ...]:
     """Statements that cannot be true beside a fact of a record; none beside another value of it."""
     entry = entry_of(element, field)
     if entry is None:
         return ()
-    found = [Contrary(element, each) for each in _against(entry.itself, element.data)]
+    statements = [
+        OpposingStatement(element, field_name) for field_name in _against(entry.itself, element.data)
+    ]
     if element is bom.product and bom.context is not None:
-        found += [Contrary(bom.context, each) for each in _against(entry.contract, bom.context.data)]
+        statements += [
+            OpposingStatement(bom.context, field_name)
+            for field_name in _against(entry.contract, bom.context.data)
+        ]
     if element is bom.context:
-        found += [Contrary(bom.product, each) for each in _against(entry.end_item, bom.product.data)]
+        statements += [
+            OpposingStatement(bom.product, field_name)
+            for field_name in _against(entry.end_item, bom.product.data)
+        ]
         if any(names_one_of(name, entry.end_user) for name in bom.names_of(element.data.get("end_user"))):
-            found.append(Contrary(element, "end_user"))
-    return tuple(found)
+            statements.append(OpposingStatement(element, "end_user"))
+    return tuple(statements)
 
 
 def entry_of(element: Element, field: str) -> Contradicted | None:
-    """The entry of the table that has the stated value of a field; none where it may not be contradicted."""
+    """Return the table entry for the stated value of a field; `None` if nothing can contradict it."""
     entries = table().get((element.kind, field), ())
     return next((entry for entry in entries if _is_contradicted(entry, element.data)), None)
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The statements of a component that contradict one of its facts, as a record; most have none."""
-    found: dict[str, Any] = {}
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the statements of a component that contradict one of its facts, as a record; mostly `None`."""
+    fields: dict[str, Any] = {}
     for field in () if data.keys().isdisjoint(_of_components()) else _of_components():
         if field in data:
             for entry in table()["component", field]:
                 if _is_contradicted(entry, data):
-                    found |= {each: data[each] for each in _against(entry.itself, data)}
-    return found or None
+                    fields |= {name: data[name] for name in _against(entry.itself, data)}
+    return fields or None
 
 
 @cache
 def _of_components() -> dict[str, None]:
-    """The fields of components that may be contradicted, in order."""
+    """The fields of components that can be contradicted, in order."""
     return {field: None for record, field in table() if record == "component"}
 
 
 def _is_contradicted(entry: Contradicted, data: Mapping[str, Any]) -> bool:
     """Return whether a record states one of the values that may be contradicted."""
     stated, vocabulary = alternatives(data.get(entry.field)), CODED.get((entry.record, entry.field), "")
-    if not stated or not all(is_one_of(vocabulary, each, entry.values) for each in stated):
+    if not stated or not all(is_one_of(vocabulary, word, entry.values) for word in stated):
         return False
     classes = alternatives(data.get("class")) if entry.except_classes else ()
-    return not any(is_one_of("class", each, entry.except_classes) for each in classes)
+    return not any(is_one_of("class", class_, entry.except_classes) for class_ in classes)
 
 
 def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
-    """The fields of a record that contradict."""
+    """Yield the fields of a record that contradict."""
     for field, vocabulary in VOCABULARIES.items():
         stated, terms = alternatives(data.get(field)), against.terms(field)
-        if terms and stated and all(is_one_of(vocabulary, each, terms) for each in stated):
+        if terms and stated and all(is_one_of(vocabulary, word, terms) for word in stated):
             yield field
     code = exact(data.get("hs_code"))
     if isinstance(code, str) and in_heading(code, against.headings):
@@ -134,7 +142,7 @@ def _against(against: Against, data: Mapping[str, Any]) -> Iterator[str]:
     for field, values in against.facts.items():
         raw, vocabulary = data.get(field), CODED.get(("contract", field), "")
         if isinstance(raw, list):
-            contradicts = any(is_one_of(vocabulary, each, values) for each in raw)
+            contradicts = any(is_one_of(vocabulary, word, values) for word in raw)
         else:
             contradicts = bool(raw is not None and alternatives(raw)) and all(
                 is_one_of(vocabulary, alternative, values) for alternative in alternatives(raw)

@@ -1,8 +1,8 @@
-"""The fast decoder for JSON, with the proof that it lost nothing of a text.
+"""The fast decoder for JSON, with the proof that it dropped nothing of a text.
 
-The fast decoder keeps the last of two equal keys without a word, so that their absence is proved: each key
-that is written ends in `":`, and if no more of those are in the text than the decoded records have keys,
-then no key was lost. What is not plain enough for a proof is left to the reader that says what is wrong.
+The fast decoder silently keeps the last of two equal keys, so their absence is proved: each written key ends
+in `":`, and if the text has no more of these than the decoded records have keys, then no key was dropped. A
+text that is too complex for a proof is left to the exact reader, which reports the errors.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SHORT = 20
-"""A number of so few signs is exact as it is, whatever it is."""
+"""A number of at most so many characters is exact in any case."""
 LARGEST = 10**40
 HALF_ESCAPED = pattern(r"\\u[dD][89a-fA-F]")
 """Half a character, or one that is written as its two halves."""
@@ -28,12 +28,12 @@ _BLANKS = (" ", "\t", "\n", "\r")
 _KEY_END = pattern(r'"[ \t\n\r]*:')
 
 
-class NotPlainError(Exception):
-    """The text is one for the reader that says what is wrong."""
+class ComplexJsonError(Exception):
+    """The text needs the exact reader."""
 
 
 class Numbers(dict[str, Decimal]):
-    """The numbers with a point or an exponent, by their texts: a few of them stand over and over."""
+    """The numbers with a point or an exponent, by their texts: a few of them are repeated very often."""
 
     MOST = 100_000
 
@@ -41,24 +41,24 @@ class Numbers(dict[str, Decimal]):
         if len(text) > SHORT or "e" in text or "E" in text:
             value = number(text)
             if isinstance(value, Refusal):
-                raise NotPlainError
+                raise ComplexJsonError
         if len(self) > self.MOST:
             self.clear()
-        found = self[text] = Decimal(text)
-        return found
+        decimal = self[text] = Decimal(text)
+        return decimal
 
 
 def decode_plain(text: str) -> Any:
-    """The exact value of a JSON text; `NotPlainError` where the text is wrong, or that cannot be proved.
+    """Return the exact value of a JSON text; raise `ComplexJsonError` if it is not provably exact.
 
     >>> decode_plain('{"a": 1.50}')
     {'a': Decimal('1.50')}
     """
     if HALF_ESCAPED.search(text):
-        raise NotPlainError
-    value = decoded(decoder(), text)
-    if keys_of(value) != _keys_written(text):
-        raise NotPlainError
+        raise ComplexJsonError
+    value = decode_text(decoder(), text)
+    if count_keys(value) != _keys_written(text):
+        raise ComplexJsonError
     return value
 
 
@@ -67,31 +67,31 @@ def decoder() -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(float_hook=Numbers().__getitem__)
 
 
-def decoded(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
-    """What is in a text; `NotPlainError` where it is no JSON."""
+def decode_text(decoder: msgspec.json.Decoder[Any], text: str | bytes) -> Any:
+    """Return the value of a text; raise `ComplexJsonError` if it is no JSON."""
     try:
         return decoder.decode(text)
     except (msgspec.MsgspecError, RecursionError):
-        raise NotPlainError from None
+        raise ComplexJsonError from None
 
 
 def _keys_written(text: str) -> int:
-    """How many keys there are at most in a text."""
+    """Return an upper bound of the number of keys in a text."""
     if any(f"{blank}:" in text for blank in _BLANKS):
         return sum(1 for _ in _KEY_END.finditer(text))
     return text.count('":')
 
 
-def keys_of(value: Any, level: int = 0) -> int:
-    """How many keys a value has, with all that is in it; `level` is how many records and lists hold it.
+def count_keys(value: Any, level: int = 0) -> int:
+    """Return the number of keys in a value and its contents; `level` is the depth of the value.
 
-    It is nested no deeper, and no number of it has more digits, than may be.
+    Raise `ComplexJsonError` if it is nested too deep, or a number has too many digits.
     """
     keys, waiting = 0, [value]
     while waiting:
         records, lists = _holders(waiting)
         if level >= MAX_DEPTH and (records or lists):
-            raise NotPlainError
+            raise ComplexJsonError
         level += 1
         keys += sum(map(len, records))
         waiting = [*chain.from_iterable(map(dict.values, records)), *chain.from_iterable(lists)]
@@ -99,7 +99,7 @@ def keys_of(value: Any, level: int = 0) -> int:
 
 
 def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """The records and the lists among some values; `NotPlainError` where a number has too many digits."""
+    """Return the records and the lists among some values; raise `ComplexJsonError` for a long number."""
     records, lists = [], []
     for value in values:
         kind = value.__class__
@@ -110,5 +110,5 @@ def _holders(values: Iterable[Any]) -> tuple[list[dict[str, Any]], list[list[Any
         elif kind is list:
             lists.append(value)
         elif kind is int and not -LARGEST < value < LARGEST:
-            raise NotPlainError
+            raise ComplexJsonError
     return records, lists

@@ -1,8 +1,8 @@
-"""JSON text becomes a value; the places are looked up only when somebody asks.
+"""JSON text becomes a value; places are looked up on demand.
 
-A plain text is decoded at once. Of any other the library's decoder is exact: decimals keep their digits, two
-equal keys and numbers that are not numbers are refused. As soon as anything is wrong, `json_trouble` reads
-the text again and says what.
+A plain text is decoded at once. For any other text the decoder of the library is exact: decimals keep their
+digits, and two equal keys and numbers that are not numbers are refused. On any error, `json_trouble` reads
+the text again and reports each mistake.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # untyped
 from json.scanner import make_scanner
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.json_decoder import HALF_ESCAPED, NotPlainError, decode_plain
+from microdep_rules.bom.json_decoder import HALF_ESCAPED, ComplexJsonError, decode_plain
 from microdep_rules.bom.json_trouble import find_trouble
-from microdep_rules.bom.remains import UNREADABLE
+from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, number
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -29,30 +29,30 @@ _BLANK = pattern(r"[ \t\n\r]*")
 _HALF = pattern("[\ud800-\udfff]")
 
 
-class _RefusedError(Exception):
-    """Something stands in the text that a decoder would silently change."""
+class _UnsafeJsonError(Exception):
+    """The text has something that a decoder would silently change."""
 
 
 def read_json(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of a JSON text; `None` with errors when its structure is not sound.
+    """Return the value of a JSON text; `None` with errors when its structure is not sound.
 
-    Where a part of it cannot be kept exactly, `UNREADABLE` stands in its place.
+    `UNREADABLE` replaces each value that cannot be kept exactly.
     """
     try:
         return decode_plain(source.text), spans_of(source), []
-    except NotPlainError:
+    except ComplexJsonError:
         return read_exactly(source)
 
 
 def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The same of a text in which something may be wrong, more slowly."""
+    """Like `read_json`, for a text that may be wrong; slower."""
     try:
         value = _DECODER.decode(source.text)
-        sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
-    except (_RefusedError, ValueError, RecursionError):
-        value, sound = None, False
+        is_sound = _shallow(value, MAX_DEPTH) and not HALF_ESCAPED.search(source.text)
+    except (_UnsafeJsonError, ValueError, RecursionError):
+        value, is_sound = None, False
     spans = spans_of(source)
-    if sound:
+    if is_sound:
         return value, spans, []
     problems, whole = find_trouble(source, MAX_DEPTH)
     if problems:
@@ -61,26 +61,26 @@ def read_exactly(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
 
 
 def spans_of(source: SourceFile) -> Spans:
-    """The places in a sound JSON text."""
+    """Return the places in a sound JSON text."""
     return Spans(source, Place(*_extent(source.text), opened=False), _Opener(source.text))
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise _RefusedError
+        raise _UnsafeJsonError
     return value
 
 
 def _exact(text: str) -> int | Decimal:
     value = number(text)
     if isinstance(value, Refusal):
-        raise _RefusedError
+        raise _UnsafeJsonError
     return value
 
 
 def _constant(_: str) -> None:
-    raise _RefusedError
+    raise _UnsafeJsonError
 
 
 _DECODER = json.JSONDecoder(
@@ -90,8 +90,8 @@ _DECODER = json.JSONDecoder(
 
 def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value: dict[str, Any] = {}
-    for key, each in pairs:
-        value.setdefault(key, each)
+    for key, entry in pairs:
+        value.setdefault(key, entry)
     return value
 
 
@@ -106,7 +106,7 @@ _LENIENT = json.JSONDecoder(
     parse_int=_if_exact,
     parse_constant=lambda _: UNREADABLE,
 )
-"""Reads a text of which everything that is wrong has been said."""
+"""Decoder of a text whose errors are all reported."""
 
 
 def _lenient(text: str) -> Any:
@@ -117,19 +117,19 @@ def _lenient(text: str) -> Any:
 
 
 def _readable(value: Any) -> Any:
-    """The value without texts that hold half a character."""
+    """Return the value without texts that contain half a character."""
     if isinstance(value, dict):
-        return {key: _readable(each) for key, each in value.items() if not _HALF.search(key)}
+        return {key: _readable(entry) for key, entry in value.items() if not _HALF.search(key)}
     if isinstance(value, list):
-        return [_readable(each) for each in value]
+        return [_readable(entry) for entry in value]
     return UNREADABLE if isinstance(value, str) and _HALF.search(value) else value
 
 
 def _shallow(value: Any, left: int) -> bool:
     if isinstance(value, dict):
-        return left > 0 and all(_shallow(each, left - 1) for each in value.values())
+        return left > 0 and all(_shallow(entry, left - 1) for entry in value.values())
     if isinstance(value, list):
-        return left > 0 and all(_shallow(each, left - 1) for each in value)
+        return left > 0 and all(_shallow(entry, left - 1) for entry in value)
     return True
 
 
@@ -147,9 +147,10 @@ _SKIP = make_scanner(json.JSONDecoder(parse_int=str, parse_float=str))  # type: 
 
 
 class _Opener:
-    """Opens a place of a sound text: finds where its entries stand, skipping over what is inside them.
+    """Opener for places of a sound text: it finds the entries and skips their contents.
 
-    The compiled scanner of the library does the skipping; what it decodes on the way is thrown away.
+    The compiled scanner of the library does the skipping; the values that it decodes on the way are thrown
+    away.
     """
 
     __slots__ = ("_text",)
@@ -168,7 +169,7 @@ class _Opener:
             case _:
                 pass
 
-    def _entries(self, start: int, fields: dict[str, Entry]) -> None:
+    def _entries(self, start: int, fields: dict[str, FieldPlace]) -> None:
         text = self._text
         at = _blank(text, start + 1)
         while text[at] == '"':
@@ -176,7 +177,7 @@ class _Opener:
             colon = _blank(text, key_end)
             value_start = _blank(text, colon + 1)
             _, value_end = _SKIP(text, value_start)
-            fields.setdefault(key, Entry(at, key_end, Place(value_start, value_end, opened=False)))
+            fields.setdefault(key, FieldPlace(at, key_end, Place(value_start, value_end, opened=False)))
             at = _blank(text, _blank(text, value_end) + 1)
             if at >= len(text):
                 break

@@ -1,7 +1,8 @@
-"""What is wrong with a JSON text, said for each mistake, with its place.
+"""Diagnostics for each mistake in a JSON text, with its place.
 
-Reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the structure
-readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the reading.
+This parser reads the text by hand, and only when the exact decoder has refused it. Mistakes that leave the
+structure readable (two equal keys, `NaN`, a number too long) are all reported; a mistake of syntax ends the
+reading.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ _NOT_FINITE = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
 _LONE = pattern("[\ud800-\udfff]")
 
 
-class _StopError(Exception):
-    """The structure cannot be followed any further; what is wrong has been written down."""
+class _BrokenStructureError(Exception):
+    """The structure cannot be followed any further; the diagnostic is recorded."""
 
 
 def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], bool]:
-    """Every mistake that can be told of a JSON text, and whether its structure is sound to the end."""
+    """Return the diagnostics of a JSON text, and whether its structure is sound to the end."""
     whole = False
     trouble = _Trouble(source, max_depth)
     try:
@@ -41,7 +42,7 @@ def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], 
         if end < len(source.text):
             trouble.note(syntax.trailing_text(trouble.span(end, end + 1)))
         whole = end == len(source.text)
-    except _StopError:
+    except _BrokenStructureError:
         pass
     return trouble.problems, whole
 
@@ -63,7 +64,7 @@ class _Trouble(Struct):
         return found.end() if found else at
 
     def value(self, at: int, depth: int) -> int:
-        """Reads the value at `at` and gives where it ends."""
+        """Read the value at `at` and return its end."""
         char = self.source.text[at : at + 1]
         if char in ("{", "["):
             if depth >= self.max_depth:
@@ -75,7 +76,7 @@ class _Trouble(Struct):
 
     def stop(self, problem: Diagnostic) -> None:
         self.note(problem)
-        raise _StopError
+        raise _BrokenStructureError
 
     def record(self, start: int, depth: int) -> int:
         seen: dict[str, Span] = {}
@@ -133,27 +134,27 @@ class _Trouble(Struct):
             if str(problem).startswith("Unterminated"):
                 self.stop(syntax.truncated_text(self.span(at, at + 1)))
             self.stop(syntax.json_text(self.source.text[place : place + 1], self.span(place, place + 1)))
-            raise _StopError from problem
+            raise _BrokenStructureError from problem
         if _LONE.search(value):
             self.note(reading.half_a_character(self.span(at, end)))
         return value, end
 
     def bare(self, at: int) -> int:
-        """Reads a number or one of `true`, `false` and `null`."""
+        """Read a number or one of `true`, `false` and `null`."""
         text = self.source.text
         word = _WORD.match(text, at)
         if word is None:
             self.wrong(at, "a value", 0)
-            raise _StopError
-        found, span = word.group(), self.span(*word.span())
-        if _NUMBER.fullmatch(found):
-            value = number(found)
+            raise _BrokenStructureError
+        literal_text, span = word.group(), self.span(*word.span())
+        if _NUMBER.fullmatch(literal_text):
+            value = number(literal_text)
             if isinstance(value, Refusal):
-                self.note(reading.refused_number(value, found, span))
-        elif found in _NOT_FINITE:
-            self.note(reading.refused_number(Refusal.NOT_FINITE, found, span))
-        elif found not in _LITERALS:
-            if word.end() == len(text) and any(literal.startswith(found) for literal in _LITERALS):
+                self.note(reading.refused_number(value, literal_text, span))
+        elif literal_text in _NOT_FINITE:
+            self.note(reading.refused_number(Refusal.NOT_FINITE, literal_text, span))
+        elif literal_text not in _LITERALS:
+            if word.end() == len(text) and any(literal.startswith(literal_text) for literal in _LITERALS):
                 self.stop(syntax.truncated_file(span, span))
-            self.stop(syntax.json_word(found, span))
+            self.stop(syntax.json_word(literal_text, span))
         return word.end()

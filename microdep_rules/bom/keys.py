@@ -1,4 +1,4 @@
-"""What an author may have meant by a key that no field of the record has."""
+"""Suggestions for an unknown key: the field that the author probably meant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.schemas import Schema
 
 MOST_KEYS = 1000
-"""Of so many unknown keys of one record it is said what they may mean."""
+"""The most unknown keys of one record with a suggestion."""
 
 _SYNONYMS = {
     "mass": "mass_g",
@@ -58,10 +58,10 @@ _SYNONYMS = {
     "mpns": "part_numbers",
     "contract_number": "contract",
 }
-"""What authors write for a field of ours; looked up before names that only look alike."""
+"""Common words of authors for our fields; looked up before similar spellings."""
 
 _DESCRIPTION = "description"
-"""Lists of parts have it in place of a name; beside a name it is a remark."""
+"""Lists of components have it in place of a name; beside a name it is a remark."""
 
 
 def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
@@ -76,17 +76,17 @@ def suggested(error: ValidationError, schema: Schema) -> dict[str, list[str]]:
 
 
 def synonym_of(key: str, record: dict[str, Any], known: Collection[str]) -> str | None:
-    """The field for which a key is another word."""
-    found = _SYNONYMS.get(key.lower())
+    """Return the field for which a key is another word."""
+    field = _SYNONYMS.get(key.lower())
     if key.lower() == _DESCRIPTION:
-        found = "name" if "name" in known and "name" not in record else "notes"
-    return found if found in known else None
+        field = "name" if "name" in known and "name" not in record else "notes"
+    return field if field in known else None
 
 
 def _known(error: ValidationError, schema: Schema) -> list[str]:
     known = list(error.schema["properties"])
     parents = list(error.absolute_path)
-    # A child is written as a component only because it has no `ref`: that may be what was misspelt.
+    # A child counts as a component only because it has no `ref`, which may be the misspelt key.
     if len(parents) > 1 and parents[-2] == "children":
         known += schema.records["usage"]["properties"]
     return known

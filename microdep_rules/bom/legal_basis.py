@@ -63,11 +63,11 @@ ofac omb secretary treasury usd ustr
 january february march april june july august september october november december
 jan feb mar apr jun jul aug sep sept oct nov dec
 """
-"""Words of a citation and of the document by which it was applied: what is granted, by whom, and when.
+"""Words of a citation and of the document by which it was applied: the grant, its issuer and its date.
 
-By line: names of laws, words between them, documents, those who issue them, months. None negates, asks,
-conditions or ends anything, and a text has no other word. So no list of words of refusal is needed: a
-sentence around a citation is a sentence, whatever it says.
+By line: names of laws, words between them, documents, issuers, months. None negates, asks, conditions or ends
+anything, and a citation has no other word. So no list of words of refusal is needed: a sentence around a
+citation is a sentence, whatever its meaning.
 """
 _NUMBER = pattern(
     r"(?<![\w-])(?i:no\. ?)?(?:(?!0+(?!\w))[0-9]+[a-z]?(?:[-./][0-9]+[a-z]?)*"
@@ -81,7 +81,7 @@ _STOPS = pattern(r"[\s,.;:()\[\]\u00a7/&'\u2019-]*")
 
 
 def _is_citation(basis: str, cites: Iterable[str]) -> bool:
-    """Whether a text is a citation, and perhaps the document by which it was applied, and nothing more.
+    """Return whether a text is only a citation, perhaps with the document by which it was applied.
 
     The words of the acts that a rule cites by name are words of a citation, too.
     """
@@ -98,7 +98,7 @@ _REFUSALS = frozenset({"no", "not", "none", "never", "without", "if", "unless", 
 
 
 def _words(text: str) -> list[str]:
-    return [each.casefold() for each in _WORD.findall(text)]
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 _SMALL_WORDS = frozenset(
@@ -106,7 +106,7 @@ _SMALL_WORDS = frozenset(
 )
 """Words beside the name and the number of an instrument."""
 AS_STATED = "legal basis as the company states it"
-"""What stands before every basis: no output says that a provision permits, nor that the company is right."""
+"""Prefix of every basis: no output claims that a provision permits, or that the company is right."""
 NOT_EXAMINED = "nobody examined whether it permits this"
 NONE_STATED = "the company states no legal basis"
 LONGEST_BASIS = 2_000
@@ -115,21 +115,21 @@ _LONGEST_LABEL = 3
 """Letters and digits of a paragraph, such as `iii`."""
 
 
-def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
+def has_permission(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()) -> bool:
     """Return whether a basis names a provision of law that can permit what a rule forbids.
 
-    `forbidding` is what the rule cites, and `excepting` what its exceptions cite. A paragraph that forbids,
-    what holds it and what is in it permit nothing, however they are written. Only the laws and regulations
-    that they cite can permit, and of those of which the exceptions cite something, only what they cite.
+    `forbidding` are the citations of the rule, and `excepting` those of its exceptions. A paragraph that
+    forbids, its parents and its subparagraphs permit nothing, in any spelling. Only provisions of the cited
+    laws and regulations can permit; where the exceptions cite a law, only the cited provisions of it can.
 
-    >>> permits("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
+    >>> has_permission("10 U.S.C. 4872(c)", ["10 U.S.C. 4872(a)(1); DFARS 252.225-7052(b)(1)"])
     True
-    >>> permits("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
+    >>> has_permission("10 USC \u00a7 4872 (a)", ["10 U.S.C. 4872(a)(1)"])
     False
-    >>> permits("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
+    >>> has_permission("Regulation (EU) 2016/679, Art. 6", ["10 U.S.C. 4872(a)(1)"], ["10 U.S.C. 4872(c)(1)"])
     False
     """
-    if not names_provision(basis):
+    if not has_provision(basis):
         return False
     forbidding, excepting = list(forbidding), list(excepting)
     if not _is_citation(basis, [*forbidding, *excepting]):
@@ -141,7 +141,7 @@ def permits(basis: str, forbidding: Iterable[str], excepting: Iterable[str] = ()
         return of_an_act and not any(_is_worded_as(basis, cite) for cite in cites)
     forbids = {one for cite in cites for one in provisions(cite)}
     known = {one for text in excepting for one in provisions(text) if not any(map(one.covers, forbids))}
-    return any(_can_permit(each, named, forbids, known) for each in named if each.exists)
+    return any(_can_permit(provision, named, forbids, known) for provision in named if provision.exists)
 
 
 def _can_permit(
@@ -150,19 +150,17 @@ def _can_permit(
     forbids: AbstractSet[Provision],
     known: AbstractSet[Provision],
 ) -> bool:
-    """Whether one of the named provisions can permit what others forbid, where some exceptions are known."""
+    """Return whether a named provision can permit what others forbid, given the known exceptions."""
     if any(map(one.covers, forbids)):
         return False
-    if any(each.covers(one) or one.covers(each) for each in known):
+    if any(exception.covers(one) or one.covers(exception) for exception in known):
         return True
     if any(forbid.paragraphs and forbid.covers(one) for forbid in forbids):
         return False
-    if known and any(_forbids(each, forbids) for each in named):
-        return (
-            False  # of what stands beside the provision that forbids, only a known exception is no decoration
-        )
+    if known and any(_forbids(provision, forbids) for provision in named):
+        return False  # beside a provision that forbids, only a known exception is meaningful
     cited = one.law in {forbid.law for forbid in forbids}
-    return cited and one.instrument not in {each.instrument for each in known}
+    return cited and one.instrument not in {exception.instrument for exception in known}
 
 
 def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
@@ -170,7 +168,7 @@ def _forbids(one: Provision, forbids: AbstractSet[Provision]) -> bool:
 
 
 def _is_of_act(basis: str, cite: str) -> bool:
-    """Whether a basis has the name of an act that a rule cites in words, as `Export Control Law of China`."""
+    """Return whether a basis names an act that a rule cites in words: `Export Control Law of China`."""
     if provisions(cite) or re.search(rf"(?<!\w){_INSTRUMENTS}(?!\w)", spelt(cite)) is None:
         return False
     mine, its = (
@@ -181,32 +179,32 @@ def _is_of_act(basis: str, cite: str) -> bool:
 
 
 def _is_worded_as(basis: str, cite: str) -> bool:
-    """Whether a basis that is no more than words has those of a provision, or those and a paragraph in it."""
+    """Return whether a basis without numbers has the words of a provision, or those and a paragraph in it."""
     mine, its = (
         {word for word in re.findall(r"\w+", spelt(text).casefold()) if word not in _SMALL_WORDS}
         for text in (basis, cite)
     )
     return bool(mine) and (
-        mine <= its or (bool(its) and its <= mine and all(len(each) <= _LONGEST_LABEL for each in mine - its))
+        mine <= its or (bool(its) and its <= mine and all(len(word) <= _LONGEST_LABEL for word in mine - its))
     )
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def names_provision(text: str) -> bool:
+def has_provision(text: str) -> bool:
     """Return whether a text names a provision of law, by the collection or the instrument and a number.
 
     That the provision permits what is waived is for the company to show: outputs state it as its claim.
 
-    >>> names_provision("10 U.S.C. 4872(c)"), names_provision("Foreign Trade Act, section 8")
+    >>> has_provision("10 U.S.C. 4872(c)"), has_provision("Foreign Trade Act, section 8")
     (True, True)
-    >>> names_provision("Purchasing policy 7.3"), names_provision("section 8"), names_provision("law")
+    >>> has_provision("Purchasing policy 7.3"), has_provision("section 8"), has_provision("law")
     (False, False, False)
     """
     if len(text) > LONGEST_BASIS:
         return False
     read = spelt(text)
     named = provisions(text)
-    if named and not any(each.exists for each in named):
+    if named and not any(provision.exists for provision in named):
         return False
     if _named().search(read):
         return True
@@ -214,7 +212,7 @@ def names_provision(text: str) -> bool:
 
 
 def basis_words(basis: str) -> str:
-    """A basis in one line, as the claim of the company that it is, between marks that end nowhere in it.
+    """Return a basis in one line, as the claim of the company that it is, between unambiguous marks.
 
     >>> basis_words("Purchasing policy 7.3"), basis_words("")
     ('legal basis as the company states it: « Purchasing policy 7.3 »', 'the company states no legal basis')
@@ -224,4 +222,4 @@ def basis_words(basis: str) -> str:
     line = " ".join(basis.split()).replace("«", "<").replace("»", ">")
     if not line:
         return NONE_STATED
-    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if names_provision(basis) else "")
+    return f"{AS_STATED}: « {line} »" + (f"; {NOT_EXAMINED}" if has_provision(basis) else "")

@@ -16,13 +16,12 @@ from microdep_rules.bom.spans import join
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.bom.model import Element, Links
     from microdep_rules.diagnostics import Diagnostic
 
 MOST_LEVELS = 200
-"""Levels of components below one. Real products have fewer than 20; a deeper one is a column that says
-something else, or an attack."""
+"""Levels of components below one. Real products have fewer than 20; more are a wrong column or an attack."""
 MOST_OWNERS = 500
 """Levels of owners above a party."""
 _OF_PARTIES = ("owners", "rights", "relations")
@@ -33,19 +32,21 @@ class _Reference(NamedTuple):
     pointer: str
 
 
-def levels_of_components(found: Collected, links: Links) -> int | None:
-    """The most levels of components below one; nothing where one is in itself."""
+def levels_of_components(registry: Registry, links: Links) -> int | None:
+    """Return the most levels of components below one; `None` where a component contains itself."""
     below = {id_: [usage.child.id for usage in usages] for id_, usages in links.usages.items()}
-    for component in found.components.values() if links.inputs else ():
-        edges = [each.to for each in edges_of_component(component, links) if each.is_input]
+    for component in registry.components.values() if links.inputs else ():
+        edges = [edge.to for edge in edges_of_component(component, links) if edge.is_input]
         if edges:
-            below[component.id] = below.get(component.id, []) + [to for to in edges if to in found.components]
+            below[component.id] = below.get(component.id, []) + [
+                to for to in edges if to in registry.components
+            ]
     above: dict[str, list[str]] = {}
     for id_, edges in below.items():
         for child in edges:
             above.setdefault(child, []).append(id_)
     open_edges = {id_: len(edges) for id_, edges in below.items()}
-    # Whatever has nothing below it is done, and then whatever has only that below it.
+    # Components without contents are done first, then those whose contents are all done.
     level, done = 0, [id_ for id_ in above if id_ not in below]
     while done:
         closed = []
@@ -58,34 +59,34 @@ def levels_of_components(found: Collected, links: Links) -> int | None:
     return None if any(open_edges.values()) else level
 
 
-def check(found: Collected, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
-    """At most one diagnostic for components and one for parties; no component may be in a circle.
+def check(registry: Registry, links: Links, deepest: int | None = None) -> Iterator[Diagnostic]:
+    """Yield at most one diagnostic for components and one for parties; no component may be in a circle.
 
     `deepest` is the most levels of components below one, where that is known.
     """
 
     def below(id_: str) -> Iterator[_Reference]:
-        for edge in edges_of_component(found.components[id_], links):
-            if edge.to in found.components:
+        for edge in edges_of_component(registry.components[id_], links):
+            if edge.to in registry.components:
                 yield _Reference(edge.to, join(edge.pointer, "ref"))
 
     def above(id_: str) -> Iterator[_Reference]:
-        party = found.parties[id_]
+        party = registry.parties[id_]
         for pointer, other in _parties_of(party):
-            if other in found.parties:
+            if other in registry.parties:
                 yield _Reference(other, pointer)
 
-    components = found.components if deepest is None or deepest > MOST_LEVELS else {}
-    parties = found.parties.items()
-    related = {id_: each for id_, each in parties if not each.data.keys().isdisjoint(_OF_PARTIES)}
+    components = registry.components if deepest is None or deepest > MOST_LEVELS else {}
+    parties = registry.parties.items()
+    related = {id_: party for id_, party in parties if not party.data.keys().isdisjoint(_OF_PARTIES)}
     for records, references, kind, most in (
         (components, below, "components", MOST_LEVELS),
         (related, above, "parties", MOST_OWNERS),
     ):
-        passed = _passed(records, references, most)
-        if passed is not None:
-            start, reference = passed
-            spans = found.file.spans
+        too_deep = _first_too_deep(records, references, most)
+        if too_deep is not None:
+            start, reference = too_deep
+            spans = registry.file.spans
             has = spans.has(reference.pointer)
             at = spans.value(reference.pointer) if has else spans.head(reference.pointer.rpartition("/")[0])
             yield say.too_many_levels(kind, start, reference.to, most, at)
@@ -100,10 +101,10 @@ def _parties_of(party: Element) -> Iterator[tuple[str, str]]:
                 yield join(party.pointer, field, index, "party"), other
 
 
-def _passed(
+def _first_too_deep(
     records: Mapping[str, Element], references: Callable[[str], Iterator[_Reference]], most: int
 ) -> tuple[str, _Reference] | None:
-    """The record from which a way leads down too far, with the reference that is the first one too many."""
+    """Return the start of a chain of references that is too long, with the first reference too many."""
     levels: dict[str, int] = {}
     longest: dict[str, _Reference] = {}
     for record in records:

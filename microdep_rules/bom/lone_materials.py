@@ -1,7 +1,7 @@
 """Components that are a piece of one material, made in one country and worked elsewhere.
 
-A bar, an ingot or a loose magnet is its material: what gave the material its form has made the component. If
-none of these stages was done where the component is stated to be made, one of the statements is wrong, or
+A bar, an ingot or a loose magnet is its material: the stages that form the material also make the component.
+If none of these stages was done where the component is stated to be made, one of the statements is wrong, or
 a stage is missing.
 """
 
@@ -36,7 +36,7 @@ STATING = ("origin", "place_of_manufacture")
 """Fields that state where the piece was made."""
 
 
-class Worked(Struct, frozen=True):
+class FormingStage(Struct, frozen=True):
     """A forming stage with its country, and the path to it in the record of the component."""
 
     path: tuple[str | int, ...]
@@ -44,24 +44,24 @@ class Worked(Struct, frozen=True):
     country: str
 
 
-def worked_elsewhere(data: Mapping[str, Any], field: str) -> tuple[Worked, ...]:
+def foreign_forming_stages(data: Mapping[str, Any], field: str) -> tuple[FormingStage, ...]:
     """Forming stages of a piece of material, if none was done in the country that a field states.
 
     >>> materials = [{"stages": [{"stage": "rolled", "country": "CN"}]}]
     >>> bar = {"kind": "mill_product", "origin": "US", "materials": materials}
-    >>> [each.country for each in worked_elsewhere(bar, "origin")]
+    >>> [stage.country for stage in foreign_forming_stages(bar, "origin")]
     ['CN']
     """
     stated = exact(data.get(field))
     if not isinstance(stated, str) or not is_piece(data):
         return ()
-    found = tuple(_worked(data))
-    return () if any(countries.may_both_be(stated, each.country) for each in found) else found
+    stages = tuple(_worked(data))
+    return () if any(countries.may_both_be(stated, stage.country) for stage in stages) else stages
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What of a component makes it a piece of material that was worked elsewhere; of most nothing does."""
-    if "materials" not in data or not any(worked_elsewhere(data, field) for field in STATING):
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the fields that make a component a piece worked elsewhere; mostly `None`."""
+    if "materials" not in data or not any(foreign_forming_stages(data, field) for field in STATING):
         return None
     return {key: data[key] for key in (*SORTS, *STATING, "materials", "stages") if key in data}
 
@@ -73,7 +73,7 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     is named a magnet, and stated to be a label, may be one.
 
     >>> steel = {"materials": [{"substance": "steel"}]}
-    >>> [is_piece(steel | each) for each in ({"class": "casting"}, {"class": "fastener"}, {})]
+    >>> [is_piece(steel | sort) for sort in ({"class": "casting"}, {"class": "fastener"}, {})]
     [True, False, False]
     """
     materials = data.get("materials")
@@ -83,34 +83,38 @@ def is_piece(data: Mapping[str, Any]) -> bool:
     return exact(materials[0].get("form")) is not None if stated is None else stated
 
 
-def is_of_a_form(data: Mapping[str, Any]) -> bool:
+def is_formed_material(data: Mapping[str, Any]) -> bool:
     """Return whether a component is stated to be material in some form, however many materials it lists.
 
     >>> stated = {"class": "casting"}, {"class": "fastener"}, {"kind": "raw_material"}
-    >>> [is_of_a_form(each) for each in stated]
+    >>> [is_formed_material(data) for data in stated]
     [True, False, True]
     """
     return is_piece(data) or bool(_stated_form(data))
 
 
-def gives_form(data: Mapping[str, Any], word: str) -> bool:
-    """Whether a stage is one by which a piece of material is made: of a raw material, an earlier one too."""
+def is_forming(data: Mapping[str, Any], word: str) -> bool:
+    """Return whether a stage makes a piece of material; for a raw material, earlier stages count too."""
     return word in FORMING or (exact(data.get("kind")) == RAW_MATERIAL and word in OF_A_RAW_MATERIAL)
 
 
 def _stated_form(data: Mapping[str, Any]) -> bool | None:
-    """Whether kind, class or function state a form; nothing where neither class nor function is stated."""
+    """Return whether kind, class or function state a form; `None` if neither class nor function is stated."""
     if is_used_up(data):
         return True
     words = [
         str(alternative) for field in ("class", "function") for alternative in alternatives(data.get(field))
     ]
-    words += [each.instead for each in own_words.against_class(data) if each.instead is not None]
+    words += [
+        contradiction.instead
+        for contradiction in own_words.against_class(data)
+        if contradiction.instead is not None
+    ]
     forms = load_vocabularies().get("form")
     return forms is not None and any(forms.resolve(word) is not None for word in words) if words else None
 
 
-def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
+def _worked(data: Mapping[str, Any]) -> Iterator[FormingStage]:
     """Stages that made the piece, on it and on its one material; a stage of a constituent is none."""
     known = load_vocabularies().get("stage")
     making = (*FORMING, *OF_A_RAW_MATERIAL) if exact(data.get("kind")) == RAW_MATERIAL else FORMING
@@ -122,4 +126,4 @@ def _worked(data: Mapping[str, Any]) -> Iterator[Worked]:
             word, country = exact(stage.get("stage")), exact(stage.get("country"))
             resolved = known.resolve(word) if known is not None and isinstance(word, str) else None
             if resolved in making and isinstance(country, str) and "substance" not in stage:
-                yield Worked((*path, index), stage, country)
+                yield FormingStage((*path, index), stage, country)

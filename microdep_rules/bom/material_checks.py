@@ -28,8 +28,8 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 
 
 def _substances(bom: Bom, material: Element) -> Iterator[Diagnostic]:
-    found = doubts.doubt(bom, material)
-    for claim in found.claims if found is not None else ():
+    doubt = doubts.find_doubt(bom, material)
+    for claim in doubt.claims if doubt is not None else ():
         if claim.holds:
             key = "free_of" if "free_of" in material.data else "composition"
             spans = bom.span(material, key), bom.span(material, claim.field)
@@ -45,9 +45,9 @@ def _recycling(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     if share is None:
         return
     at = bom.span(material, "recycled_share")
-    for stage in doubts.recycling(bom, material)[:1]:
+    for stage in doubts.contradicting_stages(bom, material)[:1]:
         there = bom.span(stage, "stage")
         yield say.recycled_against_stage(material.name, written(share), stage.name, at, there)
-    if doubts.never_recycled(bom, material):
+    if doubts.has_no_recycling(bom, material):
         there = bom.span(material, "complete")
         yield say.recycled_by_no_stage(material.name, written(share), at, there)

@@ -15,31 +15,32 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from msgspec import Struct
 
-from microdep_rules.bom.errors import evidence, facts, numbers, shape
+from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.errors.allowed import Allowed
 from microdep_rules.bom.keys import MOST_KEYS, suggested, synonym_of
-from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import Spans, join
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from microdep_rules.bom.remains import Path
+    from microdep_rules.bom.partial_documents import Path
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _WRAPPERS = frozenset({"value", "one_of", "at_least", "at_most"})
-"""Keys of a fact that is written out: the field's own name stands above them."""
+"""Keys of a fact that is written out; the name of the field is above them."""
 
 _MEANT_BY_A_WORD = {"material": "substance", "party": "name", "usage": "ref"}
 """For the other records it is the first field that they must have, or the first of all."""
 
 
-class Trail(Struct, frozen=True):
-    """Where in the schema an error arose."""
+class SchemaTrail(Struct, frozen=True):
+    """The place in the schema where an error arose."""
 
     name: str
     """The definition that was not met: `country`, `stage`, or nothing for one without a name."""
@@ -47,13 +48,13 @@ class Trail(Struct, frozen=True):
     record: str
     """The kind of the record around it; nothing at the top of the document."""
     field: str
-    """The field that the value belongs to, also where it stands deeper."""
+    """The field that the value belongs to, also for a nested value."""
     reference: str
     """The kind of record that the field refers to by its id, if it does."""
     unit: str
     """The unit in which the field is kept, if it has one."""
     allowed: Allowed
-    """What the field takes besides one plain value."""
+    """Other forms that the field takes besides one plain value."""
 
 
 def mistakes(
@@ -62,21 +63,20 @@ def mistakes(
     schema: Schema,
     refused: Sequence[Sequence[str | int]],
     unreadable: Collection[Path],
-) -> tuple[list[Diagnostic], list[Wrong]]:
-    """Every mistake in the shape of a document, and what is wrong in it.
+) -> tuple[list[Diagnostic], list[Fault]]:
+    """Return the diagnostics for the shape of a document, and its wrong values.
 
-    `refused` says which values the deciding validator did not take; of what could not be read nothing more
-    is said.
+    `refused` are the values that the deciding validator refused; unreadable values get no further diagnostic.
     """
-    found = list(_explainer(value, refused)(schema.data).iter_errors(value))
-    if not found:
+    errors = list(_explainer(value, refused)(schema.data).iter_errors(value))
+    if not errors:
         raise RuntimeError("the two schema validators disagree about a document")
-    found = [each for each in found if _path(each) not in unreadable]
-    unknown = {_pointer(error): suggested(error, schema) for error in found if _is_unknown(error)}
-    long = {_pointer(error) for error in found if error.validator == "maxLength"}
+    errors = [error for error in errors if _path(error) not in unreadable]
+    unknown = {_pointer(error): suggested(error, schema) for error in errors if _is_unknown(error)}
+    long = {_pointer(error) for error in errors if error.validator == "maxLength"}
     said: list[Diagnostic] = []
-    wrong: list[Wrong] = []
-    for error in found:
+    wrong: list[Fault] = []
+    for error in errors:
         pointer, trail = _pointer(error), _trail(error, schema)
         if _follows(error, unknown.get(pointer)) or (pointer in long and error.validator == "pattern"):
             continue
@@ -92,7 +92,7 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 
 def _explainer(value: dict[str, Any], wrong: Sequence[Sequence[str | int]]) -> Any:
-    """A validator that only looks at those entries of lists in which something is wrong.
+    """Return a validator that only checks the entries of lists with an error.
 
     It is some hundred times slower than the deciding one, and nearly all entries of a long list are sound.
     """
@@ -115,13 +115,13 @@ def _path(error: ValidationError) -> Path:
     return tuple(map(str, error.absolute_path))
 
 
-def _wrong(error: ValidationError, trail: Trail, unknown: dict[str, list[str]] | None) -> list[Wrong]:
-    """What cannot be taken as it stands because of an error."""
+def _wrong(error: ValidationError, trail: SchemaTrail, unknown: dict[str, list[str]] | None) -> list[Fault]:
+    """Return the values that cannot be used because of an error."""
     path = _path(error)
     if _is_unknown(error):
-        return [Wrong((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
+        return [Fault((*path, key), tuple(meant)) for key, meant in (unknown or {}).items()]
     whole = error.validator == "required" or (error.validator == "anyOf" and "x-record" in trail.node)
-    return [Wrong(path, lacking=whole)]
+    return [Fault(path, lacking=whole)]
 
 
 def _pointer(error: ValidationError) -> str:
@@ -132,7 +132,7 @@ def _is_unknown(error: ValidationError) -> bool:
     return error.validator == "additionalProperties" and isinstance(error.validator_value, bool)
 
 
-def _trail(error: ValidationError, schema: Schema) -> Trail:
+def _trail(error: ValidationError, schema: Schema) -> SchemaTrail:
     node: Any = schema.data
     name, record, reference, unit = "", schema.data.get("x-record", ""), "", ""
     allowed = Allowed("", one_of=False, required=True, remarks="")
@@ -154,13 +154,13 @@ def _trail(error: ValidationError, schema: Schema) -> Trail:
         if isinstance(node, dict) and "x-type" in node:
             reference = node["x-type"].get("to", "")
             unit = node["x-type"].get("unit", "")
-    # Keys that are left are those of a record of free keys.
+    # The remaining keys are those of a record with free keys.
     field = [*fields, *keys][-1] if fields or keys else "document"
-    return Trail(name, error.schema, record, field, reference, unit, allowed)
+    return SchemaTrail(name, error.schema, record, field, reference, unit, allowed)
 
 
 def _follows(error: ValidationError, unknown: dict[str, list[str]] | None) -> bool:
-    """Whether an error only follows from another one: a misspelt key, or no record where one belongs."""
+    """Return whether an error only follows from another one, such as a misspelt key."""
     if error.validator in ("oneOf", "anyOf", "not") and not isinstance(error.instance, dict):
         return True
     if not unknown:
@@ -178,7 +178,7 @@ def _missing(error: ValidationError) -> str:
     return next(str(name) for name in error.validator_value if error.message.startswith(repr(name)))
 
 
-def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans) -> list[Diagnostic]:
     field, allowed = trail.field, trail.allowed
     value = error.instance
     at = spans.value(pointer)
@@ -198,7 +198,7 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             limits = _limits(trail.node)
             return [numbers.out_of_bounds(field, value, trail.name, at, limits, allowed)]
         case "enum":
-            return [shape.not_one_of(field, value, [str(each) for each in error.validator_value], at)]
+            return [shape.not_one_of(field, value, [str(constant) for constant in error.validator_value], at)]
         case "const":
             return [shape.only_true(field, at, allowed)]
         case "oneOf" | "anyOf":
@@ -215,10 +215,29 @@ def _say(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> li
             return [shape.not_as_described(field, _description(trail), at)]
 
 
-def _wrong_text(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+LENGTH = 64
+"""Digits of a SHA-256."""
+OTHER_DIGESTS = {32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384", 128: "SHA-512"}
+"""Algorithms by the number of their digits."""
+
+
+def _wrong_digest(text: str, at: Span) -> Diagnostic:
+    name, _, digits = text.rpartition(":")
+    count = len(digits)
+    if name and count == LENGTH:
+        return diagnose("evidence/incomplete", at, "digest-prefix", prefix=f"{name}:")
+    if count == LENGTH:
+        return diagnose("evidence/incomplete", at, "digest-characters")
+    if count in OTHER_DIGESTS:
+        algorithm = OTHER_DIGESTS[count]
+        return diagnose("evidence/incomplete", at, "other-digest", count=count, algorithm=algorithm)
+    return diagnose("evidence/incomplete", at, "digest-form", count=count)
+
+
+def _wrong_text(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A text that is not of the form of its field."""
     if trail.field == "sha256":
-        return evidence.digest_form(error.instance, at)
+        return _wrong_digest(error.instance, at)
     return facts.wrong_text(
         trail.field,
         error.instance,
@@ -231,16 +250,16 @@ def _wrong_text(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
     )
 
 
-def _description(trail: Trail) -> str:
+def _description(trail: SchemaTrail) -> str:
     return str(trail.node.get("description", "")).removesuffix(".")
 
 
 def _limits(node: dict[str, Any]) -> numbers.Limits:
-    low, high = (Fraction(node[each]) if each in node else None for each in ("minimum", "maximum"))
+    low, high = (Fraction(node[limit]) if limit in node else None for limit in ("minimum", "maximum"))
     return numbers.Limits(low, high, node.get("type") == "integer")
 
 
-def _empty(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A list or a record without an entry: of values that a fact may have, or of entries."""
     if trail.allowed.one_of:
         return shape.says_nothing(trail.field, at, trail.allowed)
@@ -248,7 +267,7 @@ def _empty(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
     return shape.no_entry(trail.field, what, at, trail.allowed)
 
 
-def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
+def _wrong_kind(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A value of another kind: of a field, or of one entry of its list."""
     value, wanted = error.instance, error.validator_value
     if not isinstance(error.absolute_path[-1], int) or error.absolute_path[-2] in _WRAPPERS:
@@ -261,18 +280,20 @@ def _wrong_kind(error: ValidationError, trail: Trail, at: Span) -> Diagnostic:
 
 
 def _main_field(node: dict[str, Any]) -> str:
-    """What an author who writes a mere word for a record means by it."""
+    """The field that a plain word in place of a record means."""
     record = node.get("x-record", "")
     required: list[str] = node.get("required", [])
     return _MEANT_BY_A_WORD.get(record) or next(iter([*required, *node.get("properties", ())]), "")
 
 
-def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: Spans) -> list[Diagnostic]:
+def _unknown_fields(
+    error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans
+) -> list[Diagnostic]:
     field = next((str(step) for step in reversed(error.absolute_path) if isinstance(step, str)), "")
     record = trail.node.get("x-record", "")
     whose = shape.holder(record, field)
     said = []
-    for key in islice((each for each in error.instance if each not in error.schema["properties"]), MOST_KEYS):
+    for key in islice((name for name in error.instance if name not in error.schema["properties"]), MOST_KEYS):
         known = list(error.schema["properties"])
         synonym = synonym_of(key, error.instance, known)
         is_child = "children" in error.absolute_path and record == "component"
@@ -288,24 +309,24 @@ def _unknown_fields(error: ValidationError, pointer: str, trail: Trail, spans: S
     return said
 
 
-def _wrong_form(error: ValidationError, field: str, trail: Trail, at: Any) -> Diagnostic:
+def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any) -> Diagnostic:
     present = [
-        each["required"]
-        for each in error.validator_value
-        if "required" in each and all(name in error.instance for name in each["required"])
+        form["required"]
+        for form in error.validator_value
+        if "required" in form and all(name in error.instance for name in form["required"])
     ]
     if len(present) > 1:
         return shape.two_statements(field, [name for names in present for name in names], at)
     # The form that is nearest to complete: `{amount: 5}` only lacks its currency.
-    for each in error.validator_value:
-        wanted = each.get("required", [])
+    for form in error.validator_value:
+        wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
-            if missing is None:  # one form is whole, and what stands beside it belongs to another
+            if missing is None:  # one form is complete, and the other keys belong to another form
                 return shape.two_statements(field, list(error.instance), at)
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":
         return shape.missing_field("name", "party", field, at)
-    if ["amount", "currency"] in [each.get("required") for each in error.validator_value]:
+    if ["amount", "currency"] in [form.get("required") for form in error.validator_value]:
         return shape.missing_field("amount", "", field, at)
     return shape.states_nothing(field, at)

@@ -1,7 +1,7 @@
-"""The normal form of a document: records with ids, who holds whom, and what is recorded about each.
+"""The normal form of a document: records with ids, their owners, and their recorded facts.
 
-Everything here is what is *written*. Whether a list is closed, whether a fact is known and what follows from
-it is judged by the engine. The raw document is never changed.
+Everything here is what is *written*. The engine judges whether a list is closed, whether a fact is known, and
+the consequences. The raw document is never changed.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from msgspec import Struct, field
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import nested_kind
 from microdep_rules.bom.spans import join, split
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.vocabulary.own_fields import is_own, stated, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overruns import Price
     from microdep_rules.source import Span
 
-Recorded = Literal["absent", "given", "empty"]
-"""What a list says: it is not there, it has entries, or it says explicitly that there are none."""
+ListState = Literal["absent", "given", "empty"]
+"""State of a list: absent, with entries, or explicitly empty."""
 
 NEVER_EMPTY = frozenset({"stages", "composition"})
-"""Lists that say nothing when they are empty: nothing is made by no stage, and of no substance."""
+"""Lists that state nothing when they are empty: everything is made by some stage, of some substance."""
 _SHARED_LISTS = ("stages", "inputs")
-"""Lists of a part that also hold the entries of its materials, each with `of`."""
+"""Lists of a component that also contain the entries of its materials, each with `of`."""
 
 
 class Element(Struct, frozen=True, eq=False):
@@ -43,33 +43,33 @@ class Element(Struct, frozen=True, eq=False):
     data: dict[str, Any]
     """The record as it is written."""
     pointer: str
-    """Where the record is written."""
+    """The place of the record."""
     owner: Element | None
-    """What holds it: of a material its component, of a stage the material or component it speaks of."""
+    """The owner: for a material its component, for a stage the material or component that it belongs to."""
     name: str
-    """What to show a reader."""
-    file: Loaded
+    """The name to show a reader."""
+    file: LoadedDocument
     """The file in which it is written."""
     synthesized: bool = False
-    """Whether it stands for something that nobody wrote: the product of a flat list."""
+    """Whether it represents something unwritten: the product of a flat list."""
     keys: Mapping[str, str] = {}
-    """Of a record that stands for a field of another: the key under which each of its fields is written."""
+    """For a record that represents a field of another: the key of each of its fields."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id}>"
 
 
 def is_by_itself(component: Element) -> bool:
-    """Whether all stages that are recorded of a component are its own: none belongs to anything in it."""
+    """Return whether all stages recorded for a component are its own: none belongs to its contents."""
     data = component.data
     return "stages" in data and "materials" not in data and "inputs" not in data
 
 
 def _own_stages(component: Element) -> Iterator[Element]:
-    """The stages of a component by itself; of those of one name each further one has a number."""
+    """The stages of a component by itself; repeated names get a number."""
     names: dict[str, int] = {}
     for index, entry in enumerate(component.data["stages"]):
-        if "of" in entry:  # of something that is not there
+        if "of" in entry:  # it names a missing record
             continue
         name = reading(entry["stage"])
         same = names[name] = names.get(name, 0) + 1
@@ -85,25 +85,25 @@ class Usage(Struct, frozen=True, eq=False):
     parent: Element
     child: Element
     quantity: Fraction | None
-    """How many, where that is exactly known; never a default."""
+    """The quantity, where that is exactly known; never a default."""
     pointer: str
-    """Where the use is written."""
+    """The place of the use."""
     designators: tuple[str, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
     """The entry as it is written, for a quantity that is only partly known."""
 
 
-class Merged(Struct, frozen=True):
-    """What one record was made from that two files have."""
+class MergedRecord(Struct, frozen=True):
+    """The sources of one record that two files have."""
 
     parts: tuple[Element, ...]
-    """The record as each file has it; what prevails comes first."""
+    """The record as each file has it; the one that takes precedence comes first."""
     fields: dict[str, Element]
-    """Which of them each field was taken from."""
+    """The source of each field."""
 
 
 class Links(Struct):
-    """What was found between the records, by the id of the element that has it."""
+    """Relations between the records, by the id of the element that has them."""
 
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     parents: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
@@ -116,17 +116,17 @@ class Links(Struct):
     records: dict[tuple[Element, str], tuple[Element, ...]] = field(default_factory=dict)
     """Filled as it is asked for: most nested records are never looked at."""
     prices: dict[Element, tuple[Price, ...]] = field(default_factory=dict)
-    """What components are stated to cost, filled as it is asked for: every sum and every comparison asks."""
+    """The stated prices of components, filled on demand: every sum and every comparison reads them."""
     same_companies: dict[str, tuple[Element, ...]] | None = None
-    """The other records of the same company, by the ids of parties; found when it is first asked for."""
+    """The other records of the same company, by the ids of parties; computed on demand."""
     contrary: dict[Element, bool] = field(default_factory=dict)
-    """Whether components state what their class or function excludes, filled as it is asked for."""
+    """Whether components contradict their class or function, filled on demand."""
 
 
 class Bom(Struct, frozen=True, eq=False):
     """A document with its links resolved."""
 
-    file: Loaded
+    file: LoadedDocument
     document: Element
     product: Element
     """The component that the document names, else the only root, else a synthesized end item."""
@@ -139,26 +139,26 @@ class Bom(Struct, frozen=True, eq=False):
     """The contract: block and file merged."""
     links: Links
     contexts: tuple[Element, ...] = ()
-    """The contract as each file has it; the file that prevails comes first."""
-    merged: dict[Element, Merged] = field(default_factory=dict)
-    """What the merged records were made from: the contract, and the records nested in it."""
+    """The contract as each file has it; the file that takes precedence comes first."""
+    merged: dict[Element, MergedRecord] = field(default_factory=dict)
+    """The sources of the merged records: the contract, and the records nested in it."""
     plain: Bom | None = None
-    """Of a document in which alternates are used beside what they replace: the document without them."""
+    """For a document with alternates beside the components they replace: the document without them."""
     chosen: bool = False
     """Whether it is one form of the product, with no alternate left to approve."""
     removed: frozenset[tuple[str, str]] = frozenset()
-    """Of a document as it would be: the alternates that are approved no more, each behind what lists it."""
+    """For a hypothetical document: the alternates that are no longer approved, each behind its component."""
 
     def usages(self, component: Element) -> tuple[Usage, ...]:
-        """What a component directly consists of."""
+        """Return the direct contents of a component."""
         return self.links.usages.get(component.id, ())
 
     def parents(self, component: Element) -> tuple[Usage, ...]:
-        """Where a component is directly used."""
+        """Return the direct uses of a component."""
         return self.links.parents.get(component.id, ())
 
     def parts(self, component: Element) -> tuple[Element, ...]:
-        """Every component below this one, each once, in the order of the file."""
+        """Return every component below this one, each once, in the order of the file."""
         seen: set[str] = set()
         waiting = [component]
         while waiting:
@@ -167,12 +167,12 @@ class Bom(Struct, frozen=True, eq=False):
                     seen.add(usage.child.id)
                     waiting.append(usage.child)
         if len(seen) > len(self.components) // 2:
-            return tuple(each for id_, each in self.components.items() if id_ in seen)
+            return tuple(component for id_, component in self.components.items() if id_ in seen)
         places = {id_: _place(self.components[id_]) for id_ in seen}
         return tuple(self.components[id_] for id_ in sorted(seen, key=places.__getitem__))
 
     def alternates(self, component: Element) -> tuple[Element, ...]:
-        """The approved alternates of a component."""
+        """Return the approved alternates of a component."""
         if self.chosen:
             return ()
         return tuple(
@@ -182,80 +182,81 @@ class Bom(Struct, frozen=True, eq=False):
         )
 
     def ways(self, component: Element) -> tuple[Element, ...]:
-        """The component and all that may be built instead of it: its alternates, theirs, and so on."""
-        found = {component.id: component}
+        """Return the component and all that may replace it: its alternates, theirs, and so on."""
+        options = {component.id: component}
         waiting = [component]
-        for each in waiting:
-            for alternate in self.alternates(each):
-                if alternate.id not in found:
-                    found[alternate.id] = alternate
+        for option in waiting:
+            for alternate in self.alternates(option):
+                if alternate.id not in options:
+                    options[alternate.id] = alternate
                     waiting.append(alternate)
-        return tuple(found.values())
+        return tuple(options.values())
 
     def materials(self, component: Element) -> tuple[Element, ...]:
-        """The materials of a component itself, not of what is below it."""
+        """Return the materials of a component itself, not of its descendants."""
         return self.links.materials.get(component.id, ())
 
     def stages(self, element: Element) -> tuple[Element, ...]:
-        """The stage entries that speak of a material, or of a component as a whole."""
-        found = self.links.stages.get(element)
-        if found is None and element.kind == "component" and is_by_itself(element):
-            found = self.links.stages[element] = tuple(_own_stages(element))
-        return () if found is None else found
+        """Return the stages of a material, or of a component as a whole."""
+        stages = self.links.stages.get(element)
+        if stages is None and element.kind == "component" and is_by_itself(element):
+            stages = self.links.stages[element] = tuple(_own_stages(element))
+        return () if stages is None else stages
 
     def unassigned_stages(self, component: Element) -> tuple[Element, ...]:
-        """Entries that must belong to one of several materials, and do not say to which.
+        """Return stages that belong to one of several materials, without stating which.
 
-        They are among the stages of the component as well: a fact that is recorded is never lost.
+        They are among the stages of the component as well, so that no recorded fact is dropped.
         """
         return self.links.unassigned.get(component.id, ())
 
     def inputs(self, element: Element) -> tuple[Element, ...]:
-        """What a material, or a component as a whole, was made from."""
+        """Return the inputs of a material, or of a component as a whole."""
         return self.links.inputs.get(element, ())
 
     def entries_for(self, component: Element) -> tuple[Element, ...]:
-        """The inputs, of whatever was made from it, that refer to a component."""
+        """Return the inputs that refer to a component, from all records that list it."""
         return tuple(self.links.entries.get(component.id, ()))
 
     def input_component(self, entry: Element) -> Element | None:
-        """The component that an input entry refers to."""
+        """Return the component that an input refers to."""
         return self.components.get(entry.data["ref"])
 
     def records(self, element: Element, field: str) -> tuple[Element, ...]:
-        """The records nested in a field: owners, costs, composition, determinations ….
+        """Return the records nested in a field: owners, costs, composition, determinations ….
 
-        A field that holds one record (`feedstock`, `company`) gives a tuple of one.
+        A field with one record (`feedstock`, `company`) gives a tuple of one.
         """
-        found = self.links.records.get((element, field))
-        if found is None:
-            found = ()
+        records = self.links.records.get((element, field))
+        if records is None:
+            records = ()
             for holder in self._parts(element):
-                found += nested(element, holder, field, len(found))
-            self.links.records[element, field] = found
-        return found
+                records += nested(element, holder, field, len(records))
+            self.links.records[element, field] = records
+        return records
 
     def owners(self, party: Element) -> tuple[Element, ...]:
-        """The stated owners of a party."""
+        """Return the stated owners of a party."""
         return self.records(party, "owners")
 
     def party(self, id_: str) -> Element | None:
-        """The party with an id."""
+        """Return the party with an id."""
         return self.parties.get(id_)
 
     def evidence_of(self, element: Element, field: str | None = None) -> tuple[Element, ...]:
-        """The evidence of one fact: its own, and that of the record it stands in; or that of a record."""
+        """Return the evidence of one fact, with that of its record; or that of a record."""
         held = stated(element.data, field) if field is not None else None
-        told = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
-        if not told and "evidence" not in element.data:
+        is_given = isinstance(held, list) or (isinstance(held, dict) and "evidence" in held)
+        if not is_given and "evidence" not in element.data:
             return ()
         ids = [*_evidence_ids(held), *_evidence_ids(element.data)]
         return tuple(self.evidence[id_] for id_ in dict.fromkeys(ids) if id_ in self.evidence)
 
-    def recorded(self, element: Element, list_name: str) -> Recorded:
-        """Return whether a list of an element has entries, is explicitly empty, or is not there.
+    def recorded(self, element: Element, list_name: str) -> ListState:
+        """Return the state of a list of an element: with entries, explicitly empty, or absent.
 
-        `stages: []` and `inputs: []` of a part speak for its materials too, since that list may hold theirs.
+        `stages: []` and `inputs: []` of a component apply to its materials too, since that list may contain
+        theirs.
         """
         if self._entries(element, list_name):
             return "given"
@@ -268,52 +269,57 @@ class Bom(Struct, frozen=True, eq=False):
             return "empty" if above == [] else "absent"
         return "absent"
 
-    def made_by_nothing(self, element: Element) -> bool:
-        """Return whether nothing is recorded of how a component or material was made: no stage, and no input.
+    def has_no_production(self, element: Element) -> bool:
+        """Return whether a component or material has no recorded making: no stage and no input.
 
-        Nothing is made by no stage, so that a list without any is not complete, whatever is said of it. A
-        stage that none of it went through made nothing.
+        Everything is made by some stage, so a list without any is not complete, even if it is stated to be. A
+        stage with a share of 0 made nothing.
         """
         own = element.data.get("stages", ())
-        if any("share" not in each for each in own):
+        if any("share" not in stage for stage in own):
             return False
         stages = (*own, *(stage.data for stage in self.stages(element)))
         if self.inputs(element) or not all(is_zero(stage.get("share")) for stage in stages):
             return False
         if exact(element.data.get("kind")) == SERVICE:
             return False
-        return element.kind != "component" or all(map(self.made_by_nothing, self.materials(element)))
+        return element.kind != "component" or all(map(self.has_no_production, self.materials(element)))
 
-    def made_of_nothing(self, component: Element) -> bool:
-        """Return whether a part says that its materials and parts are all told, and tells of none.
+    def has_no_contents(self, component: Element) -> bool:
+        """Return whether a component states that its materials and children are complete, and lists none.
 
-        `materials: []` says that there are none to tell of; programs and services have none.
+        `materials: []` states that there are none; programs and services have none.
         """
         if "complete" not in component.data or "materials" not in words(component.data["complete"]):
             return False
         told = component.data.get("materials") is not None or bool(self.usages(component))
         kind = exact(component.data.get("kind"))
-        return not told and kind not in WITHOUT_MATERIALS and self.said_complete(component, "children")
+        return not told and kind not in WITHOUT_MATERIALS and self.is_stated_complete(component, "children")
 
-    def said_complete(self, element: Element, list_name: str) -> bool:
-        """Return whether somebody says that a list names everything there is.
+    def is_stated_complete(self, element: Element, list_name: str) -> bool:
+        """Return whether a list is stated to name everything.
 
-        `complete: [stages]` of a part speaks for the stages of its materials too, as the list holds them.
+        `complete: [stages]` of a component applies to the stages of its materials too, as the list contains
+        them.
         """
         if list_name == "children" and self.document.data.get("completeness") == "complete":
             return True
-        if list_name == "stages" and self.made_by_nothing(element):
+        if list_name == "stages" and self.has_no_production(element):
             return False
         if list_name == "composition" and not self.records(element, "composition"):
             return False
         stated = list_name in words(element.data.get("complete", ()))
-        if stated and not (list_name == "materials" and self.made_of_nothing(element)):
+        if stated and not (list_name == "materials" and self.has_no_contents(element)):
             return True
         owner = element.owner
-        return _speaks_for(element, list_name) and owner is not None and self.said_complete(owner, list_name)
+        return (
+            _speaks_for(element, list_name)
+            and owner is not None
+            and self.is_stated_complete(owner, list_name)
+        )
 
-    def locate(self, element: Element, *fields: str | int) -> tuple[Loaded, str]:
-        """The file and the pointer of a record, or of a field of it; of a merged context, where it is set."""
+    def locate(self, element: Element, *fields: str | int) -> tuple[LoadedDocument, str]:
+        """Return the file and the pointer of a record, or of its field; for a merged context, its source."""
         if len(fields) == 1 and isinstance(fields[0], str) and is_own(fields[0]):
             fields = way_to(fields[0])
         merged = self.merged.get(element) if self.merged else None
@@ -328,7 +334,7 @@ class Bom(Struct, frozen=True, eq=False):
         return element.file, join(element.pointer, *fields)
 
     def named(self, record: str, name: str) -> Element | None:
-        """The party, component or site with an id."""
+        """Return the party, component or site with an id."""
         match record:
             case "party":
                 return self.party(name)
@@ -340,7 +346,7 @@ class Bom(Struct, frozen=True, eq=False):
                 return None
 
     def names_of(self, raw: Any) -> tuple[str, ...]:
-        """All names of a party that a field refers to by id or by name; of no known party what is written.
+        """Return all names of a party, referred to by id or by name; of an unknown party, the text.
 
         The id of a party is no name of it.
         """
@@ -354,7 +360,7 @@ class Bom(Struct, frozen=True, eq=False):
         return tuple(name for name in names if isinstance(name, str))
 
     def span(self, element: Element, *fields: str | int) -> Span:
-        """Where a record, or a field of it, is written or would be written."""
+        """Return the span of a record or field, or of its place if it is missing."""
         loaded, pointer = self.locate(element, *fields)
         return loaded.spans.value(pointer)
 
@@ -389,26 +395,26 @@ class Bom(Struct, frozen=True, eq=False):
 
 
 def nested(owner: Element, holder: Element, field: str, before: int = 0) -> tuple[Element, ...]:
-    """The records in a field of `holder`, as elements that belong to `owner`, numbered after those before."""
+    """Return the records in a field of `holder`, as elements of `owner`, numbered after those before."""
     kind = nested_kind(holder.kind, field)
     held = holder.data.get(field)
     if kind is None or held is None:
         return ()
     entries = [(join(holder.pointer, field), held)]
     if isinstance(held, list):
-        entries = [(join(holder.pointer, field, index), each) for index, each in enumerate(held)]
-    found = []
+        entries = [(join(holder.pointer, field, index), record) for index, record in enumerate(held)]
+    elements = []
     for number, (pointer, data) in enumerate(entries, before + 1):
         own = data.get("id") or f"{owner.id}/{field}/{number}"
         name = (
             data.get("name") or reading(data.get("kind") or data.get("element") or data.get("party")) or own
         )
-        found.append(Element(kind, own, data, pointer, owner, name, holder.file))
-    return tuple(found)
+        elements.append(Element(kind, own, data, pointer, owner, name, holder.file))
+    return tuple(elements)
 
 
 def words(entries: Iterable[Any]) -> tuple[str, ...]:
-    """The plain words of a list whose entries may be `{value, evidence}`.
+    """Return the plain words of a list whose entries may be `{value, evidence}`.
 
     >>> words(["stages", {"value": "children", "evidence": ["ev-1"]}])
     ('stages', 'children')
@@ -443,5 +449,5 @@ def _evidence_ids(held: Any) -> list[str]:
 
 
 def _place(element: Element) -> tuple[int, ...]:
-    """The order of the file: pointers hold the positions in lists."""
+    """The order in the file: pointers contain the positions in lists."""
     return tuple(int(step) for step in split(element.pointer) if step.isdecimal())

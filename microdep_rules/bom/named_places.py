@@ -1,7 +1,7 @@
-"""Places that the name of a record says it is from, each as a record that states this country.
+"""Places in the name of a record, each as a record that states this country.
 
-`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` a country. It decides nothing; it
-contradicts where the thing is stated to be made, and lists of stages that have none there.
+`Xinjiang aluminium ingot` names a region, and `Bracket, made in China` a country. The name decides nothing;
+it contradicts another stated place of making, and lists of stages without that country.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ KIND = "place"
 
 
 def codes(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """Codes of the places that the name of a record says it is from."""
+    """Return the codes of the places in the name of a record."""
     text = exact(data.get("name"))
     return places_named(text) if isinstance(text, str) else ()
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The name of a component that names a place, as a record; most name none."""
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the name of a component that names a place, as a record; mostly `None`."""
     return {"name": data["name"]} if codes(data) else None
 
 
 def places(holder: Element) -> Iterator[Element]:
-    """The places that a name says, each as a record whose country is written in the name."""
+    """Yield the places in a name, each as a record whose country is written in the name."""
     for code in codes(holder.data):
-        said = {"country": code}
+        data = {"country": code}
         keys = {"country": "name"}
-        yield Element(KIND, holder.id, said, holder.pointer, holder, holder.name, holder.file, keys=keys)
+        yield Element(KIND, holder.id, data, holder.pointer, holder, holder.name, holder.file, keys=keys)
 
 
-def of_stages(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
-    """Places that the name of a material or component says, or of what it is in, and no stage is recorded at.
+def places_without_stage(holder: Element, entries: Iterable[Element]) -> Iterator[Element]:
+    """Yield the named places of a material or component that no stage has.
 
-    The name of the component around a material says where the material may be from by a region. `Made in` is
-    said of the component alone.
+    The name of the component around a material gives the possible origin of the material by region. `Made in`
+    applies to the component alone.
     """
-    found = [*places(holder)]
+    named = [*places(holder)]
     if holder.kind == "material" and holder.owner is not None:
-        found += [
+        named += [
             place for place in places(holder.owner) if countries.parent(place.data["country"]) is not None
         ]
-    recorded = [str(exact(entry.data.get("country"))) for entry in entries] if found else []
-    for each in found:
-        if not any(each.data["country"] in countries.lineage(country) for country in recorded):
-            yield each
+    recorded = [str(exact(entry.data.get("country"))) for entry in entries] if named else []
+    for place in named:
+        if not any(place.data["country"] in countries.lineage(country) for country in recorded):
+            yield place

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import NUMBERS, Bounds, bounds, sum_of, sum_of_products
 from microdep_rules.bom.facts import exact
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom, Element, Usage
 
 PURCHASE = "purchase-price"
-"""What `unit_cost` is when it does not say."""
+"""The default kind of `unit_cost`."""
 OF_MATERIALS = ""
 """The kind of what materials cost, which is compared with every kind."""
 FLAT = frozenset({"amount", "currency", "kind"})
-"""What says all of a cost, where it says no more."""
+"""All keys of a plain cost."""
 LANDED = "landed"
 WITHIN = (("direct-material", "direct"), ("direct", "manufacturing"), (PURCHASE, LANDED))
 """Kinds of cost of one component, each with one that covers it and more."""
@@ -42,9 +42,9 @@ DOMESTIC = "destination"
 ZERO = Fraction(0)
 KINDS_KEPT = 256
 """So many words for kinds of cost are resolved once: documents write few."""
-Kind = tuple[str, str]
-"""Of which kind a cost is, and in which currency."""
-NOTHING: Mapping[Kind, Fraction] = {}
+CostKey = tuple[str, str]
+"""Kind and currency of a cost."""
+NOTHING: Mapping[CostKey, Fraction] = {}
 
 
 class Price(Struct, frozen=True, gc=False):
@@ -57,8 +57,8 @@ class Price(Struct, frozen=True, gc=False):
     amount: Bounds
 
     @property
-    def about(self) -> Kind:
-        """What it is compared with."""
+    def about(self) -> CostKey:
+        """Kind and currency, by which prices are compared."""
         return self.kind, self.currency
 
 
@@ -67,13 +67,13 @@ class Overrun(Struct, frozen=True):
 
     whole: Price
     least: Fraction
-    """What the pieces cost at the least."""
+    """Minimum cost of the pieces."""
     pieces: tuple[Price, ...]
     """Statements that cannot be true beside that of the whole."""
 
 
 def prices(bom: Bom, component: Element) -> tuple[Price, ...]:
-    """What a component is stated to cost, by the first statement of each kind in each currency."""
+    """Return the stated costs of a component, the first one for each kind and currency."""
     known = bom.links.prices.get(component)
     if known is None:
         known = bom.links.prices[component] = tuple(_stated_prices(bom, component))
@@ -85,7 +85,7 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
     entries = [(record, "amount", record.data) for record in bom.records(component, "costs")]
     if isinstance(own, dict):
         entries.append((component, "unit_cost", own if "kind" in own else {"kind": PURCHASE, **own}))
-    seen = set[Kind]()
+    seen = set[CostKey]()
     for holder, key, data in entries:
         word = exact(data.get("kind"))
         kind, currency = _kind(word) if isinstance(word, str) else None, str(data.get("currency", ""))
@@ -96,48 +96,48 @@ def _stated_prices(bom: Bom, component: Element) -> Iterator[Price]:
 
 @lru_cache(maxsize=KINDS_KEPT)
 def _kind(word: str) -> str | None:
-    """The kind of cost that a word stands for."""
+    """Return the kind of cost that a word means."""
     kinds = load_vocabularies().get("cost-kind")
     return kinds.resolve(word) if kinds is not None else None
 
 
-def against_each_other(stated: Iterable[Price]) -> Iterator[Overrun]:
+def contradicting_prices(stated: Iterable[Price]) -> Iterator[Overrun]:
     """Costs of one component that cannot be: one below another that it covers, and landed without freight."""
-    known = {each.about: each for each in stated}
+    known = {price.about: price for price in stated}
     for price in known.values():
         if price.kind not in COVERING:
             continue
-        term = _said_with(price, "incoterm").split()
+        term = _sibling_field(price, "incoterm").split()
         excludes = term and term[0].strip(".,()").upper() in WITHOUT_FREIGHT_OR_DUTY
         if price.kind == LANDED and excludes and DOMESTIC not in map(str.casefold, term):
             key = price.key if price.key == "unit_cost" else "incoterm"
             terms = Price(price.holder, key, "", price.currency, price.amount)
             yield Overrun(price, price.amount.high or ZERO, (terms,))
-        for part, whole in WITHIN:
-            narrow = known.get((part, price.currency)) if price.kind == whole else None
+        for narrower, wider in WITHIN:
+            narrow = known.get((narrower, price.currency)) if price.kind == wider else None
             if narrow is None or narrow.amount.low is None or price.amount.high is None:
                 continue
-            days = {_said_with(each, "date") for each in (price, narrow)} - {""}
+            days = {_sibling_field(price, "date") for price in (price, narrow)} - {""}
             if price.amount.high < narrow.amount.low and len(days) <= 1:
                 yield Overrun(price, narrow.amount.low, (narrow,))
 
 
-def may_contradict_itself(component: dict[str, Any]) -> bool:
-    """Whether a component states costs that are compared with each other, or one with a delivery term."""
+def has_comparable_costs(component: dict[str, Any]) -> bool:
+    """Return whether a component states costs that can be compared, or one with a delivery term."""
     kinds = {kind for kind, _ in flat_cost(component)}
     return LANDED in kinds or any(part in kinds and whole in kinds for part, whole in WITHIN)
 
 
-def _said_with(price: Price, key: str) -> str:
-    """What the record of a price states besides the amount."""
+def _sibling_field(price: Price, key: str) -> str:
+    """Return another field of the record of a price."""
     record = price.holder.data if price.key == "amount" else price.holder.data.get(price.key)
     raw = exact(record.get(key)) if isinstance(record, dict) else None
     return raw if isinstance(raw, str) else ""
 
 
-def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
-    """What a row of a flat list costs at the least, in the quantity that is used, by kinds."""
-    found = dict[Kind, Fraction]()
+def flat_cost(component: dict[str, Any]) -> dict[CostKey, Fraction]:
+    """Return the minimum cost of a row of a flat list, in the used quantity, by kind."""
+    costs = dict[CostKey, Fraction]()
     entries = component.get("costs") or []
     many = bounds(component.get("quantity")).low
     if isinstance(component.get("unit_cost"), dict):
@@ -146,12 +146,12 @@ def flat_cost(component: dict[str, Any]) -> dict[Kind, Fraction]:
         word, low = exact(entry.get("kind")), bounds(entry.get("amount")).low
         kind = _kind(word) if isinstance(word, str) else None
         if kind is not None and low:
-            found.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
-    return found
+            costs.setdefault((kind, str(entry.get("currency", ""))), low * (1 if many is None else many))
+    return costs
 
 
 def material_price(material: Element) -> Price | None:
-    """What a material is stated to cost in one component."""
+    """Return the stated cost of a material in one component."""
     data = material.data.get("cost")
     if not isinstance(data, dict):
         return None
@@ -159,7 +159,7 @@ def material_price(material: Element) -> Price | None:
 
 
 def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal] | None:
-    """The currency and amount of a cost of one kind; nothing where more than one plain number is stated."""
+    """Return the currency and amount of a cost of one kind; `None` unless it is one plain number."""
     own = component.get("unit_cost")
     if own.__class__ is not dict or "costs" in component or not own.keys() <= FLAT:
         return None
@@ -170,8 +170,8 @@ def flat_price(component: dict[str, Any], kind: str) -> tuple[str, int | Decimal
     return (currency, amount) if currency.__class__ is str else None
 
 
-def in_use(usage: Usage) -> Fraction:
-    """How many of a component its parent holds at the least: one, where nobody says how many."""
+def used_quantity(usage: Usage) -> Fraction:
+    """Return the minimum quantity of a component in its parent: one, if none is stated."""
     low = bounds(usage.data.get("quantity")).low
     if low is not None:
         return low
@@ -179,7 +179,7 @@ def in_use(usage: Usage) -> Fraction:
 
 
 def bottom_up(bom: Bom) -> Iterator[Element]:
-    """All components and the product, each after what is in it."""
+    """Yield all components and the product, each after its contents."""
     done: set[str] = set()
     for root in (*bom.components.values(), bom.product):
         waiting = [(root, False)]
@@ -194,15 +194,19 @@ def bottom_up(bom: Bom) -> Iterator[Element]:
 
 
 def overruns(bom: Bom) -> list[Overrun]:
-    """Every component, and the contract, that is stated to cost less than what is in it."""
-    wholes = [each for each in bom.components.values() if _may_cost_less(bom, each)]
+    """Return every component, and the contract, whose stated cost is below that of its contents."""
+    wholes = [component for component in bom.components.values() if _may_cost_less(bom, component)]
     if bom.context is not None and "value" in bom.context.data:
-        wholes += [bom.product] if any(_has_costs(bom, each) for each in bom.components.values()) else []
+        wholes += (
+            [bom.product] if any(_has_costs(bom, component) for component in bom.components.values()) else []
+        )
     if not wholes:
         return []
     costs, inside = _Costs(bom), _inside(bom, wholes)
-    found = [e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)]
-    return [*found, *costs.above_contract()]
+    below_contract = [
+        e for component in bottom_up(bom) if component.id in inside for e in costs.add(component)
+    ]
+    return [*below_contract, *costs.above_contract()]
 
 
 def _has_costs(bom: Bom, component: Element) -> bool:
@@ -211,7 +215,7 @@ def _has_costs(bom: Bom, component: Element) -> bool:
 
 
 def _may_cost_less(bom: Bom, component: Element) -> bool:
-    """Whether a component states a cost that can be compared: with another one, or with what is in it."""
+    """Return whether a component states a cost that can be compared with another one or with its contents."""
     data = component.data
     if "costs" in data:
         return True
@@ -221,43 +225,48 @@ def _may_cost_less(bom: Bom, component: Element) -> bool:
 
 
 def _inside(bom: Bom, wholes: Iterable[Element]) -> set[str]:
-    """Some components, with all that is in them."""
-    found: set[str] = set()
+    """Ids of some components and of all their descendants."""
+    ids: set[str] = set()
     waiting = [*wholes]
     while waiting:
         component = waiting.pop()
-        if component.id not in found:
-            found.add(component.id)
+        if component.id not in ids:
+            ids.add(component.id)
             waiting += [usage.child for usage in bom.usages(component)]
-    return found
+    return ids
 
 
 class _Costs:
-    """What components cost at the least, gone through from the bottom."""
+    """Minimum costs of components, computed from the bottom."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self.least: dict[str, dict[Kind, Fraction]] = {}
-        self.named: set[tuple[str, Kind]] = set()
+        self.least: dict[str, dict[CostKey, Fraction]] = {}
+        self.named: set[tuple[str, CostKey]] = set()
         """Components whose statements are among the pieces of an overrun."""
 
     def add(self, component: Element) -> list[Overrun]:
-        """Notes what a component costs at the least, and returns where it is stated to cost less."""
-        stated = {each.about: each for each in prices(self.bom, component)}
+        """Record the minimum cost of a component, and return its overruns."""
+        stated = {price.about: price for price in prices(self.bom, component)}
         below = self._below(component, stated)
-        self.least[component.id], found = below, [*against_each_other(stated.values())]
+        self.least[component.id], overruns = below, [*contradicting_prices(stated.values())]
         for about, price in stated.items():
             least, high = below.get(about, ZERO), price.amount.high
-            if least and high is not None and high < least and not zeros.cannot_be(price.holder, price.key):
-                found.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
+            if (
+                least
+                and high is not None
+                and high < least
+                and not zero_amounts.is_impossible(price.holder, price.key)
+            ):
+                overruns.append(Overrun(price, least, tuple(self._pieces(component, about, high))))
             below[about] = max(least, price.amount.low or ZERO)
-        return found
+        return overruns
 
     def above_contract(self) -> Iterator[Overrun]:
-        """The contract, where its product costs more than it is worth."""
+        """Yield the overruns of the contract, where the product costs more than the contract value."""
         contract, product = self.bom.context, self.bom.product
         raw = contract.data.get("value") if contract is not None else None
-        if contract is None or not isinstance(raw, dict) or zeros.cannot_be(contract, "value"):
+        if contract is None or not isinstance(raw, dict) or zero_amounts.is_impossible(contract, "value"):
             return
         value = Price(contract, "value", "", str(raw.get("currency", "")), bounds(raw.get("amount")))
         stated, most = {price.about for price in prices(self.bom, product)}, value.amount.high
@@ -269,52 +278,56 @@ class _Costs:
             else:
                 yield Overrun(value, least, tuple(self._pieces(product, about, most)))
 
-    def _below(self, component: Element, stated: Iterable[Kind]) -> dict[Kind, Fraction]:
-        """What is in a component costs at the least, by kinds: the more of its children and its materials."""
+    def _below(self, component: Element, stated: Iterable[CostKey]) -> dict[CostKey, Fraction]:
+        """Minimum cost of the contents, by kind: the greater of its children and its materials."""
         uses, materials = self.bom.usages(component), self._material_prices(component)
         if not uses and not materials:
             return dict.fromkeys(stated, ZERO)
         kinds = {about for usage in uses for about in self.least.get(usage.child.id, {})}
         kinds |= {*stated, *(material.about for material in materials)}
-        found = {}
+        least = {}
         for about in kinds:
-            children = sum_of_products((in_use(use), self._of(use.child, about)) for use in uses)
-            found[about] = max(children, _sum(materials, about[1]))
-        return found
+            children = sum_of_products((used_quantity(use), self._of(use.child, about)) for use in uses)
+            least[about] = max(children, _sum(materials, about[1]))
+        return least
 
-    def _of(self, component: Element, about: Kind) -> Fraction:
-        """What a component costs at the least; what materials cost counts for every kind."""
+    def _of(self, component: Element, about: CostKey) -> Fraction:
+        """Minimum cost of a component; costs of materials count for every kind."""
         least = self.least.get(component.id, NOTHING)
         own, materials = least.get(about, ZERO), least.get((OF_MATERIALS, about[1]))
         return own if materials is None else max(own, materials)
 
     def _material_prices(self, component: Element) -> list[Price]:
-        found = (material_price(material) for material in self.bom.materials(component))
-        return [each for each in found if each is not None and each.amount.low]
+        prices = (material_price(material) for material in self.bom.materials(component))
+        return [price for price in prices if price is not None and price.amount.low]
 
-    def _pieces(self, component: Element, about: Kind, most: Fraction) -> Iterator[Price]:
-        """The statements on what is in a component: of those that are too much alone, else of all."""
+    def _pieces(self, component: Element, about: CostKey, most: Fraction) -> Iterator[Price]:
+        """Yield the prices of the contents that are too high alone, else of all."""
         materials = [price for price in self._material_prices(component) if price.currency == about[1]]
         if _sum(materials, about[1]) > most:
             yield from materials
             return
-        least = [(use.child, in_use(use) * self._of(use.child, about)) for use in self.bom.usages(component)]
+        least = [
+            (use.child, used_quantity(use) * self._of(use.child, about)) for use in self.bom.usages(component)
+        ]
         alone = [child for child, amount in least if amount > most]
         yield from self._statements(alone or [child for child, amount in least if amount], about)
 
-    def _statements(self, components: list[Element], about: Kind) -> Iterator[Price]:
-        """What components are stated to cost; of those that do not state it, what is in them."""
+    def _statements(self, components: list[Element], about: CostKey) -> Iterator[Price]:
+        """Yield the stated costs of components; without one, the costs of their contents."""
         waiting = components[::-1]
         while waiting:
             component = waiting.pop()
             if (component.id, about) in self.named:
                 continue
             self.named.add((component.id, about))
-            price = next((each for each in prices(self.bom, component) if each.about == about), None)
+            price = next((own for own in prices(self.bom, component) if own.about == about), None)
             if price is not None:
                 yield price
             if price is None or (price.amount.low or ZERO) < self._of(component, about):
-                yield from (each for each in self._material_prices(component) if each.currency == about[1])
+                yield from (
+                    material for material in self._material_prices(component) if material.currency == about[1]
+                )
                 waiting += [usage.child for usage in self.bom.usages(component)][::-1]
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.errors import facts as say
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.own_values import Wrong, in_form, plain, text_of
-from microdep_rules.bom.repeats import told_once
+from microdep_rules.bom.own_values import InvalidValue, convert, plain, text_of
+from microdep_rules.bom.repeats import merge_repeats
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies) -> list[Diagnostic]:
-    """Every value of an own field that is none of what packs declare."""
+    """Diagnostics for values of own fields that differ from the declarations of the packs."""
     if not fields:
         return []
-    return told_once(
-        say.own_value(f"{each.kind}.{key}", text_of(raw), expected, _place(bom, each, key))
-        for each in (*bom.elements(), *bom.contexts)
-        for key, raw, expected in wrong_in(each.kind, each.data, fields, vocabularies)
+    return merge_repeats(
+        say.own_value(f"{element.kind}.{key}", text_of(raw), expected, _place(bom, element, key))
+        for element in (*bom.elements(), *bom.contexts)
+        for key, raw, expected in wrong_in(element.kind, element.data, fields, vocabularies)
     )
 
 
@@ -35,7 +35,7 @@ def is_sound(
     component: Mapping[str, Any], fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabularies
 ) -> bool:
     """Return whether the own fields of a component and its materials are all as packs declare them."""
-    materials = (each for each in component.get("materials") or () if isinstance(each, dict))
+    materials = (material for material in component.get("materials") or () if isinstance(material, dict))
     records = [("component", component), *(("material", material) for material in materials)]
     return not any(any(wrong_in(*record, fields, vocabularies)) for record in records)
 
@@ -46,21 +46,21 @@ def wrong_in(
     fields: Mapping[tuple[str, str], Kind],
     vocabularies: Vocabularies,
 ) -> Iterator[tuple[str, Any, str]]:
-    """The own fields of a record that are not as declared: the key, the value, and what is expected."""
+    """Yield the own fields of a record that differ from their declaration: key, value and expected form."""
     own = data.get(HOLDER)
     for name, held in own.items() if isinstance(own, dict) else ():
         key = f"{PREFIX}{name}"
-        wanted, raw = fields.get((record, key)), plain(held)
-        if wanted is None or raw is None:
+        declared, raw = fields.get((record, key)), plain(held)
+        if declared is None or raw is None:
             continue
-        found = in_form(raw, wanted.kind, wanted.detail)
-        known = vocabularies.get(wanted.detail) if wanted.kind == "code" else None
-        if isinstance(found, Wrong):
-            yield key, raw, found.expected
+        converted = convert(raw, declared.kind, declared.detail)
+        known = vocabularies.get(declared.detail) if declared.kind == "code" else None
+        if isinstance(converted, InvalidValue):
+            yield key, raw, converted.expected
         elif known is not None and any(
-            known.resolve(str(alternative)) is None for alternative in alternatives(found)
+            known.resolve(str(alternative)) is None for alternative in alternatives(converted)
         ):
-            yield key, raw, f"a word of the vocabulary `{wanted.detail}`"
+            yield key, raw, f"a word of the vocabulary `{declared.detail}`"
 
 
 def _place(bom: Bom, element: Element, key: str) -> Span:

@@ -26,14 +26,14 @@ EXACT = Context(prec=400)
 """So many digits as no number of a document and no unit have together."""
 
 
-class Wrong(Struct, frozen=True):
-    """Why a value is none of its field."""
+class InvalidValue(Struct, frozen=True):
+    """A value of the wrong kind or unit, with the expected form."""
 
     expected: str
 
 
 def plain(raw: Any) -> Any:
-    """What an own field states, without its evidence; nothing where it is not known."""
+    """Return the value of an own field, without its evidence; `None` if it is unknown."""
     if isinstance(raw, dict) and "value" in raw and "unit" not in raw:
         raw = raw["value"]
     return None if isinstance(raw, dict) and raw.get("unknown") is True else raw
@@ -48,41 +48,43 @@ def text_of(raw: Any) -> str:
             return f"one of {', '.join(map(text_of, raw['one_of']))}"
         if raw.keys() in ({"value", "unit"}, {"amount", "currency"}):
             return " ".join(map(text_of, raw.values()))
-        return ", ".join(f"{key}: {text_of(each)}" for key, each in raw.items())
+        return ", ".join(f"{key}: {text_of(value)}" for key, value in raw.items())
     return ", ".join(map(text_of, raw)) if isinstance(raw, list) else str(raw)
 
 
-def in_form(raw: Any, kind: str, unit: str) -> Any:
-    """A value as facts of its kind are written; `Wrong` where it is of another kind or unit.
+def convert(raw: Any, kind: str, unit: str) -> Any:
+    """A value as facts of its kind are written; `InvalidValue` where it is of another kind or unit.
 
-    >>> in_form("0.5 Nm", "number", "N·m"), in_form("5 kg", "mass", "")
+    >>> convert("0.5 Nm", "number", "N·m"), convert("5 kg", "mass", "")
     (Decimal('0.5'), Decimal('5000'))
-    >>> in_form("true", "number", "").expected
+    >>> convert("true", "number", "").expected
     'a number'
     """
     if isinstance(raw, dict):
         return _record(raw, kind, unit)
     if isinstance(raw, list):
-        return Wrong(_expected(kind, unit))
+        return InvalidValue(_expected(kind, unit))
     return _READERS.get(kind, _text)(raw, unit)
 
 
 def _record(raw: dict[str, Any], kind: str, unit: str) -> Any:
     """A value with its unit, one of several, or one between bounds."""
     if "one_of" in raw:
-        found = (
-            [in_form(each, kind, unit) for each in raw["one_of"]] if isinstance(raw["one_of"], list) else []
+        converted = (
+            [convert(alternative, kind, unit) for alternative in raw["one_of"]]
+            if isinstance(raw["one_of"], list)
+            else []
         )
-        wrong = next((each for each in found if isinstance(each, Wrong)), None)
-        return wrong or ({"one_of": found} if found else Wrong(_expected(kind, unit)))
+        wrong = next((value for value in converted if isinstance(value, InvalidValue)), None)
+        return wrong or ({"one_of": converted} if converted else InvalidValue(_expected(kind, unit)))
     if kind == "money" and raw.keys() == {"amount", "currency"}:
-        return in_form(f"{raw['amount']} {raw['currency']}", kind, unit)
+        return convert(f"{raw['amount']} {raw['currency']}", kind, unit)
     if raw.keys() == {"value", "unit"}:
-        return in_form(f"{raw['value']} {raw['unit']}", kind, unit)
-    bounds = {key: in_form(each, kind, unit) for key, each in raw.items() if key in {"at_least", "at_most"}}
+        return convert(f"{raw['value']} {raw['unit']}", kind, unit)
+    bounds = {key: convert(bound, kind, unit) for key, bound in raw.items() if key in {"at_least", "at_most"}}
     if kind in {"number", "percent", "mass", "density"} and bounds and bounds.keys() == raw.keys():
-        return next((bound for bound in bounds.values() if isinstance(bound, Wrong)), bounds)
-    return Wrong(_expected(kind, unit))
+        return next((bound for bound in bounds.values() if isinstance(bound, InvalidValue)), bounds)
+    return InvalidValue(_expected(kind, unit))
 
 
 def _number(raw: Any, unit: str) -> Any:
@@ -90,52 +92,56 @@ def _number(raw: Any, unit: str) -> Any:
         return raw
     if isinstance(raw, str) and RANGE.fullmatch(raw.strip()):
         return raw.strip()
-    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    if found is None or (found["unit"] and (not unit or unit_of(found["unit"]) != unit_of(unit))):
-        return Wrong(_expected("number", unit))
-    return _decimal(found["number"])
+    match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None or (match["unit"] and (not unit or unit_of(match["unit"]) != unit_of(unit))):
+        return InvalidValue(_expected("number", unit))
+    return _decimal(match["number"])
 
 
 def _percent(raw: Any, _: str) -> Any:
-    return _number(raw, PERCENT) if not isinstance(_number(raw, PERCENT), Wrong) else Wrong("a percentage")
+    return (
+        _number(raw, PERCENT)
+        if not isinstance(_number(raw, PERCENT), InvalidValue)
+        else InvalidValue("a percentage")
+    )
 
 
 def _measured(dimension: str) -> Callable[[Any, str], Any]:
     def read(raw: Any, _: str) -> Any:
-        found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-        unit = UNITS.get(found["unit"].strip()) if found is not None else None
-        if found is None or unit is None or unit.dimension != dimension:
-            return Wrong(_expected(dimension, ""))
-        grams = EXACT.multiply(_decimal(found["number"]), Decimal(unit.factor.numerator))
+        match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+        unit = UNITS.get(match["unit"].strip()) if match is not None else None
+        if match is None or unit is None or unit.dimension != dimension:
+            return InvalidValue(_expected(dimension, ""))
+        grams = EXACT.multiply(_decimal(match["number"]), Decimal(unit.factor.numerator))
         return EXACT.divide(grams, Decimal(unit.factor.denominator))
 
     return read
 
 
 def _money(raw: Any, _: str) -> Any:
-    found = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
-    if found is None or found["unit"].strip() not in CURRENCIES:
-        return Wrong(_expected("money", ""))
-    return {"amount": _decimal(found["number"]), "currency": found["unit"].strip()}
+    match = QUANTITY.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None or match["unit"].strip() not in CURRENCIES:
+        return InvalidValue(_expected("money", ""))
+    return {"amount": _decimal(match["number"]), "currency": match["unit"].strip()}
 
 
 def _boolean(raw: Any, _: str) -> Any:
     if isinstance(raw, bool):
         return raw
     text = raw.strip().casefold() if isinstance(raw, str) else ""
-    return text in TRUE if text in TRUE | FALSE else Wrong(_expected("boolean", ""))
+    return text in TRUE if text in TRUE | FALSE else InvalidValue(_expected("boolean", ""))
 
 
 def _date(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else Wrong(_expected("date", ""))
+    return raw if isinstance(raw, str) and DAY.fullmatch(raw) else InvalidValue(_expected("date", ""))
 
 
 def _country(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) and COUNTRY.fullmatch(raw) else Wrong(_expected("country", ""))
+    return raw if isinstance(raw, str) and COUNTRY.fullmatch(raw) else InvalidValue(_expected("country", ""))
 
 
 def _text(raw: Any, _: str) -> Any:
-    return raw if isinstance(raw, str) else str(raw) if _is_number(raw) else Wrong("a text")
+    return raw if isinstance(raw, str) else str(raw) if _is_number(raw) else InvalidValue("a text")
 
 
 def _is_number(raw: Any) -> bool:
@@ -146,7 +152,7 @@ def _decimal(text: str) -> Any:
     try:
         return Decimal(text)
     except InvalidOperation:
-        return Wrong("a number")
+        return InvalidValue("a number")
 
 
 _READERS: dict[str, Callable[[Any, str], Any]] = {
@@ -162,7 +168,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
 
 
 def _expected(kind: str, unit: str) -> str:
-    """What a value of a kind is, and how it is written."""
+    """The expected form of a value of a kind."""
     match kind:
         case "number":
             return f"a number in {unit}" if unit else "a number"

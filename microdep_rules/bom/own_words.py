@@ -1,7 +1,7 @@
 """Statements of a component about itself that its class or its function excludes.
 
-Its name, its part number, its tariff code and the stages by which it was made may say another thing than its
-class or function. None of them decides: the class or the function is then as either says.
+Its name, part number, tariff code and stages may imply another class or function than the stated one. None of
+them decides: the class or the function is then either of the two.
 """
 
 from __future__ import annotations
@@ -35,52 +35,52 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.naming import Named
 
 OWN_WORDS = ("name", "mpn")
-"""Fields that say in words what a component is."""
+"""Fields that describe a component in words."""
 PROGRAMS = ("software", "firmware", "service")
 
 
-class Contrary(Struct, frozen=True):
+class SelfContradiction(Struct, frozen=True):
     """A statement that the class or the function of a component excludes."""
 
     field: str
     """The field: `name`, `mpn`, `hs_code` or `stages`."""
     text: str
-    """What it states, in the words of the document."""
+    """The statement in the words of the document."""
     instead: str | None = None
-    """The class or the function that it says, where it says one."""
+    """The class or the function that it implies, where it implies one."""
     index: int | None = None
     """Place in the list, of a stage."""
     besides: bool = False
-    """Whether the component has this function beside the stated one, which stands."""
+    """Whether the component has this function in addition to the stated one, which remains."""
     joined: str = ""
     """The function that the name joins to that of its head; a component in it may be what has it."""
 
 
-def against_class(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+def against_class(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that no component of its class makes.
 
-    >>> [each.instead for each in against_class({"class": "label", "name": "Neodymium magnet"})]
+    >>> [statement.instead for statement in against_class({"class": "label", "name": "Neodymium magnet"})]
     ['magnet']
     """
     kinds = [alternative for alternative in alternatives(data.get("class")) if isinstance(alternative, str)]
     if not kinds:
         return ()
-    found = [
-        Contrary(field, text, said.class_)
-        for field, text, said in _said(data)
-        if all(class_against(each, said) for each in kinds)
+    contradictions = [
+        SelfContradiction(field, text, statement.class_)
+        for field, text, statement in _statements(data)
+        if all(class_against(kind, statement) for kind in kinds)
     ]
     for text, joined in _joined(data):
-        never = [each for each in sorted(joined) if not any(may_do(kind, each) for kind in kinds)]
-        found += [Contrary("name", text, joined=each) for each in never]
+        never = [function for function in sorted(joined) if not any(may_do(kind, function) for kind in kinds)]
+        contradictions += [SelfContradiction("name", text, joined=function) for function in never]
     against = (stage for stage in _stages(data) if all(stage_against(kind, stage[1]) for kind in kinds))
-    return (*found, *(Contrary("stages", word, None, index) for index, word in against))
+    return (*contradictions, *(SelfContradiction("stages", word, None, index) for index, word in against))
 
 
-def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
+def against_function(data: Mapping[str, Any]) -> tuple[SelfContradiction, ...]:
     """Statements of a component that name another function than the one that it states.
 
-    >>> [each.instead for each in against_function({"function": "payload", "name": "Camera module"})]
+    >>> [one.instead for one in against_function({"function": "payload", "name": "Camera module"})]
     ['camera']
     """
     functions = [
@@ -89,39 +89,52 @@ def against_function(data: Mapping[str, Any]) -> tuple[Contrary, ...]:
     if not functions:
         return ()
     found = [
-        Contrary(field, text, said.function)
-        for field, text, said in _said(data)
-        if all(function_against(each, said) for each in functions)
+        SelfContradiction(field, text, said.function)
+        for field, text, said in _statements(data)
+        if all(function_against(function, said) for function in functions)
     ]
     found = _with_joined(data, functions, found)
     for index, word in _stages(data):
         said = {function_by_stage(function, word) for function in functions}
         if None not in said:
-            found.append(Contrary("stages", word, min(map(str, said)), index))
+            found.append(SelfContradiction("stages", word, min(map(str, said)), index))
     return tuple(found)
 
 
-def _with_joined(data: Mapping[str, Any], functions: list[str], found: list[Contrary]) -> list[Contrary]:
-    """Other functions than the stated one, with those that the name says the component has in addition.
+def _with_joined(
+    data: Mapping[str, Any], functions: list[str], contradictions: list[SelfContradiction]
+) -> list[SelfContradiction]:
+    """Add the functions that the name states in addition.
 
-    Where the name says the stated function too, or says nothing of its head, the stated one stands and the
-    component has the others besides.
+    If the name states the stated function too, or nothing about its head, the stated function remains and the
+    others are additional.
     """
     for text, joined in _joined(data):
-        others = [each for each in sorted(joined) if all(function_besides(does, each) for does in functions)]
-        stands = not found or len(others) < len(joined)
-        if stands:
-            found = [_besides(each) if each.field == "name" else each for each in found]
-        said = {each.instead for each in found}
-        found += [Contrary("name", text, other, None, stands, other) for other in others if other not in said]
-    return found
+        others = [
+            function
+            for function in sorted(joined)
+            if all(function_besides(does, function) for does in functions)
+        ]
+        remains = not contradictions or len(others) < len(joined)
+        if remains:
+            contradictions = [
+                _as_additional(statement) if statement.field == "name" else statement
+                for statement in contradictions
+            ]
+        known = {statement.instead for statement in contradictions}
+        contradictions += [
+            SelfContradiction("name", text, other, None, remains, other)
+            for other in others
+            if other not in known
+        ]
+    return contradictions
 
 
-def _besides(each: Contrary) -> Contrary:
-    return replace(each, besides=True, joined=each.instead or "")
+def _as_additional(statement: SelfContradiction) -> SelfContradiction:
+    return replace(statement, besides=True, joined=statement.instead or "")
 
 
-def are_contrary(data: Mapping[str, Any]) -> bool:
+def is_self_contradictory(data: Mapping[str, Any]) -> bool:
     """Return whether a component states something that its class or function excludes."""
     get = data.get
     kind, does = get("class"), get("function")
@@ -133,13 +146,13 @@ def are_contrary(data: Mapping[str, Any]) -> bool:
     try:
         words = tuple([stage.get("stage") for stage in stages if "of" not in stage]) if stages else ()
         texts = (name and without_numbers(name), mpn and without_numbers(mpn), get("hs_code"))
-        return _are_contrary(kind, does, texts, words)
-    except (AttributeError, TypeError):  # what is stated by more than words cannot be looked up
+        return _is_self_contradictory(kind, does, texts, words)
+    except (AttributeError, TypeError):  # only plain words can be cached
         return bool(against_class(data) or against_function(data))
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _are_contrary(
+def _is_self_contradictory(
     kind: str | None, does: str | None, texts: tuple[str | None, ...], stages: tuple[str, ...]
 ) -> bool:
     data: dict[str, Any] = {"class": kind, "function": does}
@@ -148,69 +161,75 @@ def _are_contrary(
     return bool(against_class(data) or against_function(data))
 
 
-def contrary(bom: Bom, component: Element, key: str) -> tuple[Contrary, ...]:
+def find_contradictions(bom: Bom, component: Element, key: str) -> tuple[SelfContradiction, ...]:
     """Statements that the class or the function of a component excludes, and that nothing in it answers.
 
     `Frame with camera` has a camera in it, and where its children list one, that is the camera.
     """
-    if not is_contrary(bom, component):
+    if not has_contradiction(bom, component):
         return ()
-    found = against_class(component.data) if key == "class" else against_function(component.data)
-    if not any(each.joined for each in found):
-        return found
+    contradictions = against_class(component.data) if key == "class" else against_function(component.data)
+    if not any(statement.joined for statement in contradictions):
+        return contradictions
     stated = [exact(part.data.get("function")) for part in bom.parts(component)]
-    there = {each for each in stated if isinstance(each, str)}
-    return tuple(each for each in found if not each.joined or not _is_among(each.joined, there))
+    functions = {function for function in stated if isinstance(function, str)}
+    return tuple(
+        statement
+        for statement in contradictions
+        if not statement.joined or not _is_among(statement.joined, functions)
+    )
 
 
-def is_contrary(bom: Bom, component: Element) -> bool:
-    """Whether a component states something that its class or function excludes; found once for a document."""
+def has_contradiction(bom: Bom, component: Element) -> bool:
+    """Return whether a component contradicts its class or function; computed once for a document."""
     known = bom.links.contrary.get(component)
     if known is None:
-        known = bom.links.contrary[component] = are_contrary(component.data)
+        known = bom.links.contrary[component] = is_self_contradictory(component.data)
     return known
 
 
-def _is_among(function: str, there: set[str]) -> bool:
+def _is_among(function: str, functions: set[str]) -> bool:
     known = load_vocabularies().get("function")
-    words = {known.resolve(each) for each in there} if known is not None else set()
+    words = {known.resolve(word) for word in functions} if known is not None else set()
     return known is not None and any(word is not None and known.is_a(word, function) for word in words)
 
 
-def may_be_answered(data: Mapping[str, Any]) -> bool:
-    """Whether what is in a component may answer a statement of it that its class or function excludes."""
-    return bool(data.get("children")) and are_contrary(data)
+def may_be_explained(data: Mapping[str, Any]) -> bool:
+    """Return whether the contents of a component may explain a contradicting statement of it."""
+    return bool(data.get("children")) and is_self_contradictory(data)
 
 
-def telling(data: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The statements of a component that its class or function excludes, as a record; most have none.
+def distinguishing_fields(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the statements of a component that its class or function excludes, as a record; mostly `None`.
 
-    For components of equal class and function, and with equal such statements, a rule that reads class and
-    function says the same.
+    A rule that reads class and function has the same result for components with equal class and function and
+    with equal such statements.
     """
-    if not are_contrary(data):
+    if not is_self_contradictory(data):
         return None
-    found = (*against_class(data), *against_function(data))
-    record: dict[str, Any] = {each.field: each.text for each in found if each.index is None}
-    stages = [{"stage": each.text} for each in found if each.index is not None]
+    contradictions = (*against_class(data), *against_function(data))
+    record: dict[str, Any] = {
+        statement.field: statement.text for statement in contradictions if statement.index is None
+    }
+    stages = [{"stage": statement.text} for statement in contradictions if statement.index is not None]
     return {**record, "stages": stages} if stages else record
 
 
-def _said(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
+def _statements(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Named]]:
     code = exact(data.get("hs_code"))
     if isinstance(code, str) and by_tariff(code) != NOTHING:
         yield "hs_code", code, by_tariff(code)
     if is_program(data.get("kind")):
-        return  # programs are named after anything
+        return  # the name of a program means nothing
     for field in OWN_WORDS:
         text = exact(data.get(field))
-        said = named(text) if isinstance(text, str) else NOTHING
-        if said is not NOTHING and isinstance(text, str):
-            yield field, text, said
+        named_kind = named(text) if isinstance(text, str) else NOTHING
+        if named_kind is not NOTHING and isinstance(text, str):
+            yield field, text, named_kind
 
 
 def _joined(data: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The name with the functions that it joins to the one of its head; of no program."""
+    """Yield the name with the functions that it adds to the one of its head; not for programs."""
     text = exact(data.get("name"))
     joined = functions_joined(text) if isinstance(text, str) and not is_program(data.get("kind")) else None
     if joined and isinstance(text, str):

@@ -1,4 +1,4 @@
-"""Whether two texts name one person: who approves a waiver has to be somebody else than who requests it."""
+"""Comparison of names: the approver of a waiver must be another person than the requester."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Likeness = Literal["name", "mail", "look", "part"]
-"""By what two texts name one person: the name, the mail address, how the letters look, a part of the name."""
+"""The match between two texts: name, mail address, look of the letters, or components of the name."""
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _ASIDE = r"\([^()]*\)|\[[^\[\]]*\]"
 _IN_TWO = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
@@ -28,12 +28,12 @@ _OFFICES = (
     "director head lead chief vp ceo cto cfo coo cpo acting of the einkauf leitung"
 )
 _BESIDE = frozenset(f"{_TITLES} {_OFFICES}".split())
-"""Titles and offices, which tell no people apart."""
+"""Titles and offices, which do not distinguish people."""
 _FOR_ANOTHER = pattern(
     r"(?i)(?<!\w)(?:p\. ?p\.|pp\.?|per pro\.?|i\. ?[av]\.|on behalf of|signed (?:by|for)|in vertretung|"
     r"im auftrag|gez\.|for(?= [A-Z]))(?!\w)"
 )
-"""Words by which somebody signs for another person."""
+"""Words with which one person signs for another."""
 _MACHINE = pattern(
     r"(?:^|[\W_])(?:\w*bots?|automation|actions|pipeline|workflow|daemon|service)(?:$|[\W_])"
     r"|(?:^|[-_/])(?:ci|cd|svc)(?:$|[-_/])"
@@ -44,11 +44,11 @@ _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "FULLWIDTH": "LATIN"}
 _INITIALS = 3
 """So many capitals may be initials."""
 _TWO = pattern("aa|ae|oe|ue", re.IGNORECASE)
-_SPELT = {ord(each): latin for each, latin in _IN_TWO.items()}
+_SPELT = {ord(letter): latin for letter, latin in _IN_TWO.items()}
 
 
 def likeness(one: str, other: str) -> Likeness | Literal[""]:
-    """By what two texts name one person; nothing where they do not.
+    """Return the way in which two texts name one person; empty if they do not.
 
     >>> likeness("Dana Ito", "ITO, Dana <d.ito@example.com>"), likeness("Dana Ito", "Kim Ito")
     ('name', '')
@@ -67,11 +67,11 @@ def likeness(one: str, other: str) -> Likeness | Literal[""]:
     return ""
 
 
-class Near:
-    """Which of many texts may name one person: few, so that nobody compares each with each.
+class NameIndex:
+    """Index of texts by name, so that only a few candidates for one person are compared.
 
-    Two texts that name one person share a word, a spelling or an address, or one of them has initials
-    and signs for any letter alone, which is compared with all. `likeness` decides.
+    Two texts that name one person share a word, a spelling or an address, or one of them has initials and
+    counts as similar to any letter, so that it is compared with all. `likeness` decides.
     """
 
     def __init__(self) -> None:
@@ -89,11 +89,11 @@ class Near:
         self._count += 1
 
     def of(self, *texts: str) -> list[int]:
-        """The places, in order, of those who may be the person that these texts name.
+        """Return the positions, in order, of the candidates for the person that these texts name.
 
-        >>> near = Near()
-        >>> for each in ("Dana Ito", "Kim Berg", "D. Ito"):
-        ...     near.add(each)
+        >>> near = NameIndex()
+        >>> for name in ("Dana Ito", "Kim Berg", "D. Ito"):
+        ...     near.add(name)
         >>> near.of("Ito, Dana"), near.of("K. B.")
         ([0, 2], [0, 1, 2])
         """
@@ -104,19 +104,19 @@ class Near:
 
 
 def _traits(texts: Iterable[str]) -> tuple[set[str], bool]:
-    """What two texts share at least one of if they name one person; whether a text is near to all."""
-    found, is_any = set[str](), False
+    """Traits of texts, one of which two texts for one person share; and whether a text is similar to all."""
+    traits, is_any = set[str](), False
     for read in map(_reading, texts):
-        found |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
+        traits |= {"".join(read.texts), *read.mails, *read.same, *read.look, *read.accounts, read.account}
         for words in read.forms:
             whole = [word for word in words if len(word) > 1]
-            found.update(whole)
+            traits.update(whole)
             is_any = is_any or not whole or any(ANY in word for word in words)
-    return found - {""}, is_any
+    return traits - {""}, is_any
 
 
 class _Reading(Struct, frozen=True):
-    """What of a text is compared with that of another."""
+    """The comparable contents of a text."""
 
     texts: tuple[str, ...]
     same: frozenset[str]
@@ -138,7 +138,7 @@ def _reading(text: str) -> _Reading:
         tuple(text.split()),
         _spellings(map(tuple, _forms(text))),
         _spellings(ways),
-        tuple(each for each in ways if each),
+        tuple(variant for variant in ways if variant),
         frozenset(_mails(text)),
         _account(text),
         frozenset(_accounts(text)),
@@ -150,25 +150,25 @@ def _spellings(forms: Iterable[tuple[str, ...]]) -> frozenset[str]:
 
 
 def doubt_about(name: str) -> str:
-    """Why a text may be no name that a person has; empty where nothing speaks against it.
+    """Return the reason to doubt that a text is the name of a person; empty if there is none.
 
-    A person may have a single name: doubt is a warning, and the mail address beside it settles it.
+    A person may have a single name: doubt is a warning, and a mail address beside the name settles it.
 
-    >>> [bool(doubt_about(each)) for each in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
+    >>> [bool(doubt_about(name)) for name in ("Kim Berg", "B. Roe", "李明", "Suharto <suharto@example.com>")]
     [False, False, False, False]
     >>> doubt_about("@dito"), doubt_about("K. B."), doubt_about("Claude")
     ('it is an account', 'it has initials alone', 'it is a single word, as accounts and programs have')
     >>> doubt_about("p.p. Kim Berg")
-    'it says that somebody signs for another person'
+    'it shows that one person signs for another'
     """
     if not name:
         return ""
     if _FOR_ANOTHER.search(name):
-        return "it says that somebody signs for another person"
+        return "it shows that one person signs for another"
     bare = re.sub(_MAIL, " ", name)
     if re.search(r"(?<!\w)@\w", bare) or _MACHINE.search(as_seen(bare).casefold()):
         return "it is an account"
-    words = ["".join(filter(is_letter, each)) for each in re.split(r"[\s.,]+", bare)]
+    words = ["".join(filter(is_letter, word)) for word in re.split(r"[\s.,]+", bare)]
     words = [word for word in words if word]
     if not words or _EAST_ASIAN.search(bare):
         return ""
@@ -180,7 +180,7 @@ def doubt_about(name: str) -> str:
 
 
 def are_comparable(one: str, other: str) -> bool:
-    """Return whether two names can be told apart: both have a letter of one script, or a mail address.
+    """Return whether two names can be compared: both have a letter of one script, or a mail address.
 
     >>> are_comparable("李明", "Li Ming"), are_comparable("Dana Ito", "Kim Berg")
     (False, True)
@@ -189,13 +189,13 @@ def are_comparable(one: str, other: str) -> bool:
     """
     if _mails(one) and _mails(other):
         return True
-    scripts = [_scripts(re.sub(_MAIL, " ", each)) for each in (one, other)]
+    scripts = [_scripts(re.sub(_MAIL, " ", name)) for name in (one, other)]
     return not all(scripts) or bool(scripts[0] & scripts[1])
 
 
 def _scripts(text: str) -> set[str]:
     """The scripts of the letters in a text, by the first word of their names: `LATIN`, `CJK`, `HANGUL`."""
-    names = (unicodedata.name(each, "").partition(" ")[0] for each in text if is_letter(each))
+    names = (unicodedata.name(letter, "").partition(" ")[0] for letter in text if is_letter(letter))
     return {_ONE_SCRIPT.get(name, name) for name in names if name}
 
 
@@ -205,11 +205,13 @@ def is_named_in(name: str, text: str) -> bool:
     >>> is_named_in("Dana Ito", "Kim Berg (signed by Dana Ito)"), is_named_in("Dana Ito", "Kim Berg (Sales)")
     (True, False)
     """
-    whole = "".join(each if is_letter(each) else " " for each in plain(plain(text).casefold())).split()
+    whole = "".join(
+        character if is_letter(character) else " " for character in plain(plain(text).casefold())
+    ).split()
     return any(len(words) > 1 and _may_be(words, whole) for way in _ways(name) for words in _forms(way))
 
 
-def same_person(one: str, other: str) -> bool:
+def is_same_person(one: str, other: str) -> bool:
     """Return whether two texts name one person, or may well do."""
     return bool(likeness(one, other))
 
@@ -227,20 +229,20 @@ def is_allowed(person: str, allowed: Iterable[str]) -> bool:
     name, mail = _identity(person)
     if HIDDEN_SIGNS.search(person):
         return False
-    for wanted, address in map(_identity, allowed):
-        names = not wanted or not name or name == wanted
+    for allowed_name, address in map(_identity, allowed):
+        names = not allowed_name or not name or name == allowed_name
         mails = not address or not mail or mail == address
-        if names and mails and ((name and name == wanted) or (mail and mail == address)):
+        if names and mails and ((name and name == allowed_name) or (mail and mail == address)):
             return True
     return False
 
 
 def _identity(text: str) -> tuple[str, str]:
-    """The name and the mail address in a text, each as it is compared; either may be missing."""
+    """The name and the mail address in a text, in comparable form; either may be empty."""
     whole = unicodedata.normalize("NFC", text).casefold()
-    found = re.search(_MAIL, whole) if whole.count("@") == 1 else None
-    name = whole.replace(found[0], " ") if found is not None else whole
-    return " ".join(re.sub(r"[<>]", " ", name).split()), found[0] if found is not None else ""
+    address = re.search(_MAIL, whole) if whole.count("@") == 1 else None
+    name = whole.replace(address[0], " ") if address is not None else whole
+    return " ".join(re.sub(r"[<>]", " ", name).split()), address[0] if address is not None else ""
 
 
 def _ways(text: str) -> tuple[str, ...]:
@@ -253,7 +255,7 @@ def _may_be(one: Sequence[str], other: Sequence[str]) -> bool:
     """Return whether each word of a name is one of the other, or begins one: `D. Ito` may be Dana Ito."""
     left = list(other)
     for word in sorted(one, key=len, reverse=True):
-        found = next((each for each in left if _fits(word, each)), None)
+        found = next((candidate for candidate in left if _fits(word, candidate)), None)
         if found is None:
             return False
         left.remove(found)
@@ -271,21 +273,21 @@ def _in_two(text: str) -> str:
 
 
 def _mails(text: str) -> set[str]:
-    """The addresses in a text, without dots, and what some put behind a `+`, before the `@`."""
-    found = re.findall(_MAIL, as_seen(text).casefold())
-    parts = (each.rpartition("@") for each in found)
-    return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in parts}
+    """The addresses in a text, without dots and without a `+` suffix before the `@`."""
+    addresses = re.findall(_MAIL, as_seen(text).casefold())
+    pieces = (address.rpartition("@") for address in addresses)
+    return {f"{local.partition('+')[0].replace('.', '')}@{domain}" for local, _, domain in pieces}
 
 
 def _account(text: str) -> str:
-    """The letters before the `@` of a text that is an address alone; nothing for another text."""
-    found = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
-    local = found[1].partition("@")[0].partition("+")[0] if found is not None else ""
+    """The letters before the `@` of a text that is only an address; else empty."""
+    address = re.fullmatch(rf"\s*<?\s*({_MAIL})\s*>?\s*", as_seen(text).casefold())
+    local = address[1].partition("@")[0].partition("+")[0] if address is not None else ""
     return "".join(filter(is_letter, local))
 
 
 def _accounts(name: str) -> Iterator[str]:
-    """The accounts that spell a name, without what is no letter: `dana.ito`, `dito`, `ito.d`."""
+    """Yield the accounts that spell a name, letters only: `dana.ito`, `dito`, `ito.d`."""
     for words in _forms(as_seen(name)):
         if len(words) > 1:
             first, last = words[0], words[-1]
@@ -294,21 +296,23 @@ def _accounts(name: str) -> Iterator[str]:
 
 
 def _forms(text: str) -> list[list[str]]:
-    """The words of a name, also without titles and offices, where two or more are left."""
-    found = list(_names(text))
-    bare = [[word for word in each if word not in _BESIDE] for each in found]
-    return [*found, *(each for each in bare if len(each) > 1)]
+    """The words of a name, also without titles and offices, if two or more are left."""
+    forms = list(_names(text))
+    bare = [[word for word in words if word not in _BESIDE] for words in forms]
+    return [*forms, *(words for words in bare if len(words) > 1)]
 
 
 def _names(text: str) -> tuple[list[str], list[str]]:
-    """The words of a name, parted by whatever is no letter, and by blanks alone.
+    """The words of a name, separated by any character that is no letter, and by blanks alone.
 
-    They are without accents, case, mail addresses, and what stands in brackets beside a name.
+    They are without accents, case, mail addresses and bracketed text.
     """
     text = plain(re.sub(_MAIL, " ", plain(text).casefold()))
     aside = text
     while (shorter := re.sub(_ASIDE, " ", aside)) != aside:
         aside = shorter
     text = aside if any(map(is_letter, aside)) else text
-    whole = ("".join(filter(is_letter, each)) for each in text.split())
-    return "".join(each if is_letter(each) else " " for each in text).split(), [*filter(None, whole)]
+    whole = ("".join(filter(is_letter, word)) for word in text.split())
+    return "".join(character if is_letter(character) else " " for character in text).split(), [
+        *filter(None, whole)
+    ]

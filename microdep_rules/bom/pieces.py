@@ -1,8 +1,8 @@
 """A large JSON document in pieces: read exactly as the whole would be, or not at all.
 
-That no key was lost is proved as `json_decoder` says, for a text in which no blank stands before a colon.
-Whatever is not plain enough for a proof, and whatever is not as it should be, makes the document one for the
-reader of whole documents, which says what is wrong.
+`json_decoder` describes the proof that no key was dropped, for a text without a blank before a colon. A
+document that is too complex for the proof, or has an error, goes to the reader of whole documents, which
+reports the errors.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Raw, Struct
 
-from microdep_rules.bom.json_decoder import NotPlainError, decoded, decoder, keys_of
+from microdep_rules.bom.json_decoder import ComplexJsonError, count_keys, decode_text, decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,48 +30,48 @@ class Pieces(Struct):
     """All but the components."""
     components: list[Raw]
     keys: int
-    """How many keys have been decoded so far."""
+    """The number of keys decoded so far."""
     decoder: msgspec.json.Decoder[Any]
 
     def __iter__(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        """The components, so many at a time, each time with the number of the first."""
+        """Yield the components, some at a time, each time with the number of the first."""
         for first in range(0, len(self.components), SIZE):
             text = b",".join(self.components[first : first + SIZE])
-            yield first, decoded(self.decoder, b"[%b]" % text)
+            yield first, decode_text(self.decoder, b"[%b]" % text)
 
     def places(self, start: int, numbers: Iterable[int]) -> list[tuple[int, int]]:
-        """Where some components stand in the text, by their numbers in order; the list begins at `start`."""
-        found, at, wanted = [], start, iter(numbers)
-        number = next(wanted, None)
-        for index, each in enumerate(self.components):
+        """Return the places of components in the text, by ascending numbers; the list begins at `start`."""
+        places, at, remaining = [], start, iter(numbers)
+        number = next(remaining, None)
+        for index, component in enumerate(self.components):
             if number is None:
                 break
-            text = bytes(each)
+            text = bytes(component)
             at = self.data.index(text, at)
             if index == number:
-                found.append((at, at + len(text)))
-                number = next(wanted, None)
+                places.append((at, at + len(text)))
+                number = next(remaining, None)
             at += len(text)
-        return found
+        return places
 
     def prove(self) -> None:
-        """Shows, when all keys have been counted, that none was lost."""
+        """After all keys have been counted, prove that none was dropped."""
         if self.data.count(b'":') != self.keys:
-            raise NotPlainError
+            raise ComplexJsonError
 
 
 def split(data: bytes) -> Pieces:
-    """The pieces of a document; `NotPlainError` where it cannot be read in pieces."""
+    """Return the pieces of a document; raise `NotPlainError` if it cannot be read in pieces."""
     if not data.isascii() or b"\x7f" in data or _has(data, b"\\", b"u") or _parted(data):
-        raise NotPlainError
+        raise ComplexJsonError
     exact = decoder()
     try:
         fields = msgspec.json.decode(data, type=dict[str, Raw])
         components = msgspec.json.decode(fields.pop("components", Raw(b"")), type=list[Raw])
-        head = {key: decoded(exact, bytes(text)) for key, text in fields.items()}
+        head = {key: decode_text(exact, bytes(text)) for key, text in fields.items()}
     except (msgspec.DecodeError, RecursionError):
-        raise NotPlainError from None
-    return Pieces(data, head, components, 1 + keys_of(head), exact)
+        raise ComplexJsonError from None
+    return Pieces(data, head, components, 1 + count_keys(head), exact)
 
 
 def _parted(data: bytes) -> bool:
@@ -80,5 +80,5 @@ def _parted(data: bytes) -> bool:
 
 
 def _has(data: bytes, one: bytes, other: bytes) -> bool:
-    """Return whether two bytes stand together; one alone is found at forty times the speed."""
+    """Return whether two bytes are adjacent; the search for one byte is forty times as fast."""
     return one in data and one + other in data

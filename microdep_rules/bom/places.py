@@ -1,4 +1,4 @@
-"""Whether the statements of where a component was made can all be true."""
+"""Contradictions between the statements of where a component was made."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
     named, placed = _may_name_places(bom), _may_place_stages(bom)
     for component in bom.components.values():
         if not _states_one_place(component, named=named, placed=placed):
-            for name, said in statements(bom, component):
-                yield from _clash(bom, name, said)
+            for name, places in statements(bom, component):
+                yield from _clash(bom, name, places)
             yield from _worked_elsewhere(bom, component)
 
 
 def _may_name_places(bom: Bom) -> bool:
-    """Return whether the name of a component may say a place."""
+    """Return whether the name of a component may name a place."""
     columns = bom.file.columns
     if columns is None:
         return True
@@ -49,90 +49,95 @@ def _may_name_places(bom: Bom) -> bool:
 
 
 def _may_place_stages(bom: Bom) -> bool:
-    """Return whether a stage may say where a component was made, or that at a site."""
+    """Return whether a stage may state where a component was made, or that it was made at a site."""
     columns = bom.file.columns
     if columns is None or columns.of("stage", "site"):
         return True
-    stages = (exact(each) for each in columns.different("stage", "stage"))
+    stages = (exact(stage) for stage in columns.different("stage", "stage"))
     return any(isinstance(stage, str) and _makes_the_whole(stage) for stage in stages)
 
 
 def _states_one_place(component: Element, *, named: bool, placed: bool) -> bool:
-    """Whether a component states at most where it is from, and one country of each stage that made no whole.
+    """Return whether a component states no more than its origin and one country for each partial stage.
 
-    `named` says that a name may say a place, `placed` that a stage may.
+    `named` is true if a name may name a place, `placed` if a stage may.
     """
     data = component.data
     if not data.keys().isdisjoint(_FURTHER) or (named and named_places.codes(data)):
         return False
-    return not placed or not any("site" in each or _is_final(each) for each in data.get("stages", ()))
+    return not placed or not any("site" in stage or _is_final(stage) for stage in data.get("stages", ()))
 
 
 def statements(bom: Bom, component: Element) -> Iterator[tuple[str, list[Stated]]]:
     """Statements of where one thing was made, by the name of the thing: all of each list are of one place."""
     if not component.data.keys() & FIELDS:
         return
-    stages = [each for holder in (component, *bom.materials(component)) for each in bom.stages(holder)]
+    stages = [stage for holder in (component, *bom.materials(component)) for stage in bom.stages(holder)]
     for stage in stages:
         yield stage.name, [*_where(bom, stage)]
-    final = [each for each in stages if each.owner is component and _is_final(each.data)]
-    said = [*_said(component, "place_of_manufacture"), *(s for each in final for s in _where(bom, each))]
+    final = [stage for stage in stages if stage.owner is component and _is_final(stage.data)]
+    places = [
+        *_stated(component, "place_of_manufacture"),
+        *(s for stage in final for s in _where(bom, stage)),
+    ]
     transformed = [
-        s for record in bom.records(component, "substantial_transformation") for s in _said(record, "country")
+        s
+        for record in bom.records(component, "substantial_transformation")
+        for s in _stated(record, "country")
     ]
     named = [(component, "name", code) for code in named_places.codes(component.data)]
-    yield component.name, [*said, *_said(component, "origin"), *transformed, *named]
+    yield component.name, [*places, *_stated(component, "origin"), *transformed, *named]
     for material in bom.materials(component):
         yield from _named_elsewhere(bom, material)
 
 
-def contrary(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
-    """The statements of a place that contradict others, by record and field, each with all these places."""
-    found: dict[tuple[Element, str], set[str]] = {}
-    for _, said in statements(bom, component):
-        for element, field, country in said:
-            others = {each for _, _, each in said if not countries.may_both_be(each, country)}
+def conflicting_statements(bom: Bom, component: Element) -> dict[tuple[Element, str], tuple[str, ...]]:
+    """Return the contradicting statements of a place, by record and field, each with all these places."""
+    conflicts: dict[tuple[Element, str], set[str]] = {}
+    for _, places in statements(bom, component):
+        for element, field, country in places:
+            others = {other for _, _, other in places if not countries.may_both_be(other, country)}
             if others:
-                found.setdefault((element, field), {country}).update(others)
+                conflicts.setdefault((element, field), {country}).update(others)
     for field in lone_materials.STATING:
-        elsewhere = {each.country for each in lone_materials.worked_elsewhere(component.data, field)}
+        elsewhere = {stage.country for stage in lone_materials.foreign_forming_stages(component.data, field)}
         if elsewhere:
-            found.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
-    return {statement: tuple(sorted(each)) for statement, each in found.items()}
+            conflicts.setdefault((component, field), {str(exact(component.data[field]))}).update(elsewhere)
+    return {statement: tuple(sorted(countries_named)) for statement, countries_named in conflicts.items()}
 
 
 def _named_elsewhere(bom: Bom, material: Element) -> Iterator[tuple[str, list[Stated]]]:
-    """A material whose name says a place in which no recorded stage was done."""
-    said = [each for stage in bom.stages(material) for each in _where(bom, stage)]
-    for code in named_places.codes(material.data) if said else ():
-        if not any(countries.may_both_be(code, country) for _, _, country in said):
-            yield material.name, [said[-1], (material, "name", code)]
+    """Yield the materials whose name gives a place without a recorded stage there."""
+    places = [place for stage in bom.stages(material) for place in _where(bom, stage)]
+    for code in named_places.codes(material.data) if places else ():
+        if not any(countries.may_both_be(code, country) for _, _, country in places):
+            yield material.name, [places[-1], (material, "name", code)]
 
 
 def _worked_elsewhere(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     """A piece of material made in one country, and worked in others only."""
     for field in lone_materials.STATING:
-        for each in lone_materials.worked_elsewhere(component.data, field)[:1]:
-            there = bom.span(component, *each.path, "country")
+        for stage in lone_materials.foreign_forming_stages(component.data, field)[:1]:
+            there = bom.span(component, *stage.path, "country")
             stated = str(exact(component.data[field]))
             yield say.worked_elsewhere(
-                component.name, (stated, each.country), bom.span(component, field), there
+                component.name, (stated, stage.country), bom.span(component, field), there
             )
 
 
-def _clash(bom: Bom, name: str, said: list[Stated]) -> Iterator[Diagnostic]:
-    """The first two statements of different countries."""
-    for number, (element, field, country) in enumerate(said):
-        for first, other, before in said[:number]:
+def _clash(bom: Bom, name: str, places: list[Stated]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for the first two statements of different countries."""
+    for number, (element, field, country) in enumerate(places):
+        for first, other, before in places[:number]:
             if not countries.may_both_be(before, country):
-                by = (stating(first, other), stating(element, field))
-                places = (bom.span(first, other), bom.span(element, field))
-                yield say.two_countries(name, (before, country), by, *places)
+                by = (source_words(first, other), source_words(element, field))
+                spans = (bom.span(first, other), bom.span(element, field))
+                yield say.two_countries(name, (before, country), by, *spans)
                 return
 
 
-def stating(element: Element, field: str) -> str:
-    """The words for a field that states something, in a message: of a stage, its own word."""
+def source_words(element: Element, field: str) -> str:
+    """Return the words for a field that states something, in a message; for a stage, its own word."""
     if element.kind == "stage":
         word = exact(element.data.get("stage"))
         return f"the stage {quoted(word)}" if isinstance(word, str) else "a stage"
@@ -140,13 +145,13 @@ def stating(element: Element, field: str) -> str:
 
 
 def _where(bom: Bom, stage: Element) -> Iterator[Stated]:
-    yield from _said(stage, "country")
+    yield from _stated(stage, "country")
     site = bom.sites.get(str(exact(stage.data.get("site"))))
     if site is not None:
-        yield from _said(site, "country")
+        yield from _stated(site, "country")
 
 
-def _said(element: Element, field: str) -> Iterator[Stated]:
+def _stated(element: Element, field: str) -> Iterator[Stated]:
     stated = exact(element.data.get(field))
     if isinstance(stated, str):
         yield element, field, stated

@@ -33,7 +33,7 @@ _DEFENSE_PARTS, _LAST_PART = range(200, 300), 99
 """Parts of title 48 of the Code of Federal Regulations: those of the DFARS; the last one of the FAR."""
 _TITLES = {"usc": 54, "cfr": 50}
 _CLAUSES, _DIGITS = {"dfars": "252", "far": "52"}, {"dfars": 3, "far": 2}
-"""Parts that hold the clauses of a regulation, and the digits of the part that prescribes a clause:
+"""Parts with the clauses of a regulation, and the number of digits that give the prescribing part:
 252.225-7052 is of part 225, and 52.204-25 of part 4."""
 _YEARS = range(1945, 2100)
 
@@ -128,10 +128,13 @@ class Provision(NamedTuple):
     paragraphs: tuple[str, ...]
 
     def covers(self, other: Provision) -> bool:
-        """Return whether the other is this provision, or lies within it."""
+        """Return whether the other is this provision, or is within it."""
         if self.instrument != other.instrument:
             return False
-        mine, others = (((each.section, *each.paragraphs) if each.section else ()) for each in (self, other))
+        mine, others = (
+            ((provision.section, *provision.paragraphs) if provision.section else ())
+            for provision in (self, other)
+        )
         return others[: len(mine)] == mine
 
     @property
@@ -156,7 +159,7 @@ class Provision(NamedTuple):
     def exists(self) -> bool:
         """Return whether such a number can be: no law has the number zero, and no title 77."""
         name, _, of = self.instrument.partition(" ")
-        numbers = [int(each) for each in re.findall(r"[0-9]+", self.section)[:2]]
+        numbers = [int(digits) for digits in re.findall(r"[0-9]+", self.section)[:2]]
         if not numbers or not numbers[0] or (of == "eu" and not _is_numbered_by_year(numbers)):
             return False
         return of not in _TITLES or 0 < int(name or 0) <= _TITLES[of]
@@ -171,7 +174,7 @@ def _is_numbered_by_year(numbers: list[int]) -> bool:
 
 
 def shown(text: str) -> str:
-    """A text as it looks: without signs that nobody sees, with one kind of dash and of blank."""
+    """Return a text without invisible characters, with one kind of dash and of blank."""
     return " ".join(_DASHES.sub("-", unicodedata.normalize("NFKC", HIDDEN_SIGNS.sub("", text))).split())
 
 
@@ -193,35 +196,37 @@ def provisions(text: str) -> frozenset[Provision]:
     True
     """
     text = spelt(text)
-    found = {_of_collection(each) for each in provision_pattern().finditer(text)}
-    found |= {Provision("executive order", each["number"], ()) for each in _order().finditer(text)}
-    for each in _announced().finditer(text):
-        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date().sub("", each["what"]))[0]
+    named = {_of_collection(match) for match in provision_pattern().finditer(text)}
+    named |= {Provision("executive order", match["number"], ()) for match in _order().finditer(text)}
+    for notice in _announced().finditer(text):
+        what = re.split(r"\b(?:[Pp]ara|[Aa]nnex|[Aa]rt)", _date().sub("", notice["what"]))[0]
         if numbers := sorted(set(re.findall(r"[0-9]+\w*(?:-[0-9]+)?", what))):
-            who = each["who"].casefold().replace("gac", "mofcom")  # they announce together
-            found.add(Provision(who, " ".join(numbers), ()))
-    return frozenset(each for each in found if each.section)
+            who = notice["who"].casefold().replace("gac", "mofcom")  # they announce together
+            named.add(Provision(who, " ".join(numbers), ()))
+    return frozenset(provision for provision in named if provision.section)
 
 
-def _of_collection(found: re.Match[str]) -> Provision:
-    name = "".join(filter(str.isalnum, found["collection"].casefold()))
-    section = (found["section"] or "").rstrip("./-").casefold()
+def _of_collection(match: re.Match[str]) -> Provision:
+    name = "".join(filter(str.isalnum, match["collection"].casefold()))
+    section = (match["section"] or "").rstrip("./-").casefold()
     paragraphs = re.findall(
-        r"[0-9a-z]+", re.sub(rf"(?i){_PLACE}(?=[\s(\[0-9])", " ", found["paragraphs"].casefold())
+        r"[0-9a-z]+", re.sub(rf"(?i){_PLACE}(?=[\s(\[0-9])", " ", match["paragraphs"].casefold())
     )
     if name.endswith("ndaa"):
         return Provision(name, section, tuple(paragraphs))
     if name.startswith("pl"):
-        return _of_public_law(found["collection"][5:], [section, *paragraphs] if section else paragraphs)
+        return _of_public_law(match["collection"][5:], [section, *paragraphs] if section else paragraphs)
     if name.endswith(("eu", "ec", "eec")):
         return Provision("regulation eu", section, tuple(paragraphs))
-    if name == "cfr" and found["title"] == "48" and (part := re.match(r"[0-9]+", section)):
-        name = "dfars" if int(part[0]) in _DEFENSE_PARTS else "far" if int(part[0]) <= _LAST_PART else name
+    if name == "cfr" and match["title"] == "48" and (leading := re.match(r"[0-9]+", section)):
+        name = (
+            "dfars" if int(leading[0]) in _DEFENSE_PARTS else "far" if int(leading[0]) <= _LAST_PART else name
+        )
     if name.startswith("far"):
         name = "far"
     number, inner = _with_inner(section, name)
     if name in _TITLES:
-        name = f"{found['title']} {name}"
+        name = f"{match['title']} {name}"
     if name == "10 usc":
         number = _FORMER.get(number, number)
     return Provision(name, number, (*inner, *paragraphs))

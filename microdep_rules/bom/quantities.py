@@ -1,4 +1,4 @@
-"""Whether shares and masses can be true together."""
+"""Contradictions between shares, and between masses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.overruns import bottom_up, in_use
+from microdep_rules.bom.overruns import bottom_up, used_quantity
 from microdep_rules.bom.spans import join
 from microdep_rules.vocabulary.stages import load_stages
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 _WHOLE = 100
 _Shares = dict[str, list[tuple["Element", str]]]
-"""What the shares are of, and the records with the field that says them."""
+"""The whole of the shares, and the records with the field that states them."""
 
 STAGES_KEPT = 1_000
 """So many words for stages are looked up once."""
 
 
 def quantity(data: dict[str, Any]) -> Fraction | None:
-    """How many are used, where that is exactly known."""
+    """Return the used quantity, where that is exactly known."""
     return bounds(data.get("quantity")).exact
 
 
 def check(bom: Bom) -> list[Diagnostic]:
-    """Every sum of shares above the whole, and everything heavier than the part that it is in."""
+    """Diagnostics for sums of shares above the whole, and for contents heavier than their component."""
     problems, least = [], _least_masses(bom)
     for party in bom.parties.values():
         if "owners" in party.data:
@@ -48,7 +48,9 @@ def check(bom: Bom) -> list[Diagnostic]:
                 problems += _over_whole(_stages(bom, component))
             continue
         name = component.name
-        problems += _over_whole({f"the materials of `{name}`": [(each, "share") for each in materials]})
+        problems += _over_whole(
+            {f"the materials of `{name}`": [(material, "share") for material in materials]}
+        )
         for holder in (component, *materials):
             problems += _over_whole(_stages(bom, holder))
         for material in materials:
@@ -71,7 +73,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
         if "share" in entry.data and not _is_wide(exact(entry.data.get("stage"))):
             constituent = exact(entry.data.get("substance"))
             basis = exact(entry.data.get("basis"))
-            what = " ".join(f"{each}" for each in (constituent, f"({basis})" if basis else None) if each)
+            what = " ".join(f"{word}" for word in (constituent, f"({basis})" if basis else None) if word)
             name = f"`{entry.name}` of `{holder.name}`" + (f", {what}" if what else "")
             shares.setdefault(name, []).append((entry, "share"))
     return shares
@@ -81,7 +83,7 @@ def _stages(bom: Bom, holder: Element) -> _Shares:
 def _is_wide(stage: str | None) -> bool:
     """Return whether two entries of one stage word may be two stages, so that their shares do not add up.
 
-    A word that a route names is one step of it, even where narrower words exist.
+    A word on a route is one stage of it, even where narrower words exist.
     """
     stages = load_stages()
     narrower = stages.vocabulary.descendants(stage or "")
@@ -101,33 +103,39 @@ def _contents(bom: Bom, material: Element) -> _Shares:
 
 def _over_whole(shares: _Shares) -> list[Diagnostic]:
     problems = []
-    for what, parts in shares.items():
-        stated = [(each, name, bounds(each.data[name]).low) for each, name in parts if name in each.data]
+    for what, shares_of_one in shares.items():
+        stated = [
+            (record, name, bounds(record.data[name]).low)
+            for record, name in shares_of_one
+            if name in record.data
+        ]
         total = sum((low for _, _, low in stated if low is not None), Fraction(0))
         if total > _WHOLE:
-            spans = [each.file.spans.value(join(each.pointer, name)) for each, name, _ in stated]
+            spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
             problems.append(say.shares_over_whole(what, written(total), spans))
         elif total == 1 and len(stated) > 1 and _all_exact(stated):
-            spans = [each.file.spans.value(join(each.pointer, name)) for each, name, _ in stated]
+            spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
             problems.append(say.shares_as_fractions(what, spans))
     return problems
 
 
 def _all_exact(stated: list[tuple[Element, str, Fraction | None]]) -> bool:
-    return all(bounds(each.data[name]).exact is not None for each, name, _ in stated)
+    return all(bounds(record.data[name]).exact is not None for record, name, _ in stated)
 
 
 def _least_masses(bom: Bom) -> dict[str, Fraction]:
-    """What each component weighs at the least: as it is stated, else by what is in it."""
-    found: dict[str, Fraction] = {}
-    if not any(_is_weighed(bom, each) for each in bom.components.values()):
-        return found
+    """The minimum mass of each component: as it is stated, else by its contents."""
+    least: dict[str, Fraction] = {}
+    if not any(_is_weighed(bom, component) for component in bom.components.values()):
+        return least
     for component in bottom_up(bom):
         materials = sum(map(_least_mass, bom.materials(component)), Fraction(0))
         uses = bom.usages(component)
-        children = sum((in_use(use) * found.get(use.child.id, Fraction(0)) for use in uses), Fraction(0))
-        found[component.id] = _least_mass(component) or max(materials, children)
-    return found
+        children = sum(
+            (used_quantity(use) * least.get(use.child.id, Fraction(0)) for use in uses), Fraction(0)
+        )
+        least[component.id] = _least_mass(component) or max(materials, children)
+    return least
 
 
 def _is_weighed(bom: Bom, component: Element) -> bool:
@@ -141,24 +149,24 @@ def _least_mass(element: Element) -> Fraction:
 
 
 def _children(bom: Bom, component: Element, least: Mapping[str, Fraction]) -> list[Diagnostic]:
-    """The children of a part, as many as there are of each, that weigh more than it."""
+    """Diagnostics for the children of a component, in their quantities, that are heavier than it."""
     limit = bounds(component.data["mass_g"]).high if "mass_g" in component.data else None
     if limit is None:
         return []
     weighed = []
     for usage in bom.usages(component):
-        mass = in_use(usage) * least.get(usage.child.id, Fraction(0))
+        mass = used_quantity(usage) * least.get(usage.child.id, Fraction(0))
         if mass:
             weighed.append((usage.child, mass))
     total = sum((mass for _, mass in weighed), Fraction(0))
     if total <= limit:
         return []
-    heaviest, mass = max(weighed, key=lambda each: each[1])
+    heaviest, mass = max(weighed, key=lambda pair: pair[1])
     alone = mass > limit
     names = [heaviest.name] if alone else [child.name for child, _ in weighed]
-    at, part = bom.span(heaviest, "mass_g"), bom.span(component, "mass_g")
-    said = written(mass if alone else total)
-    return [say.children_above_part(names, said, component.name, written(limit), at, part)]
+    at, place = bom.span(heaviest, "mass_g"), bom.span(component, "mass_g")
+    shown = written(mass if alone else total)
+    return [say.children_above_part(names, shown, component.name, written(limit), at, place)]
 
 
 def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[Diagnostic]:
@@ -166,19 +174,24 @@ def _masses(bom: Bom, component: Element, materials: Iterable[Element]) -> list[
     if limit is None:
         return []
     weighed = [(material, bounds(material.data.get("mass_g")).low or Fraction(0)) for material in materials]
-    heavy = [(each, low) for each, low in weighed if low > limit]
-    for each, low in heavy:
-        at = bom.span(each, "mass_g")
+    heavy = [(material, low) for material, low in weighed if low > limit]
+    for material, low in heavy:
+        at = bom.span(material, "mass_g")
         return [
             say.mass_above_part(
-                [each.name], written(low), component.name, written(limit), at, bom.span(component, "mass_g")
+                [material.name],
+                written(low),
+                component.name,
+                written(limit),
+                at,
+                bom.span(component, "mass_g"),
             )
         ]
     total = sum((low for _, low in weighed), Fraction(0))
     if total <= limit:
         return []
-    last = [each for each, low in weighed if low][-1]
-    names = [each.name for each, _ in weighed]
+    last = [material for material, low in weighed if low][-1]
+    names = [material.name for material, _ in weighed]
     at = bom.span(last, "mass_g")
     return [
         say.mass_above_part(

@@ -1,4 +1,4 @@
-"""The same mistake in many places is told once, with how often it occurs and where it is first."""
+"""Repeated mistakes become one diagnostic, with their number and the first place."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEVERAL = 3
-"""So many equal mistakes are still told one by one."""
+"""The most equal mistakes that are reported one by one."""
 
 PLACES = 3
-"""So many places of a mistake are shown."""
+"""The most places of a mistake that are shown."""
 
 
-def told_once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """The diagnostics, those in one where nothing differs but the place."""
+def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics; those that differ only in their places become one."""
     alike: dict[Diagnostic, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         nowhere = replace(
             diagnostic, primary=Label(replace(diagnostic.span, start=0, end=0), diagnostic.primary.text)
         )
         alike.setdefault(nowhere, []).append(diagnostic)
-    told = []
+    merged = []
     for same in alike.values():
-        told += same if len(same) <= SEVERAL else [_together(same)]
-    return told
+        merged += same if len(same) <= SEVERAL else [_together(same)]
+    return merged
 
 
-def told_in(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What is told of one file: each mistake once, and no more than anybody reads."""
-    return first_of(told_once(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
+def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics of one file, each mistake once and up to the maximum number."""
+    return first_of(merge_repeats(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
 
 
 def _together(same: list[Diagnostic]) -> Diagnostic:
-    first, *others = sorted(same, key=lambda each: each.span)
+    first, *others = sorted(same, key=lambda diagnostic: diagnostic.span)
     return replace(
         first,
         message=f"{first.message}, here and in {len(others)} other places",

@@ -22,39 +22,39 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Keys = frozenset[tuple[str, str]]
-"""What a company is known by: identifiers with their schemes; names as they are compared, with none."""
+"""Keys of a company: identifiers with their schemes; comparable names without a scheme."""
 MOST_OF_ONE = 20
 """So many records of one name are compared with all of it; each further one with these alone."""
 
 
-def others(bom: Bom) -> dict[str, tuple[Element, ...]]:
-    """The other records of the same company, by the id of a party that has any."""
+def duplicates(bom: Bom) -> dict[str, tuple[Element, ...]]:
+    """Return the other records of the same company, by the id of each party that has any."""
     if bom.links.same_companies is None:
-        bom.links.same_companies = others_among(bom.parties.values())
+        bom.links.same_companies = duplicates_among(bom.parties.values())
     return bom.links.same_companies
 
 
-def others_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
-    """The same among some records."""
+def duplicates_among(parties: Iterable[Element]) -> dict[str, tuple[Element, ...]]:
+    """Return the same for some records."""
     every = [*parties]
     known_by = _keys_of(every)
-    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # as of most: no two share anything
+    if len(frozenset().union(*known_by)) == sum(map(len, known_by)):  # usually no two share a key
         return {}
     having: dict[tuple[str, str], list[Element]] = {}
     for party, own in zip(every, known_by, strict=True):
         for key in own:
             having.setdefault(key, []).append(party)
-    found: dict[str, dict[str, Element]] = {}
+    duplicates_by_id: dict[str, dict[str, Element]] = {}
     for same in having.values():
         for number, one in enumerate(same if len(same) > 1 else ()):
             for other in same if number < MOST_OF_ONE else same[:MOST_OF_ONE]:
-                if one is not other and not are_apart(keys(one), keys(other)):
-                    found.setdefault(one.id, {})[other.id] = other
-    return {id_: tuple(each.values()) for id_, each in found.items()}
+                if one is not other and not are_distinct(keys(one), keys(other)):
+                    duplicates_by_id.setdefault(one.id, {})[other.id] = other
+    return {id_: tuple(records.values()) for id_, records in duplicates_by_id.items()}
 
 
 def _keys_of(parties: list[Element]) -> list[Keys]:
-    """What each of some parties is known by; of most nothing but a name is written."""
+    """The keys of each party; most have only a name."""
     records = [party.data for party in parties]
     if any("aliases" in record or "identifiers" in record for record in records):
         return [*map(keys, parties)]
@@ -64,53 +64,57 @@ def _keys_of(parties: list[Element]) -> list[Keys]:
     return [*map(keys_of_name, names)]
 
 
-def are_one(one: Element, other: Element) -> bool:
+def are_same(one: Element, other: Element) -> bool:
     """Return whether two records are of one company, by a name or an identifier that both state."""
-    return not keys(one).isdisjoint(keys(other)) and not are_apart(keys(one), keys(other))
+    return not keys(one).isdisjoint(keys(other)) and not are_distinct(keys(one), keys(other))
 
 
 def keys(party: Element) -> Keys:
-    """All that a party is known by: its identifiers, and its names as they are compared."""
+    """Return the keys of a party: its identifiers, and its names in comparable form."""
     data = party.data
     name = data.get("name")
     if name.__class__ is str and "aliases" not in data and "identifiers" not in data:
         return keys_of_name(name)
-    names = (name, *(exact(each) for each in party.data.get("aliases") or ()))
-    spellings = {key for each in names if isinstance(each, str) for key in keys_of_name(each)}
+    names = (name, *(exact(alias) for alias in party.data.get("aliases") or ()))
+    spellings = {key for spelling in names if isinstance(spelling, str) for key in keys_of_name(spelling)}
     return frozenset({*_identifiers(party), *spellings})
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def keys_of_name(name: str) -> Keys:
-    """What a company is known by of which nothing but a name is written; nothing where it names nobody."""
+    """Return the keys of a company that has only a name; none if it names nobody."""
     return frozenset({("", spelled(name))} if names_somebody(name) and spelled(name) else ())
 
 
 def schemes(known_by: Keys) -> set[str]:
-    """The schemes of the identifiers that are stated of a company."""
+    """Return the schemes of the stated identifiers of a company."""
     return {scheme for scheme, _ in known_by if scheme}
 
 
 def check(bom: Bom) -> Iterator[Diagnostic]:
-    """The records of one company that state different countries, or different lists of owners."""
+    """Diagnostics for records of one company that state different countries or different lists of owners."""
     warned: set[frozenset[str]] = set()
     place = {id_: number for number, id_ in enumerate(bom.parties)}
-    for id_, same in others(bom).items():
+    for id_, same in duplicates(bom).items():
         party = bom.parties[id_]
         for other in same:
             field = _contrary(party, other)
             if field and frozenset({id_, other.id}) not in warned:
                 warned.add(frozenset({id_, other.id}))
-                first, again = sorted((party, other), key=lambda each: place[each.id])
+                first, again = sorted((party, other), key=lambda record: place[record.id])
                 yield say.one_company_twice(
                     first.name, again.name, field, bom.span(again, field), bom.span(first, field)
                 )
 
 
 def _contrary(one: Element, other: Element) -> str:
-    """The first field that both state, and in which they differ."""
-    stated, there = (exact(each.data.get("country")) for each in (one, other))
-    if isinstance(stated, str) and isinstance(there, str) and not countries.may_both_be(stated, there):
+    """The first field that both state and in which they differ."""
+    stated, other_country = (exact(party.data.get("country")) for party in (one, other))
+    if (
+        isinstance(stated, str)
+        and isinstance(other_country, str)
+        and not countries.may_both_be(stated, other_country)
+    ):
         return "country"
     for field in ("owners", "rights"):
         if field in one.data and field in other.data and one.data[field] != other.data[field]:
@@ -118,7 +122,7 @@ def _contrary(one: Element, other: Element) -> str:
     return ""
 
 
-def are_apart(one: Keys, other: Keys) -> bool:
+def are_distinct(one: Keys, other: Keys) -> bool:
     """Return whether two records state different identifiers of one scheme, and the same of none."""
     same_identifier = any(scheme for scheme, _ in one & other)
     return not same_identifier and bool(schemes(one) & schemes(other))

@@ -1,4 +1,4 @@
-"""What a plain scalar means: the YAML 1.2 core rules, narrowed to what cannot surprise anybody.
+"""Values of plain scalars: the YAML 1.2 core rules, narrowed to remove surprises.
 
 `NO` is Norway, `012` and `2027-01-01` stay text, and a decimal keeps every digit of the file. Numbers are
 those of JSON, with a leading `+`, `.5` and `5.` read as well; octal and hexadecimal forms are text.
@@ -29,14 +29,14 @@ _NUMBER_STARTS = frozenset("+-.0123456789")
 
 
 class Refusal(Enum):
-    """Why a scalar is not taken."""
+    """The reason for refusing a scalar."""
 
     NOT_FINITE = "not finite"
     TOO_LONG = "too long"
 
 
 def plain_scalar(text: str) -> Scalar | Refusal:
-    """The value of a scalar written without quotes, or why it is refused.
+    """Return the value of a scalar written without quotes, or the reason for refusing it.
 
     >>> plain_scalar("NO"), plain_scalar("012"), plain_scalar("0.80"), plain_scalar("~")
     ('NO', '012', Decimal('0.80'), None)
@@ -55,7 +55,7 @@ def plain_scalar(text: str) -> Scalar | Refusal:
 
 
 def number(text: str) -> int | Decimal | Refusal:
-    """The exact value of the text of a JSON number.
+    """Return the exact value of a JSON number.
 
     >>> number("11.40"), number("1e400")
     (Decimal('11.40'), <Refusal.TOO_LONG: 'too long'>)
@@ -65,7 +65,7 @@ def number(text: str) -> int | Decimal | Refusal:
     if text.lstrip("+-").isdigit():
         return int(text)
     exponent = text.lower().partition("e")[2]
-    # Looked at as text: a decimal with a wild exponent is small, but its integer would fill the memory.
+    # Compared as text: a decimal with a huge exponent is small, but its integer would fill the memory.
     if len(exponent.lstrip("+-").lstrip("0")) > len(str(MAX_DIGITS)):
         return Refusal.TOO_LONG
     value = Decimal(text)

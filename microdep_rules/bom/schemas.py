@@ -1,4 +1,4 @@
-"""The schemas of documents as this package reads them: records, their fields, and what those hold."""
+"""The schemas of documents: records, their fields, and the contents of the fields."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from microdep_rules.vocabulary import resources
 Kind = Literal[
     "bom", "context", "mapping", "overlay", "waivers", "baseline", "figures", "dossier", "scenario"
 ]
-"""Which document: a bill of materials, the contract facts, how a foreign table is read, what suppliers
-declare of components, what a company accepts, what was there when it began, published figures, facilities,
-what may happen."""
+"""Kinds of documents: a bill of materials, the contract facts, the mapping of a foreign table, supplier
+declarations, waivers of a company, the findings of an earlier check, published figures, facilities,
+scenarios."""
 
 TOP_LISTS = {
     "parties": "party",
@@ -39,26 +39,26 @@ class Schema(Struct, frozen=True, dict=True):
 
     @property
     def id(self) -> str:
-        """What the first key of such a document says, as in `microdep-bom/1`."""
+        """The value of the first key of such a document, such as `microdep-bom/1`."""
         return str(self.data["$id"])
 
     @cached_property
     def records(self) -> dict[str, dict[str, Any]]:
         """The definition of every kind of record that occurs in such a document."""
-        found = {each["x-record"]: each for each in self.data["$defs"].values() if "x-record" in each}
+        records = {node["x-record"]: node for node in self.data["$defs"].values() if "x-record" in node}
         if "x-record" in self.data:
-            found[self.data["x-record"]] = self.data
-        return found
+            records[self.data["x-record"]] = self.data
+        return records
 
     @cached_property
     def record_lists(self) -> frozenset[str]:
-        """The fields that hold a list of records, the lists at the top of a document among them."""
+        """The fields with a list of records, including the lists at the top of a document."""
         fields = [field for record in self.records.values() for field in record["properties"].items()]
         nested = {name for name, node in fields if node.get("x-type", {}).get("type") == "list"}
         return frozenset({*nested, *TOP_LISTS})
 
     def follow(self, node: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The definition that a node refers to, with its name; the node itself if it refers to none."""
+        """Return the definition that a node refers to, with its name; else the node itself."""
         name = ""
         while "$ref" in node:
             name = str(node["$ref"]).rpartition("/")[2]
@@ -71,16 +71,16 @@ class Schema(Struct, frozen=True, dict=True):
         return {name: record for name, record in TOP_LISTS.items() if record in self.records}
 
     def takes_evidence(self, node: dict[str, Any]) -> bool:
-        """Return whether what stands in a field may say which evidence shows it."""
-        _, found = self.follow(node)
-        _, form = self.follow(found.get("then", found))
+        """Return whether the value of a field may name its evidence."""
+        _, node_of_field = self.follow(node)
+        _, form = self.follow(node_of_field.get("then", node_of_field))
         return "evidence" in form.get("properties", {})
 
     def allowed(self, above: dict[str, Any], field: str) -> Allowed:
-        """What a field of a definition takes besides one plain value."""
+        """Return the forms that a field takes besides one plain value."""
         fields = above["properties"]
-        _, found = self.follow(fields.get(field, {}))
-        _, form = self.follow(found.get("then", found))
+        _, node_of_field = self.follow(fields.get(field, {}))
+        _, form = self.follow(node_of_field.get("then", node_of_field))
         stated = form.get("properties", {})
         is_open = self.follow(stated.get("unknown", {}))[1].get("const") is True
         reason = ", reason: …" if "reason" in stated else ""
@@ -93,20 +93,20 @@ class Schema(Struct, frozen=True, dict=True):
         )
 
     def listed(self, record: str, field: str) -> str | None:
-        """The kind of the records in a list, or of the one record nested in a field."""
+        """Return the kind of the records in a list, or of the one record nested in a field."""
         held = self.records[record]["properties"].get(field, {}).get("x-type", {})
         return held.get("of") if held.get("type") in ("list", "record") else None
 
 
 @cache
 def schema(kind: Kind) -> Schema:
-    """The schema of a kind of document."""
+    """Return the schema of a kind of document."""
     return Schema(kind, resources.schema_data(f"microdep-{kind}-1"))
 
 
 @cache
 def nested_kind(record: str, field: str) -> str | None:
-    """The kind of the records in a field of a record, in whichever document that record occurs."""
+    """Return the kind of the records in a field of a record, in any document with that record."""
     for kind in ("bom", "context"):
         if record in schema(kind).records:
             return schema(kind).listed(record, field)

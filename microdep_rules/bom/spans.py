@@ -1,8 +1,7 @@
-"""Where each value of a document is written: JSON pointers become spans.
+"""Places of the values of a document: JSON pointers become spans.
 
-A reader hands over a tree of places beside the value. The tree may be opened step by step: of a large
-JSON file only those parts are looked at that somebody asks for. A value that was laid on a document from
-another file brings the spans of that file along.
+A reader returns a tree of places beside the value. The tree may be opened on demand: of a large JSON file
+only the requested parts are read. A value from another file brings the spans of that file along.
 """
 
 from __future__ import annotations
@@ -18,33 +17,33 @@ if TYPE_CHECKING:
 
 
 class Place(Struct):
-    """Where one value stands, and where the values inside it stand once it was opened."""
+    """The place of one value, and the places of its contents after it was opened."""
 
     start: int
     end: int
-    fields: dict[str, Entry] | None = None
+    fields: dict[str, FieldPlace] | None = None
     items: list[Place] | None = None
     opened: bool = True
     home: Spans | None = None
-    """The spans of the file in which it stands, where that is another one than of what holds it."""
+    """The spans of its own file, if that is another one than the file around it."""
 
 
-class Entry(NamedTuple):
-    """One entry of a record: where its key stands, and the place of its value."""
+class FieldPlace(NamedTuple):
+    """One entry of a record: the place of its key, and the place of its value."""
 
     start: int
     end: int
     place: Place
 
 
-def join(pointer: str, *steps: str | int) -> str:
-    """The pointer of something inside what `pointer` names.
+def join(pointer: str, *keys: str | int) -> str:
+    """Return the pointer of a value inside `pointer`.
 
     >>> join("/components/3", "ext", "a/b")
     '/components/3/ext/a~1b'
     """
-    for step in steps:
-        word = str(step)
+    for key in keys:
+        word = str(key)
         if "~" in word or "/" in word:
             word = word.replace("~", "~0").replace("/", "~1")
         pointer = f"{pointer}/{word}"
@@ -52,16 +51,16 @@ def join(pointer: str, *steps: str | int) -> str:
 
 
 def split(pointer: str) -> list[str]:
-    """The steps of a pointer.
+    """Return the keys of a pointer.
 
     >>> split("/ext/a~1b")
     ['ext', 'a/b']
     """
-    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    return [key.replace("~1", "/").replace("~0", "~") for key in pointer.split("/")[1:]]
 
 
 def parent(pointer: str) -> str:
-    """The pointer of the record or list that holds it.
+    """Return the pointer of the record or list around a value.
 
     >>> parent("/components/3/name")
     '/components/3'
@@ -70,78 +69,78 @@ def parent(pointer: str) -> str:
 
 
 class Spans(Struct, frozen=True, eq=False):
-    """Finds the span of a pointer; what is not there has the span of the nearest thing that is."""
+    """Spans of a document by pointer; a missing value has the span of the nearest existing one."""
 
     source: SourceFile
     root: Place
     open_place: Callable[[Place], None] | None = None
-    """Fills in the fields or items of a place that was not opened before."""
+    """Opener that fills in the fields or items of a place."""
 
     def value(self, pointer: str) -> Span:
-        """The span of the value at `pointer`."""
-        found, home, _ = self._walk(pointer)
-        return home.span(found.place)
+        """Return the span of the value at `pointer`."""
+        entry, home, _ = self._walk(pointer)
+        return home.span(entry.place)
 
     def key(self, pointer: str) -> Span:
-        """The span of the key of `pointer`; of an item of a list, its value."""
-        found, home, reached = self._walk(pointer)
-        if reached and found.end > found.start:
-            return Span(home.source.path, found.start, found.end)
-        return home.span(found.place)
+        """Return the span of the key of `pointer`; for an entry of a list, of its value."""
+        entry, home, reached = self._walk(pointer)
+        if reached and entry.end > entry.start:
+            return Span(home.source.path, entry.start, entry.end)
+        return home.span(entry.place)
 
     def head(self, pointer: str) -> Span:
-        """The first line of the value at `pointer`: enough to point at a long record."""
-        found, home, _ = self._walk(pointer)
-        span, text = home.span(found.place), home.source.text
+        """Return the first line of the value at `pointer`: enough to point at a long record."""
+        entry, home, _ = self._walk(pointer)
+        span, text = home.span(entry.place), home.source.text
         line_end = text.find("\n", span.start, span.end)
         end = span.end if line_end < 0 else line_end
         return Span(span.path, span.start, span.start + len(text[span.start : end].rstrip()))
 
     def source_of(self, pointer: str) -> SourceFile:
-        """The text in which the value at `pointer` stands."""
+        """Return the text that contains the value at `pointer`."""
         return self._walk(pointer)[1].source
 
-    def entry(self, pointer: str) -> Entry:
-        """The entry of the value at `pointer`, to be put into a document that is made of several files."""
-        found, home, _ = self._walk(pointer)
-        home.open(found.place)
-        place = found.place
-        return found._replace(place=place if place.home is not None else structs.replace(place, home=home))
+    def entry(self, pointer: str) -> FieldPlace:
+        """Return the entry of the value at `pointer`, for a document that combines several files."""
+        entry, home, _ = self._walk(pointer)
+        home.open(entry.place)
+        place = entry.place
+        return entry._replace(place=place if place.home is not None else structs.replace(place, home=home))
 
     def has(self, pointer: str) -> bool:
         """Return whether there is a value at `pointer`."""
         return self._walk(pointer)[2]
 
     def span(self, place: Place) -> Span:
-        """The span of a place of this file."""
+        """Return the span of a place of this file."""
         return Span(self.source.path, place.start, place.end)
 
-    def _walk(self, pointer: str) -> tuple[Entry, Spans, bool]:
-        """What is nearest to a pointer, the spans of the file it stands in, and whether it is that itself."""
-        found, home = Entry(0, 0, self.root), self.root.home or self
-        for step in split(pointer):
-            below = home.below(found.place, step)
+    def _walk(self, pointer: str) -> tuple[FieldPlace, Spans, bool]:
+        """The nearest entry to a pointer, the spans of its file, and whether it is the exact one."""
+        entry, home = FieldPlace(0, 0, self.root), self.root.home or self
+        for key in split(pointer):
+            below = home.below(entry.place, key)
             if below is None:
-                return found, home, False
-            found, home = below, below.place.home or home
-        return found, home, True
+                return entry, home, False
+            entry, home = below, below.place.home or home
+        return entry, home, True
 
     def open(self, place: Place) -> None:
-        """Looks at what is inside a place, if nobody did so before."""
+        """Open a place, if it is not open yet."""
         if not place.opened and self.open_place is not None:
             self.open_place(place)
             place.opened = True
 
-    def below(self, place: Place, step: str) -> Entry | None:
-        """What stands at one step inside a place of this file."""
+    def below(self, place: Place, key: str) -> FieldPlace | None:
+        """Return the entry for one key inside a place of this file."""
         self.open(place)
         if place.fields is not None:
-            return place.fields.get(step)
-        if place.items is not None and step.isdecimal() and int(step) < len(place.items):
-            return Entry(0, 0, place.items[int(step)])
+            return place.fields.get(key)
+        if place.items is not None and key.isdecimal() and int(key) < len(place.items):
+            return FieldPlace(0, 0, place.items[int(key)])
         return None
 
 
 def nowhere(source: SourceFile) -> Spans:
-    """The spans of a text that holds no value."""
+    """Return the spans of a text without a value."""
     return Spans(source, Place(0, 0))

@@ -1,4 +1,4 @@
-"""Two statements of one fact: whether they can both be true, and which of them says more."""
+"""Comparison of two statements of one fact: consistency and precision."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"number", "percent", "mass", "density"})
 
 
-def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def are_disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether two statements of one fact cannot both be true.
 
-    >>> disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
+    >>> are_disjoint({"one_of": ["CN", "TW"]}, "CN", {"type": "country"})
     False
-    >>> disjoint("JP", "CN", {"type": "country"}), disjoint("CN-NM", "CN", {"type": "country"})
+    >>> are_disjoint("JP", "CN", {"type": "country"}), are_disjoint("CN-NM", "CN", {"type": "country"})
     (True, False)
-    >>> disjoint("8507.60", "85076000", {"type": "tariff-code"})
+    >>> are_disjoint("8507.60", "85076000", {"type": "tariff-code"})
     False
     """
     kind = type_.get("type")
@@ -46,35 +46,37 @@ def disjoint(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     return bool(stated and also) and not stated & also
 
 
-def finer(one: Any, other: Any) -> bool:
-    """Whether a country is told with its region, or as one of an area, where another statement is coarser.
+def is_finer(one: Any, other: Any) -> bool:
+    """Return whether a country has its region, or is one of an area, where the other one is coarser.
 
-    >>> finer("CN-NM", "CN"), finer("CN", "CN"), finer({"one_of": ["CN", "TW"]}, "CN")
+    >>> is_finer("CN-NM", "CN"), is_finer("CN", "CN"), is_finer({"one_of": ["CN", "TW"]}, "CN")
     (True, False, False)
     """
     left, right = exact(one), exact(other)
     return isinstance(left, str) and isinstance(right, str) and left != right and _covers(right, left)
 
 
-def says_more(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
+def is_more_precise(one: Any, other: Any, type_: Mapping[str, Any]) -> bool:
     """Return whether a statement leaves less open than another one that may be true as well.
 
-    >>> says_more("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
+    >>> is_more_precise("JP", {"one_of": ["JP", "TW"]}, {"type": "country"})
     True
-    >>> says_more({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
+    >>> is_more_precise({"one_of": ["JP", "TW"]}, "JP", {"type": "country"})
     False
     """
     if amount(other) is not None:
         kind = type_.get("type")
-        return (kind == "country" and finer(one, other)) or (kind == "tariff-code" and _is_below(one, other))
+        return (kind == "country" and is_finer(one, other)) or (
+            kind == "tariff-code" and _is_below(one, other)
+        )
     mine, theirs = alternatives(one), alternatives(other)
     return amount(one) is not None or (bool(mine) and (not theirs or set(mine) < set(theirs)))
 
 
-def in_common(one: Any, other: Any) -> list[Any]:
-    """What may be true by two statements, neither of which says more than the other.
+def common_values(one: Any, other: Any) -> list[Any]:
+    """Return the values that two statements allow, neither of which is more precise than the other.
 
-    >>> in_common({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
+    >>> common_values({"one_of": ["JP", "TW"]}, {"one_of": ["TW", "CN"]})
     ['TW']
     """
     if amount(one) is not None or amount(other) is not None:
@@ -95,7 +97,7 @@ def _covers(wide: Any, narrow: Any) -> bool:
 
 
 def amount(raw: Any) -> Any:
-    """What a fact states, in a form in which equal facts are equal; nothing when it is not exact."""
+    """Return the value of a fact in a form in which equal facts are equal; `None` when it is not exact."""
     if isinstance(raw, dict) and "amount" in raw:
         number = bounds(raw["amount"]).exact
         return None if number is None else (number, raw["currency"])
@@ -110,7 +112,7 @@ def stated(raw: Any) -> str:
 
 
 def _meanings(raw: Any, vocabulary: str) -> set[Any]:
-    """What a fact may say, in whichever words it is written."""
+    """The possible values of a fact, in comparable form."""
     words = load_vocabularies().get(vocabulary)
     return {
         words.resolve(alternative) or alternative if words is not None else alternative
@@ -119,7 +121,7 @@ def _meanings(raw: Any, vocabulary: str) -> set[Any]:
 
 
 def _codes(raw: Any) -> list[Code]:
-    """The tariff codes that a fact may be; none where one of them cannot be read."""
+    """The possible tariff codes of a fact; none if one of them cannot be read."""
     scheme = str(raw.get("scheme", "")) if isinstance(raw, dict) else ""
     codes = [tariff_code(str(alternative), scheme) for alternative in alternatives(raw)]
     return [] if None in codes else [code for code in codes if code is not None]

@@ -1,4 +1,4 @@
-"""Which component is used in which: ids, `{ref, quantity}` and components written inside another."""
+"""Uses of components in others: ids, `{ref, quantity}` and nested components."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.collect import Collected
+    from microdep_rules.bom.collect import Registry
     from microdep_rules.diagnostics import Diagnostic
 
 RAW_MATERIAL = "raw_material"
@@ -27,39 +27,39 @@ _HOLDING = frozenset({"children", "inputs", "materials"})
 """Fields of a component by which another one is in it."""
 
 
-def use(found: Collected, links: Links) -> list[Diagnostic]:
+def link_usages(registry: Registry, links: Links) -> list[Diagnostic]:
     """Fills in the usages of all components; what refers to nothing is reported elsewhere."""
     problems: list[Diagnostic] = []
     parents: dict[str, list[Usage]] = {}
-    for component in found.components.values():
+    for component in registry.components.values():
         if component.data.keys().isdisjoint(_HOLDING):
             continue
         usages: list[Usage] = []
         base = join(component.pointer, "children")
         for index, entry in enumerate(component.data.get("children", ())):
-            usage = _usage(found, component, entry, f"{base}/{index}")
+            usage = _usage(registry, component, entry, f"{base}/{index}")
             if usage is None:
                 continue
             usages.append(usage)
             parents.setdefault(usage.child.id, []).append(usage)
-            problems += _count(found, usage)
-        for usage in _built_in(found, component, {each.child.id for each in usages}):
+            problems += _count(registry, usage)
+        for usage in _built_in(registry, component, {child_usage.child.id for child_usage in usages}):
             usages.append(usage)
             parents.setdefault(usage.child.id, []).append(usage)
         if usages:
             links.usages[component.id] = tuple(usages)
-    links.parents.update({id_: tuple(each) for id_, each in parents.items()})
+    links.parents.update({id_: tuple(uses) for id_, uses in parents.items()})
     return problems
 
 
-def _built_in(found: Collected, component: Element, children: set[str]) -> Iterator[Usage]:
-    """Components that a component was made from: they are in it like its children, nobody says how many.
+def _built_in(registry: Registry, component: Element, children: set[str]) -> Iterator[Usage]:
+    """Yield the inputs that are in a component like its children, in an unknown quantity.
 
     A material or a mill product is used up in the making. An input of a material went into the material,
     unless it is a device, which goes into no material.
     """
     for entry, pointer, of_a_material in _inputs(component):
-        child = found.components.get(entry["ref"])
+        child = registry.components.get(entry["ref"])
         if child is None or child.id in children or is_used_up(child.data):
             continue
         if not of_a_material or _is_device(child.data):
@@ -88,25 +88,25 @@ def _is_device(component: Mapping[str, Any]) -> bool:
 
 
 def is_used_up(component: Mapping[str, Any]) -> bool:
-    """Return whether a component is used up in the making of what it goes into, whatever its kind may be."""
+    """Return whether a component is used up in the making of another one, of any kind."""
     kinds = alternatives(component.get("kind"))
     return bool(kinds) and USED_UP.issuperset(kinds)
 
 
-def _usage(found: Collected, parent: Element, entry: Any, pointer: str) -> Usage | None:
+def _usage(registry: Registry, parent: Element, entry: Any, pointer: str) -> Usage | None:
     data: dict[str, Any] = {} if isinstance(entry, str) else entry
     if isinstance(entry, str):
-        child = found.components.get(entry)
+        child = registry.components.get(entry)
     else:
-        child = found.components.get(entry["ref"]) if "ref" in entry else found.nested.get(pointer)
+        child = registry.components.get(entry["ref"]) if "ref" in entry else registry.nested.get(pointer)
     if child is None:
         return None
     return Usage(parent, child, quantity(data), pointer, tuple(data.get("designators", ())), data)
 
 
-def _count(found: Collected, usage: Usage) -> list[Diagnostic]:
+def _count(registry: Registry, usage: Usage) -> list[Diagnostic]:
     count = len(usage.designators)
     if not count or usage.quantity is None or usage.quantity == count:
         return []
-    at = found.file.spans.value(join(usage.pointer, "designators"))
+    at = registry.file.spans.value(join(usage.pointer, "designators"))
     return [say.designators(count, written(usage.quantity), at)]

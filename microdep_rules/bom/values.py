@@ -1,4 +1,4 @@
-"""Whether single values of a sound document mean anything: countries, days, ranges."""
+"""Checks of single values of a valid document: countries, days, ranges."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import facts, numbers
-from microdep_rules.bom.remains import Wrong
+from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import split
-from microdep_rules.bom.walk import doubted, leaves
+from microdep_rules.bom.walk import leaves, suspect_fields
 from microdep_rules.diagnostics import Severity
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import UNITS, YEAR
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.columns import Columns
+    from microdep_rules.bom.columns import DocumentColumns
     from microdep_rules.bom.schemas import Schema
     from microdep_rules.bom.spans import Spans
-    from microdep_rules.bom.walk import Alike, Json, Leaf
+    from microdep_rules.bom.walk import ColumnValues, Json, ValueLeaf
     from microdep_rules.diagnostics import Diagnostic
 
 _WHOLE = 100
@@ -32,28 +32,28 @@ _CHECKED = _AMOUNTS | {"country", "date"}
 
 
 def check_values(
-    document: dict[str, Json], spans: Spans, schema: Schema, columns: Columns | None = None
-) -> tuple[list[Diagnostic], list[Wrong]]:
-    """Every country that is none, every day that is not in the calendar, every empty range."""
-    found: list[Diagnostic] = []
-    wrong: list[Wrong] = []
-    among = doubted(columns, schema, _CHECKED, lambda each: _may_be_wrong(each, spans, schema))
+    document: dict[str, Json], spans: Spans, schema: Schema, columns: DocumentColumns | None = None
+) -> tuple[list[Diagnostic], list[Fault]]:
+    """Return diagnostics for unknown countries, days outside the calendar and empty ranges."""
+    problems: list[Diagnostic] = []
+    wrong: list[Fault] = []
+    among = suspect_fields(columns, schema, _CHECKED, lambda alike: _may_be_wrong(alike, spans, schema))
     for leaf in leaves(document, schema, _CHECKED, among):
-        said = _of_itself(leaf, spans, schema) or _time(leaf, document, spans)
-        if said is not None:
-            found.append(said)
-        if said is not None and said.severity is Severity.ERROR:
-            wrong.append(Wrong(tuple(split(leaf.pointer))))
-    return found, wrong
+        problem = _check_value(leaf, spans, schema) or _time(leaf, document, spans)
+        if problem is not None:
+            problems.append(problem)
+        if problem is not None and problem.severity is Severity.ERROR:
+            wrong.append(Fault(tuple(split(leaf.pointer))))
+    return problems, wrong
 
 
-def _may_be_wrong(alike: Alike, spans: Spans, schema: Schema) -> bool:
-    """Return whether something may be wrong with one of the different values of a field."""
+def _may_be_wrong(alike: ColumnValues, spans: Spans, schema: Schema) -> bool:
+    """Return whether one of the different values of a field may be wrong."""
     values = alike.values
     if alike.type["type"] in _AMOUNTS:
         values = [value for value in values if not _is_plain(value)]
     return any(
-        _of_itself(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
+        _check_value(alike.leaf(value), spans, schema) is not None or _is_long(alike.leaf(value))
         for value in values
     )
 
@@ -65,8 +65,8 @@ def _is_plain(value: Json) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool) and value <= MOST_YEARS
 
 
-def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
-    """What is wrong with a value, wherever it stands."""
+def _check_value(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+    """The diagnostic for a value, in any field."""
     match leaf.type["type"]:
         case "country":
             return _country(leaf, spans, schema)
@@ -76,7 +76,7 @@ def _of_itself(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
             return _range(leaf, spans)
 
 
-def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
+def _country(leaf: ValueLeaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     code = leaf.value
     hint = countries.retired(code)
     if hint is not None:
@@ -95,7 +95,7 @@ def _country(leaf: Leaf, spans: Spans, schema: Schema) -> Diagnostic | None:
     return facts.not_a_country(leaf.field, code, spans.value(leaf.pointer), allowed)
 
 
-def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     try:
         dt.date.fromisoformat(leaf.value)
     except ValueError:
@@ -103,10 +103,10 @@ def _date(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
+def _range(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     raw = leaf.value["amount"] if isinstance(leaf.value, dict) and "amount" in leaf.value else leaf.value
     if isinstance(raw, int | Decimal):
-        return None  # the schema has looked at it
+        return None  # the schema has checked it
     low, high = bounds(raw)
     if low is not None and high is not None and low > high:
         return numbers.empty_range(leaf.field, written(low), written(high), spans.value(leaf.pointer))
@@ -125,8 +125,8 @@ def _range(leaf: Leaf, spans: Spans) -> Diagnostic | None:
     return None
 
 
-def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
-    """A time beyond what anybody means: plans add times up, and people read the days."""
+def _time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnostic | None:
+    """The diagnostic for a time beyond any realistic one: plans add times up, and people read the days."""
     if not _is_long(leaf):
         return None
     most, unit = _most(leaf), _unit(leaf, document)
@@ -137,23 +137,23 @@ def _time(leaf: Leaf, document: dict[str, Json], spans: Spans) -> Diagnostic | N
     return numbers.too_long_a_time(leaf.field, shown, MOST_YEARS, spans.value(leaf.pointer))
 
 
-def _is_long(leaf: Leaf) -> bool:
-    """Return whether a number is beyond what anybody means, if it is a time in the longest of units."""
+def _is_long(leaf: ValueLeaf) -> bool:
+    """Return whether a number is beyond any realistic time, if it is a time in the longest of units."""
     return leaf.type["type"] in _AMOUNTS and _most(leaf) > MOST_YEARS
 
 
-def _most(leaf: Leaf) -> Fraction:
-    """What a number is at the most, or else at the least."""
+def _most(leaf: ValueLeaf) -> Fraction:
+    """The most that a number may be, or else the least."""
     ends = bounds(leaf.value)
-    return next((each for each in (ends.high, ends.low) if each is not None), Fraction(0))
+    return next((end for end in (ends.high, ends.low) if end is not None), Fraction(0))
 
 
-def _unit(leaf: Leaf, document: dict[str, Json]) -> str:
-    """The unit beside a number, or around what it stands in."""
+def _unit(leaf: ValueLeaf, document: dict[str, Json]) -> str:
+    """The unit beside a number, or around its record."""
     holder: Json = document
-    found = ""
+    unit = ""
     for step in split(leaf.pointer):
         if isinstance(holder, dict) and isinstance(holder.get("unit"), str):
-            found = holder["unit"]
+            unit = holder["unit"]
         holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-    return found
+    return unit

@@ -13,32 +13,32 @@ from microdep_rules.bom.errors import waivers as say
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 PEOPLE = ("requested_by", "approved_by")
 NAMING = ("parts", "part_numbers", "fingerprints", "all_parts")
-"""What of a scope says which findings are meant; the rest narrows it."""
+"""Fields of a scope that select the findings; the rest narrows the selection."""
 FAIL = "fail"
-"""What a waiver is about that does not say more."""
+"""The default result that a waiver covers."""
 
 
 class PartNumber(Struct, frozen=True):
-    """A part by its maker and the maker's number."""
+    """A manufacturer and its part number."""
 
     manufacturer: str
     mpn: str
 
 
-class Scope(Struct, frozen=True):
-    """Which findings of a rule are meant."""
+class WaiverScope(Struct, frozen=True):
+    """The findings of a rule that a waiver covers."""
 
     parts: tuple[str, ...] = ()
     part_numbers: tuple[PartNumber, ...] = ()
@@ -64,7 +64,7 @@ class Waiver(Struct, frozen=True, eq=False):
 
     id: str
     rule: str
-    scope: Scope
+    scope: WaiverScope
     verdicts: frozenset[str]
     reason: str
     legal_basis: str
@@ -76,35 +76,35 @@ class Waiver(Struct, frozen=True, eq=False):
     evidence: tuple[str, ...]
     """Numbers and addresses, which are not opened."""
     files: tuple[WaiverFile, ...]
-    file: Loaded
+    file: LoadedDocument
     pointer: str
 
     @property
     def days(self) -> int:
-        """How many days it lasts, the first and the last included."""
+        """The number of days it lasts, including the first and the last."""
         return (self.until - self.start).days + 1
 
     def span(self, *fields: str | int) -> Span:
-        """Where a field is written; without one, the id."""
+        """Return the span of a field; if it is missing, of the id."""
         return self.file.spans.value(join(self.pointer, *(fields or ("id",))))
 
 
-def load_waivers(path: str, data: bytes) -> tuple[Loaded, tuple[Waiver, ...], list[Diagnostic]]:
-    """A file of waivers with all that is wrong with it; with an error in it, none of its waivers counts."""
+def load_waivers(path: str, data: bytes) -> tuple[LoadedDocument, tuple[Waiver, ...], list[Diagnostic]]:
+    """Return a file of waivers with all its diagnostics; if one is an error, none of its waivers counts."""
     loaded = load_document(path, data, kind="waivers")
     problems = [say.of_waivers(diagnostic) for diagnostic in loaded.diagnostics]
     entries = _entries(loaded)
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):
-            problems += _looked_at(loaded, join("/waivers", index), entry)
+            problems += _check_waiver(loaded, join("/waivers", index), entry)
     if loaded.value is None or has_errors(problems):
         return loaded, (), problems
-    found = tuple(_waiver(loaded, join("/waivers", n), each) for n, each in enumerate(entries))
-    return loaded, found, problems
+    waivers = tuple(_waiver(loaded, join("/waivers", n), entry) for n, entry in enumerate(entries))
+    return loaded, waivers, problems
 
 
-def repeated(files: Iterable[Loaded]) -> list[Diagnostic]:
-    """Every id that a second waiver has, in whichever file: outputs name waivers by their ids."""
+def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
+    """Return diagnostics for ids of a second waiver, in any file: outputs name waivers by their ids."""
     first: dict[str, Span] = {}
     problems = []
     for loaded in files:
@@ -126,15 +126,15 @@ def compared(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _entries(loaded: Loaded) -> list[Any]:
-    """The waivers as they are written, without what is not sound in them."""
+def _entries(loaded: LoadedDocument) -> list[Any]:
+    """The waivers as they are written, without incorrect fields."""
     readable = loaded.fields
     written = readable.value.get("waivers") if readable is not None and readable.value is not None else None
     return written if isinstance(written, list) else []
 
 
-def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
-    """What is wrong with one waiver besides its shape; fields that are not sound are not in the entry."""
+def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+    """Diagnostics for one waiver besides its shape; incorrect fields are not in the entry."""
     spans = loaded.spans
     problems: list[Diagnostic] = []
     days: dict[str, dt.date] = {}
@@ -155,7 +155,7 @@ def _looked_at(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diag
     return problems + _people_problems(loaded, pointer, entry) + _scope_problems(loaded, pointer, entry)
 
 
-def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _people_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     from microdep_rules.bom.people import (
         are_comparable,
         doubt_about,
@@ -167,24 +167,52 @@ def _people_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> lis
     places = {person: loaded.spans.value(join(pointer, person)) for person in PEOPLE if entry.get(person)}
     nobody = [place for place in places if not names_somebody(entry[place])]
     if nobody:
-        return [say.names_nobody(each, entry[each], places[each]) for each in nobody]
+        return [
+            diagnose("waiver/approver", places[field], "names-nobody", field=field, name=entry[field])
+            for field in nobody
+        ]
     requested, approved = PEOPLE
     why = doubt_about(entry[approved]) if approved in places else ""
-    doubts = [say.approver_in_doubt(entry[approved], why, places[approved])] if why else []
+    doubts = (
+        [diagnose("waiver/approver", places[approved], "in-doubt", approver=entry[approved], reason=why)]
+        if why
+        else []
+    )
     if len(places) < len(PEOPLE):
         return doubts
     how = likeness(entry[requested], entry[approved])
     if not how and is_named_in(entry[requested], entry[approved]):
         how = "part"
     if not how and not doubts and not are_comparable(entry[requested], entry[approved]):
-        why = f"it cannot be compared with {quoted(entry[requested])}, which is in another script"
-        return [say.approver_in_doubt(entry[approved], why, places[approved])]
+        return [
+            diagnose(
+                "waiver/approver",
+                places[approved],
+                "other-script",
+                approver=entry[approved],
+                requester=entry[requested],
+            )
+        ]
     if not how:
         return doubts
-    return [say.approved_by_its_requester(entry[approved], how, places[approved], places[requested])]
+    return [
+        diagnose(
+            "waiver/approver",
+            places[approved],
+            "requester"
+            if how == "name"
+            else "same-mail"
+            if how == "mail"
+            else "look-alike"
+            if how == "look"
+            else "contained-name",
+            also=[places[requested]],
+            approver=entry[approved],
+        )
+    ]
 
 
-def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
+def _scope_problems(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> list[Diagnostic]:
     scope, at = entry.get("scope"), join(pointer, "scope")
     if not isinstance(scope, dict):
         return []
@@ -192,22 +220,23 @@ def _scope_problems(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> list
     if not named:
         whole = loaded.spans.value(at)
         if any(whole.start <= diagnostic.span.start < whole.end for diagnostic in loaded.diagnostics):
-            return []  # what was to be named is not sound, and is told of already
-        narrowed = [name for name in ("quantity", "contract", "document") if name in scope]
-        return [say.empty_scope(narrowed, loaded.spans.head(at))]
+            return []  # the fields with names have errors, which are reported already
+        return [diagnose("waiver/scope", loaded.spans.head(at))]
     if scope.get("all_parts") and len(named) > 1:
         others = [name for name in named if name != "all_parts"]
-        return [say.all_and_some(others, loaded.spans.key(join(at, "all_parts")))]
+        return [
+            diagnose("waiver/scope", loaded.spans.key(join(at, "all_parts")), "all-and-some", others=others)
+        ]
     return []
 
 
-def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
+def _waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -> Waiver:
     scope = entry["scope"]
     numbers = scope.get("part_numbers", ())
     return Waiver(
         entry["id"],
         entry["rule"],
-        Scope(
+        WaiverScope(
             tuple(scope.get("parts", ())),
             tuple(PartNumber(number["manufacturer"], number["mpn"]) for number in numbers),
             frozenset(scope.get("fingerprints", ())),
@@ -223,11 +252,11 @@ def _waiver(loaded: Loaded, pointer: str, entry: dict[str, Any]) -> Waiver:
         entry["approved_by"],
         dt.date.fromisoformat(entry["from"]),
         dt.date.fromisoformat(entry["until"]),
-        tuple(each for each in entry.get("evidence", ()) if isinstance(each, str)),
+        tuple(id_ for id_ in entry.get("evidence", ()) if isinstance(id_, str)),
         tuple(
-            WaiverFile(each["path"], each.get("sha256", "").lower(), index)
-            for index, each in enumerate(entry.get("evidence", ()))
-            if isinstance(each, dict)
+            WaiverFile(file["path"], file.get("sha256", "").lower(), index)
+            for index, file in enumerate(entry.get("evidence", ()))
+            if isinstance(file, dict)
         ),
         loaded,
         pointer,

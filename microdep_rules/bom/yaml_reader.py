@@ -1,8 +1,8 @@
-"""YAML text becomes a value with the place of every part of it.
+"""YAML text becomes a value with the place of each value in it.
 
-Only the event stream of the YAML library is used: what a scalar means, what two equal keys mean and which
-features are refused are decided here. Anchors, aliases, tags and merge keys are refused because a document
-of facts has to say each fact where a reader looks for it.
+Only the event stream of the YAML library is used: the meaning of scalars, equal keys and the refused features
+are decided here. Anchors, aliases, tags and merge keys are refused because a document of facts must state
+each fact where a reader looks for it.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microdep_rules.bom.errors import reading, syntax
-from microdep_rules.bom.remains import UNREADABLE
+from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, plain_scalar
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE_KEY = "<<"
 MOST_VALUES = 3_000_000
-"""More values than the largest file has that anybody writes: each takes up to 300 bytes."""
+"""More values than the largest realistic file has: each takes up to 300 bytes."""
 
 
-class _StopError(Exception):
-    """Reading stops: what is nested this deep, or has so many values, is no document that anybody wrote."""
+class _LimitError(Exception):
+    """The end of reading: no realistic document is nested this deep, or has so many values."""
 
 
 def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
-    """The value of the one document in a YAML text; `None` with an error when there is none.
+    """Return the value of the one document in a YAML text; `None` with an error when there is none.
 
-    Where a part of it cannot be kept, `UNREADABLE` stands in its place.
+    `UNREADABLE` replaces each value that cannot be kept.
     """
     reader = _Reader(source)
     value: Any = None
@@ -43,20 +43,20 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
     try:
         value = reader.stream()
         whole = value is not UNREADABLE
-    except _StopError:
+    except _LimitError:
         pass
     except yaml.MarkedYAMLError as problem:
         at = problem.problem_mark.index if problem.problem_mark else 0
         began = problem.context_mark.index if problem.context_mark else at
         here, there = reader.at(at, at + 1), reader.at(began, began + 1)
-        # The library has a limit of its own, and looks far ahead: it may come to it before we come to ours.
+        # The library has a limit of its own and reads ahead: it may reach it before we reach ours.
         deep = "nesting depth" in (problem.problem or "")
-        said = (
+        diagnostic = (
             reading.too_deep(MAX_DEPTH, here)
             if deep
             else syntax.yaml_syntax(problem.problem or "", here, there)
         )
-        reader.problems.append(said)
+        reader.problems.append(diagnostic)
     except yaml.YAMLError:
         reader.problems.append(syntax.yaml_syntax("", reader.at(0, 1), reader.at(0, 1)))
     problems = [*reader.problems, *reader.unused_anchors()]
@@ -103,7 +103,7 @@ class _Reader:
         self._left -= 1
         if self._left < 0:
             self.problems.append(reading.too_many_values(MOST_VALUES, self._span(event)))
-            raise _StopError
+            raise _LimitError
         if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
             anchor = self.anchors.pop(name, None)
@@ -121,7 +121,7 @@ class _Reader:
             return UNREADABLE if tagged else self._scalar(event), self._place(event)
         if depth >= MAX_DEPTH:
             self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
-            raise _StopError
+            raise _LimitError
         inside = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
         value, place = inside(event, depth + 1)
         return UNREADABLE if tagged else value, place
@@ -141,7 +141,7 @@ class _Reader:
     def _mapping(self, opening: Any, depth: int) -> tuple[Any, Place]:
         value: dict[str, Any] = {}
         merged = False
-        fields: dict[str, Entry] = {}
+        fields: dict[str, FieldPlace] = {}
         place = Place(opening.start_mark.index, opening.end_mark.index, fields=fields)
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
@@ -162,7 +162,7 @@ class _Reader:
                 self.problems.append(reading.duplicate_key(key, again, first))
                 continue
             value[key] = item
-            fields[key] = Entry(key_place.start, key_place.end, item_place)
+            fields[key] = FieldPlace(key_place.start, key_place.end, item_place)
         return UNREADABLE if merged else value, place
 
     def _key(self, event: Any, depth: int) -> tuple[str | None, Place]:
@@ -175,7 +175,7 @@ class _Reader:
         return None, place
 
     def _merge(self, key: Place, depth: int) -> None:
-        """A merge key is one mistake, whatever it merges."""
+        """Report a merge key as one mistake, whatever it merges."""
         before = len(self.problems)
         self._node(next(self._events), depth)
         del self.problems[before:]
@@ -196,6 +196,6 @@ class _Reader:
         return value, place
 
     def _close(self, place: Place, opening: Any, closing: Any) -> None:
-        # A block has no sign at its end: the library closes it at the next thing, so its last entry counts.
+        # A block has no end mark: the library closes it at the next token, so its last entry counts.
         if opening.flow_style:
             place.end = closing.end_mark.index

@@ -1,4 +1,4 @@
-"""What an argument may be: how it is read, and how a shell is told that it goes on."""
+"""Types of arguments: conversion of their text, and their completion in a shell."""
 
 from __future__ import annotations
 
@@ -13,55 +13,57 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType[date]):
-    """A date as `2027-01-01`."""
+    """A date such as `2027-01-01`."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - the signature of click
-        """The day that a text names."""
+        """Return the date that a text states."""
         if isinstance(value, date):
             return value
         try:
-            found = date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            found = None
-        if found is None or found.isoformat() != value:
-            self.fail(f"`{value}` is not a date; write it as 2027-01-01", param, ctx)
-        return found
+            day = None
+        if day is None or day.isoformat() != value:
+            example = day.isoformat() if day is not None else "2027-01-01"
+            self.fail(f"`{value}` is not a date; write it as {example}", param, ctx)
+        return day
 
 
 class Number(click.ParamType[int]):
-    """A whole number from 0 up to a bound; `example` shows how one is written."""
+    """A whole number between two bounds; `example` is one of them."""
 
-    def __init__(self, name: str, most: int, example: str) -> None:
-        self.name, self.most, self.example = name, most, example
+    def __init__(self, name: str, most: int, example: str, *, least: int = 0) -> None:
+        self.name, self.least, self.most, self.example = name, least, most, example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - the signature of click
-        """The number that a text names."""
+        """Return the number that a text states."""
         text = str(value)
-        number = int(text) if re.fullmatch("[0-9]{1,9}", text) else self.most + 1
-        if number > self.most:
-            said = f"`{value}` is not a number of {self.name} from 0 to {self.most}"
-            self.fail(f"{said}; write it as {self.example}", param, ctx)
+        number = int(text) if re.fullmatch("[0-9]{1,16}", text) else -1
+        if not self.least <= number <= self.most:
+            message = f"`{value}` is not a number of {self.name} from {self.least} to {self.most}"
+            self.fail(f"{message}; write it as {self.example}", param, ctx)
         return number
 
 
 class OneOf(click.Choice[str]):
-    """One of a few words; a near one is told."""
+    """One of several words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """The word, if it is one of them."""
+        """Return the word if it is one of them."""
         from microdep_rules.suggest import did_you_mean
 
         words = [str(choice) for choice in self.choices]
         if value not in words:
             near = did_you_mean(str(value), words)
-            self.fail(f"`{value}` is not one of {', '.join(words)}{f'; {near}' if near else ''}", param, ctx)
+            hint = near or f"write it as {words[0]}"
+            self.fail(f"`{value}` is not one of {', '.join(words)}; {hint}", param, ctx)
         return str(value)
 
 
 def is_text(value: str) -> bool:
-    """Return whether the bytes of an argument are UTF-8: Python reads others as halves of surrogate pairs."""
+    """Return whether the bytes of an argument are UTF-8; Python reads others as surrogates."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -70,12 +72,12 @@ def is_text(value: str) -> bool:
 
 
 def is_file_name(param: click.Parameter) -> bool:
-    """Return whether an argument names a file or a folder, which may have any name that the system takes."""
+    """Return whether an argument names a file or a folder; such a name may have any bytes."""
     return bool(getattr(param.type, "names_files", False))
 
 
 class Completed:
-    """What a shell may ask how a word goes on."""
+    """Completion of a word in a shell."""
 
     def shell_complete(
         self,
@@ -83,58 +85,58 @@ class Completed:
         param: click.Parameter,  # noqa: ARG002 - the signature of click
         incomplete: str,
     ) -> list[CompletionItem]:
-        """The words that begin so."""
+        """Return the words that begin with the typed text."""
         return self.words(incomplete)
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """Whatever files and folders there are."""
-        from microdep_rules.cli import completion  # nobody but a shell needs it
+        """Return the files and folders that begin with the typed text."""
+        from microdep_rules.cli import completion  # only a shell needs it
 
         return completion.a_file(typed)
 
 
 class FileName(Completed, click.ParamType[str]):
-    """A file; an empty text stands for none."""
+    """A file; an empty text is no file."""
 
     name = "text"
     names_files = True
 
 
 class Named(Completed, click.ParamType[str]):
-    """A name or a path, which is not empty: an empty variable of a shell would name the current folder."""
+    """A name or a path that is not empty: an empty shell variable would name the current folder."""
 
     name = "text"
     names_files = True
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """The text, if there is one."""
+        """Return the text if it is not empty."""
         if not str(value).strip():
             self.fail("a name or a path is empty", param, ctx)
         return str(value)
 
 
 class PackName(Named):
-    """A pack to run, by its name or its path."""
+    """A pack to run: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """The shipped packs that judge something, and folders."""
+        """Return the shipped packs with rules, and folders."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_run(typed)
 
 
 class PackPath(Named):
-    """A pack to test, by its name or its path."""
+    """A pack to test: its name or its path."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """The shipped packs, and folders."""
+        """Return the shipped packs, and folders."""
         from microdep_rules.cli import completion
 
         return completion.pack_to_test(typed)
 
 
 class Name(Named):
-    """A name that is no path, and is not empty."""
+    """A name that is not a path and not empty."""
 
     names_files = False
 
@@ -143,13 +145,13 @@ class RuleName(Name):
     """A rule, or the code of a diagnostic."""
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """The rules of the shipped packs; the codes, where no rule begins so."""
+        """Return the rules of the shipped packs; the codes if no rule begins with the text."""
         from microdep_rules.cli import completion
 
         return completion.rule_or_code(typed)
 
 
-class Choice(Completed, click.ParamType[tuple[str, str]]):
+class Variant(Completed, click.ParamType[tuple[str, str]]):
     """A variant of a pack, as `PACK=NAME`."""
 
     name = "pack=name"
@@ -160,21 +162,21 @@ class Choice(Completed, click.ParamType[tuple[str, str]]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> tuple[str, str]:
-        """The pack and the name of the variant."""
+        """Return the pack and the name of the variant."""
         pack, sign, name = value.partition("=")
         if not (sign and pack and name):
             self.fail(f"`{value}` names no variant; write it as dod-magnets=clause", param, ctx)
         return pack, name
 
     def words(self, typed: str) -> list[CompletionItem]:
-        """The variants of the shipped packs."""
+        """Return the variants of the shipped packs."""
         from microdep_rules.cli import completion
 
         return completion.variant(typed)
 
 
 class Moment(click.ParamType[str]):
-    """A moment in UTC as `2026-11-24T10:00:00Z`; with `day`, a day stands for its beginning."""
+    """A moment in UTC such as `2026-11-24T10:00:00Z`; with `day`, a date is its first moment."""
 
     name = "time"
 
@@ -182,12 +184,13 @@ class Moment(click.ParamType[str]):
         self._day = day
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - the signature of click
-        """The moment that a text names."""
+        """Return the moment that a text states."""
         from microdep_rules.signing.statement import is_time
 
         if self._day and value and is_time(f"{value}T00:00:00Z"):
             return f"{value}T00:00:00Z"
         if value and not is_time(value):
-            example = "2026-11-24T10:00:00Z" + (", or a day as 2026-11-24" if self._day else "")
-            self.fail(f"`{value}` is not a moment in UTC; write it as {example}", param, ctx)
+            example = "2026-11-24T10:00:00Z"
+            shown = example + (", or a day as 2026-11-24" if self._day else "")
+            self.fail(f"`{value}` is not a moment in UTC; write it as {shown}", param, ctx)
         return str(value)

@@ -1,4 +1,4 @@
-"""Writes what a check has found as a baseline."""
+"""Writing the findings of a check as a baseline."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
-    """Writes what a run has found as a baseline, if everything could be judged; the run then knows it.
+    """Write the findings of a run as a baseline, and return the run compared with it.
 
-    A run that was compared with another baseline stays compared with that one.
+    No baseline is written if a document could not be judged. A run that was compared with another baseline
+    stays compared with that one.
     """
     code = exit_codes.of_run(checked)
     if code in {exit_codes.BUG, exit_codes.PACK, exit_codes.INPUT, exit_codes.NOTHING}:
@@ -25,10 +26,10 @@ def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
     from microdep_rules.pipeline.baselines import baseline_for, compared
 
     own = project.workspace.base / project.config.baseline
-    if project.config.baseline and os.path.relpath(path, own) == ".":  # by their names: links may differ
-        screen.own_place(own, project.workspace.base)  # the repository says where it lies
-    found = baseline_for(checked)
-    screen.write_raw(render(found), path)
+    if project.config.baseline and os.path.relpath(path, own) == ".":  # compare names; links may differ
+        screen.refuse_links(own, project.workspace.base)  # the repository chose the path
+    baseline = baseline_for(checked)
+    screen.write_raw(render(baseline), path)
     if checked.baseline is not None:
         return checked
-    return compared(checked, found, project.workspace.shown(path), written=True)
+    return compared(checked, baseline, project.workspace.shown(path), written=True)

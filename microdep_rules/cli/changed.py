@@ -1,4 +1,4 @@
-"""What a command checks that is given the names of files that have changed, as hooks are."""
+"""Documents to check for the changed files that a hook names."""
 
 from __future__ import annotations
 
@@ -14,53 +14,53 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 
-def to_check(project: Project, asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is to be checked of the paths that have changed, and of what is read with them."""
-    from microdep_rules.workspace import changed
+def to_check(project: Project, settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paths to check for the changed paths and the files that are read with them."""
+    from microdep_rules.workspace import changes
 
-    paths, told = with_what_is_gone(asked["paths"])
-    shared = [*read_with_all(project, asked), *overlays_among(project, paths)]
-    found = changed.to_check(project.workspace, paths, project.config.boms, shared)
-    return found if told else (os.path.relpath(project.workspace.base),)
+    paths, is_known = with_deleted(settings["paths"])
+    shared = [*shared_files(project, settings), *overlays_among(project, paths)]
+    affected = changes.select_documents(project.workspace, paths, project.config.boms, shared)
+    return affected if is_known else (os.path.relpath(project.workspace.base),)
 
 
-def with_what_is_gone(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The paths that a hook is given, and those that its commit takes away; whether these are known."""
-    from microdep_rules.workspace.gone import gone
+def with_deleted(paths: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the paths of a hook with those that its commit deletes, and whether the latter are known."""
+    from microdep_rules.workspace.deletions import deleted_files
 
-    away = gone(os.environ)
-    return tuple(dict.fromkeys([*paths, *(away or ())])), away is not None
+    deleted = deleted_files(os.environ)
+    return tuple(dict.fromkeys([*paths, *(deleted or ())])), deleted is not None
 
 
 def overlays_among(project: Project, paths: Iterable[str]) -> list[str]:
-    """The paths that the configuration takes for overlays, whether they are there or not: one may be gone."""
+    """Return the paths that the configuration names as overlays, also if they are deleted."""
     own = project.config.overlays
     return [path for path in paths if own and project.workspace.matches(Path(path), own)]
 
 
-def read_with_all(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
-    """The files besides packs that are read with every document: what is named, else what is configured."""
+def shared_files(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
+    """Return the files besides packs that are read with every document, as named or configured."""
     config = project.config
     configured = {
         "context": (config.context,),
-        "overlays": project.workspace.spread(config.overlays),
+        "overlays": project.workspace.expand(config.overlays),
         "waiver_files": config.waivers,
         "baseline": (config.baseline,),
     }
     from microdep_rules.workspace.files import CONFIG_FILES
 
-    # Without a configuration there may have been one: who changes `pyproject.toml` can take its table away.
+    # There may have been a configuration: a change of `pyproject.toml` can delete its table.
     own = project.path if project.path is not None else project.workspace.base / CONFIG_FILES[1]
-    found: list[str | Path] = [own]
+    files: list[str | Path] = [own]
     for name, paths in configured.items():
-        named = asked.get(name) or ()
+        named = settings.get(name) or ()
         given = (named,) if isinstance(named, str) else named
-        found += given or [project.workspace.base / path for path in paths if path]
-    return found
+        files += given or [project.workspace.base / path for path in paths if path]
+    return files
 
 
-def nothing(day: date) -> Checked:
-    """A run for which there was nothing to do."""
+def empty_run(day: date) -> Checked:
+    """Return a run without any document."""
     from microdep_rules.output.checked import Checked
 
     return Checked(day, (), ())

@@ -1,18 +1,18 @@
-"""The variables of the environment that are read, and what each does; none decides a verdict by itself."""
+"""The environment variables that microdep reads, and their effects; none of them changes a verdict."""
 
 from __future__ import annotations
 
 VARIABLES = {
     "MICRODEP_CONFIG": "configuration file, if --config is not given",
-    "MICRODEP_CACHE": "folder for checked packs and for what --resume keeps; empty: no cache",
+    "MICRODEP_CACHE": "cache folder for packs and --resume; empty: no cache",
     "MICRODEP_SERVE": "on: checks use the resident checker; off: never",
     "NO_COLOR": "no colours, unless --color is always",
-    "FORCE_COLOR": "colours in pipes too; --color and NO_COLOR take precedence",
+    "FORCE_COLOR": "colours also in pipes; after --color and NO_COLOR",
     "MICRODEP_PROGRESS": "off: no progress on the error stream",
     "CI": "progress as lines, without a bar",
-    "GITHUB_ACTIONS": "if true, no output line can act as a GitHub workflow command",
-    "PRE_COMMIT": "set by pre-commit: --changed includes the files that the commit deletes",
+    "GITHUB_ACTIONS": "true: output lines are never GitHub workflow commands",
+    "PRE_COMMIT": "from pre-commit: --changed includes deleted files",
     "SOURCE_DATE_EPOCH": "date of a bundle, if --generated-at is not given",
-    "GITHUB_STEP_SUMMARY": "file to which --format github appends the job summary",
+    "GITHUB_STEP_SUMMARY": "file for the job summary of --format github",
 }
-"""What people set, or a service sets for them, in the order of the help."""
+"""The variables and their effects, in the order of the help."""

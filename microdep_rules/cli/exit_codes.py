@@ -1,4 +1,4 @@
-"""The exit codes and what each promises. A number is never given another meaning."""
+"""The exit codes and their meanings; the meaning of a number never changes."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 MEANINGS = {
-    OK: "success: no fail and no unknown counts; a waiver may answer for one",
-    FAIL: "at least one fail counts; for other commands, see their help",
+    OK: "success: no fail and no unknown counts",
+    FAIL: "a fail counts; for other commands, see their help",
     USAGE: "wrong usage or configuration",
     PACK: "a rule pack cannot be loaded",
     INPUT: "an input file is invalid or cannot be read",
-    UNKNOWN: "no fail counts, but at least one unknown does",
-    NOTHING: "nothing was checked: no bill of materials found, or no rule applies",
-    TAMPERED: "a bundle was changed after it was made, or is incomplete",
+    UNKNOWN: "an unknown counts, and no fail",
+    NOTHING: "nothing was checked: no bill of materials, no rule applied, or only advisory rules applied",
+    TAMPERED: "a bundle was changed or is incomplete",
     BUG: "internal error in microdep, or a rule that cannot be evaluated",
     INTERRUPTED: "interrupted",
     CLOSED_PIPE: "the output pipe was closed",
 }
 
 OF_CHECK = {
-    OK: "pass, or a person answers for what is not",
-    FAIL: "fail",
+    OK: "no fail and no unknown counts",
+    FAIL: "a fail counts",
     USAGE: MEANINGS[USAGE],
     PACK: MEANINGS[PACK],
     INPUT: MEANINGS[INPUT],
-    UNKNOWN: "unknown",
-    NOTHING: "nothing was checked",
+    UNKNOWN: "an unknown counts, and no fail",
+    NOTHING: "nothing was checked, or only advisory rules applied",
     BUG: "internal error",
 }
-"""The codes of a check in short, as its help prints them."""
+"""The short meanings for the help of a check."""
 
 PRECEDENCE = (BUG, USAGE, PACK, INPUT, TAMPERED, FAIL, UNKNOWN, NOTHING, OK)
-"""If several apply, the first of these is returned."""
+"""The order of precedence if several codes apply."""
 
 _OF_CLASS = {"bug": BUG, "input": INPUT, "fail": FAIL, "unknown": UNKNOWN, "nothing": NOTHING, "ok": OK}
-"""The code of each exit class that a standing can have."""
+"""The code of each exit class of a standing."""
 
 _OF_STATE = {
     "error": BUG,
@@ -65,7 +65,7 @@ _OF_STATE = {
     "viable": OK,
     "remedy": OK,
 }
-"""The codes of the states of a product, as the analyses of production report them."""
+"""The code of each state of a product in an analysis of production."""
 
 
 def first(codes: Iterable[int]) -> int:
@@ -78,7 +78,7 @@ def first(codes: Iterable[int]) -> int:
 
 
 def of_run(checked: Checked) -> int:
-    """The code of a check: the worst of the packs, the context, and every document."""
+    """Return the code of a check: the first in precedence of packs, context and documents."""
     from microdep_rules.engine.standing import standing_of
 
     codes = [OK]
@@ -97,6 +97,6 @@ def of_run(checked: Checked) -> int:
 
 
 def of_products(states: Iterable[str], checked: Checked) -> int:
-    """The code of an analysis: of the worst product, and of what is wrong beside it."""
+    """Return the code of an analysis: the first in precedence of products and diagnostics."""
     codes = [_OF_STATE[state] for state in states] or [NOTHING]
     return first([*codes, *([INPUT] if has_errors(checked.diagnostics) else [])])

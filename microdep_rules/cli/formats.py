@@ -1,4 +1,4 @@
-"""Writes what a check established in the format that was asked for."""
+"""Output of a check in the formats for other programs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
-"""The variable in which a runner of GitHub names the file for the summary of a job."""
+"""The variable in which a GitHub runner names the file for the job summary."""
 
 
 def write(form: str, checked: Checked, output: str, *, listing: str, everything: bool) -> None:
-    """The text of a format, to the terminal or to a file; each format is imported here alone."""
-    # Without any outcome a document that fails would look well.
+    """Write a check in a format to the terminal or to a file."""
+    # Without outcomes, a failing document would look like a pass.
     listing = {"none": "findings", "full": "all"}.get(listing, listing)
     match form:
         case "sarif":
@@ -48,7 +48,7 @@ def write(form: str, checked: Checked, output: str, *, listing: str, everything:
 
 
 def _put(text: str, output: str) -> None:
-    """A text with nothing hidden in it, in UTF-8 wherever it goes: who reads it asks no terminal."""
+    """Write a text without hidden characters, always in UTF-8."""
     if output:
         screen.write(text, output)
     else:
@@ -56,9 +56,9 @@ def _put(text: str, output: str) -> None:
 
 
 def _for_github(checked: Checked, output: str) -> None:
-    """The commands, and the summary of the job where the runner names a file for it."""
+    """Write the workflow commands, and the job summary if the runner names a file for it."""
     from microdep_rules.output.formats import entries, github, summary
-    from microdep_rules.workspace.writing import write_behind
+    from microdep_rules.workspace.writing import append
 
     run = entries.run(checked, listing="findings")
     _put(github.render(run), output)
@@ -66,8 +66,6 @@ def _for_github(checked: Checked, output: str) -> None:
     if not page:
         return
     try:
-        write_behind(Path(page), safe(summary.render(run)).encode())
-    except OSError as problem:  # a page that is not there changes no verdict
-        screen.echo(
-            visible(f"warning: the summary of the job cannot be written: {problem.strerror}"), err=True
-        )
+        append(Path(page), safe(summary.render(run)).encode())
+    except OSError as problem:  # a missing summary changes no verdict
+        screen.echo(visible(f"warning: the job summary cannot be written: {problem.strerror}"), err=True)

@@ -1,4 +1,4 @@
-"""Help pages: values of options, examples that can be copied, and the exit codes of a command."""
+"""Help pages: examples to copy, options, their values, and exit codes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,42 @@ import click
 from microdep_rules.cli.arguments import is_file_name, is_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CONTINUED = " \\"
-"""The end of a line after which a shell reads on."""
+"""The end of a line that a shell continues."""
 ONCE = {"--context": "put all contract facts into one file"}
-"""The fix where an option is given several times, if it is another one than to leave one out."""
+"""The fix for an option that is given several times, if it is not to leave all but one out."""
+
+
+MANY = 12
+"""The most options that a help page lists in one section."""
+SECTIONS = {
+    "Input": (
+        *("--pack", "--variant", "--context", "--overlay", "--as-of", "--horizon", "--no-exclusions"),
+        *("--changed", "--config"),
+    ),
+    "Findings that count": (
+        *("--fail-on", "--waivers", "--no-waivers", "--strict-waivers", "--baseline", "--write-baseline"),
+    ),
+    "Analyses": (
+        *("--impact", "--scenario", "--remedy", "--goal", "--minimize", "--limit", "--exposure", "--on"),
+        *("--runs", "--seed"),
+    ),
+    "Questions": ("--supplier", "--folder", "--read", "--library", "--due", "--language"),
+    "Bundle": ("--generated-at", "--pdf", "--font", "--template", "--new-template", "--attach-evidence"),
+    "Output": ("--format", "--output", "--force", "--outcomes", "--verbose", "--quiet", "--color"),
+}
+"""The sections of a help page with many options; other options are in the last one, `Options`."""
+CONFIGURED = (
+    *("--pack", "--variant", "--context", "--overlay", "--waivers", "--strict-waivers", "--baseline"),
+    *("--fail-on", "--horizon"),
+)
+"""The options that the configuration can set."""
 
 
 class HelpPage(click.Command):
-    """A command whose help ends with the values of its options, examples, and its exit codes."""
+    """A command whose help has examples, the values of its options, and its exit codes."""
 
     def __init__(
         self,
@@ -39,45 +65,81 @@ class HelpPage(click.Command):
         """The meaning of each exit code that the command can end with."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line, of which each text is UTF-8, and an option with one value is given once."""
+        """Parse the command line; refuse text that is not UTF-8, and repeated options."""
         if not ctx.resilient_parsing:
-            found, _, given = self.make_parser(ctx).parse_args(args=[*args])
-            self._only_texts(ctx, found)
+            values, _, given = self.make_parser(ctx).parse_args(args=[*args])
+            self._only_texts(ctx, values)
             for param, times in Counter(given).items():
                 if times > 1 and takes_one_value(param):
                     message = f"the option `{param.opts[0]}` takes one value, and is given {times} times"
                     ctx.fail(f"{message}; {ONCE.get(param.opts[0], 'leave out all but one')}")
         return super().parse_args(ctx, args)
 
-    def _only_texts(self, ctx: click.Context, found: Mapping[str, Any]) -> None:
-        """Refuse what is no text, once for all: no file that a command writes could hold it."""
+    def _only_texts(self, ctx: click.Context, values: Mapping[str, Any]) -> None:
+        """Refuse a value that is not UTF-8: no output file could contain it."""
         for param in self.get_params(ctx):
-            value = found.get(param.name or "")
-            for each in value if isinstance(value, list | tuple) else [value]:
-                if isinstance(each, str) and not is_text(each) and not is_file_name(param):
+            value = values.get(param.name or "")
+            for text in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(text, str) and not is_text(text) and not is_file_name(param):
                     what = (
                         f"the option `{param.opts[0]}`" if isinstance(param, click.Option) else "an argument"
                     )
                     ctx.fail(
-                        f"{what} is `{each}`, which is not UTF-8; write it in a terminal that uses UTF-8"
+                        f"{what} is `{text}`, which is not UTF-8; write it in a terminal that uses UTF-8"
                     )
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write examples, the options, and which of them the configuration can set."""
+        write_examples(formatter, self.examples)
+        records = [(param, record) for param in self.get_params(ctx) if (record := _record(param, ctx))]
+        by_section: dict[str, list[tuple[str, str]]] = {heading: [] for heading in [*SECTIONS, "Options"]}
+        for param, record in records:
+            heading = _section_of(param.opts) if len(records) > MANY else "Options"
+            by_section[heading].append(record)
+        width = max((len(names) for _, (names, _) in records), default=0)
+        for heading, rows in by_section.items():
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl([(f"{names:<{width}}", text) for names, text in rows])
+        _write_configured(formatter, {param.opts[0] for param, _ in records})
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write the sections that follow the options."""
         for option, meanings in self.values.items():
             write_terms(formatter, f"Values of {option}", meanings)
-        write_examples(formatter, self.examples)
         if self.exits:
             write_terms(formatter, "Exit codes", {str(code): means for code, means in self.exits.items()})
 
 
+def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
+    """Return the names and the help of an option that is shown."""
+    return param.get_help_record(ctx) if isinstance(param, click.Option) else None
+
+
+def _section_of(names: Sequence[str]) -> str:
+    """Return the heading of the section for an option with these names."""
+    return next((heading for heading, options in SECTIONS.items() if {*names} & {*options}), "Options")
+
+
+def _write_configured(formatter: click.HelpFormatter, options: set[str]) -> None:
+    """Write which of the options the configuration can set."""
+    configured = [option for option in CONFIGURED if option in options]
+    if "--config" not in options or not configured:
+        return
+    text = (
+        f"The configuration can set {', '.join(configured)}. It is the nearest microdep.toml or"
+        " pyproject.toml in this folder or above it. The command line takes precedence."
+    )
+    formatter.write(f"\n{click.wrap_text(text, formatter.width, '  ', '  ')}\n")
+
+
 def takes_one_value(param: click.Parameter) -> bool:
-    """Return whether a parameter is an option with a value, of which a command takes one."""
+    """Return whether a parameter is an option that takes exactly one value."""
     return isinstance(param, click.Option) and not (param.is_flag or param.multiple or param.count)
 
 
 class HelpPages(click.Group):
-    """A group of commands that have such help pages."""
+    """A group of commands with help pages."""
 
     command_class = HelpPage
 
@@ -100,7 +162,7 @@ def write_examples(formatter: click.HelpFormatter, examples: Mapping[str, str]) 
 
 
 def _over_lines(line: str, formatter: click.HelpFormatter) -> str:
-    """Return a command line that a shell reads from several lines, each as wide as the help at most."""
+    """Return a command line in lines of the width of the help, continued for a shell."""
     start = " " * formatter.current_indent
     lines = [""]
     for words in re.split(r" (?=--)", line):
@@ -109,4 +171,4 @@ def _over_lines(line: str, formatter: click.HelpFormatter) -> str:
             lines.append(f"  {words}")
         else:
             lines[-1] = f"  {longer}" if len(lines) > 1 else longer
-    return f"{CONTINUED}\n".join(f"{start}{each}" for each in lines)
+    return f"{CONTINUED}\n".join(f"{start}{line}" for line in lines)

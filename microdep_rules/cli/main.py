@@ -1,4 +1,4 @@
-"""Arguments, dispatch, and the one place where a run becomes an exit code."""
+"""The command line: commands, dispatch, and exit codes."""
 
 from __future__ import annotations
 
@@ -21,34 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn, TextIO
 
-COMMANDS = {
-    "bom": "bom",
-    "check": "check",
-    "compare": "compare",
-    "docs": "docs",
-    "explain": "explain",
-    "exposure": "exposure",
-    "export": "export",
-    "fmt": "fmt",
-    "impact": "impact",
-    "scenario": "scenario",
-    "serve": "serve",
-    "init": "init",
-    "keys": "keys",
-    "lists": "lists",
-    "packs": "packs",
-    "pades": "pades",
-    "questions": "questions",
-    "remedy": "remedy",
-    "report": "report",
-    "signoff": "signoff",
-    "stamp": "stamp",
-    "status": "status",
-    "test": "test",
-    "trust": "trust",
-    "verify": "verify",
+GROUPS = {
+    "Check": ("check", "explain", "status"),
+    "Import and answer": ("bom", "questions", "lists"),
+    "Write rules": ("packs", "test", "fmt", "docs"),
+    "Sign and verify": ("report", "signoff", "verify", "stamp", "pades", "keys", "trust", "export"),
+    "Analyse": ("impact", "remedy", "scenario", "exposure", "compare"),
+    "Set up": ("init", "serve"),
 }
-"""Every command and the module that has it; a module is imported when its command is called."""
+"""The commands by journey, in the order of the help."""
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""Every command. A module has its name, and is imported when the command is called."""
 EXAMPLES = {
     "Check the bills of materials in the current folder": "microdep check",
     "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
@@ -59,36 +42,43 @@ ABOUT_CODES = (
     " apply, the command returns the first of {}."
 )
 NO_ROOM = frozenset({errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC})
-"""What a system says when it cannot take an output."""
+"""Errors of a system that cannot write an output."""
 COMPLETION = "_MICRODEP_COMPLETE"
-"""The variable by which a shell asks for completions, as click names it."""
+"""The variable in which a shell requests completions, as click names it."""
 TOOLS = 6
-"""So many tools may watch a process."""
-MADE_BETWEEN = 200_000
-"""So many more records are made than given up before the collector looks for circles among them."""
+"""The number of tools that may watch a process."""
+LINE = 60
+"""The most characters of the help of a command in the list."""
+COLLECT_AFTER = 200_000
+"""The number of new objects before the collector looks for cycles among them."""
 
 
 class Commands(HelpPages):
     """The commands, each imported when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """The names, in order."""
-        return sorted(COMMANDS)
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of a name; of an unknown one, the nearest names."""
-        module = COMMANDS.get(cmd_name)
-        if module is None and ctx.resilient_parsing:  # a shell asks how the line goes on: not at all
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command with a name."""
+        if cmd_name not in COMMANDS:
             return None
-        if module is None:
-            from microdep_rules.suggest import did_you_mean
-
-            near = did_you_mean(cmd_name, COMMANDS)
-            told = f"; {near}" if near else ""
-            ctx.fail(f"there is no command `{cmd_name}`{told}")
-        found = importlib.import_module(f"microdep_rules.cli.commands.{module}")
-        command: click.Command = found.command
+        command: click.Command = importlib.import_module(f"microdep_rules.cli.commands.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in their groups."""
+        width = max(map(len, COMMANDS))
+        for heading, names in GROUPS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            rows = [
+                (f"{name:<{width}}", command.get_short_help_str(LINE))
+                for name, command in commands.items()
+                if command
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write examples, the exit codes, and the environment variables."""
@@ -101,8 +91,8 @@ class Commands(HelpPages):
         write_terms(formatter, "Environment variables", environment.VARIABLES)
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - the signature of click
-    if wanted and not ctx.resilient_parsing:
+def _version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:  # noqa: FBT001 - the signature of click
+    if is_given and not ctx.resilient_parsing:
         from microdep_rules.output.record import tool_version
 
         click.echo(f"microdep {tool_version()}")
@@ -126,16 +116,16 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
-    """Runs the command line that was given, and ends the process with the exit code."""
+    """Run the command line, and end the process with its exit code."""
     _end(completed(arguments))
 
 
 def completed(arguments: Sequence[str] | None = None) -> int:
-    """The exit code of the command line of a process, when everything is written."""
-    # Nearly all that a command makes stays until its end, so that looking for circles finds none: what is
-    # imported is never looked at, and the rest seldom.
+    """Run the command line and write all output; return the exit code."""
+    # Nearly all objects of a command live until its end, so the collector finds no cycles: it skips imported
+    # objects, and runs seldom on the others.
     gc.freeze()
-    gc.set_threshold(MADE_BETWEEN)
+    gc.set_threshold(COLLECT_AFTER)
     gc.enable()
     with progress.lines():
         code = call(arguments)
@@ -145,16 +135,15 @@ def completed(arguments: Sequence[str] | None = None) -> int:
         code = _closed_pipe()
     except OSError as full:
         code = _unwritten(full)
-    with suppress(OSError):  # nobody is there to be told
+    with suppress(OSError):  # nobody reads the stream
         sys.stderr.flush()
     return code
 
 
 def _end(code: int) -> NoReturn:
-    """Ends the process at once: the system takes back in one piece what the interpreter takes apart.
+    """End the process at once, without the cleanup of the interpreter: a tenth of the time of a small check.
 
-    That would be a tenth of a small check. Everything that was written is complete or flushed by now. Whoever
-    watches the run, as a profiler does, still has its say at the end.
+    All output is flushed before. A profiler or a debugger gets a normal end.
     """
     if not _is_watched():
         os._exit(code)
@@ -162,29 +151,34 @@ def _end(code: int) -> NoReturn:
 
 
 def _is_watched() -> bool:
-    """Whether a profiler or a debugger watches the run; since Python 3.12 they need not trace for that."""
+    """Return whether a profiler or a debugger watches the run; since Python 3.12 also without tracing."""
     if sys.gettrace() is not None or sys.getprofile() is not None:
         return True
     monitoring = getattr(sys, "monitoring", None)
-    return monitoring is not None and any(monitoring.get_tool(each) for each in range(TOOLS))
+    return monitoring is not None and any(monitoring.get_tool(tool) for tool in range(TOOLS))
 
 
 def call(arguments: Sequence[str] | None = None) -> int:
-    """The exit code of a command line. Whatever happens inside, no traceback is shown."""
+    """Run a command line and return its exit code; never show a traceback."""
     _fill_streams()
     for name in ("stdout", "stderr"):
-        stream = _whole(getattr(sys, name))
+        stream = _complete_stream(getattr(sys, name))
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
         setattr(sys, name, stream)
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(list(sys.argv[1:] if arguments is None else arguments))
+        return _dispatch(words)
     except click.exceptions.Exit as ended:
+        if ended.exit_code == exit_codes.USAGE:
+            from microdep_rules.cli import mistakes
+
+            mistakes.show_next(screen.reason_of(ended), words)
         return ended.exit_code
     except click.ClickException as wrong:
         from microdep_rules.cli import mistakes
 
-        mistakes.show(wrong)
+        mistakes.show(wrong, words)
         return exit_codes.USAGE
     except (click.Abort, KeyboardInterrupt):
         return _interrupted()
@@ -195,39 +189,39 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _no_memory()
     except Exception as bug:  # noqa: BLE001 - the last stop: a bug gets a code and a way to report it
-        if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 says so of a class in the making
+        if isinstance(bug.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             return _interrupted()
         return _bug(bug)
 
 
 def _dispatch(arguments: list[str]) -> int:
-    """Runs the command, or answers a shell that asks how to complete it.
+    """Run the command, or answer a shell that requests completions.
 
-    Not `main.main`: that makes its own exit code of a closed pipe.
+    `main.main` would return another exit code for a closed pipe.
     """
     try:
         Path.cwd()
-    except OSError as gone:
-        raise click.UsageError("the current folder is not there any more") from gone
+    except OSError as problem:
+        raise click.UsageError("the current folder does not exist; change to another folder") from problem
     instruction = os.environ.get(COMPLETION)
     if instruction:
         from microdep_rules.cli.completion import answer
 
         try:
             return answer(main, "microdep", COMPLETION, instruction)
-        except (KeyError, ValueError) as unsaid:  # it is set, but not by a shell that asks
-            needed = "COMP_WORDS and COMP_CWORD say what is to be completed"
-            raise click.UsageError(f"{COMPLETION} is set, and {needed}") from unsaid
-    # Click keeps two columns free; it would take COLUMNS for the width of a pipe, too.
+        except (KeyError, ValueError) as problem:  # it is set, but not by a shell
+            needed = "needs COMP_WORDS and COMP_CWORD; unset it"
+            raise click.UsageError(f"{COMPLETION} {needed}") from problem
+    # Click keeps two columns free, and would use COLUMNS for a pipe, too.
     with main.make_context("microdep", arguments, terminal_width=screen.columns() - 2) as context:
         main.invoke(context)
     return exit_codes.OK
 
 
 def _fill_streams() -> None:
-    """A stream that the caller has closed leads nowhere; a file that is opened must not take its place.
+    """Open a null device for each closed stream, so that no opened file takes its place.
 
-    To a standard output that is closed nothing can be written: what is said there would be lost.
+    The null device of a closed standard output cannot be written: a lost output is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -235,10 +229,10 @@ def _fill_streams() -> None:
             setattr(sys, name, os.fdopen(nowhere, "r" if name == "stdin" else "w"))
 
 
-def _whole(stream: TextIO) -> TextIO:
-    """A stream that writes all of a text or says that it could not.
+def _complete_stream(stream: TextIO) -> TextIO:
+    """Return a stream that writes all of a text or raises an error.
 
-    Where the interpreter is told not to buffer, it leaves out what a full disk does not take, without a word.
+    An unbuffered stream of the interpreter drops text on a full disk without an error.
     """
     if stream not in {sys.__stdout__, sys.__stderr__} or not isinstance(stream.buffer, io.RawIOBase):
         return stream
@@ -247,43 +241,43 @@ def _whole(stream: TextIO) -> TextIO:
 
 
 def _interrupted() -> int:
-    """Says in a word why there is no more."""
-    with suppress(OSError):  # nobody is there to be told
+    """Report an interrupt."""
+    with suppress(OSError):  # nobody reads the stream
         click.echo("interrupted", err=True)
     return exit_codes.INTERRUPTED
 
 
 def _closed_pipe() -> int:
-    """Nobody reads on: end without a word, also when the interpreter flushes what is left."""
+    """End without a message; the interpreter must not flush into the closed pipe."""
     _abandon(sys.stdout)
     return exit_codes.CLOSED_PIPE
 
 
 def _unwritten(problem: OSError) -> int:
-    """The output could not be written: the device is full."""
+    """Report an output that cannot be written, for example on a full disk."""
     _abandon(sys.stdout)
     try:
         click.echo(f"microdep: the output cannot be written: {problem.strerror}", err=True)
-    except OSError:  # there is no room for the message either
+    except OSError:  # the message cannot be written either
         _abandon(sys.stderr)
     return exit_codes.USAGE
 
 
 def _abandon(stream: TextIO) -> None:
-    """What the interpreter flushes at the end goes nowhere."""
+    """Send the rest of a stream to the null device."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
 
 
 def _no_memory() -> int:
-    """What was asked for does not fit into the memory: said outside of the frames that hold it."""
-    click.echo("microdep: there is not enough memory for this; divide what is checked", err=True)
+    """Report a lack of memory, after the frames with the data are gone."""
+    click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 
 
 def _bug(bug: Exception) -> int:
-    """A short message with the place in our code, and nothing of the user's data."""
-    import traceback  # for bugs alone, which are rare
+    """Report a bug with its place in the program, and without data of the user."""
+    import traceback  # only for bugs
 
     from microdep_rules.output.record import tool_version
 
@@ -293,7 +287,7 @@ def _bug(bug: Exception) -> int:
     place = last.filename.replace(os.sep, "/").rpartition("microdep_rules/")[2]
     click.echo(
         f"microdep: internal error at {place}:{last.lineno}. This is a bug in microdep {tool_version()}, "
-        "not in your files.\nPlease report it to the project with this line and the command that you gave.",
+        "not in your files.\nPlease report this line and the command to the project.",
         err=True,
     )
     return exit_codes.BUG

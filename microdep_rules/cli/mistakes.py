@@ -1,42 +1,174 @@
-"""Wrong usage as this project says it: what was meant, and an example; click keeps the frame."""
+"""Messages about wrong usage: one sentence, and the next command to type."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import shlex
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, cast
 
 import click
 
+from microdep_rules.cli.help import HelpPage
+from microdep_rules.suggest import did_you_mean, nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-_EXTRA = r"^Got unexpected extra arguments? \((?P<words>.*)\)$"
-_NO_COMMAND = r"^No such command '(?P<word>[^']*)'"
+_EXTRA = re.compile(r"^Got unexpected extra arguments? \((?P<words>.*)\)$")
+_NO_COMMAND = re.compile(r"^No such command '(?P<word>[^']*)'")
+_QUOTED = re.compile(r"`([^`]+)`")
+_BETTER = re.compile(
+    r"did you mean `([^`]+)`|write it as ([^\s,;`]+)|as `([^`]+)`$|let the name end in (?P<end>\.[a-z]+)"
+)
+_COMMAND = re.compile(r"`(microdep [a-z][^`]*)`|: (microdep [a-z].*)$")
+_LAST_COMMAND = re.compile(r": microdep [a-z].*$")
+_OPTION = re.compile(r"--[a-z][a-z-]+")
+_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|…")
+BOM_ENDS = (".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".ods", ".xml")
+"""The ends of file names that `microdep check` reads."""
+COMMANDS_MEANT = {
+    "audit": "check",
+    "ban": "lists ban",
+    "cover": "report cover",
+    "format": "fmt",
+    "help": "--help",
+    "import": "bom import",
+    "lint": "test",
+    "list": "packs list",
+    "run": "check",
+    "scan": "check",
+    "show": "bom show",
+    "sign": "signoff",
+    "timestamp": "stamp",
+    "validate": "bom validate",
+    "version": "--version",
+}
+"""The command for a word that people type for it."""
+OPTIONS_MEANT = {
+    "--all": "--verbose",
+    "--company": "--supplier",
+    "--date": "--as-of",
+    "--exclude": "--waivers",
+    "--html": "--format html",
+    "--json": "--format json",
+    "--no-cache": "--no-records",
+    "--out": "--output",
+    "--rules": "--pack",
+    "--silent": "--quiet",
+    "-o": "--output",
+    "-v": "--verbose",
+}
+"""The option for a word that people type for it."""
 
 
-def show(wrong: click.ClickException) -> None:
-    """Says on the error stream what is wrong with a command line."""
+def show(wrong: click.ClickException, words: Sequence[str]) -> None:
+    """Write on the error stream what is wrong with a command line, and the next command."""
     from microdep_rules.output.visible import visible
 
     if _is_help(wrong):
         click.echo(wrong.message, err=True)
         return
-    if isinstance(wrong, click.UsageError):
-        # It is one line and has no colours of ours: those of a word of the command line are its own.
-        wrong = click.UsageError(visible(_told(wrong)), wrong.ctx)
-    wrong.show()
+    message = _message(wrong, words) if isinstance(wrong, click.UsageError) else wrong.format_message()
+    sentence = _LAST_COMMAND.sub("", message)  # which is the next command
+    click.echo(f"error: {visible(sentence)}", err=True)
+    show_next(message, words)
+
+
+def show_next(message: str, words: Sequence[str]) -> None:
+    """Write the next command after a message on the error stream."""
+    from microdep_rules.output.visible import visible
+
+    click.echo(f"  next: {visible(next_command(message, words))}", err=True)
+
+
+def next_command(message: str, words: Sequence[str]) -> str:
+    """Return a command to paste: the corrected line, a command of the message, an example, or the help."""
+    path, command = command_of(words)
+    examples = tuple(command.examples.values()) if isinstance(command, HelpPage) else ()
+    return (
+        _corrected(message, words)
+        or _named(message)
+        or _example(message, words, examples)
+        or f"{path} --help"
+    )
+
+
+def command_of(words: Sequence[str]) -> tuple[str, click.Command]:
+    """Return the words that name the command of a command line, and the command."""
+    from microdep_rules.cli.commands.cover import command as cover
+    from microdep_rules.cli.main import main
+
+    path, command = "microdep", cast("click.Command", main)
+    for word in words:
+        inner = None
+        if isinstance(command, click.Group):
+            with click.Context(command) as ctx:
+                inner = command.get_command(ctx, word)
+        elif path == "microdep report" and word == "cover":
+            inner = cover
+        if inner is None:
+            break
+        path, command = f"{path} {word}", inner
+    return path, command
+
+
+def _corrected(message: str, words: Sequence[str]) -> str:
+    """Return the command line with the word in the message replaced by the better one; else nothing."""
+    better = _BETTER.search(message)
+    if better is None or message[better.end() :].startswith(" or `"):  # two suggestions: the reader decides
+        return ""
+    right, end = next(filter(None, better.groups()[:3]), ""), better["end"]
+    for wrong in _QUOTED.findall(message[: better.start()]):
+        value = right or (str(PurePath(wrong).with_suffix(end)) if PurePath(wrong).name else "")
+        for at, word in reversed([*enumerate(words)]):
+            option, sign, given = word.partition("=")
+            if word == wrong:
+                # A suggestion may have several words, such as `--format json`.
+                return _line([*words[:at], *shlex.split(value), *words[at + 1 :]])
+            if sign and given == wrong:
+                return _line([*words[:at], f"{option}={value}", *words[at + 1 :]])
+    return ""
+
+
+def _named(message: str) -> str:
+    """Return the command that a message names, or an example of it if it needs arguments; else nothing."""
+    for named in (quoted or last for quoted, last in _COMMAND.findall(message)):
+        path, command = command_of(named.split()[1:])
+        if not isinstance(command, HelpPage) or _PLACEHOLDER.search(named):
+            continue
+        needs_more = named == path and any(param.required for param in command.params)
+        return next(iter(command.examples.values())) if needs_more else str(named)
+    return ""
+
+
+def _example(message: str, words: Sequence[str], examples: Sequence[str]) -> str:
+    """Return the command line with --force, or an example with an option of the message; else nothing."""
+    is_missing = message.endswith(("is missing", "needs a value"))
+    options = [option for option in _OPTION.findall(message) if is_missing or option not in words]
+    if "--force" in options:
+        return _line([*words, "--force"])
+    for option in options:
+        for example in examples:
+            if option in example.split():
+                return example
+    return examples[0] if is_missing and examples else ""
+
+
+def _line(words: Iterable[str]) -> str:
+    return f"microdep {shlex.join(words)}"
 
 
 def _is_help(wrong: click.ClickException) -> bool:
-    """Return whether nothing was asked for, so that the help is all that there is to say."""
+    """Return whether a group was called without a command, so that the message is its help."""
     ctx = wrong.ctx if isinstance(wrong, click.UsageError) else None
     return ctx is not None and wrong.message == ctx.get_help()
 
 
-def _told(wrong: click.UsageError) -> str:
+def _message(wrong: click.UsageError, words: Sequence[str]) -> str:
     match wrong:
         case click.NoSuchOption():
-            return f"there is no option `{wrong.option_name}`{_near(wrong.option_name, _options(wrong.ctx))}"
+            return _no_option(wrong.option_name, words)
         case click.BadOptionUsage():
             needs = "needs a value" if "requires" in wrong.message else "takes no value"
             return f"the option `{wrong.option_name}` {needs}"
@@ -50,23 +182,65 @@ def _told(wrong: click.UsageError) -> str:
                 if isinstance(wrong.param, click.Option)
                 else wrong.message
             )
-    if found := re.match(_EXTRA, wrong.message):
-        return f"more than the command takes: `{found['words']}`; a name of several words stands in quotes"
-    if found := re.match(_NO_COMMAND, wrong.message):
-        group = wrong.ctx.command if wrong.ctx is not None else None
-        known = group.commands if isinstance(group, click.Group) else ()
-        return f"there is no command `{found['word']}`{_near(found['word'], known)}"
+    if extra := _EXTRA.match(wrong.message):
+        return f"more than the command takes: `{extra['words']}`; put a name of several words in quotes"
+    if unknown := _NO_COMMAND.match(wrong.message):
+        return _no_command(unknown["word"], words)
     return wrong.message
 
 
-def _options(ctx: click.Context | None) -> Iterator[str]:
-    for param in ctx.command.get_params(ctx) if ctx is not None else ():
-        if isinstance(param, click.Option):
-            yield from param.opts
+def _no_option(name: str, words: Sequence[str]) -> str:
+    """Return the message about an option that a command does not have."""
+    message = f"there is no option `{name}`"
+    path, command = command_of(words)
+    own = _options(command)
+    meant = OPTIONS_MEANT.get(name, "")
+    if meant and meant.split()[0] in own:
+        return f"{message}; did you mean `{meant}`?"
+    if near := nearest(name.lstrip("-"), [option.lstrip("-") for option in own], 1):
+        return f"{message}; did you mean `--{near[0]}`?"
+    others = [other for other, page in all_commands() if name in _options(page)]
+    if not others:
+        return message
+    return f"`{_short(path)}` has no option `{name}`; `{_short(others[0])}` has it"
 
 
-def _near(word: str, known: Iterable[str]) -> str:
-    from microdep_rules.suggest import did_you_mean
+def _short(path: str) -> str:
+    return path.removeprefix("microdep ")
 
+
+def _no_command(word: str, words: Sequence[str]) -> str:
+    """Return the message about a command that does not exist."""
+    message = f"there is no command `{word}`"
+    _, group = command_of(words)
+    if words[:1] == [word] and (meant := COMMANDS_MEANT.get(word)):
+        return f"{message}; did you mean `{meant}`?"
+    if words[:1] == [word] and (word.lower().endswith(BOM_ENDS) or Path(word).exists()):
+        return f"{message}; did you mean `check {shlex.quote(word)}`?"
+    with click.Context(group) as ctx:
+        known = group.list_commands(ctx) if isinstance(group, click.Group) else []
     near = did_you_mean(word, known)
-    return f"; {near}" if near else ""
+    return f"{message}; {near}" if near else message
+
+
+def all_commands() -> Iterator[tuple[str, HelpPage]]:
+    """Yield every command that is no group, with the words that name it."""
+    from microdep_rules.cli.commands.cover import command as cover
+    from microdep_rules.cli.main import main
+
+    def below(path: str, command: click.Command) -> Iterator[tuple[str, HelpPage]]:
+        if isinstance(command, click.Group):
+            with click.Context(command) as ctx:
+                for name in command.list_commands(ctx):
+                    inner = command.get_command(ctx, name)
+                    assert inner is not None
+                    yield from below(f"{path} {name}", inner)
+        elif isinstance(command, HelpPage):
+            yield path, command
+
+    yield from below("microdep", main)
+    yield "microdep report cover", cover
+
+
+def _options(command: click.Command) -> list[str]:
+    return [name for param in command.params if isinstance(param, click.Option) for name in param.opts]

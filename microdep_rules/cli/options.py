@@ -1,4 +1,4 @@
-"""Options that several commands take, and what they share in answering."""
+"""Options that several commands take: one name, one meaning, one help line."""
 
 from __future__ import annotations
 
@@ -16,30 +16,32 @@ if TYPE_CHECKING:
 Command = Any
 
 
-def _packs(text: str) -> Callable[[Command], Command]:
+def _packs(default: str) -> Callable[[Command], Command]:
     return click.option(
-        "--pack", "packs", type=arguments.PackName(), multiple=True, metavar="NAME|PATH|all", help=text
+        "--pack",
+        "packs",
+        type=arguments.PackName(),
+        multiple=True,
+        metavar="NAME|PATH|all",
+        help=f"Rule pack; repeatable. Default: {default}.",
     )
 
 
-pack = _packs("Rule pack to run; repeatable. Default: as configured, else micro-dependency.")
-pack_of_rule = _packs("Pack of the rule. Default: PACK in RULE, else every pack.")
-pack_of_words = _packs(
-    "Pack whose vocabulary is accepted; repeatable. Default: as configured, else micro-dependency."
-)
+pack = _packs("micro-dependency")
+pack_of_rule = _packs("that of RULE")
 as_of = click.option(
     "--as-of",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Date to check against, such as 2027-01-01. Default: today.",
+    help="Date to check against. Default: today.",
 )
 context = click.option(
     "--context",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="One file of contract facts: agency, value, dates, claims. Default: as configured.",
+    help="Contract facts: agency, value, dates, claims.",
 )
 overlay = click.option(
     "--overlay",
@@ -47,7 +49,7 @@ overlay = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Supplier declarations to add to each document; repeatable. Default: as configured.",
+    help="Supplier declarations to add; repeatable.",
 )
 config = click.option(
     "--config",
@@ -56,40 +58,40 @@ config = click.option(
     default="",
     envvar="MICRODEP_CONFIG",
     metavar="FILE",
-    help="Configuration file. Default: nearest microdep.toml or pyproject.toml, searching upwards.",
+    help="Configuration. Default: nearest microdep.toml.",
 )
 
 
 def _one_of_each(
-    ctx: click.Context, param: click.Parameter, chosen: tuple[tuple[str, str], ...]
+    ctx: click.Context, param: click.Parameter, variants: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str], ...]:
-    """Refuses two variants of one pack: a check runs it once."""
+    """Refuse two variants of one pack: a check runs it once."""
     first: dict[str, str] = {}
-    for pack, name in chosen:
+    for pack, name in variants:
         if first.setdefault(pack, name) != name:
             message = f"`{pack}` is given the variants `{first[pack]}` and `{name}`; name one of them"
             raise click.BadParameter(message, ctx, param)
-    return chosen
+    return variants
 
 
 variant = click.option(
     "--variant",
     "variants",
-    type=arguments.Choice(),
+    type=arguments.Variant(),
     multiple=True,
     callback=_one_of_each,
     metavar="PACK=NAME",
-    help="Variant of a pack; repeatable. `microdep packs show` lists them.",
+    help="Variant of a pack, see `packs show`; repeatable.",
 )
-look_everywhere = click.option(
-    "--look-everywhere", is_flag=True, help="Also check components that a rule excludes."
+no_exclusions = click.option(
+    "--no-exclusions", is_flag=True, help="Also check components that a rule excludes."
 )
 color = click.option(
     "--color",
     type=arguments.OneOf(["auto", "always", "never"]),
     default="auto",
-    show_default=True,
-    help="Use of colours; auto: only on a terminal.",
+    metavar="WHEN",
+    help="Colours: auto, always or never. Default: auto.",
 )
 waivers = click.option(
     "--waivers",
@@ -97,7 +99,7 @@ waivers = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Waiver file; repeatable. Default: as configured.",
+    help="Waiver file; repeatable.",
 )
 no_waivers = click.option("--no-waivers", is_flag=True, help="Ignore all waivers.")
 output = click.option(
@@ -105,22 +107,25 @@ output = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write to a file instead of the terminal.",
+    help="Write to this file. Default: the terminal.",
 )
-
-
-into_a_file = click.option(
+new_output = click.option(
     "--output",
     type=arguments.FileName(),
-    default="",
+    required=True,
     metavar="FILE",
-    help="Write the document to this file: .yaml or .json.",
+    help="Write to this file.",
 )
-force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
+output_folder = click.option(
+    "--output", type=arguments.Named(), required=True, metavar="DIR", help="Write to this folder."
+)
+force = click.option("--force", is_flag=True, help="Overwrite existing files.")
+verbose = click.option("--verbose", is_flag=True, help="Show everything; shorten no list.")
+quiet = click.option("--quiet", "-q", is_flag=True, help="Show only results, one line for each.")
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Several options as one decorator, in this order in the help."""
+    """Return several options as one decorator, in this order in the help."""
 
     def decorate(function: Command) -> Command:
         for option in reversed(options):
@@ -131,83 +136,84 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 
 def today() -> date:
-    """The one place where the clock is read."""
+    """Return today's date; no other function reads the clock."""
     return date.today()  # noqa: DTZ011 - the user's own calendar day is meant
 
 
-# ---- what remedy and report share ----------------------------------------------------------------
+# ---- remedy and report ---------------------------------------------------------------------------
 
 aim = together(
     click.option(
         "--goal",
         type=arguments.OneOf(["viable", "pass"]),
         default="viable",
-        show_default=True,
-        help="What the substitutions have to reach; listed below.",
+        metavar="GOAL",
+        help="Goal of the substitutions. Default: viable.",
     ),
     click.option(
-        "--by",
+        "--minimize",
         type=arguments.OneOf(["number", "cost", "time"]),
         default="number",
-        show_default=True,
-        help="What is smallest; listed below.",
+        metavar="MEASURE",
+        help="Measure of the smallest set. Default: number.",
     ),
     click.option(
         "--limit",
-        type=click.IntRange(1, 1000),
+        type=arguments.Number("sets", 1000, "10", least=1),
         default=10,
-        show_default=True,
-        help="The most sets to list.",
+        metavar="N",
+        help="Sets to list at most. Default: 10.",
     ),
 )
-"""What a remedy has to reach, by what it is measured, and how many are listed."""
+"""The goal of a remedy, its measure, and the number of sets to list."""
 AIM = {
     "--goal": {
         "viable": "the product can be made",
         "pass": "the document passes all rules that decide it",
     },
-    "--by": {
+    "--minimize": {
         "number": "the fewest substitutions",
-        "cost": "the least that is added to the cost of one product",
-        "time": "the shortest time until the product is there",
+        "cost": "the least addition to the cost of one product",
+        "time": "the shortest time until the product is complete",
     },
 }
-"""The values of --goal and --by."""
+"""The values of --goal and --minimize."""
 
-# ---- what check and report share -----------------------------------------------------------------
+# ---- check and report ----------------------------------------------------------------------------
 
 fail_on = click.option(
     "--fail-on",
     type=arguments.OneOf(["warn", "fail", "unknown"]),
     default=None,
-    help="Findings that set the exit code. Default: as configured, else unknown.",
+    metavar="LEVEL",
+    help="Findings that set the exit code. Default: unknown.",
 )
 horizon = click.option(
     "--horizon",
     type=arguments.Number("days", 36525, "365"),
     default=None,
     metavar="DAYS",
-    help="Days to look ahead for legal changes. Default: as configured, else 731.",
+    help="Days to look ahead for changes. Default: 731.",
 )
 FAIL_ON = {
     "fail": "a fail sets exit code 1; an unknown sets none",
     "unknown": "a fail sets exit code 1, an unknown exit code 5",
-    "warn": "as unknown, and rules that only warn or report count too",
+    "warn": "as unknown; advisory rules count too",
 }
 """The values of --fail-on."""
 strict_waivers = click.option(
-    "--strict-waivers", is_flag=True, help="Exit with 1 if a waiver is expired, refused or unused."
+    "--strict-waivers", is_flag=True, help="Exit 1 if a waiver is expired, refused or unused."
 )
 baseline = click.option(
     "--baseline",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Known findings; only new or changed findings count. Default: as configured.",
+    help="Known findings; only new or changed ones count.",
 )
 paths = click.argument("paths", nargs=-1, type=arguments.Named(), metavar="[PATH]...")
 judging = together(paths, pack, as_of, context, overlay, waivers, no_waivers, variant)
-"""What is judged, and by what: the options of each command that needs the outcomes of a check."""
+"""The options of each command that needs the outcomes of a check."""
 checking = together(
     paths,
     pack,
@@ -219,11 +225,11 @@ checking = together(
     no_waivers,
     strict_waivers,
     baseline,
-    look_everywhere,
+    no_exclusions,
     variant,
     horizon,
     output,
     color,
     config,
 )
-"""Everything that says what is checked, and against what."""
+"""All options of a check that other commands share."""

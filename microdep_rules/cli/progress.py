@@ -1,7 +1,6 @@
-"""Progress of a long command: a bar on a terminal, else a line on the error stream now and then.
+"""Progress of a long command: a bar on a terminal, else a line on the error stream every few seconds.
 
-Nothing of it is known to what judges: an alarm of the system asks for a line, and only this module reads
-the clock.
+An alarm of the system requests each line, and only this module reads the clock.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 MANY = 20
-"""Of fewer files nobody sees a bar; a document that reports on its components has many more of them."""
+"""The fewest files, or rules of a large document, for a bar."""
 FIRST = 2.0
 """Seconds before the first line: a command that is quicker prints none."""
 EVERY = 10.0
-"""Seconds from one line to the next."""
+"""Seconds between two lines."""
 LOOK = 1.0
-"""Seconds from one look at the clock to the next."""
+"""Seconds between two looks at the clock."""
 WHOLE = 100
 QUIET = frozenset({"-q", "--quiet"})
 OFF = "off"
@@ -52,7 +51,7 @@ class Lines:
         self.due = self.began + FIRST
 
     def tick(self) -> None:
-        """Write a line where one is due and the command is known; a copy of the process writes none."""
+        """Write a line if it is due and the command is known; a fork of the process writes none."""
         now = self._clock()
         if self.is_paused or now < self.due or os.getpid() != self._process:
             return
@@ -69,14 +68,14 @@ class Lines:
 
 
 class _Running:
-    """The lines of the command that this process runs; none where it was called as a function."""
+    """The lines of the running command; None if it was called as a function."""
 
     lines: Lines | None = None
 
 
 @contextmanager
 def lines() -> Iterator[None]:
-    """Write lines while a command runs, unless it is quiet, or somebody types a document."""
+    """Write lines while a command runs, unless it is quiet or reads a typed document."""
     types = "-" in sys.argv and sys.stdin is not None and sys.stdin.isatty()
     if _is_off() or types or not QUIET.isdisjoint(sys.argv):
         yield
@@ -91,9 +90,9 @@ def lines() -> Iterator[None]:
 
 @contextmanager
 def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[None]:
-    """Call a function after so many seconds, and again and again; never where the alarm is another's.
+    """Call a function after `first` seconds and then every `every` seconds, unless the alarm is in use.
 
-    A process that is copied from this one, as those are that check several documents at once, has no alarm.
+    A fork of this process, such as one for parallel checks, has no alarm.
     """
     if signal.getitimer(signal.ITIMER_REAL) != (0.0, 0.0):
         yield
@@ -108,7 +107,7 @@ def alarms(tick: Callable[[], None], first: float, every: float) -> Iterator[Non
 
 
 def stage(name: str) -> None:
-    """Name what the command does now."""
+    """Set the name of the current stage."""
     if _Running.lines is not None:
         _Running.lines.stage = name
         _Running.lines.done = _Running.lines.total = 0
@@ -131,9 +130,9 @@ def paused() -> Iterator[None]:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what takes how many files, or rules of a large one, are done, and how many there are.
+    """Yield a function that takes the number of finished files (or rules of a large one) and the total.
 
-    On a terminal, and not in CI, they are a bar, which takes the place of the lines.
+    On a terminal, except in CI, a bar replaces the lines.
     """
     if not sys.stderr.isatty() or "CI" in os.environ or _is_off():
         yield _counted(_Running.lines) if _Running.lines is not None else None
@@ -157,13 +156,13 @@ def _counted(running: Lines) -> Callable[[int, int], None]:
 
 
 def _write_line(line: str) -> None:
-    """Write past the buffer of the stream: an alarm may come while something is written to it."""
-    with suppress(OSError, ValueError):  # nobody reads it, or it cannot be written: it is progress only
+    """Write without the buffer of the stream, which an alarm may interrupt."""
+    with suppress(OSError, ValueError):  # it cannot be written; it is only progress
         os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
 class _Bar:
-    """A bar that is drawn when it is first needed."""
+    """A bar that appears with the first progress."""
 
     def __init__(self) -> None:
         self.shown: tuple[Progress, TaskID] | None = None

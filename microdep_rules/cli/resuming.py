@@ -1,4 +1,4 @@
-"""`check --resume`: where finished documents are kept, and what is said of those that were taken over."""
+"""`check --resume`: storage of finished documents, and the message about reused ones."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.resume import Resume
 
 
-def opened() -> Resume:
-    """A check that can be resumed; it needs the folder for caches."""
+def open_storage() -> Resume:
+    """Return the storage of a check that can be resumed; end the command without a cache folder."""
     from microdep_rules.pipeline.cache import user_folder
     from microdep_rules.pipeline.resume import Resume
 
     folder = user_folder()
     if folder is None:
         raise click.UsageError(
-            "--resume keeps finished documents in the cache; name a folder for it in MICRODEP_CACHE"
+            "--resume stores finished documents in the cache; set MICRODEP_CACHE to a folder"
         )
     return Resume(folder)
 
 
-def say_what_was_taken_over(resume: Resume, documents: int, color: str) -> None:
-    """Say on the error stream how many documents the interrupted check had finished, and what was lost."""
-    screen.say(resume.problems.values(), {}, color)
+def report_reused(resume: Resume, documents: int, color: str) -> None:
+    """Report how many documents the interrupted check had finished, and which of them cannot be read."""
+    screen.report(resume.problems.values(), {}, color)
     if resume.taken_over:
         screen.echo(
-            f"resumed: {resume.taken_over} of {documents} documents come from the interrupted check", err=True
+            f"resumed: {resume.taken_over} of {documents} documents are from the interrupted check", err=True
         )

@@ -1,4 +1,4 @@
-"""What commands that check have in common: the project, its packs, what is read beside, the check itself."""
+"""The common stages of commands that check: project, packs, shared files, and the check."""
 
 from __future__ import annotations
 
@@ -24,62 +24,70 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.records import Records
 
 
-class Refused(click.exceptions.Exit):
-    """Ends a command whose configuration or packs are not what it asks for; what is wrong has been said.
+class Refused(screen.Stopped):
+    """The end of a command whose configuration or packs are wrong; the problems are reported already.
 
-    A format that other programs read has to hold it all the same.
+    The formats for programs contain the problems, too.
     """
 
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
-        super().__init__(exit_codes.USAGE)
         self.problems, self.sources = tuple(problems), sources
+        super().__init__(
+            exit_codes.USAGE, "; ".join(f"{each.message}; {each.help or ''}" for each in self.problems)
+        )
 
-    def as_run(self, asked: Mapping[str, Any]) -> Checked:
-        """A run that has checked nothing; its output may not take the place of what it would have read."""
+    def as_run(self, settings: Mapping[str, Any]) -> Checked:
+        """Return a run without documents; end the command if its output would overwrite an input."""
         from microdep_rules.output.checked import Checked
         from microdep_rules.workspace.content import may_be_input
         from microdep_rules.workspace.files import Workspace, find_config
 
-        own = Path(asked["config_path"]).absolute() if asked["config_path"] else find_config(Path.cwd())
+        own = Path(settings["config_path"]).absolute() if settings["config_path"] else find_config(Path.cwd())
         workspace = Workspace(own.parent) if own is not None else Workspace()
-        named = (own, asked["context"], *asked["overlays"], *asked["waiver_files"], asked["baseline"])
-        beside = [each for each in named if each]
-        read = [*workspace.find(asked["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
-        screen.spare(asked["output"], read)
-        if may_be_input(Path(asked["output"])):  # what a configuration names that is broken, nobody knows
+        named = (
+            own,
+            settings["context"],
+            *settings["overlays"],
+            *settings["waiver_files"],
+            settings["baseline"],
+        )
+        beside = [path for path in named if path]
+        read = [*workspace.find(settings["paths"], ()).files, *beside, *map(workspace.real, self.sources)]
+        screen.protect_inputs(settings["output"], read)
+        if may_be_input(Path(settings["output"])):  # a broken configuration may name it
             raise click.UsageError(
-                f"`{asked['output']}` may be read, and is not written over; mend this first"
+                f"`{settings['output']}` may be an input, and is not overwritten; fix the configuration first"
             )
-        day = asked["as_of"] or options.today()
+        day = settings["as_of"] or options.today()
         return Checked(day, (), (), diagnostics=self.problems, sources=self.sources, packs_loaded=False)
 
 
 def open_project(config_path: str, color: str = "auto") -> Project:
-    """The project around the current folder; a configuration that is wrong ends the command."""
+    """Return the project of the current folder; end the command if its configuration is wrong."""
     from microdep_rules.pipeline.project import open_project as opened
 
     if config_path and _of_environment("config_path") and _first_time("config_path"):
-        screen.echo(f"configuration: {config_path}, by MICRODEP_CONFIG", err=True)
+        screen.echo(f"configuration: {config_path}, from MICRODEP_CONFIG", err=True)
     project, source, problems = opened(config_path)
     if project is None:
         sources = {source.path: source} if source is not None else {}
-        screen.say(problems, sources, color)
+        screen.report(problems, sources, color)
         raise Refused(problems, sources)
     return project
 
 
 def _of_environment(name: str) -> bool:
-    """Return whether a value comes from a variable of the environment; then that is said."""
+    """Return whether a value comes from an environment variable."""
     from click.core import ParameterSource
 
     context = click.get_current_context(silent=True)
     return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
-def _first_time(said: str) -> bool:
-    """Return whether something is said for the first time in this command."""
-    told = click.get_current_context().meta.setdefault("microdep_rules.said", set())
-    return said not in told and not told.add(said)
+def _first_time(message: str) -> bool:
+    """Return whether this command shows a message for the first time."""
+    shown = click.get_current_context().meta.setdefault("microdep_rules.said", set())
+    return message not in shown and not shown.add(message)
 
 
 def load_packs(
@@ -91,10 +99,9 @@ def load_packs(
     *,
     with_examples: bool = False,
 ) -> PackSet:
-    """The packs of a run; a pack, variant or parameter that does not exist ends the command.
+    """Return the packs of a run; end the command if a pack, variant or parameter does not exist.
 
-    `named_by` is the argument that names them, for whom one of them does not exist. They come with their
-    examples only where these are wanted.
+    `named_by` is the argument that names them, for the message.
     """
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import load_packs as loaded_packs
@@ -103,55 +110,55 @@ def load_packs(
     packs = loaded_packs(project, names, dict(variants), named_by, with_examples=with_examples)
     if packs.usage:
         broken = () if packs.loaded else packs.diagnostics
-        screen.say([*packs.usage, *broken], packs.sources, color)
+        screen.report([*packs.usage, *broken], packs.sources, color)
         raise Refused([*packs.usage, *broken], packs.sources)
     return packs
 
 
 def all_read(
-    project: Project, packs: PackSet, files: Iterable[str], asked: Mapping[str, Any]
+    project: Project, packs: PackSet, files: Iterable[str], settings: Mapping[str, Any]
 ) -> list[str | Path]:
-    """Every file that a command reads which reads these documents, baselines aside."""
+    """Return every file that a command with these documents reads, without baselines."""
     from microdep_rules.pipeline.beside import files_beside
     from microdep_rules.workspace.names import MAPPING
 
     files = tuple(files)
     config, workspace = project.config, project.workspace
-    beside = files_beside(project, asked["context"], asked["overlays"])
-    given = [*asked["waiver_files"], *beside]
+    beside = files_beside(project, settings["context"], settings["overlays"])
+    given = [*settings["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
-    # What is configured is kept also where something else is read.
+    # A configured file is not overwritten, even if the command reads another one.
     configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
-    configured += map(Path, workspace.spread(config.overlays))
+    configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
     return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
 
 
-def baselines_of(project: Project, asked: Mapping[str, Any]) -> list[str | Path]:
-    """The baseline that is asked for, and the one of the configuration."""
+def baselines_of(project: Project, settings: Mapping[str, Any]) -> list[str | Path]:
+    """Return the baselines of the command line and of the configuration."""
     own = project.config.baseline
-    given = [asked["baseline"]] if asked["baseline"] else []
+    given = [settings["baseline"]] if settings["baseline"] else []
     return [*given, *([project.workspace.base / own] if own else [])]
 
 
-def waivers_of(asked: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The files of waivers that are asked for: those that are named, none at all, or what is configured."""
-    return () if asked["no_waivers"] else asked["waiver_files"] or None
+def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return the named waiver files; an empty tuple with --no-waivers; None for the configured ones."""
+    return () if settings["no_waivers"] else settings["waiver_files"] or None
 
 
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
 ) -> Beside | None:
-    """What is given beside the documents; what is wrong with it is said, and then it is nothing."""
+    """Return the context and the overlays; report problems, and return None if there are errors."""
     from microdep_rules.pipeline.beside import read_beside
 
-    found = read_beside(project, context, overlays, as_of)
-    screen.say(found.diagnostics, found.sources, color)
-    return found.given if found.sound else None
+    beside = read_beside(project, context, overlays, as_of)
+    screen.report(beside.diagnostics, beside.sources, color)
+    return beside.given if beside.sound else None
 
 
 def records_of(project: Project) -> Records | None:
-    """The kept records of the project; where they cannot be used, that is said."""
+    """Return the stored records of the project; report it if they cannot be used."""
     import sqlite3
 
     from microdep_rules.workspace.records import FOLDER, open_records
@@ -159,46 +166,46 @@ def records_of(project: Project) -> Records | None:
     try:
         return open_records(project.workspace.base)
     except (OSError, sqlite3.Error) as problem:
-        screen.echo(f"warning: nothing is kept, because {FOLDER} cannot be used: {problem}", err=True)
+        screen.echo(f"warning: no results are stored, because {FOLDER} cannot be used: {problem}", err=True)
         return None
 
 
-def _settled(asked: int | None, configured: int | None, default: int) -> int:
-    """What the command line says, else the configuration, else what holds without either."""
-    return next(each for each in (asked, configured, default) if each is not None)
+def _first_given(given: int | None, configured: int | None, default: int) -> int:
+    """Return the value of the command line, else of the configuration, else the default."""
+    return next(each for each in (given, configured, default) if each is not None)
 
 
-def judged(asked: Mapping[str, Any], form: str) -> Checked:
-    """Establish a check for the options in `judging`, for an analysis that is written in a form.
+def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
+    """Return a check with the options in `judging`, for an analysis in a format.
 
-    Ends the command where a rule pack cannot be loaded.
+    A pack that cannot be loaded ends the command.
     """
-    unasked = {
+    defaults = {
         "fail_on": None,
         "horizon": 0,
         "strict_waivers": False,
         "baseline": "",
-        "look_everywhere": False,
+        "no_exclusions": False,
     }
-    _, checked = establish({**asked, **unasked}, loud=form != "text", listed=None)
+    _, checked = check_documents({**settings, **defaults}, loud=form != "text", listed=None)
     if not checked.packs_loaded:
         screen.stop(exit_codes.PACK)
-    say_what_does_not_block(asked, checked)
+    report_rules_not_run(settings, checked)
     return checked
 
 
-def say_what_does_not_block(asked: Mapping[str, Any], checked: Checked) -> None:
-    """Warn of rules that are to block products by the configuration, and are not run."""
+def report_rules_not_run(settings: Mapping[str, Any], checked: Checked) -> None:
+    """Warn about rules that the configuration names as blocking, but that are not run."""
     from microdep_rules.pipeline.rule_names import rules_not_run
 
-    project = open_project(asked["config_path"], asked["color"])
+    project = open_project(settings["config_path"], settings["color"])
     source = project.config.source
     sources = {source.path: source} if source is not None else {}
-    screen.say(rules_not_run(project, checked.packs), sources, asked["color"])
+    screen.report(rules_not_run(project, checked.packs), sources, settings["color"])
 
 
-def establish(  # noqa: PLR0913 - each is asked for by one command
-    asked: Mapping[str, Any],
+def check_documents(  # noqa: PLR0913 - each parameter is for one command
+    settings: Mapping[str, Any],
     *,
     loud: bool,
     listed: int | None,
@@ -208,100 +215,100 @@ def establish(  # noqa: PLR0913 - each is asked for by one command
     resume: Resume | None = None,
     only_open: bool = False,
 ) -> tuple[int, Checked]:
-    """Runs a check for the values of the options in `checking`; its exit code, and what it established.
+    """Run a check with the values of the options in `checking`; return its exit code and its results.
 
-    What is wrong with packs and context is said on the error stream. `loud` says there, too, that nothing
-    was checked: for formats that do not say it themselves. Of more outcomes than `listed` what passes is
-    counted, and sooner unless the output `names_passing`; `verify` asks for a second judgement of what is
-    only counted, and `jobs` for several documents at once; with `resume`, what an interrupted check has
-    finished is taken over, and reported. `only_open` keeps of each document what questions are asked about,
-    without waivers and baseline, which answer no question. Where the paths are what has `changed`, what that
-    affects is checked, and there may be nothing. Where the command takes `write_baseline`, what was found is
-    written there, and known from then on.
+    Problems of packs and context are reported on the error stream. The parameters:
+
+    - `loud`: also report there that nothing was checked, for formats without such a message.
+    - `listed`: above this number of outcomes, count the passes; below it, too, unless `names_passing`.
+    - `verify`: also run the reference evaluator on outcomes that are only counted.
+    - `jobs`: the number of documents to check in parallel.
+    - `resume`: reuse the documents that an interrupted check has finished.
+    - `only_open`: keep the open outcomes alone, without waivers and baseline, which answer no question.
+
+    With the setting `changed`, the paths are changed files, and the check is of the documents that they
+    affect, perhaps none. With `write_baseline`, the findings are written there, and are known from then on.
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
     from microdep_rules.pipeline.documents import HORIZON_DAYS, Request
 
-    tint = asked["color"]
-    project = open_project(asked["config_path"], tint)
-    changed = asked.get("changed", False)
+    tint = settings["color"]
+    project = open_project(settings["config_path"], tint)
+    changed = settings.get("changed", False)
     if changed:
-        from microdep_rules.cli.changed import nothing, to_check
+        from microdep_rules.cli.changed import empty_run, to_check
 
-        asked = {**asked, "paths": to_check(project, asked)}
-        if not asked["paths"]:
-            screen.echo(
-                "nothing to check: no bill of materials has changed, nor what is read with one", err=True
-            )
-            return exit_codes.OK, nothing(asked["as_of"] or options.today())
-    packs = load_packs(project, asked["packs"], asked["variants"], tint)
-    write_baseline = asked.get("write_baseline", "")
-    _spare_what_is_read(project, packs, asked)
-    if asked["output"]:
-        project.workspace.own.note(asked["output"], "output")
+        settings = {**settings, "paths": to_check(project, settings)}
+        if not settings["paths"]:
+            screen.echo("nothing to check: no bill of materials and no shared file has changed", err=True)
+            return exit_codes.OK, empty_run(settings["as_of"] or options.today())
+    packs = load_packs(project, settings["packs"], settings["variants"], tint)
+    write_baseline = settings.get("write_baseline", "")
+    _protect_inputs(project, packs, settings)
+    if settings["output"]:
+        project.workspace.own.note(settings["output"], "output")
     request = Request(
-        as_of=asked["as_of"] or options.today(),
-        paths=asked["paths"],
-        packs=asked["packs"],
-        context=asked["context"],
-        overlays=asked["overlays"],
-        variants=dict(asked["variants"]),
-        look_everywhere=asked["look_everywhere"],
-        horizon_days=_settled(asked["horizon"], project.config.horizon, HORIZON_DAYS),
-        fail_on=asked["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
+        as_of=settings["as_of"] or options.today(),
+        paths=settings["paths"],
+        packs=settings["packs"],
+        context=settings["context"],
+        overlays=settings["overlays"],
+        variants=dict(settings["variants"]),
+        no_exclusions=settings["no_exclusions"],
+        horizon_days=_first_given(settings["horizon"], project.config.horizon, HORIZON_DAYS),
+        fail_on=settings["fail_on"] or project.config.fail_on or ("fail" if changed else "unknown"),
         listed=listed,
         names_passing=names_passing,
         verify=verify,
         explained=False,
         jobs=jobs,
-        waivers=() if only_open else waivers_of(asked),
-        strict_waivers=asked["strict_waivers"],
-        baseline="" if only_open else asked["baseline"],
-        no_baseline=only_open or (bool(write_baseline) and not asked["baseline"]),
+        waivers=() if only_open else waivers_of(settings),
+        strict_waivers=settings["strict_waivers"],
+        baseline="" if only_open else settings["baseline"],
+        no_baseline=only_open or (bool(write_baseline) and not settings["baseline"]),
         only_open=only_open,
-        evidence=asked.get("evidence", {}),
+        evidence=settings.get("evidence", {}),
         whole=bool(write_baseline),
-        partial=changed and os.path.relpath(project.workspace.base) not in asked["paths"],
+        partial=changed and os.path.relpath(project.workspace.base) not in settings["paths"],
     )
     stage("checking")
     with progress() as advance:
         checked = run_check(project, request, packs, advance, resume)
     if resume is not None:
-        from microdep_rules.cli.resuming import say_what_was_taken_over
+        from microdep_rules.cli.resuming import report_reused
 
-        say_what_was_taken_over(resume, len(checked.documents), tint)
+        report_reused(resume, len(checked.documents), tint)
     stage("writing the results")
     if write_baseline:
         from microdep_rules.cli.baselines import with_baseline
 
         checked = with_baseline(project, checked, write_baseline)
-    _tell(checked, packs, tint, loud=loud)
+    _report(checked, packs, tint, loud=loud)
     code = exit_codes.of_run(checked)
-    # A repository without any bill of materials has nothing to stop; one of which no rule says anything is
-    # let through as what is unknown is.
+    # A commit without bills of materials passes; one to which no rule applies is treated as unknown.
     if changed and code == exit_codes.NOTHING and (not checked.documents or checked.fail_on != "unknown"):
         code = exit_codes.OK
     return code, checked
 
 
-def _spare_what_is_read(project: Project, packs: PackSet, asked: Mapping[str, Any]) -> None:
-    """Refuses to write over what the run reads, and to write two things to one file."""
+def _protect_inputs(project: Project, packs: PackSet, settings: Mapping[str, Any]) -> None:
+    """End the command if it would overwrite an input, or write two outputs to one file."""
     from microdep_rules.workspace.folders import is_file, real_path
 
-    output, baseline = asked["output"], asked.get("write_baseline", "")
+    output, baseline = settings["output"], settings.get("write_baseline", "")
     if output and baseline and real_path(output) == real_path(baseline):
         raise click.UsageError(f"`{baseline}` cannot be the baseline and the output; name another file")
     if is_file(Path(output)) or is_file(Path(baseline)):
-        found = project.workspace.find(asked["paths"], project.config.boms).files
-        read = all_read(project, packs, found, asked)
-        screen.spare(output, [*read, *baselines_of(project, asked)])
-        screen.spare(baseline, read)
+        boms = project.workspace.find(settings["paths"], project.config.boms).files
+        read = all_read(project, packs, boms, settings)
+        screen.protect_inputs(output, [*read, *baselines_of(project, settings)])
+        screen.protect_inputs(baseline, read)
 
 
-def _tell(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
-    """Says what is wrong with packs and context, and, if `loud`, that nothing was checked."""
-    screen.say(checked.diagnostics, checked.sources, color)
+def _report(checked: Checked, packs: PackSet, color: str, *, loud: bool) -> None:
+    """Report the problems of packs and context and, if `loud`, that nothing was checked."""
+    screen.report(checked.diagnostics, checked.sources, color)
     if not checked.packs_loaded:
         broken = ", ".join(pack.name for pack in packs.packs if pack.pack is None)
         screen.echo(f"nothing was checked: {broken} cannot be loaded", err=True)

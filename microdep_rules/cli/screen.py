@@ -1,4 +1,4 @@
-"""What a command says, and where it writes: the terminal, the error stream, files."""
+"""Output of commands: terminal, error stream, and files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text stream
-    """The style for a stream."""
+    """Return the style for a stream."""
     from microdep_rules.output.style import Style
 
     if color == "auto":
@@ -32,26 +32,26 @@ def style_of(color: str, stream: Any) -> Style:  # noqa: ANN401 - any text strea
 
 
 def style_for(output: str, color: str) -> Style:
-    """The style for a file, else for the standard output: a file has colors only if they are asked for."""
+    """Return the style for a file or the standard output; a file has colours only with --color always."""
     return style_of("never" if output and color == "auto" else color, sys.stdout)
 
 
 def columns(output: str = "") -> int:
-    """How wide a page is set: as the terminal is, within bounds; in a file or pipe the same everywhere."""
+    """Return the width of a page: of the terminal within bounds; a fixed one in a file or pipe."""
     from microdep_rules.output.layout import NARROW, WIDE, WIDTH
 
     if output or not sys.stdout.isatty():
         return WIDTH
-    import shutil  # brings what packs archives, for one question to a terminal
+    import shutil  # slow to import
 
     return min(max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW), WIDE)
 
 
-def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
-    """Lines of which the first `label` signs are ours, and the rest may have values of documents.
+def with_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -> str:  # noqa: ANN401 - any text stream
+    """Return lines with a label of `label` characters and a value from a document.
 
-    On a terminal a long line goes on under its value: nothing of a value stands where labels do. A line about
-    a company decision against a rule of law is red.
+    On a terminal a long value continues under itself, so that it cannot imitate a label. A line about a
+    company decision against a rule of law is red.
     """
     from microdep_rules.engine.standing import AGAINST_LAW
     from microdep_rules.output.layout import NARROW, WIDTH
@@ -63,7 +63,7 @@ def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -
         import shutil
 
         cells = max(shutil.get_terminal_size((WIDTH, 24)).columns, NARROW)
-    told = []
+    shown = []
     for line in lines:
         head, value = line[:label], whole(line[label:]).strip()
         rows = [f"{head}{value}".rstrip()]
@@ -71,24 +71,37 @@ def behind_labels(lines: Iterable[str], label: int, stream: Any, style: Style) -
             room = cells - label
             rows = wrapped(in_pieces(value, room), cells, head, " " * label) or [head]
         red = AGAINST_LAW in line.casefold()
-        told += [style.kind("against_law", row) if red else row for row in rows]
-    return "\n".join(told)
+        shown += [style.kind("against_law", row) if red else row for row in rows]
+    return "\n".join(shown)
 
 
-def stop(code: int) -> NoReturn:
-    """End the command with an exit code."""
-    raise click.exceptions.Exit(code)
+class Stopped(click.exceptions.Exit):
+    """The end of a command; its reason is on the error stream already."""
+
+    def __init__(self, code: int, reason: str = "") -> None:
+        super().__init__(code)
+        self.reason = reason
+
+
+def stop(code: int, reason: str = "") -> NoReturn:
+    """End the command with an exit code; `reason` is the message on the error stream."""
+    raise Stopped(code, reason)
+
+
+def reason_of(ended: click.exceptions.Exit) -> str:
+    """Return the message with which a command has ended; empty if it is not known."""
+    return ended.reason if isinstance(ended, Stopped) else ""
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Text on a stream, with nothing hidden in it."""
+    """Write a text without hidden characters to a stream."""
     from microdep_rules.output.visible import safe
 
-    click.echo(_to_be_read(safe(text)), err=err, color=True)
+    click.echo(_without_commands(safe(text)), err=err, color=True)
 
 
-def _to_be_read(text: str) -> str:
-    """A text for people, which the log of a workflow of GitHub does not take for commands."""
+def _without_commands(text: str) -> str:
+    """Return a text that a GitHub workflow does not take for commands."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return text
     from microdep_rules.output.visible import without_commands
@@ -96,49 +109,49 @@ def _to_be_read(text: str) -> str:
     return without_commands(text)
 
 
-def say(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
-    """Diagnostics on the error stream."""
-    found = list(diagnostics)
-    if found:
+def report(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], color: str = "auto") -> None:
+    """Write diagnostics to the error stream."""
+    problems = list(diagnostics)
+    if problems:
         from microdep_rules.output import diagnostics as rendered
 
-        text = rendered.render(found, sources, style_of(color, sys.stderr))
-        echo(text + rendered.summary(found), err=True)
+        text = rendered.render(problems, sources, style_of(color, sys.stderr))
+        echo(text + rendered.summary(problems), err=True)
 
 
 def write(text: str, path: str) -> None:
-    """A text with nothing hidden in it, to the terminal or to a file."""
+    """Write a text without hidden characters to the terminal or to a file."""
     from microdep_rules.output.visible import safe
 
-    write_raw(safe(text) if path else _to_be_read(safe(text)), path)
+    write_raw(safe(text) if path else _without_commands(safe(text)), path)
 
 
 def write_raw(text: str, path: str) -> None:
-    """To the terminal, or to a file that is complete or not there."""
+    """Write to the terminal, or to a file that is complete or does not exist."""
     text = text if text.endswith("\n") else f"{text}\n"
     if not path:
         click.echo(text, nl=False, color=True)
         return
-    from microdep_rules.workspace.writing import write_aside
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), text.encode("utf-8", "backslashreplace"))
+        write_atomically(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as problem:
         unwritten(path, problem)
 
 
 def write_data(data: bytes, path: str) -> None:
-    """Bytes to a file that is complete or not there."""
-    from microdep_rules.workspace.writing import write_aside
+    """Write bytes to a file that is complete or does not exist."""
+    from microdep_rules.workspace.writing import write_atomically
 
     try:
-        write_aside(Path(path), data)
+        write_atomically(Path(path), data)
     except OSError as problem:
         unwritten(path, problem)
 
 
 def write_in(path: Path, text: str) -> None:
-    """A text with nothing hidden in it, to a file in a folder that is made where it is not there."""
+    """Write a text without hidden characters to a file; create its folder."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -147,27 +160,27 @@ def write_in(path: Path, text: str) -> None:
 
 
 def unwritten(path: str, problem: OSError) -> NoReturn:
-    """Says why a file cannot be written, and ends the command; the usage was right."""
+    """End the command with the reason why a file cannot be written."""
     from microdep_rules.output.visible import visible
-    from microdep_rules.workspace.errors import unwritten as told
+    from microdep_rules.workspace.errors import describe_write_failure as reason
 
-    cause, way_out = told(Path(path), problem)
+    cause, fix = reason(Path(path), problem)
     echo(visible(f"error: `{path}` cannot be written: {cause}"), err=True)
-    echo(visible(f"  help: {way_out}"), err=True)
-    stop(exit_codes.USAGE)
+    echo(visible(f"  help: {fix}"), err=True)
+    stop(exit_codes.USAGE, f"`{path}` cannot be written: {cause}; {fix}")
 
 
-def spare(output: str, read: Iterable[str | Path]) -> None:
-    """Ends a command whose output would take the place of something that it reads."""
+def protect_inputs(output: str, read: Iterable[str | Path]) -> None:
+    """End the command if its output would overwrite an input."""
     target = os.path.realpath(output) if output else ""
-    if target and any(os.path.realpath(each) == target for each in read):
-        raise click.UsageError(f"`{output}` is read, and would be written over; name another file")
+    if target and any(os.path.realpath(path) == target for path in read):
+        raise click.UsageError(f"`{output}` is an input, and is not overwritten; name another file")
 
 
-def own_place(path: Path, folder: Path) -> None:
-    """Ends a command that would write through a link, where nobody named the file: it may lead anywhere.
+def refuse_links(path: Path, folder: Path) -> None:
+    """End the command if a file that nobody named is a link out of the repository, or to no file.
 
-    A link to a file that is there, in the repository of a folder, is followed.
+    A link to an existing file in the repository of the folder is followed.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.folders import within
@@ -175,26 +188,24 @@ def own_place(path: Path, folder: Path) -> None:
     inside = within(path, folder)
     if inside and (path.exists() or not path.is_symlink()):
         return
-    cause = "it is a link to a file that is not there" if inside else "it leads out of the repository"
+    cause = "it is a link to a missing file" if inside else "it is a link out of the repository"
     echo(visible(f"error: `{path.as_posix()}` cannot be written: {cause}"), err=True)
-    echo("  help: put a file in the place of the link", err=True)
+    echo("  help: replace the link by a file", err=True)
     stop(exit_codes.USAGE)
 
 
 def new_file(output: str, read: Iterable[str | Path], *, force: bool) -> None:
-    """Ends a command that would write over a file, unless that is wanted; what it reads is always spared."""
+    """End the command if it would overwrite a file without --force, or an input."""
     from microdep_rules.workspace.folders import is_file
 
-    spare(output, read)
+    protect_inputs(output, read)
     if output and not force and is_file(Path(output)):
-        raise click.UsageError(
-            f"`{output}` is there already; name another file, or write over it with --force"
-        )
+        raise click.UsageError(f"`{output}` exists; overwrite it with --force, or name another file")
 
 
-def own_form(output: str) -> None:
-    """Ends a command that would write a document of ours under a name that says nothing of its form."""
+def require_document_name(output: str) -> None:
+    """End the command if the name of a document does not end in .yaml or .json."""
     from microdep_rules.output.documents import FORMS
 
     if output and not output.lower().endswith(FORMS):
-        raise click.UsageError(f"`{output}` does not say its form; let the name end with .yaml or .json")
+        raise click.UsageError(f"the name `{output}` has no format; let the name end in .yaml or .json")

@@ -1,4 +1,4 @@
-"""What the commands about signing have in common: bundles, trust stores, policies, keys and passphrases."""
+"""Common functions of the commands about signing: bundles, trust stores, policies, keys, passphrases."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.trust import Trust
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
+    from microdep_rules.workspace.bundle_zip import BundleZip
     from microdep_rules.workspace.bundles import BundleFolder
-    from microdep_rules.workspace.zipped import BundleZip
 
 TRUST = "trust.toml"
 trust = click.option(
@@ -32,9 +32,8 @@ trust = click.option(
     "trust_path",
     type=arguments.FileName(),
     default=TRUST,
-    show_default=True,
     metavar="FILE",
-    help="Trust store: people, their roles and their keys.",
+    help="Trust store. Default: trust.toml.",
 )
 policy = click.option(
     "--policy",
@@ -42,7 +41,7 @@ policy = click.option(
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="File of required roles and signers. Default: one person, any role.",
+    help="Required signers. Default: one, in any role.",
 )
 fonts = click.option(
     "--font",
@@ -50,101 +49,102 @@ fonts = click.option(
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE",
-    help="Font for characters missing from the PDF fonts; repeatable.",
+    help="Font for more characters in the PDF; repeatable.",
 )
-compared_fonts = click.option(
-    "--font",
-    "fonts",
-    type=arguments.FileName(),
-    multiple=True,
-    metavar="FILE",
-    help="Font with which report.pdf was made; repeatable.",
+signed_at = click.option(
+    "--signed-at",
+    type=arguments.Moment(),
+    default="",
+    metavar="TIME",
+    help="Time of signing, in UTC. Default: now.",
 )
 passphrase_fd = click.option(
     "--passphrase-fd",
-    type=int,
+    type=arguments.Number("a file descriptor", 2**20, "3"),
     default=None,
     metavar="N",
-    help="Read the passphrase from this file descriptor. Default: prompt.",
+    help="File descriptor of the passphrase. Default: prompt.",
 )
 LONGEST_PASSPHRASE = 4096
 LARGEST_FONT = 256 * 1024 * 1024
-"""Collections of fonts for China, Japan and Korea have some 170 MB."""
+"""The most bytes of a font; collections for China, Japan and Korea have about 170 MB."""
 
 
-def wrong(message: str) -> NoReturn:
-    """Ends a command that was used wrongly."""
+def refuse(message: str) -> NoReturn:
+    """End the command with a message about its usage."""
     from microdep_rules.output.visible import visible
 
     raise click.UsageError(visible(message))
 
 
 def bundle(path: str) -> BundleFolder:
-    """The bundle in a folder."""
-    from microdep_rules.workspace.bundles import bundle_in
+    """Return the bundle in a folder."""
+    from microdep_rules.workspace.bundles import read_folder
 
     if Path(path).is_file():
-        wrong(f"`{path}` is a file; signing writes into the folder of a bundle, so unpack it first")
+        refuse(f"`{path}` is a file; signing needs the folder of a bundle, so unpack it first")
     try:
-        return bundle_in(Path(path))
+        return read_folder(Path(path))
     except OSError as problem:
-        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+        made = "" if Path(path).exists() else "; make one: microdep report bom.yaml --output report"
+        refuse(f"the bundle `{path}` cannot be read: {problem.strerror or problem}{made}")
 
 
 def bundle_or_zip(path: str) -> BundleFolder | BundleZip:
-    """The bundle in a folder or a zip file, which is not unpacked; ends the command where it is refused."""
-    from microdep_rules.signing.errors import archive_refused
+    """Return the bundle in a folder or a zip file; end the command if it is refused."""
+    from microdep_rules.messages import diagnose
+    from microdep_rules.source import Span
+    from microdep_rules.workspace.bundle_zip import is_zip, read_zip
     from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-    from microdep_rules.workspace.zipped import bundle_in_zip, is_zip
 
     if not Path(path).is_file():
         return bundle(path)
     try:
         if not is_zip(Path(path)):
-            wrong(f"`{path}` is a file, and neither a folder nor a zip file with a bundle")
-        return bundle_in_zip(Path(path))
+            refuse(f"`{path}` is neither a folder nor a zip file with a bundle")
+        return read_zip(Path(path))
     except OSError as problem:
-        wrong(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
+        refuse(f"the bundle `{path}` cannot be read: {problem.strerror or problem}")
     except ArchiveRefusedError as problem:
-        screen.say([archive_refused(path, str(problem))], {})
+        screen.report([diagnose("bundle/archive-refused", Span(path, 0, 0), reason=str(problem))], {})
         screen.echo("NOT VERIFIED: the zip file was not read")
         screen.stop(exit_codes.TAMPERED)
 
 
 def text_of(path: str, what: str, most: int) -> str:
-    """The text of a small file that was named."""
+    """Return the text of a small file."""
     try:
         return data_of(path, what, most).decode()
     except UnicodeDecodeError:
-        wrong(f"{what} `{path}` cannot be read: it is no text")
+        refuse(f"{what} `{path}` cannot be read: it is not text")
 
 
 def data_of(path: str, what: str, most: int) -> bytes:
-    """The bytes of a file that was named; ends the command where it is no file, or larger than it may be."""
-    from microdep_rules.workspace.reading import TooLargeError, plain_bytes
+    """Return the bytes of a file; end the command if it is not a file or has more than `most` bytes."""
+    from microdep_rules.workspace.reading import TooLargeError, read_regular
 
     try:
-        return plain_bytes(path, most)
+        return read_regular(path, most)
     except TooLargeError:
-        wrong(f"{what} `{path}` has more than {most:,} bytes")
+        refuse(f"{what} `{path}` has more than {most:,} bytes")
     except (OSError, ValueError) as problem:
-        wrong(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is no file'}")
+        refuse(f"{what} `{path}` cannot be read: {getattr(problem, 'strerror', None) or 'it is not a file'}")
 
 
 def trust_store(path: str) -> Trust:
-    """The trust store in a file."""
+    """Return the trust store in a file."""
     from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, parse
 
     if path == TRUST and not Path(path).exists():
-        wrong(f"there is no `{TRUST}` here; name one with --trust, or begin one with `microdep trust add`")
+        refuse(f"there is no `{TRUST}` here; name one with --trust, or create one with `microdep trust add`")
     try:
         return parse(text_of(path, "the trust store", LARGEST))
     except NotATrustStoreError as problem:
-        wrong(f"the trust store `{path}`: {problem}")
+        refuse(f"the trust store `{path}`: {problem}")
 
 
 def outside(output: str) -> None:
-    """Refuses a place in a bundle for what comes after it: no manifest lists it."""
+    """End the command if an output is inside a bundle, whose manifest would not list it."""
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.folders import behind_links
 
@@ -154,79 +154,92 @@ def outside(output: str) -> None:
         screen.unwritten(output, problem)
     for folder in above:
         if (folder / NAME).is_file() and (folder / SUMS).is_file():
-            wrong(f"`{output}` lies in the bundle `{folder}`, which lists every file; name another place")
+            refuse(f"`{output}` is inside the bundle `{folder}`, which lists every file; name another folder")
 
 
-def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verified:
-    """The result of verifying a bundle with the trust store in a file, at this moment.
+def verified(files: Files, trust_path: str, policy: Policy, *, needs_trust: bool = True) -> Verification:
+    """Return the result of verifying a bundle now, with the trust store in a file.
 
-    Without `needs_trust`, a trust store that nobody has named may be missing: then nobody is known.
+    Without `needs_trust`, the default trust store may be missing; then no signer is known.
     """
-    from microdep_rules.signing.policy import roles_of, wrong_role
+    from microdep_rules.signing.policy import find_role_fault, roles_of
     from microdep_rules.signing.trust import NotATrustStoreError
     from microdep_rules.signing.verify import verify
 
     store = None if not needs_trust and is_without_trust(trust_path) else trust_store(trust_path)
     granted = [role for person in store.people for role in person.roles] if store is not None else []
-    if why := wrong_role(roles_of(policy), granted):
-        wrong(f"the policy and the trust store `{trust_path}`: {why}")
+    if why := find_role_fault(roles_of(policy), granted):
+        refuse(f"the policy and the trust store `{trust_path}`: {why}")
     try:
         return verify(files, store, policy, now())
     except NotATrustStoreError as problem:
-        wrong(f"the trust store `{trust_path}`: {problem}")
+        refuse(f"the trust store `{trust_path}`: {problem}")
 
 
 def with_pages(
-    found: Verified, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
-) -> Verified:
-    """The same with the problems of the pages, which are compared where the files are as listed.
+    verified_bundle: Verification, files: Files, policy: Policy | None = None, fonts: tuple[str, ...] = ()
+) -> Verification:
+    """Add the problems of the pages, which are compared if the files are as listed.
 
-    With a policy, besides, those of imported lists that it does not know. `fonts` are files of fonts that the
-    PDF was made with besides ours.
+    With a policy, also add the imported lists that it does not know. `fonts` are the additional fonts of the
+    PDF.
     """
     from msgspec.structs import replace
 
     from microdep_rules.diagnostics import Severity
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.pages import other_version, page_problems
-    from microdep_rules.signing.errors import list_not_known
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
+    from microdep_rules.source import Span
 
-    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
-    if found.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
-        return found
-    if any(file.path == "report.pdf" for file in found.manifest.files):
-        screen.echo("laying the report out again, to compare ...", err=True)
-    used = found.record.scope.lists if found.record is not None and policy is not None else ()
-    unknown = [list_not_known(*each) for each in unknown_lists(policy or Policy(), used)]
-    problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *found.problems, *unknown)
-    return replace(found, problems=problems, made_by=other_version(files))
+    errors = [problem for problem in verified_bundle.problems if problem.severity is Severity.ERROR]
+    if verified_bundle.manifest is None or not all(error.span.path.startswith(SIGNOFFS) for error in errors):
+        return verified_bundle
+    if any(file.path == "report.pdf" for file in verified_bundle.manifest.files):
+        screen.echo("laying out the report again for the comparison ...", err=True)
+    used = (
+        verified_bundle.record.scope.lists
+        if verified_bundle.record is not None and policy is not None
+        else ()
+    )
+    unknown = [
+        diagnose(
+            "bundle/unknown-list",
+            Span("record.json", 0, 0),
+            list=name,
+            digest=digest or "without a digest",
+        )
+        for name, digest in unknown_lists(policy or Policy(), used)
+    ]
+    problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *verified_bundle.problems, *unknown)
+    return replace(verified_bundle, problems=problems, made_by=other_version(files))
 
 
 def is_without_trust(path: str) -> bool:
-    """Return whether there is no trust store: nobody has named one, and none has the default name."""
+    """Return whether no trust store is named, and none has the default name."""
     return path == TRUST and not Path(path).exists()
 
 
 def now() -> datetime:
-    """The time of whoever signs or verifies: the one place where these commands read the clock."""
+    """Return the current time; no other function of these commands reads the clock."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC)
 
 
 @contextmanager
-def alone(folder: str) -> Iterator[None]:
-    """While somebody signs a bundle nobody else does: each sign-off names the one before it."""
-    from microdep_rules.workspace.bundles import held_alone
+def exclusive(folder: str) -> Iterator[None]:
+    """Lock a bundle while one person signs it: each sign-off names the one before it."""
+    from microdep_rules.workspace.bundles import lock_folder
 
     with ExitStack() as stack:
         try:
-            stack.enter_context(held_alone(Path(folder)))
+            stack.enter_context(lock_folder(Path(folder)))
         except BlockingIOError:
-            wrong(f"somebody else is signing `{folder}` at this moment; sign behind them")
+            refuse(f"another person signs `{folder}` at this moment; try again later")
         except OSError as problem:
-            wrong(f"the bundle `{folder}` cannot be read: {problem.strerror}")
+            refuse(f"the bundle `{folder}` cannot be read: {problem.strerror}")
         yield
 
 
@@ -238,10 +251,10 @@ def contents(
     fonts: tuple[str, ...] = (),
     *,
     rejected_too: bool = False,
-) -> tuple[Verified, Contents]:
-    """A bundle that is intact, for what is made of it; ends the command where it is not.
+) -> tuple[Verification, Contents]:
+    """Return an intact bundle and its contents; end the command if it is not intact.
 
-    One that was rejected is as it was signed: with `rejected_too` it is taken, to show who rejected it.
+    A rejected bundle is intact; it is accepted with `rejected_too`.
     """
     from microdep_rules.diagnostics import Severity
     from microdep_rules.report.exports.contents import NotExportableError, contents_of
@@ -249,39 +262,41 @@ def contents(
 
     files = bundle_or_zip(folder)
     signed = any(name.startswith(f"{SIGNOFFS}/") for name in files.names())
-    found = with_pages(verified(files, trust_path, policy, needs_trust=signed), files, policy, fonts)
-    screen.say(found.problems, {}, color)
-    errors = {each.code for each in found.problems if each.severity is Severity.ERROR}
+    verified_bundle = with_pages(
+        verified(files, trust_path, policy, needs_trust=signed), files, policy, fonts
+    )
+    screen.report(verified_bundle.problems, {}, color)
+    errors = {problem.code for problem in verified_bundle.problems if problem.severity is Severity.ERROR}
     if errors == {"bundle/rejected"} and not rejected_too:
         screen.echo("nothing was written: the bundle was rejected", err=True)
         screen.stop(exit_codes.TAMPERED)
     if errors - {"bundle/rejected"}:
-        screen.echo("nothing was written: the bundle is not as it was signed", err=True)
+        screen.echo("nothing was written: the bundle was changed or is incomplete", err=True)
         screen.stop(exit_codes.TAMPERED)
     try:
-        return found, contents_of(files, found)
+        return verified_bundle, contents_of(files, verified_bundle)
     except NotExportableError as problem:
-        wrong(f"the bundle `{folder}` cannot be used for this: {problem}")
+        refuse(f"the bundle `{folder}` cannot be used for this: {problem}")
 
 
 def fonts_in(paths: tuple[str, ...]) -> tuple[bytes, ...]:
-    """The files of fonts; ends the command where one is none, or no PDF can be laid out."""
+    """Return the font files; end the command if one is not a font, or no PDF can be made."""
     from microdep_rules.report.pdf import NoRendererError, engine, is_font
 
     try:
         engine()
     except NoRendererError as absent:
         raise click.UsageError(str(absent)) from absent
-    found = []
+    fonts = []
     for path in paths:
-        found.append(data_of(path, "the font", LARGEST_FONT))
-        if not is_font(found[-1]):
-            wrong(f"`{path}` is no font: a file of OpenType or TrueType is, as .ttf or .otf")
-    return tuple(found)
+        fonts.append(data_of(path, "the font", LARGEST_FONT))
+        if not is_font(fonts[-1]):
+            refuse(f"`{path}` is not a font; name an OpenType or TrueType file (.otf, .ttf)")
+    return tuple(fonts)
 
 
 def policy_in(path: str) -> Policy:
-    """The policy in a file; without one, a single sign-off is enough."""
+    """Return the policy in a file; without one, a single sign-off is enough."""
     from microdep_rules.signing.policy import NotAPolicyError, Policy, parse
     from microdep_rules.signing.trust import LARGEST
 
@@ -290,58 +305,58 @@ def policy_in(path: str) -> Policy:
     try:
         return parse(text_of(path, "the policy", LARGEST))
     except NotAPolicyError as problem:
-        wrong(f"the policy `{path}`: {problem}")
+        refuse(f"the policy `{path}`: {problem}")
 
 
 def key_in(path: str, descriptor: int | None) -> PrivateKey:
-    """The private key in a file, opened with its passphrase where it has one."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, private_key
+    """Return the private key in a file, opened with its passphrase if it has one."""
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, load_private_key
 
     data = data_of(path, "the key", LARGEST)
     try:
-        return private_key(data, None if descriptor is None else passphrase(descriptor))
+        return load_private_key(data, None if descriptor is None else passphrase(descriptor))
     except KeyProblemError as problem:
         if descriptor is None and str(problem) == "it is encrypted":
             return _opened(path, data)
-        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _opened(path: str, data: bytes) -> PrivateKey:
-    from microdep_rules.signing.keys import KeyProblemError, private_key
+    from microdep_rules.signing.keys import KeyProblemError, load_private_key
 
     try:
-        return private_key(data, asked(f"Passphrase of {path}"))
+        return load_private_key(data, typed_passphrase(f"Passphrase of {path}"))
     except KeyProblemError as problem:
-        wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def passphrase(descriptor: int) -> bytes:
-    """The first line that a file descriptor gives."""
+    """Return the first line of a file descriptor."""
     try:
         with os.fdopen(descriptor, "rb", closefd=False) as opened:
             return opened.readline(LONGEST_PASSPHRASE).rstrip(b"\r\n")
     except (OSError, ValueError) as problem:
-        wrong(f"file descriptor {descriptor} cannot be read: {getattr(problem, 'strerror', None) or problem}")
-
-
-def asked(question: str, *, twice: bool = False) -> bytes:
-    """A passphrase that is typed and not shown; it is never taken from arguments or the environment."""
-    if not sys.stdin.isatty():
-        wrong(
-            "a passphrase is typed on a terminal, or read from a file descriptor: --passphrase-fd 3 3< FILE"
+        refuse(
+            f"file descriptor {descriptor} cannot be read: {getattr(problem, 'strerror', None) or problem}"
         )
+
+
+def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
+    """Return a passphrase that is typed and not shown; never read it from arguments or the environment."""
+    if not sys.stdin.isatty():
+        refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():
-        said: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
-    return said.encode("utf-8", "surrogateescape")  # the bytes that were typed
+        typed: str = click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True)
+    return typed.encode("utf-8", "surrogateescape")  # the typed bytes
 
 
-def own_file(path: Path, data: bytes, *, secret: bool = False) -> None:
-    """Writes a new file; one that is there is never written over."""
+def write_new_file(path: Path, data: bytes, *, secret: bool = False) -> None:
+    """Write a new file; never overwrite an existing one."""
     from microdep_rules.workspace.writing import write_new
 
     try:
         write_new(path, data, 0o600 if secret else 0o644)
     except FileExistsError:
-        wrong(f"`{path}` is there already, and is not written over")
+        refuse(f"`{path}` exists, and is not overwritten")
     except OSError as problem:
         screen.unwritten(str(path), problem)

@@ -1,4 +1,4 @@
-"""Checks again whenever something is saved that a check reads."""
+"""`check --watch`: a new check after each change of an input file."""
 
 from __future__ import annotations
 
@@ -19,81 +19,81 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 EVERY = 0.25
-"""Seconds from one look at the files to the next."""
+"""Seconds between two looks at the files."""
 SETTLED = 0.1
-"""Seconds without a further change, after which what was saved is taken for whole."""
+"""Seconds without a change after which a saved file is complete."""
 MOST_LOOKS = 50
-"""So often that is waited for: who writes without an end is not waited for."""
+"""The most such waits, for a file that changes all the time."""
 MOST_NAMED = 3
 
 State = dict[str, tuple[int, int, int]]
-"""Of each file that is there: when it was changed, its size, and which one it is."""
+"""The time of change, the size and the inode of each file."""
 
 
 class Watched(Struct, frozen=True):
-    """What is looked at, and what is known of it."""
+    """The watched files, and the project that they belong to."""
 
     project: Project
     places: tuple[Path, ...]
-    """Files, and folders with all that is in them."""
+    """Files, and folders with their contents."""
     shared: tuple[str | Path, ...]
-    """What is read with every document, and what was named to be checked."""
+    """The files that are read with every document, and the named paths."""
     own: str
-    """The output, which the check writes itself."""
+    """The output of the check."""
 
     def state(self) -> State:
-        """How the files are now."""
+        """Return the current state of the files."""
         from microdep_rules.workspace.folders import files_under
 
-        found: State = {}
-        for each in (file for place in self.places for file in files_under(place)):
+        state_: State = {}
+        for file in (file for place in self.places for file in files_under(place)):
             try:
-                said = each.stat()
-            except (OSError, ValueError):  # it is gone, or has a name that no file can have
+                stat = file.stat()
+            except (OSError, ValueError):  # it was deleted, or no file can have its name
                 continue
-            if os.path.realpath(each) != self.own:
-                path = os.path.abspath(each)  # noqa: PTH100 - links stay as the user wrote them
-                found[path] = (said.st_mtime_ns, said.st_size, said.st_ino)
-        return found
+            if os.path.realpath(file) != self.own:
+                path = os.path.abspath(file)  # noqa: PTH100 - links stay as the user wrote them
+                state_[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        return state_
 
     def changed(self, before: State, now: State) -> list[str]:
-        """What may change what the check says."""
+        """Return the changed paths that may change the result."""
         from microdep_rules.cli.changed import overlays_among
-        from microdep_rules.workspace.changed import concern
+        from microdep_rules.workspace.changes import relevant_paths
 
-        paths = [each for each in sorted(before | now) if before.get(each) != now.get(each)]
+        paths = [path for path in sorted(before | now) if before.get(path) != now.get(path)]
         shared = (*self.shared, *overlays_among(self.project, paths))
-        return concern(self.project.workspace, paths, self.project.config.boms, shared)
+        return relevant_paths(self.project.workspace, paths, self.project.config.boms, shared)
 
 
 def watch(ctx: click.Context) -> NoReturn:
-    """Runs the command of a context without its `watch`, again and again, until it is interrupted."""
-    asked = ctx.params
-    if "-" in asked["paths"] or asked["changed"]:
-        raise click.UsageError("--watch looks at files; it takes neither the standard input nor --changed")
-    if asked["resume"]:
-        raise click.UsageError("--watch keeps nothing of a check; leave out --resume")
-    if asked["write_baseline"]:  # each run would know what the one before has found, and write it anew
-        raise click.UsageError("--watch only reads a baseline; write one with a single check")
+    """Run the command of a context without `watch` after each change, until it is interrupted."""
+    settings = ctx.params
+    if "-" in settings["paths"] or settings["changed"]:
+        raise click.UsageError("--watch is for files; leave out - and --changed")
+    if settings["resume"]:
+        raise click.UsageError("--watch stores no documents; leave out --resume")
+    if settings["write_baseline"]:  # each run would overwrite the baseline of the one before
+        raise click.UsageError("--watch writes no baseline; leave out --watch or --write-baseline")
     project: Project | None = None
     try:
         while True:
-            project = _project(asked["config_path"], project)
-            watched = _watched(project, asked)
+            project = _project(settings["config_path"], project)
+            watched = _watched(project, settings)
             before = watched.state()
             _run(ctx)
-            screen.echo("watching; Ctrl-C ends", err=True)
+            screen.echo("watching; stop with Ctrl-C", err=True)
             with progress.paused():
                 changed = _next_change(watched, before)
             more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
-            names = [project.workspace.shown(each) for each in changed[:MOST_NAMED]]
+            names = [project.workspace.shown(path) for path in changed[:MOST_NAMED]]
             screen.echo(f"\nchanged: {', '.join(names)}{more}", err=True)
     except KeyboardInterrupt:
         screen.stop(exit_codes.INTERRUPTED)
 
 
 def _run(ctx: click.Context) -> None:
-    """One check; what is wrong with it has been said, and may be fixed by what is saved next."""
+    """Run one check; a next change may fix its errors."""
     from microdep_rules.cli import mistakes
 
     assert ctx.command.callback is not None
@@ -102,12 +102,12 @@ def _run(ctx: click.Context) -> None:
     except click.exceptions.Exit:
         pass
     except click.ClickException as wrong:
-        mistakes.show(wrong)
+        mistakes.show(wrong, ctx.command_path.split()[1:2])
     gc.collect()
 
 
 def _next_change(watched: Watched, before: State) -> list[str]:
-    """Waits until something has changed that matters, and nothing more does."""
+    """Wait for a change that may change the result, and return the changed paths."""
     while True:
         time.sleep(EVERY)
         now = watched.state()
@@ -117,13 +117,13 @@ def _next_change(watched: Watched, before: State) -> list[str]:
                 last, now = now, watched.state()
                 if last == now:
                     break
-            if changed := watched.changed(before, now):  # else it was saved and taken back
+            if changed := watched.changed(before, now):  # else the change was undone
                 return changed
         before = now
 
 
 def _project(config_path: str, last: Project | None) -> Project:
-    """The project as it is now; while its configuration cannot be read, as it was before."""
+    """Return the project; the last one while its configuration cannot be read."""
     from microdep_rules.config import Config
     from microdep_rules.pipeline.project import Project, open_project
     from microdep_rules.workspace.files import Workspace, find_config
@@ -135,20 +135,22 @@ def _project(config_path: str, last: Project | None) -> Project:
     return last or Project(Workspace(path.parent if path is not None else Path.cwd()), Config(), path)
 
 
-def _watched(project: Project, asked: Mapping[str, Any]) -> Watched:
-    """What a check looks at that is asked for so."""
-    from microdep_rules.cli.changed import read_with_all
+def _watched(project: Project, settings: Mapping[str, Any]) -> Watched:
+    """Return the files that a check with these settings reads."""
+    from microdep_rules.cli.changed import shared_files
     from microdep_rules.workspace.files import CONFIG_FILES
     from microdep_rules.workspace.folders import is_file, is_folder
     from microdep_rules.workspace.names import MAPPING
 
     base = project.workspace.base
-    named = [Path(each) for each in asked["paths"]]
-    shared = [*read_with_all(project, asked), *named, *(base / file for file in CONFIG_FILES)]
-    said = [base / overlay for overlay in project.config.overlays]
-    packs = [Path(each) for each in asked["packs"]] or [base / pack for pack in project.config.packs]
-    beside = [pack.parent for pack in packs if is_file(pack) or is_folder(pack)]  # with those that they use
-    beside += [each.parent for each in said if is_folder(each.parent)]  # where further ones may be put
-    places = [*(named or [base]), *(Path(f"{each}{MAPPING}") for each in named), *map(Path, shared), *beside]
-    output = os.path.realpath(asked["output"] or os.devnull)
+    named = [Path(path) for path in settings["paths"]]
+    shared = [*shared_files(project, settings), *named, *(base / file for file in CONFIG_FILES)]
+    overlays = [base / overlay for overlay in project.config.overlays]
+    packs = [Path(path) for path in settings["packs"]] or [base / pack for pack in project.config.packs]
+    beside = [
+        pack.parent for pack in packs if is_file(pack) or is_folder(pack)
+    ]  # with the packs that they use
+    beside += [path.parent for path in overlays if is_folder(path.parent)]  # new overlays may appear there
+    places = [*(named or [base]), *(Path(f"{path}{MAPPING}") for path in named), *map(Path, shared), *beside]
+    output = os.path.realpath(settings["output"] or os.devnull)
     return Watched(project, tuple(dict.fromkeys(places)), tuple(shared), output)

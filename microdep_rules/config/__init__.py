@@ -49,24 +49,26 @@ from msgspec import Struct, field
 from microdep_rules.config import errors as say
 from microdep_rules.config.values import MOST_DIGITS, is_short
 from microdep_rules.diagnostics import MOST, first_of
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.nobody import says_why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import SourceFile
 
 LARGEST = 256 * 1024
-"""So many signs a configuration has at most; one is read at every start."""
+"""Maximum length of a configuration in characters; it is read at every start."""
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*"""
 _TOO_DEEP = rf"(?<![\w-])(?:{_KEY}\.[ \t]*){{64}}"
 _IN_A_WORD = r"[\w/-]"
 _COMMENT = r"(?m)^[ \t]*#.*$"
 _OWN_TABLE = r"""(?m)^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?microdep"""
 _HALF_WORD = r"[^/]\*\*|\*\*[^/]"
-"""`**`, which stands for any folders, beside other signs; as in the schema."""
+"""`**`, which stands for any folders, next to other characters; as in the schema."""
 _TOO_LONG = r"(?<![\w.])[\w.]{1000}"
 KEYS = (
     "baseline",
@@ -93,13 +95,13 @@ LEFT_OUT_KEYS = ("reason", "rule")
 IMPACT_KEYS = ("not_rules", "restriction_index_above", "rules", "severities")
 SEVERITIES = ("prohibit", "ineligible", "warn", "report")
 FAIL_ON = ("warn", "fail", "unknown")
-"""What may decide the exit code, the strictest first."""
+"""Results that may decide the exit code, the strictest first."""
 FURTHEST = 36525
-"""So many days may be looked ahead."""
+"""Maximum number of days of the horizon."""
 
 
-class LeftOut(Struct, frozen=True):
-    """A rule that is not run, and why."""
+class RuleOmission(Struct, frozen=True):
+    """Rule that is not run, with the reason."""
 
     rule: str
     reason: str
@@ -107,7 +109,7 @@ class LeftOut(Struct, frozen=True):
 
 
 class ImpactSettings(Struct, frozen=True):
-    """What blocks a component: whose fail, and which restriction index."""
+    """Conditions that block a component: failing rules, and the restriction index."""
 
     severities: tuple[str, ...] = ("prohibit",)
     rules: tuple[str, ...] = ()
@@ -118,7 +120,7 @@ class ImpactSettings(Struct, frozen=True):
 
 
 class Config(Struct, frozen=True):
-    """What a repository settles for every run; its paths are relative to its folder."""
+    """Settings of a repository for every run; paths are relative to its folder."""
 
     source: SourceFile | None = None
     packs: tuple[str, ...] = ()
@@ -126,30 +128,30 @@ class Config(Struct, frozen=True):
     context: str = ""
     variants: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    leave_out: tuple[LeftOut, ...] = ()
+    leave_out: tuple[RuleOmission, ...] = ()
     overlays: tuple[str, ...] = ()
     waivers: tuple[str, ...] = ()
     strict_waivers: bool = False
     baseline: str = ""
     fail_on: str = ""
-    """Where nothing is said, the shell decides; so for the next one."""
+    """If empty, the command line decides; the same applies to the next one."""
     horizon: int | None = None
     lists_stale_after: int | None = None
-    """After how many days an imported list of companies is stale."""
+    """Number of days after which an imported list of companies is stale."""
     waiver_longest_days: int | None = None
     waiver_approvers: tuple[str, ...] = ()
-    """Who may approve a waiver; anybody where nobody is named."""
+    """Persons who may approve a waiver; anybody if empty."""
     impact: ImpactSettings = ImpactSettings()
     resident: bool = False
-    """Whether a check asks the resident checker, which the client looks up by itself."""
+    """True if a check asks the resident checker, which the client finds by itself."""
 
     def span(self, word: str) -> Span:
-        """Where a word of the configuration stands; its beginning where it cannot be told."""
+        """Return the place of a word in the configuration; its beginning where it cannot be found."""
         return _span(self.source, word) if self.source is not None else Span("", 0, 0)
 
 
 def configures(project: bytes) -> bool:
-    """Whether a `pyproject.toml` has our table, in whatever spelling; one that cannot be read may have it.
+    """Return whether a `pyproject.toml` has our table, in any spelling; an unreadable one may have it.
 
     It is parsed only where it mentions us: every start of `microdep` asks this.
 
@@ -171,7 +173,7 @@ def configures(project: bytes) -> bool:
 
 
 def _without_escapes(project: bytes) -> bytes:
-    """A text with what a key may spell by the number of a letter, as it is read."""
+    """Return a text with the escapes replaced that a key may contain."""
     if b"\\" not in project:
         return project
     return re.sub(rb"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))", _spelled, project)
@@ -183,7 +185,7 @@ def _spelled(escape: re.Match[bytes]) -> bytes:
 
 
 def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
-    """The configuration in a text, or nothing and what is wrong with it.
+    """Return the configuration in a text, or None and its problems.
 
     >>> from microdep_rules.source import SourceFile
     >>> parse_config(SourceFile("microdep.toml", 'packs = ["chokepoints"]'))[0].packs
@@ -206,8 +208,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
     reader = _Reader(source)
     if source.path.endswith("pyproject.toml"):
         data = reader.own_table(data)
-    for key in islice((each for each in data if each not in KEYS), MOST + 1):
-        reader.report(say.unknown_key(key, _key_span(source, key), KEYS))
+    reader.unknown_keys((key for key in data if key not in KEYS), KEYS, "the configuration")
     config = Config(
         source,
         reader.texts(data, "packs"),
@@ -233,7 +234,7 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
 
 
 class _Reader:
-    """Reads one value after the other, and keeps what is wrong."""
+    """Reader of values, with the problems so far."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -242,11 +243,26 @@ class _Reader:
     def report(self, problem: Diagnostic) -> None:
         self.problems.append(problem)
 
-    def wrong(self, key: str, wanted: str) -> None:
-        self.report(say.wrong_value(key, wanted, _key_span(self.source, key)))
+    def unknown_keys(self, keys: Iterable[str], known: Sequence[str], where: str) -> None:
+        for key in islice(keys, MOST + 1):
+            near = did_you_mean(key, known) or ""
+            self.report(
+                diagnose(
+                    "config/unknown-key",
+                    _key_span(self.source, key),
+                    "" if near else "unlike-any",
+                    key=key,
+                    where=where,
+                    near=near,
+                    known=known,
+                )
+            )
+
+    def wrong(self, key: str, expected: str) -> None:
+        self.report(diagnose("config/wrong-value", _key_span(self.source, key), key=key, expected=expected))
 
     def own_table(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What `pyproject.toml` says to us; `tool` and `microdep` may be anything there."""
+        """Return our table in `pyproject.toml`; `tool` and `microdep` may be anything there."""
         tools = data.get("tool")
         own = tools.get("microdep", {}) if isinstance(tools, dict) else {}
         if isinstance(own, dict):
@@ -258,21 +274,22 @@ class _Reader:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        self.wrong(key, "a list of texts")
+        self.wrong(key, "a list of strings")
         return ()
 
-    def paths(self, data: dict[str, Any], key: str, wanted: str = "a list of paths") -> tuple[str, ...]:
+    def paths(self, data: dict[str, Any], key: str, expected: str = "a list of paths") -> tuple[str, ...]:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
             return tuple(value)
-        self.wrong(key, wanted)
+        self.wrong(key, expected)
         return ()
 
     def patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
-        found = self.paths(data, key)
-        for each in islice((each for each in found if re.search(_HALF_WORD, each)), MOST + 1):
-            self.report(say.folders_in_a_word(key, each, _span(self.source, each)))
-        return found
+        patterns = self.paths(data, key)
+        for pattern in islice((each for each in patterns if re.search(_HALF_WORD, each)), MOST + 1):
+            at = _span(self.source, pattern)
+            self.report(diagnose("config/wrong-value", at, "folders-in-a-name", key=key, pattern=pattern))
+        return patterns
 
     def path_or_paths(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])
@@ -285,11 +302,13 @@ class _Reader:
         value = data.get(key, ())
         texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
         if key in data and not (texts and value):
-            self.wrong(key, "a list of names, with one at least")
+            self.wrong(key, "a list of names, with at least one")
             return ()
-        nobody = [each for each in value if not names_somebody(each)]
-        for each in nobody[:MOST]:
-            self.report(say.names_nobody(key, each, _span(self.source, each)))
+        nobody = [name for name in value if not names_somebody(name)]
+        for name in nobody[:MOST]:
+            self.report(
+                diagnose("config/wrong-value", _span(self.source, name), "names-nobody", key=key, name=name)
+            )
         return () if nobody else tuple(value)
 
     def switch(self, data: dict[str, Any], key: str) -> bool:
@@ -317,7 +336,7 @@ class _Reader:
         value = data.get(key, "")
         if isinstance(value, str):
             return value
-        self.wrong(key, "a text")
+        self.wrong(key, "a string")
         return ""
 
     def variants(self, value: object) -> dict[str, str]:
@@ -334,10 +353,9 @@ class _Reader:
 
     def impact(self, value: object) -> ImpactSettings:
         if not isinstance(value, dict):
-            self.wrong("impact", "a table with what blocks a component")
+            self.wrong("impact", "a table with the conditions that block a component")
             return ImpactSettings()
-        for key in islice((each for each in value if each not in IMPACT_KEYS), MOST + 1):
-            self.report(say.unknown_key(key, _key_span(self.source, key), IMPACT_KEYS, "`[impact]`"))
+        self.unknown_keys((key for key in value if key not in IMPACT_KEYS), IMPACT_KEYS, "`[impact]`")
         severities = value.get("severities", ["prohibit"])
         if not isinstance(severities, list) or not all(severity in SEVERITIES for severity in severities):
             self.wrong("severities", "a list of " + ", ".join(f'`"{severity}"`' for severity in SEVERITIES))
@@ -357,26 +375,24 @@ class _Reader:
         value = data.get(key, [])
         if isinstance(value, list) and all(isinstance(each, str) and "/" in each for each in value):
             return tuple(value)
-        self.wrong(key, "a list of rules as `pack/rule-name` or `pack/*`")
+        self.wrong(key, "a list of rules such as `pack/rule-name` or `pack/*`")
         return ()
 
-    def left_out(self, value: object) -> tuple[LeftOut, ...]:
+    def left_out(self, value: object) -> tuple[RuleOmission, ...]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
         found = []
-        for key in islice((key for each in value for key in each if key not in LEFT_OUT_KEYS), MOST + 1):
-            self.report(
-                say.unknown_key(key, _key_span(self.source, key), LEFT_OUT_KEYS, "an entry of `leave_out`")
-            )
-        for each in value:
-            rule, reason = each.get("rule"), each.get("reason")
+        keys = (key for entry in value for key in entry if key not in LEFT_OUT_KEYS)
+        self.unknown_keys(keys, LEFT_OUT_KEYS, "an entry of `leave_out`")
+        for entry in value:
+            rule, reason = entry.get("rule"), entry.get("reason")
             if not isinstance(rule, str) or "/" not in rule:
-                self.wrong("leave_out", "the rule as `pack/rule-name`, in each entry")
+                self.wrong("leave_out", "a list whose entries have a rule such as `pack/rule-name`")
             elif not isinstance(reason, str) or not says_why(reason):
-                self.report(say.no_reason(rule, _span(self.source, rule)))
+                self.report(diagnose("config/no-reason", _span(self.source, rule), rule=rule))
             else:
-                found.append(LeftOut(rule, reason.strip(), _span(self.source, rule)))
+                found.append(RuleOmission(rule, reason.strip(), _span(self.source, rule)))
         return tuple(found)
 
 
@@ -388,7 +404,7 @@ def _is_share(value: object) -> bool:
 
 
 def _key_span(source: SourceFile, key: str) -> Span:
-    """Where a key of ours is given its value, or its table begins; else where the word stands."""
+    """Return the place where a key of ours gets its value, or its table begins; else the word."""
     own = re.search(_OWN_TABLE, source.text) if source.path.endswith("pyproject.toml") else None
     start = own.start() if own is not None else 0
     given = re.compile(
@@ -399,7 +415,7 @@ def _key_span(source: SourceFile, key: str) -> Span:
 
 
 def _span(source: SourceFile, word: str) -> Span:
-    """The first place where a word stands by itself, and not in a line that is a comment."""
+    """Return the first place of a whole word outside comment lines."""
     text = re.sub(_COMMENT, lambda line: " " * len(line[0]), source.text)
     at = text.find(word)
     while at >= 0 and word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import MOST, Label, error, note, warning
+from microdep_rules.diagnostics import MOST, Label, error, warning
 from microdep_rules.source import Span
 from microdep_rules.suggest import did_you_mean
 
@@ -49,61 +49,6 @@ def syntax(source: SourceFile, problem: str, at: int | None = None) -> Diagnosti
         f"this is not valid TOML: {told[:1].lower()}{told[1:]}",
         Label(Span(source.path, at, min(at + 1, len(source.text))), "here"),
         help="mend the line; texts stand in quotes, lists in brackets",
-    )
-
-
-def unknown_key(key: str, at: Span, known: Sequence[str], where: str = "the configuration") -> Diagnostic:
-    """A key that the configuration, or a table in it, does not have."""
-    return error(
-        "config/unknown-key",
-        f"{where} has no key `{key}`",
-        Label(at, "not known"),
-        help=did_you_mean(key, known) or "use one of " + ", ".join(f"`{each}`" for each in known),
-    )
-
-
-def wrong_value(key: str, wanted: str, at: Span) -> Diagnostic:
-    """A value of another kind than its key takes."""
-    return error("config/wrong-value", f"`{key}` has to be {wanted}", Label(at), help=f"write {wanted}")
-
-
-def names_nobody(key: str, name: str, at: Span) -> Diagnostic:
-    """A text such as `the board`, where a person has to be named."""
-    return error(
-        "config/wrong-value",
-        f"`{name}` in `{key}` names nobody in particular",
-        Label(at),
-        help="write the name of the person, as `Kim Berg` or `Kim Berg <kim.berg@example.com>`",
-    )
-
-
-def folders_in_a_word(key: str, pattern: str, at: Span) -> Diagnostic:
-    """`**` stands within a name, where it means nothing."""
-    return error(
-        "config/wrong-value",
-        f"`{pattern}` in `{key}` has `**` within a name: it stands for folders, and by itself",
-        Label(at),
-        help="write `*` within a name, and `**` by itself between two `/`",
-    )
-
-
-def pattern_matches_nothing(key: str, pattern: str, at: Span) -> Diagnostic:
-    """No file has a name that a pattern of the configuration asks for; it may be meant for others."""
-    return note(
-        "config/matches-nothing",
-        f"no file fits `{pattern}` of `{key}`",
-        Label(at),
-        help="write the pattern as the files in its folder are named, or remove it",
-    )
-
-
-def no_reason(rule: str, at: Span) -> Diagnostic:
-    """A rule is left out, and nobody says why."""
-    return error(
-        "config/no-reason",
-        f"the rule `{rule}` is left out without a reason",
-        Label(at),
-        help='add `reason = "…"`: it is printed with every result',
     )
 
 
@@ -158,17 +103,6 @@ def unknown_rule(key: str, rule: str, known: Iterable[str], now: str, at: Span) 
     )
 
 
-def rule_not_run(rule: str, at: Span) -> Diagnostic:
-    """A rule that is to block is of a pack that is not run."""
-    pack = rule.partition("/")[0]
-    return warning(
-        "config/rule-not-run",
-        f"`{rule}` blocks nothing in this run, because its pack is not run",
-        Label(at, "named in `rules` of `[impact]`"),
-        help=f"add `--pack {pack}`, or add the pack to `packs`",
-    )
-
-
 def unknown_variant(pack: str, name: str, known: Iterable[str], at: Span) -> Diagnostic:
     """A variant is chosen that the pack does not have."""
     names = list(known)
@@ -203,14 +137,4 @@ def overlapping_parameter(
         Label(at),
         labels=(Label(earlier, "this one"), Label(later, "and this one")),
         help="choose a day that lies between those of the entries beside it",
-    )
-
-
-def wrong_parameter(pack: str, name: str, kind: str, at: Span) -> Diagnostic:
-    """A parameter is set to a value of another type."""
-    return error(
-        "config/wrong-parameter",
-        f"the parameter `{name}` of `{pack}` has to be {kind}",
-        Label(at),
-        help=f"write {kind}",
     )

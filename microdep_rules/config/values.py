@@ -1,4 +1,4 @@
-"""Values of parameters as a configuration writes them, in the types of the parameters."""
+"""Values of parameters in a configuration, in the types of the parameters."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from microdep_rules.lang import ir
 
 MOST_DIGITS = 40
-"""Digits of a number, as in a document."""
+"""Maximum number of digits, as in a document."""
 _BEYOND: int = 10**40
 _PERCENT = r"\s*([0-9]{1,40}(?:\.[0-9]{1,40})?)\s*%\s*"
 
 
 def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | str | bool | None:
-    """A value of the configuration in the type of a parameter; nothing when it is of another type.
+    """Return a value of the configuration in the type of a parameter; None if it has another type.
 
     A percentage is written as in rules, `"25 %"`; a mass or an amount of money in the pack's own unit.
     """
@@ -38,7 +38,7 @@ def parameter_value(parameter: ir.Parameter, raw: object) -> Fraction | date | s
 
 
 def is_short(raw: int | Decimal) -> bool:
-    """Return whether a number is one that somebody means: `1e999999999` would fill the memory."""
+    """Return whether a number has a plausible size: `1e999999999` would fill the memory."""
     if isinstance(raw, int):
         return abs(raw) < _BEYOND
     if not raw.is_finite():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import NUMBERS
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
@@ -66,7 +66,7 @@ def _cost(engine: State, element: Element, measure: ir.Measure) -> Reading:
         return Reading(Unknown(), (), (reader.lack(name, element, "costs"),))
     holder, key = price.holder, price.key
     others = reader.overrun(holder, key)
-    if others is not None or zeros.cannot_be(holder, key):
+    if others is not None or zero_amounts.is_impossible(holder, key):
         return doubts.impossible(reader, holder, name, key, others or ())
     stated = holder.data if key == "amount" else holder.data[key]
     raw = stated.get("amount")

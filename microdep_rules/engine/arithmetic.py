@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.evidence_counts import iso
+from microdep_rules.bom.evidence_validity import exact_date
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.readings import Reading
 from microdep_rules.engine.values import Interval, Unknown, add, over, subtract, times
@@ -63,7 +63,7 @@ def converted(engine: State, value: Interval, unit: str) -> Interval | Unknown:
     """
     rates = []
     for each in engine.contract().data.get("exchange_rates") or ():
-        when = iso(each.get("date"))
+        when = exact_date(each.get("date"))
         if when is not None:
             engine.calendar.boundaries.add(when)
         if when is not None and engine.day.day is not None and when > engine.day.day:

@@ -167,8 +167,10 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
             )
         )
     strange = run.keys() - {pack.name for pack in baseline.packs}
-    at = baseline.packs_span()
-    told += [diagnose("baseline/outdated", at, "not-in-it", pack=name) for name in sorted(strange)]
+    told += [
+        diagnose("baseline/outdated", baseline.packs_span(), "not-in-it", pack=name)
+        for name in sorted(strange)
+    ]
     return again, told
 
 

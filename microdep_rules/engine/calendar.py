@@ -206,7 +206,7 @@ def rule_date(in_force: ir.InForce | None, reader: FactReader, as_of: date, forc
     else:
         lack = (Missing(f"contract.{basis}", "contract", f"/{basis}", "contract", "", "context"),)
         value = Unknown()
-    if in_force.else_as_of and isinstance(value, Unknown):
+    if in_force.else_check_date and isinstance(value, Unknown):
         return RuleDate(forced or as_of, basis, assumed=True, missing=lack)
     if forced is None and isinstance(value, Interval) and value.low is not None and value.high is not None:
         ends = (date.fromordinal(int(value.low)), date.fromordinal(int(value.high)))

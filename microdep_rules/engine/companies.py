@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.same_company import are_apart
+from microdep_rules.bom.same_company import are_distinct
 from microdep_rules.bom.same_company import keys as known_by
 from microdep_rules.engine.party_names import Names, scripts_of
 from microdep_rules.engine.register import is_named, names_of
@@ -96,7 +96,7 @@ def _records(engine: State, party: Element) -> list[Element]:
 
 def _contradict(records: Sequence[Element]) -> bool:
     stated = [known_by(record) for record in records] if len(records) > 2 else []  # noqa: PLR2004 - pairs are linked directly
-    return any(are_apart(one, other) for number, one in enumerate(stated) for other in stated[:number])
+    return any(are_distinct(one, other) for number, one in enumerate(stated) for other in stated[:number])
 
 
 def _company(records: Sequence[Element]) -> _Company:
@@ -140,7 +140,7 @@ def _open(some: Iterable[_Company], others: Sequence[_Company]) -> Iterable[tupl
     """Yield the pairs from two groups of companies that nothing proves to be different."""
     for one in some:
         for other in others:
-            if one is other or are_apart(one.known_by, other.known_by):
+            if one is other or are_distinct(one.known_by, other.known_by):
                 continue
             if not (_is_said_other(one, other) or _is_said_other(other, one)):
                 yield one.key, other.key

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import doubts, flags, named_places, own_words, zeros
+from microdep_rules.bom import doubts, flags, named_places, own_words, zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.engine import constituents
@@ -46,7 +46,7 @@ OF_COMPANIES = {"country": ir.Type("country")}
 def of_material(reader: FactReader, material: Element) -> Doubt | None:
     """Return the contradiction about the substance of a material; None if there is none."""
     if material not in reader.doubts:
-        reader.doubts[material] = doubts.doubt(reader.bom, material)
+        reader.doubts[material] = doubts.find_doubt(reader.bom, material)
     return reader.doubts[material]
 
 
@@ -56,7 +56,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
         return None
     if (element.kind, key) in table():
         return _of_flag(reader, element, key)
-    if zeros.cannot_be(element, key):
+    if zero_amounts.is_impossible(element, key):
         return impossible(reader, element, name, key)
     if (element.kind, key) in COSTS and (others := reader.overrun(element, key)) is not None:
         return impossible(reader, element, name, key, others)
@@ -69,7 +69,7 @@ def contradicted(reader: FactReader, element: Element, name: str, key: str) -> R
             found = reader.single(element, "stage.stage", "stage", ir.Type("code", "stage"))
             share = reader.lack("material.recycled_share", _holder(element), "recycled_share")
             return _unknown(found, (share,))
-        case "content", "share" | "specified_maximum" if zeros.is_above_maximum(element):
+        case "content", "share" | "specified_maximum" if zero_amounts.is_above_maximum(element):
             other = "specified_maximum" if key == "share" else "share"
             lack = _contradicted(reader.lack(f"content.{other}", element, other))
             return impossible(reader, element, name, key, (lack,))
@@ -85,7 +85,7 @@ def _doubtful() -> frozenset[tuple[str, str]]:
     materials = [("material", each) for each in (*CODES, "grade", "recycled_share")]
     parties = [("party", company) for company in OF_COMPANIES]
     others = {("stage", "stage"), ("content", "share"), ("content", "specified_maximum")}
-    return frozenset({*table(), *zeros.never_zero(), *COSTS, *materials, *parties, *others})
+    return frozenset({*table(), *zero_amounts.never_zero(), *COSTS, *materials, *parties, *others})
 
 
 def flag(reader: FactReader, element: Element, key: str) -> Reading:
@@ -95,7 +95,7 @@ def flag(reader: FactReader, element: Element, key: str) -> Reading:
 
 
 def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
-    contrary = flags.contrary(reader.bom, element, key)
+    contrary = flags.opposing_statements(reader.bom, element, key)
     if not contrary:
         return None
     vocabulary = flags.CODED.get((element.kind, key))
@@ -111,7 +111,7 @@ def _of_flag(reader: FactReader, element: Element, key: str) -> Reading | None:
     return replace(found, value=either, reason=CONTRADICTION)
 
 
-def _fact(reader: FactReader, each: flags.Contrary) -> Fact:
+def _fact(reader: FactReader, each: flags.OpposingStatement) -> Fact:
     name = f"{each.element.kind}.{each.field}"
     return reader.fact(name, each.element, each.field, each.text)
 
@@ -187,8 +187,8 @@ def _contradicted(missing: Missing) -> Missing:
 
 
 def _recycled_share(reader: FactReader, material: Element) -> Reading | None:
-    stages = doubts.recycling(reader.bom, material)
-    if not stages and not doubts.never_recycled(reader.bom, material):
+    stages = doubts.contradicting_stages(reader.bom, material)
+    if not stages and not doubts.has_no_recycling(reader.bom, material):
         return None
     name = "material.recycled_share"
     found = reader.single(material, name, "recycled_share", ir.Type("percent"))
@@ -200,7 +200,7 @@ def is_doubtful(reader: FactReader, stage: Element) -> bool:
     holder = _holder(stage)
     if holder.kind != "material" or bounds(holder.data.get("recycled_share")).high != 0:
         return False
-    return stage in doubts.recycling(reader.bom, holder)
+    return stage in doubts.contradicting_stages(reader.bom, holder)
 
 
 def excludes_look_up(reader: FactReader, element: Element) -> bool:
@@ -212,9 +212,9 @@ def excludes_look_up(reader: FactReader, element: Element) -> bool:
     if element.kind == "stage":
         return is_doubtful(reader, element)
     if element.kind == "component":
-        return reader.is_overrun(element) or own_words.may_be_answered(element.data)
+        return reader.is_overrun(element) or own_words.may_be_explained(element.data)
     return element.kind == "material" and (
-        any(named_places.of_stages(element, ()))
+        any(named_places.places_without_stage(element, ()))
         or reader.is_overrun(element)
         or of_material(reader, element) is not None
         or _recycled_share(reader, element) is not None
@@ -229,7 +229,9 @@ def _is_contradicted_by_the_contract(reader: FactReader, element: Element) -> bo
         holder = holder.owner
     if holder is not reader.bom.product:
         return False
-    found = (flags.contrary(reader.bom, holder, key) for record, key in table() if record == holder.kind)
+    found = (
+        flags.opposing_statements(reader.bom, holder, key) for record, key in table() if record == holder.kind
+    )
     return any(each.element is not holder for contrary in found for each in contrary)
 
 

@@ -74,7 +74,7 @@ class JudgedOn(Struct, frozen=True):
     about: Element
     """Kept, so that no other element takes its identity."""
     applies: Truth
-    looked_past: str
+    excluded: str
     outcome: Outcome | None
     turns: frozenset[date]
 
@@ -108,7 +108,7 @@ class Evaluation:
         if keys is not None and (rows is not None or not keys.reads.is_light(rule)):
             self.classes = ClassOutcomes(keys, rule, rows)
         if keys is not None and rows is not None and rule.subject.record == "component":
-            asked = (rule.name, query.as_of, query.look_everywhere, query.horizon, keys.named_countries)
+            asked = (rule.name, query.as_of, query.no_exclusions, query.horizon, keys.named_countries)
             table = keys.table((*asked, *sorted(query.parameters.items())))
             wider = memberships_of(keys, rows, rule)
             self.by_row = RowOutcomes(rows, rows_of_choice(keys, rule), wider, table)
@@ -154,7 +154,7 @@ class Evaluation:
         found = self.ungrouped(counted)
         if counted is not None:
             found = [*counted.take(found), *counted.outcomes()]
-        aside = self.shared.programs_only and not self.query.look_everywhere
+        aside = self.shared.programs_only and not self.query.no_exclusions
         if aside and not is_about_programs(self.pack, self.rule):
             found = [set_aside(each) for each in found]
         return grouped(found, self.bom)
@@ -238,7 +238,7 @@ class Evaluation:
         return subjects.choose(
             engine,
             self.rule,
-            look_everywhere=self.query.look_everywhere,
+            no_exclusions=self.query.no_exclusions,
             by_place=self.chosen_by_place or self.second_look(engine),
             classes=self.classes,
             among=among,
@@ -308,7 +308,7 @@ class Evaluation:
         if (
             known is not None
             and known.applies is chosen.applies
-            and known.looked_past == chosen.looked_past
+            and known.excluded == chosen.excluded
             and holds_until(known.turns, known.day, engine.day)
         ):
             engine.calendar.boundaries |= known.turns
@@ -316,9 +316,7 @@ class Evaluation:
         outcome, turns = engine.calendar.apart(
             lambda: self.bounded(engine, chosen.element, lambda: self.placed(engine, chosen))
         )
-        self.known[id(about)] = JudgedOn(
-            engine.day, about, chosen.applies, chosen.looked_past, outcome, turns
-        )
+        self.known[id(about)] = JudgedOn(engine.day, about, chosen.applies, chosen.excluded, outcome, turns)
         return outcome
 
     def bounded(

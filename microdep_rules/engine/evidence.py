@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.evidence_counts import iso, why_not
+from microdep_rules.bom.evidence_validity import exact_date, rejection_reason
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.calendar import later_day
 from microdep_rules.engine.facts import home
@@ -67,10 +67,10 @@ def _predates(element: Element, evidence: Element) -> bool:
     """Return whether a document was issued before the stage was done that it shows."""
     if element.kind != "stage":
         return False
-    raw, issued = element.data.get("date"), iso(evidence.data.get("issued"))
+    raw, issued = element.data.get("date"), exact_date(evidence.data.get("issued"))
     held = raw.get("value", raw) if isinstance(raw, dict) else raw
     days = held.get("one_of", []) if isinstance(held, dict) else [held]
-    done = [day for each in days if (day := iso(each)) is not None]
+    done = [day for each in days if (day := exact_date(each)) is not None]
     return bool(done) and (issued is None or issued < max(done))
 
 
@@ -100,7 +100,7 @@ def _fits(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 
 
 def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
-    today, issued = engine.day.day, iso(evidence.data.get("issued"))
+    today, issued = engine.day.day, exact_date(evidence.data.get("issued"))
     if not counts(engine, evidence, asked_for=True) or today is None or issued is None:
         return False
     if wanted.older is not None:
@@ -113,7 +113,7 @@ def _valid(engine: State, evidence: Element, wanted: ir.EvidenceWanted) -> bool:
 def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool:
     """Return whether a document counts on the check date and on the rule's date."""
     day, record = engine.day, evidence.data
-    issued, expires = (iso(record.get(k)) for k in ("issued", "expires"))
+    issued, expires = (exact_date(record.get(k)) for k in ("issued", "expires"))
     if expires is not None:
         engine.calendar.turns_after(expires)
     if issued is not None:
@@ -122,7 +122,9 @@ def counts(engine: State, evidence: Element, *, asked_for: bool = False) -> bool
     file = "shows nothing" if evidence.id in engine.unproven else ""
     if not asked_for:
         record = {**record, "issuer": _issuer_by_name(engine.reader.bom, evidence)}
-    return not why_not(record, file, day.day if by_as_of else engine.as_of, day.day, asked_for=asked_for)
+    return not rejection_reason(
+        record, file, day.day if by_as_of else engine.as_of, day.day, asked_for=asked_for
+    )
 
 
 def _issuer_by_name(bom: Bom, evidence: Element) -> object:

@@ -8,7 +8,7 @@ from microdep_rules.bom.model import words as plain_words
 from microdep_rules.engine import words
 from microdep_rules.engine.calendar import rule_date
 from microdep_rules.engine.outcome import Judged
-from microdep_rules.engine.proof import Proof, decisive, facts_of, limbs_of, missing_of
+from microdep_rules.engine.proof import Proof, decisive, elements_of, facts_of, missing_of
 from microdep_rules.engine.timing import in_force_of, unsettled_dates
 from microdep_rules.engine.values import Missing, Truth, conjunction, negated
 from microdep_rules.lang import ir
@@ -73,8 +73,8 @@ def _judged(engine: Interpreter, node: ir.ExceptionRule, scope: Scope) -> Judged
         state, because = "applies", told(proof)
     elif lost is not None and conjunction([in_force, proof.value]) is not False:
         node_lost, found = lost
-        limbs = [p.label for p in limbs_of(found) if p.value is True and p.label]
-        where = " ".join(dict.fromkeys((*limbs, node_lost.cites))).strip()
+        elements = [p.label for p in elements_of(found) if p.value is True and p.label]
+        where = " ".join(dict.fromkeys((*elements, node_lost.cites))).strip()
         state, because = "disqualified", f"{where}: {told(found)}" if where else told(found)
     elif value is None:
         state = "claimed" if node.name in claims_of(engine, scope) else "not_demonstrated"

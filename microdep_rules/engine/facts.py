@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom import same_company
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.own_values import Wrong, in_form, plain
+from microdep_rules.bom.own_values import InvalidValue, convert, plain
 from microdep_rules.bom.own_values import text_of as text_of_own
 from microdep_rules.engine import doubts, notions
 from microdep_rules.engine.readings import Fact, Reading, unshown
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.doubts import Doubt
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.alike.structure import Structure
@@ -71,7 +71,7 @@ class FactReader:
     def __init__(self, bom: Bom, vocabularies: Vocabularies) -> None:
         self.bom = bom
         self.vocabularies = vocabularies
-        self.on_route: OnRoute = load_stages().on_route
+        self.on_route: RouteTest = load_stages().on_route
         """Test whether a material may have gone through a stage; packs may add routes."""
         self.shown: Callable[[Element, Reading], bool] | None = None
         """While a pass has to be evidenced: whether a fact is."""
@@ -93,7 +93,7 @@ class FactReader:
 
     def same_as(self, party: Element) -> tuple[Element, ...]:
         """Return the other records of the company of a party."""
-        return same_company.others(self.bom).get(party.id, ())
+        return same_company.duplicates(self.bom).get(party.id, ())
 
     def overrun(self, element: Element, key: str) -> tuple[Missing, ...] | None:
         """Return the costs that contradict a stated cost; None if there are none."""
@@ -153,10 +153,10 @@ class FactReader:
         raw, lack = plain(stated_in(element.data, key)), self.lack(name, element, key)
         if raw is None:
             return Reading(Unknown(), (), (lack,))
-        found = in_form(raw, kind.kind, kind.detail)
+        found = convert(raw, kind.kind, kind.detail)
         text = text_of_own(raw)
         unit = f" {kind.detail}" if kind.kind == "number" and kind.detail and text[-1:].isdigit() else ""
-        if isinstance(found, Wrong):
+        if isinstance(found, InvalidValue):
             reason = f"`{text}` is not {found.expected}"
             return Reading(Unknown(reason), (self.fact(name, element, key, text),), (lack,))
         fact = self.fact(name, element, key, f"{text}{unit}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import absence, used_up
+from microdep_rules.bom import absence, consumed_inputs
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 
@@ -56,8 +56,8 @@ class Exclusions:
     def _is_named(self, element: Element, word: str) -> bool:
         """Return whether words or an input of an element name a substance stated to be absent."""
         if (element, word) not in self._named:
-            brought = used_up.brings(self._bom, element, word)
-            self._named[element, word] = bool(brought or absence.excluded(element, word))
+            brought = consumed_inputs.find_contradicting_input(self._bom, element, word)
+            self._named[element, word] = bool(brought or absence.find_contradicting_mention(element, word))
         return self._named[element, word]
 
     def covering(

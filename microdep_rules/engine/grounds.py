@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine import lookups
 from microdep_rules.engine.outcome import Contradiction, part_of
-from microdep_rules.engine.proof import Proof, bindings, facts_of, limbs_of, reasons_of
+from microdep_rules.engine.proof import Proof, bindings, elements_of, facts_of, reasons_of
 from microdep_rules.engine.timing import date_rest, status_notes, unsettled_dates
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.words import milestone_words
@@ -143,11 +143,11 @@ def witnesses(requirement: Proof) -> tuple[str, ...]:
         for element in binding.values():
             found[str(element.data.get("stage", element.id))] = None
             found[element.id] = None
-    for limb in limbs_of(requirement):
-        if limb.value is requirement.value or limb.value is False:
-            found[limb.label] = None
-        if limb.value is True:
-            found[limb.label] = None
+    for proof in elements_of(requirement):
+        if proof.value is requirement.value or proof.value is False:
+            found[proof.label] = None
+        if proof.value is True:
+            found[proof.label] = None
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.holders import kind_of, named_by
@@ -105,7 +105,7 @@ def _owners(engine: State, party: Element) -> Iterator[str]:
     bom = engine.reader.bom
     for owner in bom.owners(party):
         most = bounds(owner.data.get("share")).high
-        if most is None or most >= HALF or zeros.cannot_be(owner, "share"):
+        if most is None or most >= HALF or zero_amounts.is_impossible(owner, "share"):
             yield str(exact(owner.data.get("party")))
     for right in bom.records(party, "rights"):
         if exact(right.data.get("effective_control")) is True:

@@ -16,7 +16,7 @@ from microdep_rules.bom.model import Element
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.engine.proof import Proof
     from microdep_rules.engine.values import Missing, Truth
 
@@ -85,7 +85,7 @@ class Items(Struct):
         return True if id(element) in self.either else stated
 
 
-def ghost_element(ghost: Ghost, file: Loaded) -> Element:
+def ghost_element(ghost: Ghost, file: LoadedDocument) -> Element:
     """Return an element that represents the unlisted elements of a list."""
     owner = ghost.holder
     if ghost.in_a_part:

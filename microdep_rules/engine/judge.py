@@ -11,13 +11,21 @@ from microdep_rules.engine import evidence, grounds, words
 from microdep_rules.engine.duty import judge_duty
 from microdep_rules.engine.exceptions import judge_exception, may_hold, told
 from microdep_rules.engine.issuers import forbidden_lists
-from microdep_rules.engine.outcome import Judged, Limb, NeededFor, Outcome, Question, Timing, part_of
+from microdep_rules.engine.outcome import (
+    Judged,
+    NeededFor,
+    Outcome,
+    Question,
+    RequirementElement,
+    Timing,
+    part_of,
+)
 from microdep_rules.engine.promised import without_proofs
 from microdep_rules.engine.proof import (
     Proof,
-    deciding_limbs,
+    deciding_elements,
+    elements_of,
     facts_of,
-    limbs_of,
     measured_in,
     missing_of,
     reasons_of,
@@ -59,9 +67,9 @@ def _judged(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Outcome:
     in_force, timing = in_force_of(engine, rule.in_force)
     subject = part_of(chosen.element)
     base = Outcome(rule, subject, Verdict.UNKNOWN, timing, alternate=chosen.alternate)
-    if chosen.looked_past:
-        rests = (("looked_past", chosen.looked_past),)
-        reason = f"looked past: {chosen.looked_past}"
+    if chosen.excluded:
+        rests = (("excluded", chosen.excluded),)
+        reason = f"excluded: {chosen.excluded}"
         return replace(base, verdict=Verdict.NOT_APPLICABLE, reason=reason, relies_on=rests, candidate=True)
     if chosen.candidate:
         return _candidate(engine, base, chosen, in_force)
@@ -175,9 +183,9 @@ def _outcome(engine: Interpreter, base: Outcome, case: Case) -> Outcome:
     if engine.trail.notes.pop("counted against", "absent") is None and not engine.hasty:
         naked = _decide(case, _naked(engine, rule, case.scope)).verdict
         presumed = naked is not decision.verdict
-    if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.presume_facts:
+    if decision.verdict is Verdict.UNKNOWN and decision.open == "requirement" and rule.fail_when_missing:
         names = {f"{m.record}.{_fact(m.name)}" for m in missing_of(requirement)}
-        others = names - set(rule.presume_facts) - _list_facts(rule)
+        others = names - set(rule.fail_when_missing) - _list_facts(rule)
         if names and not others and not reasons_of(requirement):
             naked, presumed = decision.verdict, True
             decision = _decide(case, False)  # noqa: FBT003 - a truth value
@@ -195,7 +203,7 @@ def _fact(name: str) -> str:
 
 
 def _list_facts(rule: ir.Rule) -> set[str]:
-    return {f for f in rule.presume_facts if f.split(".")[-1].endswith("s")}
+    return {f for f in rule.fail_when_missing if f.split(".")[-1].endswith("s")}
 
 
 def _decide(case: Case, requirement: Truth) -> Decision:
@@ -256,7 +264,9 @@ def _told_outcome(
         message = words.messages(engine, rule.message, requirement, case.scope)
     if verdict is Verdict.EXEMPT and decision.base is Verdict.UNKNOWN:  # no witness, so nothing to name
         message = f"exempt; without the exception, insufficient data: {rule.title}"
-    fix = words.fill(engine, rule.fix, case.scope) if rule.fix is not None else ""
+    fixes = [rule.approval.text] if rule.approval is not None else []
+    fixes += [words.fill(engine, rule.fix, case.scope)] if rule.fix is not None else []
+    fix = "; ".join(fixes)
     if fix and verdict is Verdict.UNKNOWN and decision.open == "applies":
         lacking = ", ".join(dict.fromkeys(each.missing.name for each in missing))
         fix = f"state {lacking}; if the rule applies: {fix}" if lacking else fix
@@ -272,7 +282,7 @@ def _told_outcome(
         fix=fix,
         facts=tuple(facts),
         missing=missing,
-        limbs=_limbs(requirement),
+        elements=_elements(requirement),
         exceptions=exceptions,
         relies_on=grounds.relies_on(engine, rule, case, decision, (*required, *chosen), presumed=presumed),
         notes=grounds.notes(engine, rule, case, verdict, requirement),
@@ -283,14 +293,14 @@ def _told_outcome(
     )
 
 
-def _limbs(requirement: Proof) -> tuple[Limb, ...]:
-    """Return the elements of the requirement, including nested ones that decide it."""
-    deciding = list(deciding_limbs(requirement))
+def _elements(requirement: Proof) -> tuple[RequirementElement, ...]:
+    """Return elements of the requirement, including nested ones that decide it."""
+    deciding = list(deciding_elements(requirement))
     decides = {id(each) for each in deciding}
-    own = list(limbs_of(requirement))
+    own = list(elements_of(requirement))
     known = {id(each) for each in own}
     every = [*own, *(each for each in deciding if id(each) not in known)]
-    found = (Limb(p.label, p.value, p.cites, id(p) in decides) for p in every)
+    found = (RequirementElement(p.label, p.value, p.cites, id(p) in decides) for p in every)
     return tuple(dict.fromkeys(found))
 
 

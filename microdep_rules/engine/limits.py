@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import determinations, lacks_path
+from microdep_rules.bom.evidence_files import determinations, path_problem
 from microdep_rules.bom.facts import exact
 from microdep_rules.engine.amounts import number_in, uncounted
 from microdep_rules.engine.evidence import counts
@@ -92,7 +92,7 @@ def _unproven(engine: State, determination: Element) -> list[Proof]:
     lacking = []
     named = determinations(engine.reader.bom) if engine.unproven else {}
     here = (determination.file, determination.pointer)
-    if lacks_path(determination.data) or any(
+    if path_problem(determination.data) or any(
         (each.file, each.pointer) == here and name in engine.unproven for name, each in named.items()
     ):
         lacking.append("document")

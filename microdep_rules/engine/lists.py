@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom import absence, used_up, zeros
+from microdep_rules.bom import absence, consumed_inputs, zero_amounts
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import Element
 from microdep_rules.engine import notions
@@ -99,7 +99,7 @@ class Lists:
         """
         about = (name, holder)
         if about not in self._closed_by:
-            said = self.bom.said_complete(holder, name)
+            said = self.bom.is_stated_complete(holder, name)
             empty = not said and self.bom.recorded(holder, name) == "empty"
             self._closed_by[about] = "complete" if said else name if empty else ""
             if holder.kind == "party" and self._others_add(holder, name):
@@ -256,7 +256,9 @@ class Lists:
     def contradicted(self, holder: Element) -> bool:
         """Return whether words or inputs name a material that none of its own materials may be."""
         if holder not in self._contradicted:
-            found = absence.unlisted(self.bom, holder) or used_up.unlisted(self.bom, holder)
+            found = absence.find_unlisted_mention(
+                self.bom, holder
+            ) or consumed_inputs.find_unlisted_substance(self.bom, holder)
             self._contradicted[holder] = found is not None
         return self._contradicted[holder]
 
@@ -345,7 +347,7 @@ class Lists:
         return self._records[key]
 
     def _recorded(self, holder: Element, name: str, record: str) -> Items:
-        granting = (each for each in self.bom.records(holder, name) if not zeros.grants_nothing(each))
+        granting = (each for each in self.bom.records(holder, name) if not zero_amounts.is_empty_grant(each))
         found = Items([(each, True) for each in granting])
         raw = holder.data.get(name)
         for each in raw if isinstance(raw, list) else ():

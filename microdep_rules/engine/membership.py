@@ -162,7 +162,7 @@ def any_in(engine: State, element: Element, field: ir.FieldOf, right: Sets) -> t
     if engine.lists.shown is not None and not engine.lists.shown(element, field.key):
         return None, False
     held = words(raw or ())
-    closed = raw == [] or (raw is not None and engine.reader.bom.said_complete(element, field.name))
+    closed = raw == [] or (raw is not None and engine.reader.bom.is_stated_complete(element, field.name))
     found: list[Truth] = []
     for members in right.alternatives:
         if field.type.detail == "text":

@@ -193,7 +193,7 @@ def _against_place(reader: FactReader, component: Element) -> list[Statement]:
     """
     found = [_transformation(reader, component), *_by_name(component)]
     for field in lone_materials.STATING:
-        for each in lone_materials.worked_elsewhere(component.data, field):
+        for each in lone_materials.foreign_forming_stages(component.data, field):
             pointer, word = join(component.pointer, *each.path), str(exact(each.data.get("stage")))
             name = f"{component.id}/{word}"
             stage = Element("stage", name, each.data, pointer, component, word, component.file)
@@ -261,7 +261,7 @@ def _class_or_function(reader: FactReader, component: Element, key: str) -> Read
         if isinstance(beside.value, Codes) and _exclude(found.value, does.value):
             facts, missing = [*found.facts, *does.facts], [*found.missing, *does.missing]
             return _reading(Unknown(CONTRADICTION), facts, missing, CONTRADICTION)
-    contrary = own_words.contrary(reader.bom, component, key)
+    contrary = own_words.find_contradictions(reader.bom, component, key)
     return _either(reader, component, asked, contrary) if contrary else asked
 
 
@@ -283,7 +283,7 @@ def _exclude(kinds: Codes, functions: Codes) -> bool:
 
 
 def _either(
-    reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.Contrary, ...]
+    reader: FactReader, component: Element, stated: Reading, contrary: tuple[own_words.SelfContradiction, ...]
 ) -> Reading:
     """Class or function as stated, or as other words of the component state.
 
@@ -347,7 +347,7 @@ def _making(reader: FactReader, component: Element) -> Iterator[tuple[Element, T
     assert vocabulary is not None
     for stage, word in own_stages(reader, component):
         makes: Truth = None if word is None else any(vocabulary.is_a(word, each) for each in MAKING)
-        if word is not None and makes is False and lone_materials.gives_form(component.data, word):
+        if word is not None and makes is False and lone_materials.is_forming(component.data, word):
             makes = _forms(reader, component.data, word)
         if makes is not False:
             yield stage, makes
@@ -359,7 +359,7 @@ def _forms(reader: FactReader, component: Mapping[str, Any], stage: str) -> Trut
     It has made a piece of material, such as a casting or a magnet. For a component that lists no material
     with this stage, it is unknown whether the stage was done to the whole.
     """
-    if lone_materials.is_of_a_form(component):
+    if lone_materials.is_formed_material(component):
         return True
     materials = component.get("materials") or ()
     gone_through = (reader.on_route(stage, exact(material.get("substance"))) for material in materials)
@@ -381,7 +381,7 @@ def stages_of_making(reader: FactReader, component: Element) -> Iterator[tuple[E
             if stage.pointer in own or "substance" in stage.data:  # a constituent is not the piece
                 continue
             word = word_of(reader, stage)
-            if word is None or lone_materials.gives_form(component.data, word):
+            if word is None or lone_materials.is_forming(component.data, word):
                 yield stage, None if word is None else True
 
 

@@ -53,7 +53,7 @@ class Judged(Struct, frozen=True):
     proof: Proof | None = None
 
 
-class Limb(Struct, frozen=True):
+class RequirementElement(Struct, frozen=True):
     """A lettered element of the requirement and its value."""
 
     letter: str
@@ -127,7 +127,7 @@ class Outcome(Struct, frozen=True):
     fix: str = ""
     facts: tuple[Fact, ...] = ()
     missing: tuple[Question, ...] = ()
-    limbs: tuple[Limb, ...] = ()
+    elements: tuple[RequirementElement, ...] = ()
     exceptions: tuple[Judged, ...] = ()
     relies_on: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives
-from microdep_rules.bom.own_words import are_contrary
+from microdep_rules.bom.own_words import is_self_contradictory
 from microdep_rules.engine.outcome import Outcome
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.verdict import Verdict
@@ -64,7 +64,7 @@ def is_program(component: dict[str, object]) -> bool:
     ]
     functions = [_is_of_programs("function", each) for each in stated["function"]]
     stated_so = any(all(each) for each in named) and all(functions) and _agree(stated["class"])
-    return stated_so and not are_contrary(component)
+    return stated_so and not is_self_contradictory(component)
 
 
 def _agree(classes: tuple[object, ...]) -> bool:

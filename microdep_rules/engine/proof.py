@@ -142,16 +142,16 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
     return found
 
 
-def limbs_of(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element of the requirement, outermost first."""
+def elements_of(proof: Proof) -> Iterator[Proof]:
+    """Yield each lettered element, outermost first."""
     for child in proof.children:
         if child.label:
             yield child
         if child.element is None:
-            yield from limbs_of(child)
+            yield from elements_of(child)
 
 
-def deciding_limbs(proof: Proof) -> Iterator[Proof]:
+def deciding_elements(proof: Proof) -> Iterator[Proof]:
     """Yield each lettered element that determines a condition, outermost first.
 
     Those in definitions and quantifiers are included.
@@ -159,4 +159,4 @@ def deciding_limbs(proof: Proof) -> Iterator[Proof]:
     for child in decisive(proof):
         if child.label:
             yield child
-        yield from deciding_limbs(child)
+        yield from deciding_elements(child)

@@ -14,7 +14,7 @@ class Query(Struct, frozen=True):
     """Parameters of an evaluation: the check date and options."""
 
     as_of: date
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     horizon: timedelta = HORIZON
     parameters: dict[str, object] = field(default_factory=dict)
     """Values that configuration gives to parameters, by `pack/name`."""

@@ -140,7 +140,7 @@ def judges_by(pack: ir.Pack, rule: ir.Rule, *, made_from: bool) -> Literal["own"
     """
     if reads_upwards(pack, rule):
         return "all"
-    past = with_definitions(pack.definitions, [each.where for each in rule.looks_past])
+    past = with_definitions(pack.definitions, [each.where for each in rule.exclusions])
     if looks_around(pack, rule) or any(map(goes_around, past)):
         return "all" if any(map(_looks_elsewhere, _said(pack, rule))) else "below"
     return "below" if made_from and looks_at_stages(pack, rule) else "own"
@@ -175,7 +175,7 @@ def speaks_of_one_part(pack: ir.Pack, rule: ir.Rule) -> bool:
     """Return whether a rule judges a listed component, its texts included, by its own facts alone."""
     subject = rule.subject
     said = (subject.where, rule.when, rule.requirement, *rule.disclose, *rule.exceptions)
-    words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.looks_past)
+    words = (rule.message, rule.ask, rule.fix, rule.escalate, *rule.exclusions)
     alone = not any(map(_looks_around, with_definitions(pack.definitions, (*said, *words))))
     return subject.listed and subject.record == "component" and alone
 

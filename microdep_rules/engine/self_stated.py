@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def telling(pack: ir.Pack) -> dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]]:
     """Return, by notion, a function that finds contradicting statements in a record; mostly None."""
     return {
-        OWN_WORDS: own_words.telling,
-        OWN_MATERIAL: lone_materials.telling,
-        OWN_FACTS: flags.telling,
-        NAMED_PLACE: named_places.telling,
+        OWN_WORDS: own_words.distinguishing_fields,
+        OWN_MATERIAL: lone_materials.distinguishing_fields,
+        OWN_FACTS: flags.distinguishing_fields,
+        NAMED_PLACE: named_places.distinguishing_fields,
         NAMED_MAKER: named_makers.of(pack).telling,
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.facts import number
 from microdep_rules.engine.holders import kind_of
@@ -104,13 +104,17 @@ def is_partnership(engine: State, party: Element) -> Truth:
 
 def cap_of(party: Element) -> Fraction:
     """Return the stated maximum share of unnamed owners."""
-    cap = Unknown() if zeros.cannot_be(party, "others_below") else number(party.data.get("others_below"))
+    cap = (
+        Unknown()
+        if zero_amounts.is_impossible(party, "others_below")
+        else number(party.data.get("others_below"))
+    )
     return cap.high / 100 if isinstance(cap, Interval) and cap.high is not None else ONE
 
 
 def share_of(owner: Element) -> Interval | Unknown:
     """The share of an owner, plain or with its evidence; an owner owns more than nothing."""
     raw = owner.data.get("share")
-    if zeros.cannot_be(owner, "share"):
+    if zero_amounts.is_impossible(owner, "share"):
         return Unknown()
     return number(raw["value"] if isinstance(raw, dict) and "value" in raw else raw)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import zeros
+from microdep_rules.bom import zero_amounts
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import prices
@@ -97,7 +97,7 @@ def _shown(engine: State, element: Element, found: Reading) -> tuple[Truth, Read
 
 def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -> Reading:
     """Return a fact of one field, even if another statement contradicts it, or a derived fact."""
-    if zeros.cannot_be(element, key):
+    if zero_amounts.is_impossible(element, key):
         return Reading(Unknown())
     single = engine.reader.single(element, name, key, kind)
     if not isinstance(single.value, Unknown):
@@ -114,7 +114,7 @@ def _fact(engine: State, element: Element, name: str, key: str, kind: ir.Type) -
 def _price(engine: State, element: Element, name: str, kind: str) -> Reading:
     """The cost of one kind that an element states, be it against another statement."""
     price = next((each for each in prices(engine.reader.bom, element) if each.kind == kind), None)
-    if price is None or zeros.cannot_be(price.holder, price.key):
+    if price is None or zero_amounts.is_impossible(price.holder, price.key):
         return Reading(Unknown())
     holder, key = price.holder, price.key
     stated = holder.data if key == "amount" else holder.data[key]

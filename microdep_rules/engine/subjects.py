@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Chosen(Struct, frozen=True):
     """An element that a rule may apply to.
 
-    A candidate is a component in which an open list may hide a subject. `looked_past` is the reason why the
+    A candidate is a component in which an open list may hide a subject. `excluded` is the reason why the
     rule excludes its contents.
     """
 
@@ -38,7 +38,7 @@ class Chosen(Struct, frozen=True):
     applies: Truth
     proof: Proof
     candidate: bool = False
-    looked_past: str = ""
+    excluded: str = ""
     stand_in: Element | None = None
     """For a candidate: the representative of its possible subject."""
     alternate: bool = False
@@ -69,7 +69,7 @@ def choose(
     engine: Interpreter,
     rule: ir.Rule,
     *,
-    look_everywhere: bool,
+    no_exclusions: bool,
     by_place: bool = False,
     classes: ClassOutcomes | None = None,
     among: Container[int] | None = None,
@@ -105,8 +105,8 @@ def choose(
             yield found
         elif classes is not None and about is not None:
             classes.keep(about, None)
-    yield from hidden(engine, rule, ghosts, look_everywhere=look_everywhere, classes=classes)
-    yield from hidden_in_alternates(engine, rule, look_everywhere=look_everywhere)
+    yield from hidden(engine, rule, ghosts, no_exclusions=no_exclusions, classes=classes)
+    yield from hidden_in_alternates(engine, rule, no_exclusions=no_exclusions)
 
 
 def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], list[Ghost]]:
@@ -128,14 +128,14 @@ def elements(engine: Interpreter, subject: ir.Subject) -> tuple[list[Listed], li
     return found, items.ghosts
 
 
-def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, look_everywhere: bool) -> Iterator[Chosen]:
+def hidden_in_alternates(engine: Interpreter, rule: ir.Rule, *, no_exclusions: bool) -> Iterator[Chosen]:
     """The alternates in which an open list may hide a subject."""
     others = alternates(engine)
     if not others or rule.subject.listed or rule.subject.of is None:
         return
     ghosts = _found(engine.with_alternates, rule.subject).ghosts
     own = (ghost for ghost in ghosts if ghost.holder is not None and _part_of(ghost.holder) in others)
-    for each in hidden(engine.with_alternates, rule, own, look_everywhere=look_everywhere):
+    for each in hidden(engine.with_alternates, rule, own, no_exclusions=no_exclusions):
         yield replace(each, alternate=True)
 
 
@@ -144,7 +144,7 @@ def hidden(
     rule: ir.Rule,
     ghosts: Iterable[Ghost],
     *,
-    look_everywhere: bool,
+    no_exclusions: bool,
     classes: ClassOutcomes | None = None,
 ) -> Iterator[Chosen]:
     """Yield the components in which an open list may hide a subject."""
@@ -166,7 +166,7 @@ def hidden(
             if classes is not None and about is not None:
                 classes.keep(about, None)
             continue
-        reason = "" if look_everywhere else _looked_past(engine, rule, holder)
+        reason = "" if no_exclusions else _excluded(engine, rule, holder)
         yield Chosen(holder, None, open_list, True, reason, stand_in, about=about)  # noqa: FBT003 - a candidate
 
 
@@ -221,8 +221,8 @@ def chosen_again(engine: Interpreter, rule: ir.Rule, chosen: Chosen) -> Chosen:
     return replace(chosen, applies=applies, proof=proof, trail=trail)
 
 
-def _looked_past(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
-    for each in rule.looks_past:
+def _excluded(engine: Interpreter, rule: ir.Rule, holder: Element) -> str:
+    for each in rule.exclusions:
         if each.where is None:
             return each.because
         scope = dict.fromkeys(("component", "item", "part"), holder)

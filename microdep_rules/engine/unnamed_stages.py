@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import lone_materials, named_places, used_up
+from microdep_rules.bom import consumed_inputs, lone_materials, named_places
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.engine.items import Ghost
 from microdep_rules.engine.values import Codes, Missing
@@ -44,7 +44,7 @@ def of(
     ]
     found += [
         Ghost(holder, "stage", missing, material=holder, origin_of=place)
-        for place in named_places.of_stages(holder, entries)
+        for place in named_places.places_without_stage(holder, entries)
     ]
     for component, is_itself in _stating(lists, holder):
         if not _explained(lists, component, entries, is_itself=is_itself):
@@ -88,7 +88,7 @@ def _stating(lists: StageLists, holder: Element) -> Iterator[tuple[Element, bool
     around = holder.owner if holder.kind == "material" else None
     if around is not None and lone_materials.is_piece(around.data) and not lists.bom.parts(around):
         yield around, True
-    yield from ((source, False) for _, source in used_up.sources(lists.bom, holder))
+    yield from ((source, False) for _, source in consumed_inputs.sources(lists.bom, holder))
 
 
 def _explained(lists: StageLists, component: Element, entries: list[Element], *, is_itself: bool) -> bool:

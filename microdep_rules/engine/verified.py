@@ -1,4 +1,4 @@
-"""Verification of results by class against each subject alone (`check --verify`)."""
+"""Verification of results by class against each subject alone (`check --cross-check`)."""
 
 from __future__ import annotations
 

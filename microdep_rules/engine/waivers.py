@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import waivers as say
-from microdep_rules.bom.evidence_files import UNPROVEN, Opened
-from microdep_rules.bom.legal_basis import permits
-from microdep_rules.bom.people import is_allowed, same_person
+from microdep_rules.bom.evidence_files import UNPROVEN, OpenedFile
+from microdep_rules.bom.legal_basis import basis_words, has_permission
+from microdep_rules.bom.people import is_allowed, is_same_person
 from microdep_rules.engine.grouping import merged
 from microdep_rules.engine.promised import changed
 from microdep_rules.engine.scopes import Indexed, Obstacle, Place, Tried, try_on
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
+    from microdep_rules.source import Span
 
 Status = Literal["pending", "active", "expiring", "expired", "unused", "elsewhere", "refused", "unproven"]
 SOON = 90
 """Number of days before its end at which a waiver is reported."""
+MOST_NAMED = 3
+"""The most ids that a message suggests."""
 MOST_NEAR = 20
 """Maximum number of unknown components for which similar names are searched."""
 IN_EFFECT: frozenset[Status] = frozenset({"active", "expiring"})
@@ -61,7 +65,7 @@ class Limits(Struct, frozen=True):
 
 
 USUAL = Limits()
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
 class State(Struct, frozen=True):
@@ -130,7 +134,7 @@ class Waived(Struct, frozen=True):
     """Reason why the run does not concern its scope."""
     against_law: bool = False
     """It waives a finding of a rule of law, without a provision of law that permits this."""
-    files: tuple[Opened, ...] = ()
+    files: tuple[OpenedFile, ...] = ()
     """Files on which it relies, with the results of opening them."""
 
 
@@ -150,7 +154,7 @@ def apply(
     *,
     complete: bool = True,
     limits: Limits = USUAL,
-    files: Mapping[str, tuple[Opened, ...]] = NO_FILES,
+    files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES,
 ) -> Applied:
     """Return the effect of every waiver on every document, within `limits`, with its `files` by id.
 
@@ -253,7 +257,7 @@ def is_against_law(waiver: Waiver, outcome: Outcome) -> bool:
     """
     rule = outcome.rule
     excepting = [cite for exception in rule.exceptions for cite in exception.cites]
-    return rule.obligation == "statutory" and not permits(waiver.legal_basis, rule.cites, excepting)
+    return rule.obligation == "statutory" and not has_permission(waiver.legal_basis, rule.cites, excepting)
 
 
 def _lacks_law(waiver: Waiver, on: Tried, documents: Sequence[OnDocument]) -> bool:
@@ -325,9 +329,13 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
     waiver, days, covered = each.waiver, each.state.days, len(each.covers)
     match each.state.status:
         case "expired":
-            return [say.expired(waiver.id, days, covered, waiver.span("until"))]
+            at = waiver.span("until")
+            return [diagnose("waiver/not-in-effect", at, name=waiver.id, days=days, covered=covered)]
         case "pending":
-            return [say.pending(waiver.id, days, covered, waiver.span("from"))]
+            at = waiver.span("from")
+            return [
+                diagnose("waiver/not-in-effect", at, "pending", name=waiver.id, days=days, covered=covered)
+            ]
         case "elsewhere" | "unproven":  # of the latter, what is wrong with its files is said
             return []
         case "refused":
@@ -341,18 +349,46 @@ def _said(each: Waived, on: Tried, near: _Near, limits: Limits) -> list[Diagnost
                 *_without_law(each),
                 *_without_effect(waiver, on),
                 *_patterns(waiver, on),
-                say.ends_soon(waiver.id, days, covered, waiver.span("until")),
+                _ends_soon(waiver, days, covered),
             ]
 
 
 def _refused(waiver: Waiver, covered: int, limits: Limits) -> Iterator[Diagnostic]:
     """Yield the diagnostics about exceeded limits of a waiver."""
     if limits.is_too_long(waiver):
-        yield say.too_long(waiver.id, waiver.days, limits.longest, covered, waiver.span("until"))
+        yield diagnose(
+            "waiver/period",
+            waiver.span("until"),
+            "too-long",
+            name=waiver.id,
+            days=waiver.days,
+            longest=limits.longest,
+            covered=covered,
+        )
     if limits.is_by_another(waiver):
-        near = [approver for approver in limits.approvers if same_person(waiver.approved_by, approver)]
+        near = [approver for approver in limits.approvers if is_same_person(waiver.approved_by, approver)]
         at = waiver.span("approved_by")
-        yield say.approver_not_allowed(waiver.id, waiver.approved_by, near, covered, at)
+        name, approver = waiver.id, waiver.approved_by
+        yield (
+            diagnose(
+                "waiver/approver",
+                at,
+                "similar-name",
+                name=name,
+                approver=approver,
+                near=near,
+                covered=covered,
+            )
+            if near
+            else diagnose("waiver/approver", at, name=name, approver=approver, covered=covered)
+        )
+
+
+def _ends_soon(waiver: Waiver, days: int, covered: int) -> Diagnostic:
+    at = waiver.span("until")
+    if days == 0:
+        return diagnose("waiver/ends-soon", at, "today", name=waiver.id, covered=covered)
+    return diagnose("waiver/ends-soon", at, name=waiver.id, days=days, covered=covered)
 
 
 def _without_law(each: Waived) -> list[Diagnostic]:
@@ -361,7 +397,8 @@ def _without_law(each: Waived) -> list[Diagnostic]:
     if not each.against_law:
         return []
     at = waiver.span("legal_basis" if waiver.legal_basis else "rule")
-    return [say.against_law(waiver.id, waiver.rule, waiver.legal_basis, at)]
+    basis = basis_words(waiver.legal_basis)
+    return [diagnose("waiver/against-law", at, name=waiver.id, rule=waiver.rule, basis=basis)]
 
 
 def _without_effect(waiver: Waiver, on: Tried) -> list[Diagnostic]:
@@ -382,17 +419,31 @@ def _obstacle(waiver: Waiver, found: Obstacle) -> Diagnostic:
                 if waiver.file.spans.has(f"{waiver.pointer}/verdicts")
                 else waiver.span()
             )
-            return say.not_its_verdict(waiver.id, found.name, at)
+            return diagnose("waiver/scope", at, "other-verdict", name=waiver.id, verdict=found.name)
         case "contract":
-            return say.contract_unknown(waiver.id, waiver.span("scope", "contract"))
+            return diagnose("waiver/quantity", waiver.span("scope", "contract"), "contract", name=waiver.id)
         case "documents":
             at = waiver.span("scope", "fingerprints")
-            return say.several_documents(waiver.id, found.name, found.paths, at)
+            return diagnose(
+                "waiver/scope",
+                at,
+                "several-documents",
+                name=waiver.id,
+                fingerprint=found.name,
+                paths=found.paths,
+            )
         case "quantity":
             at = waiver.span("scope", "quantity")
             if found.number is None:
-                return say.quantity_unknown(waiver.id, found.name, at)
-            return say.quantity_exceeded(waiver.id, found.name, found.number, limit, at)
+                return diagnose("waiver/quantity", at, "unknown", name=waiver.id, component=found.name)
+            return diagnose(
+                "waiver/quantity",
+                at,
+                name=waiver.id,
+                component=found.name,
+                limit=limit,
+                used=found.number,
+            )
 
 
 def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
@@ -400,13 +451,21 @@ def _patterns(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
     yield from _several(waiver, on)
     for kind, index, name in on.unknown:
         if "*" in name:
-            yield say.no_such_part(waiver.id, name, (), waiver.span("scope", kind, index))
+            yield _not_found(waiver, name, (), waiver.span("scope", kind, index))
 
 
 def _several(waiver: Waiver, on: Tried) -> Iterator[Diagnostic]:
     """Ids of materials that several components have: which one is meant is not known."""
     for index, name, meant in on.several:
-        yield say.several_parts(waiver.id, name, meant, waiver.span("scope", "parts", index))
+        yield diagnose(
+            "waiver/scope",
+            waiver.span("scope", "parts", index),
+            "several-materials",
+            id=name,
+            name=waiver.id,
+            count=len(meant),
+            ids=meant[:MOST_NAMED],
+        )
 
 
 def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
@@ -414,9 +473,17 @@ def _unused(waiver: Waiver, on: Tried, near: _Near) -> Diagnostic:
         return several
     for kind, index, name in on.unknown:
         known = near.parts() if kind == "parts" else frozenset[str]()
-        return say.no_such_part(waiver.id, name, known, waiver.span("scope", kind, index))
-    return say.unused(waiver.id, waiver.span())
+        return _not_found(waiver, name, known, waiver.span("scope", kind, index))
+    return diagnose("waiver/scope", waiver.span(), "unused", name=waiver.id)
 
 
-def _overlapping(other: Waiver, prevails: Waiver, many: int) -> Diagnostic:
-    return say.overlap(other.id, prevails.id, many, other.span(), prevails.span())
+def _not_found(waiver: Waiver, component: str, known: Collection[str], at: Span) -> Diagnostic:
+    if "*" in component:
+        return diagnose("waiver/scope", at, "pattern", component=component, name=waiver.id)
+    near = did_you_mean(component, known) or ""
+    return diagnose("waiver/scope", at, "not-found", component=component, name=waiver.id, near=near)
+
+
+def _overlapping(other: Waiver, winner: Waiver, many: int) -> Diagnostic:
+    also = [winner.span()]
+    return diagnose("waiver/overlap", other.span(), also=also, name=other.id, winner=winner.id, covered=many)

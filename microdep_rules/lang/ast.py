@@ -213,8 +213,8 @@ class Negation(Struct, frozen=True):
     item: Condition
 
 
-class Limb(Struct, frozen=True):
-    """One lettered limb with its own citation."""
+class LabelledElement(Struct, frozen=True):
+    """One lettered element with its own citation."""
 
     span: Span
     label: Word
@@ -222,12 +222,12 @@ class Limb(Struct, frozen=True):
     cites: Word | None
 
 
-class Limbs(Struct, frozen=True):
-    """`any of` or `all of` lettered limbs."""
+class LabelledElements(Struct, frozen=True):
+    """`any of` or `all of` lettered elements."""
 
     span: Span
     kind: str
-    limbs: tuple[Limb, ...]
+    elements: tuple[LabelledElement, ...]
 
 
 class Bracket(Struct, frozen=True):
@@ -238,12 +238,22 @@ class Bracket(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """`left is …`, possibly negated."""
+    """`left is …`, possibly negated; `of_days` with the words for dates, such as `is before`."""
 
     span: Span
     left: Operand
     operator: ComparisonOperator
     right: Operand
+    negated: bool
+    of_days: bool = False
+
+
+class Having(Struct, frozen=True):
+    """`left has DEFINITION`, `left has no DEFINITION`."""
+
+    span: Span
+    left: Operand
+    definition: Word
     negated: bool
 
 
@@ -328,6 +338,7 @@ class EachGroup(Struct, frozen=True):
     operator: ComparisonOperator
     bound: Operand
     negated: bool
+    of_days: bool = False
 
 
 class EachWord(Struct, frozen=True):
@@ -355,9 +366,10 @@ class Ownership(Struct, frozen=True):
 Condition = (
     Junction
     | Negation
-    | Limbs
+    | LabelledElements
     | Bracket
     | Comparison
+    | Having
     | Membership
     | Knowledge
     | Stated
@@ -368,6 +380,9 @@ Condition = (
     | Ownership
 )
 
+
+CHECK_DATE = "check date"
+"""The day that is asked about, as a rule names it."""
 
 # ---- clauses -------------------------------------------------------------------------------------
 
@@ -390,13 +405,13 @@ class Window(Struct, frozen=True):
 
 
 class InForce(Struct, frozen=True):
-    """`in force … by DATE [, else as of]`, or `in force as MEASURE by DATE`."""
+    """`in force … by DAY date [, else check date]`, or `in force as MEASURE by DAY date`."""
 
     span: Span
     window: Window | None
     measure: Word | None
     basis: Word
-    else_as_of: bool
+    else_check_date: bool
 
 
 class Clause(Struct, frozen=True):
@@ -425,8 +440,8 @@ class Applies(Struct, frozen=True):
     where: Condition | None
 
 
-class LooksPast(Struct, frozen=True):
-    """`looks past components where … because "…"`."""
+class Exclusion(Struct, frozen=True):
+    """`excludes components where … because "…"`."""
 
     span: Span
     reach: Reach
@@ -452,8 +467,18 @@ class PassesOnly(Struct, frozen=True):
     older: Literal | None
 
 
-class Presume(Struct, frozen=True):
-    """`presume fail when the requirement is unknown for want of FACT, …`."""
+class Obtain(Struct, frozen=True):
+    """`obtain "…" from "…" when … unless …`: what has to be obtained, from whom, when, and when no longer."""
+
+    span: Span
+    what: Word
+    source: Word
+    due: Conditional | None
+    done: Conditional | None
+
+
+class TreatAs(Struct, frozen=True):
+    """`treat as fail when FACT, … or FACT is missing`."""
 
     span: Span
     verdict: Word
@@ -499,10 +524,11 @@ Body = (
     | Conditional
     | InForce
     | Applies
-    | LooksPast
+    | Exclusion
     | AccountsFor
     | PassesOnly
-    | Presume
+    | Obtain
+    | TreatAs
     | Counting
     | Disclose
     | Entries

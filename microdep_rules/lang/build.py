@@ -12,7 +12,7 @@ from lark import Token, Tree
 from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
 from microdep_rules.lang.errors import syntax, types, units
-from microdep_rules.lang.limbs import FlatLimb, nest
+from microdep_rules.lang.labelled import FlatElement, nest
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
 from microdep_rules.patterns import pattern
@@ -194,7 +194,7 @@ class Builder:
         found = self.path_of(node.children[0])
         if len(node.children) == 1:
             return found
-        return ast.Dated(self.span(node), found, self.word(_token(node.children[-1])))
+        return ast.Dated(self.span(node), found, self.day_of_contract(node.children[-1], "at"))
 
     def _recovered(self, node: Tree[Token]) -> ast.Recovered:
         by, *elements, waste = [self.word(t) for t in tokens_of(node) if t.type == "NAME"]
@@ -224,7 +224,8 @@ class Builder:
                 return ast.Deep(span, self._plain(tree.children[0]))
             case _:  # dated
                 found = self.reach(tree.children[0])
-                basis = self.word(_token(tree.children[-1]))
+                dated = isinstance(found, ast.Path)
+                basis = self.day_of_contract(tree.children[-1], "at" if dated else "")
                 if isinstance(found, ast.Path):
                     return ast.Dated(span, found, basis)
                 self.diagnostics.append(syntax.dated_phrase(basis.text, span))
@@ -237,6 +238,14 @@ class Builder:
             self.diagnostics.append(syntax.dated_phrase(found.basis.text, found.span))
             return found.path
         return found
+
+    def day_of_contract(self, node: Node, before: str) -> ast.Word:
+        """Name of a date of the contract; a mistake where `date` is missing behind it."""
+        tree = _tree(node)
+        name = self.word(_token(tree.children[0]))
+        if before and len(tree.children) == 1 and name.text != "tier":
+            self.diagnostics.append(syntax.date_missing(before, name.text, name.span))
+        return name
 
     def path_of(self, node: Node) -> ast.Path:
         """A name or look-up with fields."""
@@ -258,14 +267,16 @@ class Builder:
         match tree.data:
             case "junction":
                 return self._junction(tree)
-            case "limbs":
-                return self._limbs(tree)
+            case "elements":
+                return self._elements(tree)
             case "negation":
                 return ast.Negation(span, self.condition(tree.children[1]))
             case "bracket":
                 return ast.Bracket(span, self.condition(tree.children[0]))
             case "comparison":
                 return self._comparison(tree)
+            case "has":
+                return self._having(tree)
             case "quantifier" | "counted":
                 return self._quantified(tree)
             case "every":
@@ -291,7 +302,7 @@ class Builder:
             self.diagnostics.append(syntax.mixed_and_or(operators))
         return ast.Junction(self.span(tree), tuple(items), operators)
 
-    def _limbs(self, tree: Tree[Token]) -> ast.Limbs:
+    def _elements(self, tree: Tree[Token]) -> ast.LabelledElements:
         flat = []
         for child in tree.children:
             if isinstance(child, Token):
@@ -299,14 +310,14 @@ class Builder:
             label = self.word(tokens_of(child)[0])
             if child.data == "opener":
                 kind = str(tokens_of(child)[1])
-                flat.append(FlatLimb(self.span(child), label, None, kind, None))
+                flat.append(FlatElement(self.span(child), label, None, kind, None))
             else:
                 condition = self.condition(child.children[1])
                 cites = self._text_after(child, "CITES")
-                flat.append(FlatLimb(self.span(child), label, condition, "", cites))
-        limbs, found = nest(str(tree.children[0]), flat, self.span(tree))
+                flat.append(FlatElement(self.span(child), label, condition, "", cites))
+        elements, found = nest(str(tree.children[0]), flat, self.span(tree))
         self.diagnostics.extend(found)
-        return limbs
+        return elements
 
     def _comparison(self, tree: Tree[Token]) -> ast.Condition:
         left = self.operand(tree.children[0])
@@ -321,7 +332,12 @@ class Builder:
             return self._membership(span, left, relation)
         negated = any(is_token(c, "NOT") for c in relation.children)
         right = self.operand(relation.children[-1])
-        return ast.Comparison(span, left, _operator(name), right, negated)
+        return ast.Comparison(span, left, _operator(name), right, negated, _is_of_days(name))
+
+    def _having(self, tree: Tree[Token]) -> ast.Having:
+        negated = any(is_token(c, "NO") for c in tree.children)
+        definition = self.word(_token(tree.children[-1]))
+        return ast.Having(self.span(tree), self.operand(tree.children[0]), definition, negated)
 
     def _membership(self, span: Span, left: ast.Operand, relation: Tree[Token]) -> ast.Membership:
         trees = trees_of(relation)
@@ -370,6 +386,7 @@ class Builder:
             _operator(str(relation.data)),
             self.operand(relation.children[-1]),
             any(is_token(each, "NOT") for each in relation.children),
+            _is_of_days(str(relation.data)),
         )
 
     def _each_word(self, tree: Tree[Token]) -> ast.EachWord:
@@ -434,8 +451,15 @@ def _day_near(text: str) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def _is_of_days(name: str) -> bool:
+    return ComparisonOperator.in_words_of_days(name) is not None
+
+
 def _operator(name: str) -> ComparisonOperator:
-    return ComparisonOperator["IS" if name == "is_not" else name.upper()]
+    return (
+        ComparisonOperator.in_words_of_days(name)
+        or ComparisonOperator["IS" if name == "is_not" else name.upper()]
+    )
 
 
 def _bare(token: Token) -> str:

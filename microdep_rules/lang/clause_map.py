@@ -112,7 +112,10 @@ def _citations(
         for node in walk(declaration):
             if isinstance(node, ast.Clause) and node.word == "cites":
                 yield from ((each.text, each.span) for each in node.values)
-            elif isinstance(node, ast.Limb | ast.Conditional | ast.Counting) and node.cites is not None:
+            elif (
+                isinstance(node, ast.LabelledElement | ast.Conditional | ast.Counting)
+                and node.cites is not None
+            ):
                 yield node.cites.text, node.cites.span
 
 

@@ -24,6 +24,8 @@ WORD_CLAUSES = frozenset(
     | {"contested", "variant", "formerly", "message", "ask", "fix"}
 )
 CONDITION_CLAUSES = frozenset({"when", "forbid", "require", "escalate", "but_not"})
+CONDITIONS_OF_A_DUTY = {"due": "when", "done": "unless"}
+"""The two conditions of `obtain`, by their names in the grammar."""
 EXPECTED = ("share", "missing", "lost", "not shown", "urgent", "not urgent")
 """What may stand behind the commas of `expect`."""
 
@@ -39,7 +41,7 @@ CELL_KINDS = {
     "ONWARD": "onward",
     "OF": "of",
     "OR": "or",
-    "NOTHING": "nothing",
+    "EMPTY": "empty",
     "COMMA": ",",
 }
 
@@ -65,16 +67,18 @@ class ClauseBuilder(Builder):
                 return self._in_force(tree)
             case "applies":
                 return self._applies(tree)
-            case "looks_past":
-                return self._looks_past(tree)
+            case "excludes":
+                return self._exclusion(tree)
             case "accounts_for":
                 return self._accounts_for(tree)
             case "passes_only":
                 return self._passes_only(tree)
-            case "presume":
+            case "treat_as":
                 verdict = next(t for t in tokens_of(tree) if t.type == "NAME")
                 facts = tuple(self.path_of(c) for c in trees_of(tree))
-                return ast.Presume(span, self.word(verdict), facts)
+                return ast.TreatAs(span, self.word(verdict), facts)
+            case "obtain":
+                return self._obtain(tree)
             case "counting":
                 return self.counting(tree)
             case "disclose":
@@ -109,9 +113,10 @@ class ClauseBuilder(Builder):
     def _in_force(self, tree: Tree[Token]) -> ast.InForce:
         window = next((self.window(c) for c in trees_of(tree) if c.data == "window"), None)
         basis_tree = next(c for c in trees_of(tree) if c.data == "basis")
-        tokens = tokens_of(basis_tree)
-        text = "as of" if tokens[0].type == "AS" else str(tokens[0])
-        basis = ast.Word(self.span(basis_tree), text)
+        days = trees_of(basis_tree)
+        basis = (
+            self.day_of_contract(days[0], "by") if days else ast.Word(self.span(basis_tree), ast.CHECK_DATE)
+        )
         otherwise = any(t.type == "ELSE" for t in tokens_of(tree))
         measure = self._text_after(tree, "AS") if window is None else None
         return ast.InForce(self.span(tree), window, measure, basis, otherwise)
@@ -166,11 +171,20 @@ class ClauseBuilder(Builder):
         where = self.condition(chain.children[2]) if len(chain.children) > 1 else None
         return reach, where
 
-    def _looks_past(self, tree: Tree[Token]) -> ast.LooksPast:
+    def _exclusion(self, tree: Tree[Token]) -> ast.Exclusion:
         reach, where = self._chain(trees_of(tree)[0])
         because = cast("ast.Word", self._text_after(tree, "BECAUSE"))
         reviewed = self._text_after(tree, "REVIEWED")
-        return ast.LooksPast(self.span(tree), reach, where, because, reviewed)
+        return ast.Exclusion(self.span(tree), reach, where, because, reviewed)
+
+    def _obtain(self, tree: Tree[Token]) -> ast.Obtain:
+        what, source = (self.word(t) for t in tokens_of(tree) if t.type == "STRING")
+        found = {}
+        for child in trees_of(tree):
+            word = CONDITIONS_OF_A_DUTY[str(child.data)]
+            condition, cites = self.whole(trees_of(child)[0])
+            found[word] = ast.Conditional(self.span(child), word, condition, cites)
+        return ast.Obtain(self.span(tree), what, source, found.get("when"), found.get("unless"))
 
     def _accounts_for(self, tree: Tree[Token]) -> ast.AccountsFor:
         milestones = trees_of(tree)[0]

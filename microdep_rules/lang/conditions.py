@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, cast
 
 from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
@@ -13,7 +14,7 @@ from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
-from microdep_rules.lang.walk import walk
+from microdep_rules.lang.walk import same, walk
 
 PERCENT, NUMBER = ir.Type("percent"), ir.Type("number")
 ORDERED = frozenset({"number", "percent", "mass", "money", "density", "date", "duration"})
@@ -24,8 +25,8 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
     match node:
         case ast.Junction():
             return _junction(checker, scope, node)
-        case ast.Limbs():
-            return _limbs(checker, scope, node)
+        case ast.LabelledElements():
+            return _elements(checker, scope, node)
         case ast.Negation():
             _forbid_any_of(checker, node.item)
             inner = condition(checker, scope, node.item)
@@ -34,6 +35,8 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
             return condition(checker, scope, node.item)
         case ast.Comparison():
             return _comparison(checker, scope, node)
+        case ast.Having():
+            return _having(checker, scope, node)
         case ast.Membership():
             return _membership(checker, scope, node)
         case ast.Knowledge():
@@ -57,21 +60,31 @@ def condition(checker: Checker, scope: Scope, node: ast.Condition) -> ir.Cond | 
 
 def _junction(checker: Checker, scope: Scope, node: ast.Junction) -> ir.Cond | None:
     found = [condition(checker, scope, item) for item in node.items]
-    if any(each is None for each in found):
+    if any(each is None for each in found) or _written_twice(checker, node):
         return None
     parts = tuple(ir.Part("", None, each) for each in found if each is not None)
     kind = ir.All if node.operators[0].text == "and" else ir.Any
     return kind(node.span, parts)
 
 
-def _limbs(checker: Checker, scope: Scope, node: ast.Limbs) -> ir.Cond | None:
+def _written_twice(checker: Checker, node: ast.Junction) -> bool:
+    """Report a condition that `and` or `or` joins with the same condition."""
+    for (at, first), (other, second) in combinations(enumerate(node.items), 2):
+        if same(first, second):
+            word = node.operators[other - 1].text if at < other else ""
+            checker.report(types.condition_twice(word, second.span, first.span))
+            return True
+    return False
+
+
+def _elements(checker: Checker, scope: Scope, node: ast.LabelledElements) -> ir.Cond | None:
     parts = []
-    for limb in node.limbs:
-        found = condition(checker, scope, limb.condition)
+    for element in node.elements:
+        found = condition(checker, scope, element.condition)
         if found is not None:
-            cites = limb.cites.text if limb.cites else None
-            parts.append(ir.Part(limb.label.text, cites, found))
-    if len(parts) < len(node.limbs):
+            cites = element.cites.text if element.cites else None
+            parts.append(ir.Part(element.label.text, cites, found))
+    if len(parts) < len(node.elements):
         return None
     return (ir.All if node.kind == "all" else ir.Any)(node.span, tuple(parts))
 
@@ -98,10 +111,31 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
     if not comparable(left.type, right.type):
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
-    if node.operator.ranks and left.type.kind not in ORDERED:
-        checker.report(types.no_order(left.type, left.span))
+    if not _fits(checker, node, left):
         return None
     return _negated(node, grades.compared(node.span, node.operator, left, right))
+
+
+def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+    """Whether an operator suits the values it compares; a mistake is reported."""
+    if node.operator.ranks and left.type.kind not in ORDERED:
+        checker.report(types.no_order(left.type, left.span))
+    elif not suits_days(checker, node, left):
+        pass
+    elif same(node.left, node.right):
+        checker.report(types.same_operand(node.span))
+    else:
+        return True
+    return False
+
+
+def suits_days(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
+    """Whether dates, and they alone, are compared with `is before` and the like; a mistake is reported."""
+    if not node.operator.ranks or (left.type.kind == "date") is node.of_days:
+        return True
+    words = (node.operator, left.type, left.span, node.right.span)
+    checker.report(types.words_of_days(*words, of_days=node.of_days, negated=node.negated))
+    return False
 
 
 def _negated(node: ast.Comparison, found: ir.Cond) -> ir.Cond:
@@ -138,6 +172,21 @@ def _defined(
         checker.report(types.definition_of_another_kind(name, wanted, left.type, node.left.span))
         return False
     return ir.Defined(node.span, name, left)
+
+
+def _having(checker: Checker, scope: Scope, node: ast.Having) -> ir.Cond | None:
+    """`item has enough-domestic-content`: a definition, behind `has`."""
+    name = node.definition
+    if name.text in checker.names.broken:
+        return None
+    if name.text not in checker.names.definitions:
+        known = list(checker.names.definitions)
+        checker.report(names.unknown_name(name.text, name.span, known, "a definition"))
+        return None
+    right = ast.Path(name.span, name, None, ())
+    return _comparison(
+        checker, scope, ast.Comparison(node.span, node.left, ComparisonOperator.IS, right, node.negated)
+    )
 
 
 def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond | None:
@@ -327,6 +376,13 @@ def _each_group(checker: Checker, scope: Scope, node: ast.EachGroup) -> ir.Cond 
         return None
     if bound.type != wanted:
         checker.report(types.mismatch(wanted, bound.type, bound.span, node.measured.span))
+        return None
+    if node.of_days:
+        checker.report(
+            types.words_of_days(
+                node.operator, wanted, node.measured.span, bound.span, of_days=True, negated=node.negated
+            )
+        )
         return None
     return ir.EachGroup(node.span, group, of, variable, measured, node.operator, bound, negated=node.negated)
 

@@ -14,6 +14,11 @@ from microdep_rules.vocabulary.countries import is_country
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MISTAKEN = frozenset({"and", "any", "at", "by", "every", "in", "is", "no", "not", "of", "or"})
+"""Words of conditions: a name that begins with one and a dash is read as that word."""
+IN_CONDITIONS = frozenset({"define", "list", "table", "parameter"})
+"""Declarations whose names stand in conditions."""
+
 OF_NO_VARIANT = frozenset({"define", "list", "table", "parameter", "measure"})
 """What is meant by its name: rules, exceptions, examples and single entries differ by variant."""
 
@@ -25,6 +30,9 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         if node.kind in {"pack", "background", "example", "field"} or not node.name.text:
             continue
         if node.kind not in {"rule", "exception"} and _is_taken(checker, node.name):
+            checker.names.broken.add(node.name.text)
+            continue
+        if _starts_with_keyword(checker, node):
             checker.names.broken.add(node.name.text)
             continue
         variant = node.clause("variant")
@@ -70,6 +78,15 @@ def _is_taken(checker: Checker, name: ast.Word) -> bool:
     else:
         return False
     return True
+
+
+def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
+    """Whether a name that conditions use begins like another condition, which is reported."""
+    first, dash, _ = node.name.text.partition("-")
+    found = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
+    if found:
+        checker.report(names.starts_with_keyword(node.name.text, first, node.name.span))
+    return found
 
 
 def _keys_of(node: ast.Declaration) -> list[tuple[str, ...]]:

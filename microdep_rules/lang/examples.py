@@ -23,9 +23,9 @@ VERDICTS = frozenset({"pass", "fail", "unknown", "exempt", "not_applicable", "di
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an example may name of its rule: limbs that may decide, and exceptions that answer to it."""
+    """What an example may name of its rule: elements that may decide, and exceptions that answer to it."""
 
-    limbs: frozenset[str]
+    elements: frozenset[str]
     exceptions: frozenset[str]
 
 
@@ -88,8 +88,8 @@ def known_of(
     conditions = _conditions(asked, definitions)
     if conditions is None:
         return None
-    limbs = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
-    return Known(frozenset(limbs), declared.exceptions(name))
+    elements = {part.label for part in conditions if isinstance(part, ir.Part) and part.label}
+    return Known(frozenset(elements), declared.exceptions(name))
 
 
 def _conditions(
@@ -158,12 +158,12 @@ def _example(
 
 
 def _expected(checker: Checker, rule: str, expect: ast.Expect, known: Known) -> None:
-    """That the rule has the limbs and exceptions that are expected of it, and the taxonomy the stages."""
+    """That the rule has the elements and exceptions that are expected of it, and the taxonomy the stages."""
     stages = checker.vocabularies.get("stage")
     before = ""
     for word in expect.because:
-        if word.text.startswith("(") and word.text not in known.limbs:
-            checker.report(errors.unknown_limb(rule, word.text, word.span, known.limbs))
+        if word.text.startswith("(") and word.text not in known.elements:
+            checker.report(errors.unknown_element(rule, word.text, word.span, known.elements))
         elif before == "stage" and stages is not None and word.text not in stages.terms:
             checker.report(names.unknown_word(word.text, "stage", word.span, stages.words()))
         before = word.text

@@ -1,8 +1,9 @@
 """Rule files in their canonical form: the same words and comments, each in the place where it is looked for.
 
 The formatter works on the words as they stand in the file; the syntax tree only says where lines begin:
-clauses, limbs, entries, and the comparison of a share stand on lines of their own, so that an author sees
-how a rule was read. Words are never changed, left out or put in another order.
+clauses, elements, entries, and the comparison of a share stand on lines of their own, so that an author sees
+how a rule was read. Words are never changed, left out or put in another order, except that a former
+form of the language is replaced by the form that took its place.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang import layout
 from microdep_rules.lang.cut import cut
+from microdep_rules.lang.former import rewritten
 from microdep_rules.lang.grammar import parser
 from microdep_rules.lang.layout import Line, Word
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.shape import breaks
 from microdep_rules.patterns import pattern
+from microdep_rules.source import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang import ast
     from microdep_rules.lang.cut import Cut
-    from microdep_rules.source import SourceFile
 
 NUMBER_AND_UNIT = pattern(r"([0-9.]+)\s*(\S+)")
 
@@ -38,6 +40,7 @@ def format_source(source: SourceFile) -> tuple[str | None, list[Diagnostic]]:
     >>> format_source(SourceFile("a.rule", 'list a of country CN   RU cites "s.1"'))[0]
     'list a of country\n  CN RU   cites "s.1"\n'
     """
+    source = SourceFile(source.path, rewritten(source.text))
     declarations, problems = parse(source)
     if has_errors(problems):
         return None, problems

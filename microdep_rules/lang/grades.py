@@ -1,7 +1,8 @@
 """`highest of` grades, and `x else y`: what a comparison with them comes to.
 
 The highest value that is reached is more than a bound when a grade above the bound is reached. So a
-comparison is written out as one of the grades, and each of them is judged, shown and asked about like a limb.
+comparison is written out as one of the grades, and each of them is judged, shown and asked about like an
+element.
 """
 
 from __future__ import annotations
@@ -90,6 +91,8 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
         checker.report(types.no_order(stated.type, left.stated.span))
+        return None
+    if not conditions.suits_days(checker, node, stated):
         return None
     of_it, of_other = (compared(node.span, node.operator, each, right) for each in (stated, derived))
     name = stated.name if isinstance(stated, ir.FieldOf) else stated.measure.name

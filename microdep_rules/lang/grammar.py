@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 EXPECTED_WORDS = frozenset(
     {"affiliates", "an", "appoints", "are", "chains", "control", "counts", "different", "directly"}
-    | {"each", "effective", "evidence", "expired", "force", "forward", "hold", "holds", "lost"}
-    | {"matching", "missing", "nothing", "officer", "older", "on", "only", "past", "recovered"}
-    | {"requirement", "shown", "stated", "status", "suspended", "the", "tier", "together", "version"}
-    | {"want", "yet"}
+    | {"date", "each", "effective", "empty", "evidence", "expired", "force", "forward", "hold", "holds"}
+    | {"lost", "matching", "missing", "officer", "older", "on", "only", "recovered", "shown", "stated"}
+    | {"status", "suspended", "tier", "together", "version", "yet"}
 )
 """Words of the language that are words only where they are expected; elsewhere they are names."""
 
@@ -32,6 +31,7 @@ def words() -> dict[str, str]:
     """The terminal of every word of the language: its name and its pattern."""
     found = {word.upper(): f"/{word}{BOUNDARY}/" for word in sorted({*RESERVED, *EXPECTED_WORDS})}
     found["OWN_FIELD"] = found.pop("FIELD")  # what stands behind a dot goes by that name
+    found["DAY_WORD"] = found.pop("DATE")  # a day as it is written goes by that name
     found["COVERS"] = rf"/covers(?={GAP}through{BOUNDARY})/"
     found["EXCERPT"] = rf"/excerpt(?={GAP}of{BOUNDARY})/"
     return found

@@ -1,9 +1,9 @@
 """The short-hand document of an example, made into a real one.
 
-`bom end-item frame, mass 90 kg; part fitting; material titanium, mass 979.9 g; melted US` reads entry
+`bom end-item frame, mass 90 kg; component fitting; material titanium, mass 979.9 g; melted US` reads entry
 by entry: a kind with a name, or a stage with its place, then fields with values. A material belongs to
-the part before it, a stage to the material before it or else to the part. Positions stay those of the
-rule file.
+the component before it, a stage to the material before it or else to the component. Positions stay those
+of the rule file.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class _Reader:
         """The parties by their ids."""
         self.evidence: list[Record] = []
         self.end_item: Record | None = None
-        self.part: Record | None = None
+        self.component: Record | None = None
         self.material: Record | None = None
         self.party: Record | None = None
 
@@ -261,26 +261,26 @@ class _Reader:
                 self.numbers[base] = self.numbers.get(base, 1) + 1
                 record["id"] = f"{base}-{self.numbers[base]}"
             self.components.append(record)
-        self.part, self.material = record, None
+        self.component, self.material = record, None
         self.spans[f"#{id(record)}"] = span
         self.fields.read(record, "component", (tuple(rest[1:]), *fields))
         self.ids[record["id"]] += 1
 
-    def _holding_part(self, span: Span) -> Record:
-        """The part that a material or stage belongs to; one that is not named stands for it."""
-        if self.part is None:
-            self._component("part", span, [("part", span)], ())
-        assert self.part is not None
-        return self.part
+    def _holding_component(self, span: Span) -> Record:
+        """Component that a material or stage belongs to; where there is none, one without a name."""
+        if self.component is None:
+            self._component("component", span, [("component", span)], ())
+        assert self.component is not None
+        return self.component
 
     def _material(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        part = self._holding_part(span)
+        component = self._holding_component(span)
         word = bare(rest[0][0]) if rest else ""
         record: Record = {}
         if word:
             self.values.code("substance", rest[0])
             record["substance"] = word
-        materials = part.setdefault("materials", [])
+        materials = component.setdefault("materials", [])
         base = slug(word) if word else "material"
         taken = {m["id"] for m in materials}
         record["id"] = base if base not in taken else f"{base}-{len(materials) + 1}"
@@ -291,7 +291,7 @@ class _Reader:
 
     def _stage(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         record: Record = {"stage": word}
-        self._holding_part(span).setdefault("stages", []).append(record)
+        self._holding_component(span).setdefault("stages", []).append(record)
         if self.material is not None:
             record["of"] = self.material["id"]
         self.spans[f"#{id(record)}"] = span
@@ -342,9 +342,9 @@ class _Reader:
         self.fields.read(record, "evidence", (named, tuple(rest[1:]), *fields))
 
     def _held(self, word: str, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
-        """An input or transformation of a part, a content of a material, or what a party holds or may do."""
+        """Read an input, transformation or technology, a content of a material, or a record of a party."""
         key, wanted = HELD[word]
-        holder = {"part": self.part, "material": self.material, "party": self.party}[wanted]
+        holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
             self.diagnostics.append(errors.holder(word, wanted, span))
         elif not rest:

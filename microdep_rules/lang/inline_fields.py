@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 Part = tuple["Word", ...]
 Record = dict[str, Any]
 
-HOLDERS = ("end-item", "part", "component")
+HOLDERS = ("end-item", "component")
 HELD = {
-    "input": ("inputs", "part"),
+    "input": ("inputs", "component"),
     "content": ("composition", "material"),
-    "transformation": ("substantial_transformation", "part"),
-    "technology": ("technology", "part"),
+    "transformation": ("substantial_transformation", "component"),
+    "technology": ("technology", "component"),
     "owner": ("owners", "party"),
     "right": ("rights", "party"),
     "relation": ("relations", "party"),

@@ -354,7 +354,7 @@ SetNode = NamedList | TableKeys | Members | TableValue
 
 
 class Part(Node, frozen=True):
-    """One limb or link of a junction; links have no label."""
+    """One element or link of a junction; links have no label."""
 
     label: str
     cites: str | None
@@ -685,7 +685,7 @@ class InForce(Node, frozen=True):
     stretch: Stretch
     measure: str
     basis: str
-    else_as_of: bool
+    else_check_date: bool
 
 
 class Subject(Node, frozen=True):
@@ -700,8 +700,8 @@ class Subject(Node, frozen=True):
     where: Cond | None
 
 
-class LooksPast(Node, frozen=True):
-    """Parts in which the rule does not look for what it does not expect there."""
+class Exclusion(Node, frozen=True):
+    """Components in which a rule does not look for what it does not expect there."""
 
     span: Span
     where: Cond | None
@@ -749,6 +749,19 @@ class ExceptionRule(Node, frozen=True):
     milestones: Milestones = None
 
 
+class RequiredApproval(Node, frozen=True):
+    """A licence, notification or the like that has to be obtained, and from whom."""
+
+    span: Span
+    what: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """Both in words: `obtain an export licence from the Ministry of Commerce of China`."""
+        return f"obtain {self.what} from {self.source}"
+
+
 class Rule(Node, frozen=True):
     """One requirement, prohibition or duty."""
 
@@ -761,14 +774,15 @@ class Rule(Node, frozen=True):
     in_force: InForce | None
     subject: Subject
     when: Cond | None
-    looks_past: tuple[LooksPast, ...]
+    exclusions: tuple[Exclusion, ...]
     milestones: Milestones
     requirement: Cond | None
     """What has to be true; for a prohibition, the negation of what is forbidden."""
     forbids: bool
     disclose: tuple[Value | ListNode, ...]
     exceptions: tuple[ExceptionRule, ...]
-    presume_facts: tuple[str, ...]
+    fail_when_missing: tuple[str, ...]
+    """Facts whose absence is treated as a fail."""
     unknown_counts_against: bool
     evidence: EvidenceWanted | None
     message: Template | None
@@ -781,6 +795,8 @@ class Rule(Node, frozen=True):
     variant: str = ""
     obligation: Obligation = "company-policy"
     """Whether it encodes law, policy of a company, or advice."""
+    approval: RequiredApproval | None = None
+    """Of a rule that asks for a licence or the like, which it requires unless it is shown."""
 
     @property
     def id(self) -> str:

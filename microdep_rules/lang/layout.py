@@ -16,7 +16,7 @@ APART = frozenset({"CITES", "VARIANT", "CONTESTED"})
 
 REACH = frozenset({"WHERE", "HAS", "OUT"})
 JOINTS = frozenset({"AND", "OR"})
-BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS)
+BREAKS = (frozenset({"BECAUSE", "REVIEWED", "CITES"}), REACH, JOINTS, frozenset({"IS"}))
 """In front of which words a line that is too long is broken, the first choice first."""
 
 DEEPEST = 4
@@ -58,7 +58,7 @@ def laid_out(lines: list[Line], keys: int) -> list[str]:
                 found += wrapped("", line.words, 2 * INDENT)
             case "row":
                 found += rows.laid_out(line)
-            case "limb":
+            case "element":
                 margin = " " * (2 * INDENT + INDENT * line.depth)
                 inner = column + INDENT * line.depth
                 found += _behind_lead(margin, line, inner)
@@ -80,7 +80,7 @@ def _behind_lead(margin: str, line: Line, column: int) -> list[str]:
 
 def _above(line: Line, column: int) -> list[str]:
     """The comments above a line, and the blank lines the author left there."""
-    margin = {"header": 0, "limb": 2 * INDENT, "more": column}.get(line.kind, INDENT)
+    margin = {"header": 0, "element": 2 * INDENT, "more": column}.get(line.kind, INDENT)
     return [" " * margin + each if each else "" for each in line.words[0].above]
 
 
@@ -89,7 +89,7 @@ def _led(margin: str, line: Line, column: int) -> str:
     if not line.lead:
         return margin
     if line.kind == "clause" and [w.kind for w in line.words[line.lead :]] in OPENERS:
-        return margin + joined(line.words[: line.lead]) + " "  # `forbid any of`, its limbs below it
+        return margin + joined(line.words[: line.lead]) + " "  # `forbid any of`, its elements below it
     led = margin + joined(line.words[: line.lead])
     return led.ljust(column) if len(led) < column else led + " "
 
@@ -98,7 +98,7 @@ def _column(lines: list[Line]) -> int:
     """Where the values of a declaration begin."""
     leads = [joined(w.words[: w.lead]) for w in lines if w.kind == "clause" and len(w.words) > w.lead]
     column = INDENT + max((len(each) for each in leads), default=0) + GAP
-    labels = [len(joined(w.words[: w.lead])) for w in lines if w.kind == "limb"]
+    labels = [len(joined(w.words[: w.lead])) for w in lines if w.kind == "element"]
     return max([column, *(2 * INDENT + each + GAP for each in labels)])
 
 
@@ -255,6 +255,7 @@ class _Rows:
         words = line.words[:split]
         keys = words[: self.keys] if all(w.kind in {"NAME", "STRING"} for w in words[: self.keys]) else []
         at = end = len(keys)
+        end += bool(words[end:]) and words[end].kind == "EMPTY"
         while end + 1 < len(words) and words[end].kind in {"FROM", "THROUGH", "BEFORE"}:
             end += 2
         return keys, words[at:end], words[end:]

@@ -30,23 +30,34 @@ class Orders(Struct, frozen=True):
 class ComparisonOperator(StrEnum):
     """An operator between two values that is true or false: its name in the grammar, its orders, its words.
 
-    The words stand in a rule behind `is`; of `is` itself there are none.
+    The words stand in a rule behind `is`; of `is` itself there are none. `of_days` are the words for dates.
     """
 
     orders: Orders
     words: str
+    of_days: str
 
-    def __new__(cls, name: str, orders: Orders, words: str) -> Self:
+    def __new__(cls, name: str, orders: Orders, words: str, of_days: str) -> Self:
         """The name with what belongs to it."""
         member = str.__new__(cls, name)
-        member._value_, member.orders, member.words = name, orders, words
+        member._value_, member.orders, member.words, member.of_days = name, orders, words, of_days
         return member
 
-    IS = "is", Orders(same=True), ""
-    MORE = "more", Orders(above=True), "more than"
-    AT_LEAST = "at_least", Orders(same=True, above=True), "at least"
-    LESS = "less", Orders(below=True), "less than"
-    AT_MOST = "at_most", Orders(below=True, same=True), "at most"
+    IS = "is", Orders(same=True), "", ""
+    MORE = "more", Orders(above=True), "more than", "after"
+    AT_LEAST = "at_least", Orders(same=True, above=True), "at least", "on or after"
+    LESS = "less", Orders(below=True), "less than", "before"
+    AT_MOST = "at_most", Orders(below=True, same=True), "at most", "on or before"
+
+    @classmethod
+    def in_words_of_days(cls, name: str) -> ComparisonOperator | None:
+        """The operator whose words for days have this name in the grammar.
+
+        >>> ComparisonOperator.in_words_of_days("on_or_after"), ComparisonOperator.in_words_of_days("more")
+        (<ComparisonOperator.AT_LEAST: 'at_least'>, None)
+        """
+        written = name.replace("_", " ")
+        return next((each for each in cls if each.of_days and each.of_days == written), None)
 
     @property
     def ranks(self) -> bool:

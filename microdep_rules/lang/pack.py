@@ -229,7 +229,7 @@ def _accounted_for(
     """Stages are accounted for where somebody asks about them."""
     asked: dict[tuple[str, str], list[object]] = {}
     for each in rules:
-        own = (each.subject, each.when, each.requirement, *each.disclose, each.escalate, *each.looks_past)
+        own = (each.subject, each.when, each.requirement, *each.disclose, each.escalate, *each.exclusions)
         asked["rule", each.name] = [node for node in (*own, *each.exceptions) if node is not None]
         for exception in each.exceptions:
             asked.setdefault(("exception", exception.name), []).append(exception)

@@ -30,7 +30,18 @@ UNKNOWN_HEADER = pattern(rf"(?:[A-Za-z][\w-]*[ \t]+)?(?P<name>{FREE})")
 
 ONCE = frozenset(
     {"title", "authority", "jurisdiction", "obligation", "reviewed", "severity", "cites", "contested"}
-    | {"variant", "applies", "when", "accounts", "passes", "presume", "forbid", "require", "disclose"}
+    | {
+        "variant",
+        "applies",
+        "when",
+        "accounts",
+        "passes",
+        "treat_as",
+        "forbid",
+        "require",
+        "obtain",
+        "disclose",
+    }
     | {"message"}
     | {"ask", "fix", "escalate", "expect", "in_force"}
 )
@@ -38,8 +49,10 @@ ONCE = frozenset(
 TEXTS = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix"})
 """Clauses with a text that people read."""
 
+CITED = ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting
+
 BODY_OF = {
-    "rule": ONCE | {"formerly", "looks_past", "counting"},
+    "rule": ONCE | {"formerly", "excludes", "counting"},
     "exception": {"title", "cites", "contested", "variant", "in_force", "reviewed", "formerly"}
     | {"when", "but_not", "ask", "fix", "accounts"},
     "pack": {"title", "authority", "jurisdiction", "obligation", "reviewed", "uses", "contested", "variant"},
@@ -128,8 +141,8 @@ def _declaration(builder: ClauseBuilder, piece: Piece) -> ast.Declaration:
 def _definition(builder: ClauseBuilder, tree: Tree[Token], plain: ast.Declaration) -> ast.Declaration:
     if tree.data == "define_quantity":
         return replace(plain, quantity=builder.operand(tree.children[-1]))
-    body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"limbs", "whole"})
-    condition = builder.condition(body if body.data == "limbs" else body.children[0])
+    body = next(c for c in tree.children if isinstance(c, Tree) and c.data in {"elements", "whole"})
+    condition = builder.condition(body if body.data == "elements" else body.children[0])
     counting = next((builder.counting(c) for c in trees_of(tree, "counting")), None)
     return replace(plain, condition=condition, counting=counting)
 
@@ -186,10 +199,15 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
     for node in walk(declaration):
         if isinstance(node, ast.Clause) and node.word in TEXTS:
             said += [(node.word, each) for each in node.values]
-        elif isinstance(node, ast.Limb | ast.Row | ast.Conditional | ast.Counting) and node.cites is not None:
+        elif (
+            isinstance(node, ast.LabelledElement | ast.Row | ast.Conditional | ast.Counting)
+            and node.cites is not None
+        ):
             said.append(("cites", node.cites))
-        elif isinstance(node, ast.LooksPast):
+        elif isinstance(node, ast.Exclusion):
             said.append(("because", node.because))
+        elif isinstance(node, ast.Obtain):
+            said += [("obtain", node.what), ("from", node.source)]
     return [syntax.empty_text(word, each.span) for word, each in said if not says_something(each.text)]
 
 
@@ -202,14 +220,16 @@ def clause_word(clause: ast.Body) -> str:
             return "in_force"
         case ast.Applies():
             return "applies"
-        case ast.LooksPast():
-            return "looks_past"
+        case ast.Exclusion():
+            return "excludes"
         case ast.AccountsFor():
             return "accounts"
         case ast.PassesOnly():
             return "passes"
-        case ast.Presume():
-            return "presume"
+        case ast.TreatAs():
+            return "treat_as"
+        case ast.Obtain():
+            return "obtain"
         case ast.Counting():
             return "counting"
         case ast.Disclose():

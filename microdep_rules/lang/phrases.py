@@ -158,7 +158,7 @@ def _is_bare_list(checker: Checker, scope: Scope, node: ast.Reach) -> bool:
 
 
 def whole_list(checker: Checker, node: ast.Reach) -> ir.ListNode | None:
-    """What a rule applies to, or looks past: a bare word stands for all of the product."""
+    """What a rule applies to, or excludes: a bare word stands for all of the product."""
     if isinstance(node, ast.Path) and node.arguments is None and not node.fields:
         return navigate(checker, Scope(), node.head, None, node.span, deep=True)
     return operands.a_list(checker, Scope(), node)
@@ -227,7 +227,7 @@ def variable_of(node: ast.Reach, record: str) -> str:
     while isinstance(node, ast.Deep):
         node = node.reach
     head = node.head.text if isinstance(node, ast.Path | ast.Phrase) else record
-    return head if head in {"item", "part"} else record
+    return head if head == "item" else record
 
 
 def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
@@ -424,7 +424,7 @@ def _words_for(checker: Checker, record: str) -> set[str]:
     """The words for several elements of a record."""
     lists = checker.navigations("component").items()
     found = {word for word, (canonical, target) in lists if target == record and word == canonical}
-    return found | {f"{record}s"} | ({"parts", "items", "children"} if record == "component" else set())
+    return found | {f"{record}s"} | ({"items", "children"} if record == "component" else set())
 
 
 def content(

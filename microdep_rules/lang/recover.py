@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
+from microdep_rules.lang import former
 from microdep_rules.lang.characters import with_line_ends, without_unseen
 from microdep_rules.lang.cut import Cut, cut, presumed, presumed_clauses, split
 from microdep_rules.lang.errors import spots, syntax, unexpected
@@ -148,6 +149,18 @@ def _feed_eof(state: InteractiveParser, last: Token | None) -> Tree[Token]:
     return cast("Tree[Token]", state.feed_eof(last))  # type: ignore[no-untyped-call] # lark has no types here
 
 
+def _put_back(tree: Tree[Token], replaced: former.Replaced) -> None:
+    """Give the words of a tree the places that they have in the text as written."""
+    for each in tree.iter_subtrees():
+        for token in each.children:
+            if not hasattr(token, "children"):
+                token.start_pos = replaced.place(token.start_pos or 0)
+                token.end_pos = replaced.place(token.end_pos or 0)
+        if not each.meta.empty:
+            each.meta.start_pos = replaced.place(each.meta.start_pos)
+            each.meta.end_pos = replaced.place(each.meta.end_pos)
+
+
 class _Reader:
     """Reads one declaration."""
 
@@ -155,6 +168,7 @@ class _Reader:
         self.source = source
         self.piece = piece
         self.text = piece.text
+        self.replaced: former.Replaced | None = None
         self.diagnostics: list[Diagnostic] = []
         self.split: int | None = None
         self.keeping = False
@@ -164,9 +178,13 @@ class _Reader:
         self.last_mistake = 0
         self.signs = 0
         self.stand_in = False
+        self._mark_text()
+
+    def _mark_text(self) -> None:
+        """Where clauses begin and entries end."""
         self.clause_starts = {m.start("word"): m["word"].upper() for m in CLAUSE_LINE.finditer(self.text)}
         ends = [m.end() for m in ENTRY_END.finditer(self.text) if m[0].startswith("cites")]
-        self.entry_ends = ends if piece.kind in WITH_ENTRIES else []
+        self.entry_ends = ends if self.piece.kind in WITH_ENTRIES else []
         self.behind_entries = frozenset(self.entry_ends)
 
     def read(self) -> Piece:
@@ -175,6 +193,8 @@ class _Reader:
         end = max(piece.start, piece.offset + len(self.text.rstrip()))
         span = Span(self.source.path, piece.start, end)
         tree = self._at_once() if piece.kind else None
+        if tree is None and piece.kind and self._replace_former_forms():
+            tree = self._at_once()
         state: InteractiveParser | None = None
         if tree is None and piece.kind:
             self.keeping = True
@@ -182,7 +202,22 @@ class _Reader:
         while state is not None and len(self.diagnostics) < MOST_MISTAKES:
             tree, state = self._run(state)
         broken = bool(self.diagnostics) or piece.mistake is not None
-        return Piece(span, piece.kind, self.text, piece.offset, tree, broken, self.stand_in)
+        if self.replaced is not None and tree is not None:
+            _put_back(tree, self.replaced)
+        return Piece(span, piece.kind, piece.text, piece.offset, tree, broken, self.stand_in)
+
+    def _replace_former_forms(self) -> bool:
+        """Report the former forms of a declaration that cannot be read, and go on without them."""
+        replaced = former.Replaced(self.text)
+        if not replaced.forms:
+            return False
+        for form in replaced.forms:
+            span = self._span(form.start, form.end)
+            written = self.text[form.start : form.end]
+            self.diagnostics.append(syntax.former_form(written, form.instead, span))
+        self.text, self.replaced = replaced.text, replaced
+        self._mark_text()
+        return True
 
     def _at_once(self) -> Tree[Token] | None:
         """The tree of a declaration without a mistake: no state has to be kept for it."""
@@ -262,7 +297,8 @@ class _Reader:
     ) -> InteractiveParser | None:
         """Report a mistake, unless it shows that another declaration was meant; where to go on from."""
         offset = self.piece.offset
-        self.split = split(self.source, self.piece, offset + self.last_mistake, offset + at)
+        if self.replaced is None:
+            self.split = split(self.source, self.piece, offset + self.last_mistake, offset + at)
         if self.split is not None:
             return None
         self.last_mistake = at
@@ -395,5 +431,7 @@ class _Reader:
 
     def _span(self, start: int, end: int) -> Span:
         offset = self.piece.offset
+        if self.replaced is not None:
+            start, end = self.replaced.place(start), self.replaced.place(end)
         first = max(offset + start, self.piece.start)
         return Span(self.source.path, first, max(offset + end, first))

@@ -39,12 +39,13 @@ HEAD_CLAUSES = (
 BODY_CLAUSES = (
     "applies",
     "when",
-    "looks",
+    "excludes",
     "accounts",
     "passes",
-    "presume",
+    "treat",
     "forbid",
     "require",
+    "obtain",
     "disclose",
     "message",
     "ask",
@@ -93,6 +94,7 @@ SMALL_WORDS = (
     "through",
     "to",
     "unknown",
+    "unless",
     "where",
     "with",
 )

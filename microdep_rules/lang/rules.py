@@ -15,7 +15,7 @@ from microdep_rules.lang.operands import a_list, joined, lookup, value
 from microdep_rules.lang.phrases import recovered
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.stage_items import stages
-from microdep_rules.lang.subjects import looks_past_of, subject_of
+from microdep_rules.lang.subjects import exclusion_of, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ def rule(
         checker.report(types.advice_decides(node.name.text, severity.values[0].text, severity.values[0].span))
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
-    looks_past = [looks_past_of(checker, each) for each in _all(node, ast.LooksPast)]
+    exclusions = [exclusion_of(checker, each) for each in _all(node, ast.Exclusion)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
         checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
@@ -67,7 +67,7 @@ def rule(
     if requirement is None and not disclose:  # what else a message could show is not known
         shown = everything(shown)
     words = messages(checker, node, shown)
-    presume = _presume(checker, node, scope)
+    fail_when_missing = _treated_as_fail(checker, node, scope)
     if (requirement is not None or disclose) and not node.broken:
         checker.requirements.setdefault(node.name.text, []).append(requirement)
     undecided = requirement is None and not disclose  # its mistake was reported where it was made
@@ -83,13 +83,13 @@ def rule(
         in_force=in_force,
         subject=subject,
         when=when,
-        looks_past=tuple(each for each in looks_past if each is not None),
+        exclusions=tuple(each for each in exclusions if each is not None),
         milestones=milestones,
         requirement=requirement,
         forbids=forbids,
         disclose=disclose,
         exceptions=tuple(each for each in answered if each is not None),
-        presume_facts=presume,
+        fail_when_missing=fail_when_missing,
         unknown_counts_against=_one(node, ast.Counting) is not None,
         evidence=evidence,
         message=words["message"],
@@ -101,6 +101,7 @@ def rule(
         reviewed=_date(node, "reviewed") or head.reviewed,
         variant=_text(node, "variant"),
         obligation=obligation,
+        approval=_approval(node),
     )
 
 
@@ -135,7 +136,7 @@ def without_subject(checker: Checker, nodes: Iterable[ast.Declaration]) -> None:
         _milestones(checker, node, scope)
         _disclose(checker, node, scope)
         messages(checker, node, scope.steering_words())
-        _presume(checker, node, scope)
+        _treated_as_fail(checker, node, scope)
     checker.diagnostics[mark:] = [d for d in checker.diagnostics[mark:] if d.code in CERTAIN]
 
 
@@ -147,7 +148,7 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
     if found is None:
         return None
     basis = "as of"
-    if found.basis.text != "as of":
+    if found.basis.text != ast.CHECK_DATE:
         dates = checker.dates()
         if found.basis.text not in dates:
             checker.report(names.unknown_date(found.basis.text, found.basis.span, dates))
@@ -160,7 +161,7 @@ def _in_force(checker: Checker, node: ast.Declaration) -> ir.InForce | None:
                 names.unknown_name(measure, found.measure.span, checker.names.measures, "a measure")
             )
     span = stretch(checker, found.window, found.span)
-    return ir.InForce(found.span, span, measure, basis, found.else_as_of)
+    return ir.InForce(found.span, span, measure, basis, found.else_check_date)
 
 
 def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Milestones:
@@ -191,9 +192,9 @@ def _milestones(checker: Checker, node: ast.Declaration, scope: Scope) -> ir.Mil
 
 def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Cond | None, bool]:
     found = [c for c in node.clauses if isinstance(c, ast.Conditional) and c.word in {"forbid", "require"}]
-    duties = _all(node, ast.Disclose)
-    spans = sorted([*(each.span for each in found), *(each.span for each in duties)])
-    words = {*(each.word for each in found), *("disclose" for _ in duties)}
+    duties, approvals = _all(node, ast.Disclose), _all(node, ast.Obtain)
+    spans = sorted([*(c.span for c in found), *(c.span for c in duties), *(c.span for c in approvals)])
+    words = {*(each.word for each in found), *("disclose" for _ in duties), *("obtain" for _ in approvals)}
     if len(words) > 1:
         checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))
         return None, False
@@ -203,11 +204,31 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
         return None, False
     if duties:
         return None, False
+    if approvals:
+        lacking = _lacking(checker, scope, approvals[0])
+        return (ir.Not(lacking.span, lacking) if lacking is not None else None), lacking is not None
     lowered = condition(checker, scope, found[0].condition)
     if lowered is None:
         return None, False
     forbids = found[0].word == "forbid"
     return (ir.Not(lowered.span, lowered) if forbids else lowered), forbids
+
+
+def _lacking(checker: Checker, scope: Scope, node: ast.Obtain) -> ir.Cond | None:
+    """When something that has to be obtained is lacking: it is due, and it is not shown."""
+    due = condition(checker, scope, node.due.condition) if node.due is not None else None
+    done = condition(checker, scope, node.done.condition) if node.done is not None else None
+    if (node.due is not None and due is None) or (node.done is not None and done is None):
+        return None
+    not_done = ir.Not(done.span, done) if done is not None else None
+    if due is None or not_done is None:
+        return due or not_done
+    return ir.All(due.span.to(not_done.span), (ir.Part("", None, due), ir.Part("", None, not_done)))
+
+
+def _approval(node: ast.Declaration) -> ir.RequiredApproval | None:
+    found = _one(node, ast.Obtain)
+    return ir.RequiredApproval(found.span, found.what.text, found.source.text) if found is not None else None
 
 
 def _disclose(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[ir.Value | ir.ListNode, ...]:
@@ -278,12 +299,12 @@ def _evidence(checker: Checker, node: ast.Declaration) -> ir.EvidenceWanted | No
     return ir.EvidenceWanted(tuple(t.text for t in found.types), tier, older)
 
 
-def _presume(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
-    found = _one(node, ast.Presume)
+def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple[str, ...]:
+    found = _one(node, ast.TreatAs)
     if found is None:
         return ()
     if found.verdict.text != "fail":
-        checker.report(rules.presumed_verdict(found.verdict.text, found.verdict.span))
+        checker.report(rules.treated_as(found.verdict.text, found.verdict.span))
     facts = []
     for each in found.facts:
         record = scope.record(each.head.text) or each.head.text

@@ -34,8 +34,6 @@ COSTS = {
 """Quantities that are costs of one kind."""
 
 ALIASES = {
-    "part": "component",
-    "parts": "components",
     "item": "component",
     "items": "components",
     "child": "children",
@@ -45,7 +43,7 @@ ALIASES = {
 GLOBALS = {"end-item": "component", "contract": "contract", "company": "company"}
 """Elements that are in reach everywhere, and their records."""
 
-COMPONENT = ("component", "item", "part")
+COMPONENT = ("component", "item")
 """The words by which a component goes."""
 
 SET_TYPES = frozenset({"text", "tariff-code", "number", "date"})
@@ -170,7 +168,6 @@ class Checker:
 
 ELEMENTS = (
     "component",
-    "part",
     "item",
     "material",
     "stage",
@@ -202,7 +199,7 @@ class Scope:
         return replace(self, steering=True)
 
     def nearest_component(self, word: str) -> str | None:
-        """The part that `part` or `item` stands for where none goes by just this word: the one nearest in."""
+        """Component that `component` or `item` stands for where none goes by it: the one nearest in."""
         if word not in COMPONENT or word in self.variables:
             return None
         near = [name for name, record in self.variables.items() if record == "component"]

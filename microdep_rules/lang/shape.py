@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LEADS = {
     "in_force": 2,
     "applies": 2,
-    "looks_past": 2,
+    "treat_as": 2,
     "accounts": 2,
     "passes": 2,
     "escalate": 2,
@@ -44,13 +44,15 @@ def breaks(node: ast.Declaration, words: list[Word]) -> dict[int, Mark]:
         found[row.span.start] = Mark("row", lead=0)
     _of_words(node, words, found)
     for each in walk(node):
-        if isinstance(each, ast.Limbs):
-            _of_limbs(each, 0, found)
+        if isinstance(each, ast.LabelledElements):
+            _of_elements(each, 0, found)
         elif isinstance(each, ast.Highest):
-            found |= {grade.label.span.start: Mark("limb") for grade in each.grades}
+            found |= {grade.label.span.start: Mark("element") for grade in each.grades}
         elif isinstance(each, ast.EachGroup):
             begins = each.measured.span.start
             found |= {w.at: Mark("more", lead=0) for w in words if w.at == begins}
+        elif isinstance(each, ast.Obtain):
+            _of_duty(each, words, found)
         elif isinstance(each, ast.EachWord):
             found[each.condition.span.start] = Mark("more", lead=0)
         elif isinstance(each, ast.Recovered):
@@ -75,12 +77,14 @@ def _of_clause(clause: ast.Body) -> Mark:
             name = "in_force"
         case ast.Applies():
             name = "applies"
-        case ast.LooksPast():
-            name = "looks_past"
+        case ast.Exclusion():
+            name = "excludes"
         case ast.AccountsFor():
             name = "accounts"
         case ast.PassesOnly():
             name = "passes"
+        case ast.TreatAs():
+            name = "treat_as"
         case ast.Counting():
             return Mark("plain", lead=0)
         case _:
@@ -106,17 +110,25 @@ def _of_words(node: ast.Declaration, words: list[Word], found: dict[int, Mark]) 
                 found[word.at] = Mark("plain", lead=0)
             case _:
                 pass
-    if isinstance(node.condition, ast.Limbs) and not any(w.kind == "EQUAL" for w in words):
+    if isinstance(node.condition, ast.LabelledElements) and not any(w.kind == "EQUAL" for w in words):
         found[node.condition.span.start] = Mark("plain", lead=0)
 
 
-def _of_limbs(node: ast.Limbs, depth: int, found: dict[int, Mark]) -> None:
-    for limb in node.limbs:
-        at = limb.label.span.start
+def _of_elements(node: ast.LabelledElements, depth: int, found: dict[int, Mark]) -> None:
+    for element in node.elements:
+        at = element.label.span.start
         if at not in found or found[at].depth < depth:
-            found[at] = Mark("limb", depth)
-        if isinstance(limb.condition, ast.Limbs):
-            _of_limbs(limb.condition, depth + 1, found)
+            found[at] = Mark("element", depth)
+        if isinstance(element.condition, ast.LabelledElements):
+            _of_elements(element.condition, depth + 1, found)
+
+
+def _of_duty(node: ast.Obtain, words: list[Word], found: dict[int, Mark]) -> None:
+    """When something has to be obtained, and unless what."""
+    for conditional in (node.due, node.done):
+        if conditional is not None:
+            at = max(w.at for w in words if w.kind in {"WHEN", "UNLESS"} and w.at < conditional.span.start)
+            found[at] = Mark("more", lead=0)
 
 
 def _of_recovered(node: ast.Recovered, words: list[Word], found: dict[int, Mark]) -> None:

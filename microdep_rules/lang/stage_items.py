@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem, ...], ...] | None:
-    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two, `nothing` none."""
-    if [cell.kind for cell in cells] == ["nothing"]:
+    """`mined onward of Sm Co, recycled onward`; `sintered or bonded` is one item of two, `empty` none."""
+    if [cell.kind for cell in cells] == ["empty"]:
         return ()
     items: list[list[ir.StageItem]] = []
     written: list[list[ast.Word]] = []

@@ -44,13 +44,13 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     return ir.Subject(node.span, found.name, record, False, None, found, where)  # noqa: FBT003 - a field
 
 
-def looks_past_of(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
+def exclusion_of(checker: Checker, node: ast.Exclusion) -> ir.Exclusion | None:
     """One `looks past` of a rule."""
     found = whole_list(checker, node.reach)
     if found is None:
         return None
     if found.type.detail != "component":
-        checker.report(rules.looks_past_parts(found.type, node.reach.span))
+        checker.report(rules.excludes_components(found.type, node.reach.span))
         return None
     where = None
     if node.where is not None:
@@ -58,4 +58,4 @@ def looks_past_of(checker: Checker, node: ast.LooksPast) -> ir.LooksPast | None:
         scope = Scope().having(variable, found.type.detail)
         where = where_of(checker, scope, node.where, variable)
     reviewed = date.fromisoformat(node.reviewed.text) if node.reviewed else None
-    return ir.LooksPast(node.span, where, node.because.text, reviewed)
+    return ir.Exclusion(node.span, where, node.because.text, reviewed)

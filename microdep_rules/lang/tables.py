@@ -145,6 +145,9 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     window: dict[str, ast.Moment] = {}
     cells = []
     for cell in row.cells:
+        if cell.kind == "empty" and window:
+            checker.report(tables.empty_first(cell.span))
+            return None
         if cell.kind in WINDOW_CELLS:
             value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value
             assert isinstance(value, date | ast.Word)
@@ -222,7 +225,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
     for row in rows:
         if len(checker.diagnostics) - begun > MOST:
             return None
-        if [cell.kind for cell in row.cells] == ["nothing"]:
+        if [cell.kind for cell in row.cells] == ["empty"]:
             entries.append(_entry(row, ()))
             continue
         fitting = COMPANY_CELLS if kind == "party" else WORD_CELLS

@@ -42,6 +42,16 @@ class _Fields(dict[type, tuple[str, ...] | None]):
 _FIELDS = _Fields()
 
 
+def same(one: object, other: object) -> bool:
+    """Return whether two trees are alike, wherever they stand in their texts."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if type(one) is not type(other) or not isinstance(one, Struct) or isinstance(one, Type):
+        return one == other
+    mine, others = parts(one), parts(other)
+    return all(name == "span" or same(value, others[name]) for name, value in mine.items())
+
+
 DEEPEST = 250
 """Levels of what a definition means, with those it uses: far more than anybody writes."""
 

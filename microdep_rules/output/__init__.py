@@ -1,1 +1,1 @@
-"""What was established, as text for people and as data for programs."""
+"""Results of runs, as text and as data."""

@@ -1,4 +1,4 @@
-"""What an explanation is asked about: the outcomes about a part, by its id or its name."""
+"""Outcomes that an explanation is about: those of a component, by its id or its name."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 
 def about(outcomes: Sequence[Outcome], subject: str) -> list[Outcome]:
-    """The outcomes about a part: its own, those of its materials, and the groups that it is in."""
+    """Return the outcomes about a component: its own, those of materials and of groups."""
     return [
         o for o in outcomes if is_called(o.subject, subject) or any(is_called(p, subject) for p in o.parts)
     ]
 
 
 def members(outcome: Outcome, subject: str) -> list[Outcome]:
-    """Of a group, the parts that are asked about, each with its own proof; without a name the first.
+    """Return the members of a group that the name means, each with its own proof; without a name the first.
 
-    Candidates stay together: of them there is no more to say than which list is open.
+    Candidates stay together: their only explanation is the open list.
     """
     own = [m for m in outcome.members if m.applies_proof is not None]
     named = [m for m in own if is_called(m.subject, subject)] if subject else own[:1]
@@ -32,23 +32,25 @@ def members(outcome: Outcome, subject: str) -> list[Outcome]:
 
 
 def subjects(outcomes: Sequence[Outcome]) -> list[str]:
-    """The ids of everything that the outcomes are about, each once."""
+    """Return the ids of all subjects of the outcomes, each once."""
     return list(dict.fromkeys(p.id for o in outcomes for p in (o.parts or (o.subject,))))
 
 
 def is_called(part: Part, name: str) -> bool:
-    """Return whether a name is that of a part or material, its id, or that of the part it belongs to."""
+    """Return whether a name means a component or material: its name, its id, or those of its component."""
     as_id = slug(name)
     names = {part.id, part.name, part.id.rsplit("/", 1)[-1]}
     return name in names or as_id in names or part.id.startswith((f"{name}/", f"{as_id}/"))
 
 
 def nothing_about(outcomes: Sequence[Outcome], subject: str, width: int) -> str:
-    """What is said where the rule says nothing about what was asked."""
+    """Return the message for a subject without an outcome of the rule."""
     page, known = Page(width), subjects(outcomes)
-    page.say(f"the rule says nothing about `{subject}`")
+    page.say(f"the rule has no outcome for `{subject}`")
     hint = did_you_mean(subject, known)
     if hint:
         page.say(hint)
-    page.say(f"it speaks of {', '.join(known[:20])}" if known else "it speaks of nothing in this document")
+    page.say(
+        f"it has outcomes for {', '.join(known[:20])}" if known else "it has no outcome in this document"
+    )
     return page.text()

@@ -1,4 +1,4 @@
-"""A baseline as a file: one finding on a line, in order, so that a change of it is easy to read."""
+"""File form of a baseline: one finding on a line, in order, so that a change is easy to read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCHEMA = "microdep-baseline/1"
 
 
 def render(baseline: Baseline) -> str:
-    """The text of the file: the same bytes for the same findings."""
+    """Return the text of the file: the same bytes for the same findings."""
     packs = [_without_defaults(pack.name, pack.version, pack.variant, pack.digest) for pack in baseline.packs]
     documents = [{"id": id_, **_times(number)} for id_, number in baseline.documents.items()]
     findings = [
@@ -32,8 +32,8 @@ def render(baseline: Baseline) -> str:
         for finding in baseline.findings
     ]
     lists = {"packs": packs, "documents": documents, "findings": findings}
-    told = ",\n".join(f'  "{name}": {_listed(entries)}' for name, entries in lists.items())
-    return escaped(f'{{\n  "schema": "{SCHEMA}",\n{told}\n}}\n')
+    text = ",\n".join(f'  "{name}": {_listed(entries)}' for name, entries in lists.items())
+    return escaped(f'{{\n  "schema": "{SCHEMA}",\n{text}\n}}\n')
 
 
 def _without_defaults(name: str, version: str, variant: str, digest: str) -> dict[str, Any]:

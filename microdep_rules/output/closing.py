@@ -1,4 +1,4 @@
-"""The lines that close a run: the verdict, what each pack said, and by which state of the law."""
+"""Closing lines of a run: its verdict, the totals of each pack, and the state of the law."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 SHORT_DIGEST = len("sha256:") + 12
 FEW_PACKS = 5
-"""Of more packs than these, several stand on a line, and those that fail are named."""
+"""With more packs than this, a line lists several packs, and the failing packs are named."""
 WIDEST_LIST = 140
-"""So many names, and so many columns of them, stand in one list."""
+"""Widest line of a list of names, in columns."""
 UNREAD = "not read"
 INVALID = "not valid"
 UNJUDGED = "not checked"
-TOLD = ("fail", OPEN, "exempt", "disclose", "error", "pass", "not_applicable")
-"""The verdicts that are counted, in their order."""
+COUNTED_VERDICTS = ("fail", OPEN, "exempt", "disclose", "error", "pass", "not_applicable")
+"""Verdicts that are counted, in their order."""
 ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
-"""Those that are shown even where they are 0."""
-OF_THESE_WAIVED = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
+"""Verdicts that are shown even where their count is 0."""
+WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
-    "fail": "fail on fail: unknowns do not decide",
-    "warn": "fail on warn: rules that only warn or report decide, too",
+    "fail": "fail-on fail: unknown outcomes do not count",
+    "warn": "fail-on warn: advisory rules that only warn or report count, too",
 }
-"""What is said where something else than usual decides, by the command line or by configuration."""
+"""Line for each setting of `fail-on` that differs from the default."""
 NAMED = "Name a file, or call it bom.yaml."
 
 
 def _chosen(used: ListUsed) -> str:
-    """The choice of entries of a list, and what it leaves open."""
+    """Selected entries of a list; an excerpt is named as one."""
     if not used.only:
         return ""
     left = "" if used.complete else ", an excerpt"
@@ -50,35 +50,35 @@ def _chosen(used: ListUsed) -> str:
 
 
 def counted(checked: Checked) -> str:
-    """The outcomes of a run, counted by their verdicts."""
+    """Return the outcomes of a run, counted by verdict."""
     every = [counts_of(document) for document in checked.documents]
-    total = {name: sum(each[name] for each in every) for name in (*TOLD, *OF_THESE_WAIVED)}
+    total = {name: sum(counts[name] for counts in every) for name in (*COUNTED_VERDICTS, *WAIVED_VERDICTS)}
     return counts_words(total, ALWAYS)
 
 
 def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
-    """The verdict of a run, and by what it was reached."""
+    """Return the verdict of a run and its basis."""
     lines = [_nothing(checked, style)] if not checked.documents else []
     number = len(checked.documents)
     if number:
         number_of_each = counted(checked)
         documents = f"{number} document{'s' if number != 1 else ''}"
         unused = Counter(
-            why_unused(document) for document in checked.documents if document.verdict == "invalid"
+            unchecked_reason(document) for document in checked.documents if document.verdict == "invalid"
         )
         left = "".join(f", {unused[why]} {why}" for why in (INVALID, UNREAD, UNJUDGED) if unused[why])
         only_unread = checked.verdict == "invalid" and set(unused) == {UNREAD}
         verdict = UNREAD if only_unread else in_words(checked.verdict)
         if checked.verdict == "nothing_checked" and any(
-            document.is_told_of for document in checked.documents
+            document.has_advice for document in checked.documents
         ):
-            verdict = "nothing decides"
+            verdict = "only advisory rules applied"
         word = style.kind(checked.verdict, verdict.upper())
         judged = f": {number_of_each}" if unused.total() < number else ""
         lines.append(f"{word}  {documents}{left}{judged}")
     lines += [*_failures(checked, style), *known.closing(checked), *waivers.strict(checked)]
     lines += [
-        style.kind("warning", each) for each in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
+        style.kind("warning", text) for text in (*unopened.of_run(checked), *shipped.warnings(checked.packs))
     ]
     if quiet:
         return lines
@@ -101,31 +101,31 @@ def closing(checked: Checked, style: Style, *, quiet: bool) -> list[str]:
         for name, value, stated in used.parameters
     ]
     lines += [
-        f"list {each.name} of {each.day}{' (stale)' if each.stale else ''}: {each.entries} entries"
-        f"{_chosen(each)} from "
-        f"{visible(each.source)} ({each.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
-        f" for {', '.join(each.replaces)}"
-        for each in checked.lists
+        f"list {used.name} of {used.day}{' (stale)' if used.stale else ''}: {used.entries} entries"
+        f"{_chosen(used)} from "
+        f"{visible(used.source)} ({used.digest[:SHORT_DIGEST]}), {NOT_COMPARED},"
+        f" for {', '.join(used.replaces)}"
+        for used in checked.lists
     ]
     for day in sorted({day for _, day in checked.known_on}):
         names = ", ".join(name for name, reviewed in checked.known_on if reviewed == day)
-        lines.append(f"law as known on {day}, before the as-of date: {names}")
+        lines.append(f"pack last reviewed on {day}, before the as-of date: {names}")
     lines += [_DECIDES[checked.fail_on]] if checked.fail_on in _DECIDES else []
     lines += [shipped.left_out_words(rule, reason) for rule, reason in checked.left_out]
     lines += waivers.closing(checked)
     if checked.not_run:
         lines.append(f"packs not run: {', '.join(checked.not_run)} (--pack all runs every one)")
-    if checked.look_everywhere:
-        lines.append("looked everywhere: no part was looked past")
+    if checked.no_exclusions:
+        lines.append("exclusions are switched off: no component was excluded")
     if checked.ignored:
         files = "file that is" if checked.ignored == 1 else "files that are"
         lines.append(f"ignored: {checked.ignored} {files} not named like a bill of materials")
-    lines += [f"no bill of materials in {visible(each)}" for each in checked.searched if number]
+    lines += [f"no bill of materials in {visible(path)}" for path in checked.searched if number]
     return lines
 
 
 def _failures(checked: Checked, style: Style) -> list[str]:
-    """What fails by who is bound by it, in red where the company has decided against law."""
+    """Fails by the source of the obligation, in red where a company decision goes against the law."""
     words = failure_words(
         failures(outcome for document in checked.documents for outcome in document.outcomes)
     )
@@ -136,28 +136,28 @@ def _failures(checked: Checked, style: Style) -> list[str]:
 
 
 def _failing(checked: Checked) -> list[str]:
-    """Which packs fail, those with the most findings first."""
+    """Failing packs, those with the most findings first."""
     found: Counter[str] = Counter()
-    for outcome in (each for document in checked.documents for each in document.outcomes):
+    for outcome in (outcome for document in checked.documents for outcome in document.outcomes):
         if outcome.verdict is Verdict.FAIL:
             found[outcome.rule.pack] += counts([outcome])["fail"]
     return _filled([f"{pack} {number}" for pack, number in found.most_common()], "  fail: ") if found else []
 
 
-def why_unused(document: CheckedDocument) -> str:
-    """Why nothing is said of what a document declares."""
+def unchecked_reason(document: CheckedDocument) -> str:
+    """Return the reason that no rule was applied to a document."""
     if document.unchecked:
         return UNJUDGED
-    return UNREAD if document.unread else INVALID
+    return UNREAD if document.is_unread else INVALID
 
 
 def _wrapped(packs: list[str]) -> str:
-    """One behind the other; of several, one on a line."""
+    """Packs one below the other; a single pack on the same line."""
     return f" {packs[0]}" if len(packs) == 1 else "".join(f"\n  {pack}" for pack in packs)
 
 
 def _filled(texts: list[str], first: str) -> list[str]:
-    """Texts with commas between them, in lines that end between two of them."""
+    """Texts with commas between them, wrapped between two texts."""
     lines = [first + texts[0]]
     for text in texts[1:]:
         if width(f"{lines[-1]}, {text},") > WIDEST_LIST:
@@ -169,6 +169,6 @@ def _filled(texts: list[str], first: str) -> list[str]:
 
 
 def _nothing(checked: Checked, style: Style) -> str:
-    where = ", ".join(visible(each) for each in checked.searched) or "the paths that were given"
+    where = ", ".join(visible(path) for path in checked.searched) or "the paths that were given"
     text = f"NOTHING WAS CHECKED: no bill of materials found in {where}. {NAMED}"
     return style.kind("nothing_checked", text)

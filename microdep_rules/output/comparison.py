@@ -1,4 +1,4 @@
-"""A comparison as data (`microdep-comparison/1`); the text and the page are views of it."""
+"""Data of a comparison (`microdep-comparison/1`); the text and the page are views of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from microdep_rules.engine.standing import for_the_document
 from microdep_rules.engine.verdict import WORST_FIRST, Verdict, verdict_of
 from microdep_rules.output.exposure import label, source_data
 from microdep_rules.output.record import tool_version
-from microdep_rules.production.comparison import UNKNOWN, Fact, aligned, undetermined, weaknesses
+from microdep_rules.production.comparison import UNKNOWN, SourcedFact, aligned, undetermined, weaknesses
 from microdep_rules.production.distinct import labels
 from microdep_rules.production.gaps import gaps_of
 from microdep_rules.production.sources import GRADES
@@ -22,19 +22,26 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.production.comparison import Company, Component, Node, Site, Subject, Weakness
+    from microdep_rules.production.comparison import (
+        ComparedCompany,
+        ComparedComponent,
+        ComparedSubject,
+        StageNode,
+        StageSite,
+        Weakness,
+    )
 
 SCHEMA = "microdep-comparison/1"
 NOT_APPLICABLE = "not_applicable"
 PRODUCT = "product"
-"""The kind of subject that is a document; of any other, rules judge a product that is made at its sites."""
+"""Kind of a subject that is a document; for other kinds, rules judge a product of its sites."""
 Data = dict[str, Any]
 
 
 class Compared(Struct, frozen=True):
-    """One subject with what the rules give for it."""
+    """One subject with the outcomes of the rules for it."""
 
-    subject: Subject
+    subject: ComparedSubject
     path: str
     verdict: str
     outcomes: Sequence[Outcome]
@@ -47,9 +54,9 @@ def comparison_data(
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> Data:
-    """Everything that the command found out."""
-    subjects = aligned([each.subject for each in compared])
-    named = labels((each.name, each.id) for each in subjects)
+    """Return all results of the command."""
+    subjects = aligned([entry.subject for entry in compared])
+    named = labels((subject.name, subject.id) for subject in subjects)
     ranked = weaknesses(subjects)
     verdicts = _verdicts(compared)
     return {
@@ -60,20 +67,20 @@ def comparison_data(
         "packs": [{"name": pack.name, "version": pack.version, "digest": pack.digest} for pack in packs],
         "sources": [source_data(source) for source in sources],
         "subjects": [
-            {**_subject(subject, each, ranked), "label": name}
-            for subject, each, name in zip(subjects, compared, named, strict=True)
+            {**_subject(subject, entry, ranked), "label": name}
+            for subject, entry, name in zip(subjects, compared, named, strict=True)
         ],
         "rows": _rows(subjects),
         "components": _components(subjects),
         "verdicts": verdicts,
-        "vulnerable": [{"rank": n, **_weakness(each)} for n, each in enumerate(ranked, 1)],
-        "undetermined": [_weakness(each) for each in undetermined(subjects)],
-        "without_stages": [each.id for each in subjects if not each.ranked],
+        "vulnerable": [{"rank": n, **_weakness(weakness)} for n, weakness in enumerate(ranked, 1)],
+        "undetermined": [_weakness(weakness) for weakness in undetermined(subjects)],
+        "without_stages": [subject.id for subject in subjects if not subject.ranked],
         "failing_elsewhere": list(_failing_elsewhere(subjects, verdicts)),
     }
 
 
-def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
+def _subject(subject: ComparedSubject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
     covered = sum(1 for node in subject.ranked if node.running)
     return {
         "id": subject.id,
@@ -121,11 +128,11 @@ def _subject(subject: Subject, compared: Compared, ranked: Sequence[Weakness]) -
         ],
         "evidence": dict(subject.grades),
         "gaps": list(gaps_of(subject)),
-        "vulnerable": sum(1 for each in ranked if each.subject == subject.id),
+        "vulnerable": sum(1 for weakness in ranked if weakness.subject == subject.id),
     }
 
 
-def _rows(subjects: Sequence[Subject]) -> list[Data]:
+def _rows(subjects: Sequence[ComparedSubject]) -> list[Data]:
     """One row for each stage, with a cell for each subject."""
     keys = dict.fromkeys(node.key for subject in subjects for node in subject.nodes)
     nodes = [{node.key: node for node in subject.nodes} for subject in subjects]
@@ -144,7 +151,7 @@ def _rows(subjects: Sequence[Subject]) -> list[Data]:
     ]
 
 
-def _components(subjects: Sequence[Subject]) -> list[Data]:
+def _components(subjects: Sequence[ComparedSubject]) -> list[Data]:
     """One row for each component of the products, by its id, with a cell for each subject."""
     own = [{component.id: component for component in subject.components} for subject in subjects]
     ids = dict.fromkeys(id_ for every in own for id_ in every)
@@ -161,19 +168,19 @@ def _components(subjects: Sequence[Subject]) -> list[Data]:
     ]
 
 
-def _component(component: Component | None) -> Data:
+def _component(component: ComparedComponent | None) -> Data:
     if component is None:
-        return {"state": "none", "places": [], "makers": [], "alternates": [], "replaces": ""}
+        return {"state": "none", "places": [], "companies": [], "alternates": [], "replaces": ""}
     return {
         "state": "alternate" if component.replaces else "listed",
         "places": list(component.places),
-        "makers": list(component.makers),
+        "companies": list(component.makers),
         "alternates": list(component.alternates),
         "replaces": component.replaces,
     }
 
 
-def _cell(node: Node | None) -> Data:
+def _cell(node: StageNode | None) -> Data:
     if node is None:
         return {"state": "none", "replaces": "", "sites": []}
     if node.running:
@@ -185,10 +192,10 @@ def _cell(node: Node | None) -> Data:
     return {"state": state, "replaces": node.replaces, "sites": [_site(site) for site in node.sites]}
 
 
-def _site(site: Site) -> Data:
+def _site(site: StageSite) -> Data:
     return {
         "name": site.name,
-        "company": _fact(Fact(site.party, note=site.by.note)),
+        "company": _fact(SourcedFact(site.party, note=site.by.note)),
         "country": _fact(site.country),
         "status": _fact(site.status),
         "capacity": _fact(site.capacity),
@@ -196,8 +203,8 @@ def _site(site: Site) -> Data:
     }
 
 
-def _fact(fact: Fact) -> Data:
-    """A fact with its own sources and confidence; the value of what is unknown is empty."""
+def _fact(fact: SourcedFact) -> Data:
+    """A fact with its own sources and confidence; an unknown value is empty."""
     return {
         "value": fact.value,
         "confidence": fact.confidence,
@@ -206,22 +213,22 @@ def _fact(fact: Fact) -> Data:
     }
 
 
-def _runs_low(node: Node) -> bool:
-    """Return whether every site that is stated to run is stated so with low confidence."""
-    return bool(node.running) and all(each.status.is_low for each in node.running)
+def _runs_low(node: StageNode) -> bool:
+    """Return whether every running site is stated to run with low confidence."""
+    return bool(node.running) and all(site.status.is_low for site in node.running)
 
 
-def _seats(companies: Iterable[Company]) -> list[Data]:
-    """The countries of the seats, each with what it relies on: the surest of the companies that have it."""
-    found: dict[str, Fact] = {}
+def _seats(companies: Iterable[ComparedCompany]) -> list[Data]:
+    """Countries of the seats, each with its basis: the surest of the companies that have it."""
+    facts: dict[str, SourcedFact] = {}
     for company in companies:
         seat = company.seat
-        if seat.value and (seat.value not in found or _surer(seat, found[seat.value])):
-            found[seat.value] = replace(seat, note="")
-    return [_fact(found[country]) for country in sorted(found)]
+        if seat.value and (seat.value not in facts or _surer(seat, facts[seat.value])):
+            facts[seat.value] = replace(seat, note="")
+    return [_fact(facts[country]) for country in sorted(facts)]
 
 
-def _surer(one: Fact, other: Fact) -> bool:
+def _surer(one: SourcedFact, other: SourcedFact) -> bool:
     return (*GRADES, "").index(one.confidence) < (*GRADES, "").index(other.confidence)
 
 
@@ -240,32 +247,32 @@ def _weakness(weakness: Weakness) -> Data:
 
 
 def _verdicts(compared: Sequence[Compared]) -> list[Data]:
-    """The worst verdict of each rule for each subject; rules that apply to none of them are left out."""
+    """Worst verdict of each rule for each subject; rules that apply to none of them are left out."""
     worst: dict[str, dict[str, Outcome]] = {}
-    for each in compared:
-        for outcome in each.outcomes:
+    for entry in compared:
+        for outcome in entry.outcomes:
             own = worst.setdefault(outcome.rule.id, {})
-            before = own.get(each.subject.id)
+            before = own.get(entry.subject.id)
             if before is None or _place(outcome) < _place(before):
-                own[each.subject.id] = outcome
+                own[entry.subject.id] = outcome
     return [
         {
             "rule": rule,
-            "title": next(iter(found.values())).rule.title,
-            "verdicts": [_verdict(each.subject.id, found.get(each.subject.id)) for each in compared],
+            "title": next(iter(verdicts.values())).rule.title,
+            "verdicts": [_verdict(entry.subject.id, verdicts.get(entry.subject.id)) for entry in compared],
         }
-        for rule, found in worst.items()
-        if any(outcome.verdict != NOT_APPLICABLE for outcome in found.values())
+        for rule, verdicts in worst.items()
+        if any(outcome.verdict != NOT_APPLICABLE for outcome in verdicts.values())
     ]
 
 
-def _failing_elsewhere(subjects: Iterable[Subject], verdicts: Iterable[Data]) -> Iterator[Data]:
+def _failing_elsewhere(subjects: Iterable[ComparedSubject], verdicts: Iterable[Data]) -> Iterator[Data]:
     """Rules that fail for a subject and name none of its stages, so that no node is ranked for them."""
     named = {(subject.id, rule) for subject in subjects for node in subject.nodes for rule in node.fails}
     for rule in verdicts:
-        for each in rule["verdicts"]:
-            if each["verdict"] == Verdict.FAIL and (each["subject"], rule["rule"]) not in named:
-                yield {"subject": each["subject"], "rule": rule["rule"]}
+        for verdict in rule["verdicts"]:
+            if verdict["verdict"] == Verdict.FAIL and (verdict["subject"], rule["rule"]) not in named:
+                yield {"subject": verdict["subject"], "rule": rule["rule"]}
 
 
 def _place(outcome: Outcome) -> int:
@@ -273,14 +280,14 @@ def _place(outcome: Outcome) -> int:
 
 
 def _for_the_document(outcome: Outcome) -> str:
-    """The verdict as that of the document counts it: an alternate that fails decides nothing."""
+    """Verdict as the document counts it: a failing alternate is undecided."""
     return for_the_document(outcome.verdict.value, alternate=outcome.alternate)
 
 
 def _verdict(subject: str, outcome: Outcome | None) -> Data:
     if outcome is None:
         return {"subject": subject, "verdict": NOT_APPLICABLE, "message": "", "missing": []}
-    missing = list(dict.fromkeys(each.missing.name for each in outcome.missing))
+    missing = list(dict.fromkeys(question.missing.name for question in outcome.missing))
     return {
         "subject": subject,
         "verdict": _for_the_document(outcome),

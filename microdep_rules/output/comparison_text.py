@@ -1,4 +1,4 @@
-"""A comparison as text, from its data."""
+"""Text of a comparison, from its data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MOST = 20
-"""So many nodes, gaps and stages are listed for each subject in a text; the data have all of them."""
+"""Number of nodes, gaps and stages that are listed for each subject; the data have all of them."""
 REMARKS = ("note", "gaps")
 """Texts for readers, which may name a source by its id."""
 _IN_PARENTHESES = pattern(r"\([^\s()]+\)")
@@ -23,11 +23,11 @@ CONTROL = {"state": "controlled by a state", "": "control unknown"}
 
 
 def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """The text: what is compared, the weakest nodes, then each subject stage by stage."""
+    """Return the text: the subjects, the weakest nodes, then each subject stage by stage."""
     page = Page(columns)
     for title in data["titles"]:
         page.say(title)
-    names = {each["id"]: each["label"] for each in data["subjects"]}
+    names = {subject["id"]: subject["label"] for subject in data["subjects"]}
     numbers = cited(data["sources"])
     named = _named(data)
     data = with_numbers(data)
@@ -39,12 +39,10 @@ def comparison_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
     _components(page, data, names)
     for number, subject in enumerate(data["subjects"]):
         _subject(page, subject, [(row, row["cells"][number]) for row in data["rows"]], numbers)
-    packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"])
+    packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"])
     page.blank()
-    page.say(
-        f"As of {data['as_of']}; packs: {packs or 'none'}. It is about what is stated, and nothing else."
-    )
-    add_sources(page, [each for each in enumerate(data["sources"], 1) if each[1]["id"] in named])
+    page.say(f"As of {data['as_of']}; packs: {packs or 'none'}. The comparison covers stated facts only.")
+    add_sources(page, [entry for entry in enumerate(data["sources"], 1) if entry[1]["id"] in named])
     return page.text()
 
 
@@ -70,25 +68,25 @@ def _nodes(page: Page, head: str, nodes: Sequence[Mapping[str, Any]], names: Map
         page.say(f"{rank}{stage_name(node)}, {names[node['subject']]}", 2, 4)
         page.say("; ".join(node["reasons"]), 6, 2)
         if node["around"]:
-            page.say(f"approved alternates go around it: {', '.join(node['around'])}", 6, 2)
+            page.say(f"approved alternates avoid it: {', '.join(node['around'])}", 6, 2)
         if node["perhaps_around"]:
             may = ", ".join(node["perhaps_around"])
-            page.say(f"approved alternates that may go around it, which is not known: {may}", 6, 2)
+            page.say(f"approved alternates that may avoid it: {may}", 6, 2)
     if len(nodes) > MOST:
         page.say(f"{len(nodes) - MOST} more are in the data (--format json)", 2)
 
 
 def _not_ranked(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """What the ranking has no place for, so that it is not read as everything that is wrong."""
+    """Write the subjects and rules without a place in the ranking."""
     if data["without_stages"]:
-        without = ", ".join(names[each] for each in data["without_stages"])
-        page.say(f"Nothing is ranked of {without}: no stage of a material is stated.", 2, 2)
-    for each in data["failing_elsewhere"]:
-        page.say(f"{each['rule']} fails for {names[each['subject']]} and names no stage.", 2, 2)
+        without = ", ".join(names[id_] for id_ in data["without_stages"])
+        page.say(f"{without}: not ranked, because no stage of a material is stated.", 2, 2)
+    for failing in data["failing_elsewhere"]:
+        page.say(f"{failing['rule']} fails for {names[failing['subject']]} and names no stage.", 2, 2)
 
 
 def stage_name(node: Mapping[str, Any]) -> str:
-    """A stage with the material and the constituent that is worked on."""
+    """Return a stage with the material and the constituent that is processed."""
     of = f" of {node['of']}" if node["of"] else ""
     return f"{node['material']}: {node['label']}{of}"
 
@@ -97,25 +95,25 @@ def _verdicts(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> 
     if not data["packs"]:
         return
     page.head("Verdicts")
-    if any(each["hypothetical"] for each in data["subjects"]):
-        page.say("Of a dossier: for a product that is made only at the sites that run.", 2, 2)
+    if any(subject["hypothetical"] for subject in data["subjects"]):
+        page.say("For a dossier: a product that is made only at the running sites.", 2, 2)
     if not data["verdicts"]:
         page.say("No rule of these packs applies to any of them.", 2)
     for rule in data["verdicts"]:
         page.say(f"{rule['rule']}: {rule['title']}", 2, 2)
-        for each in rule["verdicts"]:
-            missing = f" (missing: {', '.join(each['missing'][:3])})" if each["missing"] else ""
-            page.say(f"{each['verdict'].replace('_', ' ')}: {names[each['subject']]}{missing}", 4, 2)
+        for verdict in rule["verdicts"]:
+            missing = f" (missing: {', '.join(verdict['missing'][:3])})" if verdict["missing"] else ""
+            page.say(f"{verdict['verdict'].replace('_', ' ')}: {names[verdict['subject']]}{missing}", 4, 2)
 
 
 def runs_in_words(subject: Mapping[str, Any]) -> str:
-    """How many stages run, and of how many of these that is of low confidence."""
+    """Return the number of running stages, and of those with low confidence."""
     low = f", {subject['covered_low']} of them with low confidence" if subject["covered_low"] else ""
     return f"{subject['covered']} of {subject['stages']} stages run{low}"
 
 
 def _marked(fact: Mapping[str, Any]) -> str:
-    """A value that stands apart from its sources, which are shown elsewhere."""
+    """A value without its sources, which are shown elsewhere."""
     return f"{fact['value']} {LOW_MARK}" if fact["confidence"] == LOW else str(fact["value"])
 
 
@@ -134,10 +132,10 @@ def _subject(
             page.say(_site(site, numbers), 4, 2)
     if len(listed) > MOST:
         page.say(f"{len(listed) - MOST} more stages are in the data (--format json)", 2)
-    _records(page, "companies", [_company(each, numbers) for each in subject["companies"]])
+    _records(page, "companies", [_company(company, numbers) for company in subject["companies"]])
     _records(page, "owners", [f"{owner_in_words(e)}{_basis(e, numbers)}" for e in subject["owners"]])
     _records(page, "lists", [f"{list_in_words(e)}{_basis(e, numbers)}" for e in subject["lists"]])
-    page.say(f"not compared: {', '.join(subject['not_compared']) or 'nothing that it states'}", 2, 2)
+    page.say(f"not compared: {', '.join(subject['not_compared']) or 'none of its facts'}", 2, 2)
     graded = ", ".join(f"{number} {grade}" for grade, number in subject["evidence"].items())
     page.say(f"confidence of facts: {graded or 'none stated'}", 2, 2)
     gaps = subject["gaps"]
@@ -155,33 +153,33 @@ def _records(page: Page, head: str, records: Sequence[str]) -> None:
 
 
 def owner_in_words(owner: Mapping[str, Any]) -> str:
-    """An owner with the company that it owns, and the government that it belongs to.
+    """Return an owner with the company that it owns, and its government.
 
-    >>> stated = {"company": "Maker", "name": "Ministry", "government": "US", "share": "about 15 %"}
+    >>> stated = {"company": "Example Corp", "name": "Ministry", "government": "US", "share": "about 15 %"}
     >>> owner_in_words(stated)
-    'Maker: Ministry, of the government of US, about 15 %'
+    'Example Corp: Ministry, of the government of US, about 15 %'
     """
     government = f"of the government of {owner['government']}" if owner["government"] else ""
-    found = [f"{owner['company']}: {owner['name']}", government, owner["share"]]
-    return ", ".join(each for each in found if each)
+    texts = [f"{owner['company']}: {owner['name']}", government, owner["share"]]
+    return ", ".join(text for text in texts if text)
 
 
 def list_in_words(listing: Mapping[str, Any]) -> str:
-    """A list with the company that it names, since when, and what follows from it."""
+    """Return a list with the company that it names, the start date, and the consequence."""
     start = f" from {listing['from']}" if listing["from"] else ""
     effect = f". {listing['effect']}" if listing["effect"] else ""
     return f"{listing['company']}: {listing['list']}{start}{effect}"
 
 
 def _company(company: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """A company with its seat, who controls it, and what it is there."""
+    """A company with its seat, its control, and its role."""
     control = {**company["control"], "value": control_in_words(company["control"])}
     facts = [_fact(company["seat"], NO_SEAT, numbers), _fact(control, "", numbers)]
     return f"{company['name']}: {', '.join([*facts, *company['roles']])}"
 
 
 def control_in_words(control: Mapping[str, Any]) -> str:
-    """Who controls a company."""
+    """Return the control of a company."""
     return CONTROL.get(control["value"], str(control["value"]))
 
 
@@ -191,65 +189,65 @@ def _fact(fact: Mapping[str, Any], unknown: str, numbers: Mapping[str, str]) -> 
 
 
 def _basis(stated: Mapping[str, Any], numbers: Mapping[str, str]) -> str:
-    """What a fact relies on, in parentheses.
+    """Basis of a fact, in parentheses.
 
     >>> stated = {"confidence": "low", "sources": ["page"], "note": "Proposed."}
     >>> _basis(stated, {"page": "[1]"})
     ' (low confidence [1]; Proposed)'
     """
     sure = f"{stated['confidence']} confidence" if stated["confidence"] else ""
-    named = " ".join([sure, *(numbers[each] for each in stated["sources"])]).strip()
-    found = [each for each in (named, stated.get("note", "").rstrip(".")) if each]
-    return f" ({'; '.join(found)})" if found else ""
+    named = " ".join([sure, *(numbers[source] for source in stated["sources"])]).strip()
+    texts = [text for text in (named, stated.get("note", "").rstrip(".")) if text]
+    return f" ({'; '.join(texts)})" if texts else ""
 
 
 def with_numbers(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data, with the number of each source where a remark names the source by its id in parentheses."""
-    numbers = {f"({each['id']})": f"[{number}]" for number, each in enumerate(data["sources"], 1)}
+    """Return the data, with the number of a source where a remark has its id in parentheses."""
+    numbers = {f"({source['id']})": f"[{number}]" for number, source in enumerate(data["sources"], 1)}
 
     def numbered(value: Any, field: str = "") -> Any:  # noqa: ANN401 - any part of the data
         if isinstance(value, dict):
-            return {name: numbered(each, name) for name, each in value.items()}
+            return {name: numbered(entry, name) for name, entry in value.items()}
         if isinstance(value, list):
-            return [numbered(each, field) for each in value]
+            return [numbered(entry, field) for entry in value]
         if field in REMARKS:
-            return _IN_PARENTHESES.sub(lambda found: numbers.get(found[0], found[0]), value)
+            return _IN_PARENTHESES.sub(lambda match: numbers.get(match[0], match[0]), value)
         return value
 
     return {**data, "subjects": numbered(data["subjects"]), "rows": numbered(data["rows"])}
 
 
 def _named(data: Mapping[str, Any]) -> set[str]:
-    """The ids of the sources that facts and remarks name."""
-    found = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
+    """Ids of the sources that facts and remarks name."""
+    ids = {*_sources_of(data["subjects"]), *_sources_of(data["rows"])}
     remarks = [*_remarks(data["subjects"]), *_remarks(data["rows"])]
-    return found | {name[1:-1] for remark in remarks for name in _IN_PARENTHESES.findall(remark)}
+    return ids | {name[1:-1] for remark in remarks for name in _IN_PARENTHESES.findall(remark)}
 
 
 def _remarks(value: Any, field: str = "") -> Iterator[str]:  # noqa: ANN401 - any part of the data
     if isinstance(value, dict):
-        for name, each in value.items():
-            yield from _remarks(each, name)
+        for name, entry in value.items():
+            yield from _remarks(entry, name)
     elif isinstance(value, list):
-        for each in value:
-            yield from _remarks(each, field)
+        for entry in value:
+            yield from _remarks(entry, field)
     elif field in REMARKS:
         yield value
 
 
 def _sources_of(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of the data
-    """The ids of the sources of each fact in a part of the data."""
+    """Ids of the sources of each fact in the data."""
     if isinstance(value, dict):
         yield from value.get("sources", ())
-        for each in value.values():
-            yield from _sources_of(each)
+        for entry in value.values():
+            yield from _sources_of(entry)
     elif isinstance(value, list):
-        for each in value:
-            yield from _sources_of(each)
+        for entry in value:
+            yield from _sources_of(entry)
 
 
 def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    """Each component of the products beside that of the other ones."""
+    """Write each component of the products beside those of the other products."""
     rows = data["components"]
     if not rows:
         return
@@ -263,19 +261,19 @@ def _components(page: Page, data: Mapping[str, Any], names: Mapping[str, str]) -
 
 
 def component_in_words(cell: Mapping[str, Any]) -> str:
-    """What a subject states of a component.
+    """Return the statements of a subject about a component.
 
-    >>> stated = {"state": "listed", "replaces": "", "places": ["CN", "JP"], "makers": []}
+    >>> stated = {"state": "listed", "replaces": "", "places": ["CN", "JP"], "companies": []}
     >>> component_in_words({**stated, "alternates": ["B"]})
-    'from CN or JP; maker not stated; alternates: B'
+    'from CN or JP; manufacturer not stated; alternates: B'
     """
     if cell["state"] == "none":
         return "not listed"
-    found = [f"an alternate for {cell['replaces']}"] if cell["replaces"] else []
-    found.append(f"from {' or '.join(cell['places'])}" if cell["places"] else "country not stated")
-    found.append(f"by {', '.join(cell['makers'])}" if cell["makers"] else "maker not stated")
-    found += [f"alternates: {', '.join(cell['alternates'])}"] if cell["alternates"] else []
-    return "; ".join(found)
+    texts = [f"an alternate for {cell['replaces']}"] if cell["replaces"] else []
+    texts.append(f"from {' or '.join(cell['places'])}" if cell["places"] else "country not stated")
+    texts.append(f"by {', '.join(cell['companies'])}" if cell["companies"] else "manufacturer not stated")
+    texts += [f"alternates: {', '.join(cell['alternates'])}"] if cell["alternates"] else []
+    return "; ".join(texts)
 
 
 def _site(site: Mapping[str, Any], numbers: Mapping[str, str]) -> str:

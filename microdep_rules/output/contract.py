@@ -1,4 +1,4 @@
-"""The facts of the contract under which the verdicts of a document hold, as rows of the record."""
+"""Contract facts of a document, as rows of the record."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ NOT_FACTS = frozenset({"schema", "$schema", "id", "document", "evidence", "ext",
 LAST_DAY = "through"
 AS_OF = "as of"
 OF_THE_CONTRACT = ("contract.", "company.")
-"""How the names of facts begin that are the same for everything in a document."""
+"""Beginnings of the names of facts that are the same for everything in a document."""
 Field = tuple[str, str]
 """A kind of record, and a field of it as documents write it."""
 
 
 def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
-    """Every stated fact with its place; nothing where none is stated, or the document could not be used.
+    """Return every stated fact with its place; nothing for an unusable document.
 
-    `read` are the fields that the rules which were run read.
+    `read` are the fields that the applied rules read.
     """
     bom = document.bom
     if bom is None or bom.context is None:
@@ -40,9 +40,9 @@ def contract(document: CheckedDocument, read: Collection[Field]) -> list[Row]:
 
 
 def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
-    """The contract facts by which a rule applies to nothing, of all that it says of a document.
+    """Return the contract facts because of which a rule applies to nothing in a document.
 
-    Empty where it applies to something: a contract fact is the same for everything in a document.
+    Empty where the rule applies to something: a contract fact is the same for everything in a document.
     """
     found: dict[str, None] = {}
     for outcome in outcomes:
@@ -58,7 +58,7 @@ def switching_off(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _key(pointer: str) -> str:
-    """The name that the row of a fact has, by its pointer.
+    """Name of a fact in its row, by its pointer.
 
     >>> _key("/agency"), _key("/context/company/size")
     ('agency', 'company.size')
@@ -98,7 +98,7 @@ def _row(
 
 
 def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
-    """What is stated, in whatever form, in one line.
+    """Return a stated value, in whatever form, in one line.
 
     >>> words({"one_of": ["DoD", "NASA"]}), words({"amount": 5, "currency": "USD"}), words(True)
     ('DoD or NASA', '5 USD', 'yes')
@@ -125,6 +125,6 @@ def words(raw: Any) -> str:  # noqa: ANN401 - whatever a document states
             return "not known"
         case dict():
             stated = {field: each for field, each in raw.items() if field not in NOT_FACTS}
-            return ", ".join(f"{field} {words(each)}" for field, each in stated.items()) or "nothing stated"
+            return ", ".join(f"{field} {words(value)}" for field, value in stated.items()) or "nothing stated"
         case _:
             return str(raw)

@@ -1,4 +1,4 @@
-"""What an overlay declares, entry by entry, as it was understood."""
+"""Declarations of an overlay, one line for each entry."""
 
 from __future__ import annotations
 
@@ -16,26 +16,28 @@ _ASIDE = frozenset({"match", "evidence", "notes", "correct", "party"})
 
 
 NO_NAMES: Mapping[str, str] = {}
-_OF_A_STEP = ("of", "party", "share", "date")
+_OF_A_STAGE = ("of", "party", "share", "date")
 
 
 def declared(overlay: Overlay) -> str:
-    """A line for each entry of an overlay, and how many there are."""
+    """Return a line for each entry of an overlay, and the number of entries."""
     names = names_in(overlay)
     lines = [
         f"{_whom(entry)}: {_what(entry.content.value, names)}{_places(entry)}" for entry in overlay.entries
     ]
     lines += [
-        f"{each.value.get('name', id_)}: {what}"
-        for id_, each in overlay.parties.items()
-        if (what := _what({k: v for k, v in each.value.items() if k not in {"id", "name"}}, names))
+        f"{party.value.get('name', id_)}: {text}"
+        for id_, party in overlay.parties.items()
+        if (text := _what({k: v for k, v in party.value.items() if k not in {"id", "name"}}, names))
         != "nothing"
     ]
     many = len(overlay.entries)
-    papers = len(overlay.evidence)
-    shown = f"shown by {papers} document{'s' if papers != 1 else ''}" if papers else "without evidence"
-    told = f"{many} declaration{'s' if many != 1 else ''}, {shown}"
-    return "\n".join([*map(visible, lines), told, ""])
+    documents = len(overlay.evidence)
+    evidence = (
+        f"shown by {documents} document{'s' if documents != 1 else ''}" if documents else "without evidence"
+    )
+    total = f"{many} declaration{'s' if many != 1 else ''}, {evidence}"
+    return "\n".join([*map(visible, lines), total, ""])
 
 
 def _facts(party: dict[str, Any]) -> dict[str, Any]:
@@ -44,11 +46,11 @@ def _facts(party: dict[str, Any]) -> dict[str, Any]:
 
 def names_in(overlay: Overlay) -> dict[str, str]:
     """Return the names of the companies of an overlay by their ids."""
-    return {id_: str(each.value.get("name", id_)) for id_, each in overlay.parties.items()}
+    return {id_: str(party.value.get("name", id_)) for id_, party in overlay.parties.items()}
 
 
 def _places(entry: OverlayEntry) -> str:
-    """The cells from which an entry is taken; a document of ours shows its entries itself."""
+    """Cells from which an entry is taken; a YAML document shows its entries itself."""
     facts = [name for name in entry.content.value if name not in {"match", "notes"}]
     spans = [entry.content.inside(name).span for name in facts]
     cells = [entry.content.home.source.cell(span.start) for span in spans]
@@ -58,38 +60,38 @@ def _places(entry: OverlayEntry) -> str:
 
 def _whom(entry: OverlayEntry) -> str:
     named = [" or ".join(entry.manufacturers), entry.mpn, entry.id]
-    return " ".join(each for each in named if each)
+    return " ".join(part for part in named if part)
 
 
 def _what(data: dict[str, Any], names: Mapping[str, str]) -> str:
     facts = ((name, text_of(raw, names)) for name, raw in data.items() if name not in _ASIDE)
-    told = [f"{name} {text}" for name, text in facts if text]
-    noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and told else ""
-    return (", ".join(told) or "nothing") + noted
+    facts_in_words = [f"{name} {text}" for name, text in facts if text]
+    noted = f"; remarked: {' '.join(data['notes'].split())}" if data.get("notes") and facts_in_words else ""
+    return (", ".join(facts_in_words) or "nothing") + noted
 
 
 def text_of(raw: object, names: Mapping[str, str] = NO_NAMES) -> str:
     """Return a declared value in words; companies go by their names."""
     if isinstance(raw, list):
-        return "; ".join(text_of(each, names) for each in raw) or "none"
+        return "; ".join(text_of(entry, names) for entry in raw) or "none"
     if not isinstance(raw, dict):
         return str(raw)
     if raw.get("unknown") is True and "stage" not in raw:
         return f"not known ({raw.get('reason', '')})"
     if "stage" in raw:
         where = "not known" if raw.get("unknown") is True else reading(raw.get("country"))
-        step = [reading(raw["stage"]), reading(raw.get("substance")), where and f"in {where}"]
-        facts = ((name, text_of(raw[name], names)) for name in _OF_A_STEP if name in raw)
-        return " ".join([*filter(None, step), *(_said(name, text, names) for name, text in facts)])
+        stage = [reading(raw["stage"]), reading(raw.get("substance")), where and f"in {where}"]
+        facts = ((name, text_of(raw[name], names)) for name in _OF_A_STAGE if name in raw)
+        return " ".join([*filter(None, stage), *(_fact(name, text, names) for name, text in facts)])
     if "amount" in raw:
         return f"{reading(raw['amount'])} {raw['currency']}"
-    said = reading(raw)
-    if said:
-        return said
+    text = reading(raw)
+    if text:
+        return text
     aside = _ASIDE - {"party"}
-    facts = ((name, text_of(each, names)) for name, each in raw.items() if name not in aside)
-    return " ".join(_said(name, text, names) for name, text in facts)
+    facts = ((name, text_of(value, names)) for name, value in raw.items() if name not in aside)
+    return " ".join(_fact(name, text, names) for name, text in facts)
 
 
-def _said(field: str, text: str, names: Mapping[str, str]) -> str:
+def _fact(field: str, text: str, names: Mapping[str, str]) -> str:
     return f"{field} {names.get(text, text) if field == 'party' else text}"

@@ -1,4 +1,4 @@
-"""Diagnostics as people read them: what is wrong, the line it is in, what to do."""
+"""Text of diagnostics: the problem, its line, and the fix."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 WIDEST = 100
-"""A longer line is shown around the place that is meant."""
+"""Widest line that is shown in full; a wider one is cut around the marked place."""
 MOST_WARNINGS = 3
 MOST_ERRORS = 5
-"""Of errors with one code."""
+"""Number of errors with one code that are shown."""
 LONG_LIST = 6
-"""A list of so many words may go on over several lines."""
+"""Length of a list of words that may continue on more lines."""
 TAB = "    "
 MOST_BLANKS = 40
-"""More blanks in long runs could push what stands behind them into the next line of a terminal."""
+"""Longest run of blanks: more could push the following text into the next line of a terminal."""
 _LONG_RUN, _OTHER = pattern(f" {{{FEW + 1},}}"), pattern(f"[{OTHER_BLANKS}]")
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], style: Style = PLAIN) -> str:
-    """All of them, a blank line between two."""
+    """Return the text of diagnostics, with a blank line between two."""
     return "\n".join(_one(diagnostic, sources, style) for diagnostic in diagnostics)
 
 
 def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) -> list[Diagnostic]:
-    """The first few errors of each kind, warnings and notes; all of them with `everything`."""
+    """Return the first few errors of each kind, warnings and notes; all of them with `everything`."""
     shown: list[Diagnostic] = []
     seen: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:
@@ -51,7 +51,7 @@ def shortened(diagnostics: Iterable[Diagnostic], *, everything: bool = False) ->
 
 
 def without_notes(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Errors and warnings: what an analysis of a document may rely on, and should not."""
+    """Return errors and warnings, for the analyses of a document."""
     return [diagnostic for diagnostic in diagnostics if diagnostic.severity is not Severity.INFO]
 
 
@@ -62,32 +62,32 @@ def of_document(
     *,
     everything: bool = False,
 ) -> list[str]:
-    """The lines for what is wrong with a document, and how much of it is left out."""
+    """Return the lines for the problems of a document, and the number of those left out."""
     every = list(diagnostics)
     shown = shortened(every, everything=everything)
     lines = render(shown, sources, style).split("\n") if shown else []
     if len(shown) < len(every):
-        told = summary(each for each in every if each not in shown)
-        lines += [f"and {told} more (--all shows them)", ""]
+        left_out = summary(diagnostic for diagnostic in every if diagnostic not in shown)
+        lines += [f"and {left_out} more (--verbose shows them)", ""]
     return lines
 
 
 def place_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
-    """Where a diagnostic is: the file, and the line or cell where it was read."""
+    """Return the place of a diagnostic: the file, and the line or cell."""
     source = sources.get(diagnostic.span.path)
     return source.place(diagnostic.span.start) if source is not None else diagnostic.span.path
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many there are: `2 errors, 1 warning`."""
-    found = list(diagnostics)
-    told = []
+    """Return the number of diagnostics: `2 errors, 1 warning`."""
+    all_of_them = list(diagnostics)
+    counts = []
     for severity in Severity:
-        number = sum(each.severity is severity for each in found)
+        number = sum(diagnostic.severity is severity for diagnostic in all_of_them)
         if number:
             word = "note" if severity is Severity.INFO else severity.value
-            told.append(f"{number} {word}{'s' if number > 1 else ''}")
-    return ", ".join(told)
+            counts.append(f"{number} {word}{'s' if number > 1 else ''}")
+    return ", ".join(counts)
 
 
 def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style) -> str:
@@ -95,19 +95,19 @@ def _one(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], style: Style
     head = style.kind(kind, f"{kind}[{diagnostic.code}]")
     lines = [f"{head}: {style.strong(visible(diagnostic.message))}"]
     labels = [diagnostic.primary, *diagnostic.labels]
-    width = max((_line_number_width(each, sources) for each in labels), default=1)
+    width = max((_line_number_width(label, sources) for label in labels), default=1)
     for label in labels:
         lines += _snippet(label, sources, width, style)
     margin = " " * width
     if diagnostic.help:
-        told = _lines_of(f"help: {visible(diagnostic.help)}")
-        lines += [f"{margin} {told[0]}", *(f"{margin}       {each}" for each in told[1:])]
+        help_lines = _lines_of(f"help: {visible(diagnostic.help)}")
+        lines += [f"{margin} {help_lines[0]}", *(f"{margin}       {line}" for line in help_lines[1:])]
     lines += [f"{margin} note: {visible(note)}" for note in diagnostic.notes]
     return "\n".join(lines) + "\n"
 
 
 def _lines_of(text: str) -> list[str]:
-    """A text with a long list of words, on lines that can be read; any other is one line."""
+    """A text with a long list of words, on several lines; any other is one line."""
     items = text.split(", ")
     if len(items) < LONG_LIST or len(text) <= WIDEST:
         return [text]
@@ -127,7 +127,7 @@ def _line_number_width(label: Label, sources: Mapping[str, SourceFile]) -> int:
 
 
 def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style: Style) -> list[str]:
-    """The place, the line it is in, and a mark under what is meant."""
+    """The place, its line, and a mark under the marked text."""
     source = sources.get(label.span.path)
     margin = " " * width
     path = visible(label.span.path)
@@ -142,17 +142,17 @@ def _snippet(label: Label, sources: Mapping[str, SourceFile], width: int, style:
     end = start.column - 1 + max(min(label.span.end, line_end) - label.span.start, 1)
     text, before, marked = _window(raw, start.column - 1, end)
     mark = " " * before + "^" * max(marked, 1)
-    told = f" {visible(label.text)}" if label.text else ""
+    note = f" {visible(label.text)}" if label.text else ""
     number = style.faint(f"{start.line:>{width}} │")
     return [
         where,
         f"{number} {text}".rstrip(),
-        f"{margin} {style.faint('│')} {style.kind('mark', mark + told)}",
+        f"{margin} {style.faint('│')} {style.kind('mark', mark + note)}",
     ]
 
 
 def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
-    """A line with nothing hidden, the width before the place that is meant, and the width of that place."""
+    """A line without hidden characters, the width before the marked place, and its width."""
     first = 0
     if len(raw) > WIDEST:
         first = max(0, min(start - WIDEST // 3, len(raw) - WIDEST))
@@ -166,5 +166,5 @@ def _window(raw: str, start: int, end: int) -> tuple[str, int, int]:
 def _shown(text: str) -> str:
     shown = exact(text.replace("\t", TAB))
     if sum(map(len, _LONG_RUN.findall(shown))) > MOST_BLANKS:
-        shown = _LONG_RUN.sub(lambda found: "·" * len(found[0]), shown)
+        shown = _LONG_RUN.sub(lambda match: "·" * len(match[0]), shown)
     return _OTHER.sub("·", shown)

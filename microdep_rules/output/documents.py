@@ -1,4 +1,4 @@
-"""A document of ours as a file: YAML to be read and corrected, or JSON."""
+"""Files of documents: YAML for reading and editing, or JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMS = (".yaml", ".yml", ".json")
-"""How the name of such a file ends."""
+"""Extensions of such files."""
 WIDTH = 110
 SHORT = 90
 UNSEEN = pattern(f"[{HIDDEN}]")
@@ -24,7 +24,7 @@ WIDE = 0x10000
 
 
 def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> str:
-    """The document as YAML or JSON by the name of the file; comments stand above it where they can."""
+    """Return the document as YAML or JSON by the name of the file; YAML has the comments at its top."""
     if name.lower().endswith(".json"):
         return escaped(to_json(value, indent=2)) + "\n"
     lines = [f"# {comment}\n" for comment in comments]
@@ -32,7 +32,7 @@ def as_text(name: str, value: dict[str, Any], comments: Sequence[str] = ()) -> s
 
 
 def as_yaml(value: dict[str, Any]) -> str:
-    r"""A document as YAML that reads as the same again: no anchors, every digit, in the order of the value.
+    r"""Return a document as YAML that reads as the same again: no anchors, all digits, in order.
 
     >>> as_yaml({"a": "NO", "b": [{"c": Decimal("0.10"), "d": "012"}]})
     "a: 'NO'\nb:\n- {c: 0.10, d: '012'}\n"
@@ -40,10 +40,10 @@ def as_yaml(value: dict[str, Any]) -> str:
     import yaml
 
     class Dumper(yaml.CSafeDumper):
-        """Writes what our reader of YAML takes."""
+        """Writer of YAML that our reader accepts."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the signature of the library
-            """Return whether equal values are written out, as our reader refuses references to others."""
+            """Return whether equal values are written out, as our reader refuses aliases."""
             return True
 
     def number(dumper: Dumper, value: Decimal) -> yaml.Node:
@@ -52,13 +52,13 @@ def as_yaml(value: dict[str, Any]) -> str:
         return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
     def text(dumper: Dumper, value: str) -> yaml.Node:
-        # What the library takes for text and our reader for a number, as `1e3`, stands in quotation marks.
+        # Texts that our reader takes for numbers, such as `1e3`, are quoted.
         style = None if plain_scalar(value) == value and not UNSEEN.search(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
 
     def record(dumper: Dumper, value: dict[str, Any]) -> yaml.Node:
         node = dumper.represent_mapping("tag:yaml.org,2002:map", value)
-        # In one line stands what has room in one.
+        # A short record is written on one line.
         node.flow_style = bool(node.flow_style) and len(to_json(value)) <= SHORT
         return node
 
@@ -71,7 +71,7 @@ def as_yaml(value: dict[str, Any]) -> str:
     return UNSEEN.sub(_as_code, dumped)
 
 
-def _as_code(found: re.Match[str]) -> str:
-    """What nobody sees, as YAML has it in quotation marks."""
-    number = ord(found[0])
+def _as_code(match: re.Match[str]) -> str:
+    """An invisible character, as YAML writes it in quotation marks."""
+    number = ord(match[0])
     return f"\\u{number:04X}" if number < WIDE else f"\\U{number:08X}"

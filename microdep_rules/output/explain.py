@@ -1,4 +1,4 @@
-"""Why a rule said this of a part: the proof in the rule's words, and what would decide or change it."""
+"""Explanation of the outcomes of a rule: proofs, and facts that would change them."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.source import SourceFile
 
-SAID = {
+VERDICT_SENTENCES = {
     Verdict.PASS: "passes {} on declared data",
     Verdict.FAIL: "fails {} on declared data",
     Verdict.UNKNOWN: "cannot be decided under {} on declared data",
     Verdict.EXEMPT: "is exempt from {} on declared data",
-    Verdict.NOT_APPLICABLE: "does not come under {}",
-    Verdict.DISCLOSE: "comes under the duty of {} to disclose",
-    Verdict.ERROR: "could not be judged under {}",
+    Verdict.NOT_APPLICABLE: "is not subject to {}",
+    Verdict.DISCLOSE: "must be disclosed under {}",
+    Verdict.ERROR: "could not be evaluated under {}",
 }
 OPEN = {
-    "requirement": "what the rule requires is not decided",
-    "applies": "whether the rule applies is not decided",
-    "in force": "whether the rule is in force is not decided",
+    "requirement": "it is not decided whether the requirement is met",
+    "applies": "it is not decided whether the rule applies",
+    "in force": "it is not decided whether the rule is in force",
     "alternate": "it depends on which approved alternate is built",
-    "exception": "an exception that is claimed is not decided",
+    "exception": "it is not decided whether a claimed exception applies",
 }
 MOST_ASKED = 8
-"""So many questions are asked."""
+"""Number of questions that are shown."""
 
 
 def why(
@@ -60,10 +60,10 @@ def why(
     width: int = WIDTH,
     waivers: Sequence[Waived] = (),
 ) -> str:
-    """The proofs of what a rule says of a part, for a terminal.
+    """Return the proofs of the outcomes of a rule for a component, for a terminal.
 
-    `outcomes` are those of one rule. `subject` is an id or a name; of a part, its materials are
-    explained too. Without it every outcome is.
+    `outcomes` are those of one rule. `subject` is an id or a name; the materials of a component are
+    explained too. Without it every outcome is explained.
     """
     chosen = about(outcomes, subject) if subject else list(outcomes)
     if not chosen:
@@ -72,15 +72,15 @@ def why(
     for outcome in chosen:
         group = tuple(p.id for p in outcome.parts)
         for member in members(outcome, subject):
-            told = Explanation(member, pack, sources, bom, subject, group, width)
-            told.answered, told.waived = answered(member, waivers), is_waived(member, waivers)
-            texts.append(told.text())
+            explanation = Explanation(member, pack, sources, bom, subject, group, width)
+            explanation.answered, explanation.waived = answered(member, waivers), is_waived(member, waivers)
+            texts.append(explanation.text())
     return ("\n" + "─" * 40 + "\n\n").join(texts)
 
 
 @dataclass(slots=True)
 class Explanation:
-    """One outcome, explained."""
+    """Explanation of one outcome."""
 
     outcome: Outcome
     pack: ir.Pack
@@ -88,11 +88,11 @@ class Explanation:
     bom: Bom
     subject: str
     group: tuple[str, ...]
-    """The parts of the group that it belongs to."""
+    """Components of the group that the outcome belongs to."""
     waived: bool
-    """Whether one of them has effect on it."""
+    """Whether a waiver is in effect for the outcome."""
     answered: Sequence[str]
-    """What waivers there are for it."""
+    """Waivers of the outcome, in words."""
     page: Page
     quotes: Quotes
     places: Places
@@ -115,7 +115,7 @@ class Explanation:
         self.proofs = ProofText(self.page, self.quotes, self.places, pack.definitions)
 
     def text(self) -> str:
-        """All sections, those that have something to say."""
+        """Return all sections that are not empty."""
         self._verdict()
         self._law()
         self._applies()
@@ -126,7 +126,7 @@ class Explanation:
             and self.outcome.verdict is not Verdict.PASS
         ):
             ExceptionsText(self.page, self.quotes, self.places, self.proofs).section(self.outcome)
-        self._rests()
+        self._basis()
         self._decides()
         self._changes()
         return self.page.text()
@@ -139,7 +139,9 @@ class Explanation:
         page.say(f"{rule.id}: {rule.title}")
         page.blank()
         verdict = in_words(of_outcome(outcome.verdict.value, waived=self.waived)).upper()
-        page.tagged(verdict, f"the {_named(parts[0])} {SAID[outcome.verdict].format(rule.id)}", 16)
+        page.tagged(
+            verdict, f"the {_named(parts[0])} {VERDICT_SENTENCES[outcome.verdict].format(rule.id)}", 16
+        )
         message = outcome.message if outcome.message != rule.title else ""
         for text in (message, "" if message.endswith(outcome.reason) else outcome.reason):
             if text:
@@ -147,10 +149,10 @@ class Explanation:
         if outcome.open:
             page.say(OPEN[outcome.open], 16)
         if outcome.violated:
-            page.say("what the rule requires is already false", 16)
+            page.say("the requirement is already violated", 16)
         page.blank()
         for part in parts[:3]:
-            label = "part" if part.kind == "component" else part.kind
+            label = part.kind
             page.field(label, f"`{part.id}` at {self.places.at(part.file, part.pointer) or part.file}")
         if len(self.group) > 1:
             page.field(
@@ -163,7 +165,7 @@ class Explanation:
             page.field("waiver", text)
 
     def _parts(self) -> list[Part]:
-        """What is asked about: the subject, or of a group those parts that were named."""
+        """Subject of the explanation, or the named components of a group."""
         found = [p for p in self.outcome.parts if not self.subject or is_called(p, self.subject)]
         return found or [self.outcome.subject]
 
@@ -176,7 +178,7 @@ class Explanation:
         word = timing.basis.replace("_", "-")
         basis = "the as-of date" if word == "as of" else f"the date of {word}"
         if timing.assumed:
-            page.field("judged by", f"{timing.day} (as of), for {basis} is not stated")
+            page.field("judged by", f"{timing.day} (as of), because {basis} is missing")
         elif timing.day is None:
             page.field("judged by", f"{basis}, which is not exactly known")
         else:
@@ -184,7 +186,7 @@ class Explanation:
         page.field("in force", stretch_text(timing.start, timing.end))
         reviewed = outcome.rule.reviewed or self.pack.reviewed
         if reviewed is not None and timing.day is not None and timing.day > reviewed:
-            page.field("reviewed", f"law as known on {reviewed}, before the day that decides")
+            page.field("reviewed", f"pack last reviewed on {reviewed}, before the day of the judgement")
 
     # ---- the conditions --------------------------------------------------------------------------
 
@@ -195,7 +197,7 @@ class Explanation:
             return
         if proof is None:
             return
-        self.page.head("Does the rule apply?")
+        self.page.head("Scope")
         self.page.tagged("", f"applies to {self._subject_words()}", 9, hang=4)
         if rule.subject.where is not None:
             self.proofs.tree(rule.subject.where, proof.children[0], 1)
@@ -205,22 +207,22 @@ class Explanation:
 
     def _subject_words(self) -> str:
         subject = self.outcome.rule.subject
-        told = self.quotes.head(subject.span, subject.where.span if subject.where is not None else None)
-        return told.removeprefix("applies to ")
+        head = self.quotes.head(subject.span, subject.where.span if subject.where is not None else None)
+        return head.removeprefix("applies to ")
 
     def _candidate(self) -> None:
-        """A part in which an open list may hide what the rule is about."""
+        """Write about a component with an open list that may contain a subject of the rule."""
         outcome = self.outcome
         chosen = {p.id for p in self._parts()}
-        self.page.head("Does the rule apply?")
+        self.page.head("Scope")
         self.page.tagged("", f"applies to {self._subject_words()}", 9, hang=4)
-        found = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
-        self.proofs.lacking([q.missing for q in found], 1)
-        if outcome.candidate and found:
-            free = ", and so does a statement `free_of` on the part or on what it is in"
+        questions = [q for q in outcome.missing if q.missing.subject in chosen] or list(outcome.missing)
+        self.proofs.lacking([q.missing for q in questions], 1)
+        if outcome.candidate and questions:
+            free = ", and so does a statement `free_of` on the component or on its assembly"
             of_materials = outcome.rule.subject.record == "material"
             self.page.say(
-                "A complete list settles it (`complete:` on the part, or an empty list for none)"
+                "A complete list settles it (`complete:` on the component, or an empty list for none)"
                 f"{free if of_materials else ''}.",
                 9,
             )
@@ -228,7 +230,7 @@ class Explanation:
     def _requirement(self) -> None:
         rule, proof = self.outcome.rule, self.outcome.proof
         if self.outcome.verdict is Verdict.DISCLOSE:
-            self.page.head("What is to be disclosed")
+            self.page.head("Facts to disclose")
             for span in dict.fromkeys(item.span for item in rule.disclose):
                 self.page.say(self.quotes.words(span), 9, hang=4)
             self.proofs.facts(self.outcome.facts, 1)
@@ -236,37 +238,38 @@ class Explanation:
         if rule.requirement is None or proof is None:
             return
         if rule.forbids and isinstance(rule.requirement, ir.Not):
-            self.page.head("What it forbids (the rule fails where this is true)")
+            head = f"Obligation to {rule.approval.text}" if rule.approval else "Forbidden"
+            self.page.head(f"{head} (the rule fails if this is true)")
             self.proofs.tree(rule.requirement.cond, proof.children[0])
         else:
-            self.page.head("What it requires (the rule fails where this is false)")
+            self.page.head("Required (the rule fails if this is false)")
             self.proofs.tree(rule.requirement, proof)
-        # That of a comparison or of a list stands under its own words.
+        # The reason of a comparison or of a list is below its own words.
         if proof.reason and isinstance(rule.requirement, ir.All | ir.Any | ir.Not | ir.Defined):
             self.page.say(proof.reason, 9)
         if self.outcome.share:
             self.page.say(f"the share measured: {self.outcome.share}", 9)
 
-    # ---- what it rests on ------------------------------------------------------------------------
+    # ---- basis -----------------------------------------------------------------------------------
 
-    def _rests(self) -> None:
+    def _basis(self) -> None:
         outcome = self.outcome
-        told = rest_lines(outcome.relies_on)
+        lines = rest_lines(outcome.relies_on)
         if outcome.base is not None:
-            word = "the presumption" if outcome.presumed else "the exception"
-            told.append(f"without {word} it {BECOMES[outcome.base]}")
-        told += outcome.notes
+            word = "treating it as a fail" if outcome.presumed else "the exception"
+            lines.append(f"without {word} it {BECOMES[outcome.base]}")
+        lines += outcome.notes
         proofs = [p for p in (outcome.proof, outcome.applies_proof) if p is not None]
         facts = list(dict.fromkeys(f for p in proofs for f in facts_of(p) if f.file))
         bare = sum(not f.evidence for f in facts)
         if facts:
-            told.append(evidence_text(len(facts), bare))
-        if told:
-            self.page.head("What it rests on")
-        for each in told:
-            self.page.tagged("  -", each, 4)
+            lines.append(evidence_text(len(facts), bare))
+        if lines:
+            self.page.head("Basis")
+        for line in lines:
+            self.page.tagged("  -", line, 4)
 
-    # ---- what would decide or change it ----------------------------------------------------------
+    # ---- facts that would decide or change the outcome -------------------------------------------
 
     def _decides(self) -> None:
         outcome, page = self.outcome, self.page
@@ -276,8 +279,8 @@ class Explanation:
         chosen = {p.id for p in self._parts()}
         asked = [q for q in outcome.missing if not outcome.parts or q.missing.subject in chosen]
         forms: dict[str, dict[str, None]] = {}
-        for each in asked:
-            forms.setdefault(each.ask, {})[to_write(each.missing, self.bom)] = None
+        for question in asked:
+            forms.setdefault(question.ask, {})[to_write(question.missing, self.bom)] = None
         asks = list(forms)
         if asks:
             page.head("Questions")
@@ -288,29 +291,29 @@ class Explanation:
         if len(asks) > MOST_ASKED:
             page.say(f"and {len(asks) - MOST_ASKED} more", 2)
         if outcome.fix and outcome.verdict is Verdict.FAIL:
-            page.head("Way out")
+            page.head("Fix")
             page.say(outcome.fix, 2)
 
     def _changes(self) -> None:
         if not self.outcome.changes:
             return
         date = stated_date(self.outcome)
-        moved = f", were the date of {date} later" if date else ""
-        self.page.head(f"What changes later{moved}, with the same facts")
+        moved = f" if the {date} date were later," if date else ""
+        self.page.head(f"Later changes{moved} with the same facts")
         for change in self.outcome.changes:
             self.page.say(f"from {change.day} it {BECOMES[change.verdict]}", 2)
 
 
 def _named(part: Part) -> str:
-    return f"{'part' if part.kind == 'component' else part.kind} {part.name}"
+    return f"{part.kind} {part.name}"
 
 
 def stretch_text(start: object, end: object) -> str:
-    """`from 2018-12-31 before 2027-01-01`; `always` without bounds.
+    """Return a period in words: `from 2018-12-31 before 2027-01-01`; `always` without bounds.
 
     >>> stretch_text(None, None)
     'always'
     """
-    told = [f"from {start}"] if start is not None else []
-    told += [f"before {end}"] if end is not None else []
-    return " ".join(told) or "always"
+    bounds = [f"from {start}"] if start is not None else []
+    bounds += [f"before {end}"] if end is not None else []
+    return " ".join(bounds) or "always"

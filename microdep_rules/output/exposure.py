@@ -1,6 +1,6 @@
-"""Exposure as data (`microdep-exposure/1`): published figures, and the shares of documents.
+"""Data of exposure (`microdep-exposure/1`): published figures, and the shares of documents.
 
-The text and the page are views of this.
+The text and the page are views of the data.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Interval
     from microdep_rules.output.checked import PackUsed
     from microdep_rules.production.concentration import Concentration
-    from microdep_rules.production.exposure import Group, ProductExposure, StageRows
+    from microdep_rules.production.exposure import ProductExposure, StageConcentration, StageRows
     from microdep_rules.production.figures import Figures, Ratio, YearFigure
     from microdep_rules.production.world import WorldGroup
 
 SCHEMA = "microdep-exposure/1"
 FIRST_YEAR, LAST_YEAR = 2022, 2030
-"""The years of the heatmap, unless a figure is for another one."""
+"""Years of the heatmap, unless a figure is for another year."""
 NO_FIGURE = "no figure"
 PERCENT = "%"
 Data = dict[str, Any]
 
 
-class By(Struct, frozen=True):
-    """What documents were checked against: the packs, and the day."""
+class Basis(Struct, frozen=True):
+    """Basis of a check of documents: the packs, and the day."""
 
     packs: Sequence[PackUsed] = ()
     as_of: date | None = None
@@ -44,9 +44,9 @@ def exposure_data(
     figures: Figures,
     world: Sequence[WorldGroup],
     documents: Iterable[tuple[str, str, ProductExposure]],
-    by: By,
+    by: Basis,
 ) -> Data:
-    """Everything that the command found out."""
+    """Return all results of the command."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "microdep-rules", "version": tool_version()},
@@ -55,18 +55,18 @@ def exposure_data(
         "figures": {
             "title": figures.data.get("title", ""),
             "reviewed": figures.data.get("reviewed", ""),
-            "sources": [source_data(each) for each in figures.data["sources"]],
+            "sources": [source_data(source) for source in figures.data["sources"]],
             "ratios": [_ratio(ratio) for ratio in figures.ratios],
             "claims": [_claim(claim) for claim in figures.claims],
             "heatmap": _heatmap(figures),
         },
-        "world": [_world(each) for each in world],
+        "world": [_world(group) for group in world],
         "documents": [_document(*document) for document in documents],
     }
 
 
 def source_data(source: Mapping[str, Any]) -> Data:
-    """A source, with every field."""
+    """Return a source, with every field."""
     return {
         name: source.get(name, "")
         for name in ("id", "title", "publisher", "kind", "published", "read", "url", "note")
@@ -115,13 +115,13 @@ def _claim(claim: Mapping[str, Any]) -> Data:
         "sources": list(claim.get("sources", ())),
         "found": [
             {
-                "measures": each["measures"],
-                "value": _value(each),
-                "year": each.get("year"),
-                "source": each["source"],
-                "confidence": each["confidence"],
+                "measures": finding["measures"],
+                "value": _value(finding),
+                "year": finding.get("year"),
+                "source": finding["source"],
+                "confidence": finding["confidence"],
             }
-            for each in claim.get("found", ())
+            for finding in claim.get("found", ())
         ],
     }
 
@@ -131,13 +131,13 @@ def _value(entry: Mapping[str, Any]) -> str:
 
 
 def _heatmap(figures: Figures) -> Data:
-    """Series by year; a year without a figure is there and empty."""
+    """Series by year; a year without a figure is present and empty."""
     years = sorted(
-        {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, found in figures.series for y in found)}
+        {*range(FIRST_YEAR, LAST_YEAR + 1), *(y.data["year"] for _, values in figures.series for y in values)}
     )
     rows = []
-    for series, found in figures.series:
-        by_year = {each.data["year"]: each for each in found}
+    for series, values in figures.series:
+        by_year = {value.data["year"]: value for value in values}
         rows.append(
             {
                 "id": series["id"],
@@ -186,57 +186,57 @@ def _world(group: WorldGroup) -> Data:
 # ---- documents -----------------------------------------------------------------------------------
 
 
-def _document(path: str, id_: str, found: ProductExposure) -> Data:
+def _document(path: str, id_: str, exposure: ProductExposure) -> Data:
     return {
         "path": path,
         "id": id_,
-        "product": found.product,
-        "roots": [{"id": id_, "name": name} for id_, name in found.roots.items()],
-        "components": found.components,
-        "rules_applied": found.judged,
-        "needed": found.needed,
-        "halting": found.halting,
+        "product": exposure.product,
+        "roots": [{"id": id_, "name": name} for id_, name in exposure.roots.items()],
+        "components": exposure.components,
+        "rules_applied": exposure.judged,
+        "needed": exposure.needed,
+        "halting": exposure.halting,
         "alone": [
-            {"country": each.point.key, "name": each.point.name, "certain": each.certain}
-            for each in found.alone
+            {"country": entry.point.key, "name": entry.point.name, "certain": entry.certain}
+            for entry in exposure.alone
         ],
-        "without_country": found.unplaced,
-        "complete": not found.open,
-        "unstated_quantities": found.unstated_quantities,
+        "without_country": exposure.unplaced,
+        "complete": not exposure.open,
+        "unstated_quantities": exposure.unstated_quantities,
         "unstated_products": [
-            {"id": product, "name": found.roots[product]} for product in found.unstated_products
+            {"id": product, "name": exposure.roots[product]} for product in exposure.unstated_products
         ],
         "measures": [
             {
                 "name": name,
-                "title": each.name,
-                "unit": each.unit,
-                "stated": each.stated,
+                "title": entry.name,
+                "unit": entry.unit,
+                "stated": entry.stated,
                 "others": [
                     {"title": kind, "unit": unit, "stated": len(ids)}
-                    for (kind, unit), ids in each.others.items()
+                    for (kind, unit), ids in entry.others.items()
                 ],
             }
-            for name, each in found.measures.items()
+            for name, entry in exposure.measures.items()
         ],
-        "origin": _stage(found.origin),
-        "stages": [_stage(stage) for stage in found.stages],
-        "unrecorded": [_stage(each) for each in found.unrecorded],
-        "concentration": [_group(group) for group in found.groups],
+        "origin": _stage(exposure.origin),
+        "stages": [_stage(stage) for stage in exposure.stages],
+        "unrecorded": [_stage(entry) for entry in exposure.unrecorded],
+        "concentration": [_group(group) for group in exposure.groups],
     }
 
 
-def _stage(found: StageRows) -> Data:
+def _stage(rows: StageRows) -> Data:
     return {
-        "stage": found.stage,
-        "label": label(found.stage) if found.stage else "made",
-        "countries": [{"country": row.country, **_shares(row.shares)} for row in found.rows],
-        "unknown": _shares(found.unknown),
+        "stage": rows.stage,
+        "label": label(rows.stage) if rows.stage else "made",
+        "countries": [{"country": row.country, **_shares(row.shares)} for row in rows.rows],
+        "unknown": _shares(rows.unknown),
     }
 
 
 def label(stage: str) -> str:
-    """How people call a stage."""
+    """Return the common name of a stage."""
     term = load_stages().vocabulary.terms.get(stage)
     return term.label or stage.replace("_", " ") if term is not None else stage
 
@@ -245,26 +245,31 @@ def _shares(shares: Mapping[str, Interval | None]) -> Data:
     return {name: exactly(shares.get(name)) for name in ("cost", "mass", "halts")}
 
 
-def _group(found: Group) -> Data:
+def _group(group: StageConcentration) -> Data:
     return {
-        "substance": found.substance,
-        "stage": found.stage,
-        "label": label(found.stage),
-        "of": found.of,
-        "materials": found.materials,
-        **_concentrated(found.found),
+        "substance": group.substance,
+        "stage": group.stage,
+        "label": label(group.stage),
+        "of": group.of,
+        "materials": group.materials,
+        **_concentrated(group.found),
     }
 
 
-def _concentrated(found: Concentration) -> Data:
+def _concentrated(concentration: Concentration) -> Data:
     shares = sorted(
-        found.shares.items(), key=lambda each: (-(each[1].low or 0), -(each[1].high or 1), each[0])
+        concentration.shares.items(),
+        key=lambda entry: (-(entry[1].low or 0), -(entry[1].high or 1), entry[0]),
     )
     return {
         "shares": [{"country": country, "share": exactly(share)} for country, share in shares],
-        "rest": exactly(found.rest),
-        "largest": exactly(found.largest),
-        "leaders": list(found.leaders),
-        "hhi": {"low": str(found.hhi.low), "high": str(found.hhi.high), "text": index(found.hhi)},
+        "rest": exactly(concentration.rest),
+        "largest": exactly(concentration.largest),
+        "leaders": list(concentration.leaders),
+        "hhi": {
+            "low": str(concentration.hhi.low),
+            "high": str(concentration.hhi.high),
+            "text": index(concentration.hhi),
+        },
         "places": number_of_places(),
     }

@@ -1,4 +1,4 @@
-"""Exposure as text, from its data."""
+"""Text of exposure, from its data."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 Data = "Mapping[str, Any]"
 MEASURES = {"cost": "cost", "mass": "mass", "halts": "halts it"}
-"""The measures of a product, each with the head of its column."""
+"""Measures of a product, each with the head of its column."""
 NO_RULE = "no rule that blocks applied"
 FIRST = 12
-"""So many rows of a table about a product are listed in a text; the data have all of them."""
+"""Number of rows of a table about a product in a text; the data have all of them."""
 OPEN = "open"
 MARKS = {"estimate": "e", "projection": "p"}
 
 
 def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
-    """The text: figures first, then each document."""
+    """Return the text: figures first, then each document."""
     page = Page(columns)
     sources = cited(data["figures"]["sources"])
     named = set(sources)
@@ -42,44 +42,44 @@ def exposure_text(data: Mapping[str, Any], columns: int = WIDTH) -> str:
         _heatmap(page, data["figures"]["heatmap"], sources)
         _world(page, data["world"])
     numbered = enumerate(data["figures"]["sources"], 1)
-    add_sources(page, [(number, each) for number, each in numbered if each["id"] in named])
+    add_sources(page, [(number, source) for number, source in numbered if source["id"] in named])
     return page.text()
 
 
 def cited(sources: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """How a figure names each of its sources; of general knowledge, that no page was read."""
+    """Return the citation of each source by its id; general knowledge is marked."""
     return {
-        each["id"]: f"[{number}]{', no page was read' if not each['read'] else ''}"
-        for number, each in enumerate(sources, 1)
+        source["id"]: f"[{number}]{', no page was read' if not source['read'] else ''}"
+        for number, source in enumerate(sources, 1)
     }
 
 
 def applied_in_words(data: Mapping[str, Any]) -> str:
-    """The packs by which is counted what halts a product, and the day."""
-    packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"]) or "none"
+    """Return the packs that define a halt, and the day."""
+    packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     day = f", as of {data['as_of']}" if data["as_of"] else ""
-    return f"What halts a product is counted as by `microdep impact`{day}; packs: {packs}."
+    return f"Halts are counted as in `microdep impact`{day}; packs: {packs}."
 
 
 # ---- figures -------------------------------------------------------------------------------------
 
 
 def claim_in_words(ratio: Mapping[str, Any]) -> str:
-    """What is claimed of a ratio; where the bounds of its inputs leave the claim open, that they do.
+    """Return the claimed value of a ratio, and whether the bounds of its inputs leave the claim open.
 
     >>> claim_in_words({"claimed": "11.8 %", "status": "open"})
-    ', claimed as 11.8 %, which lies between the bounds'
+    ', claimed as 11.8 %, which is between the bounds'
     """
     if not ratio["claimed"]:
-        return ": the claim lies between the bounds" if ratio["status"] == OPEN else ""
-    between = ", which lies between the bounds" if ratio["status"] == OPEN else ""
+        return ": the claim is between the bounds" if ratio["status"] == OPEN else ""
+    between = ", which is between the bounds" if ratio["status"] == OPEN else ""
     return f", claimed as {ratio['claimed']}{between}"
 
 
 def _ratios(page: Page, ratios: Sequence[Mapping[str, Any]], sources: Mapping[str, str]) -> None:
     if not ratios:
         return
-    page.head("Ratios of trade, as they are claimed and as they are corrected")
+    page.head("Ratios of trade, as claimed and as corrected")
     for ratio in ratios:
         page.blank()
         page.say(f"{ratio['share']['text']}  {ratio['status']}{claim_in_words(ratio)}", hang=2)
@@ -101,12 +101,12 @@ def _claims(page: Page, claims: Sequence[Mapping[str, Any]], sources: Mapping[st
         page.blank()
         page.say(f"{claim['sector']}: {claim['value']}  {claim['status']}", hang=2)
         page.say(claim["measures"], 2, 2)
-        named = "".join(f" {sources[each]}" for each in claim["sources"])
+        named = "".join(f" {sources[source]}" for source in claim["sources"])
         page.say(f"{claim['finding']}{named}", 2, 2)
-        for found in claim["found"]:
-            year = found["year"] or "no year"
-            about = f"{year}, {found['confidence']} confidence {sources[found['source']]}"
-            page.say(f"{found['value']}: {found['measures']} ({about})", 4, 2)
+        for finding in claim["finding"]:
+            year = finding["year"] or "no year"
+            about = f"{year}, {finding['confidence']} confidence {sources[finding['source']]}"
+            page.say(f"{finding['value']}: {finding['measures']} ({about})", 4, 2)
 
 
 def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
@@ -123,28 +123,28 @@ def _heatmap(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str])
     page.lines.append(head.rstrip())
     for row in heatmap["rows"]:
         page.say(f"{row['title']} ({row['country']})", hang=2)
-        cells = [_short(each) for each in row["cells"]]
+        cells = [_short(cell) for cell in row["cells"]]
         page.lines.append((padded("", 30) + "".join(padded(cell, wide) for cell in cells)).rstrip())
         _relied_on(page, row, sources)
 
 
 def _relied_on(page: Page, row: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """How sure the figures of a row are, and by which sources; each with its remark."""
+    """Write the confidence and the sources of the figures of a row, with remarks."""
     years: dict[str, list[str]] = {}
     for cell in row["cells"]:
         if cell["share"] is not None:
-            named = " ".join(sources[each] for each in cell["sources"])
+            named = " ".join(sources[source] for source in cell["sources"])
             note = f"; {cell['note'].rstrip('.')}" if cell["note"] else ""
             years.setdefault(f"{cell['confidence']} confidence {named}{note}", []).append(str(cell["year"]))
-    for basis, found in years.items():
-        page.say(f"{', '.join(found)}: {basis}", 4, 2)
+    for basis, in_years in years.items():
+        page.say(f"{', '.join(in_years)}: {basis}", 4, 2)
 
 
 def _by_row(page: Page, heatmap: Mapping[str, Any], sources: Mapping[str, str]) -> None:
-    """The same on a narrow page: only years that have a figure, and the others as one list."""
+    """Write the same for a narrow page: only years with a figure, and the others as one list."""
     for row in heatmap["rows"]:
-        known = [f"{each['year']} {_short(each)}" for each in row["cells"] if each["share"] is not None]
-        empty = [str(each["year"]) for each in row["cells"] if each["share"] is None]
+        known = [f"{cell['year']} {_short(cell)}" for cell in row["cells"] if cell["share"] is not None]
+        empty = [str(cell["year"]) for cell in row["cells"] if cell["share"] is None]
         page.say(f"{row['title']} ({row['country']}): {', '.join(known)}", hang=2)
         page.say(f"no figure: {', '.join(empty)}", 4, 2)
         _relied_on(page, row, sources)
@@ -171,7 +171,7 @@ def _world(page: Page, groups: Iterable[Mapping[str, Any]]) -> None:
 
 
 def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    """The sources, by their numbers; no section where there are none."""
+    """Write the sources by their numbers; no section without sources."""
     if not sources:
         return
     page.head("Sources")
@@ -190,7 +190,7 @@ def add_sources(page: Page, sources: Sequence[tuple[int, Mapping[str, Any]]]) ->
 
 def _document(page: Page, document: Mapping[str, Any]) -> None:
     page.head(f"{document['product']}  ({document['path']})")
-    measures = {each["name"]: each for each in document["measures"]}
+    measures = {measure["name"]: measure for measure in document["measures"]}
     for name in ("cost", "mass"):
         page.say(measured_in_words(measures[name], document["components"]), 2, 2)
     for line in halts_in_words(document):
@@ -198,44 +198,48 @@ def _document(page: Page, document: Mapping[str, Any]) -> None:
     for line in products_in_words(document):
         page.say(line, 2, 2)
     if not document["complete"]:
-        page.say("A list of components is not stated to be complete: shares are of what is listed.", 2, 2)
+        page.say(
+            "A list of components is not stated to be complete: shares are those of the listed ones.", 2, 2
+        )
     if document["unstated_quantities"]:
         uses = document["unstated_quantities"]
         page.say(f"Uses without a usable quantity: {uses}. Their amounts are intervals.", 2, 2)
     columns = [name for name in MEASURES if any(row[name] for row in _rows(document))]
-    _table(page, "Where components are made", [document["origin"]], columns)
+    _table(page, "Countries of components", [document["origin"]], columns)
     _table(page, "Stages of materials and components, at least in part", document["stages"], columns)
     _unrecorded(page, document["unrecorded"], columns)
     _concentration(page, document["concentration"])
 
 
 def products_in_words(document: Mapping[str, Any]) -> list[str]:
-    """That a list does not state how many there are of its products."""
-    names = [each["name"] for each in document["unstated_products"]]
+    """Return the note about products without a stated number of units."""
+    names = [product["name"] for product in document["unstated_products"]]
     return [f"{number_not_stated(names)}; their amounts are intervals"] if names else []
 
 
 def halts_in_words(document: Mapping[str, Any]) -> list[str]:
-    """How many components halt a product, and which countries do so alone."""
+    """Return the number of components that halt a product, and the countries that do so alone."""
     if document["halting"] is None:
-        return ["what halts the product is not counted: its alternates are not valid; see `microdep impact`"]
+        return ["halts are not counted: the alternates of the product are not valid; see `microdep impact`"]
     alone: dict[bool, list[str]] = {True: [], False: []}
-    for each in document["alone"]:
-        alone[each["certain"]].append(each["country"])
-    what = one_of([each["name"] for each in document["roots"]])
-    counted = f"components whose loss surely halts {what}: {document['halting']} of {document['needed']}"
+    for country in document["alone"]:
+        alone[country["certain"]].append(country["country"])
+    product = one_of([root["name"] for root in document["roots"]])
+    counted = (
+        f"components whose loss certainly halts {product}: {document['halting']} of {document['needed']}"
+    )
     more = document["needed"] != document["components"]
     lines = [f"{counted}; inputs and alternates are counted too" if more else counted]
     if not document["rules_applied"]:
-        lines.append(f"{NO_RULE}: what halts {what} is counted from the structure alone")
-    lines += [f"countries whose loss alone halts {what}: {', '.join(alone[True])}"] if alone[True] else []
+        lines.append(f"{NO_RULE}: halts of {product} are counted from the structure alone")
+    lines += [f"countries whose loss alone halts {product}: {', '.join(alone[True])}"] if alone[True] else []
     lines += (
-        [f"countries whose loss alone may halt {what}: {', '.join(alone[False])}"] if alone[False] else []
+        [f"countries whose loss alone may halt {product}: {', '.join(alone[False])}"] if alone[False] else []
     )
     if document["without_country"]:
         missing = document["without_country"]
         many = f"{missing} component{'s' if missing > 1 else ''}"
-        of = f"something of {many} states no country"
+        of = f"{many} have an element without a country"
         lines.append(f"{of} (`microdep impact` names it): any country may be one more of these")
     return lines
 
@@ -247,7 +251,7 @@ def _rows(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
-    """In what a measure is stated, of how many components, and what is stated in something else."""
+    """Return the unit of a measure, the number of components with it, and other units."""
     if not measure["stated"]:
         return f"{measure['name']}: no component states one"
     title = "" if measure["title"] == measure["name"] else f"{measure['title']}, "
@@ -256,15 +260,15 @@ def measured_in_words(measure: Mapping[str, Any], components: int) -> str:
 
 
 def _others(measure: Mapping[str, Any]) -> str:
-    """Amounts of other kinds and in other units: they are not converted, and so count as not stated."""
+    """Amounts in other units: they are not converted, and so count as not stated."""
     if not measure["others"]:
         return ""
-    each = [
-        f"{one['stated']} in {one['unit'] or 'no currency'}"
-        + (f" ({one['title']})" if one["title"] != measure["title"] else "")
-        for one in measure["others"]
+    others = [
+        f"{other['stated']} in {other['unit'] or 'no currency'}"
+        + (f" ({other['title']})" if other["title"] != measure["title"] else "")
+        for other in measure["others"]
     ]
-    return f"; only {', '.join(each)}: nothing is converted, and these count as not stated"
+    return f"; only {', '.join(others)}: nothing is converted, and these count as not stated"
 
 
 def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -276,7 +280,7 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
         (padded("", 30) + "".join(padded(MEASURES[column], wide) for column in columns)).rstrip()
     )
     for stage in stages:
-        rows = [(f"{stage['label']} in {each['country']}", each) for each in stage["countries"]]
+        rows = [(f"{stage['label']} in {entry['country']}", entry) for entry in stage["countries"]]
         unknown = (f"{stage['label']}, country unknown", stage["unknown"])
         for name, shares in (*rows[:FIRST], unknown):
             cells = [shares[column]["text"] if shares[column] else "no figure" for column in columns]
@@ -284,7 +288,7 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
                 continue
             *above, last = wrapped(name, 29, rest="  ")
             page.lines += above
-            page.lines.append((padded(last, 30) + "".join(padded(each, wide) for each in cells)).rstrip())
+            page.lines.append((padded(last, 30) + "".join(padded(cell, wide) for cell in cells)).rstrip())
         if len(rows) > FIRST:
             page.say(f"{len(rows) - FIRST} more rows are in the data (--format json)", 2)
 
@@ -292,7 +296,7 @@ def _table(page: Page, head: str, stages: Sequence[Mapping[str, Any]], columns: 
 def _unrecorded(page: Page, stages: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     if not stages:
         return
-    page.head("Stages of listed materials that no entry names: their country is unknown")
+    page.head("Stages of listed materials without an entry: their country is unknown")
     alike: dict[str, list[str]] = {}
     for stage in stages:
         shares = stage["unknown"]

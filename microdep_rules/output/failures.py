@@ -1,4 +1,4 @@
-"""What fails, by who is bound: by law, by policy of the company, or by nobody, where the rule only warns."""
+"""Fails by the source of the obligation: law, company policy, or none, where the rule only warns."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 STATUTORY, COMPANY_POLICY, WARNING = "statutory", "company_policy", "warning"
 KINDS = {STATUTORY: "statutory", COMPANY_POLICY: "company policy", WARNING: "warning"}
-"""Each kind of failure, as people read it. What does not decide a product is a warning, whoever wrote it."""
+"""Words for each kind of failure. A fail that is advisory is a warning, whoever wrote the rule."""
 NUMBERS = ("fail", "waived", "against_law")
 
 Failures = dict[str, dict[str, int]]
 
 
 def kind_of(outcome: Outcome) -> str:
-    """The kind of a failure."""
+    """Return the kind of a failure."""
     if not outcome.decides:
         return WARNING
     return STATUTORY if outcome.rule.obligation == "statutory" else COMPANY_POLICY
 
 
 def failures(outcomes: Iterable[Outcome]) -> Failures:
-    """How many outcomes of each kind fail, how many of them are waived, and how many of these against law.
+    """Return the number of fails of each kind, of the waived ones, and of those waived against the law.
 
     Approved alternates are not counted, as in all counts.
     """
@@ -43,19 +43,19 @@ def failures(outcomes: Iterable[Outcome]) -> Failures:
 
 
 def summed(several: Iterable[Mapping[str, Mapping[str, int]]]) -> Failures:
-    """The failures of several documents."""
+    """Return the failures of several documents."""
     every = list(several)
-    return {kind: {name: sum(each[kind][name] for each in every) for name in NUMBERS} for kind in KINDS}
+    return {kind: {name: sum(counts[kind][name] for counts in every) for name in NUMBERS} for kind in KINDS}
 
 
 def failure_words(found: Mapping[str, Mapping[str, int]]) -> str:
-    """The failures in one line; nothing where nothing fails.
+    """Return the failures in one line; an empty text if nothing fails.
 
     >>> none, some = {"fail": 0, "waived": 0, "against_law": 0}, {"fail": 2, "waived": 1, "against_law": 1}
     >>> failure_words({"statutory": some, "company_policy": none, "warning": none})
     '2 statutory (1 waived, 1 a company decision against a rule of law), 0 company policy, 0 warnings'
     """
-    if not any(each["fail"] for each in found.values()):
+    if not any(counts["fail"] for counts in found.values()):
         return ""
     return ", ".join(_kind_words(kind, found[kind]) for kind in KINDS)
 

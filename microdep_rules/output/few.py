@@ -1,4 +1,4 @@
-"""Long rows on a screen or a page: the first, the last, and how many stand between. The record has all."""
+"""Long rows on a screen or a page: the first, the last, and the number between. The record has all."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BETWEEN = " / "
-"""What stands between the names of a way down."""
+"""Separator of the names in a path."""
 MOST_NAMES = 12
-"""So many names of a way are shown."""
+"""Longest path that is shown in full, in names."""
 FIRST = 2
 LAST = 2
 
 
 def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -> list[str]:
-    """The texts of a row; of a long one the first and the last.
+    """Return the texts of a row; of a long row the first and the last.
 
     >>> few(["a", "b", "c", "d", "e", "f"], 4)
     ['a', 'b', '… 2 more …', 'e', 'f']
@@ -27,5 +27,5 @@ def few(texts: Sequence[str], most: int, first: int = FIRST, last: int = LAST) -
 
 
 def short_way(way: str) -> str:
-    """The way from the product down to a part, by names; of a long one both ends."""
+    """Return the path from the product down to a component, by names; of a long path both ends."""
     return BETWEEN.join(few(way.split(BETWEEN), MOST_NAMES))

@@ -1,4 +1,4 @@
-"""The grouped form of the outcomes of a document, made: see `grouped`, which describes and reads it."""
+"""Writer of the grouped form of the outcomes of a document; `grouped` describes and reads that form."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.grouped import Data, Row
 
     Find = Callable[[str], tuple[int, Data] | None]
-    """The number of the subject that an id names, and the subject."""
+    """Search for the subject of an id: its number, and the subject."""
 
 
 class _Table:
-    """Things that are written once, by their number in order of first appearance."""
+    """Values that are written once, numbered in order of first appearance."""
 
     def __init__(self) -> None:
         self.members: list[Any] = []
@@ -38,14 +38,14 @@ class _Table:
     def number(self, member: Any) -> int:  # noqa: ANN401 - any JSON
         """Return the number of a member, which is added if it is not there yet."""
         key = msgspec.json.encode(member)
-        found = self._numbers.setdefault(key, len(self.members))
-        if found == len(self.members):
+        number = self._numbers.setdefault(key, len(self.members))
+        if number == len(self.members):
             self.members.append(member)
-        return found
+        return number
 
 
 def abstract(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
-    """The value with placeholders for what the part gives."""
+    """Return the value with placeholders for the fields of the component."""
     id_, name, pointer = part["id"], part["name"], part["pointer"]
     pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
@@ -88,7 +88,7 @@ def _folded(table: _Table, of: str, by_row: tuple[str, ...], find: Find) -> tupl
 
 
 def _entry(members: list[tuple[int, Data, Data]]) -> Data:
-    """Members that differ only in their part, as one; what is equal in all rows is written once."""
+    """Members that differ only in their component, as one entry; equal fields are written once."""
     rows = [row for _, _, row in members]
     same = {
         name: value
@@ -103,12 +103,12 @@ def _entry(members: list[tuple[int, Data, Data]]) -> Data:
 
 
 class Folder:
-    """Takes the outcomes of a document one by one, and gives them in the grouped form."""
+    """Collector of the outcomes of a document that gives them in the grouped form."""
 
     def __init__(self, place: Callable[[str], Data | None], known: Callable[[str], Data | None]) -> None:
         self._place = place
         self._known = known
-        """What has an id, besides the subjects of outcomes: a party of which facts are missing."""
+        """Search for elements that are no subjects: a party with missing facts."""
         self._by_id: dict[str, tuple[int, Data] | None] = {}
         self._parts, self._facts, self._questions, self._needs, self._reliances, self._lists = (
             _Table() for _ in range(6)
@@ -117,19 +117,24 @@ class Folder:
         self.count = 0
 
     def add(self, outcome: Data) -> None:
-        """Take in an outcome, whose facts, missing facts and parts go into the tables."""
+        """Add an outcome, whose facts, missing facts and components go into the tables."""
         subject = self._part(outcome["subject"])
         bare = [
-            {name: value for name, value in each.items() if name != "needs"} for each in outcome["exceptions"]
+            {name: value for name, value in exception.items() if name != "needs"}
+            for exception in outcome["exceptions"]
         ]
-        needs = [[self._needs.number(need) for need in each["needs"]] for each in outcome["exceptions"]]
+        needs = [
+            [self._needs.number(need) for need in exception["needs"]] for exception in outcome["exceptions"]
+        ]
         outcome = {**outcome, "exceptions": bare, "needs": needs}
         row = {name: outcome[name] for name in BY_ROW}
         row |= {
-            "facts": [self._facts.number(each) for each in outcome["facts"]],
-            "missing": [self._questions.number(each) for each in outcome["missing"]],
-            "parts": [self._part(each) for each in outcome["parts"]],
-            "relies_on": self._lists.number([self._reliances.number(each) for each in outcome["relies_on"]]),
+            "facts": [self._facts.number(entry) for entry in outcome["facts"]],
+            "missing": [self._questions.number(entry) for entry in outcome["missing"]],
+            "parts": [self._part(entry) for entry in outcome["parts"]],
+            "relies_on": self._lists.number(
+                [self._reliances.number(entry) for entry in outcome["relies_on"]]
+            ),
             "fingerprint": outcome["fingerprint"],
         }
         own = {"subject", "fingerprint", *BY_ROW}
@@ -139,7 +144,7 @@ class Folder:
         changed = {**common, **abstract(texts, part)}
         if filled({name: changed[name] for name in TEXTS}, part) == texts:
             key = msgspec.json.encode(changed)
-        else:  # a text of its own looks like a placeholder
+        else:  # a text of the document looks like a placeholder
             key = b"%d" % self.count
         row = {"nr": self.count, "part": subject, **row}
         self._groups.setdefault(key, (common, changed, []))[2].append(row)
@@ -150,31 +155,31 @@ class Folder:
 
     def _find(self, id_: str) -> tuple[int, Data] | None:
         """The subject that an id names; `c1/manufacturer` is about `c1`."""
-        found = self._by_id.get(id_)
-        if found is None and id_ not in self._by_id:
+        subject = self._by_id.get(id_)
+        if subject is None and id_ not in self._by_id:
             if part := self._known(id_):
                 number = self._part(part)
-                found = number, self._parts.members[number]
+                subject = number, self._parts.members[number]
             elif "/" in id_:
-                found = self._by_id.get(id_.split("/", maxsplit=1)[0])
-            self._by_id[id_] = found
-        return found
+                subject = self._by_id.get(id_.split("/", maxsplit=1)[0])
+            self._by_id[id_] = subject
+        return subject
 
     def document(self) -> Data:
-        """The outcomes and tables."""
+        """Return the outcomes and tables."""
         parts = self._parts.members
         for number, part in enumerate(parts):
             self._by_id.setdefault(part["id"], (number, part))
         facts, of_facts = _folded(self._facts, OF_A_FACT, ("value",), self._find)
         questions, of_questions = _folded(self._questions, OF_A_QUESTION, (), self._find)
         needs, of_needs = _folded(self._needs, OF_A_QUESTION, (), self._find)
-        found = []
+        entries = []
         for common, changed, rows in self._groups.values():
             for row in rows:
-                row["facts"] = [of_facts[each] for each in row["facts"]]
-                row["missing"] = [of_questions[each] for each in row["missing"]]
-                row["needs"] = [[of_needs[each] for each in own] for own in row["needs"]]
-            found.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], parts))
+                row["facts"] = [of_facts[number] for number in row["facts"]]
+                row["missing"] = [of_questions[number] for number in row["missing"]]
+                row["needs"] = [[of_needs[number] for number in own] for own in row["needs"]]
+            entries.append(_alike(changed, rows) if len(rows) > 1 else _alone(common, rows[0], parts))
         return {
             "subjects": parts,
             "facts": facts,
@@ -182,19 +187,19 @@ class Folder:
             "needs": needs,
             "reliances": self._reliances.members,
             "reliance_lists": self._lists.members,
-            "outcomes": found,
+            "outcomes": entries,
         }
 
 
 def _alone(common: Data, row: Data, parts: Sequence[Data]) -> Data:
-    """An outcome that no other is like."""
+    """An outcome without an equal one."""
     subject = {name: parts[row["part"]][name] for name in PART}
     own = {name: value for name, value in row.items() if name not in {"nr", "part"}}
     return {"rule": common["rule"], "subject": subject, **common, **own}
 
 
 def _alike(common: Data, rows: list[Data]) -> Data:
-    """Outcomes of which the same is stated: what is equal in all rows is written once."""
+    """Equal outcomes: fields equal in all rows are written once."""
     same = {name: rows[0][name] for name in BY_ROW if all(row[name] == rows[0][name] for row in rows)}
     subjects = [{name: value for name, value in row.items() if name not in same} for row in rows]
     return {"rule": common["rule"], "subjects": subjects, **common, **same}

@@ -1,10 +1,10 @@
-"""The grouped form of the outcomes of a large document, and its reader: equal outcomes are one entry.
+"""Grouped form of the outcomes of a large document, and its reader: equal outcomes are one entry.
 
-A document in the grouped form has four tables: what outcomes are about (`subjects`), facts (`facts`), missing
+A document in the grouped form has four tables: subjects of outcomes (`subjects`), facts (`facts`), missing
 facts (`questions`) and what outcomes rely on besides facts (`reliances`). Outcomes name members of the tables
 by their number. Entries that differ only in their subject are one entry with a row for each. In the texts of
 such an entry `{id}`, `{name}` and `{pointer}` stand for those of the subject of the row, and `{at}` for its
-place. Nothing is lost: a row is only made where its expansion gives what it was made of.
+place. The form is lossless: a row is only made where its expansion equals its source.
 """
 
 from __future__ import annotations
@@ -17,45 +17,45 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 Row = int | Data
-"""The number of a component, or that number as `part` and what differs."""
+"""The number of a component, or that number as `part` and the differing fields."""
 
 MOST_IN_FULL = 200
-"""Of more outcomes than these a record is written in the grouped form."""
+"""With more outcomes than this, a record is written in the grouped form."""
 MOST_REFERENCES = 50_000_000
-"""So many members of tables the outcomes of one document name at most, counted for each subject."""
+"""Most members of tables that the outcomes of one document may name, counted for each subject."""
 TABLES = ("subjects", "facts", "questions", "needs", "reliances", "reliance_lists")
 PART = ("kind", "id", "name", "path", "pointer")
 TEXTS = ("message", "reason", "fix", "notes", "exceptions")
-"""The fields of an outcome whose texts may name its component."""
+"""Fields of an outcome whose texts may name its component."""
 BY_ROW = ("facts", "missing", "needs", "parts", "relies_on", "baseline", "waiver", "changes")
-"""What may differ within an entry, besides its component and the fingerprint."""
+"""Fields that may differ within an entry, besides its component and the fingerprint."""
 AT = "{at}"
-"""In place of a place: that of the component."""
+"""Placeholder for the place of the component."""
 LISTS = ("facts", "missing", "parts")
-"""The fields that name members of tables."""
+"""Fields that name members of tables."""
 OF_A_FACT, OF_A_QUESTION = "of", "subject"
 
 
 class NotGroupedError(ValueError):
-    """A record in the grouped form that contradicts itself."""
+    """Error for a record in the grouped form that contradicts itself."""
 
 
 # ---- templates -----------------------------------------------------------------------------------------
 
 
 def with_texts(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any JSON
-    """The value with every text in it changed; names of fields stay."""
+    """Return the value with every text in it changed; names of fields stay."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [with_texts(each, change) for each in value]
+        return [with_texts(entry, change) for entry in value]
     if isinstance(value, dict):
-        return {name: with_texts(each, change) for name, each in value.items()}
+        return {name: with_texts(entry, change) for name, entry in value.items()}
     return value
 
 
 def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
-    """The value of a part: the inverse of `folding.abstract`."""
+    """Return the value of a component: the inverse of `folding.abstract`."""
 
     def change(text: str) -> str:
         if "{" not in text:
@@ -73,29 +73,29 @@ def filled(value: Any, part: Data) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _table(entries: Iterable[Data], parts: Sequence[Data]) -> list[Data]:
-    """The members of a table, each in full."""
-    found: list[Data] = []
+    """Members of a table, each in full."""
+    members: list[Data] = []
     for entry in entries:
         if "subjects" not in entry:
-            found.append(entry)
+            members.append(entry)
             continue
         common = {name: value for name, value in entry.items() if name != "subjects"}
         for row in entry["subjects"]:
             part, own = _row(row, parts)
-            found.append(member_of(common, part, own))
-    return found
+            members.append(member_of(common, part, own))
+    return members
 
 
 def member_of(common: Data, part: Data, own: Data) -> Data:
-    """A member of a table: what is common, about a part, and what its row states."""
-    found = {**filled(common, part), **own}
-    if OF_A_FACT in found and "value" not in found:
+    """Return a member of a table: the common fields for a component, and those of its row."""
+    member = {**filled(common, part), **own}
+    if OF_A_FACT in member and "value" not in member:
         raise NotGroupedError("neither a fact nor its row states a value")
-    return {**found, "at": part["at"]} if found.get("at") == AT else found
+    return {**member, "at": part["at"]} if member.get("at") == AT else member
 
 
 def _row(row: Row, parts: Sequence[Data]) -> tuple[Data, Data]:
-    """The part of a row, and what it states itself."""
+    """Component of a row, and the fields of the row itself."""
     if isinstance(row, int):
         return _of(parts, row), {}
     return _of(parts, row["part"]), {name: value for name, value in row.items() if name != "part"}
@@ -115,7 +115,7 @@ def _in_table(number: int, size: int) -> None:
 
 
 class Outcomes(Sequence[Data]):
-    """The outcomes of a document in the grouped form, in order; each is made when it is asked for."""
+    """Outcomes of a document in the grouped form, in order; each is made on access."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._parts: list[Data] = document["subjects"]
@@ -131,8 +131,8 @@ class Outcomes(Sequence[Data]):
         self._commons: dict[int, tuple[Data, tuple[str, ...]]] = {}
 
     def _check(self, entries: Iterable[Data]) -> None:
-        """Refuse numbers that no table has, before anybody reads an outcome."""
-        sizes = [len(each) for each in (self._facts, self._questions, self._subjects)]
+        """Refuse numbers that no table has, before an outcome is read."""
+        sizes = [len(table) for table in (self._facts, self._questions, self._subjects)]
         for numbers in self._lists:
             for number in numbers:
                 _in_table(number, len(self._reliances))
@@ -170,51 +170,51 @@ class Outcomes(Sequence[Data]):
 
     def __getitem__(self, at: int | slice) -> Data | list[Data]:
         if isinstance(at, slice):
-            return [self._made(*each) for each in self._order[at]]
+            return [self._made(*pair) for pair in self._order[at]]
         return self._made(*self._order[at])
 
     def __iter__(self) -> Iterator[Data]:
-        return (self._made(*each) for each in self._order)
+        return (self._made(*pair) for pair in self._order)
 
     def _made(self, entry: Data, row: Data | None) -> Data:
-        """The outcome of a row; what it has in common with others is there once, and shared."""
+        """Outcome of a row; its common fields exist once and are shared."""
         common, own = self._common(entry)
         if row is None:
             return dict(common)
         number = row["part"]
         part = self._parts[number]
-        found = {**common, **{name: filled(entry[name], part) for name in own}}
-        found |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
-        found["fingerprint"] = row["fingerprint"]
-        found["subject"] = self._subjects[number]
+        outcome = {**common, **{name: filled(entry[name], part) for name in own}}
+        outcome |= {name: self._member(name, value) for name, value in row.items() if name in BY_ROW}
+        outcome["fingerprint"] = row["fingerprint"]
+        outcome["subject"] = self._subjects[number]
         if "exceptions" in own or "needs" in row:
-            found["exceptions"] = self._with_needs(
-                found["exceptions"], row["needs"] if "needs" in row else entry["needs"]
+            outcome["exceptions"] = self._with_needs(
+                outcome["exceptions"], row["needs"] if "needs" in row else entry["needs"]
             )
-        found.pop("needs", None)
-        return found
+        outcome.pop("needs", None)
+        return outcome
 
     def _common(self, entry: Data) -> tuple[Data, tuple[str, ...]]:
-        """What outcomes of an entry have in common, and the fields whose texts name their component."""
+        """Common fields of the outcomes of an entry, and the fields whose texts name their component."""
         known = self._commons.get(id(entry))
         if known is None:
             alone = "subjects" not in entry
             own = () if alone else tuple(name for name in TEXTS if _names_a_part(entry[name]))
-            found = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
+            common = {name: self._member(name, value) for name, value in entry.items() if name != "subjects"}
             if "needs" in entry and "exceptions" not in own:
-                found["exceptions"] = self._with_needs(entry["exceptions"], found.pop("needs"))
-            known = self._commons[id(entry)] = found, own
+                common["exceptions"] = self._with_needs(entry["exceptions"], common.pop("needs"))
+            known = self._commons[id(entry)] = common, own
         return known
 
     def _member(self, name: str, value: Any) -> Any:  # noqa: ANN401 - any JSON
         """The value of a field, with the members of the tables that it names."""
         match name:
             case "facts":
-                return [self._facts[each] for each in value]
+                return [self._facts[number] for number in value]
             case "missing":
-                return [self._questions[each] for each in value]
+                return [self._questions[number] for number in value]
             case "parts":
-                return [self._subjects[each] for each in value]
+                return [self._subjects[number] for number in value]
             case "relies_on":
                 return self._relied[value]
             case _:
@@ -260,8 +260,8 @@ def is_grouped(document: Mapping[str, Any]) -> bool:
 
 
 def opened(record: Mapping[str, Any]) -> Data:
-    """The record in which each document has its outcomes one by one, for all who read them."""
-    return {**record, "documents": [_opened(each) for each in record["documents"]]}
+    """Return the record with the outcomes of each document one by one."""
+    return {**record, "documents": [_opened(document) for document in record["documents"]]}
 
 
 def _opened(document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""A foreign bill of materials as it was understood: each column, and what was left out."""
+"""Report of an import: each column with its field, and the rows that were left out."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import MineralDeclaration
     from microdep_rules.bom.imports.tables import TableImport
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.output.style import Style
 
 SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 NOT_READ = "not read"
 PROGRAMS = frozenset({"software", "firmware"})
-PLURALS = {"party": "parties", "paper": "papers"}
+PLURALS = {"party": "parties", "document": "documents"}
 WIDEST = 90
-"""So much is shown of a row."""
+"""Widest text of a row that is shown."""
 LONGEST = 30
-"""So wide the names of columns are shown at most."""
+"""Widest column of column names."""
 
 
 def render(imported: TableImport, style: Style) -> str:
-    """What each column was taken for and why, how many rows are parts, and which were left out."""
+    """Return the field of each column and the reason, the number of component rows, and the rows left out."""
     path = style.strong(visible(imported.loaded.path))
     parts = part_word("component", imported.parts) if imported.rows is not None else "not read"
     lines = [f"{path}: {parts}; {_form(imported)}", "", *_columns(imported.columns, style)]
@@ -39,32 +39,32 @@ def render(imported: TableImport, style: Style) -> str:
 
 
 def declarations(path: str, columns: Sequence[Column], entries: int, style: Style) -> str:
-    """What each column of a table of declarations holds, and how much is declared."""
+    """Return the field of each column of a table of declarations, and the number of declarations."""
     many = f"{entries:,} declaration{'s' if entries != 1 else ''}"
     return "\n".join([f"{style.strong(visible(path))}: {many}", "", *_columns(columns, style), ""])
 
 
 def _columns(columns: Sequence[Column], style: Style) -> list[str]:
-    """A line for each column: its place, its name, the field that it holds, and why."""
-    told = [
+    """A line for each column: its letter, its name, its field, and the reason."""
+    cells = [
         (column_letter(column.index), visible(column.name), column.field or NOT_READ, visible(column.because))
         for column in columns
     ]
-    names = min(max((width(name) for _, name, _, _ in told), default=0), LONGEST)
-    fields = max((len(field) for _, _, field, _ in told), default=0)
+    names = min(max((width(name) for _, name, _, _ in cells), default=0), LONGEST)
+    fields = max((len(field) for _, _, field, _ in cells), default=0)
     lines = []
-    for place, name, field, because in told:
+    for place, name, field, because in cells:
         kind = style.faint(padded(field, fields)) if field == NOT_READ else padded(field, fields)
         lines.append(f"  {place:<3} {padded(name, names)}  {kind}  {style.faint(because)}")
     return lines
 
 
 def declared(found: MineralDeclaration, style: Style) -> str:
-    """What a declaration about minerals says, by metal."""
+    """Return the number of smelters by metal, of a declaration about minerals."""
     assert found.value is not None
-    (paper,) = found.value["evidence"]
-    by = f", by {visible(paper['issuer'])}" if "issuer" in paper else ""
-    day = f", of {paper['issued']}" if "issued" in paper else ""
+    (document,) = found.value["evidence"]
+    by = f", by {visible(document['issuer'])}" if "issuer" in document else ""
+    day = f", of {document['issued']}" if "issued" in document else ""
     lines = [
         f"{style.strong(visible(found.source.path))}: {found.kind} {visible(found.version)}{by}{day}",
         "",
@@ -78,14 +78,14 @@ def declared(found: MineralDeclaration, style: Style) -> str:
 
 
 def materials(found: MaterialDeclaration, style: Style) -> str:
-    """What a declaration of materials states, by part number."""
+    """Return the number of materials by part number, of a declaration of materials."""
     assert found.value is not None
-    (paper,) = found.value.get("evidence") or [{}]
-    by = "".join(f", by {visible(each['name'])}" for each in found.value.get("parties", ()))
-    day = f", of {paper['issued']}" if "issued" in paper else ""
+    (document,) = found.value.get("evidence") or [{}]
+    by = "".join(f", by {visible(party['name'])}" for party in found.value.get("parties", ()))
+    day = f", of {document['issued']}" if "issued" in document else ""
     of_class = f", class {visible(found.classes)}" if found.classes else ""
     lines = [f"{style.strong(visible(found.source.path))}: {found.kind}{of_class}{by}{day}", ""]
-    numbers = [visible(each["match"]["mpn"]) for each in found.value["parts"]]
+    numbers = [visible(entry["match"]["mpn"]) for entry in found.value["parts"]]
     widest = min(max(map(width, numbers), default=0), LONGEST)
     for number, part in zip(numbers, found.value["parts"], strict=True):
         many = len(part.get("materials", ()))
@@ -94,21 +94,21 @@ def materials(found: MaterialDeclaration, style: Style) -> str:
     return "\n".join([*lines, ""])
 
 
-def summary(loaded: Loaded, style: Style) -> str:
-    """What was read of a document that has no columns to be shown."""
+def summary(loaded: LoadedDocument, style: Style) -> str:
+    """Return the contents of a document without columns."""
     assert loaded.value is not None
     components = loaded.value["components"]
     programs = sum(component.get("kind") in PROGRAMS for component in components)
     counts = [part_word("component", len(components))]
     counts += [f"{programs} of them programs" if programs > 1 else "1 of them a program"] if programs else []
-    for name, word in (("parties", "party"), ("evidence", "paper")):
+    for name, word in (("parties", "party"), ("evidence", "document")):
         many = len(loaded.value.get(name, ()))
         counts += [f"{many} {word if many == 1 else PLURALS[word]}"] if many else []
     return f"{style.strong(visible(loaded.path))}: CycloneDX; {', '.join(counts)}"
 
 
 def _form(imported: TableImport) -> str:
-    """In what form the table stands, and where its columns are named."""
+    """Form of the table, and the line that names its columns."""
     assert imported.table is not None
     named = imported.header_line
     line = f"line {named} names the columns" if named else "no line names the columns"
@@ -118,21 +118,21 @@ def _form(imported: TableImport) -> str:
     assert imported.text is not None
     guess = ", a guess" if imported.text.guessed else ""
     signs = SIGNS.get(imported.table.delimiter, imported.table.delimiter)
-    return f"{imported.text.encoding}{guess}, parted by {signs}, {line}"
+    return f"{imported.text.encoding}{guess}, separated by {signs}, {line}"
 
 
 def _left_out(imported: TableImport) -> list[str]:
-    """Rows that are no parts, with the lines in which they stand."""
+    """Rows that are no components, with their lines."""
     if imported.rows is None or imported.table is None:
         return []
     position = imported.table.source.position
-    found = []
+    texts = []
     for why, what in REASONS.items():
-        spans = [span for each, span in imported.rows.left if each == why]
+        spans = [span for reason, span in imported.rows.left if reason == why]
         if spans:
-            lines = ", ".join(str(position(each.start).line) for each in spans)
-            found.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
+            lines = ", ".join(str(position(span.start).line) for span in spans)
+            texts.append(f"left out, {what}: {part_word('row', len(spans))}, in line {lines}")
             if why == "dropped":
                 first = " ".join(imported.table.source.slice(spans[0]).split())
-                found.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")
-    return [*found, ""] if found else []
+                texts.append(f"  {visible(first[:WIDEST])}{'…' if len(first) > WIDEST else ''}")
+    return [*texts, ""] if texts else []

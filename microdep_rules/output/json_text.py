@@ -11,7 +11,7 @@ ROWS = "subjects"
 
 
 def laid_out(data: Any) -> str:  # noqa: ANN401 - any JSON
-    """The text of a record.
+    """Return the text of a record.
 
     >>> print(laid_out({"missing": [1, 2], "subjects": [{"part": 1, "nr": 2}], "notes": ["a"]}))
     {
@@ -36,19 +36,19 @@ def _lay_out(value: Any, indent: str, pieces: list[str], *, rows: bool) -> None:
         pieces.append(encode_basestring(value))
     elif isinstance(value, dict) and value:
         pieces.append("{")
-        for name, each in value.items():
+        for name, member in value.items():
             pieces.append(f"{comma}{inner}{encode_basestring(name)}: ")
-            _lay_out(each, inner, pieces, rows=name == ROWS)
+            _lay_out(member, inner, pieces, rows=name == ROWS)
             comma = ","
         pieces.append(f"{indent}}}")
-    elif isinstance(value, list) and value and not all(type(each) is int for each in value):
+    elif isinstance(value, list) and value and not all(type(number) is int for number in value):
         pieces.append("[")
-        for each in value:
+        for member in value:
             pieces.append(f"{comma}{inner}")
             if rows:
-                pieces.append(_on_one_line(each))
+                pieces.append(_on_one_line(member))
             else:
-                _lay_out(each, inner, pieces, rows=False)
+                _lay_out(member, inner, pieces, rows=False)
             comma = ","
         pieces.append(f"{indent}]")
     else:

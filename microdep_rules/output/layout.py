@@ -1,4 +1,4 @@
-"""Lines of a page: 80 columns, or as many as a terminal has, and nothing hidden in them."""
+"""Lines of a page: 80 columns, or the width of a terminal, without hidden characters."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from microdep_rules.output.visible import exact, visible
 from microdep_rules.output.widths import padded, width, wrapped
 
 WIDTH = 80
-"""Wherever nobody says how wide the terminal is: in files and pipes, which are the same everywhere."""
+"""Width in files and pipes, where no terminal states one; the same everywhere."""
 NARROW, WIDE = 40, 120
-"""A page is never set narrower or wider than that: lines of one word, and lines that nobody can follow."""
+"""Bounds of the width: narrower lines have one word, wider lines are hard to follow."""
 LABEL = 15
-"""The width of the column of labels."""
+"""Width of the column of labels."""
 NARROWEST = 24
-"""However deep something stands, so much of a line is left for it."""
+"""Least space for a text, however deep it is indented."""
 
 
 class Page(Struct):
-    """A page that is written from top to bottom."""
+    """Page that is written from top to bottom."""
 
     width: int = WIDTH
     lines: list[str] = field(default_factory=list)
 
     def say(self, text: str, indent: int = 0, hang: int = 0) -> None:
-        """A text, wrapped; lines after the first stand `hang` further in."""
+        """Write a text, wrapped; lines after the first are indented by `hang` more."""
         self.tagged("", text, indent, hang)
 
     def tagged(self, tag: str, text: str, indent: int = 0, hang: int = 0) -> None:
-        """A text behind a tag that stands at the left edge, before the indent."""
+        """Write a text behind a tag at the left edge, before the indent."""
         self._lay(tag, visible(text), indent, hang)
 
     def _lay(self, tag: str, shown: str, indent: int, hang: int) -> None:
@@ -37,37 +37,37 @@ class Page(Struct):
         self.lines += wrapped(shown, wide, first, " " * (indent + hang)) or [first.rstrip()]
 
     def apart(self, left: str, right: str, indent: int = 0) -> None:
-        """Two texts on one line if they fit, the second from the middle of the page on."""
-        told, behind = visible(left), visible(right)
-        middle = max(indent + width(told) + 2, self.width * 5 // 8)
-        if not behind:
+        """Write two texts on one line if they fit, the second from the middle of the page on."""
+        first, second = visible(left), visible(right)
+        middle = max(indent + width(first) + 2, self.width * 5 // 8)
+        if not second:
             self.say(left, indent, hang=4)
-        elif middle + width(behind) > self.width:
+        elif middle + width(second) > self.width:
             self.say(left, indent, hang=4)
             self.say(right, indent + 4, hang=2)
         else:
-            self.lines.append(padded(f"{' ' * indent}{told}", middle) + behind)
+            self.lines.append(padded(f"{' ' * indent}{first}", middle) + second)
 
     def field(self, label: str, text: str) -> None:
-        """A text with a label before it; nothing for no text."""
+        """Write a text with a label before it; nothing for an empty text."""
         if text:
             self.tagged(label, text, LABEL)
 
     def verbatim(self, text: str, indent: int = 0) -> None:
-        """A line that keeps its own indent, wrapped where it is too long."""
+        """Write a line that keeps its own indent, wrapped where it is too long."""
         own = len(text) - len(text.lstrip())
         self._lay("", exact(text.strip()), indent + own, 4)
 
     def head(self, text: str) -> None:
-        """The head of a section."""
+        """Write the heading of a section."""
         self.blank()
         self.say(text)
 
     def blank(self) -> None:
-        """An empty line, never two."""
+        """Write an empty line, never two."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 
     def text(self) -> str:
-        """The page as one text."""
+        """Return the page as one text."""
         return "\n".join(self.lines).rstrip("\n") + "\n"

@@ -1,4 +1,4 @@
-"""Index of what overlays declare: by manufacturer and part number, with files, ages and conflicts."""
+"""Index of declarations in overlays: by manufacturer and part number, with files, ages and conflicts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
 
 ASIDE = frozenset({"match", "evidence", "notes", "correct", "id", "name", "aliases"})
-"""Fields of an entry that declare no fact."""
+"""Fields of an entry that are no facts."""
 COLUMNS = ("Manufacturer", "Part number", "Component", "Fact", "Value", "File", "Issued on", "Age in days")
 EVERY = "every part number"
 THE_COMPANY = "the company"
@@ -37,7 +37,7 @@ NOBODY = "No manufacturer named"
 
 
 class Statement(Struct, frozen=True):
-    """A fact that one overlay declares of a part number, a series, a manufacturer or a component."""
+    """Fact that one overlay declares of a part number, a series, a manufacturer or a component."""
 
     maker: str
     number: str
@@ -48,24 +48,24 @@ class Statement(Struct, frozen=True):
     file: str
     place: str
     issued: date | None = None
-    """The last day on which a document was issued that shows it."""
+    """Latest day of issue of the documents that support it."""
 
     def age(self, as_of: date) -> int | None:
-        """The number of days since the document was issued."""
+        """Return the number of days since the document was issued."""
         return (as_of - self.issued).days if self.issued is not None else None
 
     @property
     def about(self) -> str:
-        """What it is about, by a few words."""
+        """Subject of the statement, in a few words."""
         return self.number or self.component or EVERY
 
     @property
-    def said(self) -> str:
-        """The fact with its value."""
+    def text(self) -> str:
+        """Fact with its value."""
         return f"{self.fact} {self.value}".strip()
 
     def shown(self, as_of: date) -> str:
-        """Where it is declared, and how old it is."""
+        """Return the place of the declaration and its age."""
         age = self.age(as_of)
         if age is None:
             return f"{self.place}, no day of issue"
@@ -80,24 +80,24 @@ class Conflict(Struct, frozen=True):
     other: Statement
 
     def text(self, as_of: date) -> str:
-        """The conflict in one line: which values, which files, and which is newer."""
-        first, second = sorted((self.one, self.other), key=lambda each: each.issued or date.min, reverse=True)
+        """Return the conflict in one line: the values, the files, and the newer one."""
+        first, second = sorted((self.one, self.other), key=lambda s: s.issued or date.min, reverse=True)
         if first.issued is None or second.issued is None or first.issued == second.issued:
             newer = "which one is newer is not known"
         else:
             newer = "the first one is newer"
         whose = f"{first.maker or second.maker} {self.about}".strip()
-        said = [f"{each.said} ({each.shown(as_of)})" for each in (first, second)]
-        return f"{whose}: {said[0]}, and {said[1]}; {newer}"
+        texts = [f"{statement.text} ({statement.shown(as_of)})" for statement in (first, second)]
+        return f"{whose}: {texts[0]}, and {texts[1]}; {newer}"
 
     @property
     def about(self) -> str:
-        """The narrower of what the statements are about."""
+        """Narrower of the subjects of the two statements."""
         return self.other.about if self.one.about.endswith(ANY) else self.one.about
 
 
 class Library(Struct, frozen=True):
-    """What overlays declare, in the order of manufacturers and numbers."""
+    """Declarations of overlays, in the order of manufacturers and numbers."""
 
     statements: tuple[Statement, ...]
     conflicts: tuple[Conflict, ...]
@@ -106,18 +106,18 @@ class Library(Struct, frozen=True):
 
 
 def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = ()) -> Library:
-    """Return the index of overlays; `only` of some manufacturers."""
+    """Return the index of overlays; `only` limits it to some manufacturers."""
     makers = manufacturers_of((), tuple(overlays))
-    found = [statement for overlay in overlays for statement in _statements(overlay)]
+    statements = [statement for overlay in overlays for statement in _statements(overlay)]
     if only:
-        found = [each for each in found if any(makers.same(each.maker, name) for name in only)]
+        statements = [s for s in statements if any(makers.same(s.maker, name) for name in only)]
     shown: dict[str, str] = {}
-    for each in found:
-        shown.setdefault(makers.of(each.maker), each.maker)
-    found = [replace(each, maker=shown[makers.of(each.maker)]) for each in found]
-    found.sort(key=lambda each: (not each.maker, each.maker.casefold(), each.about, each.fact))
-    conflicts = tuple(_conflicts(found, makers))
-    return Library(tuple(found), conflicts, len(overlays), as_of)
+    for statement in statements:
+        shown.setdefault(makers.of(statement.maker), statement.maker)
+    statements = [replace(s, maker=shown[makers.of(s.maker)]) for s in statements]
+    statements.sort(key=lambda s: (not s.maker, s.maker.casefold(), s.about, s.fact))
+    conflicts = tuple(_conflicts(statements, makers))
+    return Library(tuple(statements), conflicts, len(overlays), as_of)
 
 
 # ---- statements ----------------------------------------------------------------------------------------
@@ -127,62 +127,62 @@ def _statements(overlay: Overlay) -> Iterator[Statement]:
     for entry in overlay.entries:
         maker = entry.names[0] if entry.names else entry.manufacturers[0] if entry.manufacturers else ""
         component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
-        yield from _of(overlay, entry.content, maker, entry.mpn, component, _own_papers(entry))
+        yield from _of(overlay, entry.content, maker, entry.mpn, component, _own_documents(entry))
     for id_, party in overlay.parties.items():
         yield from _of(overlay, party, str(party.value.get("name", id_)), "", THE_COMPANY, [])
 
 
-def _own_papers(entry: OverlayEntry) -> list[str]:
-    return [str(each) for each in entry.content.value.get("evidence", ())]
+def _own_documents(entry: OverlayEntry) -> list[str]:
+    return [str(id_) for id_ in entry.content.value.get("evidence", ())]
 
 
 def _of(
-    overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, papers: list[str]
+    overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
 ) -> Iterator[Statement]:
-    """A statement for each fact of an entry, and for each thing that an answer says may be."""
+    """A statement for each fact of an entry, and for each possibility in an answer."""
     names = names_in(overlay)
     for name, raw in held.value.items():
         if name in ASIDE or name == "party":
             continue
         at = held.inside(name).span
         place = held.home.source.place(at.start)
-        issued = _issued(overlay, [*papers, *_papers(raw)])
+        issued = _issued(overlay, [*documents, *_documents(raw)])
         facts = raw.items() if name == "ext" and isinstance(raw, dict) else [(name, raw)]
         for fact, value in facts:
             text = "" if value is True and name == "ext" else text_of(value, names)
             yield Statement(maker, number, component, fact, text, value, overlay.path, place, issued)
 
 
-def _papers(raw: object) -> list[str]:
-    """The papers that a fact names, or one of its entries does."""
+def _documents(raw: object) -> list[str]:
+    """Documents that a fact names, or one of its entries."""
     if isinstance(raw, list):
-        return [paper for each in raw for paper in _papers(each)]
-    return [str(each) for each in raw.get("evidence", ())] if isinstance(raw, dict) else []
+        return [document for entry in raw for document in _documents(entry)]
+    return [str(id_) for id_ in raw.get("evidence", ())] if isinstance(raw, dict) else []
 
 
-def _issued(overlay: Overlay, papers: Iterable[str]) -> date | None:
-    known = (overlay.evidence[id_].value for id_ in papers if id_ in overlay.evidence)
-    days = (day_in(exact(each.get("issued")) or "") for each in known)
+def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
+    known = (overlay.evidence[id_].value for id_ in documents if id_ in overlay.evidence)
+    days = (day_in(exact(document.get("issued")) or "") for document in known)
     return max(filter(None, days), default=None)
 
 
 # ---- conflicts -----------------------------------------------------------------------------------------
 
 
-def _conflicts(found: Sequence[Statement], makers: ManufacturerNames) -> Iterator[Conflict]:
-    """Statements of different files about one thing that cannot both be true, each pair once."""
+def _conflicts(statements: Sequence[Statement], makers: ManufacturerNames) -> Iterator[Conflict]:
+    """Statements of different files about one subject that cannot both be true, each pair once."""
     groups: dict[tuple[str, str], list[Statement]] = {}
     series: dict[str, list[tuple[str, Statement]]] = {}
-    for each in found:
-        maker = makers.of(each.maker)
-        if each.number.endswith(ANY):
-            series.setdefault(maker, []).append((normalize_number(each.number.removesuffix(ANY)), each))
-        groups.setdefault((maker, normalize_number(each.number) or each.component), []).append(each)
+    for statement in statements:
+        maker, mpn = makers.of(statement.maker), statement.number
+        if mpn.endswith(ANY):
+            series.setdefault(maker, []).append((normalize_number(mpn.removesuffix(ANY)), statement))
+        groups.setdefault((maker, normalize_number(mpn) or statement.component), []).append(statement)
     for (maker, number), own in groups.items():
         wider = [
-            each
-            for start, each in series.get(maker, ())
-            if number.startswith(start) and number != normalize_number(each.number)
+            statement
+            for start, statement in series.get(maker, ())
+            if number.startswith(start) and number != normalize_number(statement.number)
         ]
         for at, one in enumerate(own):
             for other in (*own[at + 1 :], *wider):
@@ -197,7 +197,7 @@ def _contradict(one: Statement, other: Statement) -> bool:
 
 
 def _differ(one: object, other: object) -> bool:
-    """Whether two values cannot both be; lists are added to each other, and an unknown one says nothing."""
+    """Return whether two values cannot both be true; lists add to each other, unknown ones fit all."""
     if isinstance(one, list) and isinstance(other, list):
         return bool(one) != bool(other)
     first, second = exact(one), exact(other)
@@ -205,10 +205,10 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _excludes(one: Statement, other: Statement) -> bool:
-    """Return whether one says that something is not there of which the other says that it is or may be."""
+    """Return whether one statement excludes something that the other states or allows."""
     match one.fact:
         case "free_of":
-            return any(_is_a(there, word) for there in _contained(other) for word in _words(one.raw))
+            return any(_is_a(contained, word) for contained in _contained(other) for word in _words(one.raw))
         case "children":
             return one.raw == [] and other.fact == MAY_HAVE_COMPONENTS
         case "function":
@@ -218,17 +218,17 @@ def _excludes(one: Statement, other: Statement) -> bool:
 
 
 def _contained(statement: Statement) -> list[str]:
-    """The substances that a statement says are or may be in something."""
+    """Substances that something contains or may contain, by a statement."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
     if statement.fact == "materials" and isinstance(statement.raw, list):
-        return [word for each in statement.raw if (word := exact(each.get("substance")))]
+        return [word for material in statement.raw if (word := exact(material.get("substance")))]
     return []
 
 
 def _words(raw: object) -> list[str]:
     listed = raw if isinstance(raw, list) else [raw]
-    return [word for each in listed if (word := exact(each))]
+    return [word for entry in listed if (word := exact(entry))]
 
 
 def _is_a(word: str, wider: str) -> bool:
@@ -263,18 +263,18 @@ def as_text(library: Library) -> str:
             lines += [*([""] if section else []), f"## {escape(visible(title))}", ""]
             section = title
         lines.append(
-            f"- {escape(visible(f'{statement.about}: {statement.said} ({statement.shown(library.as_of)})'))}"
+            f"- {escape(visible(f'{statement.about}: {statement.text} ({statement.shown(library.as_of)})'))}"
         )
     return "\n".join([*lines, ""])
 
 
 def rows(library: Library) -> list[list[str]]:
-    """Return the header, and a row for each statement; what it contradicts is in the last column."""
+    """Return the header, and a row for each statement; the last column has the contradicting statements."""
     against: dict[int, list[str]] = {}
     for conflict in library.conflicts:
         for one, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
-            against.setdefault(id(one), []).append(f"{other.said} ({other.shown(library.as_of)})")
-    found = [
+            against.setdefault(id(one), []).append(f"{other.text} ({other.shown(library.as_of)})")
+    cells = [
         [
             *(
                 statement.maker,
@@ -290,7 +290,7 @@ def rows(library: Library) -> list[list[str]]:
         ]
         for statement in library.statements
     ]
-    return [[*COLUMNS, "Contradicted by"], *([visible(cell) for cell in row] for row in found)]
+    return [[*COLUMNS, "Contradicted by"], *([visible(cell) for cell in row] for row in cells)]
 
 
 def as_csv(library: Library) -> str:

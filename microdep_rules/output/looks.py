@@ -1,7 +1,7 @@
-"""How a state of production is shown: one function gives its word, sign and colour.
+"""Appearance of a state of production: its word, sign and colour, from one function.
 
-A product that nothing blocks only because something is waived, or a prohibition is left out by configuration,
-can be made; that is no pass, and green nowhere.
+A product can be made where its only fails are waived or excluded by configuration; that is no pass, and
+nowhere green.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from microdep_rules.production.viability import VIABLE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.production.no_pass import NoPass
+    from microdep_rules.production.tolerated_failures import ToleratedFailures
     from microdep_rules.production.viability import Viability
 
 
 class Look(Struct, frozen=True):
-    """The word of a state, its sign, and the kind that gives it its colour."""
+    """Word of a state, its sign, and the kind that gives it its colour."""
 
     word: str
     sign: str
@@ -46,7 +46,7 @@ LOOKS = {
     "none_needed": Look("none needed", "✓", "pass"),
     "remedy": Look("a remedy exists", "✓", "pass"),
 }
-"""How each state is shown, the worst first."""
+"""Appearance of each state, the worst first."""
 SIGNS = {state: look.sign for state, look in LOOKS.items()}
 WORDS = {state: look.word for state, look in LOOKS.items()}
 KINDS = {state: look.kind for state, look in LOOKS.items()}
@@ -54,7 +54,7 @@ WORST_FIRST = tuple(LOOKS)
 
 
 def shown_state(state: str, *, waived: object, left_out: object) -> str:
-    """A state as it is shown; `waived` and `left_out` say whether a fail is, without which it were another.
+    """Return a state as it is shown; `waived` and `left_out` mean that a fail is disregarded for that reason.
 
     >>> shown_state("viable", waived=["Motor"], left_out=[]), shown_state("halted", waived=True, left_out=[])
     ('viable_waived', 'halted')
@@ -67,12 +67,12 @@ def shown_state(state: str, *, waived: object, left_out: object) -> str:
 
 
 def shown_in(found: Mapping[str, Any]) -> str:
-    """The state of a product, a component or a day of a record, as it is shown."""
+    """Return the state of a product, a component or a day of a record, as it is shown."""
     return shown_state(found["state"], waived=found.get("waived"), left_out=found.get("left_out"))
 
 
-def state_data(viability: Viability, no_pass: NoPass, id_: str) -> dict[str, Any]:
-    """The state of a component as data: what it relies on, and that nothing was asked, are part of it."""
+def state_data(viability: Viability, no_pass: ToleratedFailures, id_: str) -> dict[str, Any]:
+    """Return the state of a component as data, with its waivers; unasked is a state of its own."""
     state = viability.state(id_)
     return {
         "state": "nothing_checked" if state == VIABLE and not viability.blocks.judged else state,
@@ -82,22 +82,22 @@ def state_data(viability: Viability, no_pass: NoPass, id_: str) -> dict[str, Any
 
 
 def worst_shown(states: Iterable[str], otherwise: str) -> str:
-    """The worst of several states as they are shown; of none, what is given."""
+    """Return the worst of several shown states; without any, `otherwise`."""
     return min(states, key=WORST_FIRST.index, default=otherwise)
 
 
 def shown_on_days(product: Mapping[str, Any]) -> str:
-    """The state of a product under a scenario, as it is shown: by what is waived on any of its days."""
-    return _with_all(product["state"], [each["with"] for each in product["days"]])
+    """Return the shown state of a product under a scenario: with the waivers of all of its days."""
+    return _with_all(product["state"], [day["with"] for day in product["days"]])
 
 
 def shown_now(product: Mapping[str, Any]) -> str:
-    """The state of a product before any scenario, as it is shown."""
+    """Return the shown state of a product before any scenario."""
     return _with_all(product["state"], [product["now"]] if product["now"] else [])
 
 
 def shown_remedy(product: Mapping[str, Any]) -> str:
-    """The state of the remedies of a product, as it is shown."""
+    """Return the shown state of the remedies of a product."""
     state = "none_needed" if product.get("needs_none") else product["state"]
     remedies = product.get("remedies", ())
     left_out = bool(remedies) and all(remedy["left_out"] for remedy in remedies)
@@ -106,5 +106,5 @@ def shown_remedy(product: Mapping[str, Any]) -> str:
 
 def _with_all(state: str, found: Iterable[Mapping[str, Any]]) -> str:
     every = tuple(found)
-    waived, left_out = (any(each[key] for each in every) for key in ("waived", "left_out"))
+    waived, left_out = (any(found[key] for found in every) for key in ("waived", "left_out"))
     return shown_state(state, waived=waived, left_out=left_out)

@@ -1,4 +1,4 @@
-"""A rule's manual page, made from its file alone."""
+"""Manual page of a rule, made from its file alone."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DECIDES = {
     "prohibit": "prohibit: decides the verdict of a product",
     "ineligible": "ineligible: decides the verdict of a product",
-    "warn": "warn: is printed and counted, and does not decide",
-    "report": "report: is printed and counted, and does not decide",
+    "warn": "warn: advisory; is shown and counted",
+    "report": "report: advisory; is shown and counted",
 }
 
 
@@ -33,10 +33,9 @@ def rule_page(
     as_of: date | None = None,
     width: int = WIDTH,
 ) -> str:
-    """The manual page of a rule, for a terminal.
+    """Return the manual page of a rule, for a terminal.
 
-    Tables and lists are shown as of a day, by default the day on which the law was last reviewed, with
-    everything that comes after it.
+    Tables and lists are shown as of a day, by default that of the last review, with all later entries.
     """
     day = as_of or rule.reviewed or pack.reviewed
     return Manual(pack, rule, Quotes(sources), day, Page(width)).text()
@@ -52,7 +51,7 @@ class Manual(Struct, frozen=True):
     page: Page
 
     def text(self) -> str:
-        """All sections, those that have something to say."""
+        """Return all sections that are not empty."""
         self._head()
         self._requires()
         self._exceptions()
@@ -76,12 +75,12 @@ class Manual(Struct, frozen=True):
             "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority
         )
         page.field("variant", variant_text(pack))
-        page.field("reviewed", f"law as known on {rule.reviewed}" if rule.reviewed else "")
+        page.field("reviewed", f"pack last reviewed on {rule.reviewed}" if rule.reviewed else "")
         page.field("formerly", ", ".join(rule.formerly))
         page.field("in force", in_force_text(rule.in_force, self.quotes))
         page.field("applies to", clause_text(rule.subject.span, "applies to", self.quotes))
-        for each in rule.looks_past:
-            page.field("looks past", looks_past_text(each, self.quotes))
+        for exclusion in rule.exclusions:
+            page.field("excludes", exclusion_text(exclusion, self.quotes))
         if rule.when is not None:
             page.field("when", self.quotes.words(rule.when.span))
 
@@ -90,14 +89,14 @@ class Manual(Struct, frozen=True):
     def _requires(self) -> None:
         rule, page = self.rule, self.page
         if rule.requirement is None:
-            page.head("What it asks to disclose")
+            page.head("Facts to disclose")
             for span in dict.fromkeys(item.span for item in rule.disclose):
                 self._quoted(span)
             return
-        page.head("What it forbids" if forbids(rule) else "What it requires")
+        page.head(requires_text(rule))
         self._quoted(rule.requirement.span)
-        for told in burdens(rule):
-            page.say(told, 2)
+        for burden in burdens(rule):
+            page.say(burden, 2)
 
     def _quoted(self, span: Span, indent: int = 2) -> None:
         for line in self.quotes.block(span):
@@ -105,7 +104,7 @@ class Manual(Struct, frozen=True):
 
     def _exceptions(self) -> None:
         if self.rule.exceptions:
-            self.page.head("Exceptions (who relies on one must show it)")
+            self.page.head("Exceptions (the party that relies on one must prove it)")
         for node in self.rule.exceptions:
             self._exception(node)
 
@@ -124,34 +123,34 @@ class Manual(Struct, frozen=True):
             page.say(f"but not when ({lost.cites})" if lost.cites else "but not when", 6)
             self._quoted(lost.cond.span, 8)
         if node.contested:
-            page.say(f"not settled: {node.contested}", 6, hang=2)
+            page.say(f"interpretation unsettled: {node.contested}", 6, hang=2)
 
     def _stages(self) -> None:
         milestones = self.rule.milestones
         if milestones is None:
             return
-        self.page.head("Stages that must be accounted for")
+        self.page.head("Stages that must be recorded")
         if isinstance(milestones, ir.TableValue):
-            self.page.say(f"as the table says: {self.quotes.words(milestones.span)}", 2)
+            self.page.say(f"from the table: {self.quotes.words(milestones.span)}", 2)
         else:
             self.page.say(
                 ", ".join(" or ".join(stage_text(i) for i in milestone) for milestone in milestones), 2
             )
 
     def _contested(self) -> None:
-        notes = [each for each in (self.rule.contested, self.pack.contested) if each]
+        notes = [note for note in (self.rule.contested, self.pack.contested) if note]
         if notes:
-            self.page.head("Not settled")
+            self.page.head("Unsettled interpretation")
         for note in notes:
             self.page.tagged("  -", note, 4)
 
     def _clauses(self) -> None:
-        """Each paragraph that the rule or an exception of it encodes, and how it was read."""
-        found = clauses_of(self.rule, self.pack)
-        if found:
+        """Write each paragraph that the rule or one of its exceptions encodes, and how it was read."""
+        clauses = clauses_of(self.rule, self.pack)
+        if clauses:
             self.page.head("Paragraphs")
-        for each in found:
-            self.page.tagged("  -", f"{each.clause}: {how_read(each)}", 4)
+        for clause in clauses:
+            self.page.tagged("  -", f"{clause.clause}: {how_read(clause)}", 4)
 
     # ---- examples --------------------------------------------------------------------------------
 
@@ -159,15 +158,15 @@ class Manual(Struct, frozen=True):
         fitting = examples_of(self.rule, self.pack)
         for verdict in _in_order(e.expect_verdict for e in fitting):
             self.page.head(f"Examples: {verdict.replace('_', ' ')}")
-            for each in fitting:
-                if each.expect_verdict == verdict:
-                    self._example(each)
+            for example in fitting:
+                if example.expect_verdict == verdict:
+                    self._example(example)
 
     def _example(self, node: ir.Example) -> None:
         self.page.tagged("  -", node.text or node.rule, 4)
-        for told in (node.bom, node.context):
-            if told is not None:
-                self.page.say(self.quotes.words(told.span), 6, hang=4)
+        for note in (node.bom, node.context):
+            if note is not None:
+                self.page.say(self.quotes.words(note.span), 6, hang=4)
 
 
 VERDICTS = ("pass", "fail", "unknown", "exempt", "disclose", "not_applicable")
@@ -178,7 +177,7 @@ def _in_order(found: Iterable[str]) -> list[str]:
 
 
 def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Clause]:
-    """Paragraphs of the clause map that a rule or one of its exceptions encodes."""
+    """Return the paragraphs of the clause map that a rule or one of its exceptions encodes."""
     own = {rule.name, *(exception.name for exception in rule.exceptions)}
     return [clause for clause in pack.clauses if own.intersection(clause.by)]
 
@@ -187,25 +186,25 @@ def clauses_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Clause]:
 
 
 def clause_text(span: Span, word: str, quotes: Quotes) -> str:
-    """What stands behind the word that a clause begins with."""
+    """Return the text behind the word that a clause begins with."""
     return quotes.words(span).removeprefix(word).strip()
 
 
 def in_force_text(node: ir.InForce | None, quotes: Quotes) -> str:
-    """When a rule is in force."""
+    """Return the period in which a rule is in force."""
     if node is None or (node.stretch == ir.Stretch() and node.basis == "as of" and not node.measure):
-        return "always, judged as of the day that is asked for"
+        return "always, judged on the as-of date"
     return clause_text(node.span, "in force", quotes)
 
 
-def looks_past_text(node: ir.LooksPast, quotes: Quotes) -> str:
-    """Which parts a rule does not look into, and why."""
-    told = clause_text(node.span, "looks past", quotes).split(" because ", 1)[0]
-    return f"{told}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
+def exclusion_text(node: ir.Exclusion, quotes: Quotes) -> str:
+    """Return the components that a rule excludes, with the reason."""
+    text = clause_text(node.span, "excludes", quotes).split(" because ", 1)[0]
+    return f"{text}: {node.because}{f' (reviewed {node.reviewed})' if node.reviewed else ''}"
 
 
 def variant_text(pack: ir.Pack) -> str:
-    """The variant that was chosen, and which others there are."""
+    """Return the variant that was chosen, and the other variants."""
     others = [variant for variant in pack.variants if variant != pack.variant]
     if not pack.variant:
         return ""
@@ -213,16 +212,23 @@ def variant_text(pack: ir.Pack) -> str:
 
 
 def forbids(rule: ir.Rule) -> bool:
-    """Return whether the words of a rule say what must not be."""
+    """Return whether the requirement of a rule is a prohibition."""
     return rule.forbids and isinstance(rule.requirement, ir.Not)
 
 
+def requires_text(rule: ir.Rule) -> str:
+    """Return the heading above the requirement of a rule."""
+    if rule.approval is not None:
+        return f"Required: {rule.approval.text}" + (", where this is true" if forbids(rule) else "")
+    return "Forbidden" if forbids(rule) else "Required"
+
+
 def burdens(rule: ir.Rule) -> Iterator[str]:
-    """What a rule holds against a party that does not know or show something."""
-    for fact in rule.presume_facts:
-        yield f"Where {fact} is not stated, that is held against the party."
+    """Return the sentences about missing facts and evidence that count against a party."""
+    for fact in rule.fail_when_missing:
+        yield f"Where {fact} is missing, the outcome is treated as a fail."
     if rule.unknown_counts_against:
-        yield "In its shares what is not known counts as not matching."
+        yield "In its shares, unknown elements count as not matching."
     if rule.evidence is not None:
         tier = f", tier {rule.evidence.tier} or better" if rule.evidence.tier else ""
         age = rule.evidence.older
@@ -231,6 +237,6 @@ def burdens(rule: ir.Rule) -> Iterator[str]:
 
 
 def examples_of(rule: ir.Rule, pack: ir.Pack) -> list[ir.Example]:
-    """The examples of a rule in the variant of the pack."""
+    """Return the examples of a rule in the variant of the pack."""
     own = [example for example in pack.examples if example.rule == rule.name]
-    return [each for each in own if not each.variant or each.variant == pack.variant]
+    return [example for example in own if not example.variant or example.variant == pack.variant]

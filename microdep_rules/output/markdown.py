@@ -1,4 +1,4 @@
-"""Text from documents and packs, made safe to stand in Markdown."""
+"""Text from documents and packs, escaped for Markdown."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from microdep_rules.patterns import pattern
 _MARKUP = pattern(
     r"[\\`*\[\]<>|~&$]"  # emphasis, code, links, tables, HTML, entities, mathematics
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # emphasis; inside a word it is a letter
-    r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # what would become a link by itself
+    r"|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."  # automatic links
 )
 _OPENING = pattern(r"^([#+=-]|\d+(?=[.)](?:\s|$)))")
-"""What a list, heading or rule begins with, at the start of a line."""
+"""First characters of a list, heading or rule, at the start of a line."""
 _CLOSING = pattern(r"(?<=\s)(?=#+$)")
-"""Before what ends a heading, and is no text of it."""
+"""Characters that close a heading and are not part of its text."""
 
 
 def escape(value: object) -> str:
-    r"""A value that is text and nothing else in Markdown.
+    r"""Return a value as plain text in Markdown.
 
     >>> escape("a|b <b>_x_</b> part_no 3.5")
     'a\\|b \\<b\\>\\_x\\_\\</b\\> part_no 3.5'
@@ -26,7 +26,7 @@ def escape(value: object) -> str:
     >>> escape("Part #"), escape("C#")
     ('Part \\#', 'C#')
     """
-    text = _MARKUP.sub(lambda found: f"\\{found.group()}", whole(str(value)))
+    text = _MARKUP.sub(lambda match: f"\\{match.group()}", whole(str(value)))
     text = _CLOSING.sub(r"\\", text)
     opening = _OPENING.match(text)
     if opening is None:

@@ -1,4 +1,4 @@
-"""What is true of a whole run and is no finding: every format of another program has a place for it."""
+"""Facts about a whole run that are no findings: unopened evidence, imported lists, configuration."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 
 def of_the_run(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What relies on evidence that nobody opened, imported lists, and what configuration changes."""
-    found = {
+    """Return the lines about unopened evidence, imported lists and changes by configuration."""
+    groups = {
         "unopened": unopened.of_record(record),
         "lists": [
             format_list_line(
-                each["name"],
-                each["day"],
-                each["entries"],
-                each["content"],
-                each["source"],
-                age=each["age_days"],
-                stale=each["stale"],
+                entry["name"],
+                entry["day"],
+                entry["entries"],
+                entry["content"],
+                entry["source"],
+                age=entry["age_days"],
+                stale=entry["stale"],
             )
-            for each in record["company_lists"]
+            for entry in record["company_lists"]
         ],
         "configured": configured(record),
     }
-    return {name: list(map(whole, lines)) for name, lines in found.items() if lines}
+    return {name: list(map(whole, lines)) for name, lines in groups.items() if lines}

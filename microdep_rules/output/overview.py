@@ -1,4 +1,4 @@
-"""The documents of a run in a table, the worst first: each in a row, or of many, those that matter."""
+"""Table of the documents of a run, the worst first: a row for each document, or for those that matter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from microdep_rules.engine.standing import WORST_FIRST, in_words
 from microdep_rules.output import known
 from microdep_rules.output.asking.needs import OPEN, counts_of
-from microdep_rules.output.closing import ALWAYS, OF_THESE_WAIVED, UNJUDGED, why_unused
+from microdep_rules.output.closing import ALWAYS, UNJUDGED, WAIVED_VERDICTS, unchecked_reason
 from microdep_rules.output.diagnostics import summary
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import visible
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 COLUMNS = ("fail", "error", OPEN, "unknown", "disclose", "exempt", "pass")
-"""What has a column: open checks on a screen, unknown outcomes of a record. One that no document has is left
+"""Verdicts with a column: open checks on a screen, unknown outcomes of a record. A column of zeros is left
 out, unless it is in `ALWAYS`."""
 MOST_ROWS = 20
-"""So many documents have a row of their own: half a screen."""
+"""Number of documents with a row of their own: half a screen."""
 
 
 class Row(Struct, frozen=True):
@@ -33,19 +33,19 @@ class Row(Struct, frozen=True):
 
     verdict: str
     word: str
-    """The verdict as it is shown: of a document that is not used, why."""
+    """Verdict as it is shown; of an unused document, the reason."""
     path: str
     counts: Mapping[str, int]
     many: int = 1
 
     @property
     def is_quiet(self) -> bool:
-        """Return whether there is nothing to look at."""
+        """Return whether the document has no findings."""
         return self.verdict == "pass" and not any(self.counts.get(name) for name in COLUMNS if name != "pass")
 
 
 def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
-    """The rows, the worst first; of more than so many, the others as one row for each verdict.
+    """Return the rows, the worst first; above the limit, the others as one row for each verdict.
 
     Those without findings are the first to lose their rows.
     """
@@ -59,7 +59,7 @@ def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
 
 
 def columns(rows: Iterable[Row]) -> list[str]:
-    """The verdicts that have a column."""
+    """Return the verdicts that have a column."""
     every = list(rows)
     known = [name for name in COLUMNS if every and name in every[0].counts]
     return [name for name in known if name in ALWAYS or any(row.counts[name] for row in every)]
@@ -81,7 +81,7 @@ def _together(verdict: str, left: Iterable[Row]) -> Row:
 
 
 def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
-    """The table: the path is the last column, so that a long one moves no number."""
+    """Return the lines of the table. The path is the last column, so that a long path moves no number."""
     every = [row_of(document) for document in checked.documents]
     rows = table(every, len(every) if everything else MOST_ROWS)
     names = columns(rows)
@@ -89,19 +89,19 @@ def lines(checked: Checked, style: Style, *, everything: bool) -> list[str]:
     first = max(map(width, words))
     wide = [max(width(in_words(n)), *(len(f"{row.counts[n]:,}") for row in rows)) + 2 for n in names]
     heads = "".join(in_words(n).rjust(w) for n, w in zip(names, wide, strict=True))
-    told = [style.faint(f"{'':<{first}}{heads}  document")]
+    texts = [style.faint(f"{'':<{first}}{heads}  document")]
     for row, word in zip(rows, words, strict=True):
         numbers = "".join(f"{row.counts[n]:,}".rjust(w) for n, w in zip(names, wide, strict=True))
         path = visible(row.path)
-        told.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
+        texts.append(f"{style.kind(row.verdict, word.ljust(first))}{numbers}  {path}")
     more = sum(row.many for row in rows if row.many > 1)
     if more:
-        told.append(style.faint("--all gives each document a row; --quiet prints one line for each"))
-    return told
+        texts.append(style.faint("--verbose gives each document a row; --quiet prints one line for each"))
+    return texts
 
 
 def quiet_lines(checked: Checked, style: Style) -> list[str]:
-    """A line for each document, in their order: the verdict, the path, and how many outcomes there are."""
+    """Return a line for each document, in their order: the verdict, the path, and the number of outcomes."""
     return [
         f"{style.kind(document.verdict, _word(document).upper())}  {visible(document.path)}: "
         f"{_counted(document)}"
@@ -110,17 +110,17 @@ def quiet_lines(checked: Checked, style: Style) -> list[str]:
 
 
 def row_of(document: CheckedDocument) -> Row:
-    """A document as a row."""
+    """Return the row of a document."""
     return Row(document.verdict, _word(document), document.path, counts_of(document))
 
 
 def _word(document: CheckedDocument) -> str:
-    return why_unused(document) if document.verdict == "invalid" else in_words(document.verdict)
+    return unchecked_reason(document) if document.verdict == "invalid" else in_words(document.verdict)
 
 
 def _counted(document: CheckedDocument) -> str:
     if document.is_invalid:
         return document.unchecked.removeprefix(f"{UNJUDGED}, ") or summary(document.diagnostics)
-    found = counts_of(document)
-    told = counts_words({name: found[name] for name in (*COLUMNS, *OF_THESE_WAIVED) if name in found}, ALWAYS)
-    return f"{told}; {known.NOTHING_NEW}" if document.news != document.verdict else told
+    counts = counts_of(document)
+    text = counts_words({n: counts[n] for n in (*COLUMNS, *WAIVED_VERDICTS) if n in counts}, ALWAYS)
+    return f"{text}; {known.NOTHING_NEW}" if document.news != document.verdict else text

@@ -1,4 +1,4 @@
-"""The page of a pack: its law, its rules, what is not settled, and which paragraph is encoded by what."""
+"""Page of a pack: its law, its rules, unsettled interpretations, and the clause map."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENCODED = {"whole": "encoded by", "partly": "partly, by", "no": "not encoded"}
 
 
 def pack_page(used: PackUsed, stated: dict[str, str], width: int = WIDTH) -> str:
-    """The page of a pack, for a terminal; `stated` says what each parameter is where nobody overrides it."""
+    """Return the page of a pack, for a terminal; `stated` has the values without overrides."""
     assert used.pack is not None
     return _PackPage(used, used.pack, stated, Page(width)).text()
 
@@ -42,7 +42,7 @@ class _PackPage(Struct, frozen=True):
         self._rules()
         self._own_fields()
         self._parameters()
-        self._not_settled()
+        self._unsettled()
         self._clauses()
         return self.page.text()
 
@@ -72,7 +72,7 @@ class _PackPage(Struct, frozen=True):
             self.page.tagged(f"  {label}", text, LABEL)
 
     def _about(self) -> None:
-        """What the pack says of itself before it begins: what it leaves out, and what its variants mean."""
+        """Write the comment above the head of the pack: its limits, and the meaning of its variants."""
         for source in self.used.sources.values():
             paragraphs = about_in(source.text, self.pack.name)
             if paragraphs:
@@ -90,33 +90,37 @@ class _PackPage(Struct, frozen=True):
 
     def _own_fields(self) -> None:
         if self.pack.fields:
-            self.page.head("own fields, which documents state under `ext`")
+            self.page.head("Own fields, which documents state under `ext`")
         for field in self.pack.fields:
             self.page.say(f"{field.id} is {field.type}: {field.title}", 2, hang=4)
             self.page.say(field.cites, 6)
 
     def _parameters(self) -> None:
-        own = {n: each for n, each in self.pack.parameters.items() if _is_own(each.span, self.used)}
+        own = {
+            n: parameter
+            for n, parameter in self.pack.parameters.items()
+            if _is_own(parameter.span, self.used)
+        }
         if own:
-            self.page.head("parameters, which a configuration may override")
+            self.page.head("Parameters, which a configuration may override")
         overridden = {name: given for name, given, _ in self.used.parameters}
         for name, parameter in own.items():
-            said = f"{name} is {overridden.get(name, self.stated[name])}"
+            text = f"{name} is {overridden.get(name, self.stated[name])}"
             if name in overridden:
-                said += f"  (overridden; the pack says {self.stated[name]})"
-            self.page.say(said, 2, hang=4)
+                text += f"  (overridden; the pack states {self.stated[name]})"
+            self.page.say(text, 2, hang=4)
             self.page.say(parameter.cites, 6)
 
-    def _not_settled(self) -> None:
+    def _unsettled(self) -> None:
         notes = dict.fromkeys(contested_in(self.pack, self.used))
         if notes:
-            self.page.head("not settled")
-        for what, note in notes:
-            self.page.say(f"{what}: {note}", 2, hang=4)
+            self.page.head("Unsettled interpretation")
+        for name, note in notes:
+            self.page.say(f"{name}: {note}", 2, hang=4)
 
     def _clauses(self) -> None:
         if self.pack.clauses:
-            self.page.head("clause map")
+            self.page.head("Clause map")
             self.page.say(counts_of_reading(self.pack.clauses), 2, hang=2)
         for clause in self.pack.clauses:
             self.page.say(clause.clause, 2, hang=2)
@@ -128,7 +132,7 @@ class _PackPage(Struct, frozen=True):
 
 
 def how_read(clause: ir.Clause) -> str:
-    """Statement of how a paragraph was read, of which version and on which day.
+    """Return the extent to which a paragraph was read, of which version and on which day.
 
     >>> from microdep_rules.source import Span
     >>> unread = ir.Clause(Span("clauses.csv", 0, 0), "s.1", "no tin", "no")
@@ -139,30 +143,32 @@ def how_read(clause: ir.Clause) -> str:
 
 
 def counts_of_reading(clauses: Sequence[ir.Clause]) -> str:
-    """Number of paragraphs that were read in full, in a report, or not at all."""
+    """Return the number of paragraphs that were read in full, in a report, or not at all."""
     counted = Counter(clause.read or NOT_READ for clause in clauses)
-    full, report, unread = (counted[each] for each in READ)
+    full, report, unread = (counted[extent] for extent in READ)
     return f"{len(clauses)} paragraphs: {full} read in full, {report} in a report, {unread} not read"
 
 
 def about_in(text: str, name: str) -> list[str]:
-    r"""The paragraphs of the comment right before the head of a pack, if that is in this file.
+    r"""Return the paragraphs of the comment right before the head of a pack, if that is in this file.
 
     >>> about_in("# One\n# thing.\n#\n# Another.\n\npack x version 1\n", "x")
     ['One thing.', 'Another.']
     >>> about_in("# A rule.\nrule x\n", "x")
     []
     """
-    before, found, _ = f"\n{text}".partition(f"\npack {name} ")
+    before, head, _ = f"\n{text}".partition(f"\npack {name} ")
     lines = [line.strip() for line in before.splitlines()]
-    if not found or not all(line.startswith("#") or not line for line in lines):
+    if not head or not all(line.startswith("#") or not line for line in lines):
         return []
-    told = "\n".join(line.lstrip("#").strip() for line in lines)
-    return [" ".join(each.split()) for each in told.replace("\n- ", "\n\n- ").split("\n\n") if each.strip()]
+    comment = "\n".join(line.lstrip("#").strip() for line in lines)
+    return [
+        " ".join(each.split()) for each in comment.replace("\n- ", "\n\n- ").split("\n\n") if each.strip()
+    ]
 
 
 def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
-    """What a pack declares and says to be unsettled: what it is, and the note."""
+    """Return the unsettled declarations of a pack, each with its note."""
     if pack.contested:
         yield pack.name, pack.contested
     for rule in pack.rules:
@@ -181,24 +187,24 @@ def contested_in(pack: ir.Pack, used: PackUsed) -> Iterator[tuple[str, str]]:
                 yield f"{table.name}{_of_entry(entry)}", entry.contested
     marked: tuple[ir.Definition | ir.Parameter | ir.StatusTimeline, ...]
     marked = (*pack.definitions.values(), *pack.parameters.values(), *pack.measures.values())
-    for each in marked:
-        if each.contested and _is_own(each.span, used):
-            yield each.name, each.contested
+    for node in marked:
+        if node.contested and _is_own(node.span, used):
+            yield node.name, node.contested
 
 
 def _is_own(span: Span, used: PackUsed) -> bool:
-    """Return whether something stands in a file of the pack itself, and not of one that it uses."""
+    """Return whether a span is in a file of the pack itself, and not of one that it uses."""
     return span.path in used.sources
 
 
 def _of_entry(entry: ir.Entry) -> str:
-    """Which entry of a table or list: its keys, or its words where these are few."""
+    """Name of an entry of a table or list: its keys, or its words where these are few."""
     if entry.keys:
         return f" of {', '.join(entry.keys)}"
     words = entry.value if isinstance(entry.value, tuple) else ()
-    told = [str(word.value) for word in words if isinstance(word, ir.Constant)]
-    return f" {' '.join(told)}" if 0 < len(told) <= FEW else ""
+    texts = [str(word.value) for word in words if isinstance(word, ir.Constant)]
+    return f" {' '.join(texts)}" if 0 < len(texts) <= FEW else ""
 
 
 FEW = 5
-"""So many words of an entry are told."""
+"""Number of words of an entry that are shown."""

@@ -1,4 +1,4 @@
-"""The page about a diagnostic, as a terminal shows it: Markdown without its signs."""
+"""Page of a diagnostic for a terminal: Markdown without its markup."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INDENT = "    "
 
 
 def code_page(code: str) -> str | None:
-    """What a diagnostic means, an example and how to fix it; nothing for a code that has no page.
+    """Return the meaning of a diagnostic, an example and the fix; None for an unknown code.
 
     >>> code_page("syntax/until").splitlines()[0]
     'syntax/until'
@@ -23,7 +23,7 @@ def code_page(code: str) -> str | None:
 
 
 def nearest_code(code: str) -> str:
-    """What somebody meant who asked about a code that there is not; nothing where none is near.
+    """Return the likeliest code for a mistyped one; empty if none is near.
 
     >>> nearest_code("syntax/untill")
     'did you mean `syntax/until`?'
@@ -32,7 +32,7 @@ def nearest_code(code: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    r"""The text of a page: headings on lines of their own, code moved in, nothing hidden.
+    r"""Return the text of a page: headings on lines of their own, code indented, nothing hidden.
 
     >>> plain("# name/x\n\n```text\n# a\n\nb\n```\n")
     'name/x\n\n    # a\n\n    b\n'

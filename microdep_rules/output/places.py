@@ -1,4 +1,4 @@
-"""Where facts stand: pointers become `file:line:column`, missing facts become words."""
+"""Places of facts: pointers become `file:line:column`, missing facts become words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microdep_rules.output.steps import STAGE, step_words, to_write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from microdep_rules.source import Position
 
 MOST_FACTS = 12
-"""So many facts are shown of one condition or finding."""
-LISTS = {"children": "parts", "materials": "materials", "stages": "stages", "inputs": "inputs"}
-"""Lists of a part or material, in the words of a reader."""
+"""Number of facts that are shown of one condition or finding."""
+LISTS = {"children": "components", "materials": "materials", "stages": "stages", "inputs": "inputs"}
+"""Lists of a component or material, in words."""
 
-RECORDED = {"partly": "known only in part", CONTRADICTED: "contradicted in the document"}
-"""What is wrong with facts that are recorded and do not say enough."""
+RECORDED = {"partly": "only partly known", CONTRADICTED: "contradicted in the document"}
+"""Defects of recorded facts that are not sufficient."""
 GAPS = {
     "": "missing: ",
-    "partly": "known only in part: ",
+    "partly": "only partly known: ",
     CONTRADICTED: "contradicted: ",
     "bare": "missing: evidence for ",
     "unnamed": "known by its country alone: a stage in ",
@@ -36,26 +36,26 @@ GAPS = {
 
 
 class Places(Struct, frozen=True):
-    """Finds the places of one document and of the context beside it."""
+    """Finder of places in one document and in the context beside it."""
 
     bom: Bom
 
     def at(self, file: str, pointer: str) -> str:
-        """Where something is written; empty for what no document holds."""
+        """Return the place of a pointer; empty for elements outside documents."""
         for loaded in self._files():
             if loaded.path == file and loaded.spans.has(pointer):
                 return _place(loaded, pointer)
         return ""
 
     def near(self, missing: Missing) -> str:
-        """The nearest thing that is written to a fact that is not; empty where there is no such file."""
+        """Return the nearest existing place to a missing fact; empty without a file."""
         if missing.of == "context" and not missing.pointer.startswith("/context"):
             beside = [context.file for context in self.bom.contexts if context.file is not self.bom.file]
             return _place(beside[0], missing.pointer) if beside else ""
         return _place(self.bom.file, missing.pointer)
 
     def where(self, missing: Missing) -> str:
-        """What to look at for a fact that is not there; for a stage, what to add there."""
+        """Return the place where a missing fact belongs; for a stage, with the entry to add."""
         near = self.near(missing)
         if not near:
             return ""
@@ -63,34 +63,34 @@ class Places(Struct, frozen=True):
         return f"add {entry} at {near}" if entry else f"see {near}"
 
     def fact(self, fact: Fact) -> str:
-        """Where a fact is written, with its evidence; of an entry of the pack, who says so."""
+        """Return the place of a fact, with its evidence; of an entry of the pack, its citation."""
         if not fact.file:
             return fact.cites
         evidence = f" [evidence {', '.join(fact.evidence)}]" if fact.evidence else ""
         return f"{self.at(fact.file, fact.pointer)}{evidence}"
 
     def called(self, id_: str) -> str:
-        """A party by its name, anything else by its id."""
+        """Return the name of a party, and the id of anything else."""
         party = self.bom.parties.get(id_)
         return party.name if party is not None else id_
 
-    def _files(self) -> list[Loaded]:
+    def _files(self) -> list[LoadedDocument]:
         return [self.bom.file, *(context.file for context in self.bom.contexts)]
 
 
-def _place(loaded: Loaded, pointer: str) -> str:
+def _place(loaded: LoadedDocument, pointer: str) -> str:
     return loaded.spans.source_of(pointer).place(loaded.spans.value(pointer).start)
 
 
 def most_telling(facts: Sequence[Fact]) -> list[Fact]:
-    """As many facts as a finding shows, in their order; thresholds and lists of the pack are among them."""
+    """Return the facts that a finding shows, in their order, with thresholds and lists of the pack."""
     own = [fact for fact in facts if fact.file]
     left_out = set(map(id, own[max(0, MOST_FACTS - (len(facts) - len(own))) :]))
     return [fact for fact in facts if id(fact) not in left_out]
 
 
 def more_facts(number: int) -> str:
-    """How many missing facts are not named.
+    """Return the number of missing facts that are not named, in words.
 
     >>> more_facts(1), more_facts(2)
     ('1 more missing fact', '2 more missing facts')
@@ -99,13 +99,13 @@ def more_facts(number: int) -> str:
 
 
 def fact_words(missing: Missing) -> str:
-    """A fact without what lacks it, as a heading names it.
+    """Return a fact without its subject, as a heading names it.
 
     >>> from microdep_rules.engine.values import Missing
     >>> fact_words(Missing("stage separated of Nd", "rotor/magnet", ""))
     'the stage separated (neodymium)'
     >>> fact_words(Missing("children", "motor", ""))
-    'the complete list of parts'
+    'the complete list of components'
     """
     if "." not in missing.name and " " not in missing.name:
         return f"the complete list of {LISTS.get(missing.name, missing.name)}"
@@ -115,13 +115,13 @@ def fact_words(missing: Missing) -> str:
 
 
 def gap(missing: Missing) -> str:
-    """A fact that is not there, or does not say enough, with what is wrong with it.
+    """Return a missing or insufficient fact, with its defect.
 
     >>> from msgspec.structs import replace
     >>> from microdep_rules.engine.values import Missing
     >>> mass = Missing("component.mass", "motor", "", "component")
     >>> gap(mass), gap(replace(mass, held="partly"))
-    ('missing: component.mass of `motor`', 'known only in part: component.mass of `motor`')
+    ('missing: component.mass of `motor`', 'only partly known: component.mass of `motor`')
     >>> gap(replace(mass, held="bare"))
     'missing: evidence for component.mass of `motor`'
     """
@@ -129,7 +129,7 @@ def gap(missing: Missing) -> str:
 
 
 def lack(missing: Missing) -> str:
-    """A missing fact in words.
+    """Return a missing fact in words.
 
     >>> from microdep_rules.engine.values import Missing
     >>> lack(Missing("component.origin", "motor", "", "component"))
@@ -150,12 +150,12 @@ def lack(missing: Missing) -> str:
 
 
 def place_of(place: Place | None) -> dict[str, Any] | None:
-    """Where something stands, as the record says it; nothing for what stands nowhere."""
+    """Return a place in the form of the record; None for a fact without a place."""
     return place_in(place.file, place.position, place.cell) if place is not None else None
 
 
 def place_in(file: str, position: Position, cell: tuple[str, str] | None) -> dict[str, Any]:
-    """A place in a file, as the record says it."""
+    """Return a place in a file in the form of the record."""
     if cell is not None:
         return {"file": file, "sheet": cell[0], "cell": cell[1]}
     return {"file": file, "line": position.line, "column": position.column}

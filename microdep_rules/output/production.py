@@ -1,6 +1,6 @@
-"""The analyses of production that a record holds, and the lines that state their results beside the verdict.
+"""Analyses of production in a record, and the lines that state their results beside the verdict.
 
-The lines stand wherever the verdict of the rules stands, and never in its place.
+The lines are beside the verdict of the rules, and never replace it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ SCHEMAS = {
     "remedies": "microdep-remedy-1",
     "exposure": "microdep-exposure-1",
 }
-"""The analyses of a record in their order, each with the schema of its data.
+"""Analyses of a record in their order, each with the schema of its data.
 
-Remedies are several: those of the day of the record, and those under each scenario.
+There are several remedies: those of the day of the record, and those under each scenario.
 """
 WORDS = {**looks.WORDS, "none": "no remedy", "remedy": "exists"}
 UNDECIDED = frozenset({"error", "invalid", "nothing_checked", "unknown", "unknown_waived", "incomplete"})
@@ -36,30 +36,30 @@ MOST_NAMES, MOST_SENTENCES = 4, 5
 
 
 def lines_of(record: Mapping[str, Any]) -> list[Data]:
-    """One line for the state of production, for each scenario and for remedies: heading, state, texts."""
+    """Return lines for the state of production, each scenario and remedies: heading, state, texts."""
     production = record.get("production") or {}
-    found = [_now(record, production["impact"])] if "impact" in production else []
+    lines = [_now(record, production["impact"])] if "impact" in production else []
     if "scenarios" in production:
-        found += [_under(each) for each in apart(production["scenarios"]["scenarios"])]
-    return [*found, *map(_remedies, under_apart(production.get("remedies", ())))]
+        lines += [_under(scenario) for scenario in apart(production["scenarios"]["scenarios"])]
+    return [*lines, *map(_remedies, under_apart(production.get("remedies", ())))]
 
 
 def under_apart(remedies: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """Remedies with the name of the scenario of each: where several are alike, with the file."""
+    """Return remedies with the name of the scenario of each: with the file, where names are equal."""
     every = [dict(remedy) for remedy in remedies]
-    under = [each for each in every if each["under"] is not None]
-    for each, named in zip(under, apart([one["under"] for one in under]), strict=True):
-        each["under"] = named
+    under = [remedy for remedy in every if remedy["under"] is not None]
+    for remedy, named in zip(under, apart([one["under"] for one in under]), strict=True):
+        remedy["under"] = named
     return every
 
 
 def each_of(analysis: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 - an analysis, or several
-    """The documents of an analysis: itself, or each of several."""
+    """Return the documents of an analysis: itself, or each of several."""
     return analysis if isinstance(analysis, list) else [analysis]
 
 
 def in_words(line: Mapping[str, Any]) -> str:
-    """A line as one text."""
+    """Return a line as one text."""
     return f"{line['heading']}: {'; '.join(line['texts'])}"
 
 
@@ -67,9 +67,9 @@ def is_green(record: Mapping[str, Any]) -> bool:
     """Return whether nothing is halted or undetermined: by the rules, now, and under every scenario."""
     production = record["production"]
     states = [
-        each["state"]
+        product["state"]
         for scenario in production.get("scenarios", {}).get("scenarios", ())
-        for each in scenario["products"]
+        for product in scenario["products"]
     ]
     return (
         bool(production["impact"]["summary"]["green"])
@@ -79,11 +79,11 @@ def is_green(record: Mapping[str, Any]) -> bool:
 
 
 def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
-    sentences = list(dict.fromkeys(each for product in impact["products"] for each in product["sentences"]))
+    sentences = list(dict.fromkeys(text for product in impact["products"] for text in product["sentences"]))
     texts = sentences[:MOST_SENTENCES]
     if len(sentences) > MOST_SENTENCES:
         texts.append(f"and {len(sentences) - MOST_SENTENCES} more halt production")
-    texts += _by_state((shown_in(each), each["name"]) for each in apart(impact["products"]))
+    texts += _by_state((shown_in(product), product["name"]) for product in apart(impact["products"]))
     texts += _no_pass(impact["products"])
     if is_green(record):
         texts.insert(0, GREEN)
@@ -92,18 +92,18 @@ def _now(record: Mapping[str, Any], impact: Mapping[str, Any]) -> Data:
 
 
 def _no_pass(products: Iterable[Mapping[str, Any]]) -> list[str]:
-    """How much fails, or is left open, and blocks nothing."""
+    """Number of fails and open outcomes that block nothing."""
     every = tuple(products)
-    waived = len({(at, text) for at, each in enumerate(every) for text in each["waived"]})
-    left = len({(at, text) for at, each in enumerate(every) for text in each["left_out"]})
-    found = [f"waived, which blocks nothing: {waived}"] if waived else []
-    return [*found, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
+    waived = len({(at, text) for at, product in enumerate(every) for text in product["waived"]})
+    left = len({(at, text) for at, product in enumerate(every) for text in product["left_out"]})
+    texts = [f"waived, which blocks nothing: {waived}"] if waived else []
+    return [*texts, *([f"left out by configuration, which blocks nothing: {left}"] if left else [])]
 
 
 def _under(scenario: Mapping[str, Any]) -> Data:
     products = apart(scenario["products"])
     halted = [product for product in products if product["state"] == HALTED]
-    texts = [_halted(each) for each in halted[:MOST_SENTENCES]]
+    texts = [_halted(product) for product in halted[:MOST_SENTENCES]]
     if len(halted) > MOST_SENTENCES:
         texts.append(f"{len(halted) - MOST_SENTENCES} more are halted")
     texts += _by_state(
@@ -115,21 +115,21 @@ def _under(scenario: Mapping[str, Any]) -> Data:
 
 
 def _of_days(product: Mapping[str, Any]) -> Data:
-    """What fails on any day of a scenario and blocks nothing."""
-    every = [each["with"] for each in product["days"]]
+    """Findings on any day of a scenario that block nothing."""
+    every = [day["with"] for day in product["days"]]
     return {
-        key: dict.fromkeys(text for each in every for text in each[key]) for key in ("waived", "left_out")
+        key: dict.fromkeys(text for state in every for text in state[key]) for key in ("waived", "left_out")
     }
 
 
 def _halted(product: Mapping[str, Any]) -> str:
-    """When a product halts, and by which components."""
-    sets = [" and ".join(each["name"] for each in every) for every in product["halted_by"]]
+    """Date of the halt of a product, and the components that cause it."""
+    sets = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     return f"{product['name']} is {halted_in_words(product, ', or '.join(sets[:MOST_NAMES]))}"
 
 
 def _remedies(remedy: Mapping[str, Any]) -> Data:
-    texts = list(_by_state((_remedied(each), each["name"]) for each in apart(remedy["products"])))
+    texts = list(_by_state((_remedied(product), product["name"]) for product in apart(remedy["products"])))
     under = remedy["under"]
     heading = "Remedies" if under is None else f"Remedies {under_words(under)}"
     state = worst_shown(map(shown_remedy, remedy["products"]), remedy["summary"]["state"])
@@ -137,27 +137,27 @@ def _remedies(remedy: Mapping[str, Any]) -> Data:
 
 
 def _remedied(product: Mapping[str, Any]) -> str:
-    """Return whether a product has a remedy, by what, and up to which day."""
+    """Remedy of a product in words, with its last day."""
     sets = product.get("remedies", ())
     if not sets:
         state: str = product["state"]
         return state
     words = ["none needed" if product["needs_none"] else WORDS["remedy"]]
     words += ["by waivers"] if product["needs_none"] and product["waived"] else []
-    words += ["by configuration"] if all(each["left_out"] for each in sets) else []
-    validity = [each["validity"] for each in sets]
-    if all(each is not None and each["then"] != "not looked at" for each in validity):
-        words.append(f"through {max(each['through'] for each in validity)} only")
+    words += ["by configuration"] if all(found["left_out"] for found in sets) else []
+    validity = [remedy["validity"] for remedy in sets]
+    if all(period is not None and period["then"] != "not looked at" for period in validity):
+        words.append(f"through {max(period['through'] for period in validity)} only")
     return ", ".join(words)
 
 
 def _by_state(products: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The names of products by their states, the worst first."""
+    """Names of products by their states, the worst first."""
     names: dict[str, list[str]] = {}
     for state, name in products:
         names.setdefault(state, []).append(name)
     order = looks.WORST_FIRST
-    for state in sorted(names, key=lambda each: order.index(each) if each in order else len(order)):
+    for state in sorted(names, key=lambda state: order.index(state) if state in order else len(order)):
         shown = names[state]
         more = f" and {len(shown) - MOST_NAMES} more" if len(shown) > MOST_NAMES else ""
         yield f"{WORDS.get(state, state)}: {', '.join(shown[:MOST_NAMES])}{more}"

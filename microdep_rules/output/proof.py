@@ -1,4 +1,4 @@
-"""A proof in the rule's own words: every condition with its value, its facts and where they stand."""
+"""Proof in the rule's own words: every condition with its value, its facts and their places."""
 
 from __future__ import annotations
 
@@ -30,66 +30,66 @@ if TYPE_CHECKING:
 
 VALUES: dict[Truth, str] = {True: "true", False: "false", None: "unknown"}
 TAGS = 9
-"""The width of the column of values."""
+"""Width of the column of values."""
 MOST_MISSING = 5
 MOST_IN_FULL = 2
 MOST_LISTED = 12
-"""So many elements of one list are shown in full, and so many at all; the rest is counted."""
+"""Number of elements of a list that are shown in full, and in all; the others are counted."""
 MOST_ASIDE = 6
 
 
 class ProofText(Struct):
-    """Writes proofs on a page."""
+    """Writer of proofs on a page."""
 
     page: Page
     quotes: Quotes
     places: Places
     definitions: Mapping[str, ir.Definition]
     shown: set[tuple[str, Truth, tuple[Fact, ...], tuple[Missing, ...]]] = field(default_factory=set)
-    """Definitions that were written out already, with what they were found of."""
+    """Definitions that were written out already, with their subjects."""
     lacked: set[Missing] = field(default_factory=set)
-    """Missing facts that were told already, with their places."""
+    """Missing facts that were written already, with their places."""
     unseen: dict[frozenset[Missing], str] = field(default_factory=dict)
-    """What lists do not show that was told already, with the limb under which it was."""
-    limbs: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
-    """The limbs of one junction for which the same holds of what a list does not show."""
+    """Gaps of lists that were written already, with the element under which each was."""
+    elements: dict[frozenset[Missing], list[str]] = field(default_factory=dict)
+    """Elements of one junction that depend on the same gap of a list."""
 
     def tree(self, node: ir.Cond, proof: Proof, depth: int = 0, label: str = "") -> None:
-        """A condition and everything below it."""
-        told = f"{label} " if label else ""
+        """Write a condition and everything below it."""
+        lead = f"{label} " if label else ""
         match node:
             case ir.All() | ir.Any():
-                self.line(proof.value, depth, f"{told}{'all of' if isinstance(node, ir.All) else 'any of'}")
+                self.line(proof.value, depth, f"{lead}{'all of' if isinstance(node, ir.All) else 'any of'}")
                 self._parts(node, proof, depth + 1)
             case ir.Not() if node.span == node.cond.span and not isinstance(node.cond, ir.All | ir.Any):
-                self._leaf(node.cond, proof.value, proof.children[0], depth, told)
+                self._leaf(node.cond, proof.value, proof.children[0], depth, lead)
             case ir.Not():
-                self.line(proof.value, depth, f"{told}not")
+                self.line(proof.value, depth, f"{lead}not")
                 self.tree(node.cond, proof.children[0], depth + 1)
             case ir.Some() | ir.EveryOf():
-                self._quantifier(node, proof, depth, told)
+                self._quantifier(node, proof, depth, lead)
             case ir.Otherwise():
                 self._otherwise(node, proof, depth, label)
             case ir.Reached():
-                self._reached(node, proof, depth, told)
+                self._reached(node, proof, depth, lead)
             case ir.Defined() if proof.children:
-                self._definition(node, proof.value, proof, depth, told)
+                self._definition(node, proof.value, proof, depth, lead)
             case _:
-                self._leaf(node, proof.value, proof, depth, told)
+                self._leaf(node, proof.value, proof, depth, lead)
 
     def _otherwise(self, node: ir.Otherwise, proof: Proof, depth: int, label: str) -> None:
-        """The fact where it is stated, and else what stands in for it."""
+        """Write the fact if it is stated, and else its replacement."""
         stands_in = proof.kind == STANDS_IN
         self.tree(node.of_other if stands_in else node.of_stated, proof.children[0], depth, label)
         if stands_in:
-            told = stand_in_words(node, proof.children[0].value)
-            self.page.say(told, self._under(depth + 1), hang=2)
+            lead = stand_in_words(node, proof.children[0].value)
+            self.page.say(lead, self._under(depth + 1), hang=2)
 
-    def _reached(self, node: ir.Reached, proof: Proof, depth: int, told: str) -> None:
-        """The highest of some grades: in full those that are reached or may be, on one line the others."""
+    def _reached(self, node: ir.Reached, proof: Proof, depth: int, lead: str) -> None:
+        """Write the highest of some grades: in full those that may be reached, on one line the others."""
         grades = grades_of(node, proof.children[0])
         bounds = dict.fromkeys(fact for _, _, bound in grades for fact in bound.facts)
-        self._leaf(node, proof.value, replace(proof, facts=(*proof.facts, *bounds)), depth, told)
+        self._leaf(node, proof.value, replace(proof, facts=(*proof.facts, *bounds)), depth, lead)
         for grade, when, _ in grades:
             value, words = value_of(when), shown_constant(grade.value)
             label = f"{_label(grade.label)} {words}".lstrip()
@@ -101,12 +101,12 @@ class ProofText(Struct):
                 self.tree(grade.when, when, depth + 1, f"{label} when")
 
     def _parts(self, node: ir.All | ir.Any, proof: Proof, depth: int) -> None:
-        """The parts of a junction: in full what makes it what it is, on one line what does not matter."""
+        """Write the parts of a junction: in full those that decide it, on one line the others."""
         idle = outweighed(proof)
         self._foresee(node, proof)
         for part, child in zip(node.parts, proof.children, strict=True):
             label = _label(part.label)
-            if any(child is each for each in idle):
+            if any(child is part for part in idle):
                 self.line(child.value, depth, f"{label} {self._in_short(part.cond)}".lstrip())
                 continue
             self.tree(part.cond, child, depth, label)
@@ -114,18 +114,18 @@ class ProofText(Struct):
                 self.page.say(part.cites, self._under(depth + 1))
 
     def _foresee(self, node: ir.All | ir.Any, proof: Proof) -> None:
-        """Which limbs lack the same of what a list does not show, so that it is told once for all of them."""
+        """Collect the elements that depend on the same gap of a list, so that it is written once for all."""
         for part, child in zip(node.parts, proof.children, strict=True):
-            found = _not_shown(child)
-            if found and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
-                self.limbs.setdefault(found, []).append(_label(part.label))
+            lacking = _not_shown(child)
+            if lacking and child.value is None and isinstance(part.cond, ir.Some | ir.EveryOf):
+                self.elements.setdefault(lacking, []).append(_label(part.label))
 
     def _in_short(self, node: ir.Cond) -> str:
-        """A condition on one line: its words, and of one with conditions in it how many there are."""
+        """Return a condition on one line: its words, or the number of its conditions."""
         match node:
             case ir.All() | ir.Any():
-                told = "all of" if isinstance(node, ir.All) else "any of"
-                return f"{told} {len(node.parts)} conditions (does not decide)"
+                junction = "all of" if isinstance(node, ir.All) else "any of"
+                return f"{junction} {len(node.parts)} conditions (not decisive)"
             case ir.Not() if node.span != node.cond.span:
                 return f"not {self._in_short(node.cond)}"
             case ir.Not():
@@ -136,7 +136,7 @@ class ProofText(Struct):
                 return self.quotes.words(node.span)
 
     def line(self, value: Truth, depth: int, text: str) -> None:
-        """One condition with its value in the left column."""
+        """Write one condition with its value in the left column."""
         self.page.tagged(VALUES[value], text, self._under(depth), hang=4)
 
     @staticmethod
@@ -145,14 +145,14 @@ class ProofText(Struct):
 
     # ---- leaves ----------------------------------------------------------------------------------
 
-    def _leaf(self, node: ir.Cond, value: Truth, proof: Proof, depth: int, told: str) -> None:
+    def _leaf(self, node: ir.Cond, value: Truth, proof: Proof, depth: int, lead: str) -> None:
         if isinstance(node, ir.Defined) and proof.children:
-            self._definition(node, value, proof, depth, told)
+            self._definition(node, value, proof, depth, lead)
             return
         if isinstance(node, ir.Some | ir.EveryOf):
-            self._quantifier(node, proof, depth, told, value)
+            self._quantifier(node, proof, depth, lead, value)
             return
-        self.line(value, depth, f"{told}{self.quotes.words(node.span)}")
+        self.line(value, depth, f"{lead}{self.quotes.words(node.span)}")
         self.facts(proof.facts, depth + 2)
         self.lacking(proof.missing if proof.value is None else (), depth + 2)
         for text in dict.fromkeys((proof.reason, *proof.notes)):
@@ -160,36 +160,36 @@ class ProofText(Struct):
                 self.page.say(text, self._under(depth + 2), hang=2)
 
     def facts(self, facts: Sequence[Fact], depth: int) -> None:
-        """What a condition was decided by: facts of documents and entries of the pack."""
-        found = list({replace(fact, contested=""): fact for fact in facts}.values())
-        several = len({f.element for f in found if f.file}) > 1
-        telling = most_telling(found)
+        """Write the basis of a condition: facts of documents and entries of the pack."""
+        distinct = list({replace(fact, contested=""): fact for fact in facts}.values())
+        several = len({f.element for f in distinct if f.file}) > 1
+        telling = most_telling(distinct)
         for fact in telling:
             about = (
                 f" of `{self.places.called(fact.element)}`" if several and fact.file and fact.element else ""
             )
-            told = f"{fact.name}{about}: {fact.text}"
-            self.page.apart(told, self.places.fact(fact), self._under(depth))
-        if len(found) > len(telling):
-            self.page.say(f"and {len(found) - len(telling)} more facts", self._under(depth))
+            text = f"{fact.name}{about}: {fact.text}"
+            self.page.apart(text, self.places.fact(fact), self._under(depth))
+        if len(distinct) > len(telling):
+            self.page.say(f"and {len(distinct) - len(telling)} more facts", self._under(depth))
 
     def lacking(self, missing: Sequence[Missing], depth: int) -> None:
-        """What is not known, and where it would be written."""
-        found = sorted(set(missing), key=Missing.key)
-        for each in found[:MOST_MISSING]:
-            stated = f" (stated as unknown: {each.stated})" if each.stated else ""
-            if each in self.lacked:
-                self.page.say(f"{gap(each)} (as above)", self._under(depth), hang=4)
+        """Write the missing facts and the places where they belong."""
+        ordered = sorted(set(missing), key=Missing.key)
+        for fact in ordered[:MOST_MISSING]:
+            stated = f" (stated as unknown: {fact.stated})" if fact.stated else ""
+            if fact in self.lacked:
+                self.page.say(f"{gap(fact)} (as above)", self._under(depth), hang=4)
             else:
-                self.page.apart(f"{gap(each)}{stated}", self.places.where(each), self._under(depth))
-                self.lacked.add(each)
-        if len(found) > MOST_MISSING:
-            self.page.say(f"and {more_facts(len(found) - MOST_MISSING)}", self._under(depth))
+                self.page.apart(f"{gap(fact)}{stated}", self.places.where(fact), self._under(depth))
+                self.lacked.add(fact)
+        if len(ordered) > MOST_MISSING:
+            self.page.say(f"and {more_facts(len(ordered) - MOST_MISSING)}", self._under(depth))
 
     # ---- definitions -----------------------------------------------------------------------------
 
-    def _definition(self, node: ir.Defined, value: Truth, proof: Proof, depth: int, told: str) -> None:
-        """A definition with its citation, written out once."""
+    def _definition(self, node: ir.Defined, value: Truth, proof: Proof, depth: int, lead: str) -> None:
+        """Write a definition with its citation; the second time only its name."""
         inner = proof.children[0]
         key = (
             node.name,
@@ -198,7 +198,7 @@ class ProofText(Struct):
             tuple(sorted(missing_of(proof), key=Missing.key)),
         )
         above = "  (as above)" if key in self.shown else ""
-        self.line(value, depth, f"{told}{self.quotes.words(node.span)}{above}")
+        self.line(value, depth, f"{lead}{self.quotes.words(node.span)}{above}")
         if above:
             return
         self.shown.add(key)
@@ -209,10 +209,10 @@ class ProofText(Struct):
     # ---- lists -----------------------------------------------------------------------------------
 
     def _quantifier(
-        self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int, told: str, value: Truth | str = ""
+        self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int, lead: str, value: Truth | str = ""
     ) -> None:
         own = proof.value if isinstance(value, str) else value
-        self.line(own, depth, f"{told}{self.quotes.head(node.span, _inside(node))}")
+        self.line(own, depth, f"{lead}{self.quotes.head(node.span, _inside(node))}")
         if proof.reason:
             self.page.say(proof.reason, self._under(depth + 2), hang=2)
         elements = [c for c in proof.children if not c.ghost]
@@ -221,10 +221,10 @@ class ProofText(Struct):
         shown = [c for c in elements if c in in_full]
         aside = [c for c in elements if _left_out(c)]
         brief = [c for c in elements if c not in in_full and c not in aside]
-        for each in shown:
-            self._element(node, each, depth + 1)
-        for each in brief[: MOST_LISTED - len(shown)]:
-            self._briefly(each, depth + 1)
+        for element in shown:
+            self._element(node, element, depth + 1)
+        for element in brief[: MOST_LISTED - len(shown)]:
+            self._briefly(element, depth + 1)
         if not shown:
             self._measured_against(brief, depth + 1)
         rest = len(brief) - (MOST_LISTED - len(shown))
@@ -237,7 +237,7 @@ class ProofText(Struct):
             self._unseen(_not_shown(proof), depth + 1)
 
     def _element(self, node: ir.Some | ir.EveryOf, proof: Proof, depth: int) -> None:
-        """An element that matters, with all its conditions."""
+        """Write an element that matters, with all its conditions."""
         self.line(proof.value, depth, f"for {self._named(proof)}")
         where, belongs = belonging(node, proof.children[0])
         if belongs is None:
@@ -248,27 +248,27 @@ class ProofText(Struct):
             self.tree(node.has, proof.children[1], depth + 1)
 
     def _chain(self, node: ir.Cond, proof: Proof, depth: int) -> None:
-        """The links of a chain of `and` under the element they speak of."""
+        """Write the links of a chain of `and` under the element that they are about."""
         if isinstance(node, ir.All) and not any(part.label for part in node.parts):
             self._parts(node, proof, depth)
         else:
             self.tree(node, proof, depth)
 
     def _briefly(self, proof: Proof, depth: int) -> None:
-        """An element that does not decide: on one line, with the facts that make it so."""
+        """Write an element that does not decide on one line, with the facts that cause this."""
         facts = [f for f in facts_of(proof) if f.file][:4]
-        told = ", ".join(f"{f.name}: {f.text}" for f in facts)
-        self.line(proof.value, depth, f"for {self._named(proof)}{', ' if told else ''}{told}")
+        text = ", ".join(f"{f.name}: {f.text}" for f in facts)
+        self.line(proof.value, depth, f"for {self._named(proof)}{', ' if text else ''}{text}")
 
     def _aside(self, elements: Sequence[Proof], depth: int) -> None:
-        """Elements that `where` leaves out, on one line: they say nothing."""
+        """Write the elements that `where` leaves out on one line."""
         names = [called(element.element) for element in elements if element.element is not None]
         more = f" and {len(names) - MOST_ASIDE} more" if len(names) > MOST_ASIDE else ""
         if names:
-            self.page.say(f"not asked about: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
+            self.page.say(f"not considered: {', '.join(names[:MOST_ASIDE])}{more}", self._under(depth))
 
     def _measured_against(self, elements: Sequence[Proof], depth: int) -> None:
-        """The entries of the pack by which elements were judged that are not shown in full."""
+        """Write the entries of the pack by which the short elements were judged."""
         self.facts([f for element in elements for f in facts_of(element) if not f.file], depth + 2)
 
     def _named(self, proof: Proof) -> str:
@@ -279,40 +279,40 @@ class ProofText(Struct):
         return f"{called(element)} ({place})" if place else called(element)
 
     def _unseen(self, lacks: frozenset[Missing], depth: int) -> None:
-        """What the lists do not show, told once; nothing is said where that cannot matter."""
-        told = "for what the list does not show"
-        limbs = [each for each in self.limbs.get(lacks, []) if each not in {"", "(-)"}]
+        """Write the gaps of the lists once; nothing where they cannot matter."""
+        text = "for elements that the list does not contain"
+        elements = [element for element in self.elements.get(lacks, []) if element not in {"", "(-)"}]
         if lacks in self.unseen:
-            limb = self.unseen[lacks]
-            self.line(None, depth, f"{told}, as {f'under {limb}' if limb else 'above'}")
+            element = self.unseen[lacks]
+            self.line(None, depth, f"{text}, as {f'under {element}' if element else 'above'}")
         elif lacks:
-            others = ", ".join(limbs[1:])
-            self.line(None, depth, f"{told}{f' (the same for {others})' if others else ''}")
+            others = ", ".join(elements[1:])
+            self.line(None, depth, f"{text}{f' (the same for {others})' if others else ''}")
             self.lacking(tuple(lacks), depth + 2)
-            self.unseen[lacks] = limbs[0] if limbs else ""
+            self.unseen[lacks] = elements[0] if elements else ""
 
 
 def _not_shown(proof: Proof) -> frozenset[Missing]:
-    """What a list lacks where what it does not show is undecided."""
+    """Gaps of a list on which its result depends."""
     return frozenset(m for c in proof.children if c.ghost and c.value is None for m in c.missing)
 
 
 def _inside(node: ir.Some | ir.EveryOf) -> Span | None:
-    """What is asked of the elements of a list."""
+    """Condition on the elements of a list."""
     if node.where is not None:
         return node.where.span
     return node.has.span if isinstance(node, ir.EveryOf) else None
 
 
 def _telling(node: ir.Some | ir.EveryOf, proof: Proof) -> set[Truth]:
-    """The values of the elements that make a list what it is."""
+    """Values of the elements that decide the result of a list."""
     if proof.value is None:
         return {None, isinstance(node, ir.Some)}
     return {isinstance(node, ir.Some)}
 
 
 def _left_out(proof: Proof) -> bool:
-    """Return whether `every` does not speak of an element."""
+    """Return whether `every` leaves an element out."""
     return proof.kind == "if" and proof.children[0].value is False
 
 

@@ -1,4 +1,4 @@
-"""The words of a rule, as they stand in its file."""
+"""Words of a rule, as its file has them."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _COMMENT = pattern(r'("[^"\n]*")|[ \t]*#[^\n]*')
 
 
 class Quotes(Struct, frozen=True):
-    """Quotes rule files by their spans; comments are left out."""
+    """Quotations of rule files by their spans; comments are left out."""
 
     sources: Mapping[str, SourceFile]
 
     def words(self, span: Span) -> str:
-        """The words of a span on one line."""
+        """Return the words of a span on one line."""
         return " ".join(self._text(span, span.start).split())
 
     def head(self, span: Span, before: Span | None) -> str:
-        """The words of a span up to another one that stands in it."""
+        """Return the words of a span up to an inner span."""
         if before is None or before.path != span.path or not span.start < before.start <= span.end:
             return self.words(span)
         return " ".join(self._text(span, span.start, before.start).split())
 
     def block(self, span: Span) -> list[str]:
-        """The lines of a span as its author set them, the common indent taken away; citations stand apart."""
+        """Return the lines of a span without their common indent; citations have lines of their own."""
         source = self.sources.get(span.path)
         if source is None:
             return []
         first, *others = [line.rstrip() for line in self._text(span, span.start).splitlines() if line.strip()]
-        # What a clause begins with stands behind its word; what follows may stand further left.
+        # The first line of a clause follows its keyword; later lines may be indented less.
         column = min([source.position(span.start).column - 1, *(_indent(line) for line in others)])
         lines = [" " * column + first, *others]
         return textwrap.dedent("\n".join(part for line in lines for part in _apart(line))).splitlines()
@@ -49,7 +49,7 @@ class Quotes(Struct, frozen=True):
         if source is None:
             return ""
         text = source.text[start : span.end if end is None else end]
-        return _COMMENT.sub(lambda found: found[1] or "", text)
+        return _COMMENT.sub(lambda match: match[1] or "", text)
 
 
 def _indent(line: str) -> int:
@@ -58,5 +58,5 @@ def _indent(line: str) -> int:
 
 def _apart(line: str) -> list[str]:
     """A line, and its citation on a line of its own below it."""
-    told, *cites = _CITES.split(line, maxsplit=1)
-    return [told, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]
+    text, *cites = _CITES.split(line, maxsplit=1)
+    return [text, *(f"{' ' * (_indent(line) + 4)}cites {cite}" for cite in cites)]

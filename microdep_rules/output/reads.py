@@ -1,4 +1,4 @@
-"""What a rule reads besides facts: the definitions, tables, lists and parameters of its pack."""
+"""Inputs of a rule besides facts: the definitions, tables, lists and parameters of its pack."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 LOOKED_UP = ir.TableValue | ir.NamedList | ir.TableKeys
 
 MOST_WORDS = 50
-"""Of more words in an entry their number is told; an imported list has thousands."""
+"""Longest entry that is shown in words; of a longer one, such as an imported list, the number is shown."""
 
 
 class ReadsText(Struct, frozen=True):
-    """The sections of a manual page about what a rule reads."""
+    """Sections of a manual page about the inputs of a rule."""
 
     pack: ir.Pack
     rule: ir.Rule
@@ -34,13 +34,13 @@ class ReadsText(Struct, frozen=True):
     page: Page
 
     def sections(self) -> None:
-        """Those that have something to say."""
+        """Write the sections that are not empty."""
         self._terms()
         self._tables()
         self._parameters()
 
     def reached(self) -> list[object]:
-        """Every node of the rule, its exceptions and the definitions they need, once."""
+        """Return every node of the rule, its exceptions and their definitions, once."""
         rule = self.rule
         waiting: list[object] = [
             rule.subject,
@@ -49,18 +49,18 @@ class ReadsText(Struct, frozen=True):
             rule.disclose,
             rule.milestones,
             rule.in_force,
-            rule.looks_past,
+            rule.exclusions,
         ]
         waiting += [*rule.exceptions, rule.escalate]
-        found: list[object] = []
+        nodes: list[object] = []
         seen: set[str] = set()
         while waiting:
             for node in walk(waiting.pop(0)):
-                found.append(node)
+                nodes.append(node)
                 if isinstance(node, ir.Defined) and node.name not in seen:
                     seen.add(node.name)
                     waiting.append(self.pack.definitions[node.name].cond)
-        return found
+        return nodes
 
     def _terms(self) -> None:
         names = dict.fromkeys(n.name for n in self.reached() if isinstance(n, ir.Defined))
@@ -74,12 +74,12 @@ class ReadsText(Struct, frozen=True):
                 self.page.verbatim(line, 6)
 
     def table_names(self) -> list[str]:
-        """The tables and lists that the rule looks something up in."""
-        found: dict[str, None] = {}
+        """Return the tables and lists in which the rule looks something up."""
+        names: dict[str, None] = {}
         for node in self.reached():
             if isinstance(node, LOOKED_UP):
-                found[node.name if isinstance(node, ir.NamedList) else node.table] = None
-        return list(found)
+                names[node.name if isinstance(node, ir.NamedList) else node.table] = None
+        return list(names)
 
     def _tables(self) -> None:
         names = self.table_names()
@@ -101,40 +101,42 @@ class ReadsText(Struct, frozen=True):
                 past += 1
                 continue
             keys = " ".join(_term(kind, key) for kind, key in zip(table.keys, entry.keys, strict=True))
-            told = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
-            page.say(f"{keys}  {told}" if keys else told, 6, hang=4)
+            text = f"{self._stretch(entry.stretch)}{self._entry(entry)}"
+            page.say(f"{keys}  {text}" if keys else text, 6, hang=4)
             page.say(entry.cites, 10)
             if entry.contested:
-                page.say(f"not settled: {entry.contested}", 10, hang=2)
+                page.say(f"interpretation unsettled: {entry.contested}", 10, hang=2)
         if past:
             page.say(f"and {past} {'entry' if past == 1 else 'entries'} that ended before", 6)
         if table.imported is not None:
-            found = table.imported
+            imported = table.imported
             page.say(
-                f"the list {found.name} as of {found.day}, from {found.source}; stale after {found.until}", 6
+                f"the list {imported.name} as of {imported.day}, from {imported.source}; "
+                f"stale after {imported.until}",
+                6,
             )
         elif table.excerpt:
-            page.say(f"an excerpt of the list {table.excerpt}: who is not in it may be on that list", 6)
+            page.say(f"an excerpt of the list {table.excerpt}: other companies may be on that list", 6)
         if table.covers is not None:
-            page.say(f"covers through {table.covers}; what comes later is not known", 6)
+            page.say(f"covers through {table.covers}; later entries are not known", 6)
 
     def _entry(self, entry: ir.Entry) -> str:
-        """What a row says, in the words of the rule file."""
+        """Content of a row, in the words of the rule file."""
         value = entry.value
         if isinstance(value, ir.Constant):
             return shown_constant(value)
         if len(value) > MOST_WORDS:
             return f"{len(value)} entries"
-        words = [each for each in value if isinstance(each, ir.Constant)]
+        words = [word for word in value if isinstance(word, ir.Constant)]
         if words and isinstance(words[0].value, ir.Company):
             return "; ".join(map(shown_constant, words))
-        told = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
+        texts = [self.quotes.words(e.span) or shown_constant(e) for e in value if isinstance(e, ir.Constant)]
         stages = [" or ".join(stage_text(i) for i in e) for e in value if not isinstance(e, ir.Constant)]
-        return " ".join(told) or ", ".join(stages) or "nothing"
+        return " ".join(texts) or ", ".join(stages) or "nothing"
 
     def _stretch(self, stretch: ir.Stretch) -> str:
-        """`from 2027-01-01: `, with the name of the parameter that says so."""
-        told = [
+        """Return `from 2027-01-01: `, with the name of the parameter that sets the day."""
+        texts = [
             f"{word} {self._moment(when)}"
             for word, when in (
                 ("from", stretch.start),
@@ -143,21 +145,21 @@ class ReadsText(Struct, frozen=True):
             )
             if when is not None
         ]
-        return f"{' '.join(told)}: " if told else ""
+        return f"{' '.join(texts)}: " if texts else ""
 
     def _moment(self, when: ir.When) -> str:
         if when.date is not None:
             return str(when.date)
         if when.choice:
             return f"{when.choice} of {' and '.join(self._moment(p) for p in when.parts)}"
-        found = self.pack.parameters[when.parameter].value
-        return f"{when.parameter} ({'not yet' if found is None else found})"
+        value = self.pack.parameters[when.parameter].value
+        return f"{when.parameter} ({'not yet' if value is None else value})"
 
     def _calendar(self) -> Calendar:
-        return Calendar({name: each.value for name, each in self.pack.parameters.items()})
+        return Calendar({name: parameter.value for name, parameter in self.pack.parameters.items()})
 
     def parameter_names(self) -> list[str]:
-        """The parameters that the rule reads, or one of its tables and lists."""
+        """Return the parameters that the rule reads, or one of its tables and lists."""
         moments = [n for table in self.table_names() for n in walk(self.pack.tables[table].entries)]
         nodes = [*self.reached(), *moments]
         names = [n.name for n in nodes if isinstance(n, ir.ParameterValue)]
@@ -169,21 +171,21 @@ class ReadsText(Struct, frozen=True):
         if names:
             self.page.head("Parameters (configuration may override them)")
         for name in names:
-            found = self.pack.parameters[name]
-            self.page.say(f"{name}: {_value(found)}", 2)
-            self.page.say(found.cites, 6)
-            if found.contested:
-                self.page.say(f"not settled: {found.contested}", 6, hang=2)
+            parameter = self.pack.parameters[name]
+            self.page.say(f"{name}: {_value(parameter)}", 2)
+            self.page.say(parameter.cites, 6)
+            if parameter.contested:
+                self.page.say(f"interpretation unsettled: {parameter.contested}", 6, hang=2)
 
 
 def _term(kind: ir.Type, term: str) -> str:
-    """A term of a vocabulary as people call it."""
+    """Common name of a term of a vocabulary."""
     vocabulary = load_vocabularies().get(kind.detail)
     return vocabulary.label(term) if vocabulary is not None and term in vocabulary.terms else term
 
 
 def stage_text(item: ir.StageItem) -> str:
-    """A stage of a list as a rule writes it."""
+    """Return a stage of a list as a rule writes it."""
     of = f" of {' '.join(item.of)}" if item.of else ""
     return f"{item.stage}{' onward' if item.onward else ''}{of}"
 

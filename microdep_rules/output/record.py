@@ -1,4 +1,4 @@
-"""The record: everything a run established as one JSON object, the same bytes for the same inputs.
+"""The record: all results of a run as one JSON object, the same bytes for the same inputs.
 
 Its form is fixed in `schemas/microdep-record-1.schema.json`.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.engine.outcome import Judged, Limb, Outcome, Part, Question
+    from microdep_rules.engine.outcome import Judged, Outcome, Part, Question, RequirementElement
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
     from microdep_rules.output.checked import Checked, CheckedDocument, ListUsed, PackUsed
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-record/1"
 FULL = "full"
-"""A listing of all outcomes, each as an entry of its own whatever their number."""
+"""Listing of all outcomes, each as an entry of its own."""
 FINDINGS = frozenset({Verdict.FAIL, Verdict.UNKNOWN, Verdict.EXEMPT, Verdict.DISCLOSE, Verdict.ERROR})
 
 
 def tool_version() -> str:
-    """The version of this product."""
+    """Return the version of this product."""
     try:
         return version("microdep-rules")
     except PackageNotFoundError:  # run from a folder that was never installed
@@ -49,17 +49,17 @@ def tool_version() -> str:
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """The record as text; `listing` is `all`, `findings`, `none` or `full`, and empty for what fits."""
+    """Return the record as text; `listing` is `all`, `findings`, `none` or `full`; empty for what fits."""
     return text_of(record(checked, listing=listing, everything=everything))
 
 
 def text_of(data: Mapping[str, Any]) -> str:
-    """The text of a record; each row and each list of numbers of the grouped form is on a line of its own."""
+    """Return the text of a record; each row and each list of numbers of the grouped form has its own line."""
     return escaped(laid_out(data)) + "\n"
 
 
 def record(checked: Checked, *, listing: str = "", everything: bool = False) -> dict[str, Any]:
-    """The record as data, as it is written: `grouped.opened` gives its outcomes one by one."""
+    """Return the record as data, as it is written; `grouped.opened` gives its outcomes one by one."""
     in_full = listing == FULL
     listing = "all" if in_full else listing
     outcomes = [outcome for document in checked.documents for outcome in document.outcomes]
@@ -73,7 +73,7 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     listed = sum(map(len, kept))
     folded = not in_full and listed > MOST_IN_FULL
     read = fields_read(pack.pack for pack in checked.packs if pack.pack is not None)
-    documents = [_document(*each, read, folded=folded) for each in zip(checked.documents, kept, strict=True)]
+    documents = [_document(*pair, read, folded=folded) for pair in zip(checked.documents, kept, strict=True)]
     applied = {outcome.rule.id for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE}
     return {
         "schema": SCHEMA,
@@ -82,19 +82,19 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "options": {
             "fail_on": checked.fail_on,
             "horizon_days": checked.horizon_days,
-            "look_everywhere": checked.look_everywhere,
+            "no_exclusions": checked.no_exclusions,
             "strict_waivers": checked.strict_waivers,
-            "waivers_left_aside": checked.naked,
+            "waivers_ignored": checked.waivers_ignored,
             "waiver_longest_days": checked.longest_waiver,
             "waiver_approvers": list(checked.approvers),
             "lists_stale_after": checked.lists_stale_after,
         },
         "packs": [_pack(pack, applied) for pack in checked.packs],
-        "company_lists": [_list(each, checked.as_of) for each in checked.lists],
+        "company_lists": [_list(used, checked.as_of) for used in checked.lists],
         "packs_not_run": list(checked.not_run),
         "rules_left_out": [{"rule": rule, "reason": reason} for rule, reason in checked.left_out],
-        "law_as_known_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
-        "inputs": [{"path": each.path, "digest": each.digest, "kind": each.kind} for each in checked.inputs],
+        "packs_reviewed_on": [{"pack": name, "reviewed": day.isoformat()} for name, day in checked.known_on],
+        "inputs": [{"path": read.path, "digest": read.digest, "kind": read.kind} for read in checked.inputs],
         "overlays": [
             {"path": overlay.path, "entries": overlay.entries, "without_evidence": overlay.without_evidence}
             for overlay in checked.overlays
@@ -113,8 +113,8 @@ def record(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "summary": {
             "documents": len(documents),
             "verdict": checked.verdict,
-            "counts": {name: sum(each["counts"][name] for each in documents) for name in COUNTED},
-            "failures": summed(each["failures"] for each in documents),
+            "counts": {name: sum(document["counts"][name] for document in documents) for name in COUNTED},
+            "failures": summed(document["failures"] for document in documents),
         },
         **({"production": dict(checked.production)} if checked.production else {}),
     }
@@ -148,7 +148,7 @@ def _pack(used: PackUsed, applied: Iterable[str]) -> dict[str, Any]:
         "reviewed": pack.reviewed.isoformat() if pack is not None and pack.reviewed else None,
         "variant": pack.variant if pack is not None else "",
         "obligation": pack.obligation if pack is not None else None,
-        "rules_applied": sum(each.partition("/")[0] == used.name for each in applied),
+        "rules_applied": sum(rule.partition("/")[0] == used.name for rule in applied),
         "parameters": [{"name": n, "value": v, "pack_value": p} for n, v, p in used.parameters],
         "uses": [
             {
@@ -166,7 +166,7 @@ def _document(
     document: CheckedDocument, listed: list[Outcome], read: Collection[Field], *, folded: bool
 ) -> dict[str, Any]:
     sources = {path: loaded.source for path, loaded in document.files.items()}
-    told = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
+    outcomes = _folded(listed, document) if folded else {"outcomes": list(_outcomes(listed, document))}
     return {
         "path": document.path,
         "id": document.id,
@@ -174,7 +174,7 @@ def _document(
         "counts": counts(document.outcomes),
         "failures": failures(document.outcomes),
         "contract": contract(document, read),
-        **told,
+        **outcomes,
         "not_applicable": _not_applicable(document.outcomes),
         "evidence": registers.evidence(document),
         **({"unopened": relying} if (relying := unopened.of_document(document)) else {}),
@@ -183,7 +183,7 @@ def _document(
 
 
 def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, Any]:
-    """The outcomes in the grouped form, each made and put away before the next one."""
+    """Outcomes in the grouped form, each made and stored before the next one."""
     parties = document.bom.parties if document.bom is not None else {}
     folder = Folder(
         lambda pointer: place_of(document.locate(document.path, pointer)),
@@ -195,36 +195,37 @@ def _folded(listed: Iterable[Outcome], document: CheckedDocument) -> dict[str, A
 
 
 def _outcomes(listed: Iterable[Outcome], document: CheckedDocument) -> Iterator[dict[str, Any]]:
-    """Outcomes as data, with a note on each clear that relies on evidence that nobody opened."""
+    """Outcomes as data; those that rely on unopened evidence to clear have a note."""
     relying = unopened.relying_of(document)
-    for each in listed:
-        told = _outcome(each, document)
-        if relying is not None and relying.clears(each):
-            told["notes"].append(unopened.RELIES)
-        yield told
+    for outcome in listed:
+        data = _outcome(outcome, document)
+        if relying is not None and relying.clears(outcome):
+            data["notes"].append(unopened.RELIES)
+        yield data
 
 
 def _listed(outcome: Outcome, shown: str, *, everything: bool) -> bool:
     if shown == "none" or outcome.many:
         return False
     if outcome.verdict is Verdict.NOT_APPLICABLE:
-        # What begins to apply is announced, so it is listed.
+        # A rule that begins to apply is announced, so it is listed.
         return everything or (shown == "all" and bool(outcome.changes))
     return shown == "all" or outcome.verdict in FINDINGS
 
 
 def _not_applicable(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """What does not apply, by rule and reason, with the contract facts that switch a whole rule off."""
-    found: dict[tuple[str, str], int] = {}
+    """Outcomes that do not apply, by rule and reason, with the contract facts that switch a rule off."""
+    counts: dict[tuple[str, str], int] = {}
     by_rule: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         by_rule.setdefault(outcome.rule.id, []).append(outcome)
         if outcome.verdict is Verdict.NOT_APPLICABLE:
             key = (outcome.rule.id, outcome.reason)
-            found[key] = found.get(key, 0) + (outcome.many or max(len(outcome.parts), 1))
-    off = {rule: switching_off(by_rule[rule]) for rule in {rule for rule, _ in found}}
+            counts[key] = counts.get(key, 0) + (outcome.many or max(len(outcome.parts), 1))
+    off = {rule: switching_off(by_rule[rule]) for rule in {rule for rule, _ in counts}}
     return [
-        {"rule": r, "reason": why, "count": n, "contract": off[r]} for (r, why), n in sorted(found.items())
+        {"rule": r, "reason": reason, "count": n, "contract": off[r]}
+        for (r, reason), n in sorted(counts.items())
     ]
 
 
@@ -252,13 +253,13 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
             "status": timing.status,
         },
         "facts": [_fact(fact, document, timing.day) for fact in outcome.facts],
-        "missing": [_question(each, document) for each in outcome.missing],
+        "missing": [_question(question, document) for question in outcome.missing],
         "open": outcome.open or None,
         "violated": outcome.violated,
         "base": outcome.base.value if outcome.base else None,
         "presumed": outcome.presumed,
         "escalated": outcome.escalated,
-        "limbs": [_limb(limb) for limb in outcome.limbs],
+        "elements": [_element(element) for element in outcome.elements],
         "exceptions": [_exception(exception) for exception in outcome.exceptions],
         "relies_on": [{"kind": kind, "text": text} for kind, text in outcome.relies_on],
         "notes": list(outcome.notes),
@@ -277,8 +278,13 @@ def _outcome(outcome: Outcome, document: CheckedDocument) -> dict[str, Any]:
     }
 
 
-def _limb(limb: Limb) -> dict[str, Any]:
-    return {"letter": limb.letter, "value": limb.value, "cites": limb.cites, "decides": limb.decides}
+def _element(element: RequirementElement) -> dict[str, Any]:
+    return {
+        "letter": element.letter,
+        "value": element.value,
+        "cites": element.cites,
+        "decides": element.decides,
+    }
 
 
 def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
@@ -292,7 +298,7 @@ def _part(part: Part, document: CheckedDocument) -> dict[str, str]:
 
 
 def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, Any]:
-    counting = [each for each in fact.evidence if document.counts(each, day)]
+    counting = [id_ for id_ in fact.evidence if document.counts(id_, day)]
     return {
         "name": fact.name,
         "of": fact.element,
@@ -300,7 +306,7 @@ def _fact(fact: Fact, document: CheckedDocument, day: date | None) -> dict[str, 
         "at": place_of(document.locate(fact.file, fact.pointer) if fact.file else None),
         "pointer": fact.pointer,
         "evidence": counting,
-        "evidence_not_counted": [each for each in fact.evidence if each not in counting],
+        "evidence_not_counted": [id_ for id_ in fact.evidence if id_ not in counting],
         "cites": fact.cites,
     }
 
@@ -336,7 +342,7 @@ def _need(missing: Missing) -> dict[str, str]:
 
 
 def diagnostic_of(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> dict[str, Any]:
-    """A diagnostic as records state it."""
+    """Return a diagnostic in the form of records."""
     span = diagnostic.span
     source = sources.get(span.path)
     cell = source.cell(span.start) if source is not None else None

@@ -1,4 +1,4 @@
-"""What a file holds where a run could check nothing: never the result of an earlier run."""
+"""Content of an output file after a run that checked nothing: never the result of an earlier run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ NOTHING = "nothing was checked"
 
 
 def render(checked: Checked) -> str:
-    """What is wrong with the configuration or the packs, as the error stream has it."""
-    found = checked.diagnostics
-    return f"{NOTHING}\n\n{diagnostics.render(found, checked.sources)}{diagnostics.summary(found)}\n"
+    """Return the errors in the configuration or the packs, as on the error stream."""
+    problems = checked.diagnostics
+    return f"{NOTHING}\n\n{diagnostics.render(problems, checked.sources)}{diagnostics.summary(problems)}\n"
 
 
 def render_markdown(checked: Checked) -> str:
-    """The same as a page; no line of it can end the block that it stands in."""
+    """Return the same as a page; no line of it can end its code block."""
     lines = (f"    {line}".rstrip() for line in render(checked).splitlines()[2:])
     return "\n".join([f"# {NOTHING.capitalize()}", "", *lines, ""])

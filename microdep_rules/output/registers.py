@@ -1,4 +1,4 @@
-"""Evidence, waivers and the baseline of a run, as the record has them."""
+"""Evidence, waivers and the baseline of a run, in the form of the record."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from microdep_rules.bom.evidence_files import (
     NOT_OPENED,
     UNPROVEN,
     determinations,
-    unopened,
+    result_without_path,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.model import Element
     from microdep_rules.bom.waivers import WaiverFile
     from microdep_rules.engine.waivers import Covered, Waived
@@ -29,19 +29,19 @@ EVIDENCE = ("type", "issuer", "issued", "expires", "tier")
 """Fields of a record of evidence that the register repeats."""
 OF_A_WAIVER = "evidence of a waiver"
 STATES = ("known", "new", "changed")
-"""What an outcome is that was compared with a baseline."""
+"""States of an outcome that was compared with a baseline."""
 
 
 def evidence(document: CheckedDocument) -> list[dict[str, Any]]:
-    """Every record of evidence of a document, with what opening its file has shown; then determinations."""
+    """Return the evidence of a document, with the results of opening its files; then determinations."""
     if document.bom is None:
         return []
     named = (sorted(document.bom.evidence.items()), sorted(determinations(document.bom).items()))
-    return [_evidence(id_, each, document.evidence.get(id_)) for part in named for id_, each in part]
+    return [_evidence(id_, paper, document.evidence.get(id_)) for part in named for id_, paper in part]
 
 
-def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any]:
-    opened = opened or unopened(record.data)
+def _evidence(id_: str, record: Element, opened: OpenedFile | None) -> dict[str, Any]:
+    opened = opened or result_without_path(record.data)
     file = record.data.get("document") or {}
     stated = {name: str(record.data[name]) if name in record.data else None for name in EVIDENCE}
     return {
@@ -57,28 +57,28 @@ def _evidence(id_: str, record: Element, opened: Opened | None) -> dict[str, Any
 
 
 def as_texts(entry: Mapping[str, Any]) -> dict[str, str]:
-    """An entry of the register as texts alone, without what is not stated."""
-    found = {**entry, "marks": "; ".join(entry["marks"])}
-    return {name: value for name, value in found.items() if value}
+    """Return an entry of the register as texts alone, without unstated fields."""
+    texts = {**entry, "marks": "; ".join(entry["marks"])}
+    return {name: value for name, value in texts.items() if value}
 
 
 OPENED = {
     AGREES: "opened, and it has the stated digest",
     NO_DIGEST: "opened; no digest is stated",
-    DIFFERENT: "DIFFERENT: it has another digest than is stated",
+    DIFFERENT: "DIFFERENT: its digest differs from the stated one",
 }
 
 
 def evidence_words(entry: Mapping[str, str]) -> str:
-    """Result of opening a file of evidence, in words, with what else keeps it from showing anything."""
+    """Return the result of opening a file of evidence in words, with other defects."""
     state = entry.get("state", NOT_OPENED)
-    shown = state if state == NOT_OPENED else state.upper()  # nothing is wrong with what is not opened
-    told = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
-    return "; ".join(filter(None, (told, entry.get("marks", ""))))
+    shown = state if state == NOT_OPENED else state.upper()  # an unopened file is no defect
+    text = OPENED.get(state) or ": ".join(filter(None, (shown, entry.get("because", ""))))
+    return "; ".join(filter(None, (text, entry.get("marks", ""))))
 
 
 def named_evidence(entry: Mapping[str, str]) -> str:
-    """A record of evidence by its id, with why it shows nothing, or that nobody has opened its file.
+    """Return a record of evidence by its id, with its defect, or that its file was not opened.
 
     >>> named_evidence({"id": "mill-report", "state": "agrees"})
     'mill-report'
@@ -95,23 +95,23 @@ def named_evidence(entry: Mapping[str, str]) -> str:
 
 
 def waivers(every: Iterable[Waived]) -> list[dict[str, Any]]:
-    """The waivers of a run. What several cover alike is stated by the first: each may cover thousands."""
+    """Return the waivers of a run. Equal coverage is stated once: each may cover thousands."""
     first: dict[int, Waived] = {}
-    return [_waiver(each, first.setdefault(id(each.covers), each)) for each in every]
+    return [_waiver(waived, first.setdefault(id(waived.covers), waived)) for waived in every]
 
 
 def _waiver(waived: Waived, first: Waived) -> dict[str, Any]:
-    """A waiver with its status on the day of the run, and what it covers, or the first that covers it."""
-    each, scope = waived.waiver, waived.waiver.scope
-    position = each.file.source.position(each.span().start)
+    """A waiver with its status on the day of the run, and its coverage, or the first waiver with the same."""
+    waiver, scope = waived.waiver, waived.waiver.scope
+    position = waiver.file.source.position(waiver.span().start)
     return {
-        "id": each.id,
-        "rule": each.rule,
+        "id": waiver.id,
+        "rule": waiver.rule,
         "status": waived.state.status,
         "against_law": waived.against_law,
         "days": waived.state.days,
-        "from": each.start.isoformat(),
-        "until": each.until.isoformat(),
+        "from": waiver.start.isoformat(),
+        "until": waiver.until.isoformat(),
         "scope": {
             "parts": list(scope.parts),
             "part_numbers": [{"manufacturer": n.manufacturer, "mpn": n.mpn} for n in scope.part_numbers],
@@ -121,24 +121,24 @@ def _waiver(waived: Waived, first: Waived) -> dict[str, Any]:
             "contract": scope.contract or None,
             "document": scope.document or None,
         },
-        "verdicts": sorted(each.verdicts),
-        "reason": each.reason,
-        "legal_basis": each.legal_basis,
-        "requested_by": each.requested_by,
-        "approved_by": each.approved_by,
-        "evidence": list(each.evidence),
-        "files": [_file(*pair) for pair in zip(each.files, waived.files, strict=True)]
+        "verdicts": sorted(waiver.verdicts),
+        "reason": waiver.reason,
+        "legal_basis": waiver.legal_basis,
+        "requested_by": waiver.requested_by,
+        "approved_by": waiver.approved_by,
+        "evidence": list(waiver.evidence),
+        "files": [_file(*pair) for pair in zip(waiver.files, waived.files, strict=True)]
         if waived.files
         else [],
-        "at": {"file": each.file.path, "line": position.line, "column": position.column},
-        "covers": [_covered(each) for each in waived.covers] if waived is first else [],
+        "at": {"file": waiver.file.path, "line": position.line, "column": position.column},
+        "covers": [_covered(covered) for covered in waived.covers] if waived is first else [],
         "covers_as": None if waived is first or not waived.covers else first.waiver.id,
         "because": waived.because or None,
     }
 
 
-def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
-    """A file on which a waiver relies, with what opening it has shown."""
+def _file(named: WaiverFile, opened: OpenedFile) -> dict[str, Any]:
+    """A file on which a waiver relies, with the result of opening it."""
     return {
         "path": named.path,
         "sha256": named.digest or None,
@@ -149,7 +149,7 @@ def _file(named: WaiverFile, opened: Opened) -> dict[str, Any]:
 
 
 def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """The files on which the waivers of a record rely, as the register of a bundle lists them."""
+    """Return the files on which the waivers of a record rely, in the form of the register of a bundle."""
     for waiver in waivers:
         for number, file in enumerate(waiver.get("files", ()), 1):
             stated = {name: value for name, value in file.items() if value}
@@ -157,35 +157,35 @@ def files_of_waivers(waivers: Iterable[Mapping[str, Any]]) -> Iterator[dict[str,
             yield {**named, **stated}
 
 
-def _covered(found: Covered) -> dict[str, str]:
+def _covered(covered: Covered) -> dict[str, str]:
     return {
-        "document": found.path,
-        "rule": found.outcome.rule.id,
-        "subject": found.outcome.subject.id,
-        "verdict": found.outcome.verdict.value,
-        "fingerprint": found.fingerprint,
+        "document": covered.path,
+        "rule": covered.outcome.rule.id,
+        "subject": covered.outcome.subject.id,
+        "verdict": covered.outcome.verdict.value,
+        "fingerprint": covered.fingerprint,
     }
 
 
 def baseline(checked: Checked) -> dict[str, Any] | None:
-    """The baseline with which a run was compared: how much of it is known, and what is gone."""
+    """Return the baseline of a run: the number of known findings, and those that are gone."""
     used = checked.baseline
     if used is None:
         return None
-    found = Counter(outcome.baseline for document in checked.documents for outcome in document.outcomes)
+    counts = Counter(outcome.baseline for document in checked.documents for outcome in document.outcomes)
     gone = [
         {
-            "document": each.document,
-            "rule": each.rule,
-            "subject": each.subject,
-            "verdict": each.verdict,
-            "fingerprint": each.fingerprint,
+            "document": entry.document,
+            "rule": entry.rule,
+            "subject": entry.subject,
+            "verdict": entry.verdict,
+            "fingerprint": entry.fingerprint,
         }
-        for each in used.gone
+        for entry in used.gone
     ]
     return {
         "path": used.path,
         "written": used.written,
-        **{state: found[state] for state in STATES},
+        **{state: counts[state] for state in STATES},
         "gone": gone,
     }

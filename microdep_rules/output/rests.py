@@ -1,4 +1,4 @@
-"""What an outcome relies on besides facts, in the words of every screen and report."""
+"""Reliances of an outcome besides facts, in the words of every screen and report."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ if TYPE_CHECKING:
 KINDS = {
     "assumed_date": "assumed date",
     "company_list": "imported list",
-    "contested": "not settled",
+    "contested": "interpretation unsettled",
     "derived": "derived",
-    "exception_not_demonstrated": "exception not shown",
-    "looked_past": "part looked past",
+    "exception_not_demonstrated": "exception not demonstrated",
+    "excluded": "component excluded",
     "milestones": "milestones",
     "name": "match by name",
     "not_stated": "not stated",
-    "off_route": "recorded step",
+    "off_route": "recorded stage",
     "presumption": "presumption",
-    "stage_word": "wide word for a stage",
+    "stage_word": "general word for a stage",
 }
-"""Every kind that the engine gives, in words."""
+"""Every kind of reliance, in words."""
 MOST_OF_A_KIND = 8
-"""So many things of a kind are named with an outcome on a screen."""
-TOLD_APART = frozenset({"exception_not_demonstrated"})
-"""Exceptions have lines of their own, with what each would need."""
+"""Number of reliances of a kind that are named with an outcome on a screen."""
+WITH_OWN_LINES = frozenset({"exception_not_demonstrated"})
+"""Kinds that have lines of their own: exceptions, with the facts that they need."""
 
 
 def rest_words(kind: str) -> str:
-    """A kind in words.
+    """Return a kind of reliance in words.
 
     >>> rest_words("assumed_date")
     'assumed date'
@@ -40,13 +40,13 @@ def rest_words(kind: str) -> str:
 
 
 def rest_lines(relies_on: Iterable[tuple[str, str]], *, everything: bool = True) -> list[str]:
-    """What is said of each thing that an outcome relies on, but for what has a section of its own.
+    """Return a line for each reliance of an outcome, except those with lines of their own.
 
-    Without `everything` no more than a few of a kind, as where a component relies on the names of 200 owners.
+    Without `everything` only a few of a kind, as where a component relies on the names of 200 owners.
     """
     kinds: dict[str, list[str]] = {}
     for kind, text in relies_on:
-        if kind not in TOLD_APART:
+        if kind not in WITH_OWN_LINES:
             kinds.setdefault(kind, []).append(text)
     if not everything:
         kinds = {kind: few(texts, MOST_OF_A_KIND) for kind, texts in kinds.items()}

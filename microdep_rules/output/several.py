@@ -1,4 +1,4 @@
-"""Several documents as people read them: a table, and then each finding and each missing fact once."""
+"""Text of several documents: a table, and then each finding and each missing fact once."""
 
 from __future__ import annotations
 
@@ -31,30 +31,32 @@ if TYPE_CHECKING:
     Found = tuple[Outcome, CheckedDocument]
 
 FEW_ALIKE = 3
-"""So many findings of one rule are shown each in full; of more, the first."""
+"""Number of findings of one rule that are shown in full; of more, only the first is."""
 MOST_IN_FULL = 6
-"""So many rules that fail are shown in full; each other one is a line."""
+"""Number of failing rules that are shown in full; each other rule is a line."""
 MOST_ALSO = 6
-"""So many further findings of a rule are named, and so many documents in a line."""
+"""Number of further findings of a rule, and of documents in a line, that are named."""
 WIDEST = 84
-"""So many columns of paths stand behind a label."""
+"""Widest list of paths behind a label, in columns."""
 MOST_GAPS = 12
-"""So many missing facts are shown, and each with its question only where there are no more."""
+"""Number of missing facts that are shown; with more, they are shown without questions."""
 MOST_LINES = 12
-"""So many lines there are of what is exempt, to be disclosed, or changes later."""
+"""Number of lines about exemptions, disclosures or later changes."""
 FEW_PATHS = 3
 IN_FULL = frozenset({Verdict.ERROR, Verdict.FAIL})
 COUNTED = frozenset({Verdict.EXEMPT, Verdict.DISCLOSE})
 
 
 def render(checked: Checked, style: Style, *, brief: bool) -> list[str]:
-    """The lines about several documents; a `brief` text has what is unknown in one line."""
-    judged = [each for each in checked.documents if each.bom is not None and not each.unchecked]
-    new = [[o for o in each.outcomes if not o.waiver and o.baseline != KNOWN] for each in judged]
-    found = [(o, document) for document, own in zip(judged, new, strict=True) for o in own]
+    """Return the lines about several documents; with `brief`, the unknown outcomes are one line."""
+    judged = [
+        document for document in checked.documents if document.bom is not None and not document.unchecked
+    ]
+    new = [[o for o in document.outcomes if not o.waiver and o.baseline != KNOWN] for document in judged]
+    findings = [(o, document) for document, own in zip(judged, new, strict=True) for o in own]
     lines = [*overview.lines(checked, style, everything=False), ""]
     lines += [*_unchecked(checked, style), *_problems(checked, style)]
-    lines += _in_full([each for each in found if each[0].verdict in IN_FULL], style)
+    lines += _in_full([pair for pair in findings if pair[0].verdict in IN_FULL], style)
     lines += _unknown(
         unknowns.gaps_of_all([_listed(own) for own in new]),
         judged,
@@ -62,11 +64,17 @@ def render(checked: Checked, style: Style, *, brief: bool) -> list[str]:
         style,
         brief=brief,
     )
-    lines += _counted([each for each in found if each[0].verdict in COUNTED], style)
-    lines += _later(found, style)
-    lines += waived.folded([(o, each) for each in judged for o in each.outcomes], checked.waivers, style)
-    told = [o for each in judged for o in each.outcomes if o.baseline == KNOWN and not o.waiver]
-    return [*lines, *known.findings(told, judged[0], style, everything=False)] if told else lines
+    lines += _counted([pair for pair in findings if pair[0].verdict in COUNTED], style)
+    lines += _later(findings, style)
+    lines += waived.folded(
+        [(o, document) for document in judged for o in document.outcomes], checked.waivers, style
+    )
+    in_baseline = [
+        o for document in judged for o in document.outcomes if o.baseline == KNOWN and not o.waiver
+    ]
+    return (
+        [*lines, *known.findings(in_baseline, judged[0], style, everything=False)] if in_baseline else lines
+    )
 
 
 def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -77,17 +85,17 @@ def _listed(outcomes: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _unchecked(checked: Checked, style: Style) -> list[str]:
-    """Why documents were not judged although they could be read: each reason once."""
-    why: dict[str, list[CheckedDocument]] = {}
+    """Reasons that readable documents were not judged: each reason once."""
+    reasons: dict[str, list[CheckedDocument]] = {}
     for document in checked.documents:
         if document.unchecked:
-            why.setdefault(document.unchecked, []).append(document)
-    lines = [style.kind("invalid", visible(f"{_paths(of)}: {reason}")) for reason, of in why.items()]
+            reasons.setdefault(document.unchecked, []).append(document)
+    lines = [style.kind("invalid", visible(f"{_paths(of)}: {reason}")) for reason, of in reasons.items()]
     return [*lines, ""] if lines else []
 
 
 def _problems(checked: Checked, style: Style) -> list[str]:
-    """Each diagnostic once, with the other places that have it; errors first."""
+    """Each diagnostic once, with its other places; errors first."""
     once: dict[tuple[str, str], list[tuple[Diagnostic, CheckedDocument]]] = {}
     for document in checked.documents:
         for diagnostic in document.diagnostics:
@@ -99,10 +107,10 @@ def _problems(checked: Checked, style: Style) -> list[str]:
     for (first, document), *others in ranked:
         if id(first) in shown:
             lines += rendered.render([first], _sources(document), style).rstrip("\n").split("\n")
-            places = [rendered.place_of(each, _sources(of)) for each, of in others]
+            places = [rendered.place_of(other, _sources(of)) for other, of in others]
             lines += [*rows("also in", [_first(places)] if others else [], style), ""]
-    left = [each for of in ranked if id(of[0][0]) not in shown for each, _ in of]
-    return [*lines, f"and {rendered.summary(left)} more (--all shows them)", ""] if left else lines
+    left = [diagnostic for of in ranked if id(of[0][0]) not in shown for diagnostic, _ in of]
+    return [*lines, f"and {rendered.summary(left)} more (--verbose shows them)", ""] if left else lines
 
 
 def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
@@ -113,7 +121,7 @@ def _sources(document: CheckedDocument) -> dict[str, SourceFile]:
 
 
 def by_rule(found: Iterable[Found]) -> list[list[Found]]:
-    """Findings of one rule that count alike together: what decides first, the worst, those of most."""
+    """Return the findings of each rule with one weight together: deciding, worst and most frequent first."""
     alike: dict[tuple[object, ...], list[Found]] = {}
     for outcome, document in found:
         changed = outcome.baseline == "changed"
@@ -127,7 +135,7 @@ def by_rule(found: Iterable[Found]) -> list[list[Found]]:
 
 
 def _number(found: Iterable[Found]) -> int:
-    """On how many components: one that is a subject, and one of a group too, is one."""
+    """Number of components: a component that is a subject and in a group is counted once."""
     every = list(found)
     named = {
         (document.path, part.id)
@@ -139,36 +147,36 @@ def _number(found: Iterable[Found]) -> int:
 
 
 def folded(found: Sequence[Found], style: Style) -> list[str]:
-    """Findings by rule: what fails, or is violated and still open, first; then what is exempt."""
-    exempt = [each for each in found if each[0].verdict in COUNTED]
-    others = [each for each in found if each[0].verdict not in COUNTED]
+    """Return findings by rule: fails and open violations first; then exemptions."""
+    exempt = [pair for pair in found if pair[0].verdict in COUNTED]
+    others = [pair for pair in found if pair[0].verdict not in COUNTED]
     return [*_in_full(others, style), *_counted(exempt, style)]
 
 
 def _in_full(found: Iterable[Found], style: Style) -> list[str]:
-    """What fails: the first finding of each rule in full, with the others behind it."""
+    """Fails: the first finding of each rule in full, with the others behind it."""
     lines: list[str] = []
     heads: list[str] = []
     for number, of in enumerate(by_rule(found)):
         alike = list(_alike(of).values())
-        listed = [each for each in alike if not each[0][0].many]
+        listed = [group for group in alike if not group[0][0].many]
         if number >= MOST_IN_FULL or not listed:
             heads.append(_line(of, style))
             continue
         shown = listed if len(alike) <= FEW_ALIKE else listed[:1]
         for (outcome, document), *others in shown:
             lines += finding(outcome, document, style, everything=False)
-            lines += rows("also in", [_paths(each for _, each in others)] if others else [], style)
+            lines += rows("also in", [_paths(document for _, document in others)] if others else [], style)
             lines.append("")
         own = set(map(id, shown))
-        left = [each for each in alike if id(each) not in own]
+        left = [group for group in alike if id(group) not in own]
         if left:
             lines[-1:] = [*rows("also", _also(left), style), ""]
     return [*lines, *heads, *([""] if heads else [])]
 
 
 def _alike(found: Iterable[Found]) -> dict[tuple[str, str], list[Found]]:
-    """Findings of which the same is said, as of one component that is in many documents."""
+    """Equal findings, as of one component that is in many documents."""
     alike: dict[tuple[str, str], list[Found]] = {}
     for outcome, document in found:
         alike.setdefault((outcome.subject.name, outcome.message), []).append((outcome, document))
@@ -176,17 +184,17 @@ def _alike(found: Iterable[Found]) -> dict[tuple[str, str], list[Found]]:
 
 
 def _also(left: Sequence[list[Found]]) -> list[str]:
-    """The first of the other findings of a rule, each with its place, and how many there are besides."""
-    told = []
+    """First of the other findings of a rule, each with its place, and the number of the remaining ones."""
+    lines = []
     for (outcome, document), *others in left[:MOST_ALSO]:
         if outcome.many:
-            told.append(f"{part_word(outcome.subject.kind, outcome.many)} more  ({document.path})")
+            lines.append(f"{part_word(outcome.subject.kind, outcome.many)} more  ({document.path})")
             continue
         place = document.locate(outcome.subject.file, outcome.subject.pointer)
         more = f", and in {len(others):,} more document{'s' if len(others) > 1 else ''}" if others else ""
-        told.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
-    rest = [each for of in left[MOST_ALSO:] for each in of]
-    return [*told, *([f"and {_number(rest):,} more in {_in(rest)} (--all lists them)"] if rest else [])]
+        lines.append(f"{document.shown_path(outcome.subject)}  ({place or document.path}{more})")
+    rest = [pair for of in left[MOST_ALSO:] for pair in of]
+    return [*lines, *([f"and {_number(rest):,} more in {_in(rest)} (--verbose lists them)"] if rest else [])]
 
 
 def _line(found: Sequence[Found], style: Style) -> str:
@@ -194,26 +202,26 @@ def _line(found: Sequence[Found], style: Style) -> str:
     first = found[0][0]
     names = list(dict.fromkeys(visible(o.subject.name) for o, _ in found if not o.many and not o.parts))
     more = len(names) - FEW_PATHS
-    told = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
-    weight = "" if first.decides else f"  ({first.rule.severity}: counted, does not decide)"
+    names_in_words = ", ".join(names[:FEW_PATHS]) + (f" and {more:,} more" if more > 0 else "")
+    weight = "" if first.decides else f"  ({first.rule.severity}: advisory)"
     word = style.kind(first.verdict.value, in_words(first.verdict).upper())
     about = f"{part_word(first.subject.kind, _number(found))} in {_in(found)}"
-    return f"{word}  {first.rule.id}  {about}{f': {told}' if told else ''}{weight}"
+    return f"{word}  {first.rule.id}  {about}{f': {names_in_words}' if names_in_words else ''}{weight}"
 
 
 def _counted(found: Iterable[Found], style: Style) -> list[str]:
-    """What is exempt or to be disclosed: a line for each rule."""
+    """Exemptions and disclosures: a line for each rule."""
     return _few([_line(of, style) for of in by_rule(found)])
 
 
 def _few(lines: list[str]) -> list[str]:
     more = len(lines) - MOST_LINES
-    rest = [f"and {more} more such lines (--all lists them)"] if more > 0 else []
+    rest = [f"and {more} more lines of this kind (--verbose lists them)"] if more > 0 else []
     return [*lines[:MOST_LINES], *rest, ""] if lines else []
 
 
 def _later(found: Iterable[Found], style: Style) -> list[str]:
-    """What changes later, of all that is not shown as a finding of its own."""
+    """Later changes of all outcomes that are not shown as findings."""
     alike: dict[tuple[str, str], list[Found]] = {}
     for outcome, document in found:
         if outcome.changes and outcome.verdict not in IN_FULL | COUNTED and not outcome.violated:
@@ -235,7 +243,7 @@ def _later(found: Iterable[Found], style: Style) -> list[str]:
 def _unknown(
     found: list[Gap], judged: Sequence[CheckedDocument], command: str, style: Style, *, brief: bool
 ) -> list[str]:
-    """Each missing fact once, with the documents; most pressing first, and the next `command`."""
+    """Each missing fact once, with its documents; most pressing first, and the next `command`."""
     if not found:
         return []
     word = style.kind("unknown", "UNKNOWN")
@@ -244,8 +252,11 @@ def _unknown(
         facts = len({name for gap in found for name in gap.names})
         rules = len({name for gap in found for name in gap.rules})
         lacking = f"{facts} fact{'s' if facts != 1 else ''} missing in {_documents(len(numbers))}"
-        return [f"{word}  {lacking}, {rules} rule{'s' if rules != 1 else ''} open; it stops nothing", ""]
-    # Facts of the contract first, which may settle whole laws; then what leaves most rules open.
+        return [
+            f"{word}  {lacking}, {rules} rule{'s' if rules != 1 else ''} open; unknowns stop nothing here",
+            "",
+        ]
+    # Contract facts first, which may settle whole laws; then facts that leave most rules open.
     ranked = sorted(
         found, key=lambda gap: (*gap.key()[:3], not _of_contract(gap), -len(gap.rules), gap.key())
     )
@@ -256,18 +267,18 @@ def _unknown(
         head = unknowns.headline(gap, _on(gap, documents) + _where(documents, judged))
         lines.append(f"{word}  {style.strong(visible(head))}")
         if len(found) <= MOST_GAPS:
-            told = gap.documents == named or len(documents) in {1, len(judged)}
-            lines += [] if told else rows("in", [_paths(documents)], style)
+            is_named = gap.documents == named or len(documents) in {1, len(judged)}
+            lines += [] if is_named else rows("in", [_paths(documents)], style)
             lines += _asked(gap, documents[0], style)
         named = gap.documents
     left = len(found) - MOST_GAPS
     if left > 0:
-        lines.append(f"{word}  {left} more groups of missing facts (--all lists them)")
+        lines.append(f"{word}  {left} more groups of missing facts (--verbose lists them)")
     return [*lines, style.faint(visible(f"next: {command}")), ""]
 
 
 def _status(judged: Sequence[CheckedDocument], checked: Checked) -> str:
-    """The command that shows who can answer what is missing, for the same documents."""
+    """Command that shows who can answer the open questions, for the same documents."""
     paths = [document.path for document in judged]
     if len(paths) > FEW_PATHS:  # the folder that has all of them
         paths = [posixpath.commonpath([posixpath.dirname(path) for path in paths]) or "."]
@@ -275,32 +286,32 @@ def _status(judged: Sequence[CheckedDocument], checked: Checked) -> str:
 
 
 def _where(documents: Sequence[CheckedDocument], judged: Sequence[CheckedDocument]) -> str:
-    """In how many documents a fact is missing, or in which one."""
+    """Number of documents in which a fact is missing, or the only one."""
     if len(documents) == 1:
         return f" in {documents[0].path}"
     return f" in {'all ' if len(documents) == len(judged) else ''}{_documents(len(documents))}"
 
 
 def _asked(gap: Gap, first: CheckedDocument, style: Style) -> list[str]:
-    """The questions about the one component that lacks a fact, or the first questions about the first."""
+    """Questions about the only component that lacks a fact, or the first questions about the first."""
     asked = next(iter(gap.subjects.values()), [])
     if len(gap.subjects) == 1:
         return rows("ask", unknowns.asked_at(asked, first)[: unknowns.MOST_ASKED], style)
-    told = " ".join(dict.fromkeys(each.ask for each in asked[:FEW_ALIKE]))
-    return rows("ask", [f"{told} (and so on for the others)"] if told else [], style)
+    asks = " ".join(dict.fromkeys(question.ask for question in asked[:FEW_ALIKE]))
+    return rows("ask", [f"{asks} (and so on for the others)"] if asks else [], style)
 
 
 def _kinds(gap: Gap) -> set[str]:
-    return {each.missing.record or "component" for asked in gap.subjects.values() for each in asked}
+    return {question.missing.record or "component" for asked in gap.subjects.values() for question in asked}
 
 
 def _of_contract(gap: Gap) -> bool:
-    """Return whether it is about no component."""
+    """Return whether a gap is about no component."""
     return _kinds(gap) <= {"contract"}
 
 
 def _on(gap: Gap, documents: Sequence[CheckedDocument]) -> str:
-    """On how many of what; nothing for a fact of the contract, which is one in each document."""
+    """Number and kind of the subjects; empty for a contract fact, of which each document has one."""
     if len(documents) == 1:
         return unknowns.on_what(unknowns.in_one(gap), documents[0])
     if _of_contract(gap):
@@ -317,23 +328,23 @@ def _documents(number: int) -> str:
 
 
 def _in(found: Iterable[Found]) -> str:
-    """How many documents, or the one there is."""
+    """Number of documents, or the path of the only one."""
     paths = {document.path for _, document in found}
     return visible(paths.pop()) if len(paths) == 1 else _documents(len(paths))
 
 
 def _paths(documents: Iterable[CheckedDocument]) -> str:
-    """The first paths, and how many there are besides."""
+    """First paths, and the number of the others."""
     return _first(dict.fromkeys(document.path for document in documents))
 
 
 def _first(texts: Iterable[str]) -> str:
-    """As many as fit on a line."""
+    """Texts that fit on a line."""
     every = list(texts)
-    told = every[:1]
-    for each in every[1:]:
-        if width(", ".join([*told, visible(each)])) > WIDEST:
+    shown = every[:1]
+    for text in every[1:]:
+        if width(", ".join([*shown, visible(text)])) > WIDEST:
             break
-        told.append(each)
-    more = len(every) - len(told)
-    return ", ".join(told) + (f" and {more:,} more" if more else "")
+        shown.append(text)
+    more = len(every) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")

@@ -1,7 +1,7 @@
-"""How a document stands to one rule, in the terms of others: a verdict, a score where there is one, and why.
+"""Result of one rule for one document, for formats of other programs: a verdict, a score and the reasons.
 
-A record has outcomes of parts; other forms ask once for each requirement. What is not decided never becomes a
-score, and what is waived stays what it is. The standing itself is that of `engine.standing`.
+A record has outcomes of components; other formats expect a result for each requirement. An undecided one
+never becomes a score, and a waived fail stays a fail. `engine.standing` computes the result.
 """
 
 from __future__ import annotations
@@ -28,63 +28,63 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 ORDER = ("fail", FAIL_WAIVED, "error", "unknown", INCOMPLETE, "disclose", "exempt", "pass")
-"""What a document is to a rule of which something was said."""
+"""Results of a document for a rule that has outcomes, worst first."""
 VERDICTS = ("fail", "error", "unknown", "disclose", "exempt", "pass")
-"""The verdicts, in the order in which a rationale counts them."""
+"""Verdicts, in the order in which a rationale counts them."""
 MEETS = frozenset({"pass", "exempt"})
-"""What speaks for a requirement: an exception that holds is part of the rule."""
+"""Verdicts that support a requirement: an exception that applies is part of the rule."""
 WHY = {
-    "fail": "what fails does not meet the requirement, whoever answers for it",
-    FAIL_WAIVED: "what fails does not meet the requirement; a person answers for it, which makes it no pass",
-    "error": "a rule that was not evaluated is no conformance, and no failure either",
-    "unknown": "what is not known is no conformance, and no failure either",
-    INCOMPLETE: "what is not known is waived, and nothing is decided by that",
-    "disclose": "it is to be disclosed, and whether that was done is not known",
-    "exempt": "an exception of the rule holds, on declared data",
+    "fail": "a fail does not meet the requirement, waived or not",
+    FAIL_WAIVED: "a fail does not meet the requirement; a waiver is no pass",
+    "error": "a rule that was not evaluated is neither conformance nor failure",
+    "unknown": "an unknown result is neither conformance nor failure",
+    INCOMPLETE: "the unknown result is waived, which decides nothing",
+    "disclose": "it is to be disclosed; no record shows whether that was done",
+    "exempt": "an exception of the rule applies, on declared data",
     "pass": "on declared data",
     "not_applicable": "the requirement does not apply, which is no conformance",
 }
-"""What follows from the verdict."""
+"""Conclusion for each verdict."""
 
 
 class RuleStanding(Struct, frozen=True):
-    """How one document stands to one rule."""
+    """Result of one document for one rule."""
 
     rule: str
     verdict: str
     score: int | None
-    """1 where all is decided and nothing fails, 0 where something fails, waived or not, else nothing."""
+    """1 where all is decided and nothing fails, 0 where something fails (waived or not), else no score."""
     rationale: str
     outcomes: tuple[Data, ...]
-    """Those that the record lists; what does not apply stands in the rationale alone."""
+    """Outcomes that the record lists; those that do not apply are only in the rationale."""
     waivers: tuple[str, ...]
-    """The waivers by which somebody answers for some of it."""
+    """Waivers that cover some of the outcomes."""
     shown: str
-    """How much of what decides is shown by papers."""
+    """Share of the deciding facts that have evidence."""
 
     @property
     def met(self) -> tuple[Data, ...]:
-        """The outcomes that speak for the requirement."""
+        """Outcomes that support the requirement."""
         return tuple(outcome for outcome in self.outcomes if outcome["verdict"] in MEETS)
 
     @property
     def against(self) -> tuple[Data, ...]:
-        """The others: they speak against it, or leave it open."""
+        """Outcomes against the requirement, and undecided ones."""
         return tuple(outcome for outcome in self.outcomes if outcome["verdict"] not in MEETS)
 
 
 def counts_words(counts: Mapping[str, int], always: Collection[str] = ()) -> str:
-    """Counts of outcomes in words, without those that are nothing; of those that are waived, how many.
+    """Return counts of outcomes in words, without zeros; waived outcomes in parentheses.
 
     >>> counts_words({"pass": 3, "fail": 2, "fail_waived": 1, "unknown": 0}, {"unknown"})
     '3 pass, 2 fail (1 waived), 0 unknown'
     """
-    told = [
+    texts = [
         f"{many} {in_words(name)}{_of_these(counts, name)}"
         for name, many in counts.items()
         if not name.endswith(WAIVED) and (many or name in always)
     ]
-    return ", ".join(told) or "no outcome"
+    return ", ".join(texts) or "no outcome"
 
 
 def _of_these(counts: Mapping[str, int], name: str) -> str:
@@ -93,30 +93,30 @@ def _of_these(counts: Mapping[str, int], name: str) -> str:
 
 
 def standings(document: Mapping[str, Any]) -> list[RuleStanding]:
-    """How a document stands to every rule that said something of it, in the order of the record."""
+    """Return the result of a document for every rule with outcomes, in the order of the record."""
     outcomes: dict[str, list[Data]] = {}
     reasons: dict[str, list[Data]] = {}
-    for each in document["outcomes"]:
-        if each["verdict"] != "not_applicable":
-            outcomes.setdefault(each["rule"], []).append(each)
-    for each in document["not_applicable"]:
-        reasons.setdefault(each["rule"], []).append(each)
+    for outcome in document["outcomes"]:
+        if outcome["verdict"] != "not_applicable":
+            outcomes.setdefault(outcome["rule"], []).append(outcome)
+    for outcome in document["not_applicable"]:
+        reasons.setdefault(outcome["rule"], []).append(outcome)
     left = bool(undecided_and_not_listed(document))
     rules = sorted({*outcomes, *reasons})
     return [_standing(rule, outcomes.get(rule, []), reasons.get(rule, []), left=left) for rule in rules]
 
 
 def not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """How many outcomes of each verdict are counted and not listed; large documents may have some."""
+    """Return the number of unlisted outcomes by verdict; large documents may have some."""
     listed: Counter[str] = Counter()
-    for each in document["outcomes"]:
-        listed[_of_the_document(each)] += 1
+    for outcome in document["outcomes"]:
+        listed[_of_the_document(outcome)] += 1
     counted = Counter({name: many for name, many in document["counts"].items() if name in VERDICTS})
     return counted - listed
 
 
 def undecided_and_not_listed(document: Mapping[str, Any]) -> Counter[str]:
-    """The same, of verdicts that keep a rule from being met: of which rules they are is not known."""
+    """Return the unlisted outcomes whose verdicts keep a rule from being met; their rules are not known."""
     return Counter({name: many for name, many in not_listed(document).items() if name not in MEETS})
 
 
@@ -133,46 +133,46 @@ def _standing(rule: str, outcomes: list[Data], reasons: list[Data], *, left: boo
     if failing := sum(outcome["alternate"] and outcome["verdict"] == "fail" for outcome in outcomes):
         rationale += f"; {failing} of the unknown: an approved alternate fails, and may be built"
     if left and verdict in MEETS:
-        rationale += "; not decided, since the record counts outcomes of this document that it does not list"
+        rationale += "; undecided, since the record counts outcomes of this document that it does not list"
     return RuleStanding(rule, verdict, score, rationale, tuple(outcomes), waivers, _shown(outcomes))
 
 
 def _verdict(own: list[Data], said: Counter[str]) -> str:
-    """The standing; where all is decided and nothing fails, which verdicts made it so."""
+    """Result; where all is decided and nothing fails, the verdict that causes it."""
     # A rule that fails somewhere is not met, whatever else could not be evaluated.
-    found = standing(said_in(each) for each in own if each["verdict"] != "error" or not said["fail"])
+    found = standing(said_in(outcome) for outcome in own if outcome["verdict"] != "error" or not said["fail"])
     if found == NOTHING_CHECKED:
         return "not_applicable"
     if found == "pass" or (found == "unknown" and not said["unknown"]):
-        return next(each for each in ("disclose", "exempt", "pass") if said[each])
+        return next(verdict_ for verdict_ in ("disclose", "exempt", "pass") if said[verdict_])
     return found
 
 
 def _reasons(verdict: str, said: Counter[str], own: list[Data], reasons: list[Data]) -> Iterable[str]:
-    """The verdict, how many outcomes there are of each, and what follows."""
-    told = [f"{said[each]} {each}" for each in VERDICTS if said[each]]
-    waived = sum(bool(each["waiver"]) for each in own)
-    told += [f"{waived} of these waived"] if waived else []
-    against = sum(each["against_law"] for each in own)
-    told += [f"{against} a {AGAINST_LAW}"] if against else []
-    told += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
-    yield f"{in_words(verdict)}: {', '.join(told) or 'none of its own'}"
-    held = [e["name"] for each in own for e in each["exceptions"] if e["state"] == "applies"]
-    if held and verdict == "exempt":
-        yield f"relied on: {', '.join(dict.fromkeys(held))}"
-    if violated := sum(each["violated"] for each in own if each["verdict"] == "unknown"):
-        yield f"of {violated} unknown it is not met, unless it does not apply or an exception holds"
+    """Verdict, number of outcomes of each verdict, and the conclusion."""
+    counts = [f"{said[verdict]} {verdict}" for verdict in VERDICTS if said[verdict]]
+    waived = sum(bool(outcome["waiver"]) for outcome in own)
+    counts += [f"{waived} of these waived"] if waived else []
+    against = sum(outcome["against_law"] for outcome in own)
+    counts += [f"{against} a {AGAINST_LAW}"] if against else []
+    counts += [f"{reason['count']} not applicable ({reason['reason']})" for reason in reasons]
+    yield f"{in_words(verdict)}: {', '.join(counts) or 'none of its own'}"
+    applied = [e["name"] for outcome in own for e in outcome["exceptions"] if e["state"] == "applies"]
+    if applied and verdict == "exempt":
+        yield f"relies on: {', '.join(dict.fromkeys(applied))}"
+    if violated := sum(outcome["violated"] for outcome in own if outcome["verdict"] == "unknown"):
+        yield f"of {violated} unknown it is not met, unless it does not apply or an exception applies"
     yield WHY[verdict]
 
 
 def _shown(outcomes: list[Data]) -> str:
     facts = {
-        (each["of"], each["name"], each["value"]): bool(each["evidence"])
+        (fact["of"], fact["name"], fact["value"]): bool(fact["evidence"])
         for outcome in outcomes
-        for each in outcome["facts"]
-        if each["of"]
+        for fact in outcome["facts"]
+        if fact["of"]
     }
     if not facts:
         return "declared data: no fact decides"
-    papers = sum(facts.values())
-    return f"declared data: {papers} of {len(facts)} facts that decide name evidence that counts"
+    documented = sum(facts.values())
+    return f"declared data: {documented} of {len(facts)} deciding facts name evidence that counts"

@@ -1,4 +1,4 @@
-"""Stages as people say them, and as they are written into a document."""
+"""Names of stages, and the form in which missing facts are written into a document."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Missing
 
 STAGE = "stage "
-"""What the name of a fact begins with that is a stage nobody mentioned."""
+"""Beginning of the name of a missing fact that is an unrecorded stage."""
 CLOSED = frozenset({"children", "materials", "stages", "inputs", "owners", "rights", "relations"})
-"""Lists that are said to be complete beside their entries."""
+"""Lists that may be stated to be complete."""
 
 
 def called(element: Element) -> str:
-    """What an element is called: by its name, a stage by what was done."""
+    """Return the name of an element; of a stage, the kind of stage."""
     return stage_label(load_stages().vocabulary, element) if element.kind == "stage" else element.name
 
 
 def step_words(name: str) -> str:
-    """The name of a missing stage in words.
+    """Return the name of a missing stage in words.
 
     >>> step_words("stage reduced_to_metal of Nd"), step_words("stage sintered or bonded")
     ('reduced to metal (neodymium)', 'sintered or bonded')
@@ -32,10 +32,10 @@ def step_words(name: str) -> str:
 
 
 def to_write(missing: Missing, bom: Bom) -> str:
-    """The form in which a fact is written into a document; empty where the place says enough.
+    """Return the form in which a fact is written into a document; empty where the place is sufficient.
 
-    Of a stage that nobody mentioned, of a list that is not said to be complete, of how often a part is used,
-    and of a product that no component stands for.
+    Forms exist for an unrecorded stage, a list without a statement of completeness, a quantity,
+    and a product without a component of its own.
     """
     if bom.product.synthesized and missing.subject == bom.product.id and missing.record == "component":
         own = bom.usages(bom.product)

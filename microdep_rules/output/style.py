@@ -8,7 +8,7 @@ from microdep_rules.engine.standing import APPEARANCES
 from microdep_rules.engine.verdict import CYAN, RED, YELLOW
 
 _CODES = {
-    **{name: each.color for name, each in APPEARANCES.items()},
+    **{name: appearance.color for name, appearance in APPEARANCES.items()},
     "waived": CYAN,
     "na": YELLOW,
     "warning": YELLOW,
@@ -19,20 +19,20 @@ _CODES = {
 
 
 class Style(Struct, frozen=True):
-    """How a terminal shows emphasis; a plain style leaves every text as it is."""
+    """Emphasis on a terminal; a plain style changes no text."""
 
     colored: bool = False
 
     def kind(self, kind: str, text: str) -> str:
-        """A text in the colour of a verdict or severity."""
+        """Return a text in the colour of a verdict or severity."""
         return self._in(_CODES.get(kind, ""), text)
 
     def strong(self, text: str) -> str:
-        """A text that leads."""
+        """Return a text in bold."""
         return self._in("1", text)
 
     def faint(self, text: str) -> str:
-        """A text that steps back."""
+        """Return a text in a faint colour."""
         return self._in("2", text)
 
     def _in(self, code: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""A run as people read it in a terminal: worst first, one screen for what is usual."""
+"""Text output of a run for a terminal: worst first, a usual run on one screen."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 6
 FEW_REASONS = 2
-"""So many where what is missing had to be gathered as well."""
+"""Number of reasons where the missing facts had to be grouped as well."""
 MANY_FINDINGS = 24
-"""Of more findings than these, those of one rule are shown together."""
+"""With more findings than this, those of one rule are shown together."""
 MOST_NAMES = 8
 MOST_LATER = 5
-"""So many parts are named in a line about what changes later."""
+"""Number of components that are named in a line about a later change."""
 SENTENCES = {
     "error": "a rule could not be evaluated",
     "unread": f"{UNREAD}, and {UNJUDGED}",
     "invalid": f"{INVALID}, and {UNJUDGED}",
     "fail": "fails on declared data",
-    "fail_waived": "fail, waived: what fails on declared data is waived, which makes it no pass",
-    "unknown": "unknown: what is declared does not decide",
-    "incomplete": "incomplete: what is unknown is waived, and stays undecided",
+    "fail_waived": "fail, waived: the fails on declared data are waived, which is no pass",
+    "unknown": "unknown: insufficient data",
+    "incomplete": "incomplete: the unknown outcomes are waived and stay undecided",
     "pass": "passes on declared data",
-    "nothing_checked": "nothing was checked: no rule that decides applies",
-    "nothing_decides": "no rule that decides applies: rules that warn or report do",
+    "nothing_checked": "nothing was checked: no rule that decides the verdict applies",
+    "only_advisory": "only advisory rules applied",
 }
 BLOCKS = frozenset({Verdict.ERROR, Verdict.FAIL, Verdict.EXEMPT, Verdict.DISCLOSE})
-"""What is told finding by finding; the rest is counted or grouped."""
+"""Verdicts that are shown finding by finding; the others are counted or grouped."""
 
 
 def render(
@@ -57,7 +57,7 @@ def render(
     quiet: bool = False,
     brief: bool = False,
 ) -> str:
-    """The whole run; a `brief` one has what is unknown in a line, a `quiet` one each document in a line."""
+    """Return the whole run; `brief` has the unknown facts in a line, `quiet` each document in a line."""
     if quiet:
         lines = overview.quiet_lines(checked, style)
     elif len(checked.documents) > 1 and not everything:
@@ -83,20 +83,20 @@ def _document(
 ) -> list[str]:
     verdict = document.verdict
     head = f"{style.strong(visible(document.path))}: {style.kind(verdict, _sentence(document))}"
-    every = [each for each in _ordered(document) if not each.many and not each.waiver]
-    found = [each for each in every if each.baseline != KNOWN]
-    told = [each for each in found if each.verdict in BLOCKS or each.violated]
+    every = [outcome for outcome in _ordered(document) if not outcome.many and not outcome.waiver]
+    new = [outcome for outcome in every if outcome.baseline != KNOWN]
+    shown = [outcome for outcome in new if outcome.verdict in BLOCKS or outcome.violated]
     answered = waived.findings(document, checked.waivers, style, everything=everything)
     lines = [head, ""]
     lines += _problems(document, style, everything=everything)
     if document.bom is None or document.unchecked:
         return lines
-    duties = [] if everything else [each for each in told if each.verdict is Verdict.DISCLOSE]
-    gaps = unknowns.gaps(found)
-    behind = [each for each in told if each.verdict is Verdict.UNKNOWN and not each.decides]
-    later = {id(each) for each in (*duties, *behind)}
+    duties = [] if everything else [outcome for outcome in shown if outcome.verdict is Verdict.DISCLOSE]
+    gaps = unknowns.gaps(new)
+    behind = [outcome for outcome in shown if outcome.verdict is Verdict.UNKNOWN and not outcome.decides]
+    later = {id(outcome) for outcome in (*duties, *behind)}
     lines += _findings(
-        [each for each in told if id(each) not in later], document, style, everything=everything
+        [outcome for outcome in shown if id(outcome) not in later], document, style, everything=everything
     )
     if brief:
         lines += unknowns.in_one_line(gaps, document, style)
@@ -107,41 +107,45 @@ def _document(
     else:
         lines += unknowns.render(gaps, document, style, everything=everything)
     short = unknowns.many(gaps) and not everything
-    told_behind = _behind(behind, document, style, short=short, everything=everything)
-    if short and told_behind:
+    lines_behind = _behind(behind, document, style, short=short, everything=everything)
+    if short and lines_behind:
         lines.pop()  # a line each, right behind what is missing
-    lines += told_behind
+    lines += lines_behind
     lines += _duties(duties, style)
-    lines += _untold(document, style)
+    lines += _counted_only(document, style)
     lines += answered
     lines += known.findings(
-        [each for each in every if each.baseline == KNOWN], document, style, everything=everything
+        [outcome for outcome in every if outcome.baseline == KNOWN], document, style, everything=everything
     )
     lines += _changes(document, style)
     return [*lines, *_counted(document, style, FEW_REASONS if short else MOST_REASONS, everything=everything)]
 
 
 def _findings(
-    found: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
+    outcomes: list[Outcome], document: CheckedDocument, style: Style, *, everything: bool
 ) -> list[str]:
-    """Each finding in full; of more than fit on some screens, those of one rule together."""
-    if len(found) > MANY_FINDINGS and not everything:
-        return several.folded([(each, document) for each in found], style)
-    return [line for each in found for line in (*finding(each, document, style, everything=everything), "")]
+    """Each finding in full; of very many, those of one rule together."""
+    if len(outcomes) > MANY_FINDINGS and not everything:
+        return several.folded([(outcome, document) for outcome in outcomes], style)
+    return [
+        line
+        for outcome in outcomes
+        for line in (*finding(outcome, document, style, everything=everything), "")
+    ]
 
 
 def _sentence(document: CheckedDocument) -> str:
-    """What is said of a document as a whole."""
+    """Sentence about a document as a whole."""
     verdict = document.verdict
-    said = "nothing_decides" if verdict == "nothing_checked" and document.is_told_of else verdict
-    sentence = document.unchecked or SENTENCES["unread" if document.unread else said]
+    said = "only_advisory" if verdict == "nothing_checked" and document.has_advice else verdict
+    sentence = document.unchecked or SENTENCES["unread" if document.is_unread else said]
     if verdict == FAIL_WAIVED and document.unanswered == "unknown":
-        sentence = f"{sentence}; what is unknown is not waived"
+        sentence = f"{sentence}; the unknown outcomes are not waived"
     return f"{sentence}; {known.NOTHING_NEW}" if document.news != verdict else sentence
 
 
 def _ordered(document: CheckedDocument) -> list[Outcome]:
-    """What decides first; by part, the part with the worst verdict first; then as in the document."""
+    """Deciding outcomes first; by component, that with the worst verdict first; then as in the document."""
     rank = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
     number_of = _places(document)
     worst: dict[str, int] = {}
@@ -149,24 +153,32 @@ def _ordered(document: CheckedDocument) -> list[Outcome]:
         key = outcome.subject.id
         worst[key] = min(worst.get(key, len(rank)), rank[outcome.verdict])
 
-    def place(each: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
-        key = each.subject.id
-        # By where things stand and not by outcomes: of what passes there may be none.
-        within = tuple(map(int, re.findall(r"[0-9]+", each.subject.pointer)))
-        return (not each.decides, worst[key], number_of(key), within, key, rank[each.verdict], each.rule.id)
+    def place(other: Outcome) -> tuple[bool, int, int, tuple[int, ...], str, int, str]:
+        key = other.subject.id
+        # By the place in the document and not by outcomes: the outcomes of a pass may be left out.
+        within = tuple(map(int, re.findall(r"[0-9]+", other.subject.pointer)))
+        return (
+            not other.decides,
+            worst[key],
+            number_of(key),
+            within,
+            key,
+            rank[other.verdict],
+            other.rule.id,
+        )
 
     return sorted(document.outcomes, key=place)
 
 
 def _places(document: CheckedDocument) -> Callable[[str], int]:
-    """The place of a part in the document, or of the part of a material, by its id."""
+    """Place in the document of a component, or of the component of a material, by its id."""
     parts = document.bom.components if document.bom is not None else {}
     numbers = {id_: number for number, id_ in enumerate(parts)}
     return lambda id_: numbers.get(id_.partition("/")[0], -1)
 
 
 def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """What is wrong with the document."""
+    """Problems of the document itself."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     return rendered.of_document(document.diagnostics, sources, style, everything=everything)
 
@@ -174,10 +186,12 @@ def _problems(document: CheckedDocument, style: Style, *, everything: bool) -> l
 def _behind(
     found: list[Outcome], document: CheckedDocument, style: Style, *, short: bool, everything: bool
 ) -> list[str]:
-    """What is violated already, still open, and does not decide the product: behind all that decides."""
+    """Open outcomes that are violated already and are advisory: after all that decides."""
     if not short:
         return [
-            line for each in found for line in (*finding(each, document, style, everything=everything), "")
+            line
+            for outcome in found
+            for line in (*finding(outcome, document, style, everything=everything), "")
         ]
     lines = heads(found, document, style)
     return [*lines, ""] if lines else []
@@ -188,60 +202,62 @@ def _duties(duties: list[Outcome], style: Style) -> list[str]:
     lines = []
     for rule, group in groupby(sorted(duties, key=lambda o: o.rule.id), key=lambda o: o.rule.id):
         due = list(group)
-        lacking = [each.subject.name for each in due if each.missing]
-        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: counted, does not decide)"
-        told = f"; a fact is missing on {_list(lacking)}" if lacking else "; nothing is missing"
-        rests = f"; rests on {_rests(due)}" if any(each.relies_on for each in due) else ""
-        text = f"due for {part_word(due[0].subject.kind, len(due))}{told}{rests}"
+        lacking = [outcome.subject.name for outcome in due if outcome.missing]
+        severity = "" if due[0].decides else f"  ({due[0].rule.severity}: advisory)"
+        missing = f"; a fact is missing on {_list(lacking)}" if lacking else "; no fact is missing"
+        relies = f"; relies on {_reliances(due)}" if any(outcome.relies_on for outcome in due) else ""
+        text = f"due for {part_word(due[0].subject.kind, len(due))}{missing}{relies}"
         lines.append(f"{style.kind('disclose', 'DISCLOSE')}  {rule}  {visible(text)}{severity}")
     return [*lines, ""] if lines else []
 
 
-def _untold(document: CheckedDocument, style: Style) -> list[str]:
-    """Findings and changes of a very large document that are counted: there are too many to explain."""
-    found = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
+def _counted_only(document: CheckedDocument, style: Style) -> list[str]:
+    """Findings and changes of a very large document that are only counted: they are too many to explain."""
+    counted_only = [outcome for outcome in document.outcomes if outcome.many and outcome.message]
     lines = [
-        f"{style.kind(each.verdict.value, each.verdict.value.upper())}  {each.rule.id}  "
-        f"{part_word(each.subject.kind, each.many)} more, {visible(each.message)}"
-        for each in found
+        f"{style.kind(outcome.verdict.value, outcome.verdict.value.upper())}  {outcome.rule.id}  "
+        f"{part_word(outcome.subject.kind, outcome.many)} more, {visible(outcome.message)}"
+        for outcome in counted_only
     ]
     return [*lines, ""] if lines else []
 
 
 def _changes(document: CheckedDocument, style: Style) -> list[str]:
-    """What changes later, of all that was not told as a finding of its own."""
-    found: dict[tuple[str, str, str, str], dict[str, Part]] = {}
+    """Later changes of all outcomes that are not shown as findings."""
+    later_: dict[tuple[str, str, str, str], dict[str, Part]] = {}
     for outcome in document.outcomes:
         if outcome.changes and outcome.verdict not in BLOCKS and not outcome.violated:
             now = f"on {outcome.timing.day}" if stated_date(outcome) else "today"
             key = (outcome.rule.id, outcome.verdict.verb, later(outcome), now)
-            once = found.setdefault(key, {})  # a part may be a subject and stand for one: named once
+            once = later_.setdefault(key, {})  # a component may be a subject and in a group: named once
             once.update({part.id: part for part in outcome.parts or (outcome.subject,)})
     lines = []
     number_of = _places(document)
-    for (rule, verdict, then, now), of in sorted(found.items()):
-        parts = sorted(of.values(), key=lambda each: number_of(each.id))
-        names = Counter(each.name for each in parts)  # where several have one, their ways tell them apart
-        told = [each.name if names[each.name] == 1 else document.shown_path(each) for each in parts]
-        text = f"{then} ({verdict} {now}): {_list(told, MOST_LATER)}"
+    for (rule, verdict, then, now), of in sorted(later_.items()):
+        parts = sorted(of.values(), key=lambda part: number_of(part.id))
+        names = Counter(part.name for part in parts)  # where several have one, their ways tell them apart
+        texts = [part.name if names[part.name] == 1 else document.shown_path(part) for part in parts]
+        text = f"{then} ({verdict} {now}): {_list(texts, MOST_LATER)}"
         lines.append(f"{style.kind('unknown', 'LATER')}  {rule}  {visible(text)}")
     return [*lines, ""] if lines else []
 
 
 def _counted(document: CheckedDocument, style: Style, reasons: int, *, everything: bool) -> list[str]:
-    """Passes, one line for each rule; what does not apply, one for each rule and reason."""
+    """Passes, one line for each rule; not applicable, one line for each rule and reason."""
     lines = []
     passed: dict[str, list[Outcome]] = {}
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.PASS:
             passed.setdefault(outcome.rule.id, []).append(outcome)
     for rule, group in sorted(passed.items()):
-        rests = sum(each.many or 1 for each in group if each.reliance_kinds)
-        told = f"  ({rests} rest{'s' if rests == 1 else ''} on {_rests(group)})" if rests else ""
-        more = sum(each.many for each in group)
-        ids = [each.subject.id for each in group if not each.many]
+        relying = sum(outcome.many or 1 for outcome in group if outcome.reliance_kinds)
+        relies = (
+            f"  ({relying} rel{'ies' if relying == 1 else 'y'} on {_reliances(group)})" if relying else ""
+        )
+        more = sum(outcome.many for outcome in group)
+        ids = [outcome.subject.id for outcome in group if not outcome.many]
         number = counted(group[0].subject.kind, ids, document.bom, more)
-        lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(told)}")
+        lines.append(f"{style.kind('pass', 'PASS')}  {rule}  {number}{visible(relies)}")
         if everything:
             lines += _passed(group, document)
     lines += _not_applicable(document, style, reasons, everything=everything)
@@ -249,20 +265,20 @@ def _counted(document: CheckedDocument, style: Style, reasons: int, *, everythin
 
 
 def _passed(group: Iterable[Outcome], document: CheckedDocument) -> list[str]:
-    """What passes by its name, and below those that rest on the same things what these are."""
+    """Names of passing subjects, and below those with the same reliances these reliances."""
     alike: dict[tuple[str, ...], list[str]] = {}
-    for each in group:
-        names = alike.setdefault(tuple(rest_lines(each.relies_on)), [])
-        names.append(document.shown_path(each.subject) if not each.many else f"{each.many} more")
+    for outcome in group:
+        names = alike.setdefault(tuple(rest_lines(outcome.relies_on)), [])
+        names.append(document.shown_path(outcome.subject) if not outcome.many else f"{outcome.many} more")
     lines = []
-    for told, names in sorted(alike.items(), key=lambda each: bool(each[0])):
+    for texts, names in sorted(alike.items(), key=lambda entry: bool(entry[0])):
         lines += [f"      {visible(name)}" for name in names]
-        lines += [f"        rests on  {visible(text)}" for text in told]
+        lines += [f"        relies on  {visible(text)}" for text in texts]
     return lines
 
 
-def _rests(group: Iterable[Outcome]) -> str:
-    kinds = sorted({rest_words(kind) for each in group for kind in each.reliance_kinds})
+def _reliances(group: Iterable[Outcome]) -> str:
+    kinds = sorted({rest_words(kind) for outcome in group for kind in outcome.reliance_kinds})
     return ", ".join(kinds)
 
 
@@ -272,14 +288,14 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     for outcome in document.outcomes:
         if outcome.verdict is Verdict.NOT_APPLICABLE:
             key = (outcome.rule.id, outcome.reason, outcome.subject.kind)
-            names = found.setdefault(key, {})  # a part may be a subject and stand for one: counted once
+            names = found.setdefault(key, {})  # a component may be a subject and in a group: counted once
             unnamed[key] += outcome.many
             if outcome.parts and not outcome.many:
                 names.update({part.id: part.name for part in outcome.parts})
             elif not outcome.many:
                 names[outcome.subject.id] = document.shown_path(outcome.subject)
     many = {key: len(names) + unnamed[key] for key, names in found.items()}
-    ranked = sorted(found.items(), key=lambda each: (-many[each[0]], each[0]))
+    ranked = sorted(found.items(), key=lambda entry: (-many[entry[0]], entry[0]))
     shown = ranked if everything else ranked[:reasons]
     lines = []
     for (rule, reason, kind), names in shown:
@@ -290,16 +306,18 @@ def _not_applicable(document: CheckedDocument, style: Style, reasons: int, *, ev
     rest = ranked[len(shown) :]
     if rest:
         number = sum(many[key] for key, _ in rest)
-        lines.append(f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--all lists them)")
+        lines.append(
+            f"{style.faint('N/A ')}  {number} more for {len(rest)} other reasons (--verbose lists them)"
+        )
     return lines
 
 
 def _list(names: list[str], most: int = MOST_NAMES) -> str:
-    """The first names, as many as make a line or two, and how many there are besides."""
-    told = names[:1]
+    """First names, as many as fill a line or two, and the number of the others."""
+    shown = names[:1]
     for name in names[1:most]:
-        if len(", ".join([*told, name])) > WIDEST_LIST:
+        if len(", ".join([*shown, name])) > WIDEST_LIST:
             break
-        told.append(name)
-    more = len(names) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+        shown.append(name)
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""A bill of materials as people draw it: what is in what, how many of it, and how much is said of it."""
+"""Tree of a bill of materials: components, quantities, and the main facts of each."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST = 200
-"""So many lines of the tree are shown unless all are wanted."""
+"""Number of lines of the tree, unless all are shown."""
 WIDEST = 60
-"""So wide names with what stands before them are lined up at most."""
+"""Widest column of names with their indents."""
 DEEPEST = 20
 FACTS = ("origin", "manufacturer", "mpn", "function", "class", "mass_g", "unit_cost", "materials", "stages")
-"""The facts of which it is said how many parts have them."""
+"""Facts that are counted below the tree."""
 
 
 def render(bom: Bom, style: Style, *, everything: bool = False) -> str:
-    """The tree below the product, and the facts that its parts have."""
+    """Return the tree below the product, and the number of components with each fact."""
     lines = list(_lines(bom))
     shown = lines if everything else lines[:MOST]
     wide = min(max((width(left) for left, _ in shown), default=0), WIDEST)
-    said = [
+    rows = [
         f"{padded(left, wide)}  {style.faint(right)}".rstrip() if right else left for left, right in shown
     ]
     if len(lines) > len(shown):
-        said.append(f"and {len(lines) - len(shown)} more lines (--all shows them)")
+        rows.append(f"and {len(lines) - len(shown)} more lines (--verbose shows them)")
     counts = [part_word("component", len(bom.components))]
     counts += [part_word("party", len(bom.parties))] if bom.parties else []
-    papers = len(bom.evidence)
-    counts += [f"{papers} papers" if papers > 1 else "1 paper"] if papers else []
+    documents = len(bom.evidence)
+    counts += [f"{documents} documents" if documents > 1 else "1 document"] if documents else []
     head = f"{style.strong(visible(bom.file.path))}: {', '.join(counts)}"
-    return "\n".join([head, "", *said, "", _known(bom)])
+    return "\n".join([head, "", *rows, "", _known(bom)])
 
 
 def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
-    """Each use of a part, and what is said of it; what is in a part is told where it is used first."""
+    """Each use of a component, with its facts; its own components are shown at the first use."""
     seen: set[str] = set()
     waiting: list[tuple[Element, Usage | None, int]] = [(bom.product, None, 0)]
     while waiting:
@@ -53,7 +53,7 @@ def _lines(bom: Bom) -> Iterator[tuple[str, str]]:
         seen.add(part.id)
         yield _left(part, usage, depth), _right(bom, part, "as above" if again else "")
         if not again:
-            waiting += [(each.child, each, depth + 1) for each in reversed(below)]
+            waiting += [(use.child, use, depth + 1) for use in reversed(below)]
     replaced: dict[str, str] = {}
     for part in bom.components.values():
         for alternate in part.data.get("alternates", ()):
@@ -72,26 +72,26 @@ def _left(part: Element, usage: Usage | None, depth: int) -> str:
 
 
 def _right(bom: Bom, part: Element, note: str) -> str:
-    """What a reader looks for first: what it is, who makes it, where it comes from."""
+    """Main facts of a component: function, manufacturer, origin."""
     data = part.data
     maker, seller = _company(bom, data.get("manufacturer")), _company(bom, data.get("supplier"))
-    told = [reading(data.get("function")) or reading(data.get("class"))]
-    told += [maker or (f"sold by {seller}" if seller else "")]
+    facts = [reading(data.get("function")) or reading(data.get("class"))]
+    facts += [maker or (f"sold by {seller}" if seller else "")]
     origin = reading(data.get("origin"))
-    told += [f"origin {origin}" if origin else "", note]
-    return ", ".join(visible(each) for each in told if each)
+    facts += [f"origin {origin}" if origin else "", note]
+    return ", ".join(visible(fact) for fact in facts if fact)
 
 
 def _company(bom: Bom, fact: object) -> str:
-    """The name of a party, where it is known which."""
+    """Name of a party, if it is known."""
     id_ = reading(fact)
     party = bom.party(id_)
     return party.name if party is not None else id_
 
 
 def _known(bom: Bom) -> str:
-    """Of how many parts each fact is said: what is missing is what to ask for."""
+    """Number of components with each fact, so that gaps are seen."""
     parts = bom.components.values()
     counts = {name: sum(name in part.data for part in parts) for name in FACTS}
-    told = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())
-    return f"said of so many of them: {told}"
+    texts = ", ".join(f"{name.removesuffix('_g').replace('_', ' ')} {many}" for name, many in counts.items())
+    return f"number of components with each fact: {texts}"

@@ -1,4 +1,4 @@
-"""First screen of a document with many unknowns: what matters, why, and the most useful questions."""
+"""First screen of a document with many unknowns: likely components and the most useful questions."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from microdep_rules.output.widths import wrapped
 from microdep_rules.vocabulary.resources import DEFAULT_PACK, rules_folder
 
 if TYPE_CHECKING:
-    from microdep_rules.output.asking.question import Asked
-    from microdep_rules.output.asking.triage import Likely
+    from microdep_rules.output.asking.question import QuestionList
+    from microdep_rules.output.asking.triage import LikelyComponents
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.output.style import Style
 
 MOST_COMPONENTS = 4
-"""So many likely components are named for a family of substances."""
+"""Number of likely components that are named for a family of substances."""
 MOST_QUESTIONS = 6
-"""So many questions are shown; the list of questions has the others."""
+"""Number of questions on the screen; the list of questions has the others."""
 SETTLED = 80
 """Percent of the open checks for which the number of answers is stated."""
 WIDTH = 118
 
 
 def render(document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """Return the lines: likely components first, then what is open and the answers that settle most of it."""
+    """Return the lines: likely components, then open checks and the most useful questions."""
     packs = {used.pack.name: used.pack for used in checked.packs if used.pack is not None}
     checks = open_checks(0, document, checked.as_of)
     if document.bom is None or not checks:
@@ -46,7 +46,7 @@ def render(document: CheckedDocument, checked: Checked, style: Style) -> list[st
     return [*lines, *_questions(asked, document, checked, style), ""]
 
 
-def _likely(found: Likely, style: Style) -> list[str]:
+def _likely(found: LikelyComponents, style: Style) -> list[str]:
     labels = Counter(component.label for component, _ in found.components)
     named = [f"{label} ({number} times)" if number > 1 else label for label, number in labels.items()]
     more = len(named) - MOST_COMPONENTS
@@ -65,8 +65,8 @@ def _row(label: str, text: str, style: Style) -> list[str]:
     return [f"         {style.faint(f'{label:<12}')} {first}", *(f"{' ' * 22}{line}" for line in rest)]
 
 
-def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
-    """The first questions, and the command that lists all of them."""
+def _questions(asked: QuestionList, document: CheckedDocument, checked: Checked, style: Style) -> list[str]:
+    """First questions, and the command that lists all of them."""
     if not asked.questions:
         return ["         no answer settles them: the missing facts are stated as unknown"]
     number = answers_for_all(asked, SETTLED)
@@ -81,8 +81,8 @@ def _questions(asked: Asked, document: CheckedDocument, checked: Checked, style:
     return [*lines, f"         {style.faint(f'next: {_command(asked, document, checked)}')}"]
 
 
-def _command(asked: Asked, document: CheckedDocument, checked: Checked) -> str:
-    """The command that lists the questions of this run; contract facts, which come first, have a form."""
+def _command(asked: QuestionList, document: CheckedDocument, checked: Checked) -> str:
+    """Command that lists the questions of this run; contract facts, which come first, have a form."""
     options = options_of(checked)
     form = "--context" not in options and asked.questions[0].level == CONTRACT
     words = [document.path, *options, "--output", "contract.yaml" if form else "questions.xlsx"]
@@ -98,7 +98,7 @@ def options_of(checked: Checked) -> list[str]:
 
 
 def _packs(checked: Checked) -> list[str]:
-    """The packs of this run as `--pack` names them; none where those are run that are run by default."""
+    """Packs of this run as `--pack` names them; none for the default packs."""
     if not checked.not_run:
         return ["all"]
     packs = [_pack(used) for used in checked.packs]
@@ -106,7 +106,7 @@ def _packs(checked: Checked) -> list[str]:
 
 
 def _pack(used: PackUsed) -> str:
-    """A shipped pack by its name, any other by the path of its folder or its one file."""
+    """A shipped pack by its name, any other by the path of its folder or of its only file."""
     if not used.not_shipped and (rules_folder() / used.name).is_dir():
         return used.name
     first = PurePath(next(iter(used.sources)))

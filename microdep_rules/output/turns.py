@@ -1,4 +1,4 @@
-"""What would decide an outcome or change it, in words."""
+"""Facts that would decide or change an outcome, in words."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ BECOMES = {
     Verdict.EXEMPT: "is exempt",
     Verdict.NOT_APPLICABLE: "does not apply",
     Verdict.DISCLOSE: "is to be disclosed",
-    Verdict.ERROR: "could not be judged",
+    Verdict.ERROR: "could not be evaluated",
 }
 MOST = 8
-"""So many sets of facts are named."""
-SMALLER = "Check an assembly that holds it as a document of its own, or list less in one."
-"""What is done where a rule takes too long for a subject."""
+"""Number of sets of facts that are named."""
+SMALLER = "Check a subassembly as a document of its own, or list less in one document."
+"""Fix for a rule that takes too long for a subject."""
 
 
 class TurnsText(Struct, frozen=True):
-    """Writes what a search for deciding facts has found."""
+    """Writer of the results of a search for deciding facts."""
 
     page: Page
     quotes: Quotes
     places: Places
 
     def section(self, outcome: Outcome, found: Deciding) -> None:
-        """What was found for one outcome that is not a group."""
+        """Write the results for one outcome that is not a group."""
         if outcome.verdict is Verdict.UNKNOWN or outcome.presumed:
-            self.page.head("What would decide it")
+            self.page.head("Deciding facts")
             self._deciders(outcome, found)
         elif found.changers or found.thresholds:
-            of = "one recorded fact" if found.changers else "what was measured"
-            self.page.head(f"What would change it ({of}, were it otherwise)")
+            cause = "one recorded fact" if found.changers else "the measured share"
+            self.page.head(f"Changes of the outcome, if {cause} were different")
             self._changers(found)
             for threshold in found.thresholds:
                 self.page.tagged("  -", self._threshold(threshold), 4)
@@ -61,8 +61,8 @@ class TurnsText(Struct, frozen=True):
             facts = " and ".join(word + lack(m) for m in decider.missing[:MOST])
             more = len(decider.missing) - MOST
             facts += f" and {more} more facts" if more > 0 else ""
-            said = (self._sure(decider),) if decider.sure else ()
-            ways = (*said, *(self._way(way) for way in decider.ways))
+            certain = (self._certain(decider),) if decider.sure else ()
+            ways = (*certain, *(self._way(way) for way in decider.ways))
             alike.setdefault((decider.sure, ways), []).append(facts)
         for (sure, ways), names in list(alike.items())[:MOST]:
             self.page.tagged("  -", ", or ".join(names), 4)
@@ -78,7 +78,7 @@ class TurnsText(Struct, frozen=True):
     def _nothing(self, outcome: Outcome, found: Deciding) -> None:
         facts = {q.missing for q in outcome.missing}
         many = f"{len(facts)} facts are missing"
-        many += " or known only in part" if any(fact.held in RECORDED for fact in facts) else ""
+        many += " or only partly known" if any(fact.held in RECORDED for fact in facts) else ""
         if outcome.is_beyond_bounds:
             self.page.say(f"No fact is missing: {outcome.reason}.", 2)
             self.page.say(SMALLER, 2)
@@ -91,8 +91,8 @@ class TurnsText(Struct, frozen=True):
             self.page.say(f"No set of up to three facts decides it; {many} in all.", 2)
 
     @staticmethod
-    def _sure(decider: Decider) -> str:
-        return "decides it, whatever it is:" if len(decider.missing) == 1 else "together decide it:"
+    def _certain(decider: Decider) -> str:
+        return "decides it, whatever its value:" if len(decider.missing) == 1 else "together decide it:"
 
     def _changers(self, found: Deciding) -> None:
         for changer in found.changers[:MOST]:
@@ -104,7 +104,7 @@ class TurnsText(Struct, frozen=True):
 
     @staticmethod
     def _threshold(found: Threshold) -> str:
-        """A share and the side of its bound on which it would be otherwise."""
+        """Share that was measured, and the side of its threshold on which the outcome changes."""
         sides = {
             (True, True): "from",
             (True, False): "above",
@@ -112,11 +112,11 @@ class TurnsText(Struct, frozen=True):
             (False, False): "below",
         }
         side = sides[found.above, found.included]
-        became = f"it {BECOMES[found.way.verdict]} {side} {found.measured.bound}"
-        return f"the share measured is {found.measured.share}; {became}"
+        change = f"it {BECOMES[found.way.verdict]} {side} {found.measured.bound}"
+        return f"the share measured is {found.measured.share}; {change}"
 
     def _way(self, way: Way) -> str:
-        told = dict.fromkeys(
+        conditions = dict.fromkeys(
             f"`{self.quotes.words(t.span)}` is {'true' if t.value else 'false'}" for t in way.turns
         )
-        return f"it {BECOMES[way.verdict]} where {' and '.join(told)}"
+        return f"it {BECOMES[way.verdict]} if {' and '.join(conditions)}"

@@ -1,4 +1,4 @@
-"""Unknowns by missing fact, over all rules and parts: what to find out, and what it decides."""
+"""Unknown outcomes by missing fact, over all rules and components: questions and affected rules."""
 
 from __future__ import annotations
 
@@ -22,43 +22,43 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 FEW_PARTS = 3
-"""So many parts are shown each with its place and question; of more, the names."""
+"""Number of components that are shown with place and question; with more, only the names are shown."""
 NO_FACT = "it is open for a reason that no fact settles"
 MOST_NAMES = 8
-"""So many facts are named in one heading."""
+"""Number of facts in one heading."""
 MOST_ASKED = 8
-"""So many questions are asked of one gap, unless all are asked for."""
+"""Number of questions of one gap, unless all are shown."""
 FEW_GAPS = 6
-"""Of more gaps than these, each takes two lines."""
+"""With more gaps than this, each gap takes two lines."""
 MANY_GAPS = 12
-"""Where there are more gaps than these, the screen has the questions that settle most in their place."""
+"""With more gaps than this, the screen has the most useful questions instead."""
 WIDTH = 96
 DECIDING = frozenset({"prohibit", "ineligible"})
 BUSINESS = frozenset({"contract", "company"})
-HINT = "what would bring each of these facts"
-CONTEXT = "to be said in a file that --context names"
+HINT = "one question for each of these facts"
+CONTEXT = "to state in a file that --context names"
 
 
 Key = tuple[str, str, str, bool, bool]
 
 
 class Gap(Struct):
-    """Facts that are missing on the same parts and decide the same rules."""
+    """Facts that are missing on the same components and affect the same rules."""
 
     names: list[str]
     subjects: dict[str, list[Question]] = field(default_factory=dict)
-    """What would be asked about each part."""
+    """Questions about each component."""
     parts: int = 0
-    """On how many it is missing: more than are named where parts that say the same were gathered."""
+    """Number of components without the fact; more than are named where equal components are grouped."""
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     held: str = ""
-    """What is recorded, where that does not say enough: a key of `RECORDED`."""
+    """Insufficient recorded value: a key of `RECORDED`."""
     violated: bool = False
     escalated: bool = False
     reason: str = ""
-    """Why it is not known although no fact is missing."""
+    """Reason of an unknown that lacks no fact."""
     documents: set[int] = field(default_factory=set)
-    """In which of several documents it is, by their numbers."""
+    """Numbers of the documents that have the gap."""
 
     @property
     def decides(self) -> bool:
@@ -66,23 +66,23 @@ class Gap(Struct):
         return any(rule.severity in DECIDING for rule in self.rules.values())
 
     def key(self) -> tuple[bool, bool, bool, int, list[str]]:
-        """What decides first; of it what is violated, then what is urgent, then what is missing most."""
+        """Sort key: deciding gaps first; of these the violated, then the urgent, then the most frequent."""
         many = len(self.subjects) + self.more
         return (not self.decides, not self.violated, not self.escalated, -many, self.names)
 
     @property
     def more(self) -> int:
-        """How many parts say the same as those that are named."""
+        """Number of components that are equal to those that are named."""
         return max(0, self.parts - len(self.subjects))
 
 
 def gaps(outcomes: Iterable[Outcome]) -> list[Gap]:
-    """Every missing fact with what it decides, most pressing first."""
+    """Return every missing fact with the rules that it affects, most pressing first."""
     return sorted(_joined(_by_fact(outcomes).values()), key=Gap.key)
 
 
 def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
-    """The same over several documents: what is missing in many is one gap, with the numbers of these."""
+    """Return the same over several documents: equal gaps are one, with the numbers of their documents."""
     found: dict[Key, Gap] = {}
     for number, outcomes in enumerate(documents):
         for key, gap in _by_fact(outcomes).items():
@@ -98,13 +98,13 @@ def gaps_of_all(documents: Sequence[Iterable[Outcome]]) -> list[Gap]:
 
 
 def in_one(gap: Gap) -> Gap:
-    """A gap of several documents that is in one of them alone, as that document has it."""
+    """Return a gap of several documents that only one of them has, in the terms of that document."""
     subjects = {id_.partition(" ")[2]: asked for id_, asked in gap.subjects.items()}
     return Gap(gap.names, subjects, gap.parts, gap.rules, gap.held, gap.violated, gap.escalated, gap.reason)
 
 
 def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
-    """Each missing fact, and each other reason, by what tells gaps apart."""
+    """Each missing fact, and each other reason, by what distinguishes gaps."""
     found: dict[Key, Gap] = {}
     for outcome in outcomes:
         open_duty = outcome.verdict is Verdict.DISCLOSE and outcome.missing
@@ -120,7 +120,7 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
                 gap = found.setdefault(("fact", name, held, *pressing), Gap([name], held=held))
                 for subject, question in asked.items():
                     gap.subjects.setdefault(subject, [question])
-                gap.parts = max(gap.parts, sum(alike.get(each, 1) for each in asked))
+                gap.parts = max(gap.parts, sum(alike.get(subject, 1) for subject in asked))
                 _add(gap, outcome)
         elif outcome.open != ALTERNATE:
             reason = "; ".join(outcome.notes) or (outcome.reason if outcome.is_beyond_bounds else NO_FACT)
@@ -129,12 +129,13 @@ def _by_fact(outcomes: Iterable[Outcome]) -> dict[Key, Gap]:
 
 
 def _by_name(outcome: Outcome) -> dict[tuple[str, str], dict[str, Question]]:
-    """The first question about each element, by the words for the fact and what is recorded of it."""
-    found: dict[tuple[str, str], dict[str, Question]] = {}
-    for each in outcome.missing:
-        key = (fact_words(each.missing), each.missing.held if each.missing.held in RECORDED else "")
-        found.setdefault(key, {}).setdefault(each.missing.subject, each)
-    return found
+    """First question about each element, by the words for the fact and its recorded value."""
+    questions: dict[tuple[str, str], dict[str, Question]] = {}
+    for question in outcome.missing:
+        missing = question.missing
+        key = (fact_words(missing), missing.held if missing.held in RECORDED else "")
+        questions.setdefault(key, {}).setdefault(missing.subject, question)
+    return questions
 
 
 def _add(gap: Gap, outcome: Outcome) -> None:
@@ -144,7 +145,7 @@ def _add(gap: Gap, outcome: Outcome) -> None:
 
 
 def _joined(found: Iterable[Gap]) -> list[Gap]:
-    """Facts that are missing on the same parts and decide the same rules, as one."""
+    """Facts that are missing on the same components and affect the same rules, as one gap."""
     joined: dict[tuple[object, ...], Gap] = {}
     for gap in found:
         key = (
@@ -156,7 +157,9 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
             gap.reason,
             frozenset(gap.documents),
         )
-        same = joined.setdefault(key, gap)  # looked up once: to compare two such keys goes through all parts
+        same = joined.setdefault(
+            key, gap
+        )  # looked up once: two such keys are compared component by component
         if same is not gap:
             same.names += gap.names
             same.parts = max(same.parts, gap.parts)
@@ -166,7 +169,7 @@ def _joined(found: Iterable[Gap]) -> list[Gap]:
 
 
 def render(found: list[Gap], document: CheckedDocument, style: Style, *, everything: bool) -> list[str]:
-    """The lines about what is missing."""
+    """Return the lines about missing facts."""
     if not found:
         return []
     full = everything or len(found) <= FEW_GAPS
@@ -178,11 +181,11 @@ def render(found: list[Gap], document: CheckedDocument, style: Style, *, everyth
     if full:
         return lines
     hidden = any(len(gap.subjects) > 1 for gap in found)
-    return [*lines, *([style.faint(f"--all asks {HINT}")] if hidden else []), ""]
+    return [*lines, *([style.faint(f"--verbose shows {HINT}")] if hidden else []), ""]
 
 
 def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """How much is missing and on what, for whom unknowns stop nothing."""
+    """Return the number of missing facts and their places, for checks that unknown outcomes do not stop."""
     if not found:
         return []
     facts = len({name for gap in found for name in gap.names})
@@ -190,7 +193,11 @@ def in_one_line(found: list[Gap], document: CheckedDocument, style: Style) -> li
     parts = len({subject for gap in found for subject in gap.subjects}) + max(gap.more for gap in found)
     named = f" ({visible(_few_names(found, document))})" if parts else ""
     lacking = f"{_many(facts, 'fact')} missing in {_many(parts, 'place')}{named}, " if facts else ""
-    return [f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{_many(rules, 'rule')} open; it stops nothing", ""]
+    open_rules = f"{_many(rules, 'rule')} open"
+    return [
+        f"{style.kind('unknown', 'UNKNOWN')}  {lacking}{open_rules}; unknowns stop nothing here",
+        "",
+    ]
 
 
 def _many(number: int, word: str) -> str:
@@ -198,18 +205,18 @@ def _many(number: int, word: str) -> str:
 
 
 def many(found: list[Gap]) -> bool:
-    """Return whether there are too many for a block each."""
+    """Return whether there are too many gaps for a block each."""
     return len(found) > MANY_GAPS
 
 
 def pressing(found: list[Gap], document: CheckedDocument, style: Style) -> list[str]:
-    """The gaps that are shown even where there are many: pressing ones, and those that no fact closes."""
+    """Return the gaps that are always shown: pressing ones, and those without a missing fact."""
     alone = [gap for gap in found if gap.reason or (gap.decides and (gap.violated or gap.escalated))]
     return [line for gap in alone for line in _gap(gap, document, style, full=False, everything=False)]
 
 
 def _few_names(found: Iterable[Gap], document: CheckedDocument) -> str:
-    """The first names of all on which something is missing, and how many there are besides."""
+    """First names of all elements that lack something, and the number of the others."""
     gaps_ = list(found)
     ids = _in_order({id_: asked for gap in gaps_ for id_, asked in gap.subjects.items()}, document)
     return _names(ids[:2], document, len(ids[2:]) + max((gap.more for gap in gaps_), default=0))
@@ -220,71 +227,71 @@ def _gap(gap: Gap, document: CheckedDocument, style: Style, *, full: bool, every
         f"{style.kind('unknown', 'UNKNOWN')}  {style.strong(visible(headline(gap, on_what(gap, document))))}"
     ]
     if full:
-        decided = list(gap.rules.values())
-        told = decided if everything else decided[:FEW_PARTS]
-        rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in told]
+        affected = list(gap.rules.values())
+        shown = affected if everything else affected[:FEW_PARTS]
+        rules = [f"{rule.id}  [{'; '.join(rule.cites)}]" for rule in shown]
         more = len(gap.rules) - len(rules)
         lines += rows(
-            "decides", [*rules, *([f"and {more} more rule{'s' if more > 1 else ''}"] if more else [])], style
+            "affects", [*rules, *([f"and {more} more rule{'s' if more > 1 else ''}"] if more else [])], style
         )
     ids = _in_order(gap.subjects, document)
-    questions = [each for id_ in ids for each in gap.subjects[id_]]
+    questions = [question for id_ in ids for question in gap.subjects[id_]]
     if everything or len(ids) == 1 or (full and len(ids) <= FEW_PARTS):
         asks, rest = asked_at(questions, document), []
         if not everything and len(asks) > MOST_ASKED:
-            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--all asks them)"]
+            asks, rest = asks[:MOST_ASKED], [f"and {len(asks) - MOST_ASKED} more (--verbose shows them)"]
         lines += rows("ask", [*asks, *rest], style)
     elif ids:
         made_up = document.bom.product.id if document.bom and document.bom.product.synthesized else ""
-        named = [each for each in ids if each != made_up]
-        lines += rows("parts", [_names(named, document, gap.more)], style)
+        named = [id_ for id_ in ids if id_ != made_up]
+        lines += rows("missing on", [_names(named, document, gap.more)], style)
         if full:
             lines += rows("ask", [_first(gap.subjects[ids[0]], document)], style)
     stated = sorted({question.missing.stated for question in questions if question.missing.stated})
-    notes = [f"stated as unknown: {each}" for each in stated]
+    notes = [f"stated as unknown: {reason}" for reason in stated]
     if gap.more:
         those = "the one that is named" if len(ids) == 1 else "those that are named"
-        notes.append(f"{gap.more} of them say the same as {those}")
+        notes.append(f"{gap.more} of them are equal to {those}")
     return lines + rows("note", notes if everything else notes[:FEW_PARTS], style)
 
 
 def _first(questions: list[Question], document: CheckedDocument) -> str:
-    """What is asked about the first of many parts, and the form in which that is written."""
+    """Question about the first of many components, and the form of the answer."""
     asks = " ".join(dict.fromkeys(question.ask for question in questions))
     forms = (
         [to_write(question.missing, document.bom) for question in questions]
         if document.bom is not None
         else []
     )
-    form = " and ".join(dict.fromkeys(each for each in forms if each))
+    form = " and ".join(dict.fromkeys(form for form in forms if form))
     return f"{asks}  (and so on for the others{f', as {form}' if form else ''})"
 
 
 def _in_order(subjects: Iterable[str], document: CheckedDocument) -> list[str]:
-    """As in the document; what belongs to a part behind it, what is no part at the end."""
+    """Subjects in the order of the document; a material behind its component, other subjects at the end."""
     known = {id_: number for number, id_ in enumerate(document.bom.components)} if document.bom else {}
     return sorted(subjects, key=lambda subject: (known.get(subject.split("/")[0], len(known)), subject))
 
 
 def headline(gap: Gap, on: str) -> str:
-    """What is missing, on how many components, and how many rules that leaves open."""
+    """Return the missing facts, the number of components, and the number of rules that this affects."""
     urgent = "already violated, and still open: " if gap.violated else "urgent: " if gap.escalated else ""
     rules = f"{len(gap.rules)} rule{'s' if len(gap.rules) != 1 else ''}"
-    counted = "" if gap.decides else " (counted, does not decide the product)"
+    weight = "" if gap.decides else " (advisory)"
     if gap.reason:
-        return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{counted}"
+        return f"{urgent}{gap.reason}{on if gap.documents else ''}; it leaves {rules} open{weight}"
     several = len(gap.names) > 1
     more = len(gap.names) - MOST_NAMES
-    told = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
-    names = ", ".join(told[:-1]) + f" and {told[-1]}" if several else told[0]
-    verb, it = ("are", "they decide") if several else ("is", "it decides")
+    shown = [*gap.names[:MOST_NAMES], f"{more} more"] if more > 0 else gap.names
+    names = ", ".join(shown[:-1]) + f" and {shown[-1]}" if several else shown[0]
+    verb, it = ("are", "they affect") if several else ("is", "it affects")
     lacking = RECORDED.get(gap.held, "missing")
-    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{counted}"
+    return f"{urgent}{names} {verb} {lacking}{on}; {it} {rules}{weight}"
 
 
 def on_what(gap: Gap, document: CheckedDocument) -> str:
-    """On how many of what, or on the one there is."""
-    questions = [each for asked in gap.subjects.values() for each in asked]
+    """Return the number and kind of the subjects of a gap, or the name of the only one."""
+    questions = [question for asked in gap.subjects.values() for question in asked]
     kind = (questions[0].missing.record or "component") if questions else "contract"
     if kind == "contract":
         return ""
@@ -295,12 +302,12 @@ def on_what(gap: Gap, document: CheckedDocument) -> str:
 
 
 def _name(id_: str, document: CheckedDocument) -> str:
-    """How people call what has an id: a part by its name, a material or stage behind that of its part."""
+    """Name of an element: a component by its name, a material or stage behind its component."""
     if document.bom is None:
         return id_
-    found = document.bom.components.get(id_)
-    if found is not None:
-        return found.name
+    component = document.bom.components.get(id_)
+    if component is not None:
+        return component.name
     party = document.bom.parties.get(id_)
     if party is not None:
         return party.name
@@ -316,24 +323,24 @@ def _name(id_: str, document: CheckedDocument) -> str:
 
 
 def _names(ids: list[str], document: CheckedDocument, unnamed: int) -> str:
-    """As many names as fit on a line, and how many there are besides."""
-    told: list[str] = []
+    """Names that fit on a line, and the number of the others."""
+    shown: list[str] = []
     for id_ in ids:
         name = _name(id_, document)
-        if told and len(", ".join([*told, name])) > WIDTH - LABEL - 20:
+        if shown and len(", ".join([*shown, name])) > WIDTH - LABEL - 20:
             break
-        told.append(name)
-    more = len(ids) - len(told) + unnamed
-    return ", ".join(told) + (f" and {more} more" if more else "")
+        shown.append(name)
+    more = len(ids) - len(shown) + unnamed
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def asked_at(questions: Iterable[Question], document: CheckedDocument) -> list[str]:
-    """Each question once, since one may settle several facts of a part, and where the answers would stand."""
-    found: dict[str, dict[str, None]] = {}
+    """Return each question once, since one may settle several facts, and the places of the answers."""
+    places_of: dict[str, dict[str, None]] = {}
     for question in questions:
-        found.setdefault(question.ask, {})[_place(question, document)] = None
-    told = ((ask, ", ".join(place for place in places if place)) for ask, places in found.items())
-    return [f"{ask}  ({places})" if places else ask for ask, places in told]
+        places_of.setdefault(question.ask, {})[_place(question, document)] = None
+    asks = ((ask, ", ".join(place for place in places if place)) for ask, places in places_of.items())
+    return [f"{ask}  ({places})" if places else ask for ask, places in asks]
 
 
 def _place(question: Question, document: CheckedDocument) -> str:

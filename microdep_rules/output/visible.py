@@ -1,7 +1,7 @@
-"""Text from documents, made safe to show: what cannot be seen is written as its code, blanks are closed up.
+"""Text from documents, made safe to show: invisible characters become codes, runs of blanks are shortened.
 
-`visible` is what a value goes through on its way to a line; `exact` keeps the blanks, for lines that are laid
-out, for source text and for what is to be copied.
+`visible` is for a value on its way to a line; `exact` keeps the blanks, for lines with a layout, for source
+text and for text to copy.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ UNSAFE = rf"(?!\n|\x1b\[(?:0|1|2|31|1;3[1236])m){INVISIBLE}"
 """The same, without line ends and without the colours of `style.py`."""
 
 _COMMAND = r"(?m)^((?:[^\S\n]|\x1b\[[0-9;]*m)*)::|##\["
-"""What a runner of GitHub takes for a command: two colons that begin a line, an older form anywhere in it."""
+"""Commands for a runner of GitHub: two colons that begin a line, an older form anywhere in it."""
 
 LONGEST = 4_000
-"""Signs of a value on a screen: as many as a text of one line in a document has."""
+"""Longest value on a screen, in characters: as long as a text of one line in a document may be."""
 
 
 def visible(text: str, most: int = LONGEST) -> str:
-    r"""A value on one line, with nothing hidden in it, blanks closed up, and at most so many signs.
+    r"""Return a value on one line, without hidden characters, blanks shortened, at most of this length.
 
     >>> visible("Acme\u202e Ltd"), visible("a\nb"), visible(f"A{' ' * 70}PASS")
     ('Acme<U+202E> Ltd', 'a<U+000A>b', 'A <70 blanks> PASS')
@@ -30,7 +30,7 @@ def visible(text: str, most: int = LONGEST) -> str:
 
 
 def whole(text: str) -> str:
-    r"""The same without a cut: pages and files have all of a value.
+    r"""Return the same without a cut: pages and files have all of a value.
 
     >>> whole("part\u00a0\u00a0 7")
     'part 7'
@@ -40,7 +40,7 @@ def whole(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    r"""A line with nothing hidden in it, and with its blanks: ours, of a source file, or to be copied.
+    r"""Return a line without hidden characters, and with its blanks.
 
     >>> exact("verdict    a\u202eb")
     'verdict    a<U+202E>b'
@@ -49,7 +49,7 @@ def exact(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    r"""Lines of an output with nothing hidden in them; our own colours are kept.
+    r"""Return the lines of an output without hidden characters; our own colours are kept.
 
     The last guard before a terminal, where names of files, arguments and texts of packs arrive.
 
@@ -60,20 +60,20 @@ def safe(text: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    r"""Lines for the log of a workflow of GitHub, none of which its runner obeys; nothing else is changed.
+    r"""Return lines for the log of a workflow of GitHub, none of which its runner takes for a command.
 
     >>> without_commands("a::b\n  ::error::x\n##[error]x")
     'a::b\n  <U+003A>:error::x\n<U+0023>#[error]x'
     """
     if "::" not in text and "##[" not in text:
         return text
-    return re.sub(_COMMAND, lambda found: "<U+0023>#[" if found[1] is None else f"{found[1]}<U+003A>:", text)
+    return re.sub(_COMMAND, lambda match: "<U+0023>#[" if match[1] is None else f"{match[1]}<U+003A>:", text)
 
 
 def _plain(text: str) -> bool:
-    """Whether a text is what most are, all of it seen: making the patterns takes a hundredth of a check."""
+    """Return whether all of a text is visible: making the patterns takes a hundredth of a check."""
     return text.isascii() and text.isprintable()
 
 
-def _code(found: re.Match[str]) -> str:
-    return f"<U+{ord(found.group()):04X}>"
+def _code(match: re.Match[str]) -> str:
+    return f"<U+{ord(match.group()):04X}>"

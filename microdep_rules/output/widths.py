@@ -1,4 +1,4 @@
-"""How wide a text is on a terminal, and where its lines end: counted in cells, not in characters."""
+"""Widths of texts on a terminal, and line breaks: counted in cells, not in characters."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from microdep_rules.patterns import pattern
 
 NARROW = "\u02ff"
-"""Up to here every character that can be seen takes one cell; combining marks come after it."""
+"""Up to here every visible character takes one cell; combining marks come after it."""
 _WORD = pattern(r"([\t\n\x0b\x0c\r ]+)")
 
 
 def width(text: str) -> int:
-    r"""The cells that a text takes: two for a Chinese character, none for an accent set onto a letter.
+    r"""Return the cells of a text: two for a Chinese character, none for a combining accent.
 
     >>> width("Böhler"), width("信越"), width("e\u0301")
     (6, 4, 1)
@@ -25,7 +25,7 @@ def width(text: str) -> int:
 
 
 def padded(text: str, cells: int) -> str:
-    """A text with as many spaces behind it as make a column.
+    """Return a text padded with spaces to the width of a column.
 
     >>> padded("信越", 6) + "|"
     '信越  |'
@@ -34,12 +34,12 @@ def padded(text: str, cells: int) -> str:
 
 
 def in_pieces(text: str, room: int) -> str:
-    """A text without a word that is wider than so many cells: a terminal would break it at its left edge.
+    """Return a text without words wider than the room, which a terminal would break at its left edge.
 
     >>> in_pieces("abcdefg hi", 3)
     'abc def g hi'
     """
-    return re.sub(rf"\S{{{max(room // 2, 1) + 1},}}", lambda found: " ".join(_rows(found[0], room)), text)
+    return re.sub(rf"\S{{{max(room // 2, 1) + 1},}}", lambda match: " ".join(_rows(match[0], room)), text)
 
 
 def _rows(word: str, room: int) -> list[str]:
@@ -55,9 +55,9 @@ def _rows(word: str, room: int) -> list[str]:
 
 
 def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]:
-    """A text in lines of at most so many cells, `first` before the first line and `rest` before the others.
+    """Return a text in lines of at most so many cells, with `first` or `rest` before each line.
 
-    A word that no line holds stands on one by itself, but for writing that sets no spaces.
+    A word wider than a line is on a line by itself, except in scripts without spaces.
 
     >>> wrapped("a word and another", 8, "- ", "  ")
     ['- a word', '  and', '  another']
@@ -81,23 +81,23 @@ def wrapped(text: str, cells: int, first: str = "", rest: str = "") -> list[str]
 
 
 def _chunks(text: str, room: int) -> list[str]:
-    """Words and the spaces between them; what has wide characters and no room falls into its characters."""
-    found: list[str] = []
+    """Words and the spaces between them; wide words without room are split into characters."""
+    chunks: list[str] = []
     for word in _WORD.split(text):
         wide = not word.isascii() and width(word) > max(room, 1)
-        found += _pieces(word) if wide else [word] if word else []
-    return found
+        chunks += _pieces(word) if wide else [word] if word else []
+    return chunks
 
 
 def _pieces(word: str) -> list[str]:
-    """Each wide character by itself, with what is set onto it; narrow ones stay together."""
-    found: list[str] = []
+    """Each wide character by itself, with its combining marks; narrow ones stay together."""
+    pieces: list[str] = []
     narrow = False
     for char in word:
         cells = width(char)
-        if found and (cells == 0 or (cells == 1 and narrow)):
-            found[-1] += char
+        if pieces and (cells == 0 or (cells == 1 and narrow)):
+            pieces[-1] += char
         else:
-            found.append(char)
+            pieces.append(char)
         narrow = cells == 1 or (cells == 0 and narrow)
-    return found
+    return pieces

@@ -1,7 +1,7 @@
-"""Workbooks that the product writes: plain text in cells, the same bytes for the same rows.
+"""Workbooks: plain text in cells, the same bytes for the same rows.
 
-The bytes are ours and those of no library. So `verify` compares them, and takes no workbook for ours that
-shows the same cells with something besides: a formula, a number format, a hidden row, a macro.
+No library writes these bytes. So `verify` compares them, and refuses a workbook that
+shows the same cells with an addition: a formula, a number format, a hidden row, a macro.
 """
 
 from __future__ import annotations
@@ -20,69 +20,69 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
 LONGEST = 32_000
-"""So many letters a cell of a spreadsheet holds."""
+"""Longest text of a cell of a spreadsheet, in characters."""
 MOST_ROWS = 1_000_000
-"""So many rows a sheet holds."""
+"""Number of rows of a sheet."""
 WIDEST = 48
-"""Columns of letters of the widest column."""
+"""Width of the widest column, in characters."""
 LOOKED_AT = 1_000
-"""So many rows are looked at for the width of a column."""
+"""Number of rows that set the width of a column."""
 _NEVER = (1980, 1, 1, 0, 0, 0)
-"""The first time that an archive can name; when a sheet was written is none of its content."""
+"""Earliest time that an archive can name; the time of writing is not stored."""
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _AS_TEXT = 49
-"""The number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): what is typed is text, too."""
+"""Number format `@` of every spreadsheet (ECMA-376, part 1, 18.8.30): typed values are text, too."""
 _PLAIN, _HEAD, _OPEN, _OPEN_HEAD, _WRONG = range(1, 6)
-"""Forms of cells, as `_styles` has them; 0 is the form of a cell that is not written."""
+"""Forms of cells, as `_styles` has them; 0 is the form of an empty cell."""
 _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
-"""What a spreadsheet takes for the code of a character."""
+"""Text that a spreadsheet takes for the code of a character."""
 _NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 class Table(Struct, frozen=True):
-    """A sheet with a table, whose first row names the columns."""
+    """Sheet with a table, whose first row names the columns."""
 
     title: str
     rows: Sequence[Sequence[str]]
     to_fill_in: Collection[str] = ()
-    """The columns that somebody is to fill in; they are marked."""
+    """Columns to fill in; they are marked."""
     offered: Mapping[str, Sequence[Sequence[str]]] = {}
-    """The answers that are offered in some columns, for each row below the header."""
+    """Answers that are offered in some columns, for each row below the header."""
     wrong: Collection[tuple[int, int]] = ()
-    """Cells that somebody is to correct, by row and column from 0; they are marked in red."""
+    """Cells to correct, by row and column from 0; they are marked in red."""
     protected: bool = False
-    """Whether nothing but the columns to fill in can be changed, so that the answers find their way back."""
+    """Whether only the columns to fill in can be changed, so that the answers can be read back."""
 
 
 class Notes(Struct, frozen=True):
-    """A sheet with sentences below each other."""
+    """Sheet with sentences below each other."""
 
     title: str
     lines: Sequence[str]
 
 
 class Offers(Struct, frozen=True):
-    """A hidden sheet with long lists of answers that other sheets offer, one in each column."""
+    """Hidden sheet with long lists of answers that other sheets offer, one in each column."""
 
     title: str
     columns: Sequence[Sequence[str]]
 
     def place(self, offered: Sequence[str]) -> str:
-        """The range of cells with some answers."""
+        """Return the range of cells with some answers."""
         letter = column_letter(self.columns.index(offered))
         return f"{self.title}!${letter}$1:${letter}${len(offered)}"
 
 
 LONGEST_OFFER = 250
-"""So many letters of answers stand at the cell itself (ECMA-376, part 1, 18.3.1.32); more, in a sheet."""
+"""Longest offer at the cell itself, in characters (ECMA-376, part 1, 18.3.1.32); longer ones have a sheet."""
 
 
 def workbook(sheets: Sequence[Table | Notes]) -> bytes:
-    """A workbook in the form of Excel (ECMA-376).
+    """Return a workbook in the form of Excel (ECMA-376).
 
     Every cell is text, so that nothing in it is taken for a formula, an address or a number. Nothing is
     compressed: what deflate gives depends on the library that every Python brings.
@@ -123,14 +123,14 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
 
 
 def _offers(sheets: Sequence[Table | Notes]) -> Offers:
-    """The lists of answers that are too long to stand at a cell."""
+    """Lists of answers that are too long for a cell."""
     columns = (column for table in sheets if isinstance(table, Table) for column in table.offered.values())
-    offered = (tuple(each) for column in columns for each in column)
-    return Offers("Lists", [*dict.fromkeys(each for each in offered if not _is_short(each))])
+    offered = (tuple(answers) for column in columns for answers in column)
+    return Offers("Lists", [*dict.fromkeys(answers for answers in offered if not _is_short(answers))])
 
 
 def _is_short(offered: Sequence[str]) -> bool:
-    return len(",".join(offered)) <= LONGEST_OFFER and not any("," in each for each in offered)
+    return len(",".join(offered)) <= LONGEST_OFFER and not any("," in answer for answer in offered)
 
 
 def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
@@ -149,7 +149,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
 
 
 def _validations(table: Table, letters: Sequence[str], offers: Offers) -> str:
-    """Lists from which an answer can be chosen; any other text can be written, too."""
+    """Lists of answers to select from; any other text can be written, too."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
         for number, offered in enumerate(table.offered.get(name, ())[: MOST_ROWS - 1], 2):
@@ -171,7 +171,7 @@ _PROTECTED = (
     '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" sort="0"'
     ' autoFilter="0"/>'
 )
-"""Without a password: it keeps from changes by mistake, and not by will."""
+"""Protection without a password: against changes by mistake only."""
 
 
 def _table(table: Table, texts: dict[str, int], offers: Offers) -> str:
@@ -183,8 +183,8 @@ def _table(table: Table, texts: dict[str, int], offers: Offers) -> str:
     for line, column in table.wrong:
         wrong.setdefault(line, set()).add(column)
     marked = {
-        line: [_WRONG if column in found else form for column, form in enumerate(forms)]
-        for line, found in wrong.items()
+        line: [_WRONG if column in columns else form for column, form in enumerate(forms)]
+        for line, columns in wrong.items()
     }
     written = [
         _row(number, row, letters, marked.get(number - 1, forms) if number > 1 else heads, texts)
@@ -212,7 +212,7 @@ def _notes(notes: Notes, texts: dict[str, int]) -> str:
 def _row(
     number: int, row: Sequence[str], letters: Sequence[str], forms: Sequence[int], texts: dict[str, int]
 ) -> str:
-    """A row of cells; each text is in the workbook once, and a cell names its number."""
+    """Row of cells; each text is in the workbook once, and a cell has its number."""
     cells = [
         f'<c r="{letter}{number}" s="{form}" t="s"><v>{texts.setdefault(text[:LONGEST], len(texts))}</v></c>'
         if text
@@ -223,7 +223,7 @@ def _row(
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The width of each column, by its longest line."""
+    """Width of each column, by its longest line."""
     for column, name in enumerate(names):
         lines = (line for row in rows[:LOOKED_AT] for line in row[column].split("\n"))
         longest = max(map(len, lines), default=0)
@@ -241,13 +241,13 @@ def _column(column: int, letters: int) -> str:
 
 def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
     listed = "".join(
-        f'<sheet name={quoteattr(each.title)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, each in enumerate(sheets, 1)
+        f'<sheet name={quoteattr(sheet.title)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, sheet in enumerate(sheets, 1)
     )
     if offers.columns:
         number = len(sheets) + 1
         listed += f'<sheet name="{offers.title}" sheetId="{number}" state="hidden" r:id="rId{number}"/>'
-    filters = "".join(_filter(at, each) for at, each in enumerate(sheets) if isinstance(each, Table))
+    filters = "".join(_filter(at, sheet) for at, sheet in enumerate(sheets) if isinstance(sheet, Table))
     named = f"<definedNames>{filters}</definedNames>" if filters else ""
     return (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><bookViews><workbookView/></bookViews>'
@@ -256,7 +256,7 @@ def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
 
 
 def _filter(at: int, table: Table) -> str:
-    """The name by which Excel knows the range that is filtered."""
+    """Name by which Excel knows the range that is filtered."""
     title = escape(table.title.replace("'", "''"))
     last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"
     return (
@@ -273,7 +273,7 @@ def _styles(*, some_wrong: bool) -> str:
         '<patternFill patternType="gray125"/>',
         *map(_filled, colours),
     )
-    fills = "".join(f"<fill>{each}</fill>" for each in patterns)
+    fills = "".join(f"<fill>{fill}</fill>" for fill in patterns)
     alignment = '<alignment vertical="top" wrapText="1"/>'
     kinds = [(fill, font) for fill in (0, 2) for font in (0, 1)] + ([(3, 0)] if some_wrong else [])
     forms = "".join(
@@ -303,13 +303,13 @@ def _shared(texts: dict[str, int]) -> str:
 
 
 def _in_xml(text: str) -> str:
-    r"""A text as a spreadsheet reads it back: what XML cannot hold is written as its code.
+    r"""A text as a spreadsheet reads it back: characters outside XML become codes.
 
     >>> _in_xml("a<b"), _in_xml("x\x01"), _in_xml("_x0041_")
     ('a&lt;b', 'x_x0001_', '_x005F_x0041_')
     """
     coded = _CODE.sub("_x005F_x", text)
-    return escape(_NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", coded))
+    return escape(_NO_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", coded))
 
 
 def _types(many: int) -> str:

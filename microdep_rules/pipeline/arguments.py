@@ -9,7 +9,7 @@ from microdep_rules.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
 def need_choice(name: str, value: str, choices: Iterable[str]) -> None:
@@ -29,7 +29,7 @@ def need_range(name: str, value: float | None, least: int, most: int | None = No
         raise ValueError(f"{name} is a whole number {bounds}, not {value!r}")
 
 
-def need_alternates(structure: Structure, chosen: Mapping[str, str]) -> None:
+def need_alternates(structure: ProductStructure, chosen: Mapping[str, str]) -> None:
     """Raise `ValueError` where the product uses no such component, or states no such alternate for it."""
     for component, alternate in chosen.items():
         if component not in structure.used:

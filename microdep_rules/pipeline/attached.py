@@ -8,12 +8,19 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_files import DIFFERENT, NO_DIGEST, Opened, Refused, steps_of
+from microdep_rules.bom.evidence_files import (
+    DIFFERENT,
+    NO_DIGEST,
+    PROBLEMS,
+    OpenedFile,
+    PathRefusal,
+    split_path,
+)
+from microdep_rules.messages import diagnose
 from microdep_rules.output.registers import as_texts, files_of_waivers
 from microdep_rules.report.bundle import EVIDENCE, portable
-from microdep_rules.signing import errors as say_of_bundle
-from microdep_rules.signing.canonical import decoded
+from microdep_rules.signing.canonical import decode
+from microdep_rules.source import Span
 from microdep_rules.workspace.evidence import LARGEST, NotReadError, pieces_of
 
 if TYPE_CHECKING:
@@ -41,7 +48,7 @@ class Entry(Struct, frozen=True):
     state: str = ""
     because: str = ""
     fix: str = ""
-    code: str = ""
+    problem: str = ""
     digest: str = ""
     size: int = 0
     file: str = ""
@@ -56,7 +63,7 @@ def entries_of(checked: Checked) -> list[Entry]:
     return list(found.values())
 
 
-def _all_opened(checked: Checked) -> Iterator[Opened]:
+def _all_opened(checked: Checked) -> Iterator[OpenedFile]:
     """What opening the files of evidence has shown: of documents, and of waivers."""
     for document in checked.documents:
         yield from document.evidence.values()
@@ -64,7 +71,7 @@ def _all_opened(checked: Checked) -> Iterator[Opened]:
         yield from waived.files
 
 
-def _entry(each: Opened) -> Entry:
+def _entry(each: OpenedFile) -> Entry:
     """What was found of a file, without what a record states of it: two records may state two digests."""
     differs = each.state == DIFFERENT or bool(each.digest)
     return Entry(
@@ -74,10 +81,16 @@ def _entry(each: Opened) -> Entry:
         NO_DIGEST if differs else each.state,
         "" if differs else each.because,
         "" if differs else each.fix,
-        "" if differs else each.code,
+        "" if differs else each.problem,
         each.digest,
         each.size,
     )
+
+
+def too_large_to_attach(path: str) -> Diagnostic:
+    """Return the error for more evidence than a bundle may contain."""
+    megabytes = MOST_ATTACHED // 1024**2
+    return diagnose("evidence/not-attached", Span(path, 0, 0), megabytes=megabytes, count=MOST_FILES)
 
 
 def attached(
@@ -95,10 +108,10 @@ def attached(
         if entry.shown not in names:
             left -= entry.size
             if left < 0 or len(names) == MOST_FILES:
-                return [], {}, [say.too_large_to_attach(MOST_ATTACHED, MOST_FILES, entry.shown)]
+                return [], {}, [too_large_to_attach(entry.shown)]
             data = _read(workspace, entry)
             if data is None:
-                return [], {}, [say_of_bundle.input_changed(entry.shown)]
+                return [], {}, [diagnose("bundle/input-changed", Span(entry.shown, 0, 0), path=entry.shown)]
             names[entry.shown] = f"{FOLDER}/{len(names) + 1:04}-{portable(entry.shown.rpartition('/')[2])}"
             files[names[entry.shown]] = data
         found.append(replace(entry, file=names[entry.shown]))
@@ -109,8 +122,8 @@ def _read(workspace: Workspace, entry: Entry) -> bytes | None:
     """The bytes of a file that was opened before; nothing where they are others by now."""
     import hashlib
 
-    steps = steps_of(entry.path)
-    if isinstance(steps, Refused):
+    steps = split_path(entry.path)
+    if isinstance(steps, PathRefusal):
         return None
     folder = workspace.folder_of(entry.named_in)
     try:
@@ -142,7 +155,7 @@ def disagreements(
     bundle: Files, entries: Iterable[Entry], of_record: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
     """Files of a bundle whose evidence is not what its record states, with the reason."""
-    listed = decoded(bundle.read(EVIDENCE))
+    listed = decode(bundle.read(EVIDENCE))
     named = [
         {**as_texts(e), "document": d["path"]} for d in of_record["documents"] for e in d.get("evidence", ())
     ]
@@ -172,14 +185,14 @@ class Stated(Struct, frozen=True):
     files_ignored: int = 0
     """How many other files lay in the folder that was checked."""
 
-    def opened(self) -> dict[tuple[str, str], Opened]:
+    def opened(self) -> dict[tuple[str, str], OpenedFile]:
         """The files of evidence as if they had been opened."""
         return {
-            (each.named_in, each.path): Opened(
-                each.state, each.because, each.fix, each.code, each.digest, each.size, stated=True
+            (each.named_in, each.path): OpenedFile(
+                each.state, each.because, each.fix, each.problem, each.digest, each.size, stated=True
             )
             for each in self.evidence
-            if each.state == NO_DIGEST or each.code in say.OF_A_FILE
+            if each.state == NO_DIGEST or each.problem in PROBLEMS
         }
 
 

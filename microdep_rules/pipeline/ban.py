@@ -35,9 +35,9 @@ from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
 from microdep_rules.vocabulary.resources import DEFAULT_PACK
-from microdep_rules.workspace.ban_pack import RULES, TABLE, ban_pack, with_pack
+from microdep_rules.workspace.ban_pack import RULES, TABLE, add_pack, build_ban_pack
 from microdep_rules.workspace.workbooks import read_workbook
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -103,7 +103,7 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
     other = next((each for each in OTHERS if not Register(banned).like(each)), OTHERS[0])
-    text = ban_pack(name, day, _in_quotes(example), other, affiliates)
+    text = build_ban_pack(name, day, _in_quotes(example), other, affiliates)
     names = tuple(each.names[0] for each in banned)
     unread = tuple(dict.fromkeys(each.text for each in not_read))
     return Ban({RULES: text, TABLE: table}, names, unread, problems, texts)
@@ -263,7 +263,7 @@ def _checked(name: str, day: date, table: str) -> tuple[list[ir.Company], str, l
 
     The one for examples is banned on every day, where there is such a one.
     """
-    text = ban_pack(name, day, OTHERS[0], OTHERS[0])
+    text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
@@ -316,13 +316,13 @@ def _configure(project: Project, name: str) -> str:
     assert project.path is not None
     shown = project.workspace.shown(project.path)
     before = project.path.read_text(encoding="utf-8")
-    after = with_pack(before, name, DEFAULT_PACK)
+    after = add_pack(before, name, DEFAULT_PACK)
     wanted = (*(project.config.packs or (DEFAULT_PACK,)), name)
     config, problems = parse_config(SourceFile(project.path.name, after))
     if config is None or has_errors(problems) or config.packs != wanted:
         return f'add "{name}" to `packs` in {shown}'
     try:
-        write_aside(project.path, after.encode())
+        write_atomically(project.path, after.encode())
     except OSError:
         return f'add "{name}" to `packs` in {shown}, which cannot be written'
     return f"added {name} to `packs` in {shown}"

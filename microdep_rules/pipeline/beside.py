@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, OverlayUsed
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
 class Beside(Struct, frozen=True):
     """What is given beside every document of a run."""
 
-    context: Loaded | None = None
+    context: LoadedDocument | None = None
     overlays: tuple[Overlay, ...] = ()
     as_of: date | None = None
     """The day of the check, on which evidence of corrections has to count."""
     workspace: Workspace | None = None
     """Where files of evidence are opened; nothing where none is."""
-    stated: Mapping[tuple[str, str], Opened] = {}
+    stated: Mapping[tuple[str, str], OpenedFile] = {}
     """What a bundle states of evidence that it does not carry."""
 
 
@@ -62,7 +63,7 @@ def files_beside(project: Project, context: str = "", overlays: Sequence[str] = 
     """The files that would be read beside the documents: those that are named, else those configured."""
     base, config = project.workspace.base, project.config
     own = [base / config.context] if config.context and not context else []
-    named = list(overlays) or project.workspace.spread(config.overlays)
+    named = list(overlays) or project.workspace.expand(config.overlays)
     mappings = [beside for path in named if is_file(beside := Path(f"{path}{MAPPING}"))]
     return [*([context] if context else []), *own, *named, *mappings]
 
@@ -72,7 +73,7 @@ def read_beside(
     context: str = "",
     overlays: Sequence[str] = (),
     as_of: date | None = None,
-    stated: Mapping[tuple[str, str], Opened] | None = None,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> ReadBeside:
     """What is named beside the documents, else what is configured.
 
@@ -94,7 +95,7 @@ def read_beside(
         problems += unused
         sources[config.source.path] = config.source
     found = []
-    for path in overlays or workspace.spread(config.overlays):
+    for path in overlays or workspace.expand(config.overlays):
         overlay, read, said = load_overlay(project, path, None if overlays else workspace.base)
         problems += said.diagnostics
         sources |= said.sources
@@ -114,16 +115,17 @@ def _without_a_file(project: Project) -> list[Diagnostic]:
     fitting: dict[str, bool] = {}
     for overlay in config.overlays:
         kind = splitext(overlay)[0]
-        fitting[kind] = fitting.get(kind, False) or bool(workspace.spread([overlay]))
+        fitting[kind] = fitting.get(kind, False) or bool(workspace.expand([overlay]))
     unused = [e for e in config.overlays if not fitting[splitext(e)[0]] and workspace.has_readable(e)]
     if not unused:
         return []
-    from microdep_rules.config.errors import pattern_matches_nothing
+    return [
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
+    ]
 
-    return [pattern_matches_nothing("overlays", each, config.span(each)) for each in dict.fromkeys(unused)]
 
-
-def load_context(project: Project, path: str) -> tuple[Loaded | None, Input | None, list[Diagnostic]]:
+def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
     """The context that is given beside the documents."""
     from microdep_rules.bom.load import load_document
 

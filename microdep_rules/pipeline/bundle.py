@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.grouped import opened
 from microdep_rules.output.record import record
 from microdep_rules.output.record import text_of as record_text
@@ -18,9 +19,9 @@ from microdep_rules.report import bundle, html, pdf, sandbox, verdict_block
 from microdep_rules.report import errors as say_of_report
 from microdep_rules.report.context import PAPER, SCREEN, Views, context
 from microdep_rules.report.supply import supply
-from microdep_rules.signing import errors as say
-from microdep_rules.workspace.reading import LARGEST, digest_of, plain_bytes
-from microdep_rules.workspace.templates import own_files
+from microdep_rules.source import Span
+from microdep_rules.workspace.reading import LARGEST, digest_of, read_regular
+from microdep_rules.workspace.templates import custom_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ class Look(Struct, frozen=True):
 
 def bundle_of(
     project: Project,
-    asked: bundle.Asked,
+    asked: bundle.BundleRequest,
     checked: Checked,
     look: Look,
     generated_at: str = "",
@@ -60,9 +61,7 @@ def bundle_of(
     """
     read, problems = _read(project, checked)
     named = {text for text in _texts(structs.asdict(asked)) if not _is_text(text)}
-    problems += [
-        say.name_not_text(each) for each in sorted(named - {problem.span.path for problem in problems})
-    ]
+    problems += [_not_utf8(path) for path in sorted(named - {problem.span.path for problem in problems})]
     entries, files = attached.entries_of(checked), dict[str, bytes]()
     if attach_evidence and not problems:
         entries, files, problems = attached.attached(project.workspace, checked, entries)
@@ -79,7 +78,7 @@ def bundle_of(
         return {}, told
     if attach_evidence and not files:
         unread = [(entry.path, entry.because) for entry in entries if not entry.digest]
-        told = [*told, say_of_report.nothing_attached(unread)]
+        told = [*told, say_of_report.no_attachment(unread)]
     inputs = bundle.Inputs(read, packs, [structs.asdict(entry) for entry in entries], files)
     return bundle.files_of(views, record_text(data), inputs, asked, pages, at), told
 
@@ -87,7 +86,7 @@ def bundle_of(
 def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diagnostic]]:
     """The report for screens, and for paper where that is asked for."""
     page, problems = _page(views, look, at, paper=False)
-    own = own_files(look.template)
+    own = custom_files(look.template)
     if has_errors(problems) or not look.pdf:
         return bundle.Pages(page, template=own), problems
     on_paper, problems = _page(views, look, at, paper=True)
@@ -96,15 +95,15 @@ def pages_of(views: Views, look: Look, at: str) -> tuple[bundle.Pages, list[Diag
     try:
         found = _laid_out(on_paper, views, look, at)
     except pdf.NotLaidOutError as problem:
-        failed = say_of_report.not_laid_out(problem.kind, str(problem), ours=not look.template)
+        failed = say_of_report.rendering_problem(problem.kind, str(problem), ours=not look.template)
         return bundle.Pages(page, template=own), [failed]
-    told = [say_of_report.without_glyph(found.without_glyph)] if found.without_glyph else []
-    told += [say_of_report.not_fetched(found.refused)] if found.refused else []
+    told = [say_of_report.missing_glyphs(found.without_glyph)] if found.without_glyph else []
+    told += [say_of_report.missing_resources(found.refused)] if found.refused else []
     engine = {**pdf.engine(), "fonts": [digest_of(font) for font in look.fonts]}
     return bundle.Pages(page, found.data, engine, own), told
 
 
-def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
+def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.RenderedPdf:
     """A page as PDF; a custom one by a process of its own, behind a page of ours with the verdict."""
     if not look.template:
         return pdf.render(page, at, look.fonts)
@@ -115,7 +114,7 @@ def _laid_out(page: str, views: Views, look: Look, at: str) -> pdf.Rendered:
 
 def _digest(look: Look) -> str:
     """The digest of a custom template; nothing where the template is ours."""
-    return bundle.Pages("", template=own_files(look.template)).template_digest
+    return bundle.Pages("", template=custom_files(look.template)).template_digest
 
 
 def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[Diagnostic]]:
@@ -125,24 +124,28 @@ def _page(views: Views, look: Look, at: str, *, paper: bool) -> tuple[str, list[
     return html.render(values, paper=paper), []
 
 
-def _read(project: Project, checked: Checked) -> tuple[list[bundle.Read], list[Diagnostic]]:
+def _read(project: Project, checked: Checked) -> tuple[list[bundle.InputFile], list[Diagnostic]]:
     """Every input once more, which has to be as it was judged."""
-    found: list[bundle.Read] = []
+    found: list[bundle.InputFile] = []
     problems = []
     for each in dict.fromkeys(checked.inputs):
         try:
-            data = plain_bytes(project.workspace.real(each.path), LARGEST)
+            data = read_regular(project.workspace.real(each.path), LARGEST)
         except (OSError, ValueError):
             data = b""
         if not _is_text(each.path):
-            problems.append(say.name_not_text(each.path))
+            problems.append(_not_utf8(each.path))
         elif digest_of(data) == each.digest:
-            found.append(bundle.Read(each.path, each.kind, each.digest, data))
+            found.append(bundle.InputFile(each.path, each.kind, each.digest, data))
         else:
-            problems.append(say.input_changed(each.path))
+            problems.append(diagnose("bundle/input-changed", Span(each.path, 0, 0), path=each.path))
     rules = (path for each in with_used(checked.packs).values() for path in each.sources)
-    problems += [say.name_not_text(path) for path in rules if not _is_text(path)]
+    problems += [_not_utf8(path) for path in rules if not _is_text(path)]
     return found, problems
+
+
+def _not_utf8(path: str) -> Diagnostic:
+    return diagnose("bundle/file-name", Span(path, 0, 0), "not-utf-8", path=path)
 
 
 def _texts(asked: object) -> Iterator[str]:
@@ -168,7 +171,7 @@ def _pack(used: PackUsed) -> bundle.Pack:
     return bundle.Pack(used.name, used.version, used.digest, files)
 
 
-def _latest(read: Sequence[bundle.Read], as_of: date) -> str:
+def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
     """The latest day that is written in the inputs, and not behind the one that the law is taken of."""
     last = as_of.isoformat()
     days = (found[1].decode() for each in read for found in _DAY.finditer(each.data))

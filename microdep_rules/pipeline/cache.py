@@ -50,7 +50,7 @@ class PackCache:
         """Keeps plain data under a key, if that can be done."""
         if self.folder is None:
             return
-        from microdep_rules.workspace.writing import write_aside
+        from microdep_rules.workspace.writing import write_atomically
 
         path = self.folder / f"{key}.json"
         try:
@@ -58,17 +58,17 @@ class PackCache:
             self.folder.mkdir(parents=True, exist_ok=True)
             if path.exists() and not path.is_file():
                 return
-            write_aside(path, _checksum(key, body) + b"\n" + body)
+            write_atomically(path, _checksum(key, body) + b"\n" + body)
             self._make_room()
         except (OSError, ValueError, RecursionError):  # ValueError: a name of a file that is no text
             return
 
     def _make_room(self) -> None:
         """The folder may be one in which the user has other files: they are none of ours."""
-        from microdep_rules.workspace.writing import DIGIT, NAMED, take_away_parts
+        from microdep_rules.workspace.writing import DIGIT, NAMED, delete_abandoned
 
         assert self.folder is not None
-        take_away_parts(self.folder, f".{DIGIT * NAMED}.")
+        delete_abandoned(self.folder, f".{DIGIT * NAMED}.")
         entries = list(self.folder.glob(f"{DIGIT * DIGITS}.json"))
         if len(entries) > MOST:
             entries.sort(key=lambda each: each.stat().st_mtime)

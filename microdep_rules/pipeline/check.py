@@ -14,7 +14,7 @@ from microdep_rules.pipeline.lists import lists_used, most_days, stale_lists
 from microdep_rules.pipeline.one import Asked, one
 from microdep_rules.pipeline.processors import processors
 from microdep_rules.pipeline.waivers import apply_waivers, limits_of, read_waivers
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import STDIN, digest_of
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def run_check(
         tuple(inputs),
         tuple(problems),
         sources,
-        tuple(rule for rule in shipped.packs_with_rules() if rule not in run),
+        tuple(rule for rule in shipped_packs.list_packs_with_rules() if rule not in run),
         tuple(sorted((each.rule, each.reason) for each in config.leave_out)),
         found.ignored,
-        request.look_everywhere,
+        request.no_exclusions,
         request.horizon_days,
         request.fail_on,
         packs.loaded,

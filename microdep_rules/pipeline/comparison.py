@@ -14,7 +14,7 @@ import msgspec
 from microdep_rules.output.record import tool_version
 from microdep_rules.pipeline.wording import NotARecordError, differing_words, first_difference, without_words
 from microdep_rules.report.bundle import EVIDENCE, INDEX, MADE, PDF, RECORD, SUPPLY
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _with_pdf(name: str, data: bytes, index: Index | None) -> bytes:
     """A file that was written without a PDF, as it is with one by the engine of this index."""
     if name != INDEX or index is None:
         return data
-    return encoded({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
+    return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
-from microdep_rules.bom.evidence_files import NOT_OPENED, naming_files, unproven
+from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, unproven
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
@@ -20,16 +20,16 @@ from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.source import Span
-from microdep_rules.workspace.names import is_named_otherwise
+from microdep_rules.workspace.names import has_unsupported_format
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opened, Opening
+    from microdep_rules.bom.evidence_files import FileOpener, OpenedFile
     from microdep_rules.bom.imports.forms import Form
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.config import Config
@@ -63,7 +63,7 @@ class Request(Struct, frozen=True):
     context: str = ""
     overlays: tuple[str, ...] = ()
     variants: Mapping[str, str] = field(default_factory=dict)
-    look_everywhere: bool = False
+    no_exclusions: bool = False
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
@@ -89,7 +89,7 @@ class Request(Struct, frozen=True):
     """The file with the findings that are known; the one of the configuration where none is given."""
     no_baseline: bool = False
     """Whether every finding counts, whatever the configuration says."""
-    evidence: Mapping[tuple[str, str], Opened] = field(default_factory=dict)
+    evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
     """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
     only_open: bool = False
     """Whether of each document only what questions are asked about is kept."""
@@ -122,10 +122,12 @@ def load_bom(
 
 
 def with_evidence(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened] | None = None
+    workspace: Workspace,
+    document: CheckedDocument,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
     """The document with what opening the files of its evidence has shown."""
-    if document.bom is None or not naming_files(document.bom):
+    if document.bom is None or not records_with_files(document.bom):
         return document
     from microdep_rules.pipeline.evidence import opened
 
@@ -156,7 +158,7 @@ def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
         from microdep_rules.bom.errors.imports import other_form
 
         return other_form(form.what, form.fix, Span(shown, 0, 0))
-    if form.read_as == "document" and is_named_otherwise(path):
+    if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 
         return form_not_read(shown, path)
@@ -174,10 +176,10 @@ def bom_of(
 
 
 def _built(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     beside: Beside,
     packs: Sequence[PackUsed],
-    files: Mapping[str, Loaded] | None = None,
+    files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
     """A parsed document with its overlays, its links, and all its problems."""
     from microdep_rules.bom.build import build
@@ -205,7 +207,7 @@ def _built(
     return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: Beside) -> Opening | None:
+def _opening(beside: Beside) -> FileOpener | None:
     """Opens the files of evidence of one document, where they may be opened."""
     if beside.workspace is None:
         return None
@@ -214,7 +216,7 @@ def _opening(beside: Beside) -> Opening | None:
     return Opener(beside.workspace, beside.stated)
 
 
-def rebuilt(document: CheckedDocument, loaded: Loaded, packs: Sequence[PackUsed]) -> Bom | None:
+def rebuilt(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
     """A document that was built from another form of its text, which includes the overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
@@ -234,7 +236,7 @@ def checked(
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
-    if recognize_form(path, data).read_as != "document" or is_named_otherwise(path):
+    if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
         document, inputs = _read(project, path, data, beside, packs)
         document = with_evidence(project.workspace, document, request.evidence)
         return _judged(document, packs, request, project.config, progress), inputs
@@ -312,7 +314,7 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
 
     return Query(
         request.as_of,
-        request.look_everywhere,
+        request.no_exclusions,
         timedelta(days=request.horizon_days),
         _parameters(packs, config),
         only,

@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
-from microdep_rules.bom.evidence_counts import EXPIRED, LATER, NEVER_KNOWN, UNDATED, iso, out_of_time
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
     DIFFERENT,
     NOT_OPENED,
     NOT_READ,
-    Look,
-    Opened,
-    Refused,
-    naming_files,
+    FileLook,
+    OpenedFile,
+    PathRefusal,
     path_of,
+    records_with_files,
+    result_without_path,
+    split_path,
     stated_digest,
-    steps_of,
-    unopened,
+)
+from microdep_rules.bom.evidence_validity import (
+    EXPIRED,
+    LATER,
+    NEVER_KNOWN,
+    UNDATED,
+    exact_date,
+    timing_problem,
 )
 from microdep_rules.bom.spans import join
 from microdep_rules.engine.evidence import has_issuer, stated_issuer
@@ -47,26 +53,26 @@ class Opener(Struct):
     """Opens the files that the records of one document name."""
 
     workspace: Workspace
-    stated: Mapping[tuple[str, str], Opened]
+    stated: Mapping[tuple[str, str], OpenedFile]
     files: EvidenceFiles = field(default_factory=EvidenceFiles)
 
-    def __call__(self, named_in: str, record: Mapping[str, object]) -> Opened:
+    def __call__(self, named_in: str, record: Mapping[str, object]) -> OpenedFile:
         """Result of opening the file of a record that is written in a file of this name."""
         path = path_of(record)
         if not path:
-            return unopened(record)
+            return result_without_path(record)
         return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
 def opened(
-    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], Opened]
-) -> dict[str, Opened]:
+    workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
+) -> dict[str, OpenedFile]:
     """Every record that may name a file, by its name in the register, with what opening it has shown."""
     assert document.bom is not None
     opener = Opener(workspace, stated)
     found = {
         name: opener(each.file.spans.source_of(each.pointer).path, each.data)
-        for name, each in naming_files(document.bom).items()
+        for name, each in records_with_files(document.bom).items()
     }
     correcting = {id_ for each in document.corrected if not each.is_opened for id_ in each.evidence}
     for id_ in correcting & found.keys():
@@ -75,11 +81,11 @@ def opened(
 
 
 def of_waivers(
-    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], Opened]
-) -> tuple[dict[str, tuple[Opened, ...]], list[Diagnostic]]:
+    workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], OpenedFile]
+) -> tuple[dict[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
     """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
     files = EvidenceFiles()
-    found: dict[str, tuple[Opened, ...]] = {}
+    found: dict[str, tuple[OpenedFile, ...]] = {}
     problems: list[Diagnostic] = []
     for waiver in waivers:
         named_in = waiver.file.path
@@ -87,10 +93,10 @@ def of_waivers(
         for file in waiver.files:
             result = _file(workspace, (named_in, file.path), file.digest, files, stated)
             opened_files.append(result)
-            if result.code:
+            if result.problem:
                 inside = "sha256" if result.state == DIFFERENT else "path"
                 at = waiver.span("evidence", file.index, inside)
-                problems.append(say.OF_A_FILE[result.code](say.of_waiver(waiver.id), result, at))
+                problems.append(_diagnose_file("waiver", waiver.id, result, at))
         if opened_files:
             found[waiver.id] = tuple(opened_files)
     return found, problems
@@ -101,26 +107,26 @@ def _file(
     named: tuple[str, str],
     digest: str,
     files: EvidenceFiles,
-    stated: Mapping[tuple[str, str], Opened],
-) -> Opened:
+    stated: Mapping[tuple[str, str], OpenedFile],
+) -> OpenedFile:
     """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
     named_in, path = named
-    steps = steps_of(path)
-    if isinstance(steps, Refused):
-        return Opened(NOT_READ, steps.because, steps.fix, "evidence/not-a-path", named_in=named_in, path=path)
+    steps = split_path(path)
+    if isinstance(steps, PathRefusal):
+        return OpenedFile(NOT_READ, steps.because, steps.fix, "not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
     found = stated.get(named) or files.open(folder, steps)
-    if own := workspace.own.why(folder.joinpath(*steps), found.size, found.digest):
-        found = Opened(NOT_READ, own, NAME_ANOTHER, "evidence/own-file")
+    if own := workspace.own.find_reason(folder.joinpath(*steps), found.size, found.digest):
+        found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
     found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
     found = _compared(found, digest)
     if workspace.looks is not None:
-        workspace.looks.append(Look(named_in, path, digest, found))
+        workspace.looks.append(FileLook(named_in, path, digest, found))
     return found
 
 
 def is_as_it_was(
-    workspace: Workspace, looks: Iterable[Look], stated: Mapping[tuple[str, str], Opened]
+    workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
     """Return whether opening the files of evidence of one document again shows the same."""
     files = EvidenceFiles()
@@ -130,31 +136,31 @@ def is_as_it_was(
     )
 
 
-def _compared(found: Opened, digest: str) -> Opened:
+def _compared(found: OpenedFile, digest: str) -> OpenedFile:
     if not digest or not found.digest:
         return found
     if digest == found.digest:
         return replace(found, state=AGREES)
     return replace(
-        found, state=DIFFERENT, because="its digest is another than is stated", code="evidence/different"
+        found, state=DIFFERENT, because="its digest is another than is stated", problem="different"
     )
 
 
-def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], list[Diagnostic]]:
+def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
     """The evidence of a document that was judged, with its marks, and what is wrong with it."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days(document.outcomes)
-    found: dict[str, Opened] = {}
+    found: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
-    records = naming_files(document.bom)
+    records = records_with_files(document.bom)
     for id_, each in document.evidence.items():
         record = records[id_]
         decided = record.kind == DETERMINATION
-        if each.code:
+        if each.problem:
             inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            named = say.of_determination(record.id) if decided else say.of_record(id_)
-            problems.append(say.OF_A_FILE[each.code](named, each, _at(document, record, inside)))
+            kind, name = (DETERMINATION, record.id) if decided else ("evidence", id_)
+            problems.append(_diagnose_file(kind, name, each, _at(document, record, inside)))
         if decided:  # a rule says on which days one is valid
             found[id_] = each
             continue
@@ -179,6 +185,37 @@ def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, Opened], lis
     return found, problems
 
 
+def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagnostic:
+    """Return the diagnostic for the file of a record of evidence, a determination or a waiver."""
+    path, reason, fix = opened.path, opened.because, opened.fix
+    match opened.problem:
+        case "missing":
+            return diagnose("evidence/file-missing", at, kind=kind, id=name, path=path, reason=reason)
+        case "different":
+            return diagnose("evidence/file-differs", at, kind=kind, id=name, path=path, digest=opened.digest)
+        case "no-document":
+            return diagnose("evidence/incomplete", at, "no-document", kind=kind, id=name, fix=fix)
+        case "no-path":
+            return diagnose("evidence/incomplete", at, "no-path", kind=kind, id=name, reason=reason, fix=fix)
+        case _:
+            return diagnose(
+                "evidence/file-missing",
+                at,
+                "other-spelling"
+                if opened.problem == "other-spelling"
+                else "not-a-path"
+                if opened.problem == "not-a-path"
+                else "own-file"
+                if opened.problem == "own-file"
+                else "not-read",
+                kind=kind,
+                id=name,
+                path=path,
+                reason=reason,
+                fix=fix,
+            )
+
+
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
     """The days by which the facts are judged that each record of evidence shows."""
     found: dict[str, set[date]] = {}
@@ -199,32 +236,56 @@ def _marked(
     nobody = not has_issuer(document.bom, record)
     if nobody and issuer:
         at = _at(document, record, "issuer")
-        yield f"issuer `{issuer}` names nobody", say.names_nobody(record.id, issuer, at)
+        yield (
+            f"issuer `{issuer}` names nobody",
+            diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
+        )
     lacking = ["issuer"] if nobody and not issuer else []
-    reasons = {out_of_time(record.data, day): day for day in reversed(days)}
+    reasons = {timing_problem(record.data, day): day for day in reversed(days)}
     lacking += ["day of issue"] if UNDATED in reasons else []
     lacking += ["day on which it expires"] if NEVER_KNOWN in reasons else []
     if lacking:
         at = _at(document, record, "id")
-        yield f"no {' and no '.join(lacking)} stated", say.incomplete(record.id, " and no ".join(lacking), at)
-    issued, expires = iso(record.data.get("issued")), iso(record.data.get("expires"))
+        missing = " and no ".join(lacking)
+        yield f"no {missing} stated", diagnose("evidence/incomplete", at, id=record.id, missing=missing)
+    issued, expires = exact_date(record.data.get("issued")), exact_date(record.data.get("expires"))
     if EXPIRED in reasons and expires is not None:
         on = reasons[EXPIRED]
         yield (
             f"expired on {expires}, judged by {on}",
-            say.expired(record.id, expires, on, _at(document, record, "expires")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "expires"),
+                id=record.id,
+                day=expires,
+                on=on,
+            ),
         )
     if issued is not None and issued > as_of:
         at = _at(document, record, "issued")
         yield (
             f"issued on {issued}, checked as of {as_of}",
-            say.issued_after_check(record.id, issued, as_of, at),
+            diagnose(
+                "evidence/not-valid-on-date",
+                at,
+                "issued-after-check",
+                id=record.id,
+                day=issued,
+                as_of=as_of,
+            ),
         )
     elif LATER in reasons and issued is not None:
         on = reasons[LATER]
         yield (
             f"issued on {issued}, judged by {on}",
-            say.issued_later(record.id, issued, on, _at(document, record, "issued")),
+            diagnose(
+                "evidence/not-valid-on-date",
+                _at(document, record, "issued"),
+                "issued-later",
+                id=record.id,
+                day=issued,
+                on=on,
+            ),
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.exposure import By, exposure_data
+from microdep_rules.output.exposure import Basis, exposure_data
 from microdep_rules.pipeline.documents import without_collector
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import PackLoader
@@ -110,7 +110,7 @@ def exposed(project: Project, checked: Checked | None, day: date, figures_path: 
                 checked.as_of,
                 project.config,
                 waivers,
-                look_everywhere=checked.look_everywhere,
+                no_exclusions=checked.no_exclusions,
             ),
         )
         for each in checked.documents
@@ -120,7 +120,7 @@ def exposed(project: Project, checked: Checked | None, day: date, figures_path: 
         problems += [*document.diagnostics, *each.problems]
     sound = all(each.bom is not None for each in checked.documents) and not has_errors(problems)
     valid = [each for each in found if each.document.bom is not None]
-    by = By(checked.packs, checked.as_of)
+    by = Basis(checked.packs, checked.as_of)
     data = data_of(project.workspace, read.figures, valid, by) if valid else None
     return Exposed(data, tuple(problems), sources, sound)
 
@@ -137,7 +137,7 @@ def counted(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None
 
 
 def data_of(
-    workspace: Workspace, figures: Figures, documents: Iterable[Counted], by: By | None = None
+    workspace: Workspace, figures: Figures, documents: Iterable[Counted], by: Basis | None = None
 ) -> dict[str, Any]:
     """Exposure as data; `by` is what the documents were checked against."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
@@ -147,4 +147,4 @@ def data_of(
         for document in documents
         if document.document.bom is not None
     ]
-    return exposure_data(figures, world_groups(pack), found, by or By())
+    return exposure_data(figures, world_groups(pack), found, by or Basis())

@@ -36,7 +36,7 @@ def run_impact(checked: Checked, config: Config) -> ImpactRun:
                 checked.as_of,
                 config,
                 waivers,
-                look_everywhere=checked.look_everywhere,
+                no_exclusions=checked.no_exclusions,
             ),
             waivers,
         )
@@ -67,7 +67,7 @@ def asking(
     config: Config,
     waivers: Sequence[Waiver],
     *,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
     """A way to ask the rules about another form of the product of a document, under the same waivers.
@@ -79,7 +79,7 @@ def asking(
 
     def ask(bom: Bom) -> Iterable[Outcome]:
         ahead = horizon_days if bom is document.bom else 0
-        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=ahead, explained=False)
+        request = Request(as_of, no_exclusions=no_exclusions, horizon_days=ahead, explained=False)
         outcomes = outcomes_of(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes

@@ -30,7 +30,7 @@ from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,5 +179,5 @@ def keep_list(project: Project, found: PublishedList) -> Path:
     """Keeps a list beside the configuration; raises `OSError`."""
     path = place_of(project, found.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_aside(path, format_list(found).encode())
+    write_atomically(path, format_list(found).encode())
     return path

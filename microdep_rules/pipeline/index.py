@@ -19,12 +19,12 @@ class Options(msgspec.Struct):
 
     fail_on: str
     horizon_days: int
-    look_everywhere: bool
+    no_exclusions: bool
     strict_waivers: bool
     lists_stale_after: int = 0
     waiver_longest_days: int = 0
     waiver_approvers: list[str] = []
-    waivers_left_aside: bool = False
+    waivers_ignored: bool = False
 
 
 class Aim(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import Look  # noqa: TC001 - read back by their types
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
 from microdep_rules.output.checked import Input  # noqa: TC001
-from microdep_rules.output.status.portfolio import Day, Sent
+from microdep_rules.output.status.portfolio import Day, SentQuestion
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
-from microdep_rules.workspace.records import Counted, Records, Result
+from microdep_rules.workspace.records import PackCounts, Records, StoredResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class Kept(Struct, frozen=True):
     until: date | None = None
     """The next day on which it may be judged otherwise; none where there is no such day."""
     inputs: tuple[Input, ...] = ()
-    looks: tuple[Look, ...] = ()
+    looks: tuple[FileLook, ...] = ()
 
 
 class Shelf(Struct):
@@ -40,7 +40,7 @@ class Shelf(Struct):
     records: Records | None
     run: str
     day: date
-    results: Mapping[str, Result] = field(default_factory=dict)
+    results: Mapping[str, StoredResult] = field(default_factory=dict)
     entries: Mapping[str, Kept] = field(default_factory=dict)
     """The last results by the path of the document, as far as they can be read."""
     problem: str = ""
@@ -62,9 +62,11 @@ class Shelf(Struct):
     def keep(self, key: str, entry: Kept) -> None:
         """Keep the result of a document."""
         document = entry.progress
-        result = Result(key, self.day, msgspec.json.encode(entry))
+        result = StoredResult(key, self.day, msgspec.json.encode(entry))
         counted = [
-            Counted(document.path, pack.pack, self.day, pack.components, pack.failed, pack.open, pack.checks)
+            PackCounts(
+                document.path, pack.pack, self.day, pack.components, pack.failed, pack.open, pack.checks
+            )
             for pack in document.packs
         ]
         self._with(lambda records: records.keep(self.run, document.path, result, counted), None)
@@ -79,7 +81,7 @@ class Shelf(Struct):
         gone = list(paths)
         self._with(lambda records: records.forget(self.run, gone, self.day), None)
 
-    def sent(self) -> tuple[Sent, ...]:
+    def sent(self) -> tuple[SentQuestion, ...]:
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
@@ -88,7 +90,7 @@ class Shelf(Struct):
 
         A day that is yet to come is of a clock that was wrong.
         """
-        none: list[Counted] = []
+        none: list[PackCounts] = []
         history = self._with(lambda records: records.history(self.run), none)
         past = [each for each in history if each.day <= self.day]
         return tuple(_days([each for each in past if counts(each.path)]))
@@ -110,8 +112,8 @@ def _decoded(body: bytes) -> Kept | None:
         return None
 
 
-def _days(history: Sequence[Counted]) -> Iterator[Day]:
-    current: dict[tuple[str, str], Counted] = {}
+def _days(history: Sequence[PackCounts]) -> Iterator[Day]:
+    current: dict[tuple[str, str], PackCounts] = {}
     for place, count in enumerate(history):
         current[count.path, count.pack] = count
         if place + 1 == len(history) or history[place + 1].day != count.day:

@@ -17,17 +17,17 @@ from microdep_rules.bom import own_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
 from microdep_rules.bom.evidence_files import unproven
+from microdep_rules.bom.excerpts import with_components
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.json_decoder import NotPlainError, keys_of
+from microdep_rules.bom.json_decoder import ComplexJsonError, count_keys
 from microdep_rules.bom.json_reader import spans_of
-from microdep_rules.bom.load import Loaded, check_document
-from microdep_rules.bom.overruns import against_each_other, flat_cost, may_contradict_itself, prices
-from microdep_rules.bom.part import with_components
+from microdep_rules.bom.load import LoadedDocument, check_document
+from microdep_rules.bom.overruns import contradicting_prices, flat_cost, has_comparable_costs, prices
 from microdep_rules.bom.pieces import split
 from microdep_rules.bom.spans import Place, nowhere
 from microdep_rules.bom.walk import texts_in
 from microdep_rules.bom.words import check_words
-from microdep_rules.bom.zeros import bounds_of
+from microdep_rules.bom.zero_amounts import bounds_of
 from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.engine.once.once import Once, sorted_out
 from microdep_rules.engine.once.product import NeedsTheWholeError
@@ -69,7 +69,9 @@ OF_THE_LIST = 1
 class Large:
     """One large document, with the rules of some packs."""
 
-    def __init__(self, path: str, data: bytes, context: Loaded | None, packs: Sequence[ir.Pack]) -> None:
+    def __init__(
+        self, path: str, data: bytes, context: LoadedDocument | None, packs: Sequence[ir.Pack]
+    ) -> None:
         for each in packs:
             sorted_out(each)
         self.pieces: Pieces = split(data)
@@ -95,7 +97,7 @@ class Large:
         self.bom, problems = self._built([])
         head = self.pieces.head
         if problems or head.get("document", {}).get("product") is not None:
-            raise NotPlainError
+            raise ComplexJsonError
         self.evidence = {each["id"]: number for number, each in enumerate(head.get("evidence", ()))}
         for number, each in enumerate(head.get("parties", ())):
             self.parties |= dict.fromkeys(
@@ -108,7 +110,7 @@ class Large:
         }
         self.own = kinds_of(packs)
         if check_claims(self.bom, exceptions) or own_fields.check(self.bom, self.own, self.words):
-            raise NotPlainError
+            raise ComplexJsonError
 
     def judges(self, query: Query) -> list[Once]:
         """The rules of every pack, ready for the parts."""
@@ -118,26 +120,26 @@ class Large:
         """The components in chunks, each valid and sound; at the end it is shown that no key was lost."""
         keys, programs_only = self.pieces.keys, True
         for first, components in self.pieces:
-            keys += keys_of(components, OF_THE_LIST)
+            keys += count_keys(components, OF_THE_LIST)
             if any(
                 component.__class__ is not dict or not ELSEWHERE.isdisjoint(component)
                 for component in components
             ):
-                raise NotPlainError
+                raise ComplexJsonError
             parts = list(enumerate(components, first))
             self._look_at(parts)
             if any(map(_claims, components)):
-                raise NotPlainError
+                raise ComplexJsonError
             if self.own and not all(
                 own_fields.is_sound(component, self.own, self.words) for component in components
             ):
-                raise NotPlainError
+                raise ComplexJsonError
             self._name(components)
             self._add_costs(components)
             programs_only = programs_only and all(map(is_program, components))
             yield parts
         if programs_only:  # rules about hardware are set aside where the whole is known
-            raise NotPlainError
+            raise ComplexJsonError
         self.pieces.keys = keys
         self.pieces.prove()
 
@@ -155,7 +157,7 @@ class Large:
 
     def _add_costs(self, components: list[dict[str, Any]]) -> None:
         """Notes what components cost; where that is more than the contract is worth, the whole is read."""
-        if any(COSTS & each.keys() and may_contradict_itself(each) for each in components):
+        if any(COSTS & each.keys() and has_comparable_costs(each) for each in components):
             self._compare_costs(components)
         contract = self.bom.context
         value = contract.data.get("value") if contract is not None else None
@@ -167,13 +169,13 @@ class Large:
                 if currency == value.get("currency"):
                     self.costs[kind] = self.costs.get(kind, Fraction(0)) + cost
         if any(cost > most for cost in self.costs.values()):
-            raise NotPlainError
+            raise ComplexJsonError
 
     def _compare_costs(self, components: list[dict[str, Any]]) -> None:
         """Raises `NotPlainError` where costs of one component cannot all be true."""
-        bom = self._built([component for component in components if may_contradict_itself(component)])[0]
-        if any(any(against_each_other(prices(bom, component))) for component in bom.components.values()):
-            raise NotPlainError
+        bom = self._built([component for component in components if has_comparable_costs(component)])[0]
+        if any(any(contradicting_prices(prices(bom, component))) for component in bom.components.values()):
+            raise ComplexJsonError
 
     def warnings(self, source: SourceFile) -> list[Diagnostic]:
         """What there is to warn of in the parts of a document that was gone through."""
@@ -195,13 +197,13 @@ class Large:
         # One part alone would be the product, of which nothing says how often it is used.
         besides = [{"name": "something else"}] if len(components) < SEVERAL else []
         value = {**self._head(components), "components": [*components, *besides]}
-        loaded = check_document(Loaded(spans.source, value, [], spans))
+        loaded = check_document(LoadedDocument(spans.source, value, [], spans))
         if not components and loaded.value is not None:
             loaded = replace(loaded, value={**value, "components": []})
         bom, problems = build(loaded, self.context, on_route=self.on_route)
         problems += [*loaded.diagnostics, *check_words([loaded, self.context], self.words)]
         if bom is None or has_errors(problems):
-            raise NotPlainError
+            raise ComplexJsonError
         return bom, problems
 
     def _head(self, components: list[dict[str, Any]]) -> dict[str, Any]:
@@ -235,7 +237,7 @@ class Large:
         before = len(self.ids)
         self.ids.update(ids)
         if len(self.ids) != before + len(ids) or self.bom.product.id in self.ids:
-            raise NotPlainError
+            raise ComplexJsonError
         made = [
             (maker, number)
             for component in components
@@ -245,7 +247,7 @@ class Large:
         before = len(self.numbers)
         self.numbers.update(made)
         if len(self.numbers) != before + len(made):
-            raise NotPlainError
+            raise ComplexJsonError
 
 
 def _stated(component: dict[str, Any], key: str) -> str | None:
@@ -278,7 +280,7 @@ def _claims(component: dict[str, Any]) -> bool:
 def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, and how
     path: str,
     data: bytes,
-    context: Loaded | None,
+    context: LoadedDocument | None,
     packs: Sequence[ir.Pack],
     query: Query,
     progress: Callable[[int, int], None] | None = None,
@@ -305,7 +307,7 @@ def checked_in_pieces(  # noqa: PLR0913 - the document, what it is judged by, an
                 for judge in judges:
                     judge.add(parts)
             found = [judge.outcomes() for judge in judges]
-    except (NotPlainError, NeedsTheWholeError, BudgetExceededError, RecursionError):
+    except (ComplexJsonError, NeedsTheWholeError, BudgetExceededError, RecursionError):
         return None  # as a whole it is told by rule
     source = SourceFile(path, data.decode())
     read = replace(large.bom.file, source=source, spans=spans_of(source))

@@ -22,10 +22,10 @@ from microdep_rules.pipeline.settings import check_choices, check_parameters, se
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.resources import DEFAULT_PACK
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.files import ALL_PACKS
 from microdep_rules.workspace.folders import is_file, is_folder, real_path
-from microdep_rules.workspace.pack_files import pack_files
+from microdep_rules.workspace.pack_files import read_pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,7 +80,7 @@ class PackLoader:
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
-        files = pack_files(self.workspace, folder)
+        files = read_pack_files(self.workspace, folder)
         self.sources |= files.by_path
         loaded = self._kept(folder, files, path) or self._checked(folder, files, path)
         self.done[key] = loaded
@@ -135,7 +135,10 @@ class PackLoader:
         ours = self.workspace.shipped_pack(name)
         if ours is None:
             return ""
-        same = real_path(folder) == real_path(ours) or pack_files(self.workspace, ours).digest == files.digest
+        same = (
+            real_path(folder) == real_path(ours)
+            or read_pack_files(self.workspace, ours).digest == files.digest
+        )
         return "" if same and not any(use.not_shipped for use in uses) else self.workspace.shown(folder)
 
     # ---- kept between runs ---------------------------------------------------------------------------
@@ -284,7 +287,7 @@ def load_packs(
     usage: list[Diagnostic] = []
     folders: dict[Path, None] = {}
     own = cache(lambda: _own_packs(project))
-    known = cache(lambda: [*shipped.packs(), *own()])
+    known = cache(lambda: [*shipped_packs.list_packs(), *own()])
     for name, from_config in _names(project, names):
         folder = workspace.configured_pack(name) if from_config else workspace.pack_folder(name)
         if folder is None and not from_config:
@@ -345,7 +348,7 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     if ALL_PACKS in names:
         own = [(pack, True) for pack in project.config.packs]
         others = [(n, False) for n in names if n != ALL_PACKS]
-        return [*((n, False) for n in shipped.packs_with_rules()), *own, *others]
+        return [*((n, False) for n in shipped_packs.list_packs_with_rules()), *own, *others]
     if names:
         return [(name, False) for name in names]
     if project.config.packs:

@@ -16,6 +16,7 @@ import msgspec
 
 from microdep_rules.engine.standing import WORST_FIRST, for_the_document
 from microdep_rules.lists.stored import entries_digest, parse_list
+from microdep_rules.messages import diagnose
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.patterns import pattern
@@ -29,14 +30,13 @@ from microdep_rules.report.context import Views
 from microdep_rules.report.exports.contents import wrong_form
 from microdep_rules.report.pdf import engine
 from microdep_rules.report.supply import wrong_form as wrong_supply
-from microdep_rules.signing import errors as say
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
-from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, File, folder_digest
-from microdep_rules.signing.manifest import read as read_manifest
-from microdep_rules.source import SourceFile
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
+from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, TEMPLATE, BundleFile, folder_digest
+from microdep_rules.signing.manifest import parse as read_manifest
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import pack_files
-from microdep_rules.workspace.templates import with_ours
+from microdep_rules.workspace.pack_files import read_pack_files
+from microdep_rules.workspace.templates import complete_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +49,9 @@ _VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
 """What a record states of an imported list, and its file, too."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
+
+
+_OF_RECORD = Span(names.RECORD, 0, 0)
 
 
 class _NotAReportError(Exception):
@@ -75,7 +78,8 @@ def page_problems(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic
         record = _opened(written)
         return [*_agreement(bundle, index, record), *_compared(bundle, index, record, fonts)]
     except _NotAReportError as problem:
-        return [say.not_a_report(problem.file, str(problem))]
+        span = Span(problem.file, 0, 0)
+        return [diagnose("bundle/record-differs", span, "not-comparable", reason=str(problem))]
 
 
 def other_version(bundle: Files) -> str:
@@ -111,21 +115,36 @@ def differing_pages(bundle: Files) -> tuple[str, ...]:
 
 def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
     """Problems of a bundle whose pages only its own version makes; its record may have another form."""
-    because = f"they were made by version {version}, and this is {tool_version()}"
-    pages = [each for each in names.MADE if each in bundle.names()]
+    pages = [page for page in names.MADE if page in bundle.names()]
+    own = tool_version()
     try:
         found = _agreement(bundle, index, _opened(_record(bundle)))
     except _NotAReportError as problem:
-        because += f"; {problem.file}: {problem}"
-        return [say.of_another_version([*pages, problem.file], because, version)]
-    return [*found, say.of_another_version(pages, because, version)]
+        pages = [*pages, problem.file]
+        return [
+            diagnose(
+                "bundle/page-not-compared",
+                Span(pages[0], 0, 0),
+                "unreadable",
+                pages=pages,
+                version=version,
+                own=own,
+                file=problem.file,
+                reason=str(problem),
+            )
+        ]
+    span = Span(pages[0] if pages else names.RECORD, 0, 0)
+    return [
+        *found,
+        diagnose("bundle/page-not-compared", span, pages=pages, version=version, own=own),
+    ]
 
 
 def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[Diagnostic]:
     """Problems of files, record, inputs and data with each other."""
     found = [*_others(bundle, index), *_recorded(record, index), *_inputs(bundle, index, record)]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
-        found.append(say.record_differs(f"the manifest has another date than {names.INDEX}"))
+        found.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
     return [*found, *_lists(bundle, index, record), *_data(bundle, record), *_evidence(bundle, index, record)]
 
 
@@ -141,7 +160,7 @@ def _bytes(bundle: Files, name: str) -> bytes:
 def _index(bundle: Files) -> Index:
     data = _bytes(bundle, names.INDEX)
     try:
-        decoded(data)  # which refuses what other readers take in another way
+        decode(data)  # which refuses what other readers take in another way
         return msgspec.json.decode(data, type=Index)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
@@ -162,7 +181,7 @@ def _record(bundle: Files) -> dict[str, Any]:
 
 def _as_written(bundle: Files, index: Index) -> None:
     """Refuses an index and data with fields that this version does not write: no page shows them."""
-    if encoded(as_written(index)) != bundle.read(names.INDEX):
+    if encode(as_written(index)) != bundle.read(names.INDEX):
         raise _NotAReportError(names.INDEX, "it has not the fields that this version writes, or more of them")
     if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
         raise _NotAReportError(names.SUPPLY, f"it is not in the form of this version: {wrong}")
@@ -195,7 +214,15 @@ def _others(bundle: Files, index: Index) -> Iterator[Diagnostic]:
     known |= {each.file for each in index.inputs} | {file.file for pack in index.packs for file in pack.files}
     for name in bundle.names():
         if name not in known and not name.startswith(f"{SIGNOFFS}/"):
-            yield say.not_of_the_report(name)
+            yield diagnose("bundle/record-differs", Span(name, 0, 0), "extra-file")
+
+
+def _differs_from_index(fields: str) -> Diagnostic:
+    return diagnose("bundle/record-differs", _OF_RECORD, "index", index=names.INDEX, fields=fields)
+
+
+def _differs_from_input(file: str, path: str) -> Diagnostic:
+    return diagnose("bundle/record-differs", Span(file, 0, 0), "input", path=path)
 
 
 def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
@@ -204,27 +231,36 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
         documents, summary = record["documents"], record["summary"]
         options = msgspec.convert(record["options"], Options)
         if (record["as_of"], record["tool"], options) != (index.as_of, index.tool, index.options):
-            yield say.record_differs(f"its day, tool or options are other ones than in {names.INDEX}")
+            yield _differs_from_index("the day, tool or options")
         used = {(e["name"], e["version"], e["digest"]) for p in record["packs"] for e in (p, *p["uses"])}
         if not used <= {(pack.name, pack.version, pack.digest) for pack in index.packs}:
-            yield say.record_differs(f"its packs are other ones than in {names.INDEX}")
+            yield _differs_from_index("the packs")
         verdicts = [document["verdict"] for document in documents]
         worst = min(verdicts, key=WORST_FIRST.index) if verdicts else summary["verdict"]
         if summary["verdict"] != worst:
-            yield say.record_differs(
-                f"its verdict is {summary['verdict']}, and that of a document is {worst}"
+            yield diagnose(
+                "bundle/record-differs", _OF_RECORD, "verdict", stated=summary["verdict"], worst=worst
             )
         total: Counter[str] = Counter()
         for document in documents:
             total.update(document["counts"])
-            if wrong := _miscounted(document, whole=record["listing"]["omitted"] == 0):
-                yield say.record_differs(f"{document['path']}: {wrong}")
+            if miscounted := _miscounted(document, whole=record["listing"]["omitted"] == 0):
+                verdict, counted, listed = miscounted
+                yield diagnose(
+                    "bundle/record-differs",
+                    _OF_RECORD,
+                    "counted",
+                    path=document["path"],
+                    verdict=verdict,
+                    counted=counted,
+                    listed=listed,
+                )
         if documents and dict(total) != summary["counts"]:
-            yield say.record_differs("its counts are not those of its documents")
-        for wrong in _of_other_packs(record):
-            yield say.record_differs(wrong)
-        for wrong in production_agreement.disagreements(record, index.asked.production):
-            yield say.record_differs(wrong)
+            yield diagnose("bundle/record-differs", _OF_RECORD)
+        for pack in _of_other_packs(record):
+            yield diagnose("bundle/record-differs", _OF_RECORD, "pack", pack=pack)
+        for reason in production_agreement.disagreements(record, index.asked.production):
+            yield diagnose("bundle/record-differs", _OF_RECORD, "production", reason=reason)
     except (KeyError, TypeError, ValueError, AttributeError, msgspec.ValidationError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
 
@@ -240,11 +276,11 @@ def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
     }
     for name, digest in sorted(packs):
         ours = workspace.shipped_pack(name)
-        if ours is not None and digest != f"sha256:{pack_files(workspace, ours).digest}":
-            yield f"pack {name} is not marked as altered, and it is NOT THE SHIPPED PACK of this version"
+        if ours is not None and digest != f"sha256:{read_pack_files(workspace, ours).digest}":
+            yield name
 
 
-def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:
+def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
     """The first verdict of which another number is counted than listed."""
     counts = document["counts"]
     outcomes = document["outcomes"]
@@ -254,8 +290,8 @@ def _miscounted(document: Mapping[str, Any], *, whole: bool) -> str:
     for name in {*counts, *listed} - {"not_applicable"}:
         many = counts.get(name, 0)
         if not name.endswith("_waived") and (listed[name] > many or (whole and listed[name] != many)):
-            return f"{many} {name} counted, and {listed[name]} listed"
-    return ""
+            return name, many, listed[name]
+    return None
 
 
 def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -273,10 +309,10 @@ def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[
     for each in index.inputs:
         digest = f"sha256:{bundle.digest(each.file)[0]}" if each.file in there else ""
         if (each.path, each.kind, digest) not in inputs:
-            yield say.other_input(each.file, each.path)
+            yield _differs_from_input(each.file, each.path)
     for path, _, _ in sorted(inputs - found):
         if path not in {each.path for each in index.inputs}:
-            yield say.other_input(path, path)
+            yield _differs_from_input(path, path)
 
 
 def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -287,7 +323,8 @@ def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[D
         if each.kind == "company list" and each.file in there:
             found = parse_list(bundle.read(each.file))
             if isinstance(found, str):
-                yield say.other_input(each.file, f"{each.path}: {found}")
+                span = Span(each.file, 0, 0)
+                yield diagnose("bundle/record-differs", span, "not-a-list", path=each.path, reason=found)
             else:
                 kept[found.name] = _stated(found)
     used = record.get("company_lists", [])  # the record of another version may have none
@@ -297,7 +334,7 @@ def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[D
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
     for name in sorted(stated.keys() | kept.keys()):
         if stated.get(name) != kept.get(name):
-            yield say.record_differs(f"the imported list {name} is another one than it states")
+            yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
 
 
 def _stated(found: PublishedList) -> tuple[Any, ...]:
@@ -312,11 +349,11 @@ def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
     views = views if isinstance(views, dict) else {}
     for name in (names.SUPPLY, names.EVIDENCE):
         if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
-            yield say.page_differs(name, "its digest is another one than in the record")
+            yield diagnose("bundle/record-differs", Span(name, 0, 0), "digest", page=name)
     kept = [each for each in bundle.names() if each.startswith(f"{names.PACKS}/")]
-    packs = folder_digest(names.PACKS, (File(each, *bundle.digest(each)) for each in kept))
+    packs = folder_digest(names.PACKS, (BundleFile(each, *bundle.digest(each)) for each in kept))
     if views.get(names.PACKS) != f"sha256:{packs}":
-        yield say.other_input(names.PACKS, "the rules that were run")
+        yield diagnose("bundle/record-differs", Span(names.PACKS, 0, 0), "rules")
 
 
 def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -326,7 +363,7 @@ def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterato
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
         raise _NotAReportError(names.EVIDENCE, f"it is no register: {type(problem).__name__}") from problem
     for name, because in found:
-        yield say.page_differs(name, because)
+        yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=because)
 
 
 # ---- pages ---------------------------------------------------------------------------------------------
@@ -342,13 +379,15 @@ def _compared(
     made = _made(bundle, index, record, fonts, pdf=has_pdf and not without)
     for name, data in made.items():
         if name not in there:
-            yield say.page_differs(name, "it is missing")
+            yield diagnose("bundle/record-differs", Span(name, 0, 0), "page-missing", page=name)
         elif differs := difference(name, bundle.read(name), data):
-            yield say.page_differs(name, differs)
+            yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=differs)
     if has_pdf and not without and names.PDF not in made:
         without = "it was not laid out again within the limits"
     if without:
-        yield say.not_compared([names.PDF], without)
+        yield diagnose(
+            "bundle/page-not-compared", Span(names.PDF, 0, 0), "pdf", page=names.PDF, reason=without
+        )
 
 
 def _made(
@@ -356,13 +395,13 @@ def _made(
 ) -> dict[str, bytes]:
     """The pages as this version makes them of the record."""
     try:
-        supply, evidence = (decoded(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
+        supply, evidence = (decode(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
         own = {
             each: SourceFile(f"{TEMPLATE}/{each}", _bytes(bundle, f"{TEMPLATE}/{each}").decode())
             for each in index.template
         }
         views = Views(record, supply, evidence)
-        look = Look(with_ours(own) if own else {}, pdf, fonts_of(index, fonts))
+        look = Look(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
         pages, problems = pages_of(views, look, index.generated_at)
         made = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:

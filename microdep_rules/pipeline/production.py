@@ -11,7 +11,7 @@ from msgspec import Struct, field, structs
 from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.exposure import By
+from microdep_rules.output.exposure import Basis
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
 from microdep_rules.output.remedy.run import Aim, Under
@@ -87,7 +87,7 @@ def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
     if asked.exposure and impact is not None:  # it counts as impact does, with the same states
         states = [(product.document, product.impact) for product in impact.products]
         counted = [Counted(one, state.viability if state is not None else None) for one, state in states]
-        found["exposure"] = data_of(project.workspace, ours(), counted, By(checked.packs, checked.as_of))
+        found["exposure"] = data_of(project.workspace, ours(), counted, Basis(checked.packs, checked.as_of))
     inputs = (*checked.inputs, *read.inputs)
     diagnostics = (*checked.diagnostics, *problems)
     sources = {**checked.sources, **read.sources}

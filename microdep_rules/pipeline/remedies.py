@@ -1,9 +1,9 @@
 """The smallest remedies of the products that were checked: today, or under a scenario.
 
-Under a scenario a remedy is valid on each day on which something may turn: those of its steps, those on which
-a waiver begins or ends, and those on which the rules say something else of the product, or of the product
-with what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
-last step. What comes after that is looked at as well, and is stated.
+Under a scenario a remedy is valid on each day on which something may turn: those of its events, those on
+which a waiver begins or ends, and those on which the verdicts change for the product, or for the product with
+what is proposed. They are looked at up to the delivery that the contract facts state, or else up to the
+last event. What comes after that is looked at as well, and is stated.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from microdep_rules.pipeline.impact import asking as asking_ahead
 from microdep_rules.pipeline.remedy import Asked, asking, judge_of, remedy_of, with_rules
 from microdep_rules.pipeline.scenario import changed_packs, with_indices, without_overridden
 from microdep_rules.production.blocking import settings_block
-from microdep_rules.production.built_with import built_with
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.judging import PASSES, truth_of
+from microdep_rules.production.product_forms import build_form
 from microdep_rules.production.remedy import Validity, remedies_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.outlook import turns_of
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
-    from microdep_rules.production.judging import Against, Judge
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.judging import Judge, Objection
+    from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.remedy import Remedies, Remedy
 
 
@@ -63,8 +63,8 @@ def _of_document(
     if under is not None and is_valid:
         return _Under(document, checked, config, aim, under).remedies()
     waivers = [waiver.waiver for waiver in checked.waivers]
-    everywhere, day = checked.look_everywhere, checked.as_of
-    ask = asking(document, checked.packs, day, config, waivers, look_everywhere=everywhere)
+    everywhere, day = checked.no_exclusions, checked.as_of
+    ask = asking(document, checked.packs, day, config, waivers, no_exclusions=everywhere)
     return remedy_of([Asked(document, config, checked.packs, ask, day=day)], aim)
 
 
@@ -114,16 +114,16 @@ class _Under:
     def on(self, day: date) -> Asked:
         """The document as it is on a day, with what judges it then."""
         if day not in self._asked:
-            steps = self.under.scenario.on(day)
-            effects = Effects(steps)
+            events = self.under.scenario.on(day)
+            effects = Effects(events)
             changed = with_indices(self.document, effects, self.checked.packs)
-            packs = changed_packs(self.checked.packs, steps, self.under.scenario.name)
-            config = without_overridden(self.config, steps)
-            everywhere = self.checked.look_everywhere
+            packs = changed_packs(self.checked.packs, events, self.under.scenario.name)
+            config = without_overridden(self.config, events)
+            everywhere = self.checked.no_exclusions
             assert changed.bom is not None
             with without_collector():
                 outcomes = tuple(self._ask(day, changed, changed.bom))
-            ask = asking(changed, packs, day, config, self.waivers, look_everywhere=everywhere)
+            ask = asking(changed, packs, day, config, self.waivers, no_exclusions=everywhere)
             self._asked[day] = Asked(replace(changed, outcomes=outcomes), config, packs, ask, effects, day)
         return self._asked[day]
 
@@ -132,18 +132,18 @@ class _Under:
     def _ask(
         self, day: date, document: CheckedDocument, bom: Bom, only: frozenset[str] | None = None
     ) -> Iterable[Outcome]:
-        """What the rules say of a form of the product on a day, with what they say later under its steps."""
-        steps = self.under.scenario.on(day)
-        packs = changed_packs(self.checked.packs, steps, self.under.scenario.name)
+        """What the rules say of a form of the product on a day, with what they say later under its events."""
+        events = self.under.scenario.on(day)
+        packs = changed_packs(self.checked.packs, events, self.under.scenario.name)
         later = (each for each in self.under.days if each > day)
         until = min(next(later, self.ahead), self.ahead)
         ask = asking_ahead(
             replace(document, bom=bom),
             packs if only is None else [with_rules(pack, only) for pack in packs],
             day,
-            without_overridden(self.config, steps),
+            without_overridden(self.config, events),
             self.waivers,
-            look_everywhere=self.checked.look_everywhere,
+            no_exclusions=self.checked.no_exclusions,
             horizon_days=(until - day).days if day in self.under.days else 0,
         )
         return ask(bom)
@@ -170,7 +170,7 @@ class _Under:
             for day in self.under.days:
                 document = self.on(day).document
                 assert document.bom is not None
-                form = built_with(document.bom, dict(remedy.choice))
+                form = build_form(document.bom, dict(remedy.choice))
                 found |= self._turns_of(self._ask(day, document, form, around), day)
             self._turned[remedy.choice] = frozenset(found)
         return self._turned[remedy.choice]
@@ -237,18 +237,20 @@ class _Under:
         )
         return replace(found, found=replace(found.found, best=best))
 
-    def _validity(self, remedy: Remedy, options: Options, later: list[date]) -> Validity:
+    def _validity(self, remedy: Remedy, options: RemedyOptions, later: list[date]) -> Validity:
         for day in later:
             value, against = self._reaches(day, remedy.choice, options)
             if value is not True:
-                return Validity(days_later(day, -1), ends=True, fails=value is False, against=against)
+                return Validity(days_later(day, -1), ends=True, fails=value is False, objections=against)
         return Validity(self.ahead, ends=False, due=None if self.due is None else self.due.last)
 
-    def _reaches(self, day: date, choice: Choice, options: Options) -> tuple[Truth, tuple[Against, ...]]:
+    def _reaches(
+        self, day: date, choice: Choice, options: RemedyOptions
+    ) -> tuple[Truth, tuple[Objection, ...]]:
         """Return whether a set reaches the goal on a day, and what is against it."""
         judge = self._judge(day)
         judged = judge.judge(choice)
         unclear = [each for each in options.built(choice) if judge.clear[each] is not True]
         value = conjunction([judged.value, truth_of(judge.unused), *(judge.clear[each] for each in unclear)])
-        known = (one for each in unclear for one in judge.known_against(each))
-        return value, (*known, *judge.unused, *judged.against)
+        known = (one for each in unclear for one in judge.known_objections(each))
+        return value, (*known, *judge.unused, *judged.objections)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import CheckedDocument, PackUsed
     from microdep_rules.production.judging import Ask
     from microdep_rules.production.scenarios.effects import Effects
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Asked(Struct, frozen=True):
@@ -64,7 +64,7 @@ def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
         return ProductRemedies(document, found, documents=documents)
 
 
-def judge_of(asked: Asked, structure: Structure, aim: Aim) -> Judge:
+def judge_of(asked: Asked, structure: ProductStructure, aim: Aim) -> Judge:
     """What judges the forms of a document as it is on a day; under a scenario, that day is named."""
     causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
@@ -96,13 +96,13 @@ def asking(
     config: Config,
     waivers: Sequence[Waiver],
     *,
-    look_everywhere: bool = False,
+    no_exclusions: bool = False,
 ) -> Ask:
     """A way to ask the rules, or some of them, about another form of the product, under the same waivers."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
-        request = Request(as_of, look_everywhere=look_everywhere, horizon_days=0, explained=only is not None)
+        request = Request(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
         asked = packs if only is None else [with_rules(pack, only) for pack in packs]
         outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
         if not waivers:

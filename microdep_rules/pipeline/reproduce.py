@@ -25,7 +25,7 @@ from microdep_rules.signing.canonical import LARGEST_NUMBER
 from microdep_rules.signing.manifest import TEMPLATE
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.files import find_config
-from microdep_rules.workspace.writing import write_aside, write_folder
+from microdep_rules.workspace.writing import write_atomically, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def reproduce(bundle: Files, *, pdf_compared: bool = False) -> Again:
             base.mkdir(parents=True, exist_ok=True)
             _nothing_else(index, root, base)
             stated = Stated([each for each in evidence if not each.file], _ignored(before))
-            write_aside(Path(name) / STATED, msgspec.json.encode(stated))
+            write_atomically(Path(name) / STATED, msgspec.json.encode(stated))
             compared_before = pdf_compared and index.pdf is not None
             without = "" if compared_before else no_pdf(index)
             pdf = index.pdf is not None and not without and not compared_before
@@ -197,7 +197,7 @@ def _options(index: Index) -> Iterator[str]:
     yield from ["--no-waivers"] if asked.waivers == [] else []
     yield from [f"--context={asked.context}"] if asked.context else []
     yield from [f"--baseline={asked.baseline}"] if asked.baseline else []
-    yield from ["--look-everywhere"] if options.look_everywhere else []
+    yield from ["--no-exclusions"] if options.no_exclusions else []
     yield from ["--strict-waivers"] if options.strict_waivers else []
     yield from _analyses(asked.production) if asked.production is not None else ()
 
@@ -208,4 +208,4 @@ def _analyses(asked: Production) -> Iterator[str]:
     yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
     yield from ["--exposure"] if asked.exposure else []
     if (aim := asked.remedy) is not None:
-        yield from ["--remedy", f"--goal={aim.goal}", f"--by={aim.by}", f"--limit={aim.limit}"]
+        yield from ["--remedy", f"--goal={aim.goal}", f"--minimize={aim.by}", f"--limit={aim.limit}"]

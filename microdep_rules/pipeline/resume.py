@@ -22,13 +22,13 @@ from microdep_rules.pipeline.documents import checked
 from microdep_rules.pipeline.one import Done
 from microdep_rules.pipeline.unchanged import are_as_they_were, is_as_it_was, key_of
 from microdep_rules.workspace.errors import finished_damaged, finished_not_kept
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument, Input
     from microdep_rules.pipeline.documents import Progress
@@ -63,7 +63,7 @@ class Entry(NamedTuple):
 
     document: CheckedDocument
     inputs: tuple[Input, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[FileLook, ...]
 
 
 class Finished(Struct, frozen=True):
@@ -85,7 +85,7 @@ class Finished(Struct, frozen=True):
         """Keeps a document; raises `OSError`, and `RecursionError` where it is too deep."""
         body = zlib.compress(pickle.dumps(tuple(entry), pickle.HIGHEST_PROTOCOL), 1)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in documents is confidential
-        write_aside(self._file(path), self._checksum(path, body) + b"\n" + body)
+        write_atomically(self._file(path), self._checksum(path, body) + b"\n" + body)
 
     def _file(self, path: str) -> Path:
         return self.folder / digest([path])
@@ -117,7 +117,7 @@ def resumed(asked: Asked, finished: Finished, path: str, progress: Progress | No
         entry, problem = None, finished_damaged(project.workspace.shown(path))
     if entry is not None and is_as_it_was(asked, path, entry.inputs, entry.looks):
         return Done(entry.document, entry.inputs, is_taken_over=True)
-    looks: list[Look] = []
+    looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
     watched = replace(beside, workspace=workspace if beside.workspace is not None else None)
     found = checked(replace(project, workspace=workspace), path, watched, packs, request, progress)

@@ -6,8 +6,9 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from microdep_rules.config import errors as say
-from microdep_rules.workspace import shipped
-from microdep_rules.workspace.pack_files import pack_files
+from microdep_rules.messages import diagnose
+from microdep_rules.workspace import shipped_packs
+from microdep_rules.workspace.pack_files import read_pack_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,10 +25,10 @@ def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
 
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
     """The rules that are not run: of shipped packs, of configured ones, of other variants of a pack."""
-    known = {*shipped.rules(), *_configured(project)}
+    known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
         texts = (source.text for source in used.sources.values())
-        known |= {f"{used.name}/{rule}" for text in texts for rule in shipped.rules_in(text)}
+        known |= {f"{used.name}/{rule}" for text in texts for rule in shipped_packs.rules_in(text)}
     return known
 
 
@@ -37,8 +38,8 @@ def _configured(project: Project) -> Iterator[str]:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
             pack = project.workspace.pack_name(folder)
-            for source in pack_files(project.workspace, folder).sources:
-                yield from (f"{pack}/{rule}" for rule in shipped.rules_in(source.text))
+            for source in read_pack_files(project.workspace, folder).sources:
+                yield from (f"{pack}/{rule}" for rule in shipped_packs.rules_in(source.text))
 
 
 def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
@@ -65,7 +66,15 @@ def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
     run = run_rules(packs)
     config = project.config
     return [
-        say.rule_not_run(rule, config.span(rule)) for rule in config.impact.rules if not _matches(rule, run)
+        diagnose(
+            "config/no-effect",
+            config.span(rule),
+            "rule-not-run",
+            rule=rule,
+            pack=rule.partition("/")[0],
+        )
+        for rule in config.impact.rules
+        if not _matches(rule, run)
     ]
 
 

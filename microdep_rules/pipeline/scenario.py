@@ -16,13 +16,13 @@ from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_col
 from microdep_rules.pipeline.impact import asking
 from microdep_rules.pipeline.packs import with_used
 from microdep_rules.production.delivery import due_of
-from microdep_rules.production.scenarios.against import problems_beside
+from microdep_rules.production.scenarios.document_checks import document_problems
 from microdep_rules.production.scenarios.effects import Effects
-from microdep_rules.production.scenarios.model import Enforcement, Listing, Raise
-from microdep_rules.production.scenarios.outlook import Before, Order, changes_between, outlook_of
+from microdep_rules.production.scenarios.model import EntryIntoForce, IndexRise, ListAddition
+from microdep_rules.production.scenarios.outlook import EarlierResults, Order, changes_between, outlook_of
 from microdep_rules.production.scenarios.read import is_scenario, load_scenario
-from microdep_rules.production.scenarios.rules import Loaded as Rules
-from microdep_rules.production.scenarios.rules import problems_with, with_steps
+from microdep_rules.production.scenarios.rules import NamedPack as Rules
+from microdep_rules.production.scenarios.rules import problems_with, with_events
 from microdep_rules.production.structure import structure_of
 from microdep_rules.vocabulary.days import days_later
 from microdep_rules.workspace.reading import STDIN, digest_of
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
     from microdep_rules.production.scenarios.outlook import Outlook
     from microdep_rules.source import SourceFile
 
 
-JUDGED_ANEW = (Listing, Enforcement, Raise)
+JUDGED_ANEW = (ListAddition, EntryIntoForce, IndexRise)
 """The changes because of which rules may say something else."""
 
 
@@ -71,7 +71,7 @@ class Question(Struct, frozen=True):
     runs: int | None = None
     """How often lead times are drawn, instead of what a scenario states."""
     seed: int | None = None
-    look_everywhere: bool = False
+    no_exclusions: bool = False
 
 
 def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> Read:
@@ -126,7 +126,7 @@ def problems_of(
     found = [
         each
         for scenario in scenarios
-        for each in (*problems_beside(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
+        for each in (*document_problems(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
     ]
     return in_order(found)
 
@@ -141,7 +141,7 @@ def scenario_data(
     """What scenarios do to the documents of a check; `problems` is what is wrong with them beside these."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     question = Question(
-        checked.packs, checked.as_of, config, waivers, *drawing, look_everywhere=checked.look_everywhere
+        checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
     runs = run_scenarios(read.scenarios, checked.documents, question)
     diagnostics = ([*read.diagnostics, *checked.diagnostics, *problems], {**checked.sources, **read.sources})
@@ -180,14 +180,14 @@ class _Product:
     """One product, with how it stands on the days on which no scenario is in effect."""
 
     def __init__(self, document: CheckedDocument, question: Question, last: date) -> None:
-        """Prepare it; `last` is the last day on which a step of any scenario begins or ends."""
+        """Prepare it; `last` is the last day on which an event of any scenario begins or ends."""
         self.document = document
         self._until = days_later(last, HORIZON_DAYS)
         self.question = question
         sound = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
         self.structure, problems = structure_of(document.bom) if sound and document.bom else (None, [])
         self.problems = tuple(problems)
-        self._before = Before()
+        self._before = EarlierResults()
         self._judged: dict[date, tuple[Outcome, ...]] = {}
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
@@ -200,7 +200,7 @@ class _Product:
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        """The days on which a step begins or ends, and those on which something else turns state or plan."""
+        """Yield the days on which an event begins or ends, or something else turns state or plan."""
         announced: set[Announced] = set()
         stated, decided = scenario.days(self.question.as_of), None
         for day, before, after in self._outlooks(scenario, stated):
@@ -221,7 +221,7 @@ class _Product:
     ) -> Iterator[tuple[date, Outlook, Outlook]]:
         """The product without and with the scenario on every day on which something may turn, from the first.
 
-        Besides steps, waivers begin and end, and what the rules say changes with their dates.
+        Besides events, waivers begin and end, and what the rules say changes with their dates.
         """
         first = self.question.as_of
         waived = [waiver.start for waiver in self.question.waivers]
@@ -230,12 +230,12 @@ class _Product:
         days = sorted({first, *stated, *(day for day in (*waived, *turns) if first < day <= self._until)})
         while days:
             day = days.pop(0)
-            steps = scenario.on(day)
+            events = scenario.on(day)
             before = self._alone(day, scenario)
             after = before
-            if steps:
+            if events:
                 later = next((each for each in stated if each > day), self._until)
-                after = self._outlook(day, scenario, steps, later if day in stated else day)
+                after = self._outlook(day, scenario, events, later if day in stated else day)
                 days = sorted({*days, *(turn for turn in after.turns if day < turn <= self._until)})
             yield day, before, after
 
@@ -250,42 +250,42 @@ class _Product:
             self._without[key] = found
         return self._without[key]
 
-    def _outlook(self, day: date, scenario: Scenario, steps: tuple[Step, ...], until: date) -> Outlook:
+    def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
         """The product on a day; where the rules are asked anew they look ahead until another day."""
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
-        changed = with_indices(document, Effects(steps), self.question.packs)
+        changed = with_indices(document, Effects(events), self.question.packs)
         if changed is not document:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
             assert structure is not None, "an index changes nothing in a structure"
-        ask = self._asking(changed, scenario, day, steps, until)
+        ask = self._asking(changed, scenario, day, events, until)
         waivers = tuple(self.question.waivers)
-        order = Order(day, steps, scenario.drawing, due_of(document.bom), self._before, waivers)
+        order = Order(day, events, scenario.drawing, due_of(document.bom), self._before, waivers)
         return outlook_of(structure, order, self.question.config.impact, ask)
 
     def _asking(
-        self, document: CheckedDocument, scenario: Scenario, day: date, steps: Sequence[Step], until: date
+        self, document: CheckedDocument, scenario: Scenario, day: date, events: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
-        """What the rules say on a day, with what the steps change in them."""
+        """What the rules say on a day, with what the events change in them."""
         asked = self.question
-        packs = changed_packs(asked.packs, steps, scenario.name)
-        anew = any(isinstance(step.change, JUDGED_ANEW) for step in steps)
+        packs = changed_packs(asked.packs, events, scenario.name)
+        anew = any(isinstance(event.change, JUDGED_ANEW) for event in events)
         ask = asking(
             document,
             packs,
             day,
-            without_overridden(asked.config, steps),
+            without_overridden(asked.config, events),
             asked.waivers,
-            look_everywhere=asked.look_everywhere,
+            no_exclusions=asked.no_exclusions,
             horizon_days=(until - day).days if anew or day == asked.as_of else 0,
         )
         if anew:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:
-            """What the rules say of the product as it is stated is the same with and without such steps."""
+            """What the rules say of the product as it is stated is the same with and without such events."""
             if bom is not document.bom:
                 return ask(bom)
             if day not in self._judged:
@@ -295,18 +295,18 @@ class _Product:
         return once
 
 
-def changed_packs(packs: Sequence[PackUsed], steps: Sequence[Step], name: str) -> list[PackUsed]:
-    """The packs, with what the steps of a scenario change in lists, rules and parameters."""
+def changed_packs(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
+    """The packs, with what the events of a scenario change in lists, rules and parameters."""
     return [
-        replace(pack, pack=with_steps(_rules(pack), steps, name)) if pack.pack is not None else pack
+        replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs
     ]
 
 
-def without_overridden(config: Config, steps: Sequence[Step]) -> Config:
-    """A configuration without the parameters that steps set."""
+def without_overridden(config: Config, events: Sequence[Event]) -> Config:
+    """A configuration without the parameters that events set."""
     names = {
-        s.change.name for s in steps if isinstance(s.change, Enforcement) and s.change.kind == "parameter"
+        s.change.name for s in events if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
     if not names:
         return config

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.config import errors as say
 from microdep_rules.config.values import parameter_value
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -51,7 +52,16 @@ def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[
             if parameter is None:
                 usage.append(say.unknown_parameter(pack, name, used.pack.parameters, config.span(name)))
             elif parameter_value(parameter, raw) is None:
-                usage.append(say.wrong_parameter(pack, name, str(parameter.type), config.span(name)))
+                usage.append(
+                    diagnose(
+                        "config/wrong-value",
+                        config.span(name),
+                        "parameter",
+                        name=name,
+                        pack=pack,
+                        expected=str(parameter.type),
+                    )
+                )
         usage += _overlaps(used.pack, settings, config)
 
 

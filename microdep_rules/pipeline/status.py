@@ -29,7 +29,7 @@ from microdep_rules.workspace.reading import STDIN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.documents import Progress, Request
     from microdep_rules.pipeline.packs import PackSet
@@ -67,7 +67,7 @@ class _Judge(NamedTuple):
 def _one(judge: _Judge, path: str) -> Kept:
     """One document, checked."""
     project, beside, packs, request, _ = judge.asked
-    looks: list[Look] = []
+    looks: list[FileLook] = []
     workspace = replace(project.workspace, looks=looks)
     watched = replace(beside, workspace=workspace if beside.workspace is not None else None)
     document, inputs = checked(replace(project, workspace=workspace), path, watched, packs, request)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.bom.imports.smelters import MineralDeclaration
     from microdep_rules.bom.imports.tables import TableImport
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.pipeline.project import Project
     from microdep_rules.workspace.workbooks import Workbook
@@ -34,7 +34,7 @@ class Read(Struct, frozen=True):
     """A table that was read, with the mapping file by which that was done."""
 
     imported: TableImport
-    mapping: Loaded | None = None
+    mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
     """A mapping file that says what was guessed."""
@@ -44,7 +44,7 @@ class Read(Struct, frozen=True):
     """What it is read as: `table`, `workbook`, or something that is in no rows."""
 
     @property
-    def files(self) -> dict[str, Loaded]:
+    def files(self) -> dict[str, LoadedDocument]:
         """Every file that was read, by the name under which it is shown."""
         both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
         return {each.path: each for each in both}
@@ -190,7 +190,7 @@ def _product(path: str) -> str:
 
 def _mapping(
     shown: str, data: bytes | None, problem: Diagnostic | None
-) -> tuple[Mapping | None, Loaded | None, list[Diagnostic]]:
+) -> tuple[Mapping | None, LoadedDocument | None, list[Diagnostic]]:
     from microdep_rules.bom.imports.mapping import parse_mapping
     from microdep_rules.bom.load import load_document
 
@@ -204,21 +204,21 @@ def _mapping(
 class Declarations(Struct, frozen=True):
     """A table of declarations that was read, with the mapping file by which that was done."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     mapping: Mapping | None = None
-    mapped_by: Loaded | None = None
+    mapped_by: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     columns: tuple[Column, ...] = ()
 
 
-def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> Loaded:
+def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
     """A table of declarations as an overlay: a list of questions that was filled in, or a list of parts."""
     return _overlay(shown, path, data, mapping)[0]
 
 
 def _overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
-) -> tuple[Loaded, tuple[Column, ...]]:
+) -> tuple[LoadedDocument, tuple[Column, ...]]:
     """The overlay in a table, and what its columns hold."""
     from microdep_rules.bom.overlays.tables import columns_of, overlay_from_table
 
@@ -252,7 +252,7 @@ def declarations_of(project: Project, path: str, data: bytes, named: str = "") -
 
 def _mapping_in(
     project: Project, path: str, named_in: Path | None
-) -> tuple[Mapping | None, Loaded | None, tuple[Input, ...], list[Diagnostic]]:
+) -> tuple[Mapping | None, LoadedDocument | None, tuple[Input, ...], list[Diagnostic]]:
     workspace = project.workspace
     text, problem = workspace.read(path, "mapping", named_in)
     mapping, loaded, problems = _mapping(workspace.shown(path), text, problem)

@@ -17,22 +17,22 @@ from microdep_rules.pipeline.packs import identity_of
 from microdep_rules.vocabulary.resources import whole_product
 from microdep_rules.workspace.folders import real_path
 from microdep_rules.workspace.names import MAPPING
-from microdep_rules.workspace.reading import bytes_of, digest_of
+from microdep_rules.workspace.reading import digest_of, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.bom.evidence_files import Look, Opened
+    from microdep_rules.bom.evidence_files import FileLook, OpenedFile
     from microdep_rules.output.checked import Input
     from microdep_rules.pipeline.one import Asked
     from microdep_rules.pipeline.project import Project
 
 READERS = ("cyclonedx-python-lib", "jsonschema", "jsonschema-rs", "msgspec", "pyyaml")
 """Libraries on which it depends what is read of a document, and what is said of it."""
-NO_FILES: Mapping[str, tuple[Opened, ...]] = MappingProxyType({})
+NO_FILES: Mapping[str, tuple[OpenedFile, ...]] = MappingProxyType({})
 
 
-def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[Look]) -> bool:
+def is_as_it_was(asked: Asked, path: str, inputs: Iterable[Input], looks: Iterable[FileLook]) -> bool:
     """Return whether a document is what it was, with the files of evidence that it was judged by."""
     same = are_as_they_were(asked.project, path, inputs)
     return same and evidence.is_as_it_was(asked.project.workspace, looks, asked.request.evidence)
@@ -47,11 +47,13 @@ def are_as_they_were(project: Project, path: str, inputs: Iterable[Input]) -> bo
     beside = Path(f"{path}{MAPPING}")
     if recognize_form(path, data).read_as not in TABULAR or not beside.exists():
         return "mapping" not in digests
-    mapping = bytes_of(str(beside))
+    mapping = read_bytes(str(beside))
     return isinstance(mapping, bytes) and digests.get("mapping") == digest_of(mapping)
 
 
-def key_of(asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[Opened, ...]] = NO_FILES) -> str:
+def key_of(
+    asked: Asked, inputs: Iterable[Input], files: Mapping[str, tuple[OpenedFile, ...]] = NO_FILES
+) -> str:
     """Everything by which two checks of one document may differ.
 
     `files` are those on which waivers rely: where one is missing or has changed, its waiver has no effect.

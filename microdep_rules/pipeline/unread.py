@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import unread
+from microdep_rules.bom import unused_fields
 from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.pipeline.packs import load_packs
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class UnreadFields:
     def __init__(self, project: Project, packs: PackSet, names: Sequence[str]) -> None:
         chosen = bool(names or project.config.packs)
         if not chosen or not any(pack.pack is not None and pack.pack.rules for pack in packs.packs):
-            packs = load_packs(project, shipped.packs_with_rules(), {}, with_examples=False)
+            packs = load_packs(project, shipped_packs.list_packs_with_rules(), {}, with_examples=False)
         checked: list[ir.Pack] = [pack.pack for pack in packs.packs if pack.pack is not None]
         self._read = fields_read(checked)
         self._names = [each.name for each in checked if each.rules]
@@ -35,4 +35,4 @@ class UnreadFields:
         if document.bom is None:
             return []
         contexts = [file for file in document.files.values() if file.kind == "context"]
-        return unread.check([document.bom.file, *contexts], self._read, self._names)
+        return unused_fields.check([document.bom.file, *contexts], self._read, self._names)

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.checked import Input
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from microdep_rules.bom.evidence_files import Opened
+    from microdep_rules.bom.evidence_files import OpenedFile
     from microdep_rules.bom.waivers import Waiver
     from microdep_rules.config import Config
     from microdep_rules.diagnostics import Diagnostic
@@ -35,7 +35,7 @@ class Waivers(Struct, frozen=True):
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
-    files: Mapping[str, tuple[Opened, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[OpenedFile, ...]] = field(default_factory=dict)
     """The files on which waivers rely, by the id of the waiver."""
 
 
@@ -89,7 +89,7 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
 
 def _opened(
     project: Project, waivers: Sequence[Waiver], request: Request
-) -> tuple[Mapping[str, tuple[Opened, ...]], list[Diagnostic]]:
+) -> tuple[Mapping[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
     """The files on which waivers rely, with what is wrong with them."""
     if not any(waiver.files for waiver in waivers):
         return {}, []
@@ -142,7 +142,7 @@ def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) 
         return
     from microdep_rules.bom.errors import waivers as say
 
-    known |= {*other_rules(project, packs.packs), *shipped.former_rules()}
+    known |= {*other_rules(project, packs.packs), *shipped_packs.list_former_rules()}
     for each in strange:
         if each.rule not in known:
             yield say.unknown_rule(each.rule, known, each.span("rule"))

@@ -1,5 +1,4 @@
-"""What findings do to a product: what halts it, what would halt it alone, and how long it takes.
+"""Effects of findings on a product: what stops it, its single points of failure, and its lead time.
 
-Pure, like the engine: it takes a built document and the outcomes of its rules, and knows no files and no
-clock.
+Pure, like the engine: it takes a built document and the outcomes of its rules. It reads no files, no clock.
 """

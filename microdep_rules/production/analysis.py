@@ -1,4 +1,4 @@
-"""Everything that `impact` says of one product, and of several together."""
+"""Analysis of one product, and of several together, for `impact`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.production.blocking import Rechecked, blocks_of
+from microdep_rules.production.blocking import Recheck, blocks_of
 from microdep_rules.production.critical_path import plan_of
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.exposure import origin_costs
 from microdep_rules.production.exposure_by_country import exposures
 from microdep_rules.production.failures import failures_of
-from microdep_rules.production.known import Across
-from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
+from microdep_rules.production.identities import SharedIdentities
 from microdep_rules.production.resourcing import added_by, fastest, replacements
 from microdep_rules.production.structure import structure_of, swapped_in
 from microdep_rules.production.supply import KINDS, Point
+from microdep_rules.production.tolerated_failures import ToleratedFailures, relied_on, tolerated_failures_of
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE, viability_of
 
 if TYPE_CHECKING:
@@ -29,31 +29,31 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.contributions import Contributions
+    from microdep_rules.production.critical_path import DayDifference, ProductionPlan, Range
     from microdep_rules.production.delivery import Due
-    from microdep_rules.production.exposure_by_country import Exposure
+    from microdep_rules.production.exposure_by_country import CountryExposure
     from microdep_rules.production.failures import Failures
-    from microdep_rules.production.owned import Measured
     from microdep_rules.production.resourcing import Replacement
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom], Iterable[Outcome]]
 
 
 MOST_OPEN = 20
-"""So many components are named that leave an assembly undetermined; of a product all are."""
+"""Maximum number of components named that leave an assembly undetermined; all are named for a product."""
 
 
 class Changes(Protocol):
-    """What a scenario changes of a product, in whatever form it is asked about."""
+    """Changes of a scenario to a product, in any form of it."""
 
-    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks the components, with what is cut."""
+    def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
+        """Return the blocks of the components, with the cuts of the scenario."""
         ...
 
-    def durations(self, structure: Structure) -> Mapping[str, Range]:
-        """The lead times that are not those that are stated."""
+    def durations(self, structure: ProductStructure) -> Mapping[str, Range]:
+        """Return the lead times that differ from the stated ones."""
         ...
 
 
@@ -63,43 +63,43 @@ class Halt(Struct, frozen=True):
     id: str
     state: str
     sets: tuple[tuple[tuple[str, str], ...], ...] = ()
-    """Of what is halted: the minimal sets of blocked components that halt it, each as (kind, id)."""
+    """Minimal sets of blocked components that halt it, each as (kind, id); empty unless it is halted."""
     cut_short: bool = False
-    """Whether there are more sets than were followed."""
+    """True if more sets exist than were followed."""
     open: tuple[str, ...] = ()
-    """Of what is undetermined: the components that decide it."""
+    """Components whose missing facts leave it undetermined."""
 
 
 class Impact(Struct, frozen=True, eq=False):
-    """What a finding does to one product."""
+    """Effect of findings on one product."""
 
-    structure: Structure
+    structure: ProductStructure
     viability: Viability
     product: Halt
     assemblies: tuple[Halt, ...]
     """Every assembly, alternates included, without the product."""
     failures: Failures
-    plan: Plan
+    plan: ProductionPlan
     """The plan of the product as it is stated."""
-    resourced: Plan | None
-    """The plan with the fastest alternates for all that is blocked; nothing if nothing is.
+    resourced: ProductionPlan | None
+    """Plan with the fastest alternates for all that is blocked; None if nothing is blocked.
 
-    They are viable, or where none is, may be.
+    The alternates are viable; where none is viable, one that may be viable is used.
     """
-    added: Change | None
-    """How much longer that takes than the plan of the product as it is stated."""
+    added: DayDifference | None
+    """Days that this plan takes longer than the plan of the product as stated."""
     replacements: tuple[Replacement, ...]
-    """What each other alternate does to the plan that is built."""
-    costs: Measured | None
-    exposures: tuple[Exposure, ...]
-    """Of the product as it is listed: costs, and days of the longest path."""
-    no_pass: NoPass = NoPass()
+    """Effect of each other alternate on the plan that is built."""
+    costs: Contributions | None
+    exposures: tuple[CountryExposure, ...]
+    """Shares of cost, and days on the longest path, of the product as listed."""
+    tolerated: ToleratedFailures = ToleratedFailures()
     due: Due | None = None
-    """The day of delivery that the contract facts state."""
+    """Delivery date from the contract facts."""
 
     @property
-    def built(self) -> Plan:
-        """The plan that can be followed: with alternates where something is blocked."""
+    def built(self) -> ProductionPlan:
+        """Plan that can be followed: with alternates where something is blocked."""
         return self.resourced or self.plan
 
     @property
@@ -112,17 +112,17 @@ class Impact(Struct, frozen=True, eq=False):
             and self.product.state == VIABLE
             and states <= {VIABLE, HALTED}
             and not self.viability.undetermined
-            and not self.no_pass
-            and not self.no_pass.open_aside
+            and not self.tolerated
+            and not self.tolerated.open_aside
         )
 
 
-class Shared(Struct, frozen=True):
+class SharedPoint(Struct, frozen=True):
     """A point, and the products that it halts."""
 
     point: Point
     halted: tuple[int, ...]
-    """The products that it surely halts, by their numbers."""
+    """Numbers of the products that it certainly halts."""
     possible: tuple[int, ...]
 
 
@@ -133,10 +133,10 @@ def impact_of(
     ask: Ask | None = None,
     waivers: Iterable[Waiver] = (),
 ) -> tuple[Impact | None, list[Diagnostic]]:
-    """What outcomes of rules do to the product of a document; or what is wrong with its structure.
+    """Return the effect of rule outcomes on the product of a document, or the problems of its structure.
 
-    `ask` asks the rules about another form of the product: with it, a product that relies on alternates is
-    judged with these built in.
+    `ask` runs the rules on another form of the product. With `ask`, a product that relies on alternates is
+    judged with these alternates built in.
     """
     structure, problems = structure_of(bom)
     if structure is None:
@@ -149,7 +149,7 @@ def impact_of(
     chosen = stand_ins(viability)
     resourced = _resourced(viability, chosen)
     costs, built = origin_costs(bom), resourced or plan
-    no_pass = no_pass_of(structure, outcomes, settings, built.activities, waivers)
+    tolerated = tolerated_failures_of(structure, outcomes, settings, built.activities, waivers)
     return Impact(
         structure,
         viability,
@@ -162,19 +162,19 @@ def impact_of(
         replacements(structure, chosen),
         costs[0] if costs is not None else None,
         exposures(structure, failures, plan, costs[1] if costs is not None else None),
-        relied_on(no_pass, viability, built.replaced),
+        relied_on(tolerated, viability, built.replaced),
         due_of(bom),
     ), []
 
 
 def settled(
-    structure: Structure,
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
     ask: Ask | None = None,
     changes: Changes | None = None,
 ) -> Viability:
-    """The state of everything in a product, judged with alternates built in where it relies on them."""
+    """Return the state of everything in a product; where it relies on alternates, with these built in."""
     blocks = blocks_of(structure, outcomes, settings)
     blocks = changes.blocks(structure, blocks) if changes is not None else blocks
     viability = viability_of(structure, blocks)
@@ -185,7 +185,7 @@ def settled(
 
 
 def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
-    """The state of the product, and of each assembly."""
+    """Return the state of the product, and of each assembly."""
     structure, (sets, short) = viability.structure, viability.halting_sets()
     place = {id_: number for number, id_ in enumerate(structure.bom.components)}
     found = []
@@ -203,17 +203,17 @@ def halts_of(viability: Viability) -> tuple[Halt, tuple[Halt, ...]]:
 def _in_order(
     sets: Iterable[frozenset[tuple[str, str]]], place: Mapping[str, int]
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Minimal sets as tuples: the smallest first, else as their components stand in the document."""
+    """Return minimal sets as tuples: the smallest first, else in the order of the document."""
 
-    def rank(each: tuple[str, str]) -> tuple[int, tuple[str, str]]:
-        return place.get(each[1], len(place)), each
+    def rank(point: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+        return place.get(point[1], len(place)), point
 
-    ordered = (tuple(sorted(each, key=rank)) for each in sets)
-    return tuple(sorted(ordered, key=lambda each: (len(each), [rank(one) for one in each])))
+    ordered = (tuple(sorted(members, key=rank)) for members in sets)
+    return tuple(sorted(ordered, key=lambda members: (len(members), [rank(one) for one in members])))
 
 
-def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
-    """The plan with the alternates that are built for what is not viable."""
+def _resourced(viability: Viability, chosen: Mapping[str, str]) -> ProductionPlan | None:
+    """Return the plan with the alternates that are built for everything that is not viable."""
     if not chosen:
         return None
     plan = plan_of(viability.structure, chosen)
@@ -221,11 +221,10 @@ def _resourced(viability: Viability, chosen: Mapping[str, str]) -> Plan | None:
 
 
 def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None) -> Mapping[str, str]:
-    """What is built: for each component that is not viable, the viable alternate that is there first.
+    """Return the alternate to build for each component that is not viable: the earliest viable one.
 
-    Where none is viable, nothing is built with what is certainly blocked: the alternate that may be viable
-    and is there first replaces it. Where the rules were asked about the product with alternates,
-    these are built.
+    Where no alternate is viable, nothing certainly blocked is built: the earliest alternate that may be
+    viable replaces it. Where the rules judged the product with certain alternates, these are built.
     """
     again = viability.blocks.rechecked
     if again is not None and again.passes:
@@ -235,7 +234,7 @@ def stand_ins(viability: Viability, durations: Mapping[str, Range] | None = None
 
 
 def _best_ways(viability: Viability, id_: str) -> tuple[str, ...]:
-    """The viable alternates of a component; of a halted one without any, those that may be viable."""
+    """Return the viable alternates of a component; for a halted one without any, those that may be viable."""
     viable = _alternates(viability, id_, VIABLE)
     return viable or (_alternates(viability, id_, UNDETERMINED) if viability.state(id_) == HALTED else ())
 
@@ -248,7 +247,7 @@ def _not_viable(viability: Viability) -> frozenset[str]:
 def _replacing(
     viability: Viability, ids: Collection[str], durations: Mapping[str, Range] | None
 ) -> dict[str, str]:
-    """For each of some components the viable alternate that is there first."""
+    """Return the earliest viable alternate of each of some components."""
     ways = {id_: _alternates(viability, id_, VIABLE) for id_ in ids}
     return fastest(viability.structure, lambda use: ways.get(use, ()), durations)
 
@@ -259,19 +258,19 @@ def _alternates(viability: Viability, id_: str, state: str) -> tuple[str, ...]:
 
 
 def _rechecked(
-    structure: Structure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
-) -> Rechecked | None:
-    """What the rules say of the product with alternates in it; nothing where it relies on none.
+    structure: ProductStructure, blocks: Blocks, settings: ImpactSettings, ask: Ask, changes: Changes | None
+) -> Recheck | None:
+    """Return the verdict on the product with alternates in it; None where it relies on none.
 
-    The alternates that are there first are tried, and then those that are stated first. That it is halted so
-    is certain only where there was no other choice.
+    The earliest alternates are tried first, then those stated first. The product is certainly halted only
+    where there was no other choice.
     """
     stated = viability_of(structure, _as_if_asked(blocks))
     blamed = _blamed(stated)
     ids = _not_viable(stated) | blamed
     quick = _replacing(stated, ids, changes.durations(structure) if changes is not None else None)
     listed = {id_: ways[0] for id_ in ids if (ways := _alternates(stated, id_, VIABLE))}
-    found: Rechecked | None = None
+    found: Recheck | None = None
     for chosen in (quick, listed):
         if found is None or (not found.passes and chosen != quick):
             swapped = swapped_in(structure.bom, chosen)
@@ -290,45 +289,45 @@ def _rechecked(
     return found
 
 
-def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Rechecked:
-    """What is known of a product by one form of it; `only` says that there is no other."""
+def _judged_so(again: Viability, chosen: Mapping[str, str], *, only: bool) -> Recheck:
+    """Return the facts that one form of a product shows; `only` means that no other form exists."""
     components = frozenset(again.structure.made)
     if again.product == VIABLE:
-        return Rechecked(passes=True, components=components, blocked=frozenset(), chosen=chosen)
+        return Recheck(passes=True, components=components, blocked=frozenset(), chosen=chosen)
     blocked = frozenset(id_ for id_, value in again.blocked.items() if value is True)
     sure = blocked if only and again.product == HALTED else frozenset[str]()
-    return Rechecked(passes=False, components=components, blocked=sure)
+    return Recheck(passes=False, components=components, blocked=sure)
 
 
 def _as_if_asked(blocks: Blocks) -> Blocks:
-    """What blocks, without what is open only because alternates may be built."""
+    """Return the blocks without reasons that are open only because alternates may be built."""
     reasons = {
         id_: kept
         for id_, every in blocks.reasons.items()
-        if (kept := tuple(each for each in every if not each.by_alternates))
+        if (kept := tuple(reason for reason in every if not reason.by_alternates))
     }
     return replace(blocks, reasons=reasons)
 
 
 def _blamed(viability: Viability) -> frozenset[str]:
-    """Components because of which something above them fails."""
+    """Return the components that make something above them fail."""
     reasons = (r for every in viability.blocks.reasons.values() for r in every)
     return frozenset(id_ for r in reasons for id_ in r.depends_on if id_ in viability.structure.made)
 
 
 def _is_only(viability: Viability, id_: str, blamed: Collection[str]) -> bool:
-    """Whether a component can be replaced in one way only, and has to be: as it is stated, it fails."""
+    """Return whether a component can be replaced in one way only, and must be because it fails as stated."""
     others = [viability.state(alternate) for alternate in viability.structure.alternates(id_)]
     has_to_be = viability.state(id_) == HALTED or id_ in blamed
     return has_to_be and sum(1 for other in others if other != HALTED) == 1
 
 
-def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
-    """What halts the most products first: every point that halts one, or may halt it."""
+def portfolio(products: Sequence[Impact]) -> tuple[SharedPoint, ...]:
+    """Return every point that halts a product, or may halt one; those that halt the most products first."""
     surely: dict[tuple[str, str], dict[int, None]] = {}
     possibly: dict[tuple[str, str], dict[int, None]] = {}
     points: dict[tuple[str, str], Point] = {}
-    known = Across([each.structure.known for each in products])
+    known = SharedIdentities([product.structure.known for product in products])
     for number, product in enumerate(products):
         for single in product.failures.singles:
             point = single.point
@@ -340,8 +339,8 @@ def portfolio(products: Sequence[Impact]) -> tuple[Shared, ...]:
     shared = []
     for key, point in points.items():
         sure = surely.get(key, {})
-        may = tuple(sorted(each for each in possibly.get(key, ()) if each not in sure))
-        shared.append(Shared(point, tuple(sure), may))
+        may = tuple(sorted(point for point in possibly.get(key, ()) if point not in sure))
+        shared.append(SharedPoint(point, tuple(sure), may))
     order: Mapping[str, int] = {kind: number for number, kind in enumerate(KINDS)}
     return tuple(
         sorted(shared, key=lambda s: (-len(s.halted), -len(s.possible), order[s.point.kind], s.point.key))

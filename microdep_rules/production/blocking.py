@@ -1,4 +1,4 @@
-"""Which components are blocked: by the outcomes of rules, and by the restriction index that is stated."""
+"""Blocked components: by outcomes of rules, and by the stated restriction index."""
 
 from __future__ import annotations
 
@@ -21,57 +21,57 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome, Part
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 OPEN_VERDICTS = frozenset({Verdict.UNKNOWN, Verdict.ERROR})
 INDEX = "restriction index"
 HELD = frozenset({"material", "stage", "input"})
-"""Kinds of what a component holds: without it, nobody knows which of several is meant."""
+"""Kinds of elements inside a component; their names need the name of the component."""
 
 
 class Reason(Struct, frozen=True):
-    """Why a component is blocked, or why nobody knows whether it is."""
+    """Reason that a component is blocked, or may be."""
 
     rule: str
     """The rule as `pack/rule-name`, or `restriction index`."""
     blocked: bool
-    """Whether it is; else nobody knows."""
+    """True if it is blocked; else missing facts leave it open."""
     message: str
     fix: str = ""
     missing: tuple[tuple[str, str], ...] = ()
-    """The facts that would decide it: each with the question for it."""
+    """Missing facts that decide it, each with its question."""
     pointer: str = ""
     file: str = ""
     depends_on: tuple[str, ...] = ()
-    """The components below it, with alternates, whose facts made it fail: with an alternate it may not."""
+    """Replaceable components below it whose facts made it fail; with an alternate it may pass."""
     by_alternates: bool = False
-    """Whether it is clear as it is stated, and open only because an alternate may be built into it."""
+    """True if it is clear as stated, and open only because an alternate may be built into it."""
 
 
-class Rechecked(Struct, frozen=True):
-    """What the rules say of the product with viable alternates in the place of what is blocked."""
+class Recheck(Struct, frozen=True):
+    """Verdict of the rules on the product with viable alternates in place of what is blocked."""
 
     passes: bool
-    """Whether it is viable so."""
+    """True if the product is viable in this form."""
     components: frozenset[str]
-    """Of what it consists so."""
+    """Components of the product in this form."""
     blocked: frozenset[str]
-    """Where it is not, and there are no other alternates: the components that are blocked so."""
+    """Components that are blocked in this form, where it is not viable and no other alternates exist."""
     chosen: Mapping[str, str] = field(default_factory=dict)
-    """Where it is viable so: the alternates, by what they replace."""
+    """Alternates by the component that they replace, where the product is viable in this form."""
 
 
 class Blocks(Struct, frozen=True):
-    """What the rules say of the components of one product."""
+    """Blocks by rules on the components of one product."""
 
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """By the id of the component."""
     parties: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """By the key of the party, as points have it."""
     judged: bool = False
-    """Whether anything that blocks was asked of anything at all."""
-    rechecked: Rechecked | None = None
-    """What the rules say of the product with alternates, where they were asked."""
+    """True if a blocking rule applied to anything."""
+    rechecked: Recheck | None = None
+    """Verdict on the product with alternates, where the rules were asked."""
 
     def of(self, id_: str) -> Truth:
         """Return whether a component is blocked."""
@@ -84,17 +84,17 @@ class Blocks(Struct, frozen=True):
 
 def _value(reasons: Iterable[Reason]) -> Truth:
     every = tuple(reasons)
-    if any(each.blocked and not each.depends_on for each in every):
+    if any(reason.blocked and not reason.depends_on for reason in every):
         return True
     return None if every else False
 
 
 def blocks_of(
-    structure: Structure,
+    structure: ProductStructure,
     outcomes: Iterable[Outcome],
     settings: ImpactSettings,
 ) -> Blocks:
-    """What blocks the components of a product, under these settings."""
+    """Return the blocks of the components of a product, under these settings."""
     bom, key_of = structure.bom, structure.known.parties.key_of
     found: dict[str, list[Reason]] = {}
     parties: dict[str, list[Reason]] = {}
@@ -121,27 +121,27 @@ def blocks_of(
 
 
 def parts_of(outcome: Outcome) -> Iterator[tuple[Part, Outcome]]:
-    """What an outcome is about; of a group each part, with its own outcome where that is kept."""
+    """Return the subjects of an outcome; for a group each member, with its own outcome where that is kept."""
     own = {member.subject.id: member for member in outcome.members}
     for part in outcome.parts or (outcome.subject,):
         yield part, own.get(part.id, outcome)
 
 
 def _frozen(found: dict[str, list[Reason]]) -> dict[str, tuple[Reason, ...]]:
-    return {key: tuple(each) for key, each in found.items()}
+    return {key: tuple(reasons) for key, reasons in found.items()}
 
 
 def settings_block(settings: ImpactSettings, outcome: Outcome) -> bool:
     """Return whether a fail of the rule of this outcome blocks a component."""
     rule = outcome.rule.id
-    if any(fnmatchcase(rule, each) for each in settings.not_rules):
+    if any(fnmatchcase(rule, pattern) for pattern in settings.not_rules):
         return False
     return outcome.rule.severity in settings.severities or any(fnmatchcase(rule, p) for p in settings.rules)
 
 
 def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason:
     blocked = outcome.verdict is Verdict.FAIL
-    asks = {each.missing.name: each.ask for each in outcome.missing}
+    asks = {question.missing.name: question.ask for question in outcome.missing}
     return Reason(
         outcome.rule.id,
         blocked,
@@ -156,7 +156,7 @@ def _reason(outcome: Outcome, part: Part, depends_on: tuple[str, ...]) -> Reason
 
 
 def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None:
-    """Why the restriction index of a component blocks it, where it is above the threshold, or not stated."""
+    """Return the reason by restriction index, where it is above the threshold, or not stated."""
     assert settings.restriction_index_above is not None
     threshold = Fraction(settings.restriction_index_above)
     stated = bounds(component.data.get("restriction_index"))
@@ -173,22 +173,24 @@ def _index_reason(component: Element, settings: ImpactSettings) -> Reason | None
 
 
 class Components:
-    """Finds the component that something in a document belongs to."""
+    """Finder of the component that something in a document belongs to."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
         self._by_pointer = {component.pointer: component for component in bom.components.values()}
-        self.with_alternates = {id_ for id_, each in bom.components.items() if each.data.get("alternates")}
+        self.with_alternates = {
+            id_ for id_, component in bom.components.items() if component.data.get("alternates")
+        }
 
     def of(self, part: Part) -> Element:
-        """The component of a part, material, stage or input; the product for all that belongs to none."""
+        """Return the component of a material, stage or input; the product for elements of none."""
         id_ = part.id.rpartition("/")[0] if part.kind == "material" else part.id
         if part.kind in {"component", "material"} and id_ in self.bom.components:
             return self.bom.components[id_]
         return self.at(part.pointer) or self.bom.product
 
     def at(self, pointer: str) -> Element | None:
-        """The innermost component that is written around a place."""
+        """Return the innermost component that encloses a place in the file."""
         steps = split(pointer)
         while steps:
             found = self._by_pointer.get(join("", *steps))
@@ -198,7 +200,7 @@ class Components:
         return None
 
     def called(self, part: Part, name_of: Callable[[str], str]) -> str:
-        """The name of what an outcome is about; of a material or a stage with the component that holds it."""
+        """Return the name of a subject; for a material or a stage together with its component."""
         if part.kind == "component" and part.id in self.bom.components:
             return name_of(part.id)
         if part.kind not in HELD:
@@ -207,7 +209,7 @@ class Components:
         return part.name if component.name in part.name else f"{part.name} in {name_of(component.id)}"
 
     def replaceable(self, outcome: Outcome, component: Element) -> tuple[str, ...]:
-        """The components below one that have alternates, and whose facts made it fail."""
+        """Return the components below one that have alternates, and whose facts made it fail."""
         if outcome.verdict is not Verdict.FAIL or not self.with_alternates:
             return ()
         found: dict[str, None] = {}
@@ -218,7 +220,7 @@ class Components:
         return tuple(found)
 
     def _replaceable_between(self, holder: Element, component: Element) -> Iterator[str]:
-        """What has alternates of a component, and of all by which it is in another one."""
+        """Return the replaceable components on the paths from a component down to another one."""
         above, waiting = {holder.id: holder}, [holder]
         while waiting:
             for user in self._users(waiting.pop()):

@@ -1,8 +1,8 @@
-"""The components by whose facts an outcome is what it is, in whichever form of the product these are.
+"""Components whose facts cause an outcome, in any form of the product that contains them.
 
-A rule may look at everything, and yet fail because of two facts of one component. The proof of an outcome
-has what decides it: where that is facts, and no list in which something may change, the outcome stays as
-long as the components with these facts do.
+A rule may read every component, and still fail because of two facts of one component. The proof of an outcome
+names the facts that decide it. Where it relies on facts only, and on no list whose content may change, the
+outcome stays as long as these components are built.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 CONTRACT_LISTS = frozenset({"determinations"})
 AROUND = frozenset({"components", "children", "enclosing-items"})
-"""Lists of a component in which other components are, of all that go around."""
+"""Lists that lead from a component to other components."""
 ONE = 1
 MOST_CAUSES = 50
-"""So many elements that decide an outcome alike are followed."""
+"""Maximum number of elements followed that decide an outcome alike."""
 
 
-class Link(NamedTuple):
-    """That one component is in another: directly, or at any tier."""
+class Containment(NamedTuple):
+    """Containment of one component in another: directly, or at any tier."""
 
     upper: str
     lower: str
@@ -43,18 +43,18 @@ class Link(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """Components that suffice for an outcome while they are built, each in another where that matters."""
+    """Components that suffice for an outcome while they are built, with the containment that matters."""
 
     components: frozenset[str]
-    links: tuple[Link, ...] = ()
+    links: tuple[Containment, ...] = ()
 
 
 class WiderError(Exception):
-    """What decides an outcome is more than facts of certain components."""
+    """The outcome relies on more than facts of certain components."""
 
 
 class Causes:
-    """Finds what decides outcomes of the rules of some packs."""
+    """Finder of the causes of outcomes of the rules of some packs."""
 
     def __init__(self, packs: Iterable[ir.Pack], bom: Bom) -> None:
         every = tuple(packs)
@@ -73,22 +73,22 @@ class Causes:
         return any(scope != "own" for scope in self._scopes.values())
 
     def scope(self, rule: str) -> Scope:
-        """What a rule judges a component by; of a rule that nobody knows, anything."""
+        """Return the scope of the facts that a rule reads; `all` for an unknown rule."""
         return self._scopes.get(rule, "all")
 
     def may_hide(self, rule: ir.Rule) -> bool:
-        """Return whether what may hide in a component is decided by more than what is in it."""
+        """Return whether facts outside a component decide what may be hidden in it."""
         pack = self._packs.get(rule.id)
         if pack is None:
             return True
-        said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.looks_past))
-        return any(self._goes_around(pack, each) for each in said)
+        said = (rule.subject.where, rule.when, *rule.exceptions, *(e.where for e in rule.exclusions))
+        return any(self._goes_around(pack, condition) for condition in said)
 
     def of(self, outcome: Outcome, component: Element, components: Components) -> tuple[Cause, ...]:
-        """The causes of an outcome, each of which suffices; none where it may be because of anything.
+        """Return the causes of an outcome, each sufficient; empty where the cause cannot be bounded.
 
-        Of a component in several places the worst outcome counts: what needs one use at the most is so in
-        each form that has this use, while two uses may be in different places.
+        For a component in several places the worst outcome counts. A cause that needs at most one use is
+        present in each form with this use; two uses may belong to different places.
         """
         if self.scope(outcome.rule.id) == "own":
             return (Cause(frozenset({component.id})),)
@@ -110,7 +110,7 @@ class Causes:
         return tuple(found)
 
     def _proofs(self, pack: ir.Pack, outcome: Outcome) -> Iterator[Proof]:
-        """Everything that has to be so for an outcome to be what it is."""
+        """Yield every proof that an outcome needs."""
         rule = outcome.rule
         if rule.escalate is not None and self._goes_around(pack, rule.escalate):
             raise WiderError
@@ -118,7 +118,7 @@ class Causes:
             raise WiderError
         yield outcome.applies_proof
         yield outcome.proof
-        tried = {each.name: each.proof for each in outcome.exceptions}
+        tried = {attempt.name: attempt.proof for attempt in outcome.exceptions}
         for exception in rule.exceptions:
             if not self._goes_around(pack, exception):
                 continue
@@ -128,26 +128,26 @@ class Causes:
             yield proof
 
     def _goes_around(self, pack: ir.Pack, node: object) -> bool:
-        """Whether a condition goes to other components, but for lists of the contract that are empty."""
+        """Return whether a condition reads other components; empty lists of the contract do not count."""
         waiting = [node]
         seen: set[str] = set()
         while waiting:
-            each = waiting.pop()
-            if isinstance(each, ir.Some) and self._is_empty(each.of):
+            current = waiting.pop()
+            if isinstance(current, ir.Some) and self._is_empty(current.of):
                 continue
-            if goes_around(each):
+            if goes_around(current):
                 return True
-            if isinstance(each, ir.Defined) and each.name not in seen:
-                seen.add(each.name)
-                waiting.append(pack.definitions[each.name].cond)
-            waiting += below(each)
+            if isinstance(current, ir.Defined) and current.name not in seen:
+                seen.add(current.name)
+                waiting.append(pack.definitions[current.name].cond)
+            waiting += below(current)
         return False
 
     def _is_empty(self, of: object) -> bool:
-        return any(isinstance(each, ir.Navigate) and each.word in self._empty for each in walk(of))
+        return any(isinstance(child, ir.Navigate) and child.word in self._empty for child in walk(of))
 
     def _at(self, pack: ir.Pack, rule: ir.Rule) -> dict[Span, list[object]]:
-        """The nodes of a rule, of its exceptions and of the definitions that they use, by their spans."""
+        """Return the nodes of a rule, of its exceptions and of the definitions that they use, by span."""
         if rule.id not in self._nodes:
             found: dict[Span, list[object]] = {}
             said = (rule.subject.where, rule.when, rule.requirement, *rule.exceptions)
@@ -160,7 +160,7 @@ class Causes:
 
 
 class _Visit:
-    """One walk over what decides an outcome: with one of the elements that decide it alike."""
+    """One walk over the proof of an outcome, with one of the elements that decide it alike."""
 
     def __init__(
         self,
@@ -172,15 +172,15 @@ class _Visit:
     ) -> None:
         self.nodes, self.rule, self.components = nodes, rule, components
         self.found = {component.id}
-        self.links: list[Link] = []
+        self.links: list[Containment] = []
         self.has_more = False
-        """Whether there is another element that decides it alike."""
+        """True if another element decides it alike."""
         self._number = number
         self._chosen = False
         self._bound = {rule.subject.variable: component}
 
     def proof(self, proof: Proof) -> None:
-        """Take in what a condition rests on."""
+        """Add the components and facts that a condition relies on."""
         if proof.ghost:
             raise WiderError
         if proof.kind in {"some", "every"}:
@@ -194,8 +194,8 @@ class _Visit:
             self._leaf(proof)
 
     def _quantifier(self, proof: Proof) -> None:
-        """One element that decides, wherever it is in the product; else all of a list of the component."""
-        nodes = [each for each in self.nodes.get(proof.span, ()) if isinstance(each, ir.Some | ir.EveryOf)]
+        """Follow one deciding element, wherever it is in the product; else all of a list of the component."""
+        nodes = [node_ for node_ in self.nodes.get(proof.span, ()) if isinstance(node_, ir.Some | ir.EveryOf)]
         if not nodes:
             raise WiderError
         single = all(isinstance(n, ir.EveryOf) or n.kind == "no" or n.number == ONE for n in nodes)
@@ -206,14 +206,14 @@ class _Visit:
             self.found.add(_holder(witness.element))
             self._bound = {**self._bound, witness.variable: witness.element}
             self.proof(witness)
-        elif any(goes_around(each) for node in nodes for each in walk(node.of)):
+        elif any(goes_around(child) for node in nodes for child in walk(node.of)):
             raise WiderError
         else:
             for child in proof.children:
                 self.proof(child)
 
     def _witness(self, proof: Proof, nodes: Sequence[ir.Some | ir.EveryOf]) -> Proof | None:
-        """One of the elements by which a quantifier is what it is, where one is enough."""
+        """Return one of the elements that decide a quantifier, where one suffices."""
         first = nodes[0]
         some = isinstance(first, ir.Some)
         least: bool = isinstance(first, ir.Some) and first.kind in {"any", "at_least"}
@@ -227,7 +227,7 @@ class _Visit:
         return wanted[min(number, len(wanted) - 1)]
 
     def _link(self, of: object, element: Element) -> None:
-        """Note by which use an element is in a list: it has to be there in another form as well."""
+        """Record the use that puts an element into a list: another form of the product needs it too."""
         while isinstance(of, ir.Navigate) and of.word not in AROUND and isinstance(of.base, ir.Navigate):
             of = of.base
         if not goes_around(of):
@@ -237,13 +237,13 @@ class _Visit:
         base = self._base(of.base)
         own, other = _holder(base), _holder(element)
         if of.word == "enclosing-items":
-            self.links.append(Link(other, own, direct=not of.deep))
+            self.links.append(Containment(other, own, direct=not of.deep))
         elif base is not self.components.bom.product or not of.deep:
-            self.links.append(Link(own, other, direct=not of.deep))
+            self.links.append(Containment(own, other, direct=not of.deep))
         self.found.add(own)
 
     def _base(self, base: object) -> Element:
-        """The element from which a list goes."""
+        """Return the element at which a list starts."""
         if base is None:
             return self.components.bom.product
         if not isinstance(base, ir.Variable):
@@ -255,10 +255,10 @@ class _Visit:
         return self._bound[base.name]
 
     def _leaf(self, proof: Proof) -> None:
-        """A condition on facts; membership in the list of a rule is as good as being in the product."""
+        """Check a condition on facts; membership in the list of a rule equals presence in the product."""
         if proof.span != self.rule.subject.span:
             nodes: Sequence[object] = self.nodes.get(proof.span, ())
-            if not nodes or any(goes_around(each) for node in nodes for each in walk(node)):
+            if not nodes or any(goes_around(child) for node in nodes for child in walk(node)):
                 raise WiderError
         self._facts(proof)
 
@@ -266,7 +266,7 @@ class _Visit:
         bom = self.components.bom
         for pointer, file in (
             *((fact.pointer, fact.file) for fact in proof.facts),
-            *((each.pointer, bom.file.path) for each in proof.missing),
+            *((question.pointer, bom.file.path) for question in proof.missing),
         ):
             holder = self.components.at(pointer) if file == bom.file.path else None
             if holder is not None:
@@ -274,13 +274,13 @@ class _Visit:
 
 
 def _any_place(subject: ir.Subject) -> bool:
-    """Return whether a component is a subject wherever it is in the product."""
+    """Return whether a component is a subject at any place in the product."""
     if subject.of is None or subject.listed:
         return True
     return not any(
-        isinstance(each, ir.Narrow | ir.FieldOf)
-        or (isinstance(each, ir.Navigate) and each.word == "children" and not each.deep)
-        for each in walk(subject.of)
+        isinstance(child, ir.Narrow | ir.FieldOf)
+        or (isinstance(child, ir.Navigate) and child.word == "children" and not child.deep)
+        for child in walk(subject.of)
     )
 
 

@@ -1,7 +1,7 @@
-"""Whether the status of a claim is the one that the figures found for it give.
+"""Check of the status of each claim against the figures that sources give.
 
-A figure confirms a claim if it lies in the range of the claim; of one number, if it differs by less than one
-in the last digit that the claim has. General knowledge confirms nothing and corrects nothing.
+A figure confirms a claim if it is in the range of the claim; for one number, if it differs by less than one
+in the last digit of the claim. General knowledge neither confirms nor corrects.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.spans import join
-from microdep_rules.production import data_errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.production.numbers import stated
 from microdep_rules.production.sources import was_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 REPRODUCED, CORRECTED, UNVERIFIED = "reproduced", "corrected", "unverified"
 
 
-def claim_problems(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Claims whose status is not what was found."""
+def claim_problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield claims whose status differs from the figures."""
     assert loaded.value is not None
-    sources = {each["id"]: each for each in loaded.value["sources"]}
+    sources = {source["id"]: source for source in loaded.value["sources"]}
     for number, claim in enumerate(loaded.value.get("claims", ())):
-        found = [each for each in claim.get("found", ()) if was_read(sources[each["source"]])]
-        agrees = [each for each in found if confirms(each, claim)]
+        found = [finding for finding in claim.get("found", ()) if was_read(sources[finding["source"]])]
+        agrees = [finding for finding in found if confirms(finding, claim)]
         at = loaded.spans.value(join("/claims", number, "status"))
         if claim["status"] == REPRODUCED and not agrees:
-            yield say.not_shown_reproduced(at)
-        elif claim["status"] == CORRECTED and not any(differs(each, claim) for each in found):
-            yield say.not_shown_corrected(at)
+            yield diagnose("cited/confidence", at, "not-reproduced")
+        elif claim["status"] == CORRECTED and not any(differs(finding, claim) for finding in found):
+            yield diagnose("cited/confidence", at, "not-corrected")
         elif claim["status"] == UNVERIFIED and any(e["measures"] == claim["measures"] for e in agrees):
-            yield say.verified(at)
+            yield diagnose("cited/confidence", at, "confirmed")
 
 
 def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Return whether a figure that was found agrees with what is claimed.
+    """Return whether a figure agrees with the claim.
 
     >>> claim = {"value": 45000, "unit": "t"}
     >>> confirms({"value": 45500, "unit": "t"}, claim), confirms({"value": 46000, "unit": "t"}, claim)
@@ -59,12 +59,12 @@ def confirms(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """Whether a figure that was found is another one than the claim, whatever it is between its bounds.
+    """Return whether a figure certainly differs from the claim, for every value between its bounds.
 
     >>> [differs({"value": each}, {"value": "more than 94"}) for each in ("about 94", "90..95", "95")]
     [True, False, False]
     """
-    alike = all(found.get(each) == claim.get(each) for each in ("unit", "measures"))
+    alike = all(found.get(key) == claim.get(key) for key in ("unit", "measures"))
     if "value" not in claim or not alike:
         return True
     own, figure = _range(claim["value"]), stated(found["value"])
@@ -74,7 +74,7 @@ def differs(found: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
 
 
 class _Range(Struct, frozen=True):
-    """What agrees with a claim; `open` without its ends."""
+    """Range that agrees with a claim; `open` excludes its ends."""
 
     low: Fraction | None
     high: Fraction | None
@@ -100,7 +100,7 @@ def _range(raw: Any) -> _Range:  # noqa: ANN401 - a value as it is written
 
 
 def _last_digit(text: str) -> Fraction:
-    """What one is worth in the last digit that is not a zero at the end of a whole number.
+    """Return the value of one unit in the last digit that is not a trailing zero of a whole number.
 
     >>> _last_digit("about 90"), _last_digit("2.50"), _last_digit("45000")
     (Fraction(10, 1), Fraction(1, 100), Fraction(1000, 1))

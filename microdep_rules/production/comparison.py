@@ -1,7 +1,7 @@
-"""Suppliers, facilities, supply chains and products side by side, stage by stage, with their weakest nodes.
+"""Comparison of suppliers, facilities, supply chains and products by stage, with their weakest nodes.
 
-A node is one stage of one subject. It is the more vulnerable the fewer ways around it are stated. A node of
-which nothing is stated is undetermined: it is neither vulnerable nor safe.
+A node is one stage of one subject. It is more vulnerable when fewer alternatives to it are stated. A node
+without stated facts is undetermined: it is neither vulnerable nor safe.
 """
 
 from __future__ import annotations
@@ -21,42 +21,42 @@ STATE = "state"
 LOW_MARK = "(low confidence)"
 
 
-class Fact(Struct, frozen=True):
-    """A value as it is stated, with what this value relies on; empty where it is unknown."""
+class SourcedFact(Struct, frozen=True):
+    """Stated value with its sources; empty where it is unknown."""
 
     value: str = ""
     confidence: str = ""
-    """`high`, `medium` or `low`; empty where nothing is claimed of it."""
+    """`high`, `medium` or `low`; empty where no confidence is stated."""
     sources: tuple[str, ...] = ()
     note: str = ""
 
     @property
     def is_low(self) -> bool:
-        """Return whether it may be wrong by its own statement."""
+        """Return whether its own confidence is low."""
         return self.confidence == LOW
 
 
-class Site(Struct, frozen=True):
-    """Who does a stage, and where; each fact with its own sources and confidence."""
+class StageSite(Struct, frozen=True):
+    """Site of a stage, with its company; each fact with its own sources and confidence."""
 
     name: str
     party: str = ""
-    country: Fact = Fact()
-    seat: Fact = Fact()
-    control: Fact = Fact()
+    country: SourcedFact = SourcedFact()
+    seat: SourcedFact = SourcedFact()
+    control: SourcedFact = SourcedFact()
     """`state`, `private` or `listed`; empty where it is unknown."""
-    status: Fact = Fact(OPERATING)
-    capacity: Fact = Fact()
-    lists: tuple[Fact, ...] = ()
+    status: SourcedFact = SourcedFact(OPERATING)
+    capacity: SourcedFact = SourcedFact()
+    lists: tuple[SourcedFact, ...] = ()
     """Lists of governments that name the company."""
     party_id: str = ""
     """The id of the company: two companies may have one name."""
-    by: Fact = Fact()
-    """Of a company that is one of several: a remark that names these."""
+    by: SourcedFact = SourcedFact()
+    """Remark that names the alternatives where the company is one of several."""
 
     @property
     def company(self) -> str:
-        """What is the same where the company is the same."""
+        """Key that is equal for equal companies."""
         return self.party_id or self.party
 
     @property
@@ -65,48 +65,48 @@ class Site(Struct, frozen=True):
         return self.status.value == OPERATING
 
 
-class Node(Struct, frozen=True):
+class StageNode(Struct, frozen=True):
     """One stage of one subject."""
 
     material: str
     stage: str
     of: str = ""
     """The constituent that is worked on; empty for the material itself."""
-    sites: tuple[Site, ...] = ()
+    sites: tuple[StageSite, ...] = ()
     fails: tuple[str, ...] = ()
     """Rules of the chosen packs that fail on it."""
     replaces: str = ""
-    """Of an approved alternate, or what is in one: the component that it replaces. It is not ranked."""
+    """Component that this alternate, or the alternate that contains it, replaces. It is not ranked."""
     around: tuple[str, ...] = ()
-    """The approved alternates that go around it: they need no site, company or country of it."""
+    """Approved alternates that avoid it: they need no site, company or country of it."""
     perhaps_around: tuple[str, ...] = ()
-    """Those that may go around it: the document does not state enough."""
+    """Alternates that may avoid it: the document does not state enough."""
     component: str = ""
-    """Of a product: the id of the component that has the stage, or whose material has it."""
+    """Id of the component that has the stage, or whose material has it; for products only."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """By what nodes of several subjects are compared."""
+        """Key by which nodes of several subjects are compared."""
         return self.material, self.stage, self.of
 
     @property
-    def running(self) -> tuple[Site, ...]:
+    def running(self) -> tuple[StageSite, ...]:
         """The sites that are stated to run."""
         return tuple(site for site in self.sites if site.runs)
 
 
-class Company(Struct, frozen=True):
+class ComparedCompany(Struct, frozen=True):
     """A company that a subject states."""
 
     name: str
-    seat: Fact = Fact()
-    control: Fact = Fact()
+    seat: SourcedFact = SourcedFact()
+    control: SourcedFact = SourcedFact()
     roles: tuple[str, ...] = ()
-    """What it is there: manufacturer, supplier, stage, owner."""
+    """Roles of the company: manufacturer, supplier, stage, owner."""
 
 
-class Component(Struct, frozen=True):
-    """A component of a product, beside the one with its id in other variants."""
+class ComparedComponent(Struct, frozen=True):
+    """Component of a product, compared with the one with its id in other variants."""
 
     id: str
     name: str
@@ -114,9 +114,9 @@ class Component(Struct, frozen=True):
     makers: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     replaces: str = ""
-    """Of an approved alternate, or what is in one: the component that it replaces."""
+    """Component that this alternate, or the alternate that contains it, replaces."""
     gaps: tuple[str, ...] = ()
-    """What is not stated of it, or is one of several."""
+    """Facts that are not stated, or that have several possible values."""
 
 
 class Owner(Struct, frozen=True):
@@ -131,7 +131,7 @@ class Owner(Struct, frozen=True):
     note: str = ""
 
 
-class Listing(Struct, frozen=True):
+class GovernmentListing(Struct, frozen=True):
     """A list that names a company of a subject."""
 
     company: str
@@ -142,43 +142,43 @@ class Listing(Struct, frozen=True):
     sources: tuple[str, ...] = ()
 
 
-class Subject(Struct, frozen=True):
-    """What is compared: a supply chain, a supplier, a facility or a product."""
+class ComparedSubject(Struct, frozen=True):
+    """Subject of a comparison: a supply chain, a supplier, a facility or a product."""
 
     id: str
     name: str
     kind: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[StageNode, ...]
     owners: tuple[Owner, ...] = ()
-    listings: tuple[Listing, ...] = ()
+    listings: tuple[GovernmentListing, ...] = ()
     grades: tuple[tuple[str, int], ...] = ()
-    """How many facts have each confidence."""
+    """Number of facts with each confidence."""
     gaps: tuple[str, ...] = ()
-    """What is unknown and stands in no other field: `gaps.py` adds what does."""
+    """Unknown facts that appear in no other field; `gaps.py` adds those that do."""
     closed: frozenset[str] = frozenset()
-    """Materials and components whose stages are all listed: what only another subject has was not done."""
+    """Materials and components with a complete list of stages: other stages did not take place."""
     without_more: frozenset[str] = frozenset()
-    """Components whose materials are all listed: those that only another subject has are not in them."""
+    """Components with a complete list of materials: materials of other subjects are not in them."""
     listed: tuple[tuple[str, str], ...] = ()
-    """The components and materials of a product, each with what it replaces where it is an alternate."""
-    companies: tuple[Company, ...] = ()
-    components: tuple[Component, ...] = ()
+    """Components and materials of a product; an alternate with the component that it replaces."""
+    companies: tuple[ComparedCompany, ...] = ()
+    components: tuple[ComparedComponent, ...] = ()
     not_compared: tuple[str, ...] = ()
-    """The fields that it states, and that stand beside nothing."""
+    """Stated fields that are not compared."""
 
     @property
-    def ranked(self) -> tuple[Node, ...]:
-        """The nodes that may be vulnerable: those of no alternate."""
+    def ranked(self) -> tuple[StageNode, ...]:
+        """Nodes that may be vulnerable: those outside alternates."""
         return tuple(node for node in self.nodes if not node.replaces)
 
 
 class Weakness(Struct, frozen=True):
-    """A node with the reasons for which it is vulnerable, the gravest first."""
+    """Node with the reasons why it is vulnerable, the gravest first."""
 
     subject: str
-    node: Node
+    node: StageNode
     level: int
-    """The place of its gravest reason among all reasons, the gravest is 1; 0 where it is undetermined."""
+    """Position of its gravest reason among all reasons, 1 the gravest; 0 where it is undetermined."""
     reasons: tuple[str, ...]
 
 
@@ -192,23 +192,26 @@ REASONS = (
     "a list of a government names every company",
     "the capacity of no site is stated",
 )
-"""Why a node is vulnerable, the gravest reason first."""
+"""Reasons why a node is vulnerable, the gravest first."""
 RULE_FAILS, NO_CAPACITY = 1, 7
 
 
-def aligned(subjects: Sequence[Subject]) -> list[Subject]:
-    """The subjects, with an empty node for each stage that another one states and they may have as well."""
-    nodes: dict[tuple[str, str, str], Node] = {}
+def aligned(subjects: Sequence[ComparedSubject]) -> list[ComparedSubject]:
+    """Return the subjects, with an empty node for each stage of another one that they may have."""
+    nodes: dict[tuple[str, str, str], StageNode] = {}
     for subject in subjects:
         nodes = {node.key: node for node in subject.nodes} | nodes
-    return [replace(each, nodes=(*each.nodes, *_not_stated(each, nodes.values()))) for each in subjects]
+    return [
+        replace(subject, nodes=(*subject.nodes, *_not_stated(subject, nodes.values())))
+        for subject in subjects
+    ]
 
 
-def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
-    """The stages that a subject may have and does not state."""
+def _not_stated(subject: ComparedSubject, nodes: Iterable[StageNode]) -> Iterator[StageNode]:
+    """Return the stages that a subject may have and does not state."""
     own = {node.key for node in subject.nodes}
-    listed = {**{each.material: each.replaces for each in subject.nodes}, **dict(subject.listed)}
-    stated = {(each.component, each.stage, each.of): each for each in subject.nodes if each.component}
+    listed = {**{node.material: node.replaces for node in subject.nodes}, **dict(subject.listed)}
+    stated = {(node.component, node.stage, node.of): node for node in subject.nodes if node.component}
     for node in nodes:
         all_listed = subject.closed if node.material in listed else subject.without_more
         holder = node.material if node.material in listed else node.component
@@ -216,16 +219,16 @@ def _not_stated(subject: Subject, nodes: Iterable[Node]) -> Iterator[Node]:
             continue
         other = stated.get((node.component, node.stage, node.of))
         if other is None or not _is_of_component(node, other):
-            yield Node(*node.key, replaces=listed[holder], component=node.component)
+            yield StageNode(*node.key, replaces=listed[holder], component=node.component)
 
 
-def _is_of_component(*nodes: Node) -> bool:
-    """Return whether one of them is a stage of a component itself: that may be a stage of its material."""
+def _is_of_component(*nodes: StageNode) -> bool:
+    """Return whether one of the stages is of a component itself: then it may be a stage of its material."""
     return any(node.material == node.component for node in nodes)
 
 
-def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
-    """Every node of which is not stated whether any site runs: neither vulnerable nor safe."""
+def undetermined(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
+    """Return every node without a stated operating status of a site: neither vulnerable nor safe."""
     return [
         Weakness(subject.id, node, 0, (_unknown(node),))
         for subject in subjects
@@ -234,21 +237,21 @@ def undetermined(subjects: Iterable[Subject]) -> list[Weakness]:
     ]
 
 
-def _is_undetermined(node: Node) -> bool:
+def _is_undetermined(node: StageNode) -> bool:
     return not node.running and (not node.sites or any(site.status.value == UNKNOWN for site in node.sites))
 
 
-def _unknown(node: Node) -> str:
+def _unknown(node: StageNode) -> str:
     if not node.sites:
         return "nothing is stated of this stage"
     names = ", ".join(site.name for site in node.sites if site.status.value == UNKNOWN)
     return f"whether a site runs was not found: {names}"
 
 
-def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
-    """Every node with a reason, the most vulnerable first.
+def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
+    """Return every node with a reason, the most vulnerable first.
 
-    Of one level those come first that no alternate goes around, and then those with more reasons.
+    At the same level, nodes that no alternate avoids come first, then nodes with more reasons.
     """
     found = []
     for subject in subjects:
@@ -259,11 +262,11 @@ def weaknesses(subjects: Iterable[Subject]) -> list[Weakness]:
                 weakness = Weakness(subject.id, node, levels[0] + 1, reasons)
                 rank = (weakness.level, bool(node.around), -len(levels), place)
                 found.append((rank, weakness))
-    return [weakness for _, weakness in sorted(found, key=lambda each: each[0])]
+    return [weakness for _, weakness in sorted(found, key=lambda entry: entry[0])]
 
 
-def _levels(node: Node) -> Iterator[int]:
-    """The reasons of a node, by their place among all reasons."""
+def _levels(node: StageNode) -> Iterator[int]:
+    """Return the reasons of a node, by their position among all reasons."""
     running = node.running
     if not running:
         yield 0
@@ -272,15 +275,15 @@ def _levels(node: Node) -> Iterator[int]:
         yield RULE_FAILS
     if len(running) == 1:
         yield 2
-    elif _all_the_same(each.company for each in running):
+    elif _all_the_same(site.company for site in running):
         yield 3
-    if len(running) > 1 and _all_the_same(each.country.value for each in running):
+    if len(running) > 1 and _all_the_same(site.country.value for site in running):
         yield 4
-    if all(each.control.value == STATE for each in running):
+    if all(site.control.value == STATE for site in running):
         yield 5
-    if all(each.lists for each in running):
+    if all(site.lists for site in running):
         yield 6
-    if not any(each.capacity.value for each in running):
+    if not any(site.capacity.value for site in running):
         yield NO_CAPACITY
 
 
@@ -290,15 +293,15 @@ def _all_the_same(values: Iterable[str]) -> bool:
     return len(found) == 1 and "" not in found
 
 
-def _told(level: int, node: Node) -> str:
-    """A reason with the names that it is about, and whether it relies on a fact of low confidence."""
+def _told(level: int, node: StageNode) -> str:
+    """Return a reason with its names, and a mark where it relies on a fact of low confidence."""
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
     told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
     return f"{told} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else told
 
 
-def _names(level: int, node: Node) -> list[str]:
-    """What a reason names."""
+def _names(level: int, node: StageNode) -> list[str]:
+    """Return the names for a reason."""
     running = node.running
     match level:
         case 0:
@@ -312,26 +315,26 @@ def _names(level: int, node: Node) -> list[str]:
         case 4:
             return [running[0].country.value]
         case 5:
-            return [each.seat.value for each in running]
+            return [site.seat.value for site in running]
         case 6:
-            return [name.value for each in running for name in each.lists]
+            return [name.value for fact in running for name in fact.lists]
         case _:
             return []
 
 
-def _facts(level: int, node: Node) -> Iterator[Fact]:
-    """What a reason relies on: statuses of sites, and what it states of these.
+def _facts(level: int, node: StageNode) -> Iterator[SourcedFact]:
+    """Return the facts that a reason relies on: operating statuses of sites, and their other facts.
 
-    A verdict is of declared data, with evidence or without, and a gap relies on nothing.
+    A verdict concerns declared data, with evidence or without. A gap relies on no fact.
     """
-    for each in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
-        yield each.status
+    for site in (node.running or node.sites) if level not in {RULE_FAILS, NO_CAPACITY} else ():
+        yield site.status
         match level:
             case 2 | 4:
-                yield each.country
+                yield site.country
             case 5:
-                yield from (each.control, each.seat)
+                yield from (site.control, site.seat)
             case 6:
-                yield from each.lists
+                yield from site.lists
             case _:
                 pass

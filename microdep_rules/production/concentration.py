@@ -1,7 +1,7 @@
-"""How concentrated something is: the largest share, and the Herfindahl-Hirschman index (HHI).
+"""Concentration: the largest share, and the Herfindahl-Hirschman index (HHI).
 
 The HHI is the sum of the squares of the shares, from almost 0 to 1. Where shares are intervals, or a rest may
-be in any place, it is an interval that applies to each way in which they may turn out.
+be in any place, the HHI is an interval that covers every possible distribution.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Fraction(0), Fraction(1)
 Box = tuple[Fraction, Fraction, int]
-"""Between which bounds a share is, and how many places have such a one."""
+"""Bounds of a share, with the number of places that have these bounds."""
 
 
 class Concentration(Struct, frozen=True):
-    """Shares by place, with the rest that may be anywhere, and what follows from them."""
+    """Shares by place, the rest that may be anywhere, and the measures that follow."""
 
     shares: Mapping[str, Interval]
     rest: Interval
-    """Share of what no place is stated of."""
+    """Share without a stated place."""
     largest: Interval
     leaders: tuple[str, ...]
-    """Places that may have the largest share, the likeliest first."""
+    """Places that may have the largest share, the most likely first."""
     hhi: Interval
 
 
 def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentration:
-    """Largest share and HHI of shares that add up to the whole together with the rest.
+    """Return the largest share and the HHI of shares that add up to the whole together with the rest.
 
     >>> half = Interval(Fraction(1, 2), Fraction(1, 2))
     >>> concentration({"CN": half, "JP": half}, Interval(ZERO, ZERO)).hhi
     Interval(low=Fraction(1, 2), high=Fraction(1, 2), unit='')
     """
     rest_most = ONE if rest.high is None else rest.high
-    boxes = {place: _box(each) for place, each in shares.items()}
+    boxes = {place: _box(share) for place, share in shares.items()}
     others = max(0, number_of_places() - len(boxes))
     low = max([least for least, _, _ in boxes.values()], default=ZERO)
     high = max([*(most for _, most, _ in boxes.values()), rest_most if others else ZERO], default=ZERO)
@@ -53,7 +53,7 @@ def concentration(shares: Mapping[str, Interval], rest: Interval) -> Concentrati
 
 
 def number_of_places() -> int:
-    """How many countries there are: a rest may be in each of them."""
+    """Return the number of countries: a rest may be in each of them."""
     return sum(1 for code in countries.all_codes() if countries.parent(code) is None and not _is_area(code))
 
 
@@ -66,7 +66,7 @@ def _box(share: Interval) -> Box:
 
 
 def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
-    """Bounds of the sum of squares of shares in these boxes that add up to 1.
+    """Return the bounds of the sum of squares of shares in these boxes that add up to 1.
 
     `others` places share the rest, each from 0 to all of it.
     """
@@ -78,7 +78,7 @@ def _hhi(boxes: Sequence[Box], others: int, rest_most: Fraction) -> Interval:
 
 
 def _least_squares(boxes: Sequence[Box]) -> Fraction:
-    """Least sum of squares: all shares are raised to one level, as far as their bounds let them."""
+    """Return the least sum of squares: all shares are raised to one level, within their bounds."""
     marks = sorted({bound for low, high, _ in boxes for bound in (low, high)})
     below = marks[0]
     for level in marks:
@@ -97,10 +97,11 @@ def _at_level(boxes: Sequence[Box], level: Fraction) -> Fraction:
 
 
 def _most_squares(boxes: Sequence[Box]) -> Fraction:
-    """Bound that no sum of squares exceeds: what is left goes to where each unit adds most.
+    """Return an upper bound of the sum of squares: the remainder goes to the share where each unit adds most.
 
-    A square is at most its chord, `(low + high) * share - low * high`; the chords are largest together where
-    the shares with the greatest `low + high` are filled first. It is reached where these are filled whole.
+    A square is at most its chord, `(low + high) * share - low * high`. The sum of the chords is largest where
+    the shares with the greatest `low + high` are filled first. The bound is reached where these are filled
+    completely.
     """
     left = ONE - sum(low * many for low, _, many in boxes)
     total = sum((low * low * many for low, _, many in boxes), ZERO)

@@ -1,8 +1,8 @@
-"""The critical path (CPM) of a product: its lead times over its structure.
+"""Critical path (CPM) of a product: its lead times over its structure.
 
-Each component is an activity: it begins when everything that it needs is there, and takes its lead time.
-A lead time that is not stated is a range without an end, so that all results are ranges: what is certain
-holds for every lead time in its range.
+Each component is an activity: it begins when everything that it needs is available, and takes its lead time.
+A lead time that is not stated is a range without an upper end, so all results are ranges: a certain result is
+true for every lead time in its range.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 DAYS = {"days": Fraction(1), "weeks": Fraction(7), "months": Fraction(1461, 48), "years": Fraction(1461, 4)}
-"""How many days a unit has; a year has 365.25, and a month a twelfth of that."""
+"""Days per unit; a year has 365.25 days, and a month a twelfth of that."""
 NOTHING = Fraction(0)
 NEVER = float("inf")
-"""The bound of a time that nothing bounds, to compare by."""
+"""Upper bound of an unbounded time, for comparisons."""
 
 
 class Range(Struct, frozen=True):
-    """A number of days between two bounds; without a greatest where nothing bounds it."""
+    """Number of days between two bounds; the upper one is None if unbounded."""
 
     low: Fraction
     high: Fraction | None
@@ -44,50 +44,50 @@ class Range(Struct, frozen=True):
 
 
 class Activity(Struct, frozen=True):
-    """One component in the plan, with the days after the first on which things happen."""
+    """One component in the plan; its times are in days after the first day."""
 
     id: str
     duration: Range
     stated: bool
-    """Whether a lead time is stated, be it as a range."""
+    """True if a lead time is stated, even as a range."""
     earliest_start: Range
     earliest_finish: Range
     latest_start: Range
     latest_finish: Range
     slack: Range
     is_exact: bool
-    """Whether the ends of its latest start, latest finish and slack come true; else they are bounds."""
+    """True if the ends of its latest start, latest finish and slack are reached; else they are bounds."""
     critical: Truth
-    """Whether it is on the critical path: always, never, or by what is not known."""
+    """True if it is always on the critical path, False if never, None if that depends on unknown facts."""
 
 
-class Plan(Struct, frozen=True):
-    """The plan of one product, with one way chosen for each component."""
+class ProductionPlan(Struct, frozen=True):
+    """Plan of one product, with one choice for each component."""
 
     activities: Mapping[str, Activity]
-    """By the id of the component, in the order in which they can begin; not of what stands for a list."""
+    """By component id, in the order in which they can begin; without the entry that represents a list."""
     total: Range
     path: tuple[str, ...]
-    """The longest path by the least lead times, from the first component to the product."""
+    """Longest path by the least lead times, from the first component to the product."""
     path_at_most: tuple[str, ...]
-    """The same by the greatest lead times; nothing where one that is on it has none."""
+    """Longest path by the greatest lead times; empty where one of its lead times is unbounded."""
     unstated: tuple[str, ...]
     """Components without a lead time: the plan may take longer because of them."""
     replaced: Mapping[str, str]
-    """The components for which an alternate is planned, with the alternate."""
+    """Components that the plan replaces, with the alternate."""
 
 
-class Change(Struct, frozen=True):
-    """A number of days, negative ones included, between two bounds; each missing where nothing bounds it."""
+class DayDifference(Struct, frozen=True):
+    """Number of days, possibly negative, between two bounds; each None if unbounded."""
 
     low: Fraction | None
     high: Fraction | None
 
 
 def duration_of(component: Element) -> Range:
-    """The lead time of a component in days.
+    """Return the lead time of a component in days.
 
-    A component that stands for the whole of a flat list takes no time of its own.
+    A component that represents the whole of a flat list takes no time of its own.
     """
     raw = component.data.get("lead_time")
     if component.synthesized:
@@ -100,20 +100,20 @@ def duration_of(component: Element) -> Range:
 
 
 def plan_of(
-    structure: Structure,
+    structure: ProductStructure,
     chosen: Mapping[str, str] | None = None,
     durations: Mapping[str, Range] | None = None,
-) -> Plan:
-    """The plan of a product; `chosen` names the alternate that is used for a component.
+) -> ProductionPlan:
+    """Return the plan of a product; `chosen` names the alternate that is used for a component.
 
-    `durations` are lead times other than those that are stated.
+    `durations` are lead times that differ from the stated ones.
     """
     network = Network(structure, chosen or {}, durations or {})
     return network.plan()
 
 
 class Paths:
-    """Activities with what comes before and after each, and the longest ways through them."""
+    """Activities with their predecessors and successors, and the longest paths through them."""
 
     def __init__(
         self,
@@ -133,8 +133,8 @@ class Paths:
         self.order = [id_ for id_ in order if id_ in self.before]
         self.after: dict[str, list[str]] = {id_: [] for id_ in self.order}
         for id_ in self.order:
-            for each in self.before[id_]:
-                self.after[each].append(id_)
+            for need in self.before[id_]:
+                self.after[need].append(id_)
         self.durations = {id_: duration(id_) for id_ in self.order}
         self.finish = self._finishes()
         self.tail = self._tails()
@@ -142,22 +142,22 @@ class Paths:
     def _finishes(self) -> dict[str, Range]:
         found: dict[str, Range] = {}
         for id_ in self.order:
-            found[id_] = plus(latest([found[each] for each in self.before[id_]]), self.durations[id_])
+            found[id_] = plus(latest([found[user] for user in self.before[id_]]), self.durations[id_])
         return found
 
     def _tails(self) -> dict[str, Range]:
-        """How long it takes from the finish of each activity to the end."""
+        """Return the time from the finish of each activity to the end."""
         found: dict[str, Range] = {}
         for id_ in reversed(self.order):
-            found[id_] = latest([plus(found[each], self.durations[each]) for each in self.after[id_]])
+            found[id_] = latest([plus(found[user], self.durations[user]) for user in self.after[id_]])
         return found
 
 
 class Network(Paths):
-    """The activities of a plan: the components of the product, with one way chosen for each."""
+    """Activities of a plan: the components of the product, with one choice for each."""
 
     def __init__(
-        self, structure: Structure, chosen: Mapping[str, str], durations: Mapping[str, Range]
+        self, structure: ProductStructure, chosen: Mapping[str, str], durations: Mapping[str, Range]
     ) -> None:
         self.structure = structure
         self.chosen = chosen
@@ -165,14 +165,14 @@ class Network(Paths):
         super().__init__(
             chosen.get(product, product),
             structure.made,
-            lambda id_: (chosen.get(each, each) for each in structure.needs[id_]),
+            lambda id_: (chosen.get(need, need) for need in structure.needs[id_]),
             lambda id_: durations.get(id_) or duration_of(structure.component(id_)),
         )
         self._last: dict[tuple[str, bool], list[tuple[str, Fraction | None]]] = {}
-        """The two last moments of what an activity needs: what it needs besides one of it is among them."""
+        """The two latest finishes among the inputs of an activity, so that one input can be left out."""
 
-    def plan(self) -> Plan:
-        """Everything that is known about the plan."""
+    def plan(self) -> ProductionPlan:
+        """Return everything that is known about the plan."""
         total = self.finish[self.end]
         required = [self._required(worst=True), self._required(worst=False)]
         always = Always(self)
@@ -194,15 +194,17 @@ class Network(Paths):
         unstated = tuple(id_ for id_ in self.order if self.durations[id_].high is None)
         uses = {self.structure.bom.product.id, *(n for id_ in self.order for n in self.structure.needs[id_])}
         replaced = {a: b for a, b in self.chosen.items() if a in uses and a != b}
-        return Plan(activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced)
+        return ProductionPlan(
+            activities, total, self._path(_by_least), self._path_at_most(), unstated, replaced
+        )
 
     def _start(self, id_: str) -> Range:
-        return latest([self.finish[each] for each in self.before[id_]])
+        return latest([self.finish[need] for need in self.before[id_]])
 
     def _margins(self, critical: Mapping[str, Truth]) -> dict[str, tuple[Range, Range, Range, bool]]:
-        """The latest start, the latest finish and the slack of each activity, and whether they are exact.
+        """Return the latest start, latest finish and slack of each activity, and whether they are exact.
 
-        All of one activity, and the end of the product, are of one draw of the lead times.
+        The values of one activity, and the end of the product, come from one draw of the lead times.
         """
         exact = latest_of(self)
         found: dict[str, tuple[Range, Range, Range, bool]] = {}
@@ -217,7 +219,7 @@ class Network(Paths):
         return found
 
     def _bounds(self, id_: str, users: Sequence[Range]) -> tuple[Range, Range, Range]:
-        """The same between bounds: by its own finish, by the end of the product, and by its users.
+        """Return the same within bounds: from its own finish, the end of the product, and its users.
 
         It finishes by the latest start of each of its users, and never before it can.
         """
@@ -245,10 +247,10 @@ class Network(Paths):
         return () if self.finish[self.end].high is None else self._path(_by_greatest)
 
     def _path(self, days: Callable[[Range], Fraction | float]) -> tuple[str, ...]:
-        """The longest path by one end of the lead times; of two as long as each other, the first stated."""
+        """Return the longest path by one end of the lead times; of two equal paths, the first stated."""
         path = [self.end]
         while self.before[path[-1]]:
-            path.append(max(self.before[path[-1]], key=lambda each: days(self.finish[each])))
+            path.append(max(self.before[path[-1]], key=lambda id_: days(self.finish[id_])))
         path.reverse()
         if self.structure.component(self.end).synthesized:  # it stands for a list, and is no activity
             path.pop()
@@ -258,10 +260,10 @@ class Network(Paths):
         return tuple(path)
 
     def _required(self, *, worst: bool) -> dict[str, Fraction | None]:
-        """When an activity has to finish at the least to be on the critical path.
+        """Return the least finish at which an activity is on the critical path.
 
         In the worst case all others take their greatest lead times, in the best case their least. Where
-        activities share what comes before them, the worst is too bad and the best too good.
+        activities share predecessors, the worst case is too bad and the best too good.
         """
         found: dict[str, Fraction | None] = {self.end: NOTHING}
         for id_ in reversed(self.order[:-1]):
@@ -271,7 +273,7 @@ class Network(Paths):
         return found
 
     def _by(self, id_: str, user: str, required: Fraction | None, *, worst: bool) -> Fraction | None:
-        """The same, on the way through one user of it; nothing where no finish is late enough."""
+        """Return the same on the path through one user; None where no finish is late enough."""
         others = self._last_besides(id_, user, worst=worst)
         own = self.durations[user].low if worst else self.durations[user].high
         if required is None or others is None:
@@ -279,14 +281,14 @@ class Network(Paths):
         return max(NOTHING if own is None else required - own, others)
 
     def _last_besides(self, id_: str, user: str, *, worst: bool) -> Fraction | None:
-        """When all that an activity needs is there, but for one of it; nothing where nothing bounds that."""
+        """Return the time when all inputs of an activity but one are available; None if unbounded."""
         about = (user, worst)
         if about not in self._last:
-            finishes = {each: self.finish[each] for each in self.before[user]}
-            moments = {id_: each.high if worst else each.low for id_, each in finishes.items()}
-            last = nlargest(2, moments, key=lambda each: or_never(moments[each]))
-            self._last[about] = [(each, moments[each]) for each in last]
-        return next((moment for each, moment in self._last[about] if each != id_), NOTHING)
+            finishes = {need: self.finish[need] for need in self.before[user]}
+            moments = {id_: time.high if worst else time.low for id_, time in finishes.items()}
+            last = nlargest(2, moments, key=lambda need: or_never(moments[need]))
+            self._last[about] = [(need, moments[need]) for need in last]
+        return next((moment for need, moment in self._last[about] if need != id_), NOTHING)
 
     def _is_critical(
         self, id_: str, required: Sequence[Mapping[str, Fraction | None]], always: Always
@@ -311,29 +313,29 @@ def _by_greatest(days: Range) -> Fraction | float:
 
 
 def or_never(days: Fraction | None) -> Fraction | float:
-    """A greatest number of days, or what is greater than any, to compare by."""
+    """Return a greatest number of days, or infinity if unbounded, for comparisons."""
     return NEVER if days is None else days
 
 
 def less(days: Fraction, other: Fraction | None) -> Fraction:
-    """A number of days without another, and never below none; the other may have no bound."""
+    """Return the difference of two numbers of days, at least 0; the other may be unbounded."""
     return NOTHING if other is None else max(days - other, NOTHING)
 
 
 def lowest(highs: Sequence[Fraction | None]) -> Fraction | None:
-    """The closest of several greatest numbers; nothing where nothing bounds any."""
+    """Return the least of several upper bounds; None if all are unbounded."""
     return min((high for high in highs if high is not None), default=None)
 
 
 def latest(ranges: Sequence[Range]) -> Range:
-    """The last of several moments; the first day of all where there are none."""
-    lows = [each.low for each in ranges]
-    highs = [each.high for each in ranges]
+    """Return the latest of several times; the first day if there are none."""
+    lows = [range_.low for range_ in ranges]
+    highs = [range_.high for range_ in ranges]
     known = [high for high in highs if high is not None]
     return Range(max(lows, default=NOTHING), None if len(known) < len(highs) else max(known, default=NOTHING))
 
 
 def plus(one: Range, other: Range) -> Range:
-    """One time after the other."""
+    """Return the sum of two times."""
     high = None if one.high is None or other.high is None else one.high + other.high
     return Range(one.low + other.low, high)

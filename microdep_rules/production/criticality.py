@@ -1,12 +1,13 @@
-"""Activities that are on the longest path for all lead times in their ranges (necessary criticality).
+"""Activities on the longest path for all lead times in their ranges (necessary criticality).
 
-An activity is so where no path that avoids it can be longer than all paths through it. The worst case for it
-has the activities of one avoiding path at their greatest lead times, and all others at their least. Such a
-path has three sections: through what the activity needs, through what has nothing to do with it, and through
-what needs it. How much the activity is ahead is a sum over the sections, and of each section the least is
-found from activity to activity: J. Fortin, P. Zieliński, D. Dubois, H. Fargier, Criticality analysis of
-activity networks under interval uncertainty, Journal of Scheduling 13 (2010), show that this takes
-polynomial time. Whether an activity *may* be critical is a hard problem, and is not decided here.
+An activity is necessarily critical where no path that avoids it can be longer than all paths through it. The
+worst case for it has the activities of one avoiding path at their greatest lead times, and all others at
+their least. Such a path has three sections: through the predecessors of the activity, through activities
+unrelated to it, and through its successors. The lead of the activity is a sum over the sections; the least
+lead of each section follows from activity to activity. J. Fortin, P. Zieliński, D. Dubois, H. Fargier,
+Criticality analysis of activity networks under interval uncertainty, Journal of Scheduling 13 (2010), show
+that this takes polynomial time. The question whether an activity *may* be critical is hard, and is not
+answered here.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths
 
 MOST_VISITS = 300_000
-"""So many activities are visited for one plan: of the rest it stays open."""
+"""Maximum number of activities visited for one plan: the rest stays open."""
 MOST_OPEN = 8
-"""So many lead times without an upper bound are looked at to rule activities out."""
+"""Maximum number of unbounded lead times used to rule activities out."""
 NOTHING = Fraction(0)
 
 
 class Always:
-    """Answers whether activities of one network are critical for all lead times."""
+    """Test of whether activities of one network are critical for all lead times."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
@@ -35,7 +36,7 @@ class Always:
         self._related = self._with_all_open()
 
     def is_critical(self, id_: str) -> bool:
-        """Return whether an activity surely is; not where too much would have to be visited to know."""
+        """Return whether an activity is certainly critical; False where the proof needs too many visits."""
         if not self._may_be(id_) or self._left < len(self.paths.order):
             return False
         self._left -= len(self.paths.order)
@@ -51,9 +52,9 @@ class Always:
         return finish.high is not None and tail.high is not None and finish.high + tail.high >= total.high
 
     def _with_all_open(self) -> set[str] | None:
-        """The activities on some path with each lead time without an upper bound, of the first of these."""
+        """Return the activities on some path with each unbounded lead time, for the first of these."""
         found: set[str] | None = None
-        open_ = [id_ for id_, each in self.paths.durations.items() if each.high is None]
+        open_ = [id_ for id_, duration in self.paths.durations.items() if duration.high is None]
         for id_ in open_[:MOST_OPEN]:
             related = closure(id_, self.paths.before) | closure(id_, self.paths.after) | {id_}
             found = related if found is None else found & related
@@ -61,19 +62,19 @@ class Always:
 
 
 def closure(id_: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
-    """All that is reached from one activity, without it."""
+    """Return everything reached from one activity, without the activity."""
     found: set[str] = set()
     waiting = [*edges[id_]]
     while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found.add(each)
-            waiting += edges[each]
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += edges[current]
     return found
 
 
 class _Sections:
-    """How much one activity is ahead of the paths that avoid it, at the least, by their sections."""
+    """Least lead of one activity over the paths that avoid it, by section."""
 
     def __init__(self, paths: Paths, id_: str) -> None:
         self.paths, self.id = paths, id_
@@ -87,54 +88,54 @@ class _Sections:
             return False
         own, behind = self.paths.durations[self.id].low, self._behind()
         return all(
-            before[each] + own + behind[user] >= 0
+            before[need] + own + behind[user] >= 0
             for user in self.users
-            for each in self.paths.before[user]
-            if each != self.id and each not in self.users
+            for need in self.paths.before[user]
+            if need != self.id and need not in self.users
         )
 
     def _before(self) -> dict[str, Fraction] | None:
-        """The lead after each activity that comes first, or has nothing to do with the one that is meant.
+        """Return the lead after each predecessor of the activity, and each activity unrelated to it.
 
-        Nothing where something that has nothing to do with it can take any time.
+        None where an unrelated activity can take any time.
         """
         paths, found = self.paths, dict[str, Fraction]()
         to_own = self._lengths(list(reversed(paths.order)), paths.after, self.needed)
         start = paths.finish[self.id].low - paths.durations[self.id].low
-        for each in paths.order:
-            if each in self.users or each == self.id:
+        for id_ in paths.order:
+            if id_ in self.users or id_ == self.id:
                 continue
-            ahead = min((found[one] for one in paths.before[each]), default=start)
-            most = paths.durations[each].high
-            if each not in self.needed:
+            ahead = min((found[one] for one in paths.before[id_]), default=start)
+            most = paths.durations[id_].high
+            if id_ not in self.needed:
                 if most is None:
                     return None
-                found[each] = ahead - most
+                found[id_] = ahead - most
             else:
-                found[each] = to_own[each] if most is None else max(to_own[each], ahead - most)
+                found[id_] = to_own[id_] if most is None else max(to_own[id_], ahead - most)
         return found
 
     def _behind(self) -> dict[str, Fraction]:
-        """The lead before each activity that needs the one that is meant, from there to the end."""
+        """Return the lead before each successor of the activity, from there to the end."""
         paths, found = self.paths, dict[str, Fraction]()
         from_own = self._lengths(paths.order, paths.before, self.users)
-        for each in reversed(paths.order):
-            if each in self.users:
-                ahead = min((found[one] for one in paths.after[each]), default=paths.tail[self.id].low)
-                most = paths.durations[each].high
-                found[each] = from_own[each] if most is None else max(from_own[each], ahead - most)
+        for id_ in reversed(paths.order):
+            if id_ in self.users:
+                ahead = min((found[one] for one in paths.after[id_]), default=paths.tail[self.id].low)
+                most = paths.durations[id_].high
+                found[id_] = from_own[id_] if most is None else max(from_own[id_], ahead - most)
         return found
 
     def _lengths(
         self, order: Sequence[str], edges: Mapping[str, Sequence[str]], within: set[str]
     ) -> dict[str, Fraction]:
-        """The longest way by the least lead times between the activity and some others, without both ends."""
+        """Return the longest path by the least lead times to other activities, without both ends."""
         found = {self.id: NOTHING}
-        for each in order:
-            if each in within:
-                found[each] = max(
+        for id_ in order:
+            if id_ in within:
+                found[id_] = max(
                     found[one] + (self.paths.durations[one].low if one != self.id else NOTHING)
-                    for one in edges[each]
+                    for one in edges[id_]
                     if one in found
                 )
         return found

@@ -1,4 +1,4 @@
-"""Families of minimal sets: what has to be lost together, and nothing less."""
+"""Families of minimal sets."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 Families = frozenset[frozenset[Any]]
 """Minimal sets: none contains another."""
 NONE: Families = frozenset()
-"""Nothing that could be lost halts it."""
+"""No cut set exists."""
 
 
 def minimal(sets: Iterable[frozenset[Any]]) -> list[frozenset[Any]]:
-    """The sets that contain no other, the smallest first.
+    """Return the sets that contain no other, the smallest first.
 
     >>> [sorted(each) for each in minimal([frozenset("ab"), frozenset("a"), frozenset("bc")])]
     [['a'], ['b', 'c']]
     """
     kept: list[frozenset[Any]] = []
     by_member: dict[Any, list[frozenset[Any]]] = {}
-    for each in sorted(set(sets), key=_rank):
-        if not each:
-            return [each]
-        if any(other <= each for member in each for other in by_member.get(member, ())):
+    for candidate in sorted(set(sets), key=_rank):
+        if not candidate:
+            return [candidate]
+        if any(other <= candidate for member in candidate for other in by_member.get(member, ())):
             continue
-        kept.append(each)
-        by_member.setdefault(min(each, key=str), []).append(each)
+        kept.append(candidate)
+        by_member.setdefault(min(candidate, key=str), []).append(candidate)
     return kept
 
 
@@ -37,30 +37,30 @@ def _rank(members: frozenset[Any]) -> tuple[int, list[str]]:
 
 
 def smallest(families: Iterable[Families], most: int) -> tuple[Families, bool]:
-    """What is lost as soon as one of several is; whether some sets were left out."""
+    """Return the minimal sets where one failure of several suffices, and whether some sets were left out."""
     every = [family for family in families if family]
     if len(every) <= 1:
         return (every[0] if every else NONE), False
     sets = frozenset().union(*every)
-    if len(sets) <= most and all(len(each) == 1 for each in sets):  # single ones are minimal as they are
+    if len(sets) <= most and all(len(set_) == 1 for set_ in sets):  # single ones are minimal as they are
         return sets, False
     found = minimal(sets)
     return frozenset(found[:most]), len(found) > most
 
 
 MOST_JOINED = 20_000
-"""So many pairs of sets are joined at one gate; of more, those of the smallest sets."""
+"""Maximum number of pairs of sets joined at one gate; beyond it, only the smallest sets are joined."""
 
 
 def product_of(families: Sequence[Families], largest: int, most: int) -> tuple[Families, bool]:
-    """What is lost only when all of several are: sets of at most `largest`; whether some were left out.
+    """Return the minimal sets where all of several must fail, and whether some were left out.
 
-    Where some were left out, a set that is kept may hold one of those.
+    A set has at most `largest` points. Where some were left out, a returned set may contain one of those.
     """
     found: list[frozenset[Any]] = [frozenset()]
     cut = False
-    for each in sorted(families, key=len):
-        family = minimal(each)
+    for sets_ in sorted(families, key=len):
+        family = minimal(sets_)
         if len(found) * len(family) > MOST_JOINED:
             cut = True
             few = isqrt(MOST_JOINED)

@@ -1,8 +1,8 @@
-"""Whether a product is in time for its delivery: by its plan, and by every other choice of alternates.
+"""Timeliness of a product: by its plan, and by every other choice of alternates.
 
-It is *late* only where every choice that may be made is late for all lead times in their ranges, and *in
-time* only where the plan is for all of them and the product is viable. Else nobody knows: it *may be late*.
-Where the day is one of several, that is so of each of them.
+A product is *late* only if every possible choice is late for all lead times in their ranges. It is *in time*
+only if the plan is in time for all of them and the product is viable. Otherwise it *may be late*. Where the
+delivery day is one of several, this applies to each of them.
 """
 
 from __future__ import annotations
@@ -22,62 +22,62 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.critical_path import Plan, Range
+    from microdep_rules.production.critical_path import ProductionPlan, Range
     from microdep_rules.production.viability import Viability
 
 
 class Due(NamedTuple):
-    """The day of delivery, or the days of which it is one, in their order."""
+    """Delivery day, or the possible days in order."""
 
     days: tuple[date, ...]
 
     @property
     def first(self) -> date:
-        """The earliest that it may be."""
+        """Earliest possible day."""
         return self.days[0]
 
     @property
     def last(self) -> date:
-        """The latest that it may be."""
+        """Latest possible day."""
         return self.days[-1]
 
 
 def due_of(bom: Bom) -> Due | None:
-    """The day of delivery that the contract facts state, or those of which it is one."""
+    """Return the delivery day that the contract facts state, or the possible days."""
     stated = alternatives(bom.context.data.get("delivery")) if bom.context is not None else ()
-    days = {date.fromisoformat(each) for each in stated if isinstance(each, str)}
+    days = {date.fromisoformat(text) for text in stated if isinstance(text, str)}
     return Due(tuple(sorted(days))) if days else None
 
 
 class Sooner(Struct, frozen=True):
-    """A choice that may be in time where the plan is late."""
+    """Choice that may be in time where the plan is late."""
 
     total: Range
     instead: Mapping[str, str]
-    """What is built otherwise than in the plan: the use of a component, and what is built for it."""
+    """Differences from the plan: the use of a component, and the component built for it."""
     open: frozenset[str]
-    """Those that are built instead, of which missing facts decide whether they can be made."""
+    """Components built instead that may not be available, because facts are missing."""
 
 
 class Delivery(Struct, frozen=True):
-    """A plan beside the day on which delivery is due."""
+    """Comparison of a plan with its delivery day."""
 
     due: Due
     left: int
-    """How many days there are from the order to it; to the first of several."""
+    """Days from the order to the delivery day; to the first of several."""
     left_at_last: int
-    """The same to the last of several."""
+    """Days from the order to the last of several delivery days."""
     total: Range
-    """How long the plan takes."""
+    """Time that the plan takes."""
     state: str
-    """Whether the product can be made so: `viable`, `halted` or `undetermined`."""
+    """State of the product in this plan: `viable`, `halted` or `undetermined`."""
     least: Fraction
-    """How long the fastest choice takes at the least."""
+    """Least time of the fastest choice."""
     sooner: Sooner | None = None
 
     @property
     def late(self) -> Truth:
-        """Return whether it is late: surely, surely not, or nobody knows."""
+        """Return whether it is late; None if unknown facts decide."""
         if self.least > self.left_at_last:
             return True
         in_time = self.state == VIABLE and or_never(self.total.high) <= self.left
@@ -86,14 +86,14 @@ class Delivery(Struct, frozen=True):
 
 def delivery_of(
     viability: Viability,
-    plan: Plan,
+    plan: ProductionPlan,
     due: Due,
     ordered: date,
     durations: Mapping[str, Range] | None = None,
 ) -> Delivery:
-    """The delivery of a plan that is ordered on a day; `durations` are other lead times than those stated."""
+    """Return the delivery of a plan ordered on a day; `durations` replace stated lead times."""
     choices = _Choices(viability, durations or {})
-    left, last = ((each - ordered).days for each in (due.first, due.last))
+    left, last = ((day - ordered).days for day in (due.first, due.last))
     state, least = viability.product, choices.least
     sooner = None
     if state != HALTED and least <= last < plan.total.low:
@@ -102,9 +102,9 @@ def delivery_of(
 
 
 class _Choices:
-    """Every way to build a product of what may be made, by the least lead times.
+    """Every choice of alternates that may be available, by the least lead times.
 
-    Of a product that is halted everything counts as if it could be made: what blocks it may be fixed.
+    For a halted product every component counts as available: its blocks may be fixed.
     """
 
     def __init__(self, viability: Viability, durations: Mapping[str, Range]) -> None:
@@ -113,9 +113,9 @@ class _Choices:
         is_halted = viability.product == HALTED
         self.ways = {
             id_: tuple(
-                each
-                for each in (id_, *structure.alternates(id_))
-                if is_halted or viability.state(each) != HALTED
+                way
+                for way in (id_, *structure.alternates(id_))
+                if is_halted or viability.state(way) != HALTED
             )
             for id_ in structure.used
         }
@@ -123,29 +123,29 @@ class _Choices:
             id_: (durations.get(id_) or duration_of(structure.component(id_))).low for id_ in structure.made
         }
         self.made: dict[str, Fraction | float] = {}
-        """When each component is there at the least."""
+        """Earliest time at which each component is available."""
         for id_ in structure.made:
-            before = (self._of_use(each) for each in structure.needs[id_])
+            before = (self._of_use(need) for need in structure.needs[id_])
             self.made[id_] = self.days[id_] + max(before, default=NOTHING)
 
     @property
     def least(self) -> Fraction:
-        """How long the product takes at the least."""
+        """Return the least time that the product takes."""
         return Fraction(self._of_use(self.structure.bom.product.id))
 
     def _of_use(self, use: str) -> Fraction | float:
-        return min((self.made[each] for each in self.ways[use]), default=NEVER)
+        return min((self.made[way] for way in self.ways[use]), default=NEVER)
 
-    def in_time(self, plan: Plan, left: int) -> Sooner:
-        """A choice that takes no longer than the days that are left, and keeps what it can of a plan."""
+    def in_time(self, plan: ProductionPlan, left: int) -> Sooner:
+        """Return a choice that fits the remaining days, as close to a plan as possible."""
         structure, product = self.structure, self.structure.bom.product.id
         until: dict[str, Fraction | float] = {product: Fraction(left)}
         chosen: dict[str, str] = {}
 
         def choose(use: str) -> None:
             planned = plan.replaced.get(use, use)
-            ways = sorted(self.ways[use], key=lambda each: each != planned)
-            chosen[use] = way = next(each for each in ways if self.made[each] <= until[use])
+            ways = sorted(self.ways[use], key=lambda way: way != planned)
+            chosen[use] = way = next(way for way in ways if self.made[way] <= until[use])
             for need in structure.needs[way]:
                 until[need] = min(until.get(need, NEVER), until[use] - self.days[way])
 

@@ -1,4 +1,4 @@
-"""Ids that several files use for different things, kept apart by the name of the file."""
+"""Distinct names for ids that several files use for different things."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
-    """The id of each subject, by its file and its own id: with the file where another one has it too.
+    """Return the id of each subject, by its file and its own id: with the file where another one has it too.
 
     >>> own_ids([("a.yaml", "north"), ("b.yaml", "north"), ("b.yaml", "south")])
     ['a.yaml#north', 'b.yaml#north', 'south']
@@ -21,7 +21,7 @@ def own_ids(used: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def labels(used: Iterable[tuple[str, str]]) -> list[str]:
-    """How a reader sees each subject, by its name and its id: by its name, where no other one has it.
+    """Return the label of each subject: its name; with its id where another one has the same name.
 
     >>> labels([("Magnet", "a.yaml"), ("magnet", "b.yaml"), ("Motor", "c.yaml")])
     ['Magnet (a.yaml)', 'magnet (b.yaml)', 'Motor']
@@ -32,7 +32,7 @@ def labels(used: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[str]:
-    """The same of products, documents and scenarios as data: by their names, where several are alike by file.
+    """Return the labels of products, documents or scenarios given as data: names, with the file where equal.
 
     >>> labels_of([{"name": "A", "path": "a.yaml"}, {"name": "A", "path": "b.yaml"}])
     ['A (a.yaml)', 'A (b.yaml)']
@@ -41,8 +41,8 @@ def labels_of(things: Iterable[Mapping[str, Any]], name: str = "name") -> list[s
 
 
 def apart(things: Sequence[Mapping[str, Any]], name: str = "name") -> list[dict[str, Any]]:
-    """The same things, each named so that it is not taken for another."""
-    return [{**each, name: label} for each, label in zip(things, labels_of(things, name), strict=True)]
+    """Return copies with names that differ from each other."""
+    return [{**thing, name: label} for thing, label in zip(things, labels_of(things, name), strict=True)]
 
 
 def _looks(name: str) -> str:
@@ -50,7 +50,7 @@ def _looks(name: str) -> str:
 
 
 def own_source_ids(used: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[tuple[str, str], str]:
-    """The id of each source of each file: with the file where another one has other contents for the id."""
+    """Return the id of each source of each file: with the file where two sources share an id."""
     pairs = list(used)
     contents: dict[str, list[Mapping[str, Any]]] = {}
     for _, source in pairs:

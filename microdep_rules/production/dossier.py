@@ -1,4 +1,4 @@
-"""A dossier: facilities and companies stage by stage, each fact with its source and how sure it is."""
+"""Dossier of facilities and companies by stage; each fact with its source and confidence."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from msgspec import Struct
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
-from microdep_rules.production import data_errors as say
 from microdep_rules.production.comparison import OPERATING
 from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import check, values_at
 from microdep_rules.production.sources import source_problems
-from microdep_rules.suggest import nearest
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.terms import load_vocabularies
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
@@ -62,11 +62,14 @@ COUNTRIES = (
 )
 
 TO_COME = frozenset({"commissioning", "construction", "planned"})
-"""Statuses of what is built: an extension of a site is one more entry of its stage."""
+"""Statuses of sites under construction: an extension of a site is a separate entry of its stage."""
+
+MOST_STAGES = 9
+"""Maximum number of stages of a route in a message."""
 
 
 class Dossier(Struct, frozen=True):
-    """A dossier in which nothing is wrong."""
+    """Valid dossier."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -75,8 +78,8 @@ class Dossier(Struct, frozen=True):
 
     @property
     def route(self) -> tuple[tuple[str, str], ...]:
-        """The stages from the mine to the product, each with the constituent that is worked on."""
-        return tuple((each["stage"], each.get("substance", "")) for each in self.data["route"])
+        """Stages from the mine to the product, each with the constituent that is worked on."""
+        return tuple((stage["stage"], stage.get("substance", "")) for stage in self.data["route"])
 
     @property
     def chains(self) -> tuple[Data, ...]:
@@ -84,8 +87,8 @@ class Dossier(Struct, frozen=True):
         return tuple(self.data.get("chains", ()))
 
 
-def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[Diagnostic]]:
-    """The dossier of a file, or what is wrong with it."""
+def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, LoadedDocument, list[Diagnostic]]:
+    """Return the dossier of a file, or its problems."""
     loaded = load_document(path, data, kind="dossier")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -98,7 +101,7 @@ def load_dossier(path: str, data: bytes) -> tuple[Dossier | None, Loaded, list[D
 
 
 def _dossier(document: Data) -> Dossier:
-    by_id = {name: {each["id"]: each for each in document[name]} for name in LISTS[:3]}
+    by_id = {name: {entry["id"]: entry for entry in document[name]} for name in LISTS[:3]}
     return Dossier(document, by_id["sources"], by_id["parties"], by_id["facilities"])
 
 
@@ -107,18 +110,20 @@ def is_dossier(data: bytes) -> bool:
     return _SCHEMA.search(data) is not None
 
 
-def _incomplete(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Facts with neither a value and its sources, nor the statement that they are unknown."""
+def _incomplete(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield facts with neither a value and its sources, nor `unknown`."""
     for path in SOURCED:
         for pointer, fact in values_at(loaded.value, path):
             complete = {"value", "source", "confidence"} <= set(fact)
             if complete == ("unknown" in fact) or (not complete and {"value", "source"} & set(fact)):
-                yield say.no_value(path[-1], loaded.spans.value(pointer))
+                at = loaded.spans.value(pointer)
+                yield diagnose("cited/incomplete-figure", at, "no-value", field=path[-1])
             elif path[-1] == "capacity" and "value" in fact and "unit" not in fact:
-                yield say.no_unit(loaded.spans.value(join(pointer, "value")))
+                at = loaded.spans.value(join(pointer, "value"))
+                yield diagnose("cited/incomplete-figure", at, "no-unit")
 
 
-def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_words(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     known = load_vocabularies()
     for path, name in WORDS.items():
         vocabulary = load_stages().vocabulary if name == "stage" else known.get(name)
@@ -126,40 +131,49 @@ def _unknown_words(loaded: Loaded) -> Iterator[Diagnostic]:
         for pointer, word in values_at(loaded.value, path):
             if word not in vocabulary.terms:
                 meant = vocabulary.resolve(word)
-                near = [meant] if meant is not None else nearest(word, vocabulary.terms)
-                yield say.unknown_word(word, name, near, loaded.spans.value(pointer))
+                near = did_you_mean(meant or word, vocabulary.terms) or ""
+                at = loaded.spans.value(pointer)
+                yield diagnose("cited/stage", at, "unknown-word", word=word, vocabulary=name, near=near)
 
 
-def _unknown_countries(loaded: Loaded) -> Iterator[Diagnostic]:
+def _unknown_countries(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in COUNTRIES:
         for pointer, code in values_at(loaded.value, path):
             if not countries.is_country(code):
-                yield say.not_a_country(code, loaded.spans.value(pointer))
+                yield diagnose("cited/stage", loaded.spans.value(pointer), "not-a-country", code=code)
 
 
-def _off_the_route(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Stages of facilities that no stage of the route is, so that nothing would compare them."""
+def _off_the_route(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield stages of facilities that are not on the route: nothing would compare them."""
     route = _dossier(loaded.value or {}).route
     for pointer, stage in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         if (stage["stage"], stage.get("substance", "")) not in route:
-            stages = [f"{name} of {of}" if of else name for name, of in route]
-            at = loaded.spans.value(f"{pointer}/stage")
-            of = stage.get("substance")
-            yield say.off_the_route(f"{stage['stage']} of {of}" if of else stage["stage"], stages, at)
+            yield diagnose(
+                "cited/stage",
+                loaded.spans.value(f"{pointer}/stage"),
+                "off-the-route",
+                stage=_stage_in_words(stage["stage"], stage.get("substance", "")),
+                route=", ".join(_stage_in_words(*one) for one in list(route)[:MOST_STAGES]),
+            )
 
 
-def _contradicted_stages(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Stages of which a facility states twice whether they run, and those that run with a capacity of 0."""
+def _contradicted_stages(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield stages whose status a facility states twice, and operating stages with a capacity of 0."""
     first: dict[tuple[str, str, str], str] = {}
     for pointer, entry in values_at(loaded.value, ("facilities", "*", "stages", "*")):
         status = loaded.spans.value(f"{pointer}/status")
         capacity = entry.get("capacity", {})
         if entry["status"] == OPERATING and "value" in capacity and stated(capacity["value"]).high == 0:
-            yield say.runs_with_nothing(loaded.spans.value(f"{pointer}/capacity/value"), status)
+            at = loaded.spans.value(f"{pointer}/capacity/value")
+            yield diagnose("cited/stage", at, "zero-capacity", also=[status])
         if entry["status"] in TO_COME:
             continue
         key = (pointer.rpartition("/stages/")[0], entry["stage"], entry.get("substance", ""))
         before = first.setdefault(key, pointer)
         if before != pointer:
-            stage = f"{key[1]} of {key[2]}" if key[2] else key[1]
-            yield say.stage_twice(stage, status, loaded.spans.value(f"{before}/status"))
+            first_status = loaded.spans.value(f"{before}/status")
+            yield diagnose("cited/stage", status, also=[first_status], stage=_stage_in_words(*key[1:]))
+
+
+def _stage_in_words(stage: str, substance: str) -> str:
+    return f"{stage} of {substance}" if substance else stage

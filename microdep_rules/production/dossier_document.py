@@ -1,4 +1,4 @@
-"""A subject of a dossier as a document for rules: what is stated of it, and nothing of low confidence."""
+"""A subject of a dossier as a document for rules: its stated facts, without those of low confidence."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from microdep_rules.production.comparison import Fact, Site, Subject
+    from microdep_rules.production.comparison import ComparedSubject, SourcedFact, StageSite
     from microdep_rules.production.dossier import Dossier
 
 
-def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
-    """A document with one product of the subject: what is stated of it, and nothing else.
+def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
+    """Return a document with one product of the subject: only its stated facts.
 
-    Sites that are not stated to run supply nothing. Where several run, it may be each of their countries.
+    Sites that are not stated to operate supply nothing. Where several operate, the country is one of theirs.
     A fact of low confidence is left open: no verdict relies on it.
     """
     stages, named = [], dict[str, None]()
@@ -29,8 +29,8 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
             continue
         entry: dict[str, Any] = {"stage": node.stage, **({"substance": node.of} if node.of else {})}
         entry |= _where(running)
-        companies = list(dict.fromkeys(each.party_id for each in running))
-        if len(companies) == 1 and not all(each.status.is_low for each in running):
+        companies = list(dict.fromkeys(site.party_id for site in running))
+        if len(companies) == 1 and not all(site.status.is_low for site in running):
             entry["party"] = companies[0]
             named[companies[0]] = None
         stages.append(entry)
@@ -55,20 +55,20 @@ def bom_value(dossier: Dossier, subject: Subject) -> dict[str, Any]:
     }
 
 
-def _where(running: tuple[Site, ...]) -> dict[str, Any]:
-    places = list(dict.fromkeys(_relied_on(each.country) for each in running))
-    if "" in places or all(each.status.is_low for each in running):
+def _where(running: tuple[StageSite, ...]) -> dict[str, Any]:
+    places = list(dict.fromkeys(_relied_on(site.country) for site in running))
+    if "" in places or all(site.status.is_low for site in running):
         return {}
     return {"country": places[0] if len(places) == 1 else {"one_of": places, "reason": "several sites run"}}
 
 
-def _relied_on(fact: Fact) -> str:
-    """A value for rules; nothing where it is of low confidence."""
+def _relied_on(fact: SourcedFact) -> str:
+    """Return a value for rules; None where its confidence is low."""
     return "" if fact.is_low else fact.value
 
 
 def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
-    """The companies with these ids, with their seats and owners; an owner is a company of its own."""
+    """Return the companies with these ids, with their seats and owners; an owner is a separate company."""
     owners = _OwnerIds(dossier)
     found: dict[str, dict[str, Any]] = {}
     waiting = [(id_, dossier.parties[id_]["name"]) for id_ in named]
@@ -80,7 +80,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
         seat = party.get("seat", {})
         if "value" in seat and seat["confidence"] != LOW:
             found[id_]["country"] = seat["value"]
-        shares = [(each["name"], _share(each)) for each in party.get("owners", ()) if "share" in each]
+        shares = [(owner["name"], _share(owner)) for owner in party.get("owners", ()) if "share" in owner]
         if shares:
             found[id_]["owners"] = [{"party": owners.id_of(name), "share": share} for name, share in shares]
             waiting += [(owners.id_of(name), name) for name, _ in shares]
@@ -88,7 +88,7 @@ def _parties(dossier: Dossier, named: Iterable[str]) -> list[dict[str, Any]]:
 
 
 class _OwnerIds:
-    """Ids of owners, of which a dossier has only the name: that of the party with the name, or a new one."""
+    """Ids of owners, which a dossier names only: the id of the party with this name, or a new one."""
 
     def __init__(self, dossier: Dossier) -> None:
         named = Counter(party["name"] for party in dossier.parties.values())
@@ -98,16 +98,16 @@ class _OwnerIds:
         self.taken = set(dossier.parties)
 
     def id_of(self, name: str) -> str:
-        """The id of the owner with a name."""
+        """Return the id of the owner with a name."""
         if name not in self.ids:
             tries = (f"{slug(name)}{'-' * bool(n)}{n or ''}" for n in count())
-            self.ids[name] = next(each for each in tries if each not in self.taken)
+            self.ids[name] = next(candidate for candidate in tries if candidate not in self.taken)
             self.taken.add(self.ids[name])
         return self.ids[name]
 
 
 def _share(owner: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a number as it is written
-    """A share as a document for rules has it; what is not exact or not sure is left open."""
+    """Return a share in the form of a document for rules; inexact or uncertain shares are left open."""
     raw = owner["share"]
     if owner["confidence"] == LOW:
         return {"unknown": True, "reason": f"stated as {raw}, with low confidence"}

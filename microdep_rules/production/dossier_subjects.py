@@ -1,11 +1,19 @@
-"""Subjects of a dossier: its chains, suppliers or facilities, each fact with what it relies on."""
+"""Subjects of a dossier: its chains, suppliers or facilities, each fact with its sources."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.production.comparison import Company, Fact, Listing, Node, Owner, Site, Subject
+from microdep_rules.production.comparison import (
+    ComparedCompany,
+    ComparedSubject,
+    GovernmentListing,
+    Owner,
+    SourcedFact,
+    StageNode,
+    StageSite,
+)
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.sources import GRADES
 
@@ -29,11 +37,11 @@ COMPARED = {
     "owner": frozenset({"name", "share", "government", "source", "confidence", "note"}),
     "listing": frozenset({"list", "from", "effect", "source", "confidence"}),
 }
-"""The fields of each kind of record that stand side by side or say what is compared; the others are named."""
+"""Fields of each kind of record that are compared, or select what is compared; the others are named."""
 
 
-def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
-    """The subjects of a dossier, by chain, supplier or facility."""
+def subjects_of(dossier: Dossier, by: str) -> list[ComparedSubject]:
+    """Return the subjects of a dossier, by chain, supplier or facility."""
     facilities = dossier.facilities
     groups: list[tuple[Mapping[str, Any], str, str, list[str]]]
     if by == "facility":
@@ -57,27 +65,27 @@ def subjects_of(dossier: Dossier, by: str) -> list[Subject]:
 
 def _subject(
     dossier: Dossier, chain: Mapping[str, Any], id_: str, name: str, ids: list[str], kind: str
-) -> Subject:
-    facilities = [dossier.facilities[each] for each in dict.fromkeys(ids)]
+) -> ComparedSubject:
+    facilities = [dossier.facilities[id_] for id_ in dict.fromkeys(ids)]
     parties = [dossier.parties[id_] for id_ in dict.fromkeys(facility["party"] for facility in facilities)]
     nodes = tuple(
-        Node(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
+        StageNode(dossier.data["substance"], stage, of, tuple(_sites(dossier, facilities, stage, of)))
         for stage, of in dossier.route
     )
-    owners = tuple(_owner(party, each) for party in parties for each in party.get("owners", ()))
-    listings = tuple(_listing(party, each) for party in parties for each in party.get("lists", ()))
+    owners = tuple(_owner(party, owner) for party in parties for owner in party.get("owners", ()))
+    listings = tuple(_listing(party, entry) for party in parties for entry in party.get("lists", ()))
     grades = Counter(fact["confidence"] for fact in _facts(parties, facilities))
     gaps = tuple(_gaps(facilities))
     companies = tuple(
-        Company(
-            each["name"],
-            _fact(each.get("seat", {})),
-            _fact(each.get("control", {})),
-            tuple(f"site {f['name']}" for f in facilities if f["party"] == each["id"]),
+        ComparedCompany(
+            party["name"],
+            _fact(party.get("seat", {})),
+            _fact(party.get("control", {})),
+            tuple(f"site {f['name']}" for f in facilities if f["party"] == party["id"]),
         )
-        for each in parties
+        for party in parties
     )
-    return Subject(
+    return ComparedSubject(
         id_,
         name,
         kind,
@@ -101,7 +109,7 @@ def _not_compared(
     parties: Sequence[Mapping[str, Any]],
     facilities: Sequence[Mapping[str, Any]],
 ) -> tuple[str, ...]:
-    """The fields that these state, and that stand beside nothing."""
+    """Return stated fields that are not compared."""
     records = {
         "dossier": [dossier.data],
         "chain": [chain],
@@ -116,35 +124,37 @@ def _not_compared(
             {
                 f"{kind}.{field}"
                 for kind, stated in records.items()
-                for each in stated
-                for field in each
+                for record in stated
+                for field in record
                 if field not in COMPARED[kind]
             }
         )
     )
 
 
-def _sites(dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str) -> Iterator[Site]:
+def _sites(
+    dossier: Dossier, facilities: Iterable[Mapping[str, Any]], stage: str, of: str
+) -> Iterator[StageSite]:
     for facility in facilities:
         party = dossier.parties[facility["party"]]
-        for each in facility.get("stages", ()):
-            if (each["stage"], each.get("substance", "")) == (stage, of):
-                yield Site(
+        for entry in facility.get("stages", ()):
+            if (entry["stage"], entry.get("substance", "")) == (stage, of):
+                yield StageSite(
                     facility["name"],
                     party["name"],
                     _fact(facility["country"]),
                     _fact(party.get("seat", {})),
                     _fact(party.get("control", {})),
-                    _fact(each, each["status"]),
-                    _fact(each.get("capacity", {}), _capacity(each.get("capacity", {}))),
+                    _fact(entry, entry["status"]),
+                    _fact(entry.get("capacity", {}), _capacity(entry.get("capacity", {}))),
                     tuple(_fact(listing, listing["list"]) for listing in party.get("lists", ())),
                     party["id"],
                 )
 
 
-def _fact(stated: Mapping[str, Any], value: str = "") -> Fact:
-    """A fact with its own sources and confidence; a remark where it is unknown, too."""
-    return Fact(
+def _fact(stated: Mapping[str, Any], value: str = "") -> SourcedFact:
+    """Return a fact with its own sources and confidence; an unknown one may have a remark."""
+    return SourcedFact(
         value or stated.get("value", ""),
         stated.get("confidence", ""),
         tuple(stated.get("source", ())),
@@ -153,7 +163,7 @@ def _fact(stated: Mapping[str, Any], value: str = "") -> Fact:
 
 
 def _capacity(fact: Mapping[str, Any]) -> str:
-    """A capacity in words: how much, in which unit, of what; and which kind of figure it is."""
+    """Return a capacity in words: amount, unit, substance and kind of figure."""
     if "value" not in fact:
         return ""
     of = f" of {fact['of']}" if "of" in fact else ""
@@ -172,8 +182,8 @@ def _owner(party: Mapping[str, Any], owner: Mapping[str, Any]) -> Owner:
     )
 
 
-def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Listing:
-    return Listing(
+def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> GovernmentListing:
+    return GovernmentListing(
         party["name"],
         listing["list"],
         listing.get("from", ""),
@@ -186,9 +196,9 @@ def _listing(party: Mapping[str, Any], listing: Mapping[str, Any]) -> Listing:
 def _facts(
     parties: Iterable[Mapping[str, Any]], facilities: Iterable[Mapping[str, Any]]
 ) -> Iterator[Mapping[str, Any]]:
-    """Every fact that has a confidence."""
+    """Yield every fact that has a confidence."""
     for party in parties:
-        yield from (party[each] for each in ("seat", "control") if "confidence" in party.get(each, {}))
+        yield from (party[key] for key in ("seat", "control") if "confidence" in party.get(key, {}))
         yield from (*party.get("owners", ()), *party.get("lists", ()))
     for facility in facilities:
         yield from (facility[e] for e in ("country", "place") if "confidence" in facility.get(e, {}))
@@ -199,7 +209,7 @@ def _facts(
 
 
 def _gaps(facilities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What is not stated, and is not compared either."""
+    """Yield the gaps that appear in no compared field."""
     for facility in facilities:
         place = facility.get("place", {})
         if "value" not in place:

@@ -1,4 +1,4 @@
-"""The paradox of a small share: what a country has of the cost, beside what stops without it."""
+"""Paradox of a small share: the cost from a country, beside the production that stops without it."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from microdep_rules.production.supply import countries_of
 
 if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.exposure import StageRows
     from microdep_rules.production.failures import Failures
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
-class Exposure(Struct, frozen=True):
-    """One country: its share of the cost, and what of production depends on it."""
+class CountryExposure(Struct, frozen=True):
+    """One country: its share of the cost, and the production that depends on it."""
 
     country: str
     name: str
     low: Fraction | None
-    """Its least share of the cost, as a fraction of 1; nothing where no cost is stated."""
+    """Least share of the cost, as a fraction of 1; None where no cost is stated."""
     high: Fraction | None
     halts: Truth
-    """Whether its loss alone halts the product: then all of production is on its path."""
+    """True if its loss alone halts the product: then all of production is on its path."""
     components: int
     path_days: Fraction
-    """The days of the critical path that components from it take, at the least."""
+    """Least number of days that its components take on the critical path."""
 
 
 def exposures(
-    structure: Structure, failures: Failures, plan: Plan, shares: StageRows | None
-) -> tuple[Exposure, ...]:
-    """Every country that the product names, those first without which it halts.
+    structure: ProductStructure, failures: Failures, plan: ProductionPlan, shares: StageRows | None
+) -> tuple[CountryExposure, ...]:
+    """Return every country that the product names; first those without which it halts.
 
     `shares` are those of the cost, where one is stated.
     """
-    single = {each.point.key: each for each in failures.singles if each.point.kind == "country"}
+    single = {single.point.key: single for single in failures.singles if single.point.kind == "country"}
     points = {p.key: p for gate in structure.gates for p in gate.points if p.kind == "country"}
     found = []
     for code, point in points.items():
@@ -57,12 +57,20 @@ def exposures(
         )
         users = len(single[code].components) if code in single else _users(structure, code)
         low, high = (None, None) if share is None else (share.low, share.high)
-        found.append(Exposure(code, point.name, low, high, halts, users, days))
+        found.append(CountryExposure(code, point.name, low, high, halts, users, days))
     rank = {True: 0, None: 1, False: 2}
     return tuple(
-        sorted(found, key=lambda each: (rank[each.halts], -(each.low or 0), -each.components, each.country))
+        sorted(
+            found,
+            key=lambda exposure: (
+                rank[exposure.halts],
+                -(exposure.low or 0),
+                -exposure.components,
+                exposure.country,
+            ),
+        )
     )
 
 
-def _users(structure: Structure, code: str) -> int:
+def _users(structure: ProductStructure, code: str) -> int:
     return sum(1 for id_ in structure.made if code in countries_of(structure.component(id_)))

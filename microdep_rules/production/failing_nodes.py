@@ -1,4 +1,4 @@
-"""Which nodes the rules of the chosen packs fail for: the stages that a failed rule rests on."""
+"""Nodes that fail rules of the chosen packs: the stages that a failed rule relies on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.production.places import Places
+from microdep_rules.production.places import PlaceReader
 from microdep_rules.production.variant import words_of
 
 if TYPE_CHECKING:
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.outcome import Outcome
-    from microdep_rules.production.comparison import Subject
+    from microdep_rules.production.comparison import ComparedSubject
 
 STAGES = "/stages/"
 
 
-def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], material: str = "") -> Subject:
-    """The subject, with the rules that fail on each of its nodes.
+def with_failures(
+    subject: ComparedSubject, bom: Bom, outcomes: Iterable[Outcome], material: str = ""
+) -> ComparedSubject:
+    """Return the subject with the rules that fail on each of its nodes.
 
     `material` names the only material of the document, where its nodes have another name for it.
     """
@@ -38,28 +40,28 @@ def with_failures(subject: Subject, bom: Bom, outcomes: Iterable[Outcome], mater
 
 
 def _failed(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-    """Each rule that fails, with each stage among the facts that it rests on."""
+    """Yield each failing rule with each stage among the facts that it relies on."""
     for outcome in outcomes:
-        for each in (outcome, *outcome.members):
-            if each.verdict == Verdict.FAIL:
-                stages = (_stage(fact.pointer) for fact in each.facts)
-                yield from ((each.rule.id, stage) for stage in stages if stage)
+        for member in (outcome, *outcome.members):
+            if member.verdict == Verdict.FAIL:
+                stages = (_stage(fact.pointer) for fact in member.facts)
+                yield from ((member.rule.id, stage) for stage in stages if stage)
 
 
 def _stage(pointer: str) -> str:
-    """Where the stage is written that a fact is of; empty for a fact of something else."""
+    """Return the pointer of the stage that contains a fact; empty for other facts."""
     before, between, after = pointer.rpartition(STAGES)
     return f"{before}{between}{after.partition('/')[0]}" if between else ""
 
 
 def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """The key of the node of each stage that is asked for, by where the stage is written."""
-    places = Places(bom)
+    """Yield the node key of each requested stage, by the pointer of the stage."""
+    places = PlaceReader(bom)
     for component in bom.components.values():
         known: set[str] = set()
         for holder in bom.materials(component):
             substance = places.lists.substance(holder)
-            asked = [each for each in places.lists.stage_entries(holder) if each.pointer in pointers]
+            asked = [entry for entry in places.lists.stage_entries(holder) if entry.pointer in pointers]
             for entry in asked if substance is not None else ():
                 pair = places.lists.pair(holder, entry, substance)
                 if pair is not None:
@@ -71,7 +73,7 @@ def _keys(bom: Bom, pointers: set[str], material: str) -> Iterator[tuple[str, tu
 
 
 def _by_words(bom: Bom, holder: Element, pointers: set[str]) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """The same of a component, or of a material of which no route is known."""
+    """Yield the same for a component, or for a material without a known route."""
     for entry in bom.stages(holder):
         if entry.pointer in pointers:
             yield entry.pointer, (holder.id, *words_of(entry))

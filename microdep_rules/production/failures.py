@@ -1,13 +1,13 @@
-"""Single points of failure and small cut sets: what halts the product when it is lost.
+"""Single points of failure and small cut sets of a product.
 
-What the rules block already is counted as it is: a way that is blocked is no alternative to another. Where
-every way is blocked (or there is one way only), they are counted as if they were not: the product is halted
-by the block, and what is asked here is what else halts it once that is fixed.
+Blocks by rules count first: a blocked way is no alternative to another. Where every way is blocked (or only
+one exists), the blocks are ignored: the product is halted by the block, and the question is what else halts
+it once that is fixed.
 
-A *world* settles all that the document leaves open: which of two countries it is, whether two sources
-without shares are both needed, whether there is another one, which undetermined ways are there. *Certain* is
-what halts the product in every world; what does so in some only *may* halt it. Where the document states
-nothing, any country or party may halt it: those places are counted, and named by nobody.
+A *world* settles everything that the document leaves open: which of two countries applies, whether two
+sources without shares are both needed, whether another one exists, which undetermined ways are available. A
+loss is *certain* if it halts the product in every world; it is *possible* if it does so in some. Where the
+document states nothing, any country or party may halt it: such places are counted, not named.
 """
 
 from __future__ import annotations
@@ -24,68 +24,71 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.structure import Gate, ProductStructure
     from microdep_rules.production.viability import Viability
 
 LARGEST = 3
-"""So many things at most are lost together in a cut set."""
+"""Maximum number of points in a cut set."""
 
 
 class Single(Struct, frozen=True):
-    """A point whose loss alone halts the product, or may halt it."""
+    """Point whose loss alone halts the product, or may halt it."""
 
     point: Point
     certain: bool
     components: tuple[str, ...]
-    """The components that state it, by id."""
+    """Ids of the components that state it."""
 
 
 class CutSet(Struct, frozen=True):
     """Points of one kind that halt the product together, certainly or in some worlds.
 
-    No part of it does so as surely: a part of a certain one may halt it, a part of another one never does.
+    No subset does so with the same certainty: a subset of a certain set may halt it, a subset of another set
+    never does.
     """
 
     points: tuple[Point, ...]
     certain: bool
     alone: tuple[Point, ...] = ()
-    """Those of them that may halt it without the others."""
+    """Points that may halt it without the others."""
 
 
 class Failures(Struct, frozen=True):
-    """What halts one product."""
+    """Single points of failure and cut sets of one product."""
 
     singles: tuple[Single, ...]
     sets: tuple[CutSet, ...]
     """Cut sets of two and three points."""
     unstated: Mapping[str, tuple[str, ...]]
-    """Components of which a country (or party) is not stated, by the kind, where any may halt the product."""
+    """Components without a stated country (or party), by kind, where any may halt the product."""
     cut_short: tuple[str, ...] = ()
-    """The kinds for which there are more cut sets than were followed."""
+    """Kinds with more cut sets than were followed."""
 
 
 class _Reach(Struct):
-    """What is lost with one gate."""
+    """Points whose loss takes away one gate."""
 
     certain: set[Point]
     possible: set[Point]
-    """The certain ones included."""
+    """Includes the certain ones."""
     unstated: set[str]
 
 
 def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
-    """The single points of failure of a product, and its minimal cut sets of each kind."""
+    """Return the single points of failure of a product, and its minimal cut sets of each kind."""
     ways = counted_ways(viability.structure, viability.values)
     singles, unstated = singles_of(viability, ways)
     sets: list[CutSet] = []
     cut_short = []
     for kind in KINDS:
         own = [single for single in singles if single.point.kind == kind]
-        surely, may = {each.point for each in own if each.certain}, {each.point for each in own}
+        surely, may = {single.point for single in own if single.certain}, {single.point for single in own}
         always, cut = CutSets(viability, ways, kind, surely, certain=True).find(largest)
         possible, more = CutSets(viability, ways, kind, may, certain=False).find(largest)
-        sets += [CutSet(each, certain=True, alone=tuple(p for p in each if p in may)) for each in always]
-        sets += [CutSet(each, certain=False) for each in possible if each not in always]
+        sets += [
+            CutSet(points, certain=True, alone=tuple(p for p in points if p in may)) for points in always
+        ]
+        sets += [CutSet(points, certain=False) for points in possible if points not in always]
         cut_short += [kind] if cut or more else []
     return Failures(singles, tuple(sets), unstated, tuple(cut_short))
 
@@ -93,9 +96,9 @@ def failures_of(viability: Viability, largest: int = LARGEST) -> Failures:
 def singles_of(
     viability: Viability, counted: Mapping[int, tuple[int, ...]] | None = None
 ) -> tuple[tuple[Single, ...], dict[str, tuple[str, ...]]]:
-    """The single points of failure of a product, those that are certain first, and what is not stated.
+    """Return the single points of failure, the certain ones first, and the components with unstated points.
 
-    Of a kind of which any point may be one more: the components that do not state it.
+    For a kind of which any point may be one more, these are the components that do not state it.
     """
     structure = viability.structure
     ways = counted if counted is not None else counted_ways(structure, viability.values)
@@ -107,19 +110,19 @@ def singles_of(
         if point.kind in KINDS
     ]
     found.sort(
-        key=lambda each: (
-            not each.certain,
-            KINDS.index(each.point.kind),
-            -len(each.components),
-            each.point.key,
+        key=lambda single: (
+            not single.certain,
+            KINDS.index(single.point.kind),
+            -len(single.components),
+            single.point.key,
         )
     )
     unstated = {kind: ids for kind, ids in _unstated(structure).items() if kind in reach.unstated}
     return tuple(found), unstated
 
 
-def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
-    """Of each gate with several ways, those that are counted: none that is halted while another is not."""
+def counted_ways(structure: ProductStructure, values: Sequence[Truth]) -> dict[int, tuple[int, ...]]:
+    """Return the ways of each gate that count: no halted one while another is not."""
     found = {}
     for number, gate in enumerate(structure.gates):
         if gate.mode != "all":
@@ -129,7 +132,7 @@ def counted_ways(structure: Structure, values: Sequence[Truth]) -> dict[int, tup
 
 
 def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
-    """Return whether a gate with these ways may be there without one of them."""
+    """Return whether a gate with these ways may survive the loss of one of them."""
     return len(ways) > 1 or gate.rest
 
 
@@ -137,23 +140,29 @@ def is_choice(gate: Gate, ways: Sequence[int]) -> bool:
 
 
 def _product_reach(
-    structure: Structure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
+    structure: ProductStructure, values: Sequence[Truth], ways: Mapping[int, tuple[int, ...]]
 ) -> _Reach:
-    """What is lost with the product. Choices are settled from the bottom up, all between them at once."""
+    """Return the points whose loss halts the product.
+
+    Choices are settled from the bottom up, and all gates between them at once.
+    """
     settled: dict[int, _Reach] = {}
     for number, own in ways.items():
         gate = structure.gates[number]
         if is_choice(gate, own):
             settled[number] = _choice(
-                gate, own, values, [_closure(structure, ways, settled, each) for each in own]
+                gate, own, values, [_closure(structure, ways, settled, way) for way in own]
             )
     return _closure(structure, ways, settled, structure.product)
 
 
 def _closure(
-    structure: Structure, ways: Mapping[int, tuple[int, ...]], settled: Mapping[int, _Reach], start: int
+    structure: ProductStructure,
+    ways: Mapping[int, tuple[int, ...]],
+    settled: Mapping[int, _Reach],
+    start: int,
 ) -> _Reach:
-    """What is lost with a gate: all that it needs, through AND alone, and what choices below it lose."""
+    """Return the points of everything that a gate needs, through AND alone, with those of its choices."""
     found = _Reach(set(), set(), set())
     seen, waiting = {start}, [start]
     while waiting:
@@ -176,37 +185,37 @@ def _closure(
 
 
 def _choice(gate: Gate, own: Sequence[int], values: Sequence[Truth], reached: Sequence[_Reach]) -> _Reach:
-    """What is lost with a gate of which several ways are counted."""
-    certain = set.intersection(*(each.certain for each in reached)) if not gate.rest else set()
+    """Return the points whose loss takes away a gate with several ways."""
+    certain = set.intersection(*(reach.certain for reach in reached)) if not gate.rest else set()
     if gate.mode == "open":  # it may need all of them
         return _Reach(
             certain,
-            set().union(*(each.possible for each in reached)),
-            set().union(*(each.unstated for each in reached)),
+            set().union(*(reach.possible for reach in reached)),
+            set().union(*(reach.unstated for reach in reached)),
         )
     helps = [values[way] is not None for way in own]
     unstated: set[str] = {
         kind
         for kind in KINDS
-        if all(kind in each.unstated or not help_ for each, help_ in zip(reached, helps, strict=True))
+        if all(kind in reach.unstated or not help_ for reach, help_ in zip(reached, helps, strict=True))
     }
     if not any(helps):
-        unstated &= set().union(*(each.unstated for each in reached))
+        unstated &= set().union(*(reach.unstated for reach in reached))
     possible: set[Point] = set()
     for kind in KINDS:
         # A way that may depend on any point, or may not be there at all, goes with every other.
         strict = [
-            each.possible
-            for each, help_ in zip(reached, helps, strict=True)
-            if help_ and kind not in each.unstated
+            reach.possible
+            for reach, help_ in zip(reached, helps, strict=True)
+            if help_ and kind not in reach.unstated
         ]
-        both = set.intersection(*strict) if strict else set().union(*(each.possible for each in reached))
+        both = set.intersection(*strict) if strict else set().union(*(reach.possible for reach in reached))
         possible.update(point for point in both if point.kind == kind)
     return _Reach(certain, possible, unstated)
 
 
-def _users(structure: Structure) -> dict[Point, dict[str, None]]:
-    """The components that depend on a point themselves, by the point."""
+def _users(structure: ProductStructure) -> dict[Point, dict[str, None]]:
+    """Return the components that depend on a point themselves, by point."""
     found: dict[Point, dict[str, None]] = {}
     owner: dict[int, str] = {}
     for number in reversed(range(len(structure.gates))):
@@ -223,21 +232,21 @@ def _users(structure: Structure) -> dict[Point, dict[str, None]]:
                 owner[member] = component
         for point in gate.points:
             found.setdefault(point, {})[component] = None
-    return {point: dict(reversed(each.items())) for point, each in found.items()}
+    return {point: dict(reversed(users.items())) for point, users in found.items()}
 
 
-def _is_use(structure: Structure, number: int) -> bool:
+def _is_use(structure: ProductStructure, number: int) -> bool:
     """Return whether a gate is the use of a component by one of several alternates."""
     gate = structure.gates[number]
     return any(structure.gates[member].component for member in gate.members)
 
 
-def _unstated(structure: Structure) -> dict[str, tuple[str, ...]]:
-    """The components that do not state a country, or a party, of something that they need."""
+def _unstated(structure: ProductStructure) -> dict[str, tuple[str, ...]]:
+    """Return the components that do not state a country, or a party, of something that they need."""
     found: dict[str, dict[str, None]] = {}
     component = ""
     for gate in reversed(structure.gates):  # what a component needs itself stands right before it
         component = gate.component or component
         for kind in gate.unstated:
             found.setdefault(kind, {})[component] = None
-    return {kind: tuple(reversed(each)) for kind, each in found.items() if kind in COUNTED}
+    return {kind: tuple(reversed(components)) for kind, components in found.items() if kind in COUNTED}

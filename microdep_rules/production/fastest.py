@@ -1,7 +1,7 @@
-"""Choices by how long the product takes: the longest path through what is built (CPM).
+"""Choices by the time that the product takes: the longest path through the built components (CPM).
 
-That is no sum, so that the solver is asked again and again for a choice that is faster than the last. Each
-time the longest path of the last one is ruled out: as much of it as makes any choice too slow.
+This is no sum: the solver is asked repeatedly for a choice that is faster than the last. Each time, the
+longest path of the last choice is ruled out, up to the section that makes any choice too slow.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.production.critical_path import NEVER, duration_of
-from microdep_rules.production.measures import Amount
+from microdep_rules.production.measures import BoundedAmount
 from microdep_rules.production.options import Substitution, sound
 from microdep_rules.production.solving import Solver
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from microdep_rules.production.critical_path import Range
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.solving import Clause, Clauses
 
 ZERO = Fraction(0)
@@ -27,42 +27,47 @@ D = TypeVar("D", Fraction, Days)
 
 
 class Times:
-    """How long components take, and the product with a choice of alternates."""
+    """Lead times of components, and of the product with a choice of alternates."""
 
-    def __init__(self, options: Options, *, least: bool) -> None:
+    def __init__(self, options: RemedyOptions, *, least: bool) -> None:
         self.options = options
         made = options.structure.made
         self.ranges: dict[str, Range] = {
             id_: options.durations.get(id_) or duration_of(options.structure.component(id_)) for id_ in made
         }
         self.days = {
-            id_: each.low if least or each.high is None else each.high for id_, each in self.ranges.items()
+            id_: range_.low if least or range_.high is None else range_.high
+            for id_, range_ in self.ranges.items()
         }
         self._found: dict[Choice, Fraction] = {}
-        self._low = {id_: each.low for id_, each in self.ranges.items()}
-        self._high = {id_: NEVER if each.high is None else each.high for id_, each in self.ranges.items()}
+        self._low = {id_: range_.low for id_, range_ in self.ranges.items()}
+        self._high = {
+            id_: NEVER if range_.high is None else range_.high for id_, range_ in self.ranges.items()
+        }
 
-    def is_open(self, each: Substitution) -> bool:
-        """Return whether nothing bounds how long an alternate takes, as it is listed."""
-        return any(self.ranges[id_].high is None for id_ in self.options.cone(each.alternate, frozenset()))
+    def is_open(self, substitution: Substitution) -> bool:
+        """Return whether the time of an alternate, as listed, is unbounded."""
+        return any(
+            self.ranges[id_].high is None for id_ in self.options.cone(substitution.alternate, frozenset())
+        )
 
-    def lacks(self, each: Substitution) -> str:
-        """What of an alternate, as it is listed, is not stated; empty where all is."""
-        cone = (self.ranges[id_] for id_ in self.options.cone(each.alternate, frozenset()))
+    def lacks(self, substitution: Substitution) -> str:
+        """Return the name of the missing fact of an alternate, as listed; empty if complete."""
+        cone = (self.ranges[id_] for id_ in self.options.cone(substitution.alternate, frozenset()))
         return "time" if any(not time.low and time.high is None for time in cone) else ""
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether the product surely takes no longer with a choice than with another.
+        """Return whether the product certainly takes no longer with a choice than with another.
 
-        What both build takes as long in one as in the other, be it known or not.
+        A component built in both takes the same time in both, known or not.
         """
         one, two = dict(choice), dict(other)
         latest, soonest = self._finishes(choice, self._high), self._finishes(other, self._low)
         later: dict[str, Days] = {}
-        """By how much each component that both build is there later at the most."""
+        """Greatest delay of each component that both build."""
 
         def of_use(use: str, before: Days = ZERO) -> Days:
-            """The same of a use, or by how much it is there later than all before the other at the most."""
+            """Return the greatest delay of a use, against the other choice and everything before it."""
             a, b = one.get(use, use), two.get(use, use)
             apart = latest[a] - max(soonest[b], before)
             return min(apart, later[a]) if a == b else apart
@@ -75,52 +80,54 @@ class Times:
         return of_use(self.options.product) <= 0
 
     def finishes(self, choice: Choice) -> dict[str, Fraction]:
-        """When each component of the product with a choice is there."""
+        """Return the time at which each component of the product with a choice is available."""
         return self._finishes(choice, self.days)
 
     def _finishes(self, choice: Choice, days: Mapping[str, D]) -> dict[str, D]:
         chosen, built = dict(choice), self.options.built(choice)
         found: dict[str, D] = {}
-        for id_ in (each for each in self.options.structure.made if each in built):
-            before = [found[chosen.get(each, each)] for each in self.options.structure.needs[id_]]
+        for id_ in (id_ for id_ in self.options.structure.made if id_ in built):
+            before = [found[chosen.get(need, need)] for need in self.options.structure.needs[id_]]
             found[id_] = days[id_] + max(before) if before else days[id_]
         return found
 
     def of(self, choice: Choice) -> Fraction:
-        """How long the product takes with a choice."""
+        """Return the time that the product takes with a choice."""
         if choice not in self._found:
             self._found[choice] = self.finishes(choice)[self._last(choice)]
         return self._found[choice]
 
-    def amount(self, choice: Choice) -> Amount:
-        """The least and the greatest number of days that the product may take with a choice."""
+    def amount(self, choice: Choice) -> BoundedAmount:
+        """Return the least and the greatest number of days that the product may take with a choice."""
         last = self._last(choice)
         high = self._finishes(choice, self._high)[last]
-        return Amount(self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high))
+        return BoundedAmount(
+            self._finishes(choice, self._low)[last], None if high == NEVER else Fraction(high)
+        )
 
     def _last(self, choice: Choice) -> str:
         return dict(choice).get(self.options.product, self.options.product)
 
 
 class Fastest:
-    """Proposes choices by how long the product takes, the fastest first."""
+    """Proposer of choices by the time that the product takes, the fastest first."""
 
     def __init__(
         self, clauses: Clauses, times: Times, *, perhaps: bool, extra: Iterable[Clause] = ()
     ) -> None:
         self.clauses, self.times = clauses, times
         self._solver = Solver(clauses)
-        for each in extra:
-            self._solver.add(each)
+        for clause in extra:
+            self._solver.add(clause)
         self._bounds = self._least_of_uses(sound(clauses.options, perhaps=perhaps))
         self._solver.prefer(self._fast())
         self._slow: list[tuple[Fraction, Clause]] = []
-        """Of paths that were ruled out: how long each is at the least, and the clause without it."""
+        """Paths that were ruled out: the least time of each, and the clause that excludes it."""
         self._known = ZERO
-        """No choice that is left is faster."""
+        """No remaining choice is faster."""
 
     def least(self) -> Choice | None:
-        """The fastest choice that is left; nothing where none is."""
+        """Return the fastest remaining choice; None if none is left."""
         found = self._solver.any()
         best: Choice | None = None
         while found is not None:
@@ -137,7 +144,7 @@ class Fastest:
         return best
 
     def _faster(self, found: Choice, days: Fraction, guard: int) -> Choice | None:
-        """A choice that takes less; nothing where there is none."""
+        """Return a faster choice; None if there is none."""
         other: Choice | None = found
         while other is not None and self.times.of(other) >= days:
             length, clause = self._too_slow(other, days)
@@ -147,30 +154,30 @@ class Fastest:
         return other
 
     def forbid(self, clause: Clause) -> None:
-        """Leave out every choice that a clause forbids."""
+        """Exclude every choice that a clause forbids."""
         self._solver.add(clause)
 
     def close(self) -> None:
-        """Free what the solver has outside of Python."""
+        """Free the memory of the solver outside Python."""
         self._solver.close()
 
     def _least_of_uses(self, can: dict[str, bool]) -> dict[str, Days]:
-        """How long each use takes at the least, whatever is chosen."""
+        """Return the least time of each use, over all choices."""
         options, made, found = self.clauses.options, dict[str, Days](), dict[str, Days]()
         for id_ in options.structure.made:
             for need in options.structure.needs[id_]:
                 if need not in found:
-                    found[need] = min((made[each] for each in options.ways[need] if can[each]), default=NEVER)
+                    found[need] = min((made[way] for way in options.ways[need] if can[way]), default=NEVER)
             before = (found[need] for need in options.structure.needs[id_])
             made[id_] = self.times.days[id_] + max(before, default=ZERO)
         self._made = made
         found[options.product] = min(
-            (made[each] for each in options.ways[options.product] if can[each]), default=NEVER
+            (made[way] for way in options.ways[options.product] if can[way]), default=NEVER
         )
         return found
 
     def _fast(self) -> list[int]:
-        """The literals of the fastest way of each use, and against all others."""
+        """Return the literals of the fastest way of each use, and against all others."""
         found = []
         for id_, ways in self.clauses.options.ways.items():
             fast = min(ways, key=lambda way: self._made[way])
@@ -182,12 +189,12 @@ class Fastest:
         return found
 
     def _too_slow(self, choice: Choice, days: Fraction) -> tuple[Fraction, Clause]:
-        """As much of the longest path of a choice, from the product on, as takes so long at the least."""
+        """Return the shortest end section of the longest path that takes so many days, as a clause."""
         options, chosen = self.clauses.options, dict(choice)
         finish = self.times.finishes(choice)
 
-        def ready(each: str) -> Fraction:
-            return finish[chosen.get(each, each)]
+        def ready(id_: str) -> Fraction:
+            return finish[chosen.get(id_, id_)]
 
         use, passed = options.product, ZERO
         path: list[Substitution] = []
@@ -202,4 +209,4 @@ class Fastest:
             use = max(needs, key=ready)
         else:
             passed = Fraction(passed + self._bounds[use]) if self._bounds[use] != NEVER else days
-        return passed, [-self.clauses.way[each] for each in path]
+        return passed, [-self.clauses.way[substitution] for substitution in path]

@@ -13,7 +13,7 @@ from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.values import Interval
-from microdep_rules.production import data_errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.production.claims import claim_problems
 from microdep_rules.production.numbers import HUNDRED, rounded, stated
 from microdep_rules.production.references import check, values_at
@@ -22,13 +22,13 @@ from microdep_rules.production.sources import GRADES, source_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
 Data = Mapping[str, Any]
 PAIR_OF = ("of", "out_of")
 PAIR = 2
-"""So many keys make the figure of a year: a value and its source, or two quantities."""
+"""Number of keys that make the figure of a year: a value and its source, or two quantities."""
 LISTS = ("sources", "quantities", "ratios", "claims", "series")
 REFERENCES = {
     ("quantities", "*", "source"): "sources",
@@ -46,14 +46,14 @@ REFERENCES = {
 
 
 class Ratio(Struct, frozen=True):
-    """One quantity as a share of another, with what is claimed of it."""
+    """One quantity as a share of another, with the claim on it."""
 
     data: Data
     numerator: Data
     denominator: Data
     share: Interval
     status: str
-    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where nothing is claimed of it."""
+    """`reproduced`, `not reproduced`, `open`, `corrected`, or `computed` where there is no claim."""
 
 
 class YearFigure(Struct, frozen=True):
@@ -65,7 +65,7 @@ class YearFigure(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """A file of figures that is valid, with what follows from it."""
+    """Valid file of figures, with the ratios that follow from it."""
 
     data: Data
     sources: Mapping[str, Data]
@@ -78,12 +78,12 @@ class Figures(Struct, frozen=True):
         return tuple(self.data.get("claims", ()))
 
     def corrections(self, id_: str) -> tuple[Ratio, ...]:
-        """The ratios that correct another one."""
+        """Return the ratios that correct another one."""
         return tuple(ratio for ratio in self.ratios if ratio.data.get("corrects") == id_)
 
 
-def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[Diagnostic]]:
-    """The figures of a file, or what is wrong with it."""
+def load_figures(path: str, data: bytes) -> tuple[Figures | None, LoadedDocument, list[Diagnostic]]:
+    """Return the figures of a file, or its problems."""
     loaded = load_document(path, data, kind="figures")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -99,20 +99,20 @@ def load_figures(path: str, data: bytes) -> tuple[Figures | None, Loaded, list[D
 
 
 def figures_of(document: Data) -> Figures:
-    """The figures of a document in which nothing is wrong."""
-    quantities = {each["id"]: each for each in document.get("quantities", ())}
-    claimed = {each["id"]: each["claimed"] for each in document.get("ratios", ()) if "claimed" in each}
-    ratios = tuple(_ratio(each, quantities, claimed) for each in document.get("ratios", ()))
+    """Return the figures of a valid document."""
+    quantities = {quantity["id"]: quantity for quantity in document.get("quantities", ())}
+    claimed = {ratio["id"]: ratio["claimed"] for ratio in document.get("ratios", ()) if "claimed" in ratio}
+    ratios = tuple(_ratio(ratio, quantities, claimed) for ratio in document.get("ratios", ()))
     series = tuple(
-        (each, tuple(_year(year, quantities) for year in each["years"]))
-        for each in document.get("series", ())
+        (series_, tuple(_year(year, quantities) for year in series_["years"]))
+        for series_ in document.get("series", ())
     )
-    sources = {each["id"]: each for each in document["sources"]}
+    sources = {source["id"]: source for source in document["sources"]}
     return Figures(document, sources, ratios, series)
 
 
 def share_of(part: Interval, whole: Interval) -> Interval:
-    """Share of one amount in another, between bounds.
+    """Return the share of one amount in another, between bounds.
 
     >>> share_of(Interval(Fraction(461), Fraction(461)), Interval(Fraction(28650), Fraction(28650))).low
     Fraction(461, 28650)
@@ -129,7 +129,7 @@ def _ratio(data: Data, quantities: Mapping[str, Data], claimed: Mapping[str, str
 
 
 def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
-    """Return whether the inputs give what is claimed; for better inputs, of the ratio that they correct."""
+    """Return the status of a ratio; a correction is compared with the claim that it corrects."""
     if "claimed" in data:
         return _agreement(data["claimed"], share)
     if "corrects" not in data:
@@ -140,9 +140,9 @@ def _status(data: Data, share: Interval, claims: Mapping[str, str]) -> str:
 
 
 def _agreement(claimed: str, share: Interval) -> str:
-    """Return whether a share is the claimed one, to the last digit that the claim has.
+    """Return whether a share is the claimed one, to the last digit of the claim.
 
-    Where only some of the values between its bounds are, that is open.
+    `open` where only some of the values between its bounds are.
     """
     places = len(claimed.partition(".")[2])
     low, high = (
@@ -161,44 +161,50 @@ def _year(data: Data, quantities: Mapping[str, Data]) -> YearFigure:
         bounds = [None if bound is None else bound / HUNDRED for bound in (found.low, found.high)]
         return YearFigure(data, Interval(bounds[0] or Fraction(0), bounds[1]), (data["source"],))
     pair = [quantities[data[name]] for name in PAIR_OF]
-    share = share_of(*(stated(each["value"]) for each in pair))
-    return YearFigure(data, share, tuple(dict.fromkeys(each["source"] for each in pair)))
+    share = share_of(*(stated(quantity["value"]) for quantity in pair))
+    return YearFigure(data, share, tuple(dict.fromkeys(quantity["source"] for quantity in pair)))
 
 
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def _years(loaded: Loaded) -> Iterator[Diagnostic]:
+def _years(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for number, series in enumerate((loaded.value or {}).get("series", ())):
         first: dict[int, int] = {}
-        for index, each in enumerate(series["years"]):
+        for index, entry in enumerate(series["years"]):
             at = loaded.spans.head(join("/series", number, "years", index))
-            of_value, of_two = {"value", "source"} & set(each), {"of", "out_of"} & set(each)
+            of_value, of_two = {"value", "source"} & set(entry), {"of", "out_of"} & set(entry)
             if len(of_value) + len(of_two) != PAIR or (of_value and of_two):
-                yield say.no_figure(each["year"], at)
-            before = first.setdefault(each["year"], index)
+                yield diagnose("cited/incomplete-figure", at, year=entry["year"])
+            before = first.setdefault(entry["year"], index)
             if before != index:
-                where = (join("/series", number, "years", n, "year") for n in (index, before))
-                yield say.year_twice(each["year"], *(loaded.spans.value(pointer) for pointer in where))
+                again, once = (
+                    loaded.spans.value(join("/series", number, "years", n, "year")) for n in (index, before)
+                )
+                year = entry["year"]
+                yield diagnose("cited/incomplete-figure", again, "year-twice", also=[once], year=year)
 
 
-def _surer_than_inputs(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Figures of a year that are surer than a quantity from which they are computed."""
+def _surer_than_inputs(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield figures of a year with a higher confidence than a quantity from which they are computed."""
     document = loaded.value or {}
-    quantities = {each["id"]: each["confidence"] for each in document.get("quantities", ())}
+    quantities = {quantity["id"]: quantity["confidence"] for quantity in document.get("quantities", ())}
     for pointer, year in values_at(document, ("series", "*", "years", "*")):
         inputs = [quantities[year[name]] for name in PAIR_OF if name in year]
         lowest = max(inputs, key=GRADES.index, default=year["confidence"])
         if GRADES.index(year["confidence"]) < GRADES.index(lowest):
             at = loaded.spans.value(join(pointer, "confidence"))
-            yield say.surer_than_inputs(year["confidence"], lowest, at)
+            confidence = year["confidence"]
+            yield diagnose("cited/confidence", at, "above-quantities", confidence=confidence, lowest=lowest)
 
 
-def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Shares of a quantity in another unit, or of one that may be zero."""
+def _ratios(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield shares of a quantity in another unit, or of one that may be zero."""
     document = loaded.value or {}
-    places = {each["id"]: join("/quantities", n) for n, each in enumerate(document.get("quantities", ()))}
-    quantities = {each["id"]: each for each in document.get("quantities", ())}
+    places = {
+        quantity["id"]: join("/quantities", n) for n, quantity in enumerate(document.get("quantities", ()))
+    }
+    quantities = {quantity["id"]: quantity for quantity in document.get("quantities", ())}
     entries = [*document.get("ratios", ()), *(y for s in document.get("series", ()) for y in s["years"])]
     for entry in entries:
         if "of" not in entry:
@@ -206,7 +212,14 @@ def _ratios(loaded: Loaded) -> Iterator[Diagnostic]:
         one, other = quantities[entry["of"]], quantities[entry["out_of"]]
         spans = [loaded.spans.value(join(places[e["id"]], "unit")) for e in (one, other)]
         if one["unit"] != other["unit"]:
-            yield say.other_unit(one["unit"], other["unit"], *spans)
+            yield diagnose(
+                "cited/incomplete-figure",
+                spans[0],
+                "other-unit",
+                also=[spans[1]],
+                one=one["unit"],
+                other=other["unit"],
+            )
         if not stated(other["value"]).low:
             at = loaded.spans.value(join(places[other["id"]], "value"))
-            yield say.not_more_than_zero(other["title"], at)
+            yield diagnose("cited/incomplete-figure", at, "share-of-zero", title=other["title"])

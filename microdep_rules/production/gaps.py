@@ -1,7 +1,7 @@
-"""Gaps of a subject of a comparison: what is shown of it as unknown, as not stated or as one of several.
+"""Gaps of a subject of a comparison: shown facts that are unknown, not stated, or one of several.
 
-They are of what is shown, and not of the file: a dossier and a bill of materials have the same gaps for the
-same absences.
+Gaps concern the shown facts, not the file: a dossier and a bill of materials with the same missing facts have
+the same gaps.
 """
 
 from __future__ import annotations
@@ -14,32 +14,32 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.production.comparison import Fact, Node, Site, Subject
+    from microdep_rules.production.comparison import ComparedSubject, SourcedFact, StageNode, StageSite
 
 NOT_STATED = "not stated"
-"""The name of a site of which neither name, company nor country is stated."""
+"""Name of a site without a stated name, company and country."""
 
 
-def gaps_of(subject: Subject) -> tuple[str, ...]:
-    """Each gap once, those of companies first, then components and stages; what its file states last."""
+def gaps_of(subject: ComparedSubject) -> tuple[str, ...]:
+    """Return each gap once: of companies, components, stages; gaps that the file states come last."""
     found = [*_of_companies(subject), *_of_components(subject)]
     found += [gap for node in subject.nodes for gap in _of_node(node)]
     return tuple(dict.fromkeys((*found, *subject.gaps)))
 
 
-def _of_companies(subject: Subject) -> Iterator[str]:
+def _of_companies(subject: ComparedSubject) -> Iterator[str]:
     for company in subject.companies:
         for fact, what in ((company.seat, "seat"), (company.control, "who controls it")):
             if not fact.value:
                 yield _gap(f"{company.name}: {what}", fact)
 
 
-def _of_components(subject: Subject) -> Iterator[str]:
+def _of_components(subject: ComparedSubject) -> Iterator[str]:
     for component in subject.components:
         yield from (f"{component.name}: {gap}" for gap in component.gaps)
 
 
-def _of_node(node: Node) -> Iterator[str]:
+def _of_node(node: StageNode) -> Iterator[str]:
     label = load_stages().vocabulary.label(node.stage)
     stage = f"{node.material}, {label} of {node.of}" if node.of else f"{node.material}, {label}"
     if not node.sites:
@@ -49,7 +49,7 @@ def _of_node(node: Node) -> Iterator[str]:
         yield from (_gap(f"{where}: {what}", fact) for what, fact in _of_site(site))
 
 
-def _of_site(site: Site) -> Iterator[tuple[str, Fact]]:
+def _of_site(site: StageSite) -> Iterator[tuple[str, SourcedFact]]:
     if not site.country.value:
         yield "country", site.country
     if not site.party:
@@ -60,6 +60,6 @@ def _of_site(site: Site) -> Iterator[tuple[str, Fact]]:
         yield "capacity", site.capacity
 
 
-def _gap(what: str, fact: Fact) -> str:
+def _gap(what: str, fact: SourcedFact) -> str:
     note = fact.note.rstrip(".")
     return f"{what} ({note})" if note else what

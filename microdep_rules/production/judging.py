@@ -1,7 +1,7 @@
-"""Judgement of a product with a choice of alternates: what is known beforehand, and what is asked.
+"""Judgement of a product with a choice of alternates.
 
-A rule about one component says the same of it in every form of the product. All other rules are asked about
-each form: they may look at what is below a component, or around it.
+A rule about one component has the same verdict in every form of the product: it is known beforehand. All
+other rules are asked about each form: they may read components below or around a component.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from microdep_rules.engine.promised import changed
 from microdep_rules.engine.values import conjunction
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.blocking import INDEX, Blocks, Components, Reason, blocks_of, settings_block
-from microdep_rules.production.built_with import built_with, edited_with
 from microdep_rules.production.causes import Cause
 from microdep_rules.production.critical_path import Range, duration_of
-from microdep_rules.production.no_pass import Needed, is_left_out, no_pass_of
+from microdep_rules.production.product_forms import build_form, edit_document
 from microdep_rules.production.scenarios.effects import SCENARIO
 from microdep_rules.production.structure import structure_of
+from microdep_rules.production.tolerated_failures import BuiltScope, is_left_out, tolerated_failures_of
 from microdep_rules.production.viability import HALTED, VIABLE, viability_of
 
 if TYPE_CHECKING:
@@ -37,62 +37,65 @@ if TYPE_CHECKING:
     from microdep_rules.production.causes import Causes
     from microdep_rules.production.options import Choice, Substitution
     from microdep_rules.production.scenarios.effects import Effects
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
     Ask = Callable[[Bom, frozenset[str] | None], Iterable[Outcome]]
-    """Asks the rules about a form of the product: all of them, or those with these ids."""
+    """Runs the rules on a form of the product: all of them, or those with these ids."""
 
 Goal = Literal["viable", "pass"]
 PASSES = ImpactSettings(severities=tuple(sorted(DECIDING)))
-"""Every rule that decides a document stands against it."""
+"""Settings of the goal `pass`: every rule that decides a document counts."""
 CLEAR = frozenset({"pass", "nothing_checked"})
-"""Nothing is against what no rule applies to."""
+"""Standings of a document that does not fail."""
 
 
-class Against(Struct, frozen=True):
-    """A reason for which a product with a choice does not reach the goal, or may not."""
+class Objection(Struct, frozen=True):
+    """Reason why a product with a choice does not reach the goal, or may not."""
 
     component: str
     reason: Reason
     causes: tuple[Cause, ...] = ()
-    """What suffices for it, each alone; nothing where that is not known."""
+    """Causes that suffice for it, each alone; empty where unknown."""
     below: bool = False
-    """Whether it is because of what is in the component, at any tier, and of nothing else."""
+    """True if only the contents of the component cause it, at any tier."""
     day: date | None = None
-    """The first of several days on which it is so."""
+    """First of several days on which it applies."""
 
 
-def distinct(every: Iterable[Against]) -> tuple[Against, ...]:
-    """Each reason against each component once, with the first day on which it is so.
+def distinct(every: Iterable[Objection]) -> tuple[Objection, ...]:
+    """Return each objection to each component once, with the first day on which it applies.
 
-    One rule may have several reasons against a component, such as two cuts on two days. What depends on the
-    form of the product differs from one form to the next: of that, the first reason of a rule is enough.
+    One rule may have several objections to a component, such as two cuts on two days. A reason that depends
+    on the form of the product differs between forms: of those, the first reason of a rule suffices.
     """
-    found: dict[object, Against] = {}
-    for each in every:
-        found.setdefault((each.component, each.reason if each.causes else each.reason.rule), each)
+    found: dict[object, Objection] = {}
+    for objection in every:
+        key = objection.reason if objection.causes else objection.reason.rule
+        found.setdefault((objection.component, key), objection)
     return tuple(found.values())
 
 
-def truth_of(against: Collection[Against]) -> Truth:
-    """Return whether nothing stands against a product, by what may."""
-    return False if any(each.reason.blocked for each in against) else None if against else True
+def truth_of(objections: Collection[Objection]) -> Truth:
+    """Return whether no reason counts against a product; None where a reason only may."""
+    return (
+        False if any(objection.reason.blocked for objection in objections) else None if objections else True
+    )
 
 
-class Judged(Struct, frozen=True):
-    """Whether a product with a choice reaches the goal, and what is against it."""
+class Judgement(Struct, frozen=True):
+    """Result for a product with a choice: goal reached or not, with the objections to it."""
 
     value: Truth
-    against: tuple[Against, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
 
 class Judge:
-    """Judges the forms of one product for one goal."""
+    """Judge of the forms of one product for one goal."""
 
     def __init__(
         self,
-        structure: Structure,
+        structure: ProductStructure,
         outcomes: Iterable[Outcome],
         settings: ImpactSettings,
         goal: Goal,
@@ -102,21 +105,23 @@ class Judge:
     ) -> None:
         self.structure, self.goal, self.causes = structure, goal, causes
         self.day: date | None = None
-        """Of several days, its own."""
+        """Its own day, where there are several."""
         self.effects = effects
-        """Steps of a scenario that are in effect, besides what they change in the rules and the document."""
+        """Scenario events in effect, beyond their changes to the rules and the document."""
         self.settings = settings if goal == "viable" else PASSES
         self.ask = ask
         self.asked = 0
-        """How many forms of the product the rules were asked about."""
+        """Number of forms of the product that the rules were asked about."""
         every = [_as_unknown(outcome) if goal == "pass" else outcome for outcome in outcomes]
         self._listed = (
-            tuple(every) if goal == "viable" and any(is_left_out(settings, each) for each in every) else ()
+            tuple(every)
+            if goal == "viable" and any(is_left_out(settings, outcome) for outcome in every)
+            else ()
         )
-        judged = [each for each in every if settings_block(self.settings, each)]
-        self._waived = tuple(each for each in every if each.waiver and each.is_finding)
+        judged = [outcome for outcome in every if settings_block(self.settings, outcome)]
+        self._waived = tuple(outcome for outcome in every if outcome.waiver and outcome.is_finding)
         self.passes = roll_up(every, without_waived=True) in CLEAR
-        """Whether the document passes with all alternates that are approved in it."""
+        """True if the document passes with all its approved alternates."""
         self.is_judged = self._with_cuts(structure, blocks_of(structure, judged, self.settings)).judged
         self._components = Components(structure.bom)
         self._loose = _loose(structure)
@@ -125,35 +130,35 @@ class Judge:
         )
         fixed: list[Outcome] = []
         open_rules: set[str] = set()
-        for each in filter(_counts, judged):
-            if not self._is_fixed(each):
-                open_rules.add(each.rule.id)
-            elif not each.waiver:
-                fixed.append(each)
+        for finding in filter(_counts, judged):
+            if not self._is_fixed(finding):
+                open_rules.add(finding.rule.id)
+            elif not finding.waiver:
+                fixed.append(finding)
         self.open_rules = frozenset(open_rules)
         self.known = self._with_cuts(structure, _plain(blocks_of(structure, fixed, self.settings)))
         self.unused = self._unused()
         self.clear = self._clear()
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice; `fully` asks them all."""
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
+        """Return the judgement of the product with a choice; `fully` asks all rules."""
         if self.ask is None:
-            return Judged(value=None if self.open_rules else True)
+            return Judgement(value=None if self.open_rules else True)
         if not (fully or self.open_rules):
-            return Judged(value=True)
+            return Judgement(value=True)
         return self._judged(choice, None if fully else self.open_rules)
 
-    def against(
+    def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
-    ) -> tuple[Against, ...]:
-        """What some rules, or all, have against the product with a choice, and without some components.
+    ) -> tuple[Objection, ...]:
+        """Return the reasons of rules against the product with a choice and without some components.
 
-        As if each of these had an alternate that nothing is against.
+        Each of these components counts as replaced by an alternate without any objection to it.
         """
         if self.ask is None or rules == frozenset():
             return ()
         judged = self._judged(choice, rules, without)
-        return () if judged.value else judged.against
+        return () if judged.value else judged.objections
 
     @property
     def looks_around(self) -> bool:
@@ -162,47 +167,49 @@ class Judge:
 
     def _judged(
         self, choice: Choice, rules: frozenset[str] | None, without: Collection[str] = frozenset()
-    ) -> Judged:
+    ) -> Judgement:
         assert self.ask is not None
         self.asked += 1
-        bom = built_with(self.structure.bom, dict(choice), without)
-        outcomes = [_as_unknown(each) if self.goal == "pass" else each for each in self.ask(bom, rules)]
+        bom = build_form(self.structure.bom, dict(choice), without)
+        outcomes = [
+            _as_unknown(outcome) if self.goal == "pass" else outcome for outcome in self.ask(bom, rules)
+        ]
         other, _ = structure_of(bom, alternates=False)
         assert other is not None, "an alternate that needs what it replaces is found before"
         blocks = self._with_cuts(other, _plain(blocks_of(other, outcomes, self.settings)))
         viability = viability_of(other, blocks)
-        against = tuple(self._against(viability, outcomes))
+        objections = tuple(self._objections(viability, outcomes))
         if self.goal == "viable":
             value: Truth = {VIABLE: True, HALTED: False}.get(viability.product)
-            return Judged(value, () if value else against)
+            return Judgement(value, () if value else objections)
         left = [outcome for outcome in outcomes if outcome.open != ALTERNATE]
         standing = roll_up(left, without_waived=True)
-        return Judged(True if standing in CLEAR else False if standing == "fail" else None, against)
+        return Judgement(True if standing in CLEAR else False if standing == "fail" else None, objections)
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document passes that builds a choice, without some alternates and components."""
+        """Return whether the document with a choice, without some alternates and components, passes."""
         if self.ask is None:
             return not self.open_rules
-        bom = edited_with(self.structure.bom, dict(choice), removed, unused)
-        outcomes = [_as_unknown(each) for each in self.ask(bom, None)]
+        bom = edit_document(self.structure.bom, dict(choice), removed, unused)
+        outcomes = [_as_unknown(outcome) for outcome in self.ask(bom, None)]
         return roll_up(outcomes, without_waived=True) in CLEAR
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """What fails about a product with a choice, and by configuration blocks nothing."""
+        """Return failures of a product with a choice that block nothing, by configuration."""
         if not self._listed:
             return ()
-        bom = built_with(self.structure.bom, dict(choice))
+        bom = build_form(self.structure.bom, dict(choice))
         outcomes = self._listed if self.ask is None else self.ask(bom, None)
-        return no_pass_of(self.structure, outcomes, self.settings, built).left_out
+        return tolerated_failures_of(self.structure, outcomes, self.settings, built).left_out
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """The waivers of what would be against a product with a choice, each once."""
+        """Return the waivers of objections to a product with a choice, each once."""
         if not self._waived:
             return ()
         outcomes: Iterable[Outcome] = self._waived
         if self.ask is not None:
-            outcomes = self.ask(built_with(self.structure.bom, dict(choice)), None)
-        needed = Needed(self.structure, built)
+            outcomes = self.ask(build_form(self.structure.bom, dict(choice)), None)
+        needed = BuiltScope(self.structure, built)
         return tuple(
             dict.fromkeys(
                 outcome.waiver
@@ -214,17 +221,17 @@ class Judge:
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Lead times that delays of a scenario change."""
+        """Return the lead times that delays of a scenario change."""
         return self.effects.durations(self.structure) if self.effects is not None else {}
 
-    def _with_cuts(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks, with what is cut; that something cannot be had is no verdict of a rule."""
+    def _with_cuts(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
+        """Return the blocks, with the cuts of the scenario; a cut is no verdict of a rule."""
         if self.effects is None or self.goal != "viable":
             return blocks
         return self.effects.blocks(structure, blocks)
 
-    def known_against(self, component: str) -> tuple[Against, ...]:
-        """What is against a component in every form of the product."""
+    def known_objections(self, component: str) -> tuple[Objection, ...]:
+        """Return the objections to a component in every form of the product."""
         every = list(self.known.reasons.get(component, ()))
         uses = set(self.structure.used.values())
         waiting = [self.structure.made[component]]
@@ -234,10 +241,10 @@ class Judge:
             for point in gate.points:
                 every += self.known.parties.get(point.key, ()) if point.kind == "party" else ()
         cause = (Cause(frozenset({component})),)
-        return tuple(Against(component, each, cause, day=self.day) for each in every)
+        return tuple(Objection(component, reason, cause, day=self.day) for reason in every)
 
-    def _against(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Against]:
-        """What is against the components of a form; of a party that blocks, against the product."""
+    def _objections(self, viability: Viability, outcomes: Iterable[Outcome]) -> Iterable[Objection]:
+        """Return the objections to the components of a form; a blocked party counts against the product."""
         components = Components(viability.structure.bom)
         causes: dict[tuple[str, str], tuple[Cause, ...]] = {}
         for outcome in outcomes:
@@ -253,19 +260,19 @@ class Judge:
                     below = self.causes.scope(reason.rule) == "below"
                     by_itself = (Cause(frozenset({id_})),) if reason.rule in {INDEX, SCENARIO} else ()
                     own_causes = by_itself or causes.get((id_, reason.rule), ())
-                    yield Against(id_, reason, own_causes, below, self.day)
+                    yield Objection(id_, reason, own_causes, below, self.day)
         for id_ in viability.blocks.reasons.keys() - viability.blocked if self.goal == "pass" else ():
-            for each in viability.blocks.reasons[id_]:
-                yield Against(id_, each, day=self.day)
+            for reason in viability.blocks.reasons[id_]:
+                yield Objection(id_, reason, day=self.day)
         for every in viability.blocks.parties.values():
-            for each in every:
-                yield Against(viability.structure.bom.product.id, each, day=self.day)
+            for reason in every:
+                yield Objection(viability.structure.bom.product.id, reason, day=self.day)
 
     def _is_fixed(self, outcome: Outcome) -> bool:
         """Return whether an outcome is the same in every form of the product that has its component.
 
-        What may hide in a component depends on what is listed in it; and something that it is in may state
-        that it is free of it.
+        Hidden contents of a component depend on its listed contents, and an enclosing component may state
+        that it is free of a substance.
         """
         if outcome.open == ALTERNATE:
             return False
@@ -289,19 +296,19 @@ class Judge:
     def _causes(self, outcome: Outcome, component: Element) -> tuple[Cause, ...]:
         return self.causes.of(outcome, component, self._components)
 
-    def _unused(self) -> tuple[Against, ...]:
-        """For a document to pass: what is against components that are in it and in no form of the product."""
+    def _unused(self) -> tuple[Objection, ...]:
+        """Return objections to components outside every form of the product, for the goal `pass`."""
         if self.goal != "pass":
             return ()
-        unused = (reason for reason in self.known.reasons if reason not in self.structure.made)
+        unused = (id_ for id_ in self.known.reasons if id_ not in self.structure.made)
         return tuple(
-            Against(id_, each, (Cause(frozenset({id_})),), day=self.day)
+            Objection(id_, reason, (Cause(frozenset({id_})),), day=self.day)
             for id_ in unused
-            for each in self.known.reasons[id_]
+            for reason in self.known.reasons[id_]
         )
 
     def _clear(self) -> dict[str, Truth]:
-        """Return whether each component may be built, by what is known of every form of the product."""
+        """Return whether each component may be built, from the facts known for every form of the product."""
         structure = self.structure
         if self.goal == "pass":
             return {id_: _not(self.known.of(id_)) for id_ in structure.made}
@@ -318,7 +325,7 @@ class Judge:
 
 
 class Throughout:
-    """Judges the forms of one product on several days: it has to reach the goal on each of them."""
+    """Judge of the forms of one product on several days: it must reach the goal on each of them."""
 
     def __init__(self, judges: Sequence[Judge]) -> None:
         self.judges = tuple(judges)
@@ -334,66 +341,66 @@ class Throughout:
 
     @property
     def asked(self) -> int:
-        """How many forms of the product the rules were asked about."""
+        """Number of forms of the product that the rules were asked about."""
         return max(judge.asked for judge in self.judges)
 
     @property
     def durations(self) -> Mapping[str, Range]:
-        """Lead times that differ from those that are stated on some day: the least and the greatest."""
+        """Return lead times that differ from the stated ones on some day: the least and the greatest."""
         found: dict[str, Range] = {}
         every = [judge.durations for judge in self.judges]
         for id_ in {id_ for own in every for id_ in own}:
             stated = duration_of(self.structure.component(id_))
             ranges = [own.get(id_, stated) for own in every]
-            highs = [each.high for each in ranges if each.high is not None]
+            highs = [range_.high for range_ in ranges if range_.high is not None]
             high = max(highs) if len(highs) == len(ranges) else None
-            found[id_] = Range(min(each.low for each in ranges), high)
+            found[id_] = Range(min(range_.low for range_ in ranges), high)
         return found
 
-    def judge(self, choice: Choice, *, fully: bool = False) -> Judged:
-        """What the rules say of the product with a choice: on the first day on which it fails, or on all."""
+    def judge(self, choice: Choice, *, fully: bool = False) -> Judgement:
+        """Return the judgement of a choice: of the first day on which it fails, or of all days."""
         values: list[Truth] = []
-        against: list[Against] = []
-        for each in self.judges:
-            judged = each.judge(choice, fully=fully)
+        objections: list[Objection] = []
+        for judge in self.judges:
+            judged = judge.judge(choice, fully=fully)
             if judged.value is False:
                 return judged
             values.append(judged.value)
-            against += judged.against
-        return Judged(conjunction(values), tuple(against))
+            objections += judged.objections
+        return Judgement(conjunction(values), tuple(objections))
 
-    def against(
+    def objections(
         self, choice: Choice, without: Collection[str], rules: frozenset[str] | None
-    ) -> tuple[Against, ...]:
-        """What rules have against the product with a choice, and without some components, on any day."""
-        return distinct(one for judge in self.judges for one in judge.against(choice, without, rules))
+    ) -> tuple[Objection, ...]:
+        """Return the objections to the product with a choice and without some components, on any day."""
+        return distinct(one for judge in self.judges for one in judge.objections(choice, without, rules))
 
     @property
     def looks_around(self) -> bool:
         """Return whether a rule that passes now may fail in another form of the product."""
         return any(judge.looks_around for judge in self.judges)
 
-    def known_against(self, component: str) -> tuple[Against, ...]:
-        """What is against a component in every form of the product, on any of the days."""
-        return distinct(one for judge in self.judges for one in judge.known_against(component))
+    def known_objections(self, component: str) -> tuple[Objection, ...]:
+        """Return the objections to a component in every form of the product, on any of the days."""
+        return distinct(one for judge in self.judges for one in judge.known_objections(component))
 
     def waived(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """The waivers of what would be against it on any of the days."""
+        """Return the waivers of objections to it on any of the days."""
         every = (id_ for judge in self.judges for id_ in judge.waived(choice, built))
         return tuple(dict.fromkeys(every))
 
     def passes_with(self, choice: Choice, removed: Collection[Substitution], unused: Collection[str]) -> bool:
-        """Return whether the document that is edited so passes on each of the days."""
+        """Return whether the edited document passes on each of the days."""
         return all(judge.passes_with(choice, removed, unused) for judge in self.judges)
 
     def left_out(self, choice: Choice, built: Collection[str]) -> tuple[str, ...]:
-        """What fails on any of the days, and by configuration blocks nothing."""
+        """Return failures on any of the days that block nothing, by configuration."""
         every = (text for judge in self.judges for text in judge.left_out(choice, built))
         return tuple(dict.fromkeys(every))
 
 
-def _loose(structure: Structure) -> set[str]:
-    """The components below which something may be replaced."""
+def _loose(structure: ProductStructure) -> set[str]:
+    """Return the components that contain something replaceable."""
     found: set[str] = set()
     for id_, needs in structure.needs.items():
         if any(need in found or structure.alternates(need) for need in needs):
@@ -406,14 +413,14 @@ def _counts(outcome: Outcome) -> bool:
 
 
 def _as_unknown(outcome: Outcome) -> Outcome:
-    """A duty to disclose that lacks facts, as what it is for a document: unknown."""
+    """Return a duty to disclose that lacks facts as unknown, which it is for a document."""
     if outcome.verdict is Verdict.DISCLOSE and outcome.missing:
         return changed(outcome, verdict=Verdict.UNKNOWN)
     return outcome
 
 
 def _plain(blocks: Blocks) -> Blocks:
-    """Reasons as they are where no alternates are left to build."""
+    """Return the reasons without those that alternates cause or remove."""
     return Blocks(
         {
             id_: kept

@@ -1,8 +1,8 @@
-"""Whether the loss of each component alone halts the product.
+"""Effect of the loss of each component on the product.
 
-As for single points of failure (`failures.py`), what the rules block already is no alternative to another
-way. Components are bits of whole numbers here, and what no gate needs any more is let go: so a long chain
-of components with alternates costs little.
+As for single points of failure (`failures.py`), blocked components are no alternative to another way.
+Components are bits of whole numbers here, and results are freed as soon as no gate needs them: so a long
+chain of components with alternates costs little.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from microdep_rules.production.viability import Viability
 
 
-class _Lost(NamedTuple):
-    """The components, as bits, whose loss surely takes a gate with it, and those whose loss may."""
+class _GateLosses(NamedTuple):
+    """Components, as bits, whose loss certainly takes away a gate, and those whose loss may."""
 
     sure: int
     may: int
 
 
 def halting_components(viability: Viability) -> dict[str, Truth]:
-    """Of each component, whether its loss alone halts the product; nothing where nobody knows."""
+    """Return whether the loss of each component alone halts the product; None where unknown facts decide."""
     structure, values = viability.structure, viability.values
     ways = counted_ways(structure, values)
     needs = _needs(structure.gates, ways, structure.product)
-    uses = Counter(each for every in needs.values() for each in every)
+    uses = Counter(id_ for every in needs.values() for id_ in every)
     bits = {id_: number for number, id_ in enumerate(structure.made)}
-    lost: dict[int, _Lost] = {}
+    lost: dict[int, _GateLosses] = {}
     for number in sorted(needs):  # a gate stands behind all that it needs
         gate, own = structure.gates[number], needs[number]
-        found = _with(gate, own, values, [lost[each] for each in own])
+        found = _with(gate, own, values, [lost[way] for way in own])
         if gate.component:
             bit = 1 << bits[gate.component]
-            found = _Lost(found.sure | bit, found.may | bit)
+            found = _GateLosses(found.sure | bit, found.may | bit)
         lost[number] = found
-        for each in own:
-            uses[each] -= 1
-            if not uses[each]:
-                del lost[each]
+        for member in own:
+            uses[member] -= 1
+            if not uses[member]:
+                del lost[member]
     sure, may = lost[structure.product]
     return {id_: bool(sure >> bit & 1) or (None if may >> bit & 1 else False) for id_, bit in bits.items()}
 
 
 def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) -> dict[int, tuple[int, ...]]:
-    """Every gate below a gate, with the gates that it needs itself."""
+    """Return every gate below a gate, with the gates that it needs itself."""
     found: dict[int, tuple[int, ...]] = {}
     waiting = [start]
     while waiting:
@@ -64,13 +64,15 @@ def _needs(gates: Sequence[Gate], ways: dict[int, tuple[int, ...]], start: int) 
     return found
 
 
-def _with(gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_Lost]) -> _Lost:
-    """What takes a gate with it, by what takes those below it."""
-    every = [each.may for each in below]
+def _with(
+    gate: Gate, own: Sequence[int], values: Sequence[Truth], below: Sequence[_GateLosses]
+) -> _GateLosses:
+    """Return the losses that take away a gate, from those of the gates below it."""
+    every = [loss.may for loss in below]
     if (len(own) <= 1 and not gate.rest) or gate.mode == "all":
-        return _Lost(reduce(or_, (each.sure for each in below), 0), reduce(or_, every, 0))
-    sure = 0 if gate.rest or not below else reduce(and_, (each.sure for each in below))
+        return _GateLosses(reduce(or_, (loss.sure for loss in below), 0), reduce(or_, every, 0))
+    sure = 0 if gate.rest or not below else reduce(and_, (loss.sure for loss in below))
     if gate.mode == "open":  # it may need all of them
-        return _Lost(sure, reduce(or_, every, 0))
-    there = [each.may for way, each in zip(own, below, strict=True) if values[way] is not None]
-    return _Lost(sure, reduce(and_, there) if there else reduce(or_, every, 0))
+        return _GateLosses(sure, reduce(or_, every, 0))
+    there = [loss.may for way, loss in zip(own, below, strict=True) if values[way] is not None]
+    return _GateLosses(sure, reduce(and_, there) if there else reduce(or_, every, 0))

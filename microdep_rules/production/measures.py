@@ -1,6 +1,6 @@
-"""What substitutions add to the cost of a product.
+"""Additional cost of a product with substitutions.
 
-Exact: amounts are fractions. What is not stated is open, and is named.
+Exact: amounts are fractions. Facts that are not stated stay open, and are named.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from msgspec import Struct
 
 from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.facts import exact
-from microdep_rules.bom.zeros import bounds_of
+from microdep_rules.bom.zero_amounts import bounds_of
 from microdep_rules.production.options import Substitution, as_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from microdep_rules.bom.model import Element
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 ZERO = Fraction(0)
 MOST_TERMS = 2_000
-"""So many products of choices are followed for the quantity of one component; of more it is not known."""
+"""Maximum number of products of choices for the quantity of one component; beyond it, it is unknown."""
 PURCHASE = "purchase-price"
 Poly = dict[frozenset[Substitution], "Cost"]
-"""A sum of numbers, each of which counts where some substitutions are made together."""
+"""Sum of numbers, each of which counts where some substitutions are made together."""
 
 
-class Term(NamedTuple):
-    """A weight that counts where all of some substitutions are chosen together."""
+class WeightTerm(NamedTuple):
+    """Weight that counts where all of some substitutions are chosen together."""
 
     together: frozenset[Substitution]
     weight: int
 
 
-class Amount(Struct, frozen=True):
-    """A number between two bounds; each missing where nothing bounds it."""
+class BoundedAmount(Struct, frozen=True):
+    """Number between two bounds; each None if unbounded."""
 
     low: Fraction | None
     high: Fraction | None
@@ -50,7 +50,7 @@ class Amount(Struct, frozen=True):
 
 
 class Cost(Struct, frozen=True):
-    """A number that is not less than zero: the cost of one piece in a currency, or a number of pieces."""
+    """Number of at least zero: the cost of one piece in a currency, or a number of pieces."""
 
     low: Fraction
     high: Fraction | None
@@ -60,26 +60,26 @@ NOTHING, ONE, ANY = Cost(ZERO, ZERO), Cost(Fraction(1), Fraction(1)), Cost(ZERO,
 
 
 class Costs:
-    """What substitutions add to the cost of a product: the difference of prices times the pieces."""
+    """Additional cost of a product with substitutions: the difference of prices times the pieces."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: RemedyOptions) -> None:
         self.options = options
         self._costs: dict[str, dict[tuple[str, str], Cost]] = {}
         for id_ in options.structure.made:
             self._costs[id_] = self._of(id_)
         self.pieces = _pieces(options)
-        self.added = {each: self._added(each) for each in options.every}
+        self.added = {substitution: self._added(substitution) for substitution in options.every}
         self.currency = self._currency()
-        """The one in which sets are proposed: of what has to be replaced before that of all else."""
+        """Currency in which sets are proposed; components that must be replaced come first."""
 
     def _currency(self) -> str:
         clear = as_listed(self.options, perhaps=False)
-        priced = [(each, found) for each, found in self.added.items() if found]
+        priced = [(substitution, found) for substitution, found in self.added.items() if found]
         priced.sort(key=lambda item: (len(item[1]), clear[item[0].component]))
         return next((currency for _, found in priced for currency in found), "")
 
     def _of(self, id_: str) -> dict[tuple[str, str], Cost]:
-        """What a piece costs, by kind and currency: as stated, else what all in it costs together."""
+        """Return the costs of a piece, by kind and currency: as stated, else the sum of its contents."""
         component = self.options.structure.component(id_)
         stated = dict(_stated(component))
         if stated:
@@ -97,101 +97,104 @@ class Costs:
             found[key] = _sum(sums)
         return found
 
-    def _added(self, each: Substitution) -> dict[str, Amount] | None:
-        """What a substitution adds for one piece, by currency; nothing where no prices compare.
+    def _added(self, substitution: Substitution) -> dict[str, BoundedAmount] | None:
+        """Return the additional cost of a substitution for one piece, by currency, where comparable.
 
-        Of costs of one kind in two currencies one is saved, and the other is added: nothing is converted.
+        With costs of one kind in two currencies, one is saved and the other is added: nothing is converted.
         """
-        key = self._key(each.component, each.alternate)
+        key = self._key(substitution.component, substitution.alternate)
         if key is not None:
-            return {key[1]: self._less(each.alternate, each.component, key)}
-        new, old = self._costs[each.alternate], self._costs[each.component]
+            return {key[1]: self._less(substitution.alternate, substitution.component, key)}
+        new, old = self._costs[substitution.alternate], self._costs[substitution.component]
         pair = next(((a, b) for a in new for b in old if a[0] == b[0]), None)
         if pair is None:
             return None
         saved = old[pair[1]]
-        less = Amount(None if saved.high is None else -saved.high, -saved.low)
-        return {pair[0][1]: Amount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
+        less = BoundedAmount(None if saved.high is None else -saved.high, -saved.low)
+        return {pair[0][1]: BoundedAmount(new[pair[0]].low, new[pair[0]].high), pair[1][1]: less}
 
     def _key(self, one: str, other: str) -> tuple[str, str] | None:
-        """The kind and currency in which two components are compared."""
+        """Return the kind and currency in which two components are compared."""
         return next((key for key in self._costs[other] if key in self._costs[one]), None)
 
-    def _less(self, one: str, other: str, key: tuple[str, str]) -> Amount:
-        """The cost of a piece of one component, less that of another."""
+    def _less(self, one: str, other: str, key: tuple[str, str]) -> BoundedAmount:
+        """Return the cost of a piece of one component, less that of another."""
         most, least = self._costs[one][key], self._costs[other][key]
         low = None if least.high is None else most.low - least.high
-        return Amount(low, None if most.high is None else most.high - least.low)
+        return BoundedAmount(low, None if most.high is None else most.high - least.low)
 
-    def is_open(self, each: Substitution) -> bool:
-        """Return whether nothing bounds what a substitution costs more, in the currency of proposals."""
-        return self.is_unknown(each) or {*(self.added[each] or ())} != {self.currency}
+    def is_open(self, substitution: Substitution) -> bool:
+        """Return whether the additional cost of a substitution is unbounded in the currency of proposals."""
+        return self.is_unknown(substitution) or {*(self.added[substitution] or ())} != {self.currency}
 
-    def is_unknown(self, each: Substitution) -> bool:
-        """Return whether nothing bounds what a substitution costs more, in any currency."""
-        added, pieces = self.added[each], self.pieces[each.component]
+    def is_unknown(self, substitution: Substitution) -> bool:
+        """Return whether the additional cost of a substitution is unbounded in every currency."""
+        added, pieces = self.added[substitution], self.pieces[substitution.component]
         if added is None or pieces is None:
             return True
         return any(_together(a, number).high is None for a in added.values() for number in pieces.values())
 
-    def lacks(self, each: Substitution) -> str:
-        """What is not stated of it: `currency` where both state no cost in the same; empty where all is."""
-        old, new = self._costs[each.component], self._costs[each.alternate]
-        if self.added[each] is None or self._key(each.component, each.alternate) is None:
+    def lacks(self, substitution: Substitution) -> str:
+        """Return the missing fact: `currency` where both costs share no currency; empty if complete."""
+        old, new = self._costs[substitution.component], self._costs[substitution.alternate]
+        if (
+            self.added[substitution] is None
+            or self._key(substitution.component, substitution.alternate) is None
+        ):
             return "currency" if old and new else "cost"
-        pieces = self.pieces[each.component]
+        pieces = self.pieces[substitution.component]
         return "pieces" if pieces is None or any(number == ANY for number in pieces.values()) else ""
 
     def terms(self, *, least: bool) -> Iterator[tuple[frozenset[Substitution], Fraction | None]]:
-        """What is added where substitutions are made together; nothing where it may be any amount less."""
-        for each in self.options.every:
-            added, pieces = self.added[each], self.pieces[each.component]
+        """Yield the additional costs of substitutions made together; None where the saving is unbounded."""
+        for substitution in self.options.every:
+            added, pieces = self.added[substitution], self.pieces[substitution.component]
             if added is None or pieces is None or {*added} != {self.currency}:
-                yield frozenset({each}), None if least else ZERO
+                yield frozenset({substitution}), None if least else ZERO
                 continue
             for together, number in pieces.items():
                 amount = _together(added[self.currency], number)
                 most = amount.high if amount.high is not None else amount.low or ZERO
-                yield together | {each}, amount.low if least else most
+                yield together | {substitution}, amount.low if least else most
 
-    def by_currency(self, choice: Choice) -> dict[str, Amount] | None:
-        """What a choice adds to the cost of the product in each currency; nothing where that is not known."""
+    def by_currency(self, choice: Choice) -> dict[str, BoundedAmount] | None:
+        """Return the additional cost of the product with a choice, by currency; None where it is unknown."""
         many = pieces_with(self.options, choice)
-        found: dict[str, Amount] = {}
-        for each in choice:
-            added, number = self.added[each], many.get(each.component)
+        found: dict[str, BoundedAmount] = {}
+        for substitution in choice:
+            added, number = self.added[substitution], many.get(substitution.component)
             if added is None or number is None:
                 return None
             for currency, amount in added.items():
                 found[currency] = _plus(found.get(currency, NO_MORE), _together(amount, number))
         return found
 
-    def of(self, choice: Choice) -> Amount:
-        """What a choice adds to the cost of the product, in the currency of proposals."""
+    def of(self, choice: Choice) -> BoundedAmount:
+        """Return the additional cost of the product with a choice, in the currency of proposals."""
         found = self.by_currency(choice)
         if found is None or not {*found} <= {self.currency}:
-            return Amount(None, None)
+            return BoundedAmount(None, None)
         return found.get(self.currency, NO_MORE)
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice surely costs no more than another, whatever the missing facts are.
+        """Return whether a choice certainly costs no more than another, whatever the missing facts are.
 
-        What both have counts for nothing, be it known or not. Of several currencies it is so in each.
+        Common costs do not count, known or not. With several currencies it must be so in each.
         """
         one, two = dict(choice), dict(other)
-        many, many_other = (pieces_with(self.options, each) for each in (choice, other))
-        used, used_other = ({*self.options.used(each).items()} for each in (choice, other))
-        totals: dict[str, Amount] = {}
+        many, many_other = (pieces_with(self.options, choice_) for choice_ in (choice, other))
+        used, used_other = ({*self.options.used(choice_).items()} for choice_ in (choice, other))
+        totals: dict[str, BoundedAmount] = {}
         for component in {*one, *two}:
             a, b = one.get(component), two.get(component)
-            parts: list[dict[str, Amount] | None] = []
+            parts: list[dict[str, BoundedAmount] | None] = []
             key = self._key(a, b) if a is not None and b is not None else None
             if a == b and self._are_same(component, used, used_other):
                 continue
             if key is not None and self._are_same(component, used, used_other):
                 assert a is not None
                 assert b is not None
-                keys = {self._key(component, each) for each in (a, b)}
+                keys = {self._key(component, other) for other in (a, b)}
                 if keys in ({key}, {None}):
                     parts = [{key[1]: _together(self._less(a, b, key), many.get(component, ANY))}]
             if not parts:
@@ -204,10 +207,10 @@ class Costs:
                     totals[currency] = _plus(totals.get(currency, NO_MORE), amount)
         return all(total.high is not None and total.high <= 0 for total in totals.values())
 
-    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, Amount] | None:
+    def _part(self, component: str, way: str, many: Mapping[str, Cost]) -> dict[str, BoundedAmount] | None:
         added = self.added[Substitution(component, way)]
         number = many.get(component, ANY)
-        return None if added is None else {unit: _together(each, number) for unit, each in added.items()}
+        return None if added is None else {unit: _together(cost, number) for unit, cost in added.items()}
 
     def _are_same(self, component: str, used: set[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
         """Return whether two choices have the same pieces of a use, known or not."""
@@ -215,51 +218,51 @@ class Costs:
         return pieces is not None and all((piece <= used) == (piece <= other) for piece in pieces)
 
 
-NO_MORE = Amount(ZERO, ZERO)
+NO_MORE = BoundedAmount(ZERO, ZERO)
 
 
-def _together(added: Amount, number: Cost) -> Amount:
-    """What so many pieces add."""
+def _together(added: BoundedAmount, number: Cost) -> BoundedAmount:
+    """Return the cost of a number of pieces."""
     low = _times(added.low, number.low if added.low is not None and added.low >= 0 else number.high)
     is_saved = added.high is not None and added.high <= 0
-    return Amount(low, _times(added.high, number.low if is_saved else number.high))
+    return BoundedAmount(low, _times(added.high, number.low if is_saved else number.high))
 
 
 def _times(one: Fraction | None, other: Fraction | None) -> Fraction | None:
-    """A product; of zero and what nothing bounds it is zero."""
+    """Return a product; zero times an unbounded number is zero."""
     if ZERO in (one, other):
         return ZERO
     return None if one is None or other is None else one * other
 
 
-def _plus(one: Amount, other: Amount) -> Amount:
+def _plus(one: BoundedAmount, other: BoundedAmount) -> BoundedAmount:
     low = None if one.low is None or other.low is None else one.low + other.low
-    return Amount(low, None if one.high is None or other.high is None else one.high + other.high)
+    return BoundedAmount(low, None if one.high is None or other.high is None else one.high + other.high)
 
 
-def _turned(part: dict[str, Amount] | None) -> dict[str, Amount] | None:
-    """The same with the other sign."""
+def _turned(part: dict[str, BoundedAmount] | None) -> dict[str, BoundedAmount] | None:
+    """Return the same with the other sign."""
     if part is None:
         return None
     return {
-        unit: Amount(
+        unit: BoundedAmount(
             None if amount.high is None else -amount.high, None if amount.low is None else -amount.low
         )
         for unit, amount in part.items()
     }
 
 
-def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[Term], int]:
-    """Weights as whole numbers, and how many of them make one.
+def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> tuple[list[WeightTerm], int]:
+    """Return weights as whole numbers, and their common denominator.
 
-    What may be any amount less weighs less than everything else together.
+    An unbounded saving weighs less than everything else together.
     """
     found = list(terms)
     known = [amount for _, amount in found if amount is not None]
-    scale = lcm(*(each.denominator for each in known)) if known else 1
-    much = sum(abs(int(each * scale)) for each in known) + 1
+    scale = lcm(*(weight.denominator for weight in known)) if known else 1
+    much = sum(abs(int(weight * scale)) for weight in known) + 1
     weights = [
-        Term(together, -much if amount is None else int(amount * scale))
+        WeightTerm(together, -much if amount is None else int(amount * scale))
         for together, amount in found
         if amount != 0
     ]
@@ -267,7 +270,7 @@ def whole(terms: Iterable[tuple[frozenset[Substitution], Fraction | None]]) -> t
 
 
 def _stated(component: Element) -> Iterator[tuple[tuple[str, str], Cost]]:
-    """The stated costs of one piece, by kind and currency; of two of one kind the first."""
+    """Return the stated costs of one piece, by kind and currency; the first of two of one kind."""
     listed = [component.data.get("unit_cost"), *component.data.get("costs", ())]
     seen = set()
     for raw in listed:
@@ -292,14 +295,14 @@ def _product(one: Cost, other: Cost) -> Cost:
 
 def _sum(every: Iterable[Cost]) -> Cost:
     found = NOTHING
-    for each in every:
-        high = None if found.high is None or each.high is None else found.high + each.high
-        found = Cost(found.low + each.low, high)
+    for term in every:
+        high = None if found.high is None or term.high is None else found.high + term.high
+        found = Cost(found.low + term.low, high)
     return found
 
 
-def _direct(options: Options, id_: str) -> dict[str, Cost]:
-    """How many of each need a component has, as far as that is stated."""
+def _direct(options: RemedyOptions, id_: str) -> dict[str, Cost]:
+    """Return the quantities of the needs of a component, as far as stated."""
     structure = options.structure
     stated: dict[str, Cost] = {}
     for usage in structure.bom.usages(structure.component(id_)):
@@ -310,17 +313,17 @@ def _direct(options: Options, id_: str) -> dict[str, Cost]:
         for holder in (structure.component(id_), *structure.bom.materials(structure.component(id_)))
         for entry in structure.bom.inputs(holder)
     }
-    return {each: stated.get(each, ANY) if each not in made_from else ANY for each in structure.needs[id_]}
+    return {need: stated.get(need, ANY) if need not in made_from else ANY for need in structure.needs[id_]}
 
 
-def _pieces(options: Options) -> dict[str, Poly | None]:
-    """How many pieces of each use the product has, by the choices above it."""
+def _pieces(options: RemedyOptions) -> dict[str, Poly | None]:
+    """Return the number of pieces of each use in the product, by the choices above it."""
     built: dict[str, Poly | None] = {id_: {} for id_ in options.structure.made}
     uses: dict[str, Poly | None] = {id_: {} for id_ in options.ways}
     users: dict[str, list[str]] = {}
     for id_, needs in options.structure.needs.items():
-        for each in needs:
-            users.setdefault(each, []).append(id_)
+        for need in needs:
+            users.setdefault(need, []).append(id_)
     direct = {id_: _direct(options, id_) for id_ in options.structure.made}
     uses[options.product] = {frozenset(): ONE}
     as_way: dict[str, list[str]] = {}
@@ -336,18 +339,18 @@ def _pieces(options: Options) -> dict[str, Poly | None]:
     return uses
 
 
-def _from_the_top(options: Options) -> list[str]:
-    """All components, each behind those that need it or that it may replace."""
+def _from_the_top(options: RemedyOptions) -> list[str]:
+    """Return all components, each after those that need it or that it may replace."""
     return list(options.structure.made)[::-1]
 
 
-def _chosen(options: Options, use: str, way: str) -> frozenset[Substitution]:
-    """The choice by which a use is made in some way, as a product of substitutions; of itself: none other."""
+def _chosen(options: RemedyOptions, use: str, way: str) -> frozenset[Substitution]:
+    """Return the choice that makes a use in some way, as a product of substitutions."""
     return frozenset() if len(options.ways[use]) == 1 else frozenset({Substitution(use, way)})
 
 
 def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) -> Poly | None:
-    """The sum of several, each where something more is chosen, and so many times."""
+    """Return the weighted sum of several terms, each with one more substitution chosen."""
     found: Poly = {}
     for poly, chosen, many in parts:
         if poly is None:
@@ -358,13 +361,13 @@ def _summed(parts: Iterable[tuple[Poly | None, frozenset[Substitution], Cost]]) 
     return found if len(found) <= MOST_TERMS else None
 
 
-def pieces_with(options: Options, choice: Choice) -> dict[str, Cost]:
-    """How many pieces of each use the product has with a choice."""
+def pieces_with(options: RemedyOptions, choice: Choice) -> dict[str, Cost]:
+    """Return the number of pieces of each use in the product with a choice."""
     chosen, built = dict(choice), options.built(choice)
     product = chosen.get(options.product, options.product)
     uses: dict[str, Cost] = {options.product: ONE}
     pieces: dict[str, Cost] = {product: ONE}
-    for id_ in (each for each in _from_the_top(options) if each in built):
+    for id_ in (id_ for id_ in _from_the_top(options) if id_ in built):
         own = pieces.get(id_, NOTHING)
         for need, many in _direct(options, id_).items():
             more, way = _product(many, own), chosen.get(need, need)

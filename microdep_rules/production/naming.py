@@ -1,4 +1,4 @@
-"""The products at the top of a list, as sentences name them: of one it is `the product`."""
+"""Names of the products at the top of a list in sentences; a single one is `the product`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ THE_PRODUCT = "the product"
 
 
 def all_of(names: Sequence[str]) -> str:
-    """All products of a list, in words.
+    """Return all products of a list, in words.
 
     >>> all_of(["Pump"]), all_of(["Pump", "Valve"])
     ('the product', 'Pump and Valve')
@@ -21,7 +21,7 @@ def all_of(names: Sequence[str]) -> str:
 
 
 def one_of(names: Sequence[str]) -> str:
-    """At least one product of a list, in words.
+    """Return at least one product of a list, in words.
 
     >>> one_of(["Pump"]), one_of(["Pump", "Valve"]), one_of(["A", "B", "C", "D", "E"])
     ('the product', 'Pump or Valve', 'A, B, C or one of 2 more')
@@ -30,7 +30,7 @@ def one_of(names: Sequence[str]) -> str:
 
 
 def reaches(goal: str, names: Sequence[str] = ()) -> str:
-    """The goal of a remedy in words, for the products at the top of a list.
+    """Return the goal of a remedy in words, for the products at the top of a list.
 
     >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
     ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')

@@ -1,4 +1,4 @@
-"""The substitutions that a document states: for each use of a component, the ways to have it."""
+"""Substitutions that a document states: the possible ways of each use of a component."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.critical_path import Range
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Substitution(NamedTuple):
-    """An approved alternate in the place of a component, wherever that is used."""
+    """Approved alternate in place of a component, wherever the component is used."""
 
     component: str
     alternate: str
 
 
 Choice = frozenset[Substitution]
-"""Substitutions that are made together. Each is about a component that the product has with the others."""
+"""Substitutions made together; the product contains every replaced component when the others are made."""
 
 
-class Options(Struct, frozen=True, eq=False):
-    """Every use of a component with its ways, and whether each component may be built."""
+class RemedyOptions(Struct, frozen=True, eq=False):
+    """Every use of a component with its ways, and the components that may be built."""
 
-    structure: Structure
+    structure: ProductStructure
     ways: Mapping[str, tuple[str, ...]]
-    """Of each component that is used: itself, and the alternates that may be built instead."""
+    """Ways of each used component: itself, and the alternates that may be built instead."""
     clear: Mapping[str, Truth]
-    """Whether a component may be built, as far as no choice changes that."""
+    """True if a component may be built, as far as no choice changes that."""
     durations: Mapping[str, Range] = field(default_factory=dict)
-    """Lead times that are other than the document states, because of a scenario."""
+    """Lead times that differ from the document, because of a scenario."""
 
     @property
     def product(self) -> str:
-        """The id of the product as it is listed."""
+        """Id of the product as listed."""
         return self.structure.bom.product.id
 
     @property
@@ -47,38 +47,38 @@ class Options(Struct, frozen=True, eq=False):
         return tuple(Substitution(id_, way) for id_, ways in self.ways.items() for way in ways[1:])
 
     def built(self, choice: Choice) -> dict[str, None]:
-        """The components of the product with a choice, the product first."""
+        """Return the components of the product with a choice, the product first."""
         return self.cone(self.product, choice)
 
     def cone(self, used: str, choice: Choice) -> dict[str, None]:
-        """The components of one use with a choice: what is built for it, and all below that."""
+        """Return the components of one use with a choice: the built component, and everything below it."""
         chosen = dict(choice)
         first = chosen.get(used, used)
         found, waiting = {first: None}, [first]
         while waiting:
-            for each in self.structure.needs[waiting.pop()]:
-                way = chosen.get(each, each)
+            for need in self.structure.needs[waiting.pop()]:
+                way = chosen.get(need, need)
                 if way not in found:
                     found[way] = None
                     waiting.append(way)
         return found
 
     def below(self, component: str, choice: Choice) -> dict[str, str]:
-        """The uses in what a component is built of that have alternates, each with the way that is chosen."""
+        """Return the chosen way of each use with alternates in the contents of a component."""
         chosen, found = dict(choice), {}
         seen, waiting = {component}, [component]
         while waiting:
-            for each in self.structure.needs[waiting.pop()]:
-                way = chosen.get(each, each)
-                if len(self.ways[each]) > 1:
-                    found[each] = way
+            for need in self.structure.needs[waiting.pop()]:
+                way = chosen.get(need, need)
+                if len(self.ways[need]) > 1:
+                    found[need] = way
                 if way not in seen:
                     seen.add(way)
                     waiting.append(way)
         return found
 
     def path(self, upper: str, lower: str, choice: Choice, *, direct: bool) -> dict[str, str] | None:
-        """The uses by which a component is in another, each with its way; nothing where it is not in it."""
+        """Return the uses that put a component into another, each with its way; None outside it."""
         chosen = dict(choice)
         by: dict[str, tuple[str, str]] = {}
         waiting = [upper]
@@ -103,41 +103,43 @@ class Options(Struct, frozen=True, eq=False):
         return found
 
     def used(self, choice: Choice) -> dict[str, str]:
-        """The uses with alternates in the whole product, each with the way that is chosen."""
+        """Return the chosen way of each use with alternates in the whole product."""
         chosen = dict(choice)
         product = chosen.get(self.product, self.product)
         own = {self.product: product} if len(self.ways[self.product]) > 1 else {}
         return own | self.below(product, choice)
 
     def active(self, choice: Iterable[Substitution]) -> Choice:
-        """A choice without what is about components that the product does not have with it."""
+        """Return a choice without substitutions of components that the product does not contain with it."""
         kept = frozenset(choice)
         used = self.used(kept)
-        return frozenset(each for each in kept if each.component in used)
+        return frozenset(substitution for substitution in kept if substitution.component in used)
 
     def rank(self) -> dict[Substitution, int]:
-        """The place of each substitution in the document, to sort by."""
+        """Return the position of each substitution in the document, to sort by."""
         place = {id_: number for number, id_ in enumerate(self.structure.bom.components)}
         last = len(place)
         ordered = sorted(
             self.every, key=lambda s: (place.get(s.component, last), place.get(s.alternate, last))
         )
-        return {each: number for number, each in enumerate(ordered)}
+        return {substitution: number for number, substitution in enumerate(ordered)}
 
 
-def options_of(structure: Structure, clear: Mapping[str, Truth], durations: Mapping[str, Range]) -> Options:
-    """The ways of every use in a product and in its alternates."""
+def options_of(
+    structure: ProductStructure, clear: Mapping[str, Truth], durations: Mapping[str, Range]
+) -> RemedyOptions:
+    """Return the ways of every use in a product and in its alternates."""
     ways = {id_: (id_, *structure.alternates(id_)) for id_ in structure.used}
-    return Options(structure, ways, clear, durations)
+    return RemedyOptions(structure, ways, clear, durations)
 
 
-def clear_alone(options: Options, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component is clear itself; `perhaps` takes what is not known for clear."""
-    return {id_: each is True or (perhaps and each is None) for id_, each in options.clear.items()}
+def clear_alone(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
+    """Return whether each component is clear itself; `perhaps` counts unknown as clear."""
+    return {id_: truth is True or (perhaps and truth is None) for id_, truth in options.clear.items()}
 
 
-def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
-    """Return whether each component can be built in some way; what is `replaced` has another alternate."""
+def sound(options: RemedyOptions, *, perhaps: bool, replaced: Collection[str] = ()) -> dict[str, bool]:
+    """Return whether each component can be built in some way; those in `replaced` have another alternate."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         found[id_] = own[id_] and all(
@@ -147,8 +149,8 @@ def sound(options: Options, *, perhaps: bool, replaced: Collection[str] = ()) ->
     return found
 
 
-def as_listed(options: Options, *, perhaps: bool) -> dict[str, bool]:
-    """Return whether each component is clear with all that is below it, as it is listed."""
+def as_listed(options: RemedyOptions, *, perhaps: bool) -> dict[str, bool]:
+    """Return whether each component is clear with everything below it, as listed."""
     found, own = dict[str, bool](), clear_alone(options, perhaps=perhaps)
     for id_ in options.structure.made:
         found[id_] = own[id_] and all(found[need] for need in options.structure.needs[id_])

@@ -1,7 +1,7 @@
-"""The companies of a document, each under all records that are of it.
+"""Companies of a document, each with all its records.
 
-Which are one is decided as everywhere (`bom/same_company.py`): by an identifier, by a name or an alias that
-both have. Here that goes from each to the next: who is one with the second of two is one with the first.
+Two records are one company by the general rule (`bom/same_company.py`): by an identifier, or by a common name
+or alias. Here the rule is transitive: a company equal to the second of two is equal to the first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.same_company import Keys, are_apart, keys, keys_of_name, schemes
+from microdep_rules.bom.same_company import Keys, are_distinct, keys, keys_of_name, schemes
 from microdep_rules.engine.register import About, about_of, register
 from microdep_rules.lang.ir import Company
 from microdep_rules.vocabulary.names import spelled
@@ -23,58 +23,58 @@ if TYPE_CHECKING:
     from microdep_rules.engine.values import Truth
 
 
-class Group(Struct, frozen=True):
-    """One company, under all the records that a document has of it."""
+class CompanyGroup(Struct, frozen=True):
+    """One company, with all its records in a document."""
 
     key: str
-    """What distinguishes it from the others of its document."""
+    """Key that distinguishes it from the others of its document."""
     name: str
     about: About
     known_by: Keys
     perhaps: tuple[str, ...] = ()
-    """The keys of others that it may be: they have a name of it, and are not one company."""
+    """Keys of other companies that it may be: they share a name, and are not proven equal."""
 
 
 class Parties:
-    """The companies of one document, found by the ids, the names and the aliases that it writes."""
+    """Companies of one document, by the ids, names and aliases in it."""
 
     def __init__(self, bom: Bom) -> None:
         records = tuple(bom.parties.values())
         numbers, perhaps = grouped([keys(record) for record in records])
         groups = _groups(records, numbers, perhaps)
         self._by_key = {group.key: group for group in groups.values()}
-        self._by_id = {each.id: groups[number] for each, number in zip(records, numbers, strict=True)}
-        self._by_mark: dict[tuple[str, str], Group] = {}
+        self._by_id = {record.id: groups[number] for record, number in zip(records, numbers, strict=True)}
+        self._by_mark: dict[tuple[str, str], CompanyGroup] = {}
         for group in groups.values():
             for mark in group.known_by:
                 self._by_mark.setdefault(mark, group)
         self._same: dict[tuple[str, str], Truth] = {}
 
     @property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[CompanyGroup, ...]:
         """All companies of the document."""
         return tuple(self._by_key.values())
 
-    def find(self, word: str) -> Group | None:
-        """The company that an id, a name or an alias names; nothing where the document has none of it."""
-        by_name = (self._by_mark[each] for each in keys_of_name(word) if each in self._by_mark)
+    def find(self, word: str) -> CompanyGroup | None:
+        """Return the company with an id, a name or an alias; None where the document has none."""
+        by_name = (self._by_mark[key] for key in keys_of_name(word) if key in self._by_mark)
         return self._by_id.get(word) or next(by_name, None)
 
-    def of_key(self, key: str) -> Group:
-        """The company with a key."""
+    def of_key(self, key: str) -> CompanyGroup:
+        """Return the company with a key."""
         return self._by_key[key]
 
     def key_of(self, id_: str) -> str:
-        """The key of the company that has a record with an id."""
+        """Return the key of the company that has a record with an id."""
         return self._by_id[id_].key if id_ in self._by_id else id_
 
     def same(self, key: str, asked: str) -> Truth:
-        """Return whether the company with a key is the one that is asked for, by any word for it."""
+        """Return whether the company with a key is the one with the given id, name or alias."""
         if (key, asked) not in self._same:
             self._same[key, asked] = self._is_same(self._by_key[key], asked)
         return self._same[key, asked]
 
-    def _is_same(self, own: Group, asked: str) -> Truth:
+    def _is_same(self, own: CompanyGroup, asked: str) -> Truth:
         other = self.find(asked)
         if other is not None and own.key == other.key:
             return True
@@ -91,30 +91,30 @@ class Parties:
 
 
 def grouped(every: Sequence[Keys]) -> tuple[list[int], dict[int, set[int]]]:
-    """The number of the company of each record; and beside it the other companies that it may be.
+    """Return the company number of each record, and the numbers of other companies that it may be.
 
-    Where one name is of companies that differ, who has no more than that name may be any of them.
+    Where companies that differ share a name, a record with only this name may be any of them.
     """
-    by_identifier = _joined([[each for each in known_by if each[0]] for known_by in every])
+    by_identifier = _joined([[known for known in known_by if known[0]] for known_by in every])
     merged = {
-        number: frozenset().union(*(every[each] for each in own))
+        number: frozenset().union(*(every[record] for record in own))
         for number, own in _members(by_identifier).items()
     }
     numbers = list(merged)
-    final = {each: each for each in numbers}
+    final = {index: index for index in numbers}
     perhaps: dict[int, set[int]] = {}
-    for places in _members(_joined([merged[each] for each in numbers])).values():
+    for places in _members(_joined([merged[index] for index in numbers])).values():
         alike = [numbers[place] for place in places]
-        stated = [scheme for each in alike for scheme in schemes(merged[each])]
+        stated = [scheme for index in alike for scheme in schemes(merged[index])]
         if len(stated) == len(set(stated)):  # who has the same identifier is one of them already
             final |= dict.fromkeys(alike, alike[0])
         else:
             perhaps |= _perhaps(alike, merged)
-    return [final[each] for each in by_identifier], perhaps
+    return [final[index] for index in by_identifier], perhaps
 
 
 def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
-    """The number of the set of each: those with a common mark are in one, and so on."""
+    """Return the set number of each record: records with a common mark are in one set, transitively."""
     parent = list(range(len(every)))
 
     def root(place: int) -> int:
@@ -128,7 +128,7 @@ def _joined(every: Sequence[Iterable[Hashable]]) -> list[int]:
         for mark in marks:
             one, other = sorted((root(first.setdefault(mark, place)), root(place)))
             parent[other] = one
-    return [root(each) for each in range(len(parent))]
+    return [root(index) for index in range(len(parent))]
 
 
 def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
@@ -139,32 +139,32 @@ def _members(numbers: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _perhaps(alike: Sequence[int], merged: dict[int, Keys]) -> dict[int, set[int]]:
-    """Of each, those with one of its names from which no identifier sets it apart."""
+    """Return, for each company, those with a common name that no identifier distinguishes."""
     bearers: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for each in alike:
-        for mark in merged[each]:
-            bearers[mark].append(each)
+    for number in alike:
+        for mark in merged[number]:
+            bearers[mark].append(number)
     found: dict[int, set[int]] = defaultdict(set)
     for same in bearers.values():
-        for each in same:
-            found[each] |= {o for o in same if o != each and not are_apart(merged[each], merged[o])}
+        for number in same:
+            found[number] |= {o for o in same if o != number and not are_distinct(merged[number], merged[o])}
     return found
 
 
 def _groups(
     records: Sequence[Element], numbers: Sequence[int], perhaps: dict[int, set[int]]
-) -> dict[int, Group]:
-    """The companies by their numbers, each with a key that no other has; of one name each with an id."""
-    members = {number: [records[each] for each in own] for number, own in _members(numbers).items()}
+) -> dict[int, CompanyGroup]:
+    """Return the companies by number, each with a unique key; companies with equal names also have an id."""
+    members = {number: [records[number] for number in own] for number, own in _members(numbers).items()}
     keys_ = {number: spelled(own[0].name) or own[0].name for number, own in members.items()}
     alike = Counter(keys_.values())
     several = {number for number, key in keys_.items() if alike[key] > 1}
     keys_ |= {number: f"{keys_[number]} {members[number][0].id}" for number in several}
     return {
-        number: Group(
+        number: CompanyGroup(
             keys_[number],
             f"{own[0].name} ({own[0].id})" if number in several else own[0].name,
-            _together([about_of(each) for each in own]),
+            _together([about_of(number) for number in own]),
             frozenset().union(*map(keys, own)),
             tuple(keys_[perhap] for perhap in sorted(perhaps.get(number, ()))),
         )
@@ -173,7 +173,7 @@ def _groups(
 
 
 def _together(every: Sequence[About]) -> About:
-    """All that is stated of one company in several records."""
+    """Return all facts about one company from several records."""
     names = dict.fromkeys(name for own, _, _ in every for name in own)
     identifiers = frozenset().union(*(stated for _, stated, _ in every))
     return tuple(names), identifiers, frozenset().union(*(others for _, _, others in every))

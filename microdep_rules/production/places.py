@@ -1,7 +1,7 @@
-"""Countries in which the components of a document were made, and their materials went through each stage.
+"""Countries where the components of a document were made, and where their materials went through each stage.
 
-A stage that is not recorded may have been done anywhere, unless the list of stages is complete or the stage
-is accounted for: unknown is neither inside nor outside of a country.
+An unrecorded stage may have taken place anywhere, unless the list of stages is complete or the stage is
+accounted for: unknown is neither inside nor outside of a country.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 COUNTRY = Type("country")
 NOT_MADE = frozenset({"software", "firmware", "service"})
-"""Kinds of component that no material went into."""
+"""Kinds of component that contain no material."""
 
 
-class Places:
-    """Reads the places of one document; what was read once is kept."""
+class PlaceReader:
+    """Reader of the places of one document, with a cache."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -45,11 +45,11 @@ class Places:
     # ---- components ------------------------------------------------------------------------------
 
     def made(self, component: Element) -> Touch:
-        """Countries where a component was made, or that are declared as its origin."""
+        """Return the countries where a component was made, or that are declared as its origin."""
         return touch_of(self.lists.reader.read(component, "component.produced_in", "produced_in", COUNTRY))
 
     def worked(self, component: Element, stage: str) -> Touch:
-        """Countries where any of a component went through a stage: its materials, or the component itself."""
+        """Return the countries where any material of a component, or the component, went through a stage."""
         if str(component.data.get("kind")) in NOT_MADE:
             return self._recorded(component, stage)
         found = [self.processed(material, stage) for material in self.bom.materials(component)]
@@ -61,21 +61,21 @@ class Places:
         return joined(found)
 
     def _lists_materials(self, component: Element) -> bool:
-        """Return whether every material of a component itself is listed."""
+        """Return whether the materials of a component itself are all listed."""
         return self.lists.closed(component, "materials")
 
     def _is_recorded(self, component: Element, stage: str) -> bool:
         return any(self._same(entry, stage) is True for entry in self.lists.source(component).all_entries())
 
     def _recorded(self, component: Element, stage: str) -> Touch:
-        """What the entries of a component itself state."""
+        """Return the places that the entries of a component itself state."""
         entries = self.lists.source(component).all_entries()
         return joined(self._of_entry(entry, self._same(entry, stage)) for entry in entries)
 
     # ---- materials -------------------------------------------------------------------------------
 
     def processed(self, material: Element, stage: str) -> Touch:
-        """Countries where a material, or a constituent of it, went through a stage."""
+        """Return the countries where a material, or a constituent of it, went through a stage."""
         items = self._listed(material)
         found = [
             self._of_entry(entry, self._same(entry, stage), belongs=belongs)
@@ -85,12 +85,12 @@ class Places:
         return joined(found)
 
     def recorded_stages(self, holder: Element) -> set[str]:
-        """Stages that the entries of a component or material name by a known word."""
+        """Return the stages that the entries of a component or material name by a known word."""
         found = (self._stage(entry) for entry in self.lists.source(holder).all_entries())
-        return {each for each in found if each is not None}
+        return {pair for pair in found if pair is not None}
 
     def open_stages(self, component: Element) -> frozenset[str] | None:
-        """Stages on the routes of its materials that may have been done anywhere; nothing for any stage."""
+        """Return the stages on the routes of its materials without a known place; None for any stage."""
         if str(component.data.get("kind")) in NOT_MADE:
             return frozenset()
         if not self._lists_materials(component):
@@ -114,18 +114,18 @@ class Places:
         return self._open[key]
 
     def rank(self, stage: str) -> int:
-        """Place of a stage in the taxonomy, from the mine to the product."""
+        """Return the position of a stage in the taxonomy, from the mine to the product."""
         return self._ranks.get(stage, len(self._ranks))
 
     def recorded_pairs(self, material: Element, substance: str) -> Iterator[Pair]:
-        """Stages that are recorded of a material, each with the constituent that was worked on."""
+        """Return the recorded stages of a material, each with the constituent that was worked on."""
         for entry in self.lists.stage_entries(material):
             pair = self.lists.pair(material, entry, substance)
             if pair is not None and not self.lists.is_of_nothing(entry):
                 yield pair
 
     def entries_at(self, material: Element, substance: str, pair: Pair) -> list[tuple[Element, Touch]]:
-        """The entries of a material that are about one stage, each with its country."""
+        """Return the entries of a material that concern one stage, each with its country."""
         country = self.lists.reader.read
         return [
             (entry, touch_of(country(entry, "stage.country", "country", COUNTRY)))
@@ -151,7 +151,7 @@ class Places:
         return self.stages.vocabulary.resolve(str(entry.data.get("stage")))
 
     def _same(self, entry: Element, stage: str) -> bool | None:
-        """Return whether an entry is about a stage: yes, no, or a wider word or none that is known."""
+        """Return whether an entry concerns a stage; None for a wider or an unknown word."""
         known = self._stage(entry)
         if known is None:
             return None
@@ -164,7 +164,7 @@ class Places:
         return found if same and belongs else Touch(may=found.sure | found.may, anywhere=found.anywhere)
 
     def _of_ghost(self, ghost: Ghost, material: Element, stage: str) -> Touch:
-        """Where a stage may have been done that a list does not show."""
+        """Return where a stage that a list omits may have taken place."""
         if not any(self._stands_for(ghost, substance, stage) for substance in self.lists.possible(material)):
             return NOWHERE
         if ghost.origin_of is None:
@@ -190,7 +190,7 @@ class Places:
 
 
 def touch_of(found: Reading) -> Touch:
-    """Places of a fact: its one country, those it may be, or any; a region is in its country."""
+    """Return the places of a fact: one country, several possible ones, or any; regions count as countries."""
     if not isinstance(found.value, Codes):
         return ANYWHERE
     places = in_countries(found.value.terms)
@@ -198,7 +198,7 @@ def touch_of(found: Reading) -> Touch:
 
 
 def in_countries(codes: Iterable[str]) -> frozenset[str]:
-    """The countries of codes, of which some may be regions.
+    """Return the countries of codes, some of which may be regions.
 
     >>> sorted(in_countries(["CN-XJ", "JP"]))
     ['CN', 'JP']

@@ -1,4 +1,4 @@
-"""The smallest sets of substitutions among the stated alternates by which a product reaches its goal."""
+"""Smallest sets of substitutions among the stated alternates by which a product reaches its goal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from microdep_rules.production.critical_path import Range
 from microdep_rules.production.delivery import Delivery, due_of
 from microdep_rules.production.fastest import Times
 from microdep_rules.production.judging import truth_of
-from microdep_rules.production.lacking import lacking_of
 from microdep_rules.production.options import Substitution, options_of
 from microdep_rules.production.removal import Removal, removal_of
-from microdep_rules.production.searching import Search
+from microdep_rules.production.searching import RemedySearch
+from microdep_rules.production.shortfall import shortfall_of
 from microdep_rules.production.viability import UNDETERMINED, VIABLE
 from microdep_rules.production.weighing import Weighing
 
@@ -25,187 +25,188 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.engine.values import Truth
-    from microdep_rules.production.judging import Against, Judge, Throughout
-    from microdep_rules.production.lacking import Lacking
-    from microdep_rules.production.measures import Amount
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.judging import Judge, Objection, Throughout
+    from microdep_rules.production.measures import BoundedAmount
+    from microdep_rules.production.options import Choice, RemedyOptions
+    from microdep_rules.production.shortfall import Shortfall
     from microdep_rules.production.weighing import Measure
 
 REMEDY, NONE = "remedy", "none"
 LIMIT = 10
 MOST_TRIED = 25
-"""So many times sets that are surely not smaller are left out, to see whether another may be."""
+"""Maximum number of times that sets proven not smaller are excluded, to search for another one."""
 NOT_STATED = Range(Fraction(0), None)
 
 
 class Validity(Struct, frozen=True):
-    """Up to which day a set reaches the goal, as far as was looked ahead, and what comes after that."""
+    """Last day on which a set reaches the goal, within the horizon, and the objections to it afterwards."""
 
     through: date
     ends: bool
-    """Whether it surely reaches the goal up to that day only."""
+    """True if it certainly reaches the goal up to that day only."""
     fails: bool = False
-    """Of one that ends: whether it fails from then on; else missing facts decide."""
-    against: tuple[Against, ...] = ()
-    """What is against it from then on."""
+    """True if it fails from then on; else missing facts decide."""
+    objections: tuple[Objection, ...] = ()
+    """Objections to it from then on."""
     due: date | None = None
-    """The day of delivery that the contract facts state: nothing after it is looked at."""
+    """Delivery day from the contract facts: later days are not examined."""
 
 
 class Remedy(Struct, frozen=True):
-    """One set of substitutions, in the order of the document, with what it comes to."""
+    """One set of substitutions, in the order of the document, with its measure."""
 
     substitutions: tuple[Substitution, ...]
-    value: Amount
-    """By the measure: how many there are, what they add to the cost, or how many days the product takes."""
+    value: BoundedAmount
+    """By the measure: number of substitutions, additional cost, or days that the product takes."""
     reaches: Truth = True
-    """Whether it reaches the goal: surely, or missing facts decide. What it comes to is another question."""
-    costs: tuple[tuple[str, Amount], ...] = ()
-    """By cost: what it adds in each currency; empty where that is not known."""
+    """True if it reaches the goal, None if missing facts decide. The measure is independent of this."""
+    costs: tuple[tuple[str, BoundedAmount], ...] = ()
+    """Additional cost in each currency, for the measure `cost`; empty where unknown."""
     lacks: tuple[str, ...] = ()
-    """Of each substitution, what is not stated of the measure; empty where all is."""
+    """Missing fact of each substitution for the measure; empty if complete."""
     removal: Removal = Removal()
-    """For a document to pass: alternates that leave it undecided while approved, and what nothing needs."""
-    against: tuple[Against, ...] = ()
-    """Of a set that may be a remedy: what may stand against it, with the facts that would decide."""
+    """For the goal `pass`: approved alternates that keep the document undecided, and unneeded components."""
+    objections: tuple[Objection, ...] = ()
+    """Possible objections to a set that may be a remedy, with the facts that would decide."""
     delivery: Delivery | None = None
-    """Whether the product is in time with it; nothing where no day of delivery is stated, or no lead time."""
+    """Timeliness of the product with it; None where no delivery day, or no lead time, is stated."""
     left_out: tuple[str, ...] = ()
-    """What fails about the product with it, and by configuration blocks nothing."""
+    """Failures of the product with it that block nothing, by configuration."""
     validity: Validity | None = None
-    """Under a scenario: up to which day."""
+    """Last valid day under a scenario."""
     waived: tuple[str, ...] = ()
-    """The waivers that it relies on: of what would be against the product with it. That is no pass."""
+    """Waivers that it relies on, for objections to the product with it. They are no pass."""
 
     @property
     def choice(self) -> Choice:
-        """The substitutions without their order."""
+        """Substitutions without their order."""
         return frozenset(self.substitutions)
 
 
 class Remedies(Struct, frozen=True):
-    """The answer for one product."""
+    """Answer for one product."""
 
     goal: str
     by: Measure
     state: str
     """`remedy`, `none`, or `undetermined`: missing facts decide."""
-    options: Options
+    options: RemedyOptions
     best: tuple[Remedy, ...] = ()
-    """All that are least, up to the limit."""
+    """All least sets, up to the limit."""
     more: int = 0
-    """How many more of them were found."""
+    """Number of further sets."""
     cut_short: bool = False
-    """Whether there are yet more."""
+    """True if even more sets exist."""
     open: tuple[Remedy, ...] = ()
-    """Those that may be smaller; where there is no remedy, those that may be one."""
+    """Sets that may be smaller; where there is no remedy, sets that may be one."""
     proved: bool = False
-    """Whether none is smaller than the best, whatever the missing facts are."""
-    lacking: Lacking | None = None
-    """Where there is none: what would make one."""
+    """True if none is smaller than the best, whatever the missing facts are."""
+    shortfall: Shortfall | None = None
+    """Shortfall: what would make a remedy, where there is none."""
     complete: bool = True
-    """Whether all was tried: else the search ended after so many forms of the product."""
+    """True if everything was tried; else the search ended after so many forms of the product."""
     forms: int = 0
-    """How many forms of the product the rules were asked about."""
+    """Number of forms of the product that the rules were asked about."""
     currency: str = ""
-    """Of costs: that of the values; a set that adds something in another has none."""
+    """Currency of costs; a set that adds cost in another currency has no value."""
 
 
 def remedies_of(
     judge: Judge | Throughout, by: Measure, limit: int = LIMIT, ordered: date | None = None
 ) -> Remedies:
-    """The least sets of substitutions by which a product reaches the goal of a judge.
+    """Return the least sets of substitutions by which a product reaches the goal of a judge.
 
-    What may cost any amount, or take any time, comes last, and before it what costs something in another
-    currency; and it is named where it may be less. `ordered` is
-    the day from which the time to the delivery counts.
+    Sets of unbounded cost or time come last, before them those with costs in another currency; they are named
+    where they may be smaller. `ordered` is the day from which the time to the delivery counts.
     """
     stated = options_of(judge.structure, judge.clear, judge.durations)
     options = _with_unused(stated, judge.unused)
-    worst, least = (Weighing(options, by, least=each) for each in (False, True))
+    worst, least = (Weighing(options, by, least=least) for least in (False, True))
     opens = worst.open
-    search = Search(judge, options, worst, most=limit)
+    search = RemedySearch(judge, options, worst, most=limit)
     found = search.run(avoid=opens)
     for avoided in dict.fromkeys((worst.unknown, ())) if opens else ():
         found = found or search.run(avoid=avoided)
     best, is_sure = _smallest(found, worst, cut=search.cut)
-    perhaps = Search(judge, options, least, perhaps=True, most=limit)
+    perhaps = RemedySearch(judge, options, least, perhaps=True, most=limit)
     rivals = [perhaps]
-    if found and by != "number" and not all(each is True for each in options.clear.values()):
-        rivals.append(Search(judge, options, least, most=limit))
+    if found and by != "number" and not all(truth is True for truth in options.clear.values()):
+        rivals.append(RemedySearch(judge, options, least, most=limit))
     others: Sequence[Choice] = ()
     rival = perhaps
-    for each in rivals if frozenset() not in found else ():
-        others, was_all = _others(each, found, best, worst)
+    for candidate in rivals if frozenset() not in found else ():
+        others, was_all = _others(candidate, found, best, worst)
         is_sure = is_sure and was_all
         if others:
-            rival = each
+            rival = candidate
             break
-    complete = not any(each.ended for each in (search, *rivals))
+    complete = not any(search_.ended for search_ in (search, *rivals))
     state = REMEDY if found else UNDETERMINED if others or not complete else NONE
-    shown = _Shown(judge, options, worst, ordered)
+    shown = _RemedyBuilder(judge, options, worst, ordered)
     return Remedies(
         judge.goal,
         by,
         state,
         options,
-        tuple(shown.remedy(each) for each in best[:limit]),
+        tuple(shown.remedy(choice) for choice in best[:limit]),
         max(len(best) - limit, 0),
         search.cut,
         tuple(shown.perhaps(other, rival) for other in others[:limit]),
         state == REMEDY and is_sure and complete and not others,
-        lacking_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
+        shortfall_of(judge, stated, perhaps.refused.values()) if state == NONE else None,
         complete,
         judge.asked,
         worst.currency,
     )
 
 
-def _with_unused(options: Options, unused: Sequence[Against]) -> Options:
-    """The same, where the product can be no more than what is against components that it does not need."""
+def _with_unused(options: RemedyOptions, unused: Sequence[Objection]) -> RemedyOptions:
+    """Return the same, limited by objections to components that the product does not need."""
     if not unused:
         return options
     rest = truth_of(unused)
-    clear = {each: conjunction([options.clear[each], rest]) for each in options.ways[options.product]}
+    clear = {way: conjunction([options.clear[way], rest]) for way in options.ways[options.product]}
     return replace(options, clear={**options.clear, **clear})
 
 
 def _smallest(found: Sequence[Choice], weighing: Weighing, *, cut: bool) -> tuple[Sequence[Choice], bool]:
-    """Of the sets that were found those that are surely not more than each other one, or else all.
+    """Return the sets certainly not larger than any other one, or else all; and the certainty.
 
-    And whether they are so surely; of sets of which not all were followed (`cut`) only exact ones are.
+    Where sets were left out (`cut`), only exact ones are certain.
     """
-    amounts = {weighing.amount(each) for each in found}
+    amounts = {weighing.amount(choice) for choice in found}
     if len(found) <= 1 or (len(amounts) == 1 and amounts.pop().is_exact):
         return found, True
-    least = [one for one in found if all(weighing.at_most(one, each) for each in found)]
+    least = [one for one in found if all(weighing.at_most(one, choice) for choice in found)]
     return (least or found), bool(least) and not cut
 
 
 def _others(
-    search: Search, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
+    search: RemedySearch, found: Sequence[Choice], best: Sequence[Choice], weighing: Weighing
 ) -> tuple[Sequence[Choice], bool]:
-    """The sets that may be smaller than the best, the least of them by what they are at the least.
+    """Return the sets that may be smaller than the best, the least of them by lower bound, and completeness.
 
-    And whether all were tried: those of which a comparison shows that they are not are left out in turn.
+    Sets that a comparison proves not smaller are excluded in turn.
     """
     is_bounded = bool(best) and weighing.amount(best[0]).high is not None
     below = weighing.of(best[0]) if is_bounded else None
     known = [*found]
     for _ in range(MOST_TRIED):
         some = search.run(below=below, known=known)
-        left = [each for each in some if not best or not all(weighing.at_most(one, each) for one in best)]
+        left = [
+            choice for choice in some if not best or not all(weighing.at_most(one, choice) for one in best)
+        ]
         if left or not some:
             return left, True
         known += some
     return (), False
 
 
-class _Shown:
-    """Makes of choices what is shown of them."""
+class _RemedyBuilder:
+    """Builder of remedies from choices."""
 
     def __init__(
-        self, judge: Judge | Throughout, options: Options, weighing: Weighing, ordered: date | None
+        self, judge: Judge | Throughout, options: RemedyOptions, weighing: Weighing, ordered: date | None
     ) -> None:
         self.judge, self.options, self.weighing, self.ordered = judge, options, weighing, ordered
         self._rank = options.rank()
@@ -213,7 +214,7 @@ class _Shown:
         self._times = Times(options, least=False) if self._due is not None and ordered is not None else None
 
     def remedy(self, choice: Choice, *, reaches: Truth = True) -> Remedy:
-        """A set that reaches the goal, or may."""
+        """Return a set that reaches the goal, or may."""
         ordered = tuple(sorted(choice, key=self._rank.__getitem__))
         return Remedy(
             ordered,
@@ -228,11 +229,11 @@ class _Shown:
             waived=self.judge.waived(choice, self.options.built(choice)),
         )
 
-    def perhaps(self, choice: Choice, search: Search) -> Remedy:
-        """A set that may be smaller, or may be a remedy."""
+    def perhaps(self, choice: Choice, search: RemedySearch) -> Remedy:
+        """Return a set that may be smaller, or may be a remedy."""
         reaches = search.stands(choice)
         return replace(
-            self.remedy(choice, reaches=reaches), against=() if reaches else search.against(choice)
+            self.remedy(choice, reaches=reaches), objections=() if reaches else search.objections(choice)
         )
 
     def _delivery(self, choice: Choice, state: str) -> Delivery | None:
@@ -244,5 +245,5 @@ class _Shown:
         amount = times.amount(choice)
         assert amount.low is not None
         total = Range(amount.low, amount.high)
-        left, last = ((each - self.ordered).days for each in (self._due.first, self._due.last))
+        left, last = ((day - self.ordered).days for day in (self._due.first, self._due.last))
         return Delivery(self._due, left, last, total, state, total.low)

@@ -1,7 +1,7 @@
-"""What a document must not list any more, so that it passes with a choice of alternates built in.
+"""Entries to remove from a document so that it passes with a choice of alternates.
 
-An approved alternate that fails leaves a document unknown: nobody states that it is not built. And what is in
-a document is judged, whether the product needs it or not.
+An approved alternate that fails leaves a document unknown: nothing states that it is not built. Everything in
+a document is judged, needed or not.
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.judging import Judge, Throughout
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 
 MOST_TRIED = 80
-"""So often alternates are approved again, to see whether the document still passes."""
+"""Maximum number of attempts to approve alternates again."""
 
 
 class Removal(Struct, frozen=True):
-    """Alternates that are to be approved no more, and components that nothing needs then."""
+    """Alternates to approve no longer, and components that nothing needs then."""
 
     alternates: tuple[Substitution, ...] = ()
     """Each with the component that lists it."""
     unused: tuple[str, ...] = ()
 
 
-def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, reaches: Truth) -> Removal:
-    """What to remove from a document, beside what a choice replaces in it, so that it passes.
+def removal_of(
+    judge: Judge | Throughout, options: RemedyOptions, choice: Choice, *, reaches: Truth
+) -> Removal:
+    """Return the entries to remove, beyond the replacements of a choice, so that the document passes.
 
-    Where missing facts decide whether it does, that is no more than what is known of the alternates.
+    Where missing facts decide the verdict, only entries with known reasons are returned.
     """
     if judge.goal != "pass" or (not choice and judge.passes):
         return Removal()
@@ -47,15 +49,15 @@ def removal_of(judge: Judge | Throughout, options: Options, choice: Choice, *, r
 
 
 class _Edit:
-    """A document that builds a choice, and approves those of its alternates that nothing is against."""
+    """Document that builds a choice, and approves its alternates without any objection to them."""
 
-    def __init__(self, options: Options, choice: Choice, clear: Collection[str]) -> None:
+    def __init__(self, options: RemedyOptions, choice: Choice, clear: Collection[str]) -> None:
         self.options, self.choice, self.clear = options, choice, clear
         self.doubtful: frozenset[Substitution] = frozenset()
-        """Alternates that nothing is against themselves, and that leave the document unknown."""
+        """Alternates without their own objection to them that leave the document unknown."""
 
     def without(self, doubtful: Collection[Substitution]) -> tuple[tuple[Substitution, ...], tuple[str, ...]]:
-        """The alternates that are removed, and the components that nothing needs then."""
+        """Return the removed alternates, and the components that nothing needs then."""
         structure = self.options.structure
         removed, kept = _walk(self.options, self.choice, self.clear, doubtful)
         place = {id_: number for number, id_ in enumerate(structure.bom.components)}
@@ -64,12 +66,14 @@ class _Edit:
 
 
 def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Substitution]:
-    """Alternates that leave a document unknown although nothing is against them: as few as are found.
+    """Return alternates that leave a document unknown without an objection to them, as few as can be found.
 
-    Rules about the whole product may pass with each, and not with two of them. So they are approved again one
-    after the other, many at once where the document passes with all of these.
+    Rules about the whole product may pass with each, and not with two of them. So they are approved again in
+    turn, several at once where the document passes with all of these.
     """
-    every = tuple(each for each in _listed(edit.options) if each.alternate in edit.clear)
+    every = tuple(
+        substitution for substitution in _listed(edit.options) if substitution.alternate in edit.clear
+    )
     doubtful = frozenset(every)
     waiting, asked = [every], 0
     while waiting and asked < MOST_TRIED:
@@ -83,8 +87,8 @@ def _against_the_whole(judge: Judge | Throughout, edit: _Edit) -> frozenset[Subs
     return doubtful
 
 
-def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
-    """The components that are surely clear with all in them, with what is chosen."""
+def _clear_with(options: RemedyOptions, chosen: Mapping[str, str]) -> frozenset[str]:
+    """Return the components that are certainly clear with everything in them, given the choice."""
     found: set[str] = set()
     for id_ in options.structure.made:
         needs = options.structure.needs[id_]
@@ -93,34 +97,34 @@ def _clear_with(options: Options, chosen: Mapping[str, str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _listed(options: Options) -> list[Substitution]:
-    """Every alternate with the component that lists it, in the order of the document."""
+def _listed(options: RemedyOptions) -> list[Substitution]:
+    """Return every alternate with the component that lists it, in the order of the document."""
     structure = options.structure
     return [
-        Substitution(holder.id, each)
+        Substitution(holder.id, alternate)
         for holder in structure.bom.components.values()
         if holder.id in structure.made
-        for each in holder.data.get("alternates", ())
+        for alternate in holder.data.get("alternates", ())
     ]
 
 
 def _walk(
-    options: Options, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
+    options: RemedyOptions, choice: Choice, clear: Collection[str], doubtful: Collection[Substitution]
 ) -> tuple[dict[Substitution, None], dict[str, None]]:
-    """The alternates to remove, and the components that are left: what is built, and other alternates."""
+    """Return the alternates to remove, and the remaining components: the built ones, and other alternates."""
     structure, chosen = options.structure, dict(choice)
     kept = options.built(choice)
     removed: dict[Substitution, None] = {}
     waiting = [*kept]
     for holder in waiting:
-        found = [chosen.get(each, each) for each in structure.needs[holder]]
-        for each in structure.component(holder).data.get("alternates", ()):
-            if each in clear and Substitution(holder, each) not in doubtful:
-                found.append(each)
+        found = [chosen.get(need, need) for need in structure.needs[holder]]
+        for alternate in structure.component(holder).data.get("alternates", ()):
+            if alternate in clear and Substitution(holder, alternate) not in doubtful:
+                found.append(alternate)
             else:
-                removed[Substitution(holder, each)] = None
-        for each in found:
-            if each not in kept:
-                kept[each] = None
-                waiting.append(each)
+                removed[Substitution(holder, alternate)] = None
+        for id_ in found:
+            if id_ not in kept:
+                kept[id_] = None
+                waiting.append(id_)
     return removed, kept

@@ -1,4 +1,4 @@
-"""Re-sourcing: what each approved alternate does to the plan of a product, alone, and the fastest of them."""
+"""Re-sourcing: the effect of each approved alternate on the plan of a product, and the fastest alternates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from microdep_rules.production.critical_path import (
     NEVER,
     NOTHING,
-    Change,
+    DayDifference,
     Network,
     Paths,
     Range,
@@ -25,31 +25,31 @@ from microdep_rules.production.worlds import MOST_STEPS, difference
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from microdep_rules.production.critical_path import Plan
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.critical_path import ProductionPlan
+    from microdep_rules.production.structure import ProductStructure
 
 
 class Replacement(Struct, frozen=True):
-    """What it does to the plan when an alternate is used."""
+    """Effect of one alternate on the plan."""
 
     component: str
     alternate: str
     finish: Range
-    """When the alternate is there."""
+    """Time at which the alternate is available."""
     total: Range
-    added: Change
-    """Days that the product takes longer; below zero where it is faster."""
+    added: DayDifference
+    """Additional days of the product; negative where it is faster."""
 
 
 def fastest(
-    structure: Structure,
+    structure: ProductStructure,
     ways: Callable[[str], Sequence[str]],
     durations: Mapping[str, Range] | None = None,
 ) -> dict[str, str]:
-    """For each use of a component that has other ways, the one that is there first; of two the first stated.
+    """Return the earliest way of each use of a component with several ways; of two, the first stated.
 
-    Of a lead time that is a range the greatest number counts, and what nothing bounds comes last, as in all
-    remedies by time.
+    For a range of lead times the greatest number counts. Unbounded times come last, as in all remedies by
+    time.
     """
     finish, chosen, known = dict[str, Range](), dict[str, str](), durations or {}
 
@@ -58,9 +58,9 @@ def fastest(
             chosen[use] = min(others, key=lambda other: _by_worst(finish[other]))
 
     for id_ in structure.made:
-        for each in structure.needs[id_]:
-            choose(each)
-        before = [finish[chosen.get(each, each)] for each in structure.needs[id_]]
+        for need in structure.needs[id_]:
+            choose(need)
+        before = [finish[chosen.get(need, need)] for need in structure.needs[id_]]
         finish[id_] = plus(latest(before), known.get(id_) or duration_of(structure.component(id_)))
     choose(structure.bom.product.id)
     return chosen
@@ -70,8 +70,10 @@ def _by_worst(days: Range) -> tuple[bool, Fraction, Fraction]:
     return days.high is None, days.low if days.high is None else days.high, days.low
 
 
-def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) -> tuple[Replacement, ...]:
-    """What each approved alternate does to a plan, alone; `chosen` has the alternates that are in it."""
+def replacements(
+    structure: ProductStructure, chosen: Mapping[str, str] | None = None
+) -> tuple[Replacement, ...]:
+    """Return the separate effect of each approved alternate on a plan with the alternates in `chosen`."""
     built = chosen or {}
     network, everywhere = _uses(structure, built), _finish_of_all(structure, built)
     total = network.finish[network.end]
@@ -90,19 +92,21 @@ def replacements(structure: Structure, chosen: Mapping[str, str] | None = None) 
             added = _added(new, total, finish, network.finish[id_])
             if plan is not None:
                 exact = difference(plan, Network(structure, {**built, id_: other}, {}))
-                added = added if exact is None else Change(*exact)
+                added = added if exact is None else DayDifference(*exact)
             found.append(Replacement(id_, other, finish, new, added))
     return tuple(found)
 
 
-def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, built: Plan) -> Change:
-    """How much longer a plan with alternates takes than that of the product as it is listed.
+def added_by(
+    structure: ProductStructure, chosen: Mapping[str, str], listed: ProductionPlan, built: ProductionPlan
+) -> DayDifference:
+    """Return the additional time of a plan with alternates over that of the product as listed.
 
-    Exact, or where very many lead times are ranges, between bounds.
+    The result is exact. With very many ranges of lead times it has bounds only.
     """
     exact = difference(Network(structure, {}, {}), Network(structure, chosen, {}))
     if exact is not None:
-        return Change(*exact)
+        return DayDifference(*exact)
     if len(built.replaced) == 1:
         ((component, alternate),) = built.replaced.items()
         for replacement in replacements(structure):
@@ -110,11 +114,11 @@ def added_by(structure: Structure, chosen: Mapping[str, str], listed: Plan, buil
                 return replacement.added
     old, new = listed.total, built.total
     low = None if old.high is None else new.low - old.high
-    return Change(low, None if new.high is None else new.high - old.low)
+    return DayDifference(low, None if new.high is None else new.high - old.low)
 
 
-def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
-    """The uses of components as activities: two uses stay two where one component is built for both."""
+def _uses(structure: ProductStructure, chosen: Mapping[str, str]) -> Paths:
+    """Return the uses of components as activities; one component built for two uses counts twice."""
     return Paths(
         structure.bom.product.id,
         structure.used,
@@ -124,9 +128,9 @@ def _uses(structure: Structure, chosen: Mapping[str, str]) -> Paths:
 
 
 def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
-    """How long the product takes on ways that do not go through each activity.
+    """Return the time of the product on paths that do not go through each activity.
 
-    In the order of activities, a way goes around one where it steps over it, or begins behind it.
+    In the order of activities, a path avoids an activity where it passes over it, or begins after it.
     """
     place = {id_: number for number, id_ in enumerate(network.order)}
     starting: list[list[tuple[Fraction | float, int]]] = [[] for _ in range(len(network.order) + 1)]
@@ -134,9 +138,9 @@ def _avoiding(network: Paths, *, low: bool) -> dict[str, Fraction | float]:
         rest = plus(network.durations[id_], network.tail[id_])
         if not network.before[id_]:
             starting[0].append((_bound(rest, low=low), place[id_]))
-        for each in network.before[id_]:
-            whole = plus(network.finish[each], rest)
-            starting[place[each] + 1].append((_bound(whole, low=low), place[id_]))
+        for predecessor in network.before[id_]:
+            whole = plus(network.finish[predecessor], rest)
+            starting[place[predecessor] + 1].append((_bound(whole, low=low), place[id_]))
     found: dict[str, Fraction | float] = {}
     steps: list[tuple[Fraction | float, int]] = []
     for id_, number in place.items():
@@ -152,22 +156,22 @@ def _bound(days: Range, *, low: bool) -> Fraction | float:
     return days.low if low else or_never(days.high)
 
 
-def _added(new: Range, old: Range, finish: Range, own: Range) -> Change:
-    """How much longer the product takes, when one component is there at another time.
+def _added(new: Range, old: Range, finish: Range, own: Range) -> DayDifference:
+    """Return the additional time of the product when one component is available at another time.
 
-    It takes longer by no more than that component does, and never shorter by more.
+    The product is late by at most the delay of the component, and early by at most its gain.
     """
     lows = [] if own.high is None else [min(finish.low - own.high, NOTHING)]
     lows += [] if old.high is None else [new.low - old.high]
     highs = [] if finish.high is None else [max(finish.high - own.low, NOTHING)]
     highs += [] if new.high is None else [new.high - old.low]
-    return Change(max(lows, default=None), min(highs, default=None))
+    return DayDifference(max(lows, default=None), min(highs, default=None))
 
 
-def _finish_of_all(structure: Structure, chosen: Mapping[str, str]) -> dict[str, Range]:
-    """When each component is there, made as it is stated but for what is chosen; alternates included."""
+def _finish_of_all(structure: ProductStructure, chosen: Mapping[str, str]) -> dict[str, Range]:
+    """Return the time at which each component, alternates included, is available with the choice."""
     found: dict[str, Range] = {}
     for id_ in structure.made:
-        before = [found[chosen.get(each, each)] for each in structure.needs[id_]]
+        before = [found[chosen.get(need, need)] for need in structure.needs[id_]]
         found[id_] = plus(latest(before), duration_of(structure.component(id_)))
     return found

@@ -1,4 +1,4 @@
-"""The products at the top of a list: a list may state no product, and hold several that are made of others.
+"""Products at the top of a list: a list may state no product, and contain several independent ones.
 
 Such a list is analysed as a whole: it needs all of them. Texts name them, as none of them is *the product*.
 """
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
 
 def roots_of(bom: Bom) -> tuple[Element, ...]:
-    """The products at the top of a list; of a list that is one product, that one."""
+    """Return the products at the top of a list; for a list that is one product, that one."""
     product = bom.product
     listed = tuple({usage.child.id: usage.child for usage in bom.usages(product)}.values())
-    is_several = product.synthesized and len(listed) > 1 and any(needed_of(bom, each) for each in listed)
+    is_several = (
+        product.synthesized and len(listed) > 1 and any(needed_of(bom, component) for component in listed)
+    )
     return listed if is_several else (product,)
 
 
 def root_names(bom: Bom) -> dict[str, str]:
-    """The names of the products at the top of a list, by their ids; with the id where names are alike."""
+    """Return the names of the products at the top of a list, by id; with the id where names are equal."""
     roots = roots_of(bom)
     often = Counter(root.name for root in roots)
     return {r.id: f"{r.name} ({r.id})" if often[r.name] > 1 and r.name != r.id else r.name for r in roots}
 
 
 def product_name(bom: Bom) -> str:
-    """What the product of a document is called; a list of several by the names of these."""
+    """Return the name of the product of a document; for a list of several, their names."""
     names = tuple(root_names(bom).values())
     return bom.product.name if len(names) == 1 else f"the list of {all_of(names)}"

@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.causes import Cause
-    from microdep_rules.production.judging import Against, Judge, Judged, Throughout
-    from microdep_rules.production.options import Choice, Options, Substitution
+    from microdep_rules.production.judging import Judge, Judgement, Objection, Throughout
+    from microdep_rules.production.options import Choice, RemedyOptions, Substitution
     from microdep_rules.production.solving import Clause
     from microdep_rules.production.weighing import Proposer, Weighing
 
 MOST_ASKED = 400
-"""The rules are asked about so many forms of a product; then the search ends, and says so."""
+"""Maximum number of forms of a product that the rules are asked about; then the search ends, incomplete."""
 MOST_FOUND = 100
-"""So many least sets are found at the least, where there are more than are shown."""
+"""Minimum number of least sets that are searched for, where more exist than are shown."""
 
 
-class Search:
-    """Finds the least sets of substitutions that the rules accept; `perhaps` accepts what may be one too.
+class RemedySearch:
+    """Search for the least sets of substitutions that the rules accept; `perhaps` also accepts possible ones.
 
-    None of them contains another that is accepted.
+    None of them contains another accepted set.
     """
 
     def __init__(
         self,
         judge: Judge | Throughout,
-        options: Options,
+        options: RemedyOptions,
         weighing: Weighing,
         *,
         perhaps: bool = False,
@@ -42,18 +42,18 @@ class Search:
     ) -> None:
         self.judge, self.options, self.weighing, self.perhaps = judge, options, weighing, perhaps
         self.most = most
-        """So many of those found are shown, and are judged by all rules."""
+        """Number of sets that are shown, and judged by all rules."""
         self.clauses = Clauses(options, perhaps=perhaps, needless=not judge.open_rules)
         self.learned: list[Clause] = []
-        self.refused: dict[object, Against] = {}
-        """By component, reason and causes: what refuted some form."""
+        self.refused: dict[object, Objection] = {}
+        """Reasons that refuted some form, by component, reason and causes."""
         self.ended = False
-        """Whether the rules were asked too often, so that not all was tried."""
+        """True if the rules were asked too often, so the search is incomplete."""
         self.cut = False
-        """Whether there are more least sets than were found."""
+        """True if more least sets exist than were found."""
         self._enough = self.most if judge.open_rules else max(MOST_FOUND, self.most)
-        """So many least sets are found; where the rules have to be asked about each, as many as are shown."""
-        self._shown: dict[Choice, Judged] = {}
+        """Number of least sets to find; where the rules must be asked about each, the number shown."""
+        self._shown: dict[Choice, Judgement] = {}
 
     def run(
         self,
@@ -61,39 +61,39 @@ class Search:
         below: Fraction | float | None = None,
         known: Iterable[Choice] = (),
     ) -> tuple[Choice, ...]:
-        """All least sets, in the order of the document: without some substitutions, below a value.
+        """Return all least sets, in the order of the document: without some substitutions, below a value.
 
-        Of sets that are known, neither these nor what contains them.
+        Known sets, and sets that contain them, are excluded.
         """
-        without = [[-self.clauses.way[each]] for each in avoid]
-        without += [[-self.clauses.way[each] for each in choice] for choice in known]
+        without = [[-self.clauses.way[substitution]] for substitution in avoid]
+        without += [[-self.clauses.way[substitution] for substitution in choice] for choice in known]
         while True:
             found = self._ordered(self._least(without, below))
             shown = found[: self.most if self.judge.open_rules else 1]
-            refuted = [each for each in shown if not self._stands(each)]
+            refuted = [choice for choice in shown if not self._stands(choice)]
             if not refuted or self.ended:
-                return tuple(each for each in found if each not in refuted)
+                return tuple(choice for choice in found if choice not in refuted)
 
-    def against(self, choice: Choice) -> tuple[Against, ...]:
-        """What may stand against a set that was found: facts that are missing."""
+    def objections(self, choice: Choice) -> tuple[Objection, ...]:
+        """Return the possible objections to a set: missing facts."""
         own = [
-            each
+            objection
             for component in self.options.built(choice)
             if self.options.clear[component] is not True
-            for each in self.judge.known_against(component)
+            for objection in self.judge.known_objections(component)
         ]
         shown = self._shown.get(choice)
-        return distinct((*self.judge.unused, *own, *(shown.against if shown else ())))
+        return distinct((*self.judge.unused, *own, *(shown.objections if shown else ())))
 
     def stands(self, choice: Choice) -> Truth:
-        """Return whether a set that was found reaches the goal: surely, or missing facts decide."""
-        if any(self.options.clear[each] is not True for each in self.options.built(choice)):
+        """Return whether a set reaches the goal; None if missing facts decide."""
+        if any(self.options.clear[id_] is not True for id_ in self.options.built(choice)):
             return None
         shown = self._shown.get(choice)
         return (shown if shown is not None else self.judge.judge(choice)).value
 
     def _least(self, without: Sequence[Clause], below: Fraction | float | None) -> list[Choice]:
-        """All least sets that the rules accept."""
+        """Return all least sets that the rules accept."""
         proposer = self.weighing.proposer(self.clauses, [*self.learned, *without], perhaps=self.perhaps)
         found: dict[Choice, Fraction | float] = {}
         best = below
@@ -106,17 +106,17 @@ class Search:
             small = self._without_needless(choice)
             found[small] = self.weighing.of(small)
             best = found[small] if best is None else min(best, found[small])
-            proposer.forbid([-self.clauses.way[each] for each in small])
+            proposer.forbid([-self.clauses.way[substitution] for substitution in small])
             if not small:
                 break
-            if sum(1 for each in found.values() if each == best) > self._enough:
+            if sum(1 for value in found.values() if value == best) > self._enough:
                 self.cut = True
                 break
         proposer.close()
-        return [each for each, value in found.items() if value == best and value != below]
+        return [choice for choice, value in found.items() if value == best and value != below]
 
     def _accepts(self, choice: Choice, proposer: Proposer) -> bool:
-        """Return whether the rules accept a choice; what refutes it is learned."""
+        """Return whether the rules accept a choice; refuting reasons become clauses."""
         judged = self.judge.judge(choice)
         if judged.value or (judged.value is None and self.perhaps):
             return True
@@ -126,26 +126,28 @@ class Search:
         self.ended = self.ended or self.judge.asked > MOST_ASKED
         return False
 
-    def _refuting(self, choice: Choice, judged: Judged) -> list[Clause]:
-        """Clauses for all forms in which the same is against the product."""
+    def _refuting(self, choice: Choice, judged: Judgement) -> list[Clause]:
+        """Return clauses for all forms that the same reasons refute."""
         found: list[Clause] = []
-        against = [each for each in judged.against if each.reason.blocked or not self.perhaps]
-        for each in against:
-            reason = each.reason if each.causes else each.reason.rule
-            self.refused.setdefault((each.component, reason, each.causes), each)
-            clauses = [self._without(cause, choice) for cause in each.causes]
+        objections = [
+            objection for objection in judged.objections if objection.reason.blocked or not self.perhaps
+        ]
+        for objection in objections:
+            reason = objection.reason if objection.causes else objection.reason.rule
+            self.refused.setdefault((objection.component, reason, objection.causes), objection)
+            clauses = [self._without(cause, choice) for cause in objection.causes]
             known = [clause for clause in clauses if clause is not None]
             if known:
                 found += known
-            elif each.below:
-                below = self.options.below(each.component, choice)
-                found.append(self.clauses.not_all([each.component], below))
-        if len(found) < max(len(against), 1):
+            elif objection.below:
+                below = self.options.below(objection.component, choice)
+                found.append(self.clauses.not_all([objection.component], below))
+        if len(found) < max(len(objections), 1):
             found.append(self.clauses.not_all([], self.options.used(choice)))
         return found
 
     def _without(self, cause: Cause, choice: Choice) -> Clause | None:
-        """A clause that leaves out a cause; nothing where it may be there without what is chosen."""
+        """Return a clause that excludes a cause; None where the cause may exist without the choice."""
         if not cause.components <= self.clauses.built.keys():
             return None
         ways: dict[str, str] = {}
@@ -167,19 +169,19 @@ class Search:
         return False
 
     def _without_needless(self, choice: Choice) -> Choice:
-        """A part of a choice that is accepted, and of which no part is."""
+        """Return a minimal accepted subset of a choice."""
         if self.weighing.is_by_number or not choice:
             return choice
         return self._fewest_of(choice) if self.judge.open_rules else self._reduced(choice)
 
     def _reduced(self, choice: Choice) -> Choice:
-        """The same where components are clear or not, whatever is chosen: one after the other is left out."""
+        """Return the same where clear components stay clear: substitutions are left out in turn."""
         clear = self.options.clear
-        for each in sorted(choice):
-            own = clear[each.component]
+        for substitution in sorted(choice):
+            own = clear[substitution.component]
             if own is False or (own is None and not self.perhaps):
                 continue
-            fewer = self.options.active(choice - {each})
+            fewer = self.options.active(choice - {substitution})
             if all(
                 clear[c] is True or (self.perhaps and clear[c] is None) for c in self.options.built(fewer)
             ):
@@ -187,8 +189,10 @@ class Search:
         return choice
 
     def _fewest_of(self, choice: Choice) -> Choice:
-        """The smallest part of a choice that the rules accept."""
-        others = [[-literal] for each, literal in self.clauses.substitutions if each not in choice]
+        """Return the smallest subset of a choice that the rules accept."""
+        others = [
+            [-literal] for substitution, literal in self.clauses.substitutions if substitution not in choice
+        ]
         proposer = Lightest(self.clauses, fewest(self.options), [*self.learned, *others])
         found = proposer.least()
         while found is not None and found != choice and not self._accepts(found, proposer):
@@ -197,6 +201,6 @@ class Search:
         return choice if found is None else found
 
     def _ordered(self, found: Iterable[Choice]) -> list[Choice]:
-        """The fewest substitutions first, else as they stand in the document."""
+        """Return sets with the fewest substitutions first, else in the order of the document."""
         rank = self.options.rank()
-        return sorted(found, key=lambda each: (len(each), sorted(rank[s] for s in each)))
+        return sorted(found, key=lambda choice: (len(choice), sorted(rank[s] for s in choice)))

@@ -1,8 +1,7 @@
-"""The choices of a product as clauses, and a solver that proposes the least of them.
+"""Choices of a product as clauses, and a solver that proposes the least of them.
 
-PySAT, an extra, solves them: RC2 finds a choice of the least weight and proves that there is none of less.
-Weights are whole numbers of any size, so that nothing is rounded. It is imported only here, when something
-is to be solved.
+PySAT, an extra, solves them: RC2 finds a choice of the least weight and proves that none has less. Weights
+are whole numbers of any size, so nothing is rounded. It is imported only here, on first use.
 """
 
 from __future__ import annotations
@@ -15,29 +14,34 @@ from microdep_rules.production.options import Substitution, as_listed, clear_alo
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from microdep_rules.production.measures import Term
-    from microdep_rules.production.options import Choice, Options
+    from microdep_rules.production.measures import WeightTerm
+    from microdep_rules.production.options import Choice, RemedyOptions
 
 EXTRA = "microdep-rules[remedy]"
-"""What is installed to search for remedies."""
+"""Extra to install for the search of remedies."""
 Clause = list[int]
 
 
 def is_installed() -> bool:
-    """Return whether the solver is there."""
+    """Return whether the solver is installed."""
     return find_spec("pysat") is not None
 
 
 class Clauses:
-    """What holds of every choice: a use has one way, and a way is built where it is used.
+    """Conditions on every choice: a use has one way, and a way is built where it is used.
 
-    `perhaps` takes what is not known for clear; `needless` leaves out substitutions for components that are
-    clear as they are listed, with all that is below them. `wishable` are components to each use of which an
-    alternate is added that nobody states.
+    `perhaps` counts unknown components as clear. `needless` leaves out substitutions for components that are
+    clear as listed, with everything below them. Each use of a component in `wishable` gets an additional
+    alternate that nobody states.
     """
 
     def __init__(
-        self, options: Options, *, perhaps: bool, needless: bool, wishable: Collection[str] | None = None
+        self,
+        options: RemedyOptions,
+        *,
+        perhaps: bool,
+        needless: bool,
+        wishable: Collection[str] | None = None,
     ) -> None:
         wished = wishable is not None
         self.options = options
@@ -46,7 +50,7 @@ class Clauses:
         self.built = {id_: self.new() for id_ in options.structure.made}
         self.need = {id_: self.new() for id_ in options.ways}
         self.way: dict[Substitution, int] = {}
-        """The literal of each way of a use, the component itself among them."""
+        """Literal of each way of a use, the component itself included."""
         self.wishes: dict[str, int] = {}
         plain = as_listed(options, perhaps=perhaps)
         can = clear_alone(options, perhaps=perhaps) if wished else sound(options, perhaps=perhaps)
@@ -54,7 +58,7 @@ class Clauses:
         uses: dict[str, list[int]] = {id_: [] for id_ in options.structure.made}
         for id_, ways in options.ways.items():
             alone = len(ways) == 1 and not wished
-            literals = [self._way(id_, each, alone=alone) for each in ways]
+            literals = [self._way(id_, way, alone=alone) for way in ways]
             for way, literal in zip(ways, literals, strict=True):
                 uses[way].append(literal)
                 self.hard.append([-literal, self.built[way]])
@@ -65,9 +69,9 @@ class Clauses:
                 literals.append(self.wishes[id_])
             self._exactly_one(self.need[id_], literals)
         for id_, literal in self.built.items():
-            for each in options.structure.needs[id_]:
-                self.hard.append([-literal, self.need[each]])
-                users[each].append(literal)
+            for need in options.structure.needs[id_]:
+                self.hard.append([-literal, self.need[need]])
+                users[need].append(literal)
             self.hard.append([-literal, *uses[id_]])
             if not can[id_]:
                 self.hard.append([-literal])
@@ -75,7 +79,7 @@ class Clauses:
             self.hard.append([self.need[id_]] if id_ == options.product else [-self.need[id_], *above])
 
     def new(self) -> int:
-        """A variable of its own."""
+        """Return a new variable."""
         self.last += 1
         return self.last
 
@@ -92,36 +96,40 @@ class Clauses:
     @property
     def substitutions(self) -> Iterator[tuple[Substitution, int]]:
         """Every substitution with its literal."""
-        return ((each, literal) for each, literal in self.way.items() if each.component != each.alternate)
+        return (
+            (substitution, literal)
+            for substitution, literal in self.way.items()
+            if substitution.component != substitution.alternate
+        )
 
     def not_all(self, built: Iterable[str], ways: Mapping[str, str]) -> Clause:
-        """That these components are not all built with these ways of the uses."""
+        """Return the clause that these components are not all built with these ways of the uses."""
         chosen = [-self.way[Substitution(id_, way)] for id_, way in ways.items()]
-        return [-self.built[each] for each in built if each in self.built] + chosen
+        return [-self.built[id_] for id_ in built if id_ in self.built] + chosen
 
     def choice(self, model: Iterable[int]) -> Choice:
-        """The substitutions of a solution."""
+        """Return the substitutions of a solution."""
         true = {literal for literal in model if literal > 0}
-        return frozenset(each for each, literal in self.substitutions if literal in true)
+        return frozenset(substitution for substitution, literal in self.substitutions if literal in true)
 
 
-class Wished(NamedTuple):
-    """A choice with alternates that nobody states."""
+class HypotheticalChoice(NamedTuple):
+    """Choice with alternates that nobody states."""
 
     choice: Choice
     components: frozenset[str]
-    """Those that have such an alternate in it."""
+    """Components with such an alternate in it."""
     model: Clause
-    """What is true in it of the ways and of these alternates."""
+    """Literals of the ways and of these alternates that are true in it."""
 
 
 class Lightest:
-    """Proposes choices by their weight, the lightest first: a sum over what is chosen together."""
+    """Proposer of choices by weight, the lightest first: a sum over substitutions chosen together."""
 
     def __init__(
         self,
         clauses: Clauses,
-        terms: Iterable[Term],
+        terms: Iterable[WeightTerm],
         extra: Iterable[Clause] = (),
         weights: Mapping[int, int] | None = None,
     ) -> None:
@@ -133,43 +141,43 @@ class Lightest:
         formula.extend(clauses.hard)
         formula.extend([*extra])
         for term in terms:
-            literals = [clauses.way[each] for each in sorted(term.together)]
+            literals = [clauses.way[substitution] for substitution in sorted(term.together)]
             if term.weight > 0 and literals:
-                formula.append([-each for each in literals], weight=term.weight)
+                formula.append([-literal for literal in literals], weight=term.weight)
             elif term.weight < 0 and literals:
                 whole = literals[0] if len(literals) == 1 else clauses.new()
-                formula.extend([[-whole, each] for each in literals if each != whole])
+                formula.extend([[-whole, literal] for literal in literals if literal != whole])
                 formula.append([whole], weight=-term.weight)
         for literal, weight in (weights or {}).items():
             formula.append([-literal], weight=weight)
         self._solver: Any = RC2(formula, solver="g4")
 
     def least(self) -> Choice | None:
-        """The lightest choice that is left; nothing where none is."""
+        """Return the lightest remaining choice; None if none is left."""
         model = self._solver.compute()
         return self.clauses.choice(model) if model is not None else None
 
-    def wished(self) -> Wished | None:
-        """The lightest choice that is left, with its wishes; nothing where none is."""
+    def wished(self) -> HypotheticalChoice | None:
+        """Return the lightest remaining choice with its unstated alternates; None if none is left."""
         model = self._solver.compute()
         if model is None:
             return None
         true, wishes = {literal for literal in model if literal > 0}, self.clauses.wishes
         wished = frozenset(id_ for id_, literal in wishes.items() if literal in true)
         chosen = sorted(true.intersection((*self.clauses.way.values(), *wishes.values())))
-        return Wished(self.clauses.choice(model), wished, chosen)
+        return HypotheticalChoice(self.clauses.choice(model), wished, chosen)
 
     def forbid(self, clause: Clause) -> None:
-        """Leave out every choice that a clause forbids."""
+        """Exclude every choice that a clause forbids."""
         self._solver.add_clause(clause)
 
     def close(self) -> None:
-        """Free what the solver has outside of Python."""
+        """Free the memory of the solver outside Python."""
         self._solver.delete()
 
 
 class Solver:
-    """A plain solver over clauses, for what is no sum."""
+    """Plain solver over clauses, for measures that are no sum."""
 
     def __init__(self, clauses: Clauses) -> None:
         from pysat.solvers import Glucose4
@@ -178,19 +186,19 @@ class Solver:
         self._solver: Any = Glucose4(bootstrap_with=clauses.hard)
 
     def any(self, assumed: Sequence[int] = ()) -> Choice | None:
-        """Some choice; nothing where there is none."""
+        """Return some choice; None if there is none."""
         if not self._solver.solve(assumptions=list(assumed)):
             return None
         return self.clauses.choice(self._solver.get_model())
 
     def prefer(self, literals: Iterable[int]) -> None:
-        """Try these first."""
+        """Set the literals to try first."""
         self._solver.set_phases(list(literals))
 
     def add(self, clause: Clause) -> None:
-        """Leave out every choice that a clause forbids."""
+        """Exclude every choice that a clause forbids."""
         self._solver.add_clause(clause)
 
     def close(self) -> None:
-        """Free what the solver has outside of Python."""
+        """Free the memory of the solver outside Python."""
         self._solver.delete()

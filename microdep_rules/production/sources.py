@@ -1,7 +1,7 @@
-"""Sources and values of documents of cited facts: days, ranges, which facts name a source, what it can show.
+"""Sources and values of documents of cited facts: days, ranges, and the confidence that sources support.
 
-General knowledge is a source of which no page was read: a fact that has no other one is of low confidence.
-A fact is of high confidence by a primary text, or by the reports of several publishers.
+General knowledge is a source of which no page was read: a fact without another source has low confidence. A
+fact has high confidence by a primary text, or by the reports of several publishers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors import facts, numbers, shape
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.production import data_errors as say
 from microdep_rules.production.numbers import stated
@@ -20,21 +21,21 @@ from microdep_rules.production.references import values_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.references import Path
 
 KNOWLEDGE = "knowledge"
 HIGH, LOW = "high", "low"
 GRADES = (HIGH, "medium", LOW)
-"""How sure a fact is, the surest first."""
+"""Grades of confidence, the highest first."""
 PRIMARY = frozenset({"statute", "government", "statistics", "company"})
-"""The kinds of source that are a primary text: the law, a government, a statistical office, a company."""
+"""Kinds of source that are a primary text: the law, a government, a statistical office, a company."""
 SOURCES = "sources"
 DAYS = (("reviewed",), (SOURCES, "*", "read"), ("parties", "*", "lists", "*", "from"))
-"""Fields that are a day."""
+"""Fields that contain a day."""
 PERIODS = ((SOURCES, "*", "published"), ("facilities", "*", "stages", "*", "since"))
-"""Fields that are a year, a month or a day."""
+"""Fields that contain a year, a month or a day."""
 VALUES = (
     ("quantities", "*", "value"),
     ("claims", "*", "value"),
@@ -43,25 +44,25 @@ VALUES = (
     ("parties", "*", "owners", "*", "share"),
     ("facilities", "*", "stages", "*", "capacity", "value"),
 )
-"""Fields that are a number or a range."""
+"""Fields that contain a number or a range."""
 REMARKS = ("note", "finding")
 """Texts for readers, which may name a source by its id."""
 _WORD = pattern(r"[A-Za-z0-9][A-Za-z0-9._:/@+#-]*")
 
 
 def was_read(source: Mapping[str, Any]) -> bool:
-    """Return whether somebody has read a page."""
+    """Return whether somebody has read a page of the source."""
     return bool(source["kind"] != KNOWLEDGE)
 
 
-def source_problems(loaded: Loaded, references: Mapping[Path, str]) -> list[Diagnostic]:
-    """What is wrong with days, ranges and sources, and with facts that are surer than their sources."""
+def source_problems(loaded: LoadedDocument, references: Mapping[Path, str]) -> list[Diagnostic]:
+    """Yield problems with days, ranges and sources, and with facts more confident than their sources."""
     wrong = [*_no_such_days(loaded), *_empty_ranges(loaded)]
     wrong += [*_not_read(loaded), *_too_sure(loaded, references)]
     return wrong or [*_contradicted_days(loaded), *_unused(loaded, references)]
 
 
-def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in (*DAYS, *PERIODS):
         for pointer, day in values_at(loaded.value, path):
             if _first_day(day) is None:
@@ -69,14 +70,14 @@ def _no_such_days(loaded: Loaded) -> Iterator[Diagnostic]:
 
 
 def _first_day(period: str) -> date | None:
-    """The first day of a year, a month or a day; nothing where the calendar does not have it."""
+    """Return the first day of a year, a month or a day; None where the calendar does not have it."""
     try:
         return date.fromisoformat(period + "YYYY-01-01"[len(period) :])
     except ValueError:
         return None
 
 
-def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
+def _empty_ranges(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in VALUES:
         for pointer, raw in values_at(loaded.value, path):
             found = stated(raw)
@@ -85,58 +86,58 @@ def _empty_ranges(loaded: Loaded) -> Iterator[Diagnostic]:
                 yield numbers.empty_range(path[-1], *ends, loaded.spans.value(pointer))
 
 
-def _not_read(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Sources without the day on which they were read, except general knowledge."""
+def _not_read(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield sources without the day on which they were read, except general knowledge."""
     assert loaded.value is not None
     for number, source in enumerate(loaded.value[SOURCES]):
         if was_read(source) and "read" not in source:
             yield shape.missing_field("read", "source", SOURCES, loaded.spans.head(join("", SOURCES, number)))
 
 
-def _too_sure(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Facts that are surer than their sources make them."""
+def _too_sure(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield facts with a higher confidence than their sources support."""
     assert loaded.value is not None
-    sources = {each["id"]: each for each in loaded.value[SOURCES]}
+    sources = {source["id"]: source for source in loaded.value[SOURCES]}
     paths = {path[: path.index("source")] for path in references if "source" in path}
     for path in paths:
         for pointer, fact in values_at(loaded.value, path):
             named = fact.get("source", [])
-            found = [sources[each] for each in ([named] if isinstance(named, str) else named)]
+            found = [sources[id_] for id_ in ([named] if isinstance(named, str) else named)]
             sure = fact.get("confidence", LOW)
             at = join(pointer, "confidence")
             if found and sure != LOW and not any(map(was_read, found)):
-                yield say.too_sure(sure, loaded.spans.value(at))
+                yield diagnose("cited/confidence", loaded.spans.value(at), "no-page-read", confidence=sure)
             elif found and sure == HIGH and not _makes_sure(found):
-                yield say.one_source(loaded.spans.value(at))
+                yield diagnose("cited/confidence", loaded.spans.value(at))
 
 
 def _makes_sure(sources: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether one of these is a primary text, or several publishers report it.
+    """Return whether one source is a primary text, or several publishers report the fact.
 
-    What one publisher states twice is one report, and general knowledge is none.
+    Two reports of one publisher count once, and general knowledge does not count.
     """
     read = [source for source in sources if was_read(source)]
-    several = len({each["publisher"] for each in read}) > 1
-    return several or any(each["kind"] in PRIMARY for each in read)
+    several = len({source["publisher"] for source in read}) > 1
+    return several or any(source["kind"] in PRIMARY for source in read)
 
 
-def _contradicted_days(loaded: Loaded) -> Iterator[Diagnostic]:
+def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     assert loaded.value is not None
     reviewed = loaded.value.get("reviewed")
     for number, source in enumerate(loaded.value[SOURCES]):
         at = {name: join("", SOURCES, number, name) for name in ("read", "published")}
         read, published = source.get("read"), source.get("published")
         if read and reviewed and read > reviewed:
-            spans = (loaded.spans.value(each) for each in (at["read"], "/reviewed"))
+            spans = (loaded.spans.value(pointer) for pointer in (at["read"], "/reviewed"))
             yield say.read_after_review(read, reviewed, *spans)
         begins = _first_day(published) if published else None
         if read and begins is not None and begins > date.fromisoformat(read):
-            spans = (loaded.spans.value(at[each]) for each in ("published", "read"))
+            spans = (loaded.spans.value(at[key]) for key in ("published", "read"))
             yield say.published_after_reading(published, read, *spans)
 
 
-def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
-    """A review that is later than the day for which the file is used; without a review, such readings."""
+def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
+    """Yield a review that is later than the day of use; without a review, such reading dates."""
     document = loaded.value or {}
     paths: dict[Path, str] = {("reviewed",): "the file was reviewed"}
     if "reviewed" not in document:
@@ -147,24 +148,25 @@ def days_to_come(loaded: Loaded, day: date) -> Iterator[Diagnostic]:
                 yield say.day_to_come(what, stated_day, day.isoformat(), loaded.spans.value(pointer))
 
 
-def _unused(loaded: Loaded, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
-    """Sources that no fact names, nor a remark by their id."""
+def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:
+    """Yield sources that no fact names, and no remark by their id."""
     assert loaded.value is not None
     paths = [path for path, name in references.items() if name == SOURCES]
     used = {id_ for path in paths for _, id_ in values_at(loaded.value, path)}
     used.update(_words([value for name, value in loaded.value.items() if name != SOURCES]))
     for number, source in enumerate(loaded.value[SOURCES]):
         if source["id"] not in used:
-            yield say.unused_source(source["id"], loaded.spans.value(join("", SOURCES, number, "id")))
+            at = loaded.spans.value(join("", SOURCES, number, "id"))
+            yield diagnose("cited/unused-source", at, source=source["id"])
 
 
 def _words(values: list[Any]) -> Iterator[str]:
-    """The words of every remark, of which some may be ids."""
+    """Return the words of every remark, some of which may be ids."""
     waiting = list(values)
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, list):
-            waiting += each
-        elif isinstance(each, dict):
-            yield from (w.rstrip(".:") for name in REMARKS for w in _WORD.findall(str(each.get(name, ""))))
-            waiting += each.values()
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value
+        elif isinstance(value, dict):
+            yield from (w.rstrip(".:") for name in REMARKS for w in _WORD.findall(str(value.get(name, ""))))
+            waiting += value.values()

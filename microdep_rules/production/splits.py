@@ -1,4 +1,4 @@
-"""How one stage of a material is shared out among countries: by the shares of its entries."""
+"""Distribution of one stage of a material among countries, by the shares of its entries."""
 
 from __future__ import annotations
 
@@ -14,32 +14,34 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.items import Pair
-    from microdep_rules.production.places import Places
+    from microdep_rules.production.places import PlaceReader
 
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 Piece = tuple[Interval, Touch]
-Shared = list[tuple[Fraction, Fraction, Touch]]
+_EntryShares = list[tuple[Fraction, Fraction, Touch]]
 """Least and greatest share of each entry, with its country."""
 
 
-def split(places: Places, material: Element, substance: str, pair: Pair, weight: Interval) -> Iterator[Piece]:
-    """The amounts of a material that went through a stage, each with its country.
+def split(
+    places: PlaceReader, material: Element, substance: str, pair: Pair, weight: Interval
+) -> Iterator[Piece]:
+    """Return the amounts of a material that went through a stage, each with its country.
 
-    An entry without a share speaks for all of it if it is the only one, and else for any share of what the
-    others leave. What is not recorded is anywhere.
+    An entry without a share covers everything if it is the only one, else any share of the remainder.
+    Unrecorded amounts may be anywhere.
     """
     entries = places.entries_at(material, substance, pair)
     if not entries:
         if places.may_have(material, substance, pair):
             yield weight, ANYWHERE
         return
-    for low, high, touch in _shares([(each.data.get("share"), touch) for each, touch in entries]):
+    for low, high, touch in _shares([(entry.data.get("share"), touch) for entry, touch in entries]):
         most = None if weight.high is None else weight.high * high
         yield Interval((weight.low or ZERO) * low, ZERO if high == 0 else most), touch
 
 
-def _shares(entries: list[tuple[object, Touch]]) -> Shared:
-    """Between which bounds the share of each entry is, and the rest that no entry speaks for."""
+def _shares(entries: list[tuple[object, Touch]]) -> _EntryShares:
+    """Return the bounds of the share of each entry, and the rest that no entry covers."""
     if len(entries) == 1 and entries[0][0] is None:
         return [(ONE, ONE, entries[0][1])]
     stated = [(_share(raw), raw is None, touch) for raw, touch in entries]

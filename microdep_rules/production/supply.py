@@ -1,13 +1,13 @@
-"""What a component depends on besides other components: countries, parties, sites, stages of materials.
+"""Dependencies of a component besides other components: countries, parties, sites, stages of materials.
 
 Two entries for one stage of one material are
 
 - both needed, where each states a share of 100 % (the material goes through both);
-- interchangeable, where each states a share below 100 % (what went one way did not go the other): one that
-  is left keeps production going, at its share;
-- either, where no shares are stated: losing one of them decides nothing.
+- interchangeable, where each states a share below 100 %: the remaining one keeps production going, at its
+  share;
+- open, where no shares are stated: the effect of the loss of one of them is unknown.
 
-Statements that contradict each other are taken for one of them, and nobody knows which.
+Statements that contradict each other count as one of them; which one is unknown.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom import makers, places
+from microdep_rules.bom import manufacturers, places
 from microdep_rules.bom.amounts import OPEN, bounds
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.countries import parent
 from microdep_rules.vocabulary.stages import load_stages
@@ -28,56 +28,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.known import Known
-    from microdep_rules.production.parties import Group
+    from microdep_rules.production.identities import Identities
+    from microdep_rules.production.parties import CompanyGroup
 
 Statement = tuple["Element", str]
-"""A record, and the field of it that states something."""
+"""Record, and its field that states something."""
 Kind = Literal["country", "party", "site", "stage", "component"]
 KINDS: tuple[Kind, ...] = ("country", "party", "site", "stage")
-"""The kinds of points whose loss is asked for; `stage` is a material with a stage."""
+"""Kinds of points whose loss is examined; `stage` is a material with a stage."""
 WHOLE = 100
 SOURCES = frozenset({"mined", "harvested", "recycled"})
-"""Stages with which a material begins: where shares are stated, each stands in for the others."""
+"""Stages with which a material begins: where shares are stated, each can replace the others."""
 
 
 class Point(NamedTuple):
-    """Something that can be lost: a country, a party, a site, a stage of a material, or a component."""
+    """Point of failure: a country, a party, a site, a stage of a material, or a component."""
 
     kind: Kind
     key: str
-    """What tells it from others of its kind, in every document."""
+    """Key that distinguishes it from others of its kind, in every document."""
     name: str
 
 
-class Need(Struct, frozen=True):
-    """Something that must be there, as a gate without its number."""
+class SupplyNeed(Struct, frozen=True):
+    """Necessary condition, as a gate without its number."""
 
     mode: Literal["all", "any", "open"]
-    members: tuple[Need, ...] = ()
+    members: tuple[SupplyNeed, ...] = ()
     points: tuple[Point, ...] = ()
     unstated: tuple[str, ...] = ()
     rest: bool = False
     entry: Element | None = None
-    """The entry of a stage that says so."""
+    """Entry of a stage that states it."""
 
 
 class Supply(Struct, frozen=True):
-    """What a component needs itself, without what is below it."""
+    """Needs of a component itself, without everything below it."""
 
-    needs: tuple[Need, ...]
+    needs: tuple[SupplyNeed, ...]
     points: tuple[Point, ...]
     unstated: tuple[str, ...]
     contrary: Mapping[Statement, tuple[str, ...]] = {}
-    """Statements that contradict others: of where and by whom it is made, each with all that is stated."""
+    """Contradicting statements on place and company, each with all stated values."""
 
 
-def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
-    """What a component needs of the world: where and by whom it, and its materials, are made."""
+def supply_of(bom: Bom, known: Identities, component: Element) -> Supply:
+    """Return the external needs of a component: places and companies that make it, and its materials."""
     own = Point("component", component.id, component.name)
     if component.synthesized:
         return Supply((), (own,), ())
-    reader = _Reader(bom, known, component)
+    reader = _NeedReader(bom, known, component)
     where, by_whom = reader.place(component), reader.makers(component)
     needs = [*where, *by_whom, *reader.stages(component)]
     for material in bom.materials(component):
@@ -92,64 +92,70 @@ def supply_of(bom: Bom, known: Known, component: Element) -> Supply:
     return Supply(tuple(needs), (own,), tuple(dict.fromkeys(unstated)), reader.contrary)
 
 
-def needs_of_entries(bom: Bom, known: Known, component: Element, entries: Iterable[Element]) -> list[Need]:
-    """What each of some entries of a stage of a component needs."""
-    reader = _Reader(bom, known, component)
+def needs_of_entries(
+    bom: Bom, known: Identities, component: Element, entries: Iterable[Element]
+) -> list[SupplyNeed]:
+    """Return the needs of some entries of a stage of a component."""
+    reader = _NeedReader(bom, known, component)
     return [reader.entry(entry.owner or component, entry) for entry in entries]
 
 
-class _Reader:
-    """Reads what one component needs, with what its statements contradict."""
+class _NeedReader:
+    """Reader of the needs of one component, aware of contradicting statements."""
 
-    def __init__(self, bom: Bom, known: Known, component: Element) -> None:
+    def __init__(self, bom: Bom, known: Identities, component: Element) -> None:
         self.bom, self.known = bom, known
-        self.contrary = {**places.contrary(bom, component), **makers.contrary(bom, component)}
+        self.contrary = {
+            **places.conflicting_statements(bom, component),
+            **manufacturers.conflicting_statements(bom, component),
+        }
 
-    def place(self, component: Element) -> list[Need]:
-        """Where a component comes from, by each field that states it; where they differ, one of them."""
-        fields = [each for each in ("origin", "place_of_manufacture") if each in component.data]
+    def place(self, component: Element) -> list[SupplyNeed]:
+        """Return the places of a component, by each field that states one; where they differ, one of them."""
+        fields = [field for field in ("origin", "place_of_manufacture") if field in component.data]
         read = (self._countries(component.data[field], (component, field)) for field in fields)
-        stated = list(dict.fromkeys(each for each in read if each))
+        stated = list(dict.fromkeys(field for field in read if field))
         if not stated:
-            return [Need("all", unstated=("country",))] if fields else []
-        needs = [_country(each) for each in stated]
-        return needs if len(needs) == 1 else [Need("open", tuple(needs))]
+            return [SupplyNeed("all", unstated=("country",))] if fields else []
+        needs = [_country(text) for text in stated]
+        return needs if len(needs) == 1 else [SupplyNeed("open", tuple(needs))]
 
-    def makers(self, component: Element) -> list[Need]:
-        """Who makes a component, and who delivers it."""
-        fields = [each for each in ("manufacturer", "supplier") if each in component.data]
+    def makers(self, component: Element) -> list[SupplyNeed]:
+        """Return the manufacturer and the supplier of a component."""
+        fields = [field for field in ("manufacturer", "supplier") if field in component.data]
         return [self.party(component.data[field], (component, field)) for field in fields]
 
-    def stages(self, holder: Element) -> list[Need]:
-        """The stages of a material or component, each with all entries for it."""
+    def stages(self, holder: Element) -> list[SupplyNeed]:
+        """Return the stages of the material or component, each with all its entries."""
         groups: dict[tuple[str, str], list[Element]] = {}
         for entry in self.bom.stages(holder):
             if not is_zero(entry.data.get("share")):
                 groups.setdefault(_group(entry), []).append(entry)
         return [self._group_need(holder, entries) for entries in groups.values()]
 
-    def _group_need(self, holder: Element, entries: list[Element]) -> Need:
-        """What the entries for one stage say together."""
+    def _group_need(self, holder: Element, entries: list[Element]) -> SupplyNeed:
+        """Return the joint need of the entries of one stage."""
         if len(entries) == 1 and not _is_partial(entries[0]):
             return self.entry(holder, entries[0])
         whole = [entry for entry in entries if _is_whole(entry)]
         partial = [entry for entry in entries if _is_partial(entry)]
         unsaid = [entry for entry in entries if entry not in whole and entry not in partial]
-        needs = [self.entry(holder, each) for each in whole]
+        needs = [self.entry(holder, entry) for entry in whole]
         if partial:
-            least = [bounds(each.data.get("share")).low or 0 for each in partial]
-            ways = [self.entry(holder, each) for each in partial]
+            least = [bounds(entry.data.get("share")).low or 0 for entry in partial]
+            ways = [self.entry(holder, entry) for entry in partial]
             # A way with a share of 0 or more may not exist: it is no help that is certain.
             sure = [
-                w if low else Need("all", (w,), unstated=KINDS) for w, low in zip(ways, least, strict=True)
+                w if low else SupplyNeed("all", (w,), unstated=KINDS)
+                for w, low in zip(ways, least, strict=True)
             ]
-            needs.append(Need("any", tuple(sure), rest=sum(least) < WHOLE))
+            needs.append(SupplyNeed("any", tuple(sure), rest=sum(least) < WHOLE))
         if unsaid:
-            needs.append(Need("open", tuple(self.entry(holder, each) for each in unsaid)))
-        return needs[0] if len(needs) == 1 else Need("all", tuple(needs))
+            needs.append(SupplyNeed("open", tuple(self.entry(holder, entry) for entry in unsaid)))
+        return needs[0] if len(needs) == 1 else SupplyNeed("all", tuple(needs))
 
-    def entry(self, holder: Element, entry: Element) -> Need:
-        """What one entry needs: country, party, site, where its input comes from, and the stage."""
+    def entry(self, holder: Element, entry: Element) -> SupplyNeed:
+        """Return the need of one entry: country, party, site, source of its input, and the stage."""
         data = entry.data
         site = self.bom.sites.get(str(exact(data.get("site")) or ""))
         country = data.get("country") or (site.data.get("country") if site is not None else None)
@@ -166,25 +172,27 @@ class _Reader:
             points.append(Point("site", known.point, known.name))
         stage = _stage_point(holder, entry)
         points += [stage] if stage is not None else []
-        return Need("all", tuple(needs), tuple(points), entry=entry)
+        return SupplyNeed("all", tuple(needs), tuple(points), entry=entry)
 
     def _countries(self, raw: object, *statements: Statement) -> tuple[Point, ...]:
-        """The countries of which one is stated: all that are, where statements contradict each other."""
+        """Return the possible countries: all stated ones, where statements contradict each other."""
         contrary = (self.contrary[statement] for statement in statements if statement in self.contrary)
         return _countries({"one_of": next(contrary, alternatives(raw))})
 
-    def party(self, raw: object, statement: Statement | None = None) -> Need:
-        """The company that a field refers to; one of several where statements contradict each other."""
+    def party(self, raw: object, statement: Statement | None = None) -> SupplyNeed:
+        """Return the company of a field; one of several where statements contradict each other."""
         stated = self.contrary.get(statement) if statement is not None else None
         found = (self.known.parties.find(str(word)) for word in stated or alternatives(raw))
-        groups = dict.fromkeys(each for each in found if each is not None)
+        groups = dict.fromkeys(need for need in found if need is not None)
         return _one([self._company(group) for group in groups], "party")
 
-    def _company(self, group: Group) -> Need:
-        """One company; it may be another one that has a name of it."""
+    def _company(self, group: CompanyGroup) -> SupplyNeed:
+        """Return one company; it may be another one that shares a name."""
         others = [_party_point(self.known.parties.of_key(perhap)) for perhap in group.perhaps]
-        perhaps = (Need("open", (Need("all", points=(other,)), Need("all"))) for other in others)
-        return Need("all", tuple(perhaps), (_party_point(group),))
+        perhaps = (
+            SupplyNeed("open", (SupplyNeed("all", points=(other,)), SupplyNeed("all"))) for other in others
+        )
+        return SupplyNeed("all", tuple(perhaps), (_party_point(group),))
 
 
 def _group(entry: Element) -> tuple[str, str]:
@@ -207,7 +215,7 @@ def _is_whole(entry: Element) -> bool:
 
 
 def _stage_point(holder: Element, entry: Element) -> Point | None:
-    """The material with the stage, where both are known."""
+    """Return the material with the stage, where both are known."""
     stages = load_stages()
     substance, stage = exact(entry.data.get("substance")), exact(entry.data.get("stage"))
     if substance is None and holder.kind == "material":
@@ -223,20 +231,20 @@ def _countries(raw: object) -> tuple[Point, ...]:
     return tuple(Point("country", code, country_name(code)) for code in dict.fromkeys(alternatives(raw)))
 
 
-def _country(points: Iterable[Point]) -> Need:
-    """One of these countries; a region is lost with its country."""
-    return _one([Need("all", points=(point, *_around(point))) for point in points], "country")
+def _country(points: Iterable[Point]) -> SupplyNeed:
+    """Return one of these countries; a region fails with its country."""
+    return _one([SupplyNeed("all", points=(point, *_around(point))) for point in points], "country")
 
 
-def _party_point(group: Group) -> Point:
+def _party_point(group: CompanyGroup) -> Point:
     return Point("party", group.key, group.name)
 
 
-def _one(needs: Sequence[Need], kind: Kind) -> Need:
-    """One of these, nobody knows which."""
+def _one(needs: Sequence[SupplyNeed], kind: Kind) -> SupplyNeed:
+    """Return one of these needs; which one is unknown."""
     if not needs:
-        return Need("all", unstated=(kind,))
-    return needs[0] if len(needs) == 1 else Need("open", tuple(needs))
+        return SupplyNeed("all", unstated=(kind,))
+    return needs[0] if len(needs) == 1 else SupplyNeed("open", tuple(needs))
 
 
 def _around(point: Point) -> tuple[Point, ...]:
@@ -245,6 +253,6 @@ def _around(point: Point) -> tuple[Point, ...]:
 
 
 def countries_of(component: Element) -> tuple[str, ...]:
-    """The countries that a component states that it comes from, each once."""
-    fields = (component.data.get(each) for each in ("origin", "place_of_manufacture"))
+    """Return the countries that a component states as its origin, each once."""
+    fields = (component.data.get(field) for field in ("origin", "place_of_manufacture"))
     return tuple(dict.fromkeys(str(code) for field in fields for code in alternatives(field)))

@@ -1,6 +1,6 @@
 """Shares of amounts by place, where amounts and places may be partly known.
 
-Every share is an exact interval: it holds for each way in which the unknown amounts and places may turn out.
+Every share is an exact interval: it is correct for each possible value of the unknown amounts and places.
 """
 
 from __future__ import annotations
@@ -19,28 +19,30 @@ if TYPE_CHECKING:
 ZERO, ONE = Fraction(0), Fraction(1)
 Number = Fraction | int
 MOST_BITS = 512
-"""A common denominator with more bits than these makes no sum faster."""
+"""Maximum number of bits of a common denominator; beyond it, sums are not faster."""
 
 
-class Amount(NamedTuple):
-    """An amount between bounds, in any unit that all amounts of a tally have."""
+class PlaceAmount(NamedTuple):
+    """Amount between bounds, in the common unit of a tally."""
 
     low: Number
     high: Number | None
 
 
-def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, Amount]:
-    """The amounts by name, as whole numbers of their common denominator: those are quick to add."""
+def amounts_of(intervals: Mapping[str, Interval]) -> dict[str, PlaceAmount]:
+    """Return the amounts by name, as whole numbers of their common denominator, for fast sums."""
     scale = 1
     for interval in intervals.values():
         for bound in (interval.low, interval.high):
             if bound is not None and scale % bound.denominator:
                 scale = math.lcm(scale, bound.denominator)
         if scale.bit_length() > MOST_BITS:
-            return {name: Amount(each.low or 0, each.high) for name, each in intervals.items()}
+            return {
+                name: PlaceAmount(interval.low or 0, interval.high) for name, interval in intervals.items()
+            }
     return {
-        name: Amount(_scaled(each.low, scale) or 0, _scaled(each.high, scale))
-        for name, each in intervals.items()
+        name: PlaceAmount(_scaled(interval.low, scale) or 0, _scaled(interval.high, scale))
+        for name, interval in intervals.items()
     }
 
 
@@ -49,7 +51,7 @@ def _scaled(bound: Fraction | None, scale: int) -> int | None:
 
 
 class Touch(Struct, frozen=True):
-    """Places that something surely has to do with, those it may have to do with, and whether any may be."""
+    """Certain places, possible places, and whether any place is possible."""
 
     sure: frozenset[str] = frozenset()
     may: frozenset[str] = frozenset()
@@ -57,11 +59,11 @@ class Touch(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Return whether a place is not known."""
+        """Return whether a place is unknown."""
         return self.anywhere or bool(self.may)
 
     def has(self, place: str) -> bool | None:
-        """Return whether it has to do with a place: yes, no, or unknown."""
+        """Return whether it includes a place; None if unknown."""
         return True if place in self.sure else None if self.anywhere or place in self.may else False
 
 
@@ -70,7 +72,7 @@ NOWHERE = Touch()
 
 
 def joined(touches: Iterable[Touch]) -> Touch:
-    """Touch of everything together: surely where one of them surely is.
+    """Return the touch of everything together: certain where one of them is certain.
 
     >>> joined([Touch(frozenset({"CN"})), Touch(may=frozenset({"CN", "JP"}))]).may
     frozenset({'JP'})
@@ -84,13 +86,13 @@ def joined(touches: Iterable[Touch]) -> Touch:
 
 
 class Sum(Struct):
-    """Sum of amounts between bounds, in which those without an upper bound are counted."""
+    """Sum of amounts between bounds, with a count of unbounded ones."""
 
     low: Number = 0
     high: Number = 0
     endless: int = 0
 
-    def add(self, amount: Amount) -> None:
+    def add(self, amount: PlaceAmount) -> None:
         """Add an amount."""
         self.low += amount.low or 0
         if amount.high is None:
@@ -99,27 +101,27 @@ class Sum(Struct):
             self.high += amount.high
 
     def plus(self, other: Sum) -> Sum:
-        """Sum of both."""
+        """Return the sum of both."""
         return Sum(self.low + other.low, self.high + other.high, self.endless + other.endless)
 
     def minus(self, other: Sum) -> Sum:
-        """What is left without amounts that are in this sum."""
+        """Return the remainder without amounts that are in this sum."""
         return Sum(self.low - other.low, self.high - other.high, self.endless - other.endless)
 
     @property
     def most(self) -> Number | None:
-        """Greatest sum; nothing where there is no upper bound."""
+        """Greatest sum; None if unbounded."""
         return None if self.endless else self.high
 
 
 EMPTY = Sum()
 
 
-class Tally(Struct):
-    """Amounts by the places that each has to do with.
+class PlaceTally(Struct):
+    """Amounts by place.
 
-    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so
-    that a tally of many amounts costs one pass.
+    The share of a place is N/(N+M): least N goes with greatest M, and the reverse. Only sums are kept, so a
+    tally of many amounts costs one pass.
     """
 
     total: Sum = field(default_factory=Sum)
@@ -128,12 +130,12 @@ class Tally(Struct):
     anywhere: Sum = field(default_factory=Sum)
     sure_and_anywhere: dict[str, Sum] = field(default_factory=dict)
     unknown: Sum = field(default_factory=Sum)
-    """Amounts of which a place is not known."""
+    """Amounts with an unknown place."""
     whole: Number | None = None
-    """What all amounts are together, where that is stated exactly."""
+    """Sum of all amounts, where it is stated exactly."""
 
-    def add(self, amount: Amount, touch: Touch) -> None:
-        """Add an amount of which every place is stated, or left open."""
+    def add(self, amount: PlaceAmount, touch: Touch) -> None:
+        """Add an amount whose places are stated, or open."""
         self.total.add(amount)
         for place in touch.sure:
             self.sure.setdefault(place, Sum()).add(amount)
@@ -147,11 +149,11 @@ class Tally(Struct):
             self.unknown.add(amount)
 
     def places(self) -> list[str]:
-        """Every place that is named."""
+        """Return every named place."""
         return sorted({*self.sure, *self.may})
 
     def share(self, place: str) -> Interval | None:
-        """Least and greatest share of a place; nothing where there is nothing to share.
+        """Return the least and greatest share of a place; None if there is no amount.
 
         >>> tally = Tally()
         >>> tally.add(Amount(3, 3), Touch(frozenset({"CN"})))
@@ -167,11 +169,11 @@ class Tally(Struct):
         return self._share(sure, sure.plus(perhaps))
 
     def undetermined(self) -> Interval | None:
-        """Share of what has a place that is not known."""
+        """Return the share of amounts with an unknown place."""
         return self._share(self.unknown, self.unknown)
 
     def _share(self, surely: Sum, perhaps: Sum) -> Interval | None:
-        """Bounds of a share by what is surely in it, and by what may be."""
+        """Return the bounds of a share from its certain and its possible amounts."""
         in_least, in_most = surely.low, perhaps.most
         out_least, out_most = self.total.minus(perhaps).low, self.total.minus(surely).most
         if self.whole and in_least + out_least <= self.whole:
@@ -188,7 +190,7 @@ def _least(one: Number, other: Number | None) -> Number:
 def _ratio(
     in_least: Number, out_most: Number | None, in_most: Number | None, out_least: Number
 ) -> Interval | None:
-    """Bounds of N/(N+M): least N goes with greatest M, and the reverse."""
+    """Return the bounds of N/(N+M): least N goes with greatest M, and the reverse."""
     if in_most == 0 and out_most == 0:
         return None
     low = ONE if out_most == 0 else ZERO if out_most is None else Fraction(in_least) / (in_least + out_most)

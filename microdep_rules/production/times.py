@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def numeral(number: Fraction) -> str:
-    """A number of days without its unit: whole, or with one digit behind the point.
+    """Return a number of days without its unit: whole, or with one decimal place.
 
     >>> from fractions import Fraction
     >>> numeral(Fraction(3_000_000)), numeral(Fraction(1461, 48))
@@ -23,7 +23,7 @@ def numeral(number: Fraction) -> str:
 
 
 def days(number: Fraction) -> str:
-    """A number of days.
+    """Return a number of days in words.
 
     >>> from fractions import Fraction
     >>> days(Fraction(84)), days(Fraction(1)), days(Fraction(1461, 48))
@@ -33,7 +33,7 @@ def days(number: Fraction) -> str:
 
 
 def between(time: Range) -> str:
-    """A time in days: a number, a range, or at least so many.
+    """Return a time in days: a number, a range, or a minimum.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range

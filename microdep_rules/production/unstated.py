@@ -1,4 +1,4 @@
-"""What of a component states no country, or no party: the component itself, a material, or a stage of it."""
+"""Elements of a component without a stated country or party: the component, a material, or a stage."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.bom.model import Bom, Element
-    from microdep_rules.production.known import Known
-    from microdep_rules.production.supply import Kind, Need, Supply
+    from microdep_rules.production.identities import Identities
+    from microdep_rules.production.supply import Kind, Supply, SupplyNeed
 
 COUNTED: tuple[Kind, ...] = ("country", "party")
-"""The kinds of points that a component has to state: any of them that it does not may be one more."""
+"""Kinds of points that a component must state: an unstated one may be any."""
 
 
-def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[str, ...]:
-    """All of a component that states no point of a kind, in words, each once; nothing where all of it does.
+def not_stated(bom: Bom, known: Identities, component: Element, kind: Kind) -> tuple[str, ...]:
+    """Return all elements of a component without a stated point of a kind, in words, each once.
 
     A component without stages states it by its own fields. A material that is listed without stages, and an
     entry of a stage without a country, state none, whatever the component itself states.
@@ -30,7 +30,7 @@ def not_stated(bom: Bom, known: Known, component: Element, kind: Kind) -> tuple[
 
 
 def _of_supply(bom: Bom, supply: Supply, component: Element, kind: Kind) -> Iterator[str]:
-    bare = [each for each in bom.materials(component) if not bom.stages(each)]
+    bare = [material for material in bom.materials(component) if not bom.stages(material)]
     if kind in supply.unstated and (not bare or _states_nothing(bom, component, kind)):
         yield component.name
     for material in bare if kind in supply.unstated else ():
@@ -44,7 +44,7 @@ def _states_nothing(bom: Bom, component: Element, kind: Kind) -> bool:
     return not any(field in component.data for field in fields) and not bom.stages(component)
 
 
-def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
+def _of_need(need: SupplyNeed, component: Element, kind: Kind, within: str = "") -> Iterator[str]:
     within = _entry_in_words(need.entry, component) if need.entry is not None else within
     if kind in need.unstated:
         entries = [member.entry for member in need.members if member.entry is not None]
@@ -55,7 +55,7 @@ def _of_need(need: Need, component: Element, kind: Kind, within: str = "") -> It
 
 
 def _entry_in_words(entry: Element, component: Element) -> str:
-    """An entry of a stage, such as `Nd (separated) in Rotor magnets`."""
+    """Return an entry of a stage in words, such as `Nd (separated) in Rotor magnets`."""
     stage = exact(entry.data.get("stage"))
     known = load_stages().vocabulary
     label = known.label(known.resolve(stage) or stage) if isinstance(stage, str) else "a stage"

@@ -1,12 +1,12 @@
-"""A document as a variant that is compared: its components with their alternates, and its companies."""
+"""Document as a variant in a comparison: its components with their alternates, and its companies."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.production.comparison import Company, Fact, Owner
-from microdep_rules.production.known import known_of
+from microdep_rules.production.comparison import ComparedCompany, Owner, SourcedFact
+from microdep_rules.production.identities import identities_of
 from microdep_rules.production.numbers import as_stated
 from microdep_rules.production.structure import needed_of
 from microdep_rules.vocabulary.stages import load_stages
@@ -34,56 +34,56 @@ COMPARED = {
     "party": frozenset({"id", "name", "country", "owners", "sites", "complete"}),
     "site": frozenset({"id", "name", "country"}),
 }
-"""The fields of each kind of record that stand side by side; the others are named."""
+"""Compared fields of each kind of record; the others are named."""
 
 
 class Variant:
-    """The components of a product, what may be built instead of them, and who makes all that."""
+    """Components of a product, their alternates, and all companies that make them."""
 
     def __init__(self, bom: Bom) -> None:
-        self.bom, self.parties = bom, known_of(bom).parties
+        self.bom, self.parties = bom, identities_of(bom).parties
         self.replaces: dict[str, str] = {}
-        """Of what is there as an alternate only: the name of what it replaces, or what it is in does."""
+        """Name of the component that an element of an alternate replaces, directly or through its parent."""
         listed = _below(bom, [bom.product])
         every = dict(listed)
         for component in listed.values():
             for way in bom.ways(component)[1:]:
-                for id_, each in _below(bom, [way]).items():
-                    if every.setdefault(id_, each) is each and id_ not in listed:
+                for id_, element in _below(bom, [way]).items():
+                    if every.setdefault(id_, element) is element and id_ not in listed:
                         self.replaces.setdefault(id_, component.name)
-        self.components = tuple(each for each in every.values() if not each.synthesized)
+        self.components = tuple(component for component in every.values() if not component.synthesized)
 
     # ---- companies -------------------------------------------------------------------------------
 
     def key(self, word: str) -> str:
-        """What is the same of each record of one company."""
+        """Return a key that is equal for all records of one company."""
         found = self.parties.find(word)
         return found.key if found is not None else word
 
     def called(self, word: str) -> str:
-        """How a company is called that a field refers to."""
+        """Return the name of a company that a field refers to."""
         found = self.parties.find(word)
         return found.name if found is not None else word
 
     def seat(self, word: str) -> str:
-        """Its seat; empty where none is stated."""
+        """Return its seat; empty where none is stated."""
         record = self.bom.party(word)
         stated = exact(record.data.get("country")) if record is not None else ""
         return stated if isinstance(stated, str) else ""
 
     def site_of(self, entry: Element) -> Element | None:
-        """The site of an entry of a stage."""
+        """Return the site of an entry of a stage."""
         return self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
 
     def done_by(self, entry: Element) -> tuple[str, ...]:
-        """The companies of an entry of a stage, or that of its site; one of them where there are several."""
+        """Return the companies of an entry of a stage, or that of its site."""
         stated = tuple(map(str, alternatives(entry.data.get("party"))))
         site = self.site_of(entry)
         owner = site.owner if site is not None else None
         return stated or ((owner.id,) if owner is not None else ())
 
-    def companies(self) -> tuple[Company, ...]:
-        """Each company that any field of a component names, with what it is there."""
+    def companies(self) -> tuple[ComparedCompany, ...]:
+        """Return each company that any field of a component names, with its role."""
         roles: dict[str, dict[str, None]] = {}
         words: dict[str, str] = {}
         for word, role in self._named():
@@ -95,12 +95,12 @@ class Variant:
             words.setdefault(self.key(word), word)
             roles.setdefault(self.key(word), {})["owner"] = None
         return tuple(
-            Company(self.called(word), Fact(self.seat(word)), roles=tuple(roles[key]))
+            ComparedCompany(self.called(word), SourcedFact(self.seat(word)), roles=tuple(roles[key]))
             for key, word in words.items()
         )
 
     def _named(self) -> Iterator[tuple[str, str]]:
-        """Each word for a company, and what it is."""
+        """Yield each word for a company, and its role."""
         for component in self.components:
             of = " of an alternate" if component.id in self.replaces else ""
             for field in ("manufacturer", "supplier"):
@@ -109,14 +109,14 @@ class Variant:
             for holder in (component, *self.bom.materials(component)):
                 for entry in self.bom.stages(holder):
                     yield from ((word, f"stage{of}") for word in self.done_by(entry))
-                for each in self.bom.inputs(holder):
-                    for word in alternatives(each.data.get("supplier")):
+                for input_ in self.bom.inputs(holder):
+                    for word in alternatives(input_.data.get("supplier")):
                         yield str(word), f"supplier of an input{of}"
 
     def _holders(self, words: Iterable[str]) -> Iterator[Element]:
-        """The stated owners of companies, and their owners in turn."""
+        """Return the stated owners of companies, and their owners in turn."""
         waiting = [party for word in words if (party := self.bom.party(word)) is not None]
-        seen = {each.id for each in waiting}
+        seen = {owner.id for owner in waiting}
         for party in waiting:
             for owner in self.bom.owners(party):
                 yield owner
@@ -126,18 +126,18 @@ class Variant:
                     waiting.append(holder)
 
     def owners(self) -> Iterator[Owner]:
-        """The owners of the companies that are named, and their owners in turn."""
-        for each in self._holders(self._words()):
-            assert each.owner is not None
-            share = exact(each.data.get("share"))
-            word = str(each.data.get("party"))
-            holder = self.called(word) if "party" in each.data else each.name
-            yield Owner(each.owner.name, holder, as_stated(share, "%") if share is not None else "")
+        """Return the owners of the named companies, and their owners in turn."""
+        for owner in self._holders(self._words()):
+            assert owner.owner is not None
+            share = exact(owner.data.get("share"))
+            word = str(owner.data.get("party"))
+            holder = self.called(word) if "party" in owner.data else owner.name
+            yield Owner(owner.owner.name, holder, as_stated(share, "%") if share is not None else "")
 
     # ---- what is not compared --------------------------------------------------------------------
 
     def not_compared(self) -> tuple[str, ...]:
-        """What this variant states, and what stands beside nothing: fields, and records that nothing uses."""
+        """Return the stated facts that are not compared: fields, and unused records."""
         found: dict[str, None] = {}
         for record in self._records():
             known = COMPARED.get(record.kind, frozenset())
@@ -145,8 +145,8 @@ class Variant:
         return (*sorted(found), *self._unused())
 
     def _unused(self) -> Iterator[str]:
-        """The records that no component of the product has to do with."""
-        reached = {each.id for each in self.components}
+        """Return the records without any relation to a component of the product."""
+        reached = {component.id for component in self.components}
         for component in self.bom.components.values():
             if component.id not in reached:
                 yield f"component {component.name}, which is not in the product"
@@ -157,7 +157,7 @@ class Variant:
                 yield f"party {party.name}, which nothing in the product names"
 
     def _words(self) -> dict[str, None]:
-        """The words for the companies that are named."""
+        """Return the words for the named companies."""
         return dict.fromkeys(word for word, _ in self._named())
 
     def _records(self) -> Iterator[Element]:
@@ -173,14 +173,14 @@ class Variant:
 
 
 def words_of(entry: Element) -> tuple[str, str]:
-    """The stage of an entry as the taxonomy names it, and the constituent that was worked on."""
+    """Return the stage of an entry by its name in the taxonomy, and the constituent that was worked on."""
     word = str(exact(entry.data.get("stage")) or entry.id)
     return load_stages().vocabulary.resolve(word) or word, str(exact(entry.data.get("substance")) or "")
 
 
 def _below(bom: Bom, first: list[Element]) -> dict[str, Element]:
-    """Components with all that they need, the upper ones first."""
-    found = {each.id: each for each in first}
+    """Return components with everything that they need, from the top down."""
+    found = {component.id: component for component in first}
     waiting = [*first]
     for component in waiting:
         for id_ in needed_of(bom, component):

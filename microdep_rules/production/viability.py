@@ -1,7 +1,7 @@
-"""Whether every component, assembly and product can be made: viable, halted, or undetermined.
+"""Viability of every component, assembly and product: viable, halted, or undetermined.
 
-Three-valued all the way (strong Kleene logic): what nobody knows is neither there nor missing. As nothing
-in a structure is negated, *undetermined* means exactly that the missing facts decide.
+Three-valued (strong Kleene logic): an unknown fact is neither available nor missing. As nothing in a
+structure is negated, *undetermined* means exactly that the missing facts decide.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ if TYPE_CHECKING:
 
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.blocking import Blocks, Reason
-    from microdep_rules.production.structure import Gate, Structure
+    from microdep_rules.production.structure import Gate, ProductStructure
     from microdep_rules.production.supply import Point
 
 VIABLE, HALTED, UNDETERMINED = "viable", "halted", "undetermined"
 WORDS: dict[Truth, str] = {True: VIABLE, False: HALTED, None: UNDETERMINED}
 FAILS = "fails with the alternates in it"
 MOST_SETS = 2_000
-"""So many minimal sets are kept for one component."""
+"""Maximum number of minimal sets kept for one component."""
 
 
 class Viability(Struct, frozen=True, eq=False):
-    """The state of every gate of a structure."""
+    """State of every gate of a structure."""
 
-    structure: Structure
+    structure: ProductStructure
     blocks: Blocks
     values: tuple[Truth, ...]
     blocked: Mapping[str, Truth]
-    """Whether each component is blocked itself, whatever is below it."""
+    """Truth of the block of each component itself, whatever is below it."""
 
     def state(self, id_: str) -> str:
-        """The state of a component, made as it is stated: `viable`, `halted` or `undetermined`."""
+        """Return the state of a component, made as stated: `viable`, `halted` or `undetermined`."""
         return WORDS[self.values[self.structure.made[id_]]]
 
     @property
     def product(self) -> str:
-        """The state of the product, by itself or by an alternate of it."""
+        """State of the product, by itself or by an alternate of it."""
         return WORDS[self.values[self.structure.product]]
 
     @property
     def undetermined(self) -> tuple[str, ...]:
-        """Every component of which nobody knows whether it is blocked."""
+        """Every component with an open question whether it is blocked."""
         return tuple(id_ for id_, value in self.blocked.items() if value is None)
 
     def halting_sets(self) -> tuple[dict[int, Families], set[int]]:
-        """For each halted gate, the minimal sets of blocked components (and parties) that halt it.
+        """Return the minimal sets of blocked components (and parties) by halted gate, and the cut gates.
 
-        Beside them, the gates for which some were left out.
+        Cut gates are those for which some sets were left out.
         """
         found: dict[int, Families] = {}
         short: set[int] = set()
@@ -80,7 +80,7 @@ class Viability(Struct, frozen=True, eq=False):
         return smallest(sets, MOST_SETS)
 
     def open_for(self, number: int, most: int | None = None) -> tuple[str, ...]:
-        """The components that leave it undetermined whether a gate is there; some of them, up to `most`."""
+        """Return up to `most` components that leave the availability of a gate undetermined."""
         found: list[str] = []
         seen, waiting = {number}, [number]
         while waiting and (most is None or len(found) < most):
@@ -94,19 +94,19 @@ class Viability(Struct, frozen=True, eq=False):
         return tuple(sorted(dict.fromkeys(found), key=self.structure.made.__getitem__))
 
     def reasons(self, id_: str) -> tuple[Reason, ...]:
-        """Why a component is blocked, or why nobody knows."""
+        """Return the reasons that a component is blocked, or may be."""
         stated = self.blocks.reasons.get(id_, ())
-        if self.blocked.get(id_) is True and stated and not any(each.blocked for each in stated):
-            return tuple(replace(each, blocked=True, message=FAILS) for each in stated)
+        if self.blocked.get(id_) is True and stated and not any(reason.blocked for reason in stated):
+            return tuple(replace(reason, blocked=True, message=FAILS) for reason in stated)
         return stated
 
 
-def viability_of(structure: Structure, blocks: Blocks) -> Viability:
-    """The state of everything, from the bottom up."""
+def viability_of(structure: ProductStructure, blocks: Blocks) -> Viability:
+    """Return the state of everything, from the bottom up."""
     values: list[Truth] = []
     blocked: dict[str, Truth] = {}
     relying: dict[int, bool] = {}
-    """Of components and their uses: whether they are there only by an alternate somewhere in them."""
+    """Components and uses that are available only by an alternate somewhere in them."""
     for number, gate in enumerate(structure.gates):
         own: Truth = True
         relying[number] = _relies(gate, values, relying)
@@ -119,7 +119,7 @@ def viability_of(structure: Structure, blocks: Blocks) -> Viability:
 
 
 def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) -> bool:
-    """Return whether a gate relies on an alternate: the first way is not surely there, and another may be."""
+    """Return whether a gate relies on an alternate: the first way is not certain, and another is possible."""
     if gate.mode == "any" and gate.is_use:
         first, *others = gate.members
         if values[first] is not True:
@@ -128,19 +128,21 @@ def _relies(gate: Gate, values: Sequence[Truth], relying: Mapping[int, bool]) ->
     return any(relying[member] for member in gate.members)
 
 
-def _blocked(structure: Structure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool) -> Truth:
-    """Return whether a component is blocked; `relies` says that it is there only by an alternate in it."""
+def _blocked(
+    structure: ProductStructure, blocks: Blocks, id_: str, values: list[Truth], *, relies: bool
+) -> Truth:
+    """Return whether a component is blocked; `relies`: it is available only by an alternate in it."""
     again = blocks.rechecked
     if again is not None and id_ in again.blocked:
         return True
     if again is not None and again.passes and id_ in again.components:
         return False
     every = blocks.reasons.get(id_, ())
-    return disjunction([_holds(structure, each, values, relies=relies) for each in every])
+    return disjunction([_holds(structure, reason, values, relies=relies) for reason in every])
 
 
-def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
-    """Return whether a reason blocks: a fail because of what may be replaced holds as far as it may not."""
+def _holds(structure: ProductStructure, reason: Reason, values: list[Truth], *, relies: bool) -> Truth:
+    """Return whether a reason blocks: a fail by replaceable components counts if none can be replaced."""
     if not reason.blocked:
         return None if relies or not reason.by_alternates else False
     others = (alternate for id_ in reason.depends_on for alternate in structure.alternates(id_))
@@ -148,11 +150,11 @@ def _holds(structure: Structure, reason: Reason, values: list[Truth], *, relies:
 
 
 def without(viability: Viability, lost: Collection[Point]) -> Viability:
-    """The same when some points are lost: countries, parties, sites, stages of materials, components.
+    """Return the viability without some points: countries, parties, sites, stages of materials, components.
 
-    Where the document does not say on which country (or party) something depends, it may be lost as well.
+    Where the document does not state the country (or party) of a dependency, it may fail as well.
     """
-    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
+    gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: list[Truth] = []
     for gate in viability.structure.gates:
         values.append(_value(gate, values, viability.blocks, _own(viability, gate, gone, kinds)))
@@ -160,23 +162,23 @@ def without(viability: Viability, lost: Collection[Point]) -> Viability:
 
 
 def value_without(viability: Viability, number: int, lost: Collection[Point]) -> Truth:
-    """The same of one gate, by the gates below it alone."""
+    """Return the value of one gate without some points, from the gates below it alone."""
     gates = viability.structure.gates
     below, waiting = {number}, [number]
     while waiting:
         new = [member for member in gates[waiting.pop()].members if member not in below]
         below.update(new)
         waiting += new
-    gone, kinds = frozenset(lost), frozenset(each.kind for each in lost)
+    gone, kinds = frozenset(lost), frozenset(point.kind for point in lost)
     values: dict[int, Truth] = {}
-    for each in sorted(below):
-        own = _own(viability, gates[each], gone, kinds)
-        values[each] = _value(gates[each], values, viability.blocks, own)
+    for gate in sorted(below):
+        own = _own(viability, gates[gate], gone, kinds)
+        values[gate] = _value(gates[gate], values, viability.blocks, own)
     return values[number]
 
 
 def _own(viability: Viability, gate: Gate, gone: frozenset[Point], kinds: frozenset[str]) -> Truth:
-    """Return whether a gate is there itself, whatever is below it, without some points."""
+    """Return whether a gate is available itself without some points, whatever is below it."""
     own: Truth = True
     if gate.component:
         block = viability.blocked[gate.component]
@@ -202,10 +204,10 @@ def _not(value: Truth) -> Truth:
 
 
 def state_of(states: Iterable[str]) -> str:
-    """The state of several products together: the worst.
+    """Return the joint state of several products: the worst.
 
     >>> state_of(["viable", "undetermined"]), state_of(["undetermined", "halted"])
     ('undetermined', 'halted')
     """
     every = set(states)
-    return next((each for each in (HALTED, UNDETERMINED) if each in every), VIABLE)
+    return next((state for state in (HALTED, UNDETERMINED) if state in every), VIABLE)

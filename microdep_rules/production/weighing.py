@@ -1,4 +1,4 @@
-"""One measure of choices, and who proposes them in its order."""
+"""Measure of choices, and the proposers that follow its order."""
 
 from __future__ import annotations
 
@@ -7,43 +7,43 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from microdep_rules.production.critical_path import NEVER
 from microdep_rules.production.fastest import Fastest, Times
-from microdep_rules.production.measures import Amount, Costs, Term, whole
+from microdep_rules.production.measures import BoundedAmount, Costs, WeightTerm, whole
 from microdep_rules.production.solving import Lightest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.production.options import Choice, Options, Substitution
+    from microdep_rules.production.options import Choice, RemedyOptions, Substitution
     from microdep_rules.production.solving import Clause, Clauses
 
 Measure = Literal["number", "cost", "time"]
 
 
 class Proposer(Protocol):
-    """Proposes choices, the least first."""
+    """Proposer of choices, the least first."""
 
     def least(self) -> Choice | None:
-        """The least choice that is left; nothing where none is."""
+        """Return the least remaining choice; None if none is left."""
 
     def forbid(self, clause: Clause) -> None:
-        """Leave out every choice that a clause forbids."""
+        """Exclude every choice that a clause forbids."""
 
     def close(self) -> None:
-        """Free what the solver has outside of Python."""
+        """Free the memory of the solver outside Python."""
 
 
 class Weighing:
-    """The measure of choices; `least` takes what is not known for as little as it may be, else for as much.
+    """Measure of choices; `least` counts unknown amounts at their least, else at their greatest.
 
-    What nothing bounds counts as little as it may: that is said of it.
+    Unbounded amounts count at their least, and are named.
     """
 
-    def __init__(self, options: Options, by: Measure, *, least: bool) -> None:
+    def __init__(self, options: RemedyOptions, by: Measure, *, least: bool) -> None:
         self.options, self.by, self.least = options, by, least
-        self._terms: list[Term] = []
+        self._terms: list[WeightTerm] = []
         self._scale = 1
         self._endless: list[frozenset[Substitution]] = []
-        """What may be any amount less where it is chosen together."""
+        """Sets of substitutions with an unbounded saving."""
         if by == "time":
             self.times = Times(options, least=least)
         elif by == "cost":
@@ -59,67 +59,73 @@ class Weighing:
 
     @property
     def currency(self) -> str:
-        """Of costs: the currency in which sets are compared first; empty where none is stated."""
+        """Currency in which sets are compared first; empty where no cost is stated."""
         return self.costs.currency if self.by == "cost" else ""
 
     @property
     def open(self) -> tuple[Substitution, ...]:
-        """The substitutions that nothing bounds."""
+        """Substitutions with an unbounded measure."""
         if self.by == "time":
-            return tuple(each for each in self.options.every if self.times.is_open(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.times.is_open(substitution)
+            )
         if self.by == "cost":
-            return tuple(each for each in self.options.every if self.costs.is_open(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.costs.is_open(substitution)
+            )
         return ()
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
-        """Of these, those that nothing bounds in any currency."""
+        """Substitutions with an unbounded measure in every currency."""
         if self.by == "cost":
-            return tuple(each for each in self.options.every if self.costs.is_unknown(each))
+            return tuple(
+                substitution for substitution in self.options.every if self.costs.is_unknown(substitution)
+            )
         return self.open
 
-    def lacks(self, each: Substitution) -> str:
-        """What is not stated of a substitution: `cost`, `currency`, `pieces`, `time`, or nothing."""
+    def lacks(self, substitution: Substitution) -> str:
+        """Return the missing fact of a substitution: `cost`, `currency`, `pieces`, `time` or empty."""
         if self.by == "number":
             return ""
-        return self.times.lacks(each) if self.by == "time" else self.costs.lacks(each)
+        return self.times.lacks(substitution) if self.by == "time" else self.costs.lacks(substitution)
 
-    def by_currency(self, choice: Choice) -> dict[str, Amount]:
-        """Of costs: what a choice adds in each currency; empty where that is not known."""
+    def by_currency(self, choice: Choice) -> dict[str, BoundedAmount]:
+        """Return the additional cost of a choice in each currency; empty where unknown."""
         return self.costs.by_currency(choice) or {} if self.by == "cost" else {}
 
     def at_most(self, choice: Choice, other: Choice) -> bool:
-        """Return whether a choice is surely not more than another, whatever the missing facts are."""
+        """Return whether a choice is certainly not more than another, whatever the missing facts are."""
         if self.by == "number":
             return len(choice) <= len(other)
         return (self.times if self.by == "time" else self.costs).at_most(choice, other)
 
     def of(self, choice: Choice) -> Fraction | float:
-        """What a choice comes to, as choices are compared."""
+        """Return the value of a choice for comparisons."""
         if self.by == "time":
             return self.times.of(choice)
         if self.by == "number":
             return Fraction(len(choice))
         ways = set(self.options.used(choice).items())
-        if any(each <= ways for each in self._endless):
+        if any(substitutions <= ways for substitutions in self._endless):
             return -NEVER
         return Fraction(sum(term.weight for term in self._terms if term.together <= ways), self._scale)
 
-    def amount(self, choice: Choice) -> Amount:
-        """What a choice comes to, as it is shown."""
+    def amount(self, choice: Choice) -> BoundedAmount:
+        """Return the amount of a choice for display."""
         if self.by == "time":
             return self.times.amount(choice)
-        return self.costs.of(choice) if self.by == "cost" else Amount(*[Fraction(len(choice))] * 2)
+        return self.costs.of(choice) if self.by == "cost" else BoundedAmount(*[Fraction(len(choice))] * 2)
 
     def proposer(self, clauses: Clauses, extra: Iterable[Clause], *, perhaps: bool) -> Proposer:
-        """Who proposes choices in this order; of equal ones, those with the fewest substitutions first."""
+        """Return the proposer of choices in this order; of equal ones, the fewest substitutions first."""
         if self.by == "time":
             return Fastest(clauses, self.times, perhaps=perhaps, extra=extra)
         many = len(self.options.every) + 1
-        heavy = [Term(term.together, term.weight * many) for term in self._terms]
+        heavy = [WeightTerm(term.together, term.weight * many) for term in self._terms]
         return Lightest(clauses, [*heavy, *fewest(self.options)], extra)
 
 
-def fewest(options: Options) -> list[Term]:
-    """The number of substitutions as weights."""
-    return [Term(frozenset({each}), 1) for each in options.every]
+def fewest(options: RemedyOptions) -> list[WeightTerm]:
+    """Return the number of substitutions as weights."""
+    return [WeightTerm(frozenset({substitution}), 1) for substitution in options.every]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ZERO, ONE = Fraction(0), Fraction(1)
 BY_COUNTRY, IN_ALL = "production", "world-production"
-"""The tables of the pack `reference-data`."""
+"""Tables of the pack `reference-data`."""
 
 
 class WorldGroup(Struct, frozen=True):
@@ -31,7 +31,7 @@ class WorldGroup(Struct, frozen=True):
 
 
 def world_groups(pack: ir.Pack) -> tuple[WorldGroup, ...]:
-    """Every substance and year of which the tables have the world and countries."""
+    """Return every substance and year with both world and country production in the tables."""
     return tuple(_groups(pack.tables[BY_COUNTRY], pack.tables[IN_ALL]))
 
 
@@ -48,9 +48,9 @@ def _groups(by_country: ir.Table, in_all: ir.Table) -> Iterator[WorldGroup]:
 
 
 def shared(amounts: dict[str, Fraction], world: Fraction) -> Concentration:
-    """Shares of countries in the world.
+    """Return the shares of countries in the world.
 
-    Tables are rounded: where the countries are more than the world, each share is between both wholes.
+    Tables are rounded: where the sum of countries exceeds the world, each share is between both wholes.
 
     >>> shared({"CN": Fraction(3)}, Fraction(4)).rest.high
     Fraction(1, 4)

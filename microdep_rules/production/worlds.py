@@ -1,7 +1,7 @@
-"""Times that are compared in one world: each lead time is drawn once, and counts in all of them.
+"""Comparison of times in one world: each lead time is drawn once, and counts in all of them.
 
-What two longest ways differ by rises or falls with each lead time alone. Its least and its greatest are
-therefore where each lead time is at one of its ends, and trying these is exact.
+The difference of two longest paths rises or falls with each single lead time. Its least and its greatest
+values are therefore where each lead time is at one of its ends, and trying these is exact.
 """
 
 from __future__ import annotations
@@ -17,68 +17,68 @@ if TYPE_CHECKING:
     from microdep_rules.production.critical_path import Paths, Range
 
 MOST_STEPS = 16_384
-"""So many activities are followed, in all worlds of one question together; else there are bounds only."""
+"""Maximum number of activities followed in all worlds of one question; beyond it there are bounds only."""
 Days = dict[str, int]
 Bounds = tuple[Fraction | None, Fraction | None]
-"""The least and the greatest number of days; each missing where nothing bounds it."""
+"""Least and greatest number of days; each None if unbounded."""
 
 
 class Worlds:
-    """The ends of lead times as whole numbers.
+    """Ends of lead times as whole numbers.
 
-    In the place of an end that nothing bounds there is one beyond all that is known.
+    A number beyond all known sums represents an unbounded end.
     """
 
     def __init__(self, durations: Mapping[str, Range]) -> None:
-        bounds = [each for one in durations.values() for each in (one.low, one.high) if each is not None]
+        bounds = [bound for one in durations.values() for bound in (one.low, one.high) if bound is not None]
         self.unit = lcm(*(bound.denominator for bound in bounds))
         self.beyond = sum(int(bound * self.unit) for bound in bounds) + 1
-        """What no sum of known days comes to."""
+        """Number that no sum of known days reaches."""
         self.ends = {
-            id_: (int(each.low * self.unit), self._end(each.high)) for id_, each in durations.items()
+            id_: (int(range_.low * self.unit), self._end(range_.high)) for id_, range_ in durations.items()
         }
 
     def _end(self, high: Fraction | None) -> int:
         return 4 * self.beyond if high is None else int(high * self.unit)
 
     def each(self, open_: Iterable[str], fixed: Mapping[str, int]) -> Iterator[Days]:
-        """The days of each component, for every choice of ends of those that are open."""
+        """Yield the days of each component, for every choice of ends of those that are open."""
         ids = list(open_)
         for ends in product(*(self.ends[id_] for id_ in ids)):
             yield {**fixed, **dict(zip(ids, ends, strict=True))}
 
     def least(self) -> Days:
-        """Each component at its least."""
+        """Return the least days of each component."""
         return {id_: low for id_, (low, _) in self.ends.items()}
 
     def bound(self, days: int) -> Fraction | None:
-        """A number of days; nothing where nothing bounds it."""
+        """Return a number of days; None if unbounded."""
         return None if abs(days) > 2 * self.beyond else Fraction(days, self.unit)
 
 
 class Extremes:
-    """The least and the greatest of what is seen."""
+    """Least and greatest of the numbers seen."""
 
     def __init__(self) -> None:
         self.low: int | None = None
         self.high: int | None = None
 
     def see(self, days: int) -> None:
-        """Count one more."""
+        """Include one more number."""
         self.low = days if self.low is None else min(self.low, days)
         self.high = days if self.high is None else max(self.high, days)
 
     def bounds(self, worlds: Worlds) -> Bounds:
-        """The two as days."""
+        """Return both as days."""
         assert self.low is not None
         assert self.high is not None
         return worlds.bound(self.low), worlds.bound(self.high)
 
 
 def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None:
-    """The latest start, the latest finish and the slack of each activity but the last.
+    """Return the latest start, the latest finish and the slack of each activity but the last.
 
-    Nothing where there are too many worlds. The days of the last activity move all of that alike.
+    None where there are too many worlds. The days of the last activity move all values alike.
     """
     ids = network.order
     open_ = [id_ for id_ in ids if not network.durations[id_].is_exact and id_ != network.end]
@@ -93,8 +93,10 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
         for id_ in reversed(ids):
             if id_ != network.end:
                 latest[id_] = last = min(latest[user] - days[user] for user in network.after[id_])
-                for each, value in zip(found[id_], (last - days[id_], last, last - finish[id_]), strict=True):
-                    each.see(value)
+                for extremes, value in zip(
+                    found[id_], (last - days[id_], last, last - finish[id_]), strict=True
+                ):
+                    extremes.see(value)
     return {
         id_: (one.bounds(worlds), two.bounds(worlds), three.bounds(worlds))
         for id_, (one, two, three) in found.items()
@@ -102,9 +104,9 @@ def latest_of(network: Paths) -> dict[str, tuple[Bounds, Bounds, Bounds]] | None
 
 
 def difference(old: Paths, new: Paths) -> Bounds | None:
-    """How much longer one way to build a product takes than another; nothing where there are too many worlds.
+    """Return the additional time of one way to build a product over another; None with too many worlds.
 
-    What only one of the two needs makes the difference greater or smaller, so that one end of it is enough.
+    Components of only one of the two change the difference in one direction, so one end suffices.
     """
     shared = [id_ for id_ in new.order if id_ in old.durations]
     ends = {old.end} if old.end == new.end else set[str]()
@@ -125,7 +127,7 @@ def difference(old: Paths, new: Paths) -> Bounds | None:
 
 
 def _matters(network: Paths, id_: str) -> bool:
-    """Return whether an activity may be on the longest way."""
+    """Return whether an activity may be on the longest path."""
     finish, tail, total = network.finish[id_], network.tail[id_], network.finish[network.end]
     return finish.high is None or tail.high is None or finish.high + tail.high >= total.low
 
@@ -134,5 +136,5 @@ def _finishes(network: Paths, days: Mapping[str, int]) -> Days:
     found: Days = {}
     for id_ in network.order:
         before = network.before[id_]
-        found[id_] = days[id_] + (max([found[each] for each in before]) if before else 0)
+        found[id_] = days[id_] + (max([found[need] for need in before]) if before else 0)
     return found

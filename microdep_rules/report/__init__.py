@@ -1,1 +1,1 @@
-"""Reports: the record of a check as pages that people read, file and sign."""
+"""Reports: the record of a check as pages to read, file and sign."""

@@ -1,7 +1,7 @@
-"""The bundle: everything about a check in one folder, the same bytes for the same inputs.
+"""Bundle: everything about a check in one folder, the same bytes for the same inputs.
 
-`record.json` is the truth, the reports and tables are views of it. All that was read travels along, so that
-the check can be made again; `manifest.json` lists every file with its digest, and is what people sign.
+`record.json` is authoritative, the reports and tables are views of it. All input files are in the bundle,
+so that the check can be repeated; `manifest.json` lists every file with its digest, and is what people sign.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from microdep_rules.output.of_the_run import of_the_run
 from microdep_rules.patterns import pattern
 from microdep_rules.report import markdown, sheets
 from microdep_rules.signing import limits
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import (
     NAME,
     SUMS,
     TEMPLATE,
-    file_of,
+    build_manifest,
+    describe_file,
     folder_digest,
-    manifest,
     template_digest,
 )
 
@@ -37,60 +37,62 @@ XLSX = "findings.xlsx"
 _ODD = pattern(r"[^A-Za-z0-9._-]+")
 LONGEST = 80
 NOTHING_UNSEEN = "nothing: no clear, correction or waiver, and no imported list"
-"""What stands where nothing relies on what nobody opened or compared."""
+"""Text where nothing relies on unopened evidence or an imported list."""
 MADE = (HTML, PDF, "report.md", "findings.csv", XLSX, VERIFY)
-"""The files that are made of the record."""
+"""Files that are made from the record."""
 
 
-class Read(Struct, frozen=True):
-    """A file that the check read, as it was read."""
+class InputFile(Struct, frozen=True):
+    """A file that the check read, unchanged."""
 
     path: str
-    """As outputs name it."""
+    """Path in outputs."""
     kind: str
     digest: str
     data: bytes
 
 
 class Pack(Struct, frozen=True):
-    """A pack as it was run: its files, with line ends as its digest has them."""
+    """A pack as it was run: its files, with the line ends of its digest."""
 
     name: str
     version: str
     digest: str
     files: tuple[tuple[str, bytes], ...]
-    """Paths as outputs name them, and what is in them."""
+    """Paths in outputs, and contents."""
 
 
 class Inputs(Struct, frozen=True):
-    """All that a check rests on."""
+    """All inputs of a check."""
 
-    read: Sequence[Read]
+    read: Sequence[InputFile]
     packs: Sequence[Pack]
     evidence: Sequence[Mapping[str, Any]] = ()
-    """What was found of each path of evidence, as the index lists it."""
+    """Results for each path of evidence, in the form of the index."""
     attached: Mapping[str, bytes] = {}
-    """The files of evidence that the bundle carries, by their paths in it."""
+    """Files of evidence in the bundle, by their paths in it."""
 
 
 class Pages(Struct, frozen=True):
-    """The report as people read it, and what made it."""
+    """Pages of the report, and the programs that made them."""
 
     html: str
     pdf: bytes | None = None
     engine: Mapping[str, Any] = {}
-    """What laid the PDF out, with its versions and the digests of further fonts."""
+    """Engine of the PDF, with its versions and the digests of further fonts."""
     template: Mapping[str, bytes] = {}
-    """The files of a custom template, by their names in it."""
+    """Files of a custom template, by their names in it."""
 
     @property
     def template_digest(self) -> str:
-        """The SHA-256 of the custom template, as the manifest names it; nothing where it is ours."""
-        return template_digest(file_of(f"{TEMPLATE}/{name}", data) for name, data in self.template.items())
+        """SHA-256 of the custom template, in the form of the manifest; empty for our template."""
+        return template_digest(
+            describe_file(f"{TEMPLATE}/{name}", data) for name, data in self.template.items()
+        )
 
 
-class Asked(Struct, frozen=True):
-    """What else decided what was found: all that it takes to make the check again."""
+class BundleRequest(Struct, frozen=True):
+    """Request of the check, with all that is necessary to repeat it."""
 
     paths: tuple[str, ...]
     packs: tuple[str, ...]
@@ -100,22 +102,22 @@ class Asked(Struct, frozen=True):
     waivers: tuple[str, ...] | None
     baseline: str
     production: Mapping[str, Any] = {}
-    """The analyses of production; nothing where none was asked for."""
+    """Analyses of production; empty if none was requested."""
 
 
 def files_of(
-    views: Views, text: str, inputs: Inputs, asked: Asked, pages: Pages, generated_at: str
+    views: Views, text: str, inputs: Inputs, asked: BundleRequest, pages: Pages, generated_at: str
 ) -> dict[str, bytes]:
-    """Every file of a bundle by its path, with the manifest and its sums; `text` is the record as JSON."""
+    """Return the files of a bundle by their paths, with manifest and sums; `text` is the record as JSON."""
     record = views.record
-    read = {_input(number, each): each for number, each in enumerate(inputs.read, 1)}
+    read = {_input(number, file): file for number, file in enumerate(inputs.read, 1)}
     files = {
         RECORD: text.encode(),
-        INDEX: encoded(_index(record, read, inputs, asked, pages, generated_at)),
-        EVIDENCE: encoded(views.evidence),
-        SUPPLY: encoded(views.supply),
+        INDEX: encode(_index(record, read, inputs, asked, pages, generated_at)),
+        EVIDENCE: encode(views.evidence),
+        SUPPLY: encode(views.supply),
         **made_of(views, pages, generated_at),
-        **{path: each.data for path, each in read.items()},
+        **{path: file.data for path, file in read.items()},
         **inputs.attached,
         **dict(_of_packs(inputs.packs)),
         **{f"{TEMPLATE}/{name}": data for name, data in pages.template.items()},
@@ -124,14 +126,16 @@ def files_of(
 
 
 def with_views(record: Mapping[str, Any], data: Mapping[str, Any], packs: Iterable[Pack]) -> dict[str, Any]:
-    """A record with the digests of what pages are made of besides it, and of the rules that were run."""
-    digests = {name: file_of(name, encoded(each)).sha256 for name, each in data.items()}
-    digests[PACKS] = folder_digest(PACKS, (file_of(path, each) for path, each in _of_packs(packs)))
-    return {**record, "views": {name: f"sha256:{each}" for name, each in sorted(digests.items())}}
+    """Return a record with the digests of further data of the pages, and of the rules that were run."""
+    digests = {name: describe_file(name, encode(view)).sha256 for name, view in data.items()}
+    digests[PACKS] = folder_digest(
+        PACKS, (describe_file(path, content) for path, content in _of_packs(packs))
+    )
+    return {**record, "views": {name: f"sha256:{digest}" for name, digest in sorted(digests.items())}}
 
 
 def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
-    """The files that are made of a record and say nothing that it does not."""
+    """Return the files that are made from a record, without further information."""
     return {
         HTML: pages.html.encode(),
         **({PDF: pages.pdf} if pages.pdf is not None else {}),
@@ -150,26 +154,26 @@ def made_of(views: Views, pages: Pages, generated_at: str) -> dict[str, bytes]:
 
 
 def relying_lines(record: Mapping[str, Any]) -> str:
-    """What a record relies on that nobody opened or compared, a line each: text between two fences."""
-    found = of_the_run(record)
-    return "\n".join([*found.get("unopened", ()), *found.get("lists", ())]) or NOTHING_UNSEEN
+    """Return the reliances on unopened evidence or imported lists, a line each, between two fences."""
+    groups = of_the_run(record)
+    return "\n".join([*groups.get("unopened", ()), *groups.get("lists", ())]) or NOTHING_UNSEEN
 
 
 def sealed(files: Mapping[str, bytes], generated_at: str) -> dict[str, bytes]:
-    """Files with their manifest and its sums."""
-    found = manifest((file_of(path, data) for path, data in files.items()), generated_at)
-    return {**files, NAME: found.data, SUMS: found.sums}
+    """Return files with their manifest and its sums."""
+    sealed_files = build_manifest((describe_file(path, data) for path, data in files.items()), generated_at)
+    return {**files, NAME: sealed_files.data, SUMS: sealed_files.sums}
 
 
 def _index(
     record: Mapping[str, Any],
-    read: Mapping[str, Read],
+    read: Mapping[str, InputFile],
     inputs: Inputs,
-    asked: Asked,
+    asked: BundleRequest,
     pages: Pages,
     generated_at: str,
 ) -> dict[str, Any]:
-    """What is in the bundle and how it was asked for."""
+    """Contents of the bundle, and the request."""
     return {
         "schema": SCHEMA,
         "generated_at": generated_at,
@@ -187,8 +191,8 @@ def _index(
             **({"production": dict(asked.production)} if asked.production else {}),
         },
         "inputs": [
-            {"path": each.path, "kind": each.kind, "digest": each.digest, "file": path}
-            for path, each in read.items()
+            {"path": file.path, "kind": file.kind, "digest": file.digest, "file": path}
+            for path, file in read.items()
         ],
         "evidence": list(inputs.evidence),
         "packs": [
@@ -205,7 +209,7 @@ def _index(
     }
 
 
-def _input(number: int, read: Read) -> str:
+def _input(number: int, read: InputFile) -> str:
     return f"inputs/{number:04}-{portable(read.path.rpartition('/')[2])}"
 
 
@@ -217,22 +221,22 @@ def _of_packs(packs: Iterable[Pack]) -> Iterable[tuple[str, bytes]]:
 
 
 def _kept(pack: Pack) -> dict[str, str]:
-    """Where each file of a pack is kept; where names become one on some system, later ones have a number."""
-    found: dict[str, str] = {}
+    """Path of each file of a pack; where names become equal on some system, later ones have a number."""
+    paths: dict[str, str] = {}
     taken: set[str] = set()
     for number, (path, _) in enumerate(pack.files, 1):
         name = portable(path.rpartition("/")[2])
         name = f"{number:04}-{name}" if name.casefold() in taken else name
         taken.add(name.casefold())
-        found[path] = f"{PACKS}/{portable(pack.name)}/{name}"
-    return found
+        paths[path] = f"{PACKS}/{portable(pack.name)}/{name}"
+    return paths
 
 
 def portable(name: str) -> str:
-    """A name that every system has as it is; the number before it keeps names apart that become one.
+    """Return a name that is valid on every system; the number before it keeps equal names distinct.
 
     >>> portable("Stückliste (neu).csv"), portable("..")
     ('St-ckliste-neu-.csv', 'file')
     """
-    found = _ODD.sub("-", name).strip(".-")[-LONGEST:].lstrip(".-")
-    return found or "file"
+    cleaned = _ODD.sub("-", name).strip(".-")[-LONGEST:].lstrip(".-")
+    return cleaned or "file"

@@ -1,4 +1,4 @@
-"""The page of a comparison, from its data (`output/comparison.py`)."""
+"""Page of a comparison, from its data (`output/comparison.py`)."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SHADES = {"runs": "runs", "undetermined": "undetermined", "does not run": "stopped", "none": ""}
-"""The class of a cell, by its state."""
+"""Class of a cell, by its state."""
 COLUMNS = 4
-"""So many subjects stand side by side in one table: more do not fit on paper."""
+"""Number of subjects side by side in one table, by the width of paper."""
 
 
 def comparison_page(data: Mapping[str, Any]) -> str:
-    """The page as HTML."""
+    """Return the page as HTML."""
     data = with_numbers(data)
-    names = [each["label"] for each in data["subjects"]]
+    names = [subject["label"] for subject in data["subjects"]]
     rows = [
         {**row, "cells": [{**cell, "shade": SHADES[cell["state"]]} for cell in row["cells"]]}
         for row in data["rows"]
     ]
-    subjects = [_subject(each) for each in data["subjects"]]
+    subjects = [_subject(subject) for subject in data["subjects"]]
     return filled(
         "comparison.html.j2",
         {
@@ -41,16 +41,16 @@ def comparison_page(data: Mapping[str, Any]) -> str:
             "title": "; ".join(data["titles"]) or " against ".join(names),
             "rows": rows,
             "components": [
-                {**row, "cells": [{**each, "words": component_in_words(each)} for each in row["cells"]]}
+                {**row, "cells": [{**cell, "words": component_in_words(cell)} for cell in row["cells"]]}
                 for row in data["components"]
             ],
             "parts": _parts(len(subjects)),
             "subjects": subjects,
-            "names": {each["id"]: each["label"] for each in data["subjects"]},
+            "names": {subject["id"]: subject["label"] for subject in data["subjects"]},
             "numbers": numbered(data["sources"]),
             "source_list": data["sources"],
-            "unread": [each["id"] for each in data["sources"] if not each["read"]],
-            "hypothetical": any(each["hypothetical"] for each in data["subjects"]),
+            "unread": [source["id"] for source in data["sources"] if not source["read"]],
+            "hypothetical": any(subject["hypothetical"] for subject in data["subjects"]),
             "signs": SIGNS,
             "words": WORDS,
         },
@@ -65,15 +65,15 @@ def _subject(subject: Mapping[str, Any]) -> dict[str, Any]:
         "companies": [
             {**e, "control_in_words": control_in_words(e["control"])} for e in subject["companies"]
         ],
-        "owners": [{**each, "words": owner_in_words(each)} for each in subject["owners"]],
-        "lists": [{**each, "note": "", "words": list_in_words(each)} for each in subject["lists"]],
+        "owners": [{**owner, "words": owner_in_words(owner)} for owner in subject["owners"]],
+        "lists": [{**entry, "note": "", "words": list_in_words(entry)} for entry in subject["lists"]],
     }
 
 
 def _parts(number: int) -> list[dict[str, Any]]:
-    """The subjects of each table, as evenly as they go, with what its caption says of them."""
+    """Subjects of each table, in tables of equal size, with the range in the caption."""
     tables = -(-number // COLUMNS)
-    ends = [number * each // tables for each in range(tables + 1)]
+    ends = [number * place // tables for place in range(tables + 1)]
     return [
         {
             "first": first,

@@ -1,9 +1,9 @@
-"""Compiled templates, kept beside them as Python keeps compiled modules.
+"""Compiled templates, stored beside them as Python stores compiled modules.
 
-Compiling the template of a report takes longer than filling it. What comes of it lies where Python itself
+Compiling the template of a report takes longer than filling it. The compiled form is where Python itself
 would put it (`__pycache__`, or below `PYTHONPYCACHEPREFIX`), under the same trust as our modules, and is not
 written with `PYTHONDONTWRITEBYTECODE` or in a folder that cannot be written to. Only our own templates are
-kept: one of a user is compiled each time, in a process of its own.
+stored: a custom template is compiled each time, in a process of its own.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Compiled templates of our own, each in a file that is taken for its source, Jinja and our code alone.
+    """Compiled templates of our own, each in a file that depends on its source, Jinja and our code alone.
 
-    `kind` names the environment that compiles them. A file that cannot be read or is damaged is none.
+    `kind` names the environment that compiles them. An unreadable or damaged file is ignored.
     """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - all have names
-        """The name of the template, as that of its file."""
+        """Return the name of the template, as that of its file."""
         return f"{name}.{self.kind}"
 
     def get_source_checksum(self, source: str) -> str:
-        """Of all that the compiled form depends on: constants go through our filters when it is made."""
+        """Return the checksum of all inputs of the compiled form, our filters included."""
         made_from = "\n".join((source, jinja2.__version__, sys.version, *report_code()))
         return hashlib.sha256(made_from.encode()).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take the compiled form, where there is a sound one."""
+        """Load the compiled form, if a valid one exists."""
         try:
             checksum, _, body = _file(bucket.key).read_bytes().partition(b"\n")
         except OSError:
@@ -53,7 +53,7 @@ class CompiledTemplates(BytecodeCache):
             bucket.code = marshal.loads(body)  # noqa: S302 - as Python does with the modules beside it
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the compiled form, if that can be done."""
+        """Store the compiled form, if possible."""
         if sys.dont_write_bytecode:
             return
         body = marshal.dumps(bucket.code)

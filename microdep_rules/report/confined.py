@@ -1,7 +1,7 @@
-"""A process of its own for what somebody else wrote: it has little time and memory, and ends when we do.
+"""Separate process for untrusted input: it has little time and memory, and ends with its parent.
 
-It is one of our own modules, which reads JSON from its standard input. Once it has read that, it writes no
-larger file than it was told, and the system ends it where it goes beyond its bounds.
+It is one of our own modules, which reads JSON from its standard input. After that it writes no file larger
+than its limit, and the system ends it beyond its bounds.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES")
-"""What such a process is told of the environment: where programs and libraries lie."""
+"""Variables of the environment for such a process: paths of programs and libraries."""
 _DEATH_OF_PARENT = 1
-"""What `prctl` of Linux calls the signal that comes when the parent ends."""
+"""Name of the signal at the end of the parent in `prctl` of Linux."""
 _KILL = 9
 
 
 class Bounds(Struct, frozen=True):
-    """How much a process may take."""
+    """Bounds of a process."""
 
     seconds: int
-    """Of processor time."""
+    """Processor time."""
     memory: int
     wait: int
-    """So many seconds we wait for it."""
+    """Seconds that we wait for it."""
     file: int = 0
-    """The size of the largest file that it may write, into a folder that is taken away behind it."""
+    """Size of the largest file that it may write, into a temporary folder."""
 
 
 class StoppedError(Exception):
-    """There is no answer; the text says why, and `kind` whether it was by the bounds."""
+    """Error for a process without an answer; `kind` states whether it reached its bounds."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -48,9 +48,9 @@ class StoppedError(Exception):
 
 
 def answer_of(module: str, asked: Mapping[str, Any], bounds: Bounds) -> bytes:
-    """What one of our modules writes when it is asked; `StoppedError` where it comes to no end."""
+    """Return the output of one of our modules for a request; `StoppedError` if it does not finish."""
     given = {"asked": asked, "parent": os.getpid(), "limits": [bounds.seconds, bounds.memory, bounds.file]}
-    # Without the current folder on the path of modules, and without what the environment says to Python.
+    # Without the current folder on the path of modules, and without the environment of Python.
     command = [sys.executable, "-P", "-E", "-m", module]
     with TemporaryDirectory(prefix="microdep-", ignore_cleanup_errors=True) as folder:
         own = {name: os.environ[name] for name in KEPT if name in os.environ} | {"TMPDIR": folder}
@@ -74,16 +74,16 @@ def answer_of(module: str, asked: Mapping[str, Any], bounds: Bounds) -> bytes:
     return done.stdout
 
 
-def told_of(problem: BaseException) -> str:
-    """What an exception says, on one line that can be written."""
+def text_of_problem(problem: BaseException) -> str:
+    """Return an exception on one line that can be written."""
     return visible(f"{type(problem).__name__}: {problem}"[:500]).removesuffix(": ")
 
 
 # ---- in the other process ------------------------------------------------------------------------------
 
 
-def asked_of_us() -> Any:  # noqa: ANN401 - what another module was asked
-    """What the standard input asks; from here on the bounds hold, also for what is imported."""
+def request() -> Any:  # noqa: ANN401 - the request of another module
+    """Return the request on the standard input; from here on the bounds apply, also to imports."""
     given = json.loads(sys.stdin.buffer.read())
     _end_with(given["parent"])
     _limit(*given["limits"])
@@ -91,7 +91,7 @@ def asked_of_us() -> Any:  # noqa: ANN401 - what another module was asked
 
 
 def _end_with(parent: int) -> None:
-    """From here on this process ends when its parent does, on Linux; elsewhere when its time is over."""
+    """End this process when its parent ends, on Linux; elsewhere when its time is over."""
     if sys.platform != "linux":
         return
     import ctypes
@@ -102,7 +102,7 @@ def _end_with(parent: int) -> None:
 
 
 def _limit(seconds: int, memory: int, file: int) -> None:
-    """From here on little time, little memory, and no file that grows."""
+    """Limit time, memory and the size of files."""
     import resource
 
     wanted = (

@@ -1,7 +1,7 @@
-"""What a template of a report is filled from: plain data, the same for the same record.
+"""Data for a template of a report: plain data, the same for the same record.
 
-`schemas/microdep-report-1.schema.json` describes it for people who bring templates of their own. What of a
-large check is told in full, and what is left to the other files of the bundle, is decided here.
+`schemas/microdep-report-1.schema.json` describes it for authors of custom templates. This module decides
+which tables of a large check are cut; the other files of the bundle have the rest.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 SCHEMA = "microdep-report/1"
 Data = dict[str, Any]
-WORDS = {name: each.word for name, each in APPEARANCES.items()}
-SIGNS = {name: each.sign for name, each in APPEARANCES.items()}
+WORDS = {name: appearance.word for name, appearance in APPEARANCES.items()}
+SIGNS = {name: appearance.sign for name, appearance in APPEARANCES.items()}
 COUNT_WORDS = {name: "of these waived" if name.endswith(WAIVED) else word for name, word in WORDS.items()}
-"""The heading of each count: what is waived is counted under its verdict as well."""
+"""Heading of each count: waived outcomes are counted under their verdict as well."""
 ALWAYS = frozenset({"fail", "unknown", "pass"})
-"""Counts that are told even where they are 0."""
+"""Counts that are shown even where they are 0."""
 COUNTED = (
     *("fail", "fail_waived", "unknown", "unknown_waived", "exempt", "disclose", "disclose_waived"),
     *("error", "pass", "not_applicable"),
 )
-"""What is counted, in the order of every table; what is waived is counted under its verdict as well."""
+"""Verdicts that are counted, in the order of every table; waived ones also count under their verdict."""
 
 
 class Views(Struct, frozen=True):
-    """What reports are made of: the record, what documents say of supply, and the papers that they name."""
+    """Inputs of reports: the record, the supply data of documents, and their evidence."""
 
     record: Mapping[str, Any]
     supply: Mapping[str, Any]
@@ -51,48 +51,48 @@ class Views(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """How much is told in full; the rest is counted, and stands in other files of the bundle."""
+    """Numbers of rows that are shown in full; other files of the bundle have the rest."""
 
     findings: int
     outcomes: int
     rows: int
-    """Of every other table."""
+    """Rows of every other table."""
     drawn: int
     """Rows of a picture."""
     passes: int
-    """Entries of what passes, each with its facts."""
+    """Entries of passes, each with its facts."""
 
 
 SCREEN = Limits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
 PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
-"""A page takes a renderer a hundred times what it takes a browser."""
+"""Limits for paper: a renderer takes a hundred times as long as a browser."""
 
 
 def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
-    """Everything that a template may show, with what was left out of each table by its name."""
-    told = page(views.record, limits.passes)
-    del told["evidence"]  # the register of the bundle says more
-    found = {
+    """Return everything that a template may show, with the number of omitted rows by table."""
+    shown = page(views.record, limits.passes)
+    del shown["evidence"]  # the register of the bundle has more
+    data = {
         "schema": SCHEMA,
-        "page": told,
+        "page": shown,
         "title": _title(views.record),
         "product": _product(views.supply),
         "generated_at": generated_at,
         "words": WORDS,
         "count_words": COUNT_WORDS,
         "signs": SIGNS,
-        "counted": [name for name in COUNTED if told["counts"][name] or name in ALWAYS],
+        "counted": [name for name in COUNTED if shown["counts"][name] or name in ALWAYS],
         "filters": list(FILTERS),
-        "evidence": [{**each, "opened": evidence_words(each)} for each in views.evidence],
+        "evidence": [{**entry, "opened": evidence_words(entry)} for entry in views.evidence],
         "outcomes": _outcomes(views.record),
-        "changes": _changes(told.pop("changes")),
+        "changes": _changes(shown.pop("changes")),
         "custody": custody_of(views),
         "production": sections(views.record, limits.drawn, limits.drawn),
         "production_lines": lines(views.record),
         **_figures(views, limits),
     }
-    found["left"] |= {**_shorten(found, limits), "passes": told.pop("passed_left")}
-    return found
+    data["left"] |= {**_shorten(data, limits), "passes": shown.pop("passed_left")}
+    return data
 
 
 def _title(record: Mapping[str, Any]) -> str:
@@ -103,27 +103,27 @@ def _title(record: Mapping[str, Any]) -> str:
 
 
 def _product(supply: Mapping[str, Any]) -> str:
-    """The name of the product, where there is one document."""
+    """Name of the product, where there is one document."""
     if len(supply["documents"]) != 1:
         return ""
     (document,) = supply["documents"]
-    return next((each["name"] for each in document["parts"] if each["id"] == document["product"]), "")
+    return next((part["name"] for part in document["parts"] if part["id"] == document["product"]), "")
 
 
 # ---- what is told in full ----------------------------------------------------------------------------
 
 
-def _shorten(found: Data, limits: Limits) -> dict[str, int]:
-    """Takes out of each table what is beyond its limit; how many rows that are, by the name of the table."""
-    left = {"findings": _shorten_findings(found["page"], limits.findings)}
-    found["outcomes"], left["outcomes"] = _part(found["outcomes"], limits.outcomes)
+def _shorten(data: Data, limits: Limits) -> dict[str, int]:
+    """Cut each table at its limit; return the number of omitted rows by table."""
+    left = {"findings": _shorten_findings(data["page"], limits.findings)}
+    data["outcomes"], left["outcomes"] = _part(data["outcomes"], limits.outcomes)
     for name in ("custody", "evidence", "bars"):
-        found[name], left[name] = _part(found[name], limits.rows)
-    told = found["page"]
+        data[name], left[name] = _part(data[name], limits.rows)
+    shown = data["page"]
     for name in ("unknowns", "undecided", "waivers", "exempt", "duties", "inputs", "diagnostics"):
-        told[name], left[name] = _part(told[name], limits.rows)
-    left["changes"] = _shorten_changes(found, limits.rows)
-    left["contracts"] = _shorten_contracts(told, limits.rows)
+        shown[name], left[name] = _part(shown[name], limits.rows)
+    left["changes"] = _shorten_changes(data, limits.rows)
+    left["contracts"] = _shorten_contracts(shown, limits.rows)
     return left
 
 
@@ -131,36 +131,36 @@ def _part(rows: list[Any], most: int) -> tuple[list[Any], int]:
     return rows[:most], max(0, len(rows) - most)
 
 
-def _shorten_findings(told: Data, most: int) -> int:
-    """The findings beyond the limit, over all documents; each document says how many of its own are gone."""
+def _shorten_findings(shown: Data, most: int) -> int:
+    """Cut the findings beyond the limit, over all documents; each document has the number of its own."""
     gone = 0
-    for document in told["documents"]:
+    for document in shown["documents"]:
         document["findings"], document["left"] = _part(document["findings"], most)
         most -= len(document["findings"])
         gone += document["left"]
     return gone
 
 
-def _shorten_contracts(told: Data, most: int) -> int:
+def _shorten_contracts(shown: Data, most: int) -> int:
     gone, kept = 0, []
-    for each in told["contracts"]:
-        facts, beyond = _part(each["facts"], most)
+    for contract in shown["contracts"]:
+        facts, beyond = _part(contract["facts"], most)
         most -= len(facts)
         gone += beyond
-        kept += [{**each, "facts": facts}] if facts or not beyond else []
-    told["contracts"] = kept
+        kept += [{**contract, "facts": facts}] if facts or not beyond else []
+    shown["contracts"] = kept
     return gone
 
 
-def _shorten_changes(found: Data, most: int) -> int:
+def _shorten_changes(data: Data, most: int) -> int:
     gone = 0
-    for day in found["changes"]:
+    for day in data["changes"]:
         for group in day["groups"]:
             group["parts"], beyond = _part(group["parts"], most)
             most -= len(group["parts"])
             gone += beyond
-        day["groups"] = [each for each in day["groups"] if each["parts"]]
-    found["changes"] = [day for day in found["changes"] if day["groups"]]
+        day["groups"] = [group for group in day["groups"] if group["parts"]]
+    data["changes"] = [day for day in data["changes"] if day["groups"]]
     return gone
 
 
@@ -168,22 +168,22 @@ def _shorten_changes(found: Data, most: int) -> int:
 
 
 def _figures(views: Views, limits: Limits) -> Data:
-    """The pictures, and the list of what stands in the report."""
+    """Pictures, and the table of contents."""
     record, supply = views.record, views.supply
-    by_path = {each["path"]: each["outcomes"] for each in record["documents"]}
+    by_path = {document["path"]: document["outcomes"] for document in record["documents"]}
     order = list(load_stages().vocabulary.terms)
     graphs = [
-        {"path": each["path"], "graph": graph}
-        for each in supply["documents"][: limits.drawn]
-        if (graph := chain(each, by_path.get(each["path"], []), order, limits.drawn)) is not None
+        {"path": document["path"], "graph": graph}
+        for document in supply["documents"][: limits.drawn]
+        if (graph := chain(document, by_path.get(document["path"], []), order, limits.drawn)) is not None
     ]
     beyond = max(0, len(supply["documents"]) - limits.drawn)
     map_ = heatmap(supply["documents"], order)
-    shares = bars(outcome for each in record["documents"] for outcome in each["outcomes"])
+    shares = bars(outcome for document in record["documents"] for outcome in document["outcomes"])
     there = {"heatmap": map_, "chain": graphs, "shares": shares, "baseline": record["baseline"]}
     there |= {name: name in record.get("production", {}) for name in SCHEMAS}
-    there["passes"] = any(o["verdict"] == "pass" for each in by_path.values() for o in each)
-    there["disclose"] = any(o["verdict"] == "disclose" for each in by_path.values() for o in each)
+    there["passes"] = any(o["verdict"] == "pass" for outcomes in by_path.values() for o in outcomes)
+    there["disclose"] = any(o["verdict"] == "disclose" for outcomes in by_path.values() for o in outcomes)
     contents = [{"id": id_, "name": name} for id_, name in CONTENTS if there.get(id_, True)]
     return {
         "heatmap": map_,
@@ -199,11 +199,11 @@ CONTENTS = (
     ("scope", "Scope and criteria"),
     ("findings", "Findings"),
     ("unknowns", "Unknowns and questions"),
-    ("impact", "What halts production"),
+    ("impact", "Halts of production"),
     ("scenarios", "Scenarios"),
     ("remedies", "Remedies"),
     ("exposure", "Exposure"),
-    ("heatmap", "Steps by country"),
+    ("heatmap", "Stages by country"),
     ("chain", "From the mine to the product"),
     ("custody", "Chain of custody"),
     ("shares", "Shares"),
@@ -212,7 +212,7 @@ CONTENTS = (
     ("baseline", "Since the baseline"),
     ("disclose", "To disclose"),
     ("passes", "Passes and their facts"),
-    ("changes", "What changes next"),
+    ("changes", "Next changes"),
     ("outcomes", "All outcomes"),
     ("evidence", "Inputs and evidence"),
     ("limits", "Limits"),
@@ -221,33 +221,35 @@ CONTENTS = (
 
 
 def _changes(days: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """What changes by day, and the parts of one rule together that change alike."""
-    found = []
+    """Changes by day, with the components of one rule and change together."""
+    days_ = []
     for day in days:
         groups: dict[tuple[str, ...], list[str]] = {}
-        for each in day["outcomes"]:
-            groups.setdefault((each["rule"], each["now"], each["then"], each["by"]), []).append(each["part"])
-        told = [
+        for change in day["outcomes"]:
+            groups.setdefault((change["rule"], change["now"], change["then"], change["by"]), []).append(
+                change["part"]
+            )
+        groups_ = [
             {"rule": r, "now": now, "then": then, "by": by, "parts": p}
             for (r, now, then, by), p in groups.items()
         ]
-        found.append({"date": day["date"], "groups": told})
-    return found
+        days_.append({"date": day["date"], "groups": groups_})
+    return days_
 
 
 def custody_of(views: Views) -> list[Data]:
-    """Each recorded step of each material, and that of a material nothing is recorded.
+    """Return each recorded stage of each material, and materials without recorded stages.
 
-    Evidence is named with what opening its file has shown.
+    Evidence has the result of opening its file.
     """
-    shown = {(each["document"], each["id"]): named_evidence(each) for each in views.evidence}
-    return [row for each in views.supply["documents"] for row in _custody(each, shown)]
+    shown = {(entry["document"], entry["id"]): named_evidence(entry) for entry in views.evidence}
+    return [row for document in views.supply["documents"] for row in _custody(document, shown)]
 
 
 def _custody(document: Mapping[str, Any], shown: Mapping[tuple[str, str], str]) -> list[Data]:
     path = document["path"]
-    names = {each["id"]: each["name"] for each in document["parts"]}
-    found = []
+    names = {part["id"]: part["name"] for part in document["parts"]}
+    rows = []
     for material in document["materials"]:
         about = {
             "document": document["path"],
@@ -255,32 +257,32 @@ def _custody(document: Mapping[str, Any], shown: Mapping[tuple[str, str], str]) 
             "substance": material["substance"] if material["substance"] != material["name"] else "",
             "part": names.get(material["part"], material["part"]),
         }
-        found += [{**about, **_step(each, path, shown)} for each in material["steps"]]
+        rows += [{**about, **_stage(stage, path, shown)} for stage in material["steps"]]
         if not material["steps"]:
-            told = "none: the list is complete" if material["complete"] else "none recorded"
-            found.append({**about, "step": told, "country": "", "by": "", "evidence": "", "at": ""})
+            text = "none: the list is complete" if material["complete"] else "none recorded"
+            rows.append({**about, "step": text, "country": "", "by": "", "evidence": "", "at": ""})
     for part in document["parts"]:
         about = {"document": document["path"], "material": part["name"], "substance": ""}
         about["part"] = part["name"]
-        found += [{**about, **_step(each, path, shown)} for each in part["steps"]]
-    return found
+        rows += [{**about, **_stage(stage, path, shown)} for stage in part["steps"]]
+    return rows
 
 
-def _step(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], str]) -> Data:
+def _stage(step: Mapping[str, Any], path: str, shown: Mapping[tuple[str, str], str]) -> Data:
     of = f" ({step['substance']})" if step["substance"] else ""
     share = f", {step['share']} %" if step["share"] else ""
     return {
         "step": f"{step['stage']}{of}{share}",
         "country": step["country"] or "not stated",
         "by": step["by"],
-        "evidence": ", ".join(shown.get((path, each), each) for each in step["evidence"]) or "none",
+        "evidence": ", ".join(shown.get((path, id_), id_) for id_ in step["evidence"]) or "none",
         "at": place(step["at"]),
     }
 
 
 def _outcomes(record: Mapping[str, Any]) -> list[Data]:
-    """The outcomes as rows, those first that decide."""
-    answers = {each["id"]: waivers.in_one_line(each) for each in record["waivers"]}
+    """Outcomes as rows, deciding ones first."""
+    answers = {waiver["id"]: waivers.in_one_line(waiver) for waiver in record["waivers"]}
     return [
         {
             "verdict": outcome["verdict"],

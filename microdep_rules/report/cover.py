@@ -1,7 +1,7 @@
-"""The cover of a bundle: a sheet that shows who has signed, made of sign-offs that were verified.
+"""Cover of a bundle: a sheet with the verified sign-offs.
 
-The block for signatures cannot stand inside of what is signed. So this sheet comes after it, is derived from
-the sign-offs, and is signed by nobody itself; it says so.
+A block for signatures cannot be inside the signed files. So this sheet is made afterwards from
+the sign-offs, and is itself unsigned; it states this.
 """
 
 from __future__ import annotations
@@ -19,25 +19,27 @@ from microdep_rules.report.production import lines
 from microdep_rules.report.verdict_block import DECIDES
 from microdep_rules.report.waivers import decisions
 from microdep_rules.signing.statement import REJECTED
-from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words, is_own, time_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, describe_time, is_own_text, quote_signer
 
 if TYPE_CHECKING:
     from microdep_rules.report.exports.contents import Contents
-    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.order import RecordSummary
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.signed_files import SignedFile
+    from microdep_rules.signing.verify import Verification
 
 
-def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *, paper: bool = False) -> str:
-    """The sheet as HTML; `trust` is the SHA-256 of the trust store by which it was verified."""
+def render(
+    contents: Contents, verified: Verification, policy: Policy, trust: str, *, paper: bool = False
+) -> str:
+    """Return the sheet as HTML; `trust` is the SHA-256 of the trust store of the verification."""
     style = style_sheet(our_files(), paper=paper)
     summary = contents.record["summary"]
     return (
         our_environment()
         .get_template(COVER)
         .render(
-            titles=[each["id"] or each["path"] for each in contents.record["documents"]],
+            titles=[document["id"] or document["path"] for document in contents.record["documents"]],
             verdict=summary["verdict"],
             verdict_words=in_words(summary["verdict"]),
             meaning=meaning(contents.record),
@@ -55,7 +57,7 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             files=len(contents.manifest.files),
             digest=contents.digest,
             trust=trust,
-            signed=[_signature(each, verified.record) for each in verified.signed],
+            signed=[_signature(signed, verified.record) for signed in verified.signed],
             not_compared=not_compared(verified),
             asked=[seat or "any role" for seat in policy.seats],
             check=NOT_MADE_AGAIN,
@@ -63,11 +65,11 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
             template=contents.manifest.template,
             decides=DECIDES,
             rejected=[
-                each.signoff.signer.name
-                for each in verified.signed
-                if each.signoff is not None and each.signoff.decision == REJECTED
+                signed.signoff.signer.name
+                for signed in verified.signed
+                if signed.signoff is not None and signed.signoff.decision == REJECTED
             ],
-            missing=[each or "any role" for each in verified.empty],
+            missing=[role or "any role" for role in verified.empty],
             distinct=policy.distinct_persons and len(policy.seats) > 1,
             dated=dated(contents, verified),
             paper=paper,
@@ -77,8 +79,8 @@ def render(contents: Contents, verified: Verified, policy: Policy, trust: str, *
     )
 
 
-def not_compared(verified: Verified) -> str:
-    """What of a bundle nobody has compared here, in a sentence; nothing where all of it was."""
+def not_compared(verified: Verification) -> str:
+    """Return the parts of a bundle that were not compared here, in a sentence; empty if all were."""
     if verified.made_by:
         by = f"Version {verified.made_by} made this bundle"
         return f"{by}: neither its pages nor its record were compared here."
@@ -86,43 +88,45 @@ def not_compared(verified: Verified) -> str:
     return "report.pdf was not compared with the record." if pages else ""
 
 
-def dated(contents: Contents, verified: Verified) -> str:
-    """The time of a sheet: that of its last sign-off, else that of the bundle; no clock is asked."""
+def dated(contents: Contents, verified: Verification) -> str:
+    """Return the time of a sheet: that of its last sign-off, else that of the bundle; no clock is used."""
     last = [verified.seal] if verified.seal is not None else []
-    times = [each.said.signed_at for each in (*verified.signed, *last) if each.said is not None]
+    times = [signed.content.signed_at for signed in (*verified.signed, *last) if signed.content is not None]
     return max([contents.made, *times])
 
 
-def _seal(seal: Signed | None) -> str:
-    """The closing seal in words; nothing where there is none."""
+def _seal(seal: SignedFile | None) -> str:
+    """Closing seal in words; empty without one."""
     if seal is None or seal.seal is None:
         return ""
     signer = seal.seal.signer
     many = len(seal.seal.signoffs)
     sign_offs = f"{many} sign-off{'s' if many > 1 else ''}"
-    return f"{sign_offs}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({time_words(seal)})"
+    return (
+        f"{sign_offs}, closed by {signer.name} ({signer.role}), {seal.seal.signed_at} ({describe_time(seal)})"
+    )
 
 
-def _signature(each: Signed, record: Record | None) -> dict[str, Any]:
-    """A sign-off as a row; of a bundle that is intact all are read, and have a person and a key."""
-    assert each.signoff is not None
-    assert each.key is not None
-    signoff, signer = each.signoff, each.signoff.signer
-    own = is_own(signoff, record)
+def _signature(signed: SignedFile, record: RecordSummary | None) -> dict[str, Any]:
+    """A sign-off as a row; in an intact bundle all are readable, and have a person and a key."""
+    assert signed.signoff is not None
+    assert signed.key is not None
+    signoff, signer = signed.signoff, signed.signoff.signer
+    own = is_own_text(signoff, record)
     return {
         "name": signer.name,
         "id": signer.id,
         "organization": signer.organization,
         "role": signer.role,
         "decision": signoff.decision.replace("-", " "),
-        "reservations": list(map(in_own_words, signoff.reservations)),
-        "statement": in_own_words(signoff.statement) if own else signoff.statement,
+        "reservations": list(map(quote_signer, signoff.reservations)),
+        "statement": quote_signer(signoff.statement) if own else signoff.statement,
         "in_whose_words": OWN_WORDS if own else "",
         "independence": signoff.independence,
         "at": signoff.signed_at,
-        "by_whose_word": time_words(each),
-        "counts": each.holds,
-        "file": each.name,
-        "scheme": each.scheme,
-        "key": each.key.public.fingerprint,
+        "by_whose_word": describe_time(signed),
+        "counts": signed.is_valid,
+        "file": signed.name,
+        "scheme": signed.scheme,
+        "key": signed.key.public.fingerprint,
     }

@@ -1,7 +1,7 @@
-"""What fills templates, ours and those of other people: Jinja2 with plain data and hardly anything else.
+"""Environment of templates, ours and custom ones: Jinja2 with plain data and few functions.
 
-Everything is escaped, nothing of Python is in reach, no file is there but those of the template, and nothing
-becomes a text that would be another one in the next run.
+Everything is escaped, nothing of Python is in reach, only files of the template can be read, and all
+output is the same in the next run.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 WITHOUT_FILTERS = frozenset(
     {"attr", "center", "format", "indent", "map", "pprint", "random", "safe", "urlize", "xmlattr"}
 )
-"""What reaches into objects, makes a text of any length, is another one each time, or escapes nothing."""
+"""Filters that reach into objects, make texts of any length, differ between runs, or escape nothing."""
 WITHOUT_GLOBALS = frozenset({"cycler", "dict", "joiner", "lipsum"})
 LONGEST = 100_000
-"""So long a text or list becomes at most by being repeated."""
+"""Longest text or list that can be made by repetition."""
 PLAIN = (str, int, float, NoneType, dict, list, tuple)
 NO_VALUE = "only texts, numbers, lists and records are printed, and no functions or what goes through a list"
 _LONG = pattern(r"\S{17,}")
 _SIGNS = pattern(r"(?<=[./_@])(?=\w)")
 _IN_BACKTICKS = pattern(r"`([^`]+)`")
 _REST = pattern(r"([^\s\0]{16})(?=[^\s\0]{4})")
-"""Where a word of more than a line of a narrow column may be broken: behind its signs, else anywhere."""
+"""Place where a word longer than a line may be broken: behind its signs, else anywhere."""
 
 
 class ForbiddenError(Exception):
-    """A template asks for what no template gets; the text says what, and `file` and `line` where."""
+    """Error for a forbidden request of a template, with its file and line."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -46,9 +46,9 @@ class ForbiddenError(Exception):
 
 
 def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> Environment:
-    """What fills templates: everything is escaped, nothing of Python is in reach, no other file is there.
+    """Return the environment: everything is escaped, nothing of Python and no other file is in reach.
 
-    `compiled` keeps the compiled forms of our own templates.
+    `compiled` stores the compiled forms of our own templates.
     """
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.runtime import Context
@@ -56,20 +56,20 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
 
     class Names(Context):
         def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - what the library has
-            return held(super().super(name, current))
+            return opaque(super().super(name, current))
 
     class Environment(ImmutableSandboxedEnvironment):
         intercepted_binops = frozenset({"*", "**", "%"})
         context_class = Names
 
         def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().getattr(bare(obj), attribute))
+            return opaque(super().getattr(bare(obj), attribute))
 
         def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().getitem(bare(obj), argument))
+            return opaque(super().getitem(bare(obj), argument))
 
         def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
-            return held(super().call(context, bare(obj), *args, **kwargs))
+            return opaque(super().call(context, bare(obj), *args, **kwargs))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template has
             return _bounded(operator, left, right, super().call_binop, context)
@@ -87,9 +87,11 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
         bytecode_cache=compiled,
     )
     made.filters = {
-        name: _holding(each) for name, each in made.filters.items() if name not in WITHOUT_FILTERS
+        name: _holding(apply) for name, apply in made.filters.items() if name not in WITHOUT_FILTERS
     }
-    made.globals = {name: held(each) for name, each in made.globals.items() if name not in WITHOUT_GLOBALS}
+    made.globals = {
+        name: opaque(value) for name, value in made.globals.items() if name not in WITHOUT_GLOBALS
+    }
     made.filters |= {
         "by_pack": by_pack,
         "shown": shown,
@@ -99,8 +101,8 @@ def environment_of(files: Mapping[str, str], *, compiled: BytecodeCache | None =
     return made
 
 
-class Held:
-    """What a template calls or goes through, and does not print: its text would be an address in memory."""
+class OpaqueValue:
+    """Value that a template may call or iterate and not print: its text would be an address in memory."""
 
     __slots__ = ("_it",)
 
@@ -111,8 +113,8 @@ class Held:
         raise ForbiddenError(NO_VALUE)
 
 
-class HeldItems(Held):
-    """The same for what gives one item after another."""
+class OpaqueIterator(OpaqueValue):
+    """Iterator of opaque values."""
 
     __slots__ = ()
 
@@ -123,50 +125,50 @@ class HeldItems(Held):
         return next(self._it)
 
 
-def held(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """A value of a template, which nothing makes a text where that would be another one each time."""
+def opaque(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
+    """Return a value of a template, wrapped if its text would differ between runs."""
     if isinstance(value, PLAIN) or not (callable(value) or isinstance(value, Iterator)):
         return value
     from jinja2 import Undefined
 
-    if isinstance(value, Undefined | Held):
+    if isinstance(value, Undefined | OpaqueValue):
         return value
-    return HeldItems(value) if isinstance(value, Iterator) else Held(value)
+    return OpaqueIterator(value) if isinstance(value, Iterator) else OpaqueValue(value)
 
 
 def bare(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What is held, to be called."""
-    return value._it if isinstance(value, Held) else value  # noqa: SLF001 - templates get at no such name
+    """Return the wrapped value, to be called."""
+    return value._it if isinstance(value, OpaqueValue) else value  # noqa: SLF001 - templates get at no such name
 
 
 def printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What a template prints; `ForbiddenError` where it is neither text, number, list nor record."""
+    """Return a value that a template prints; `ForbiddenError` unless it is a text, number, list or record."""
     if isinstance(value, dict):
         printable(list(value.items()))
     elif isinstance(value, list | tuple):
-        for each in value:
-            printable(each)
+        for entry in value:
+            printable(entry)
     elif not isinstance(value, PLAIN):
         from jinja2 import Undefined
 
         if not isinstance(value, Undefined):
             raise ForbiddenError(NO_VALUE)
-        return str(value)  # which says what is undefined, in a list as well
+        return str(value)  # which names the undefined value, in a list as well
     return value
 
 
 def _holding(apply: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter whose result is held."""
+    """A filter whose result is wrapped."""
 
     @wraps(apply)
     def applied(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a template has
-        return held(apply(*args, **kwargs))
+        return opaque(apply(*args, **kwargs))
 
     return applied
 
 
 def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], context: Any) -> Any:  # noqa: ANN401 - whatever a template has
-    """What an operator gives, where that is no text, list or number without an end."""
+    """Result of an operator; `ForbiddenError` where it could be endless."""
     sides = (left, right)
     if operator == "%" and isinstance(left, str):
         raise ForbiddenError("`%` fills texts no more; join them with `~`")
@@ -182,27 +184,27 @@ def _bounded(operator: str, left: Any, right: Any, compute: Callable[..., Any], 
 
 
 def refused(environment: Environment, files: Mapping[str, str]) -> None:
-    """Reads every file of a template; `ForbiddenError` where one asks for values that are not escaped.
+    """Read every file of a template; `ForbiddenError` where one turns off escaping.
 
-    What is not written as Jinja2 has it raises `TemplateSyntaxError`.
+    Invalid Jinja2 raises `TemplateSyntaxError`.
     """
     from jinja2 import nodes
 
     for name, text in files.items():
         if not name.endswith(".j2"):
             continue
-        found = environment.parse(text, name, name).find(nodes.EvalContextModifier)
-        if found is not None:
-            raise ForbiddenError("values of documents are always escaped", name, found.lineno)
+        modifier = environment.parse(text, name, name).find(nodes.EvalContextModifier)
+        if modifier is not None:
+            raise ForbiddenError("values of documents are always escaped", name, modifier.lineno)
 
 
 # ---- filters -------------------------------------------------------------------------------------------
 
 
 def shown(text: object) -> Markup:
-    """A value of a document: escaped, with what is not seen made visible, and set apart in its direction.
+    """Return a value of a document: escaped, without invisible characters, isolated in its direction.
 
-    A long word may go on in the next line: on paper nobody can scroll.
+    A long word may continue on the next line: paper does not scroll.
 
     >>> shown("<b>")
     Markup('&lt;b&gt;')
@@ -215,7 +217,7 @@ def shown(text: object) -> Markup:
 
 
 def worded(text: object) -> Markup:
-    """A sentence of ours: what it has in backticks is code, as its names of fields, commands and components.
+    """Return a sentence of ours: text in backticks is code, such as names of fields, commands and components.
 
     >>> worded("see `microdep impact`")
     Markup('see <code>microdep impact</code>')
@@ -227,24 +229,24 @@ def worded(text: object) -> Markup:
     return Markup("").join(code.format(shown(e)) if n % 2 else shown(e) for n, e in enumerate(parts))
 
 
-def _breakable(found: re.Match[str]) -> str:
+def _breakable(match: re.Match[str]) -> str:
     r"""A long word with marks where it may be broken.
 
     >>> import re
     >>> _breakable(re.match(".*", "component.electronic_device")).split("\0")
     ['component.', 'electronic_', 'device']
     """
-    return _REST.sub("\\1\0", _SIGNS.sub("\0", found[0]))
+    return _REST.sub("\\1\0", _SIGNS.sub("\0", match[0]))
 
 
 def by_pack(rules: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Rules by their packs, both in order.
+    """Return rules by their packs, both in order.
 
     >>> by_pack(["b/two", "a/one", "b/one"])
     [('a', ['one']), ('b', ['one', 'two'])]
     """
-    found: dict[str, list[str]] = {}
+    packs: dict[str, list[str]] = {}
     for rule in sorted(rules):
         pack, _, name = rule.partition("/")
-        found.setdefault(pack, []).append(name)
-    return list(found.items())
+        packs.setdefault(pack, []).append(name)
+    return list(packs.items())

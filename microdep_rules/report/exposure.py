@@ -1,4 +1,4 @@
-"""Exposure as a section of the report and as a page of its own, from its data (`output/exposure.py`)."""
+"""Section and page of exposure, from its data (`output/exposure.py`)."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ UNKNOWN = "unknown"
 
 
 def exposure_page(data: Mapping[str, Any]) -> str:
-    """The page as HTML."""
+    """Return the page as HTML."""
     titles = labels_of(data["documents"], "product")
     title = f"Exposure of {', '.join(titles)}" if titles else data["figures"]["title"] or "Exposure"
     return filled("exposure.html.j2", {**section(data), "title": title, "tool": data["tool"]})
 
 
 def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> Data:
-    """What the section is filled from: plain data. `elsewhere` has the documents that are left out."""
+    """Return the data of the section. `elsewhere` has the documents that are left out."""
     figures = data["figures"]
     return {
         "figures": {**figures, "heatmap": _heatmap(figures["heatmap"])},
         "shades": list(LEGEND),
         "pairs": _pairs(figures["ratios"]),
         "numbers": numbered(figures["sources"]),
-        "unread": [each["id"] for each in figures["sources"] if not each["read"]],
-        "world": [_concentrated(each) for each in data["world"]],
-        "documents": [_document(each) for each in apart(data["documents"], "product")[:most]],
+        "unread": [source["id"] for source in figures["sources"] if not source["read"]],
+        "world": [_concentrated(group) for group in data["world"]],
+        "documents": [_document(document) for document in apart(data["documents"], "product")[:most]],
         "left": max(0, len(data["documents"]) - most),
         "elsewhere": elsewhere,
         "applied": applied_in_words(data),
@@ -46,9 +46,9 @@ def section(data: Mapping[str, Any], elsewhere: str = "", most: int = 1_000) -> 
 
 
 def _pairs(ratios: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Each ratio with those that correct it behind it."""
+    """Each ratio followed by those that correct it."""
     first = [ratio for ratio in ratios if not ratio["corrects"]]
-    return [[each, *(one for one in ratios if one["corrects"] == each["id"])] for each in first]
+    return [[ratio, *(one for one in ratios if one["corrects"] == ratio["id"])] for ratio in first]
 
 
 def _heatmap(heatmap: Mapping[str, Any]) -> Data:
@@ -63,17 +63,17 @@ def _document(document: Mapping[str, Any]) -> Data:
     stages = (document["origin"], *document["stages"])
     return {
         **document,
-        "measure_lines": [measured_in_words(each, document["components"]) for each in document["measures"]],
+        "measure_lines": [measured_in_words(m, document["components"]) for m in document["measures"]],
         "halts_lines": [*halts_in_words(document), *products_in_words(document)],
         "table": [{"label": stage["label"], "rows": _rows(stage)} for stage in stages],
         "unrecorded": _alike(document["unrecorded"]),
-        "concentration": [_concentrated(each) for each in document["concentration"]],
+        "concentration": [_concentrated(group) for group in document["concentration"]],
     }
 
 
 def _rows(stage: Mapping[str, Any]) -> list[Data]:
-    """The rows of a stage by country, and of what has no known country there."""
-    rows = [{"country": each["country"], **_shares(each)} for each in stage["countries"]]
+    """Rows of a stage by country, and the row without a known country."""
+    rows = [{"country": country["country"], **_shares(country)} for country in stage["countries"]]
     unknown = stage["unknown"]
     if any(unknown[name] and unknown[name]["high"] != "0" for name in MEASURES):
         rows.append({"country": UNKNOWN, **_shares(unknown)})
@@ -81,15 +81,15 @@ def _rows(stage: Mapping[str, Any]) -> list[Data]:
 
 
 def _alike(stages: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Stages that no entry names, those with the same shares together."""
-    found: list[tuple[Mapping[str, Any], list[str]]] = []
+    """Stages without an entry, those with the same shares together."""
+    groups: list[tuple[Mapping[str, Any], list[str]]] = []
     for stage in stages:
-        labels = next((labels for shares, labels in found if shares == stage["unknown"]), None)
+        labels = next((labels for shares, labels in groups if shares == stage["unknown"]), None)
         if labels is None:
             labels = []
-            found.append((stage["unknown"], labels))
+            groups.append((stage["unknown"], labels))
         labels.append(stage["label"])
-    return [{"labels": labels, **_shares(shares)} for shares, labels in found]
+    return [{"labels": labels, **_shares(shares)} for shares, labels in groups]
 
 
 def _shares(shares: Mapping[str, Any]) -> Data:

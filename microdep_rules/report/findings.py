@@ -10,7 +10,7 @@ from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.engine.verdict import verdict_of
 from microdep_rules.output.failures import COMPANY_POLICY, KINDS, STATUTORY, WARNING
 from microdep_rules.output.few import short_way
-from microdep_rules.output.findings import later_words, part_word, relied_rows, stands_for_lines
+from microdep_rules.output.findings import equal_components_lines, later_words, part_word, relied_rows
 from microdep_rules.output.steps import STAGE, step_words
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ STATES = {
     "new": "new since the baseline",
 }
 MOST = 5
-"""So many questions about one missing fact, and facts that one exception needs, are listed on the page."""
-LISTS = {"children": "parts"}
-"""Lists of a document, in the words of a reader where these are others."""
+"""Number of questions about a missing fact, and of needs of an exception, on the page."""
+LISTS = {"children": "components"}
+"""Words for lists of a document that differ from their fields."""
 
 
 Rows = list[tuple[str, list[str]]]
@@ -37,17 +37,17 @@ Rows = list[tuple[str, list[str]]]
 def finding(
     outcome: Data, decides: tuple[str, ...], waivers: Mapping[str, Rows], called: Mapping[str, str]
 ) -> Data:
-    """A failed outcome, or one that could not be evaluated.
+    """Return a failed outcome, or one that could not be evaluated.
 
     `decides` are the severities that decide, `waivers` the rows of each waiver by its id, and `called` the
-    names of parts.
+    names of components.
     """
     exceptions = outcome["exceptions"]
     waived = waivers.get(outcome["waiver"] or "", [])
     return {
         "rule": outcome["rule"],
         "title": outcome["title"],
-        "said": _said(outcome),
+        "text": _text(outcome),
         "standing": outcome["standing"],
         "standing_words": in_words(outcome["standing"]),
         "kind": _kind(outcome),
@@ -60,7 +60,7 @@ def finding(
         "in_force": in_force(outcome["in_force"]),
         "share": outcome["share"] or "",
         "facts": fact_rows(outcome["facts"]),
-        "limbs": ", ".join(elements(outcome)),
+        "elements": ", ".join(elements(outcome)),
         "disqualified": [exception_text(e) for e in exceptions if e["state"] == "disqualified"],
         "not_demonstrated": [exception_text(e) for e in exceptions if e["state"] == "not_demonstrated"],
         "claimed": [exception_text(e) for e in exceptions if e["state"] == "claimed"],
@@ -70,45 +70,45 @@ def finding(
         "rows": labelled([*waived, *relied(outcome, called)]),
         "baseline": STATES.get(outcome["baseline"] or "", ""),
         "places": [
-            {"path": short_way(each["path"]), "verb": verdict_of(each["verdict"]).verb}
-            for each in outcome["places"]
+            {"path": short_way(place["path"]), "verb": verdict_of(place["verdict"]).verb}
+            for place in outcome["places"]
         ],
     }
 
 
 def relied(outcome: Data, called: Mapping[str, str]) -> Rows:
-    """What an outcome relies on besides facts; `called` are the names of parts."""
-    alike = [(called.get(each["id"], each["id"]), each["parts"]) for each in outcome["stands_for"]]
-    rests = ((each["kind"], each["text"]) for each in outcome["relies_on"])
-    changes = [(each["date"], each["verdict"]) for each in outcome["changes"]]
-    notes = [*outcome["notes"], *stands_for_lines(alike)]
+    """Return the reliances of an outcome besides facts; `called` are the names of components."""
+    alike = [(called.get(group["id"], group["id"]), group["parts"]) for group in outcome["stands_for"]]
+    reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
+    changes = [(change["date"], change["verdict"]) for change in outcome["changes"]]
+    notes = [*outcome["notes"], *equal_components_lines(alike)]
     return relied_rows(
-        rests, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else ""
+        reliances, notes, later_words(changes, stated_date(outcome["in_force"])) if changes else ""
     )
 
 
 def stated_date(timing: Data) -> str:
-    """The date of the contract by which a rule is judged; nothing where that is the as-of date."""
+    """Return the contract date by which a rule is judged; empty for the as-of date."""
     return "" if timing["assumed"] or timing["basis"] == "as-of" else timing["basis"]
 
 
 def labelled(rows: Rows) -> list[Data]:
-    """Rows as a page shows them: each text with its label.
+    """Return rows in the form of a page: each text with its label.
 
-    >>> labelled([("rests on", ["a", "b"])])
-    [{'label': 'Rests on', 'text': 'a'}, {'label': 'Rests on', 'text': 'b'}]
+    >>> labelled([("relies on", ["a", "b"])])
+    [{'label': 'Relies on', 'text': 'a'}, {'label': 'Relies on', 'text': 'b'}]
     """
     return [{"label": label.capitalize(), "text": text} for label, texts in rows for text in texts]
 
 
 def _kind(outcome: Data) -> str:
-    """Who is bound by what fails: by law, by policy of the company, or by nobody, because it warns."""
+    """Source of the obligation of a fail: law, company policy, or none, for a warning."""
     if outcome["severity"] not in DECIDING:
         return KINDS[WARNING]
     return KINDS[STATUTORY if outcome["obligation"] == "statutory" else COMPANY_POLICY]
 
 
-def _said(outcome: Data) -> str:
+def _text(outcome: Data) -> str:
     if outcome["verdict"] == "error":
         return f"{outcome['rule']} was not decided: {outcome['message']}"
     waived = ", and is waived" if outcome["waiver"] else ""
@@ -116,48 +116,48 @@ def _said(outcome: Data) -> str:
 
 
 def parts(outcome: Data) -> list[Data]:
-    """The parts that an outcome is about; most are about one."""
+    """Return the components of an outcome; most have one."""
     found: list[Data] = outcome["parts"] or [outcome["subject"]]
     return found
 
 
 def subject(outcome: Data) -> str:
-    """The part that an outcome is about, by the way that leads to it, and its id; of several the first."""
-    told = [
+    """Return the component of an outcome, by its path and id; of several the first."""
+    texts = [
         f"{short_way(part['path'] or '') or part['name'] or part['id']} ({part['kind']} {part['id']})"
         for part in parts(outcome)
     ]
-    return ", ".join(told[:MOST]) + (f" and {len(told) - MOST} more" if len(told) > MOST else "")
+    return ", ".join(texts[:MOST]) + (f" and {len(texts) - MOST} more" if len(texts) > MOST else "")
 
 
 def in_force(timing: Data) -> str:
-    """From when and until when a rule is in force, and by which date that was judged."""
-    told = [f"from {timing['from']}"] if timing["from"] else []
-    told += [f"before {timing['until']}"] if timing["until"] else []
+    """Return the period in which a rule is in force, and the date by which that was judged."""
+    period = [f"from {timing['from']}"] if timing["from"] else []
+    period += [f"before {timing['until']}"] if timing["until"] else []
     if timing["date"] is None:
         day = f"the {timing['basis']} date, which is not exactly known"
     elif timing["assumed"]:
-        day = f"{timing['date']}, the as-of date, because the {timing['basis']} date is not stated"
+        day = f"{timing['date']}, the as-of date, because the {timing['basis']} date is missing"
     elif timing["basis"] == "as of":
         day = f"{timing['date']}, the as-of date"
     else:
         day = f"{timing['date']}, the {timing['basis']} date"
-    return f"{' '.join(told) or 'always'}; judged by {day}"
+    return f"{' '.join(period) or 'always'}; judged by {day}"
 
 
 def fact_rows(facts: list[Data]) -> list[Data]:
-    """Facts as rows of a table; where they are of several parts, each says of which."""
-    several = len({each["of"] for each in facts if each["of"]}) > 1
-    rows = [fact_row(each) for each in facts]
+    """Return facts as rows of a table; facts of several components name theirs."""
+    several = len({fact["of"] for fact in facts if fact["of"]}) > 1
+    rows = [fact_row(fact) for fact in facts]
     for row, fact in zip(rows, facts, strict=True):
         row["name"] += f" of {fact['of']}" if several and fact["of"] else ""
     return rows
 
 
 def fact_row(fact: Data) -> Data:
-    """A fact with its place and evidence; of an entry of the pack, who says so."""
+    """Return a fact with its place and evidence; for an entry of the pack, its citation."""
     where = place(fact["at"]) or fact.get("cites") or "rule pack, without a citation"
-    void = [f"{each} (does not count)" for each in fact["evidence_not_counted"]]
+    void = [f"{id_} (does not count)" for id_ in fact["evidence_not_counted"]]
     evidence = ", ".join([*fact["evidence"], *void])
     if not evidence:
         evidence = "none" if fact["at"] else "of these facts" if where == COMPUTED else "rule pack"
@@ -165,7 +165,7 @@ def fact_row(fact: Data) -> Data:
 
 
 def place(at: Data | None) -> str:
-    """`file:line:column`, or the cell of a sheet.
+    """Return `file:line:column`, or the cell of a sheet.
 
     >>> place({"file": "bom.yaml", "line": 3, "column": 5})
     'bom.yaml:3:5'
@@ -178,37 +178,40 @@ def place(at: Data | None) -> str:
 
 
 def elements(outcome: Data) -> list[str]:
-    """The elements of the requirement that decide an outcome, each with its value and clause."""
+    """Return the elements of the requirement that decide an outcome, each with its value and clause."""
     words: dict[bool | None, str] = {True: "true", False: "false", None: "unknown"}
-    told = []
-    for each in outcome["limbs"]:
-        letter = each["letter"].strip("()-")
-        called = [*([f"({letter})"] if letter else []), *([f"[{each['cites']}]"] if each["cites"] else [])]
-        if each["decides"] and called:
-            told.append(f"{' '.join(called)} is {words[each['value']]}")
-    return list(dict.fromkeys(told))
+    texts = []
+    for element in outcome["elements"]:
+        letter = element["letter"].strip("()-")
+        called = [
+            *([f"({letter})"] if letter else []),
+            *([f"[{element['cites']}]"] if element["cites"] else []),
+        ]
+        if element["decides"] and called:
+            texts.append(f"{' '.join(called)} is {words[element['value']]}")
+    return list(dict.fromkeys(texts))
 
 
 def exception_text(exception: Data) -> Data:
-    """An exception: why it was lost or holds, or what is not known of it."""
-    # A single fact is easier to bring than a complete list.
+    """Return an exception with its reason, or its missing facts."""
+    # A single fact is easier to supply than a complete list.
     wanted = sorted(exception["needs"], key=lambda n: "." not in n["name"])
     needs = [f"{fact_words(n['name'])} of {n['subject']}" for n in wanted]
     more = len(needs) - MOST
-    told = ", ".join(needs[:MOST]) + (f" and {more} more" if more > 0 else "")
+    text = ", ".join(needs[:MOST]) + (f" and {more} more" if more > 0 else "")
     return {
         "name": exception["name"],
         "cites": "; ".join(exception.get("cites", [])),
         "because": exception["because"] or "",
-        "needs": told,
+        "needs": text,
     }
 
 
 def fact_words(name: str) -> str:
-    """A missing fact in words.
+    """Return a missing fact in words.
 
     >>> fact_words("component.origin"), fact_words("children"), fact_words("stage pressed")
-    ('component.origin', 'the complete list of parts', 'the stage pressed')
+    ('component.origin', 'the complete list of components', 'the stage pressed')
     """
     if name.startswith(STAGE):
         return f"the stage {step_words(name)}"
@@ -218,10 +221,10 @@ def fact_words(name: str) -> str:
 
 
 def missing_on(names: list[str], on: list[str]) -> str:
-    """On what facts are open, missing or known only in part: of the deal there is only one.
+    """Return the components without a fact; empty for a contract fact, of which there is only one.
 
     >>> missing_on(["component.origin"], ["Bolt", "Nut"]), missing_on(["contract.agency"], ["contract"])
-    (' on 2 parts: Bolt, Nut', '')
+    (' on 2 components: Bolt, Nut', '')
     >>> missing_on(["stage pressed", "material.form"], ["magnet"])
     ' on 1 material: magnet'
     """
@@ -236,7 +239,7 @@ def missing_on(names: list[str], on: list[str]) -> str:
 
 
 def _holder(name: str) -> str:
-    """The kind of what a missing fact is a fact of; of a list of steps or of the like it may be several."""
+    """Kind of the element of a missing fact; a stage or content may have several kinds."""
     if name in {"children", "materials"}:
         return "component"
     if name.startswith(("stage ", "content of ")):

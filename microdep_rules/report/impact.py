@@ -1,6 +1,6 @@
-"""The result of `impact` as a section of the report and as a page of its own.
+"""Section and page of the result of `impact`.
 
-It has the structure with what halts it, cut sets, and the plan as a Gantt chart, filled from the data of
+They have the structure with the causes of a halt, cut sets, and the plan as a Gantt chart, from the data of
 `impact` alone.
 """
 
@@ -36,7 +36,7 @@ from microdep_rules.output.impact.words import (
     together,
 )
 from microdep_rules.output.looks import shown_in, worst_shown
-from microdep_rules.production.critical_path import Change, Range
+from microdep_rules.production.critical_path import DayDifference, Range
 from microdep_rules.production.distinct import apart, labels_of
 from microdep_rules.production.naming import all_of, one_of
 from microdep_rules.production.times import numeral
@@ -54,15 +54,15 @@ Data = dict[str, Any]
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """The page of a record; the same bytes for the same record."""
+    """Return the page of a record; the same bytes for the same record."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > MOST_TITLES else ""
-    sentences = list(dict.fromkeys(each for product in record["products"] for each in product["sentences"]))
+    sentences = list(dict.fromkeys(text for product in record["products"] for text in product["sentences"]))
     return filled(
         PAGE,
         {
             **section(record),
-            "title": f"What halts {', '.join(names[:MOST_TITLES])}{more}",
+            "title": f"Halts of {', '.join(names[:MOST_TITLES])}{more}",
             "tool": record["tool"],
             "summary": {
                 **record["summary"],
@@ -80,22 +80,22 @@ def render(record: Mapping[str, Any]) -> str:
 def section(
     record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """What the section is filled from: plain data. `elsewhere` has what is left out.
+    """Return the data of the section. `elsewhere` has the rest.
 
-    Of more products than `most` the worst are shown, of each picture so many rows as are `drawn`.
+    Above `most` products only the worst are shown; each picture has `drawn` rows.
     """
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
-    portfolio = [each for each in record["portfolio"] if len(each["halts"]) + len(each["may_halt"]) > 1]
-    analysed = [each for each in record["products"] if each["state"] != INVALID]
+    portfolio = [entry for entry in record["portfolio"] if len(entry["halts"]) + len(entry["may_halt"]) > 1]
+    analysed = [product for product in record["products"] if product["state"] != INVALID]
     return {
         "as_of": record["as_of"],
         "blocking": blocking_in_words(record["blocking"]),
         "signs": looks.SIGNS,
         "words": looks.WORDS,
         "elsewhere": elsewhere,
-        "products": [_product(each, record["as_of"], drawn) for each in shown],
+        "products": [_product(product, record["as_of"], drawn) for product in shown],
         "left": left,
-        "documents": documents_in_words([each["roots"] for each in analysed]),
+        "documents": documents_in_words([product["roots"] for product in analysed]),
         "portfolio": portfolio[:MOST_POINTS],
         "more_portfolio": max(len(portfolio) - MOST_POINTS, 0),
     }
@@ -104,7 +104,7 @@ def section(
 def first_products(
     products: Sequence[Mapping[str, Any]], worst_first: Iterable[str], most: int
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """Products as they are listed, and of more than `most` the worst of them; how many are left out."""
+    """Return products as they are listed, or the worst of more than `most`; and the number left out."""
     if len(products) <= most:
         return list(products), 0
     rank = {state: number for number, state in enumerate(worst_first)}
@@ -113,20 +113,20 @@ def first_products(
 
 
 def _counts(products: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """How many products there are of each state; those that a reader asks for also where there is none."""
-    found = Counter(map(shown_in, products))
+    """Number of products of each state; some states are shown even where the number is 0."""
+    counts = Counter(map(shown_in, products))
     always = {"halted", "undetermined", "viable"}
-    shown = [each for each in looks.WORST_FIRST if found[each] or each in always]
-    return [{"state": each, "count": found[each], "word": looks.WORDS[each]} for each in shown]
+    shown = [state for state in looks.WORST_FIRST if counts[state] or state in always]
+    return [{"state": state, "count": counts[state], "word": looks.WORDS[state]} for state in shown]
 
 
 def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
-    names = [each["name"] for each in product["roots"]]
-    roots = [{"name": each["name"], "state": shown_in(each)} for each in product["roots"]]
+    names = [root["name"] for root in product["roots"]]
+    roots = [{"name": root["name"], "state": shown_in(root)} for root in product["roots"]]
     head = {"path": product["path"], "name": product["name"], "state": shown_in(product)}
     head |= {"one": one_of(names), "all": all_of(names), "roots": roots if len(names) > 1 else []}
     if "structure" not in product:
-        problems = [each["message"] for each in product["diagnostics"] if each["severity"] == "error"]
+        problems = [d["message"] for d in product["diagnostics"] if d["severity"] == "error"]
         return {**head, "analysed": False, "problems": problems[:MOST_HALTS]}
     nodes = shown_nodes(product)
     points, sets = product["single_points"], product["cut_sets"]
@@ -154,17 +154,17 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "more_open": max(len(open_) - MOST_OPEN, 0),
         "more_replaced": max(len(replaced) - MOST_OPEN, 0),
         "more_replacements": max(len(product["replacements"]) - MOST_ROWS, 0),
-        "more": [(len(every) - most, what) for every, most, what in lists if len(every) > most],
+        "more": [(len(every) - most, noun) for every, most, noun in lists if len(every) > most],
         "tree": structure(product, drawn),
         "points": [_point(point, nodes) for point in points[:MOST_POINTS]],
         "more_points": max(len(points) - MOST_POINTS, 0),
         "sets": [
             {
-                "kind": KIND_WORDS[each["kind"]],
-                "together": together(each["points"]),
-                "halts": set_in_words(each),
+                "kind": KIND_WORDS[cut_set["kind"]],
+                "together": together(cut_set["points"]),
+                "halts": set_in_words(cut_set),
             }
-            for each in sets[:MOST_SETS]
+            for cut_set in sets[:MOST_SETS]
         ],
         "more_sets": max(len(sets) - MOST_SETS, 0),
         "not_stated": [
@@ -175,51 +175,51 @@ def _product(product: Mapping[str, Any], as_of: str, drawn: int) -> Data:
         "replaced": replaced[:MOST_OPEN],
         "gantt": gantt(_feasible(product), as_of, drawn),
         "schedule": _schedule(product, nodes),
-        "countries": [_country(each, len(names)) for each in product["countries"]],
+        "countries": [_country(country, len(names)) for country in product["countries"]],
         "is_resourced": product["critical_path_with_alternates"] is not None,
         "cost_missing": _cost_missing(product, nodes),
     }
 
 
 def _names(ids: Iterable[str], nodes: Mapping[str, Any]) -> list[str]:
-    return [nodes[each]["name"] if each in nodes else each for each in ids]
+    return [nodes[id_]["name"] if id_ in nodes else id_ for id_ in ids]
 
 
 def _halts(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """Each sentence with why, and what to do; in the order of the sentences."""
-    blocked = {each["id"]: each for each in product["blocked"]}
-    found = []
+    """Each sentence with cause and fix; in the order of the sentences."""
+    blocked = {component["id"]: component for component in product["blocked"]}
+    halts = []
     for sentence, halt in zip(product["sentences"], product["halting"], strict=True):
         own = blocked.get(halt["id"], {"reasons": [], "alternates": []})
-        reasons = [each for each in own["reasons"] if each["blocks"]]
-        found.append(
+        reasons = [reason for reason in own["reasons"] if reason["blocks"]]
+        halts.append(
             {
                 "sentence": sentence,
                 "reasons": [{"rule": reason["rule"], "at": _at(reason["at"])} for reason in reasons],
                 "together": _names(halt["together"], nodes),
-                "alternates": [nodes[each] for each in own["alternates"]],
+                "alternates": [nodes[id_] for id_ in own["alternates"]],
                 "fix": "; or ".join(list(dict.fromkeys(e["fix"] for e in reasons if e["fix"]))[:2]),
             }
         )
-    return found
+    return halts
 
 
 def _replaced(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> list[Data]:
-    """What is blocked and is not shown to halt the product."""
-    halting = {each["id"] for found in product["halted_by"] for each in found}
+    """Blocked components that do not certainly halt the product."""
+    halting = {root["id"] for roots in product["halted_by"] for root in roots}
     return [
         {
-            "name": each["name"],
-            "rules": list(dict.fromkeys(r["rule"] for r in each["reasons"] if r["blocks"])),
-            "alternates": [nodes[id_] for id_ in each["alternates"]],
+            "name": component["name"],
+            "rules": list(dict.fromkeys(r["rule"] for r in component["reasons"] if r["blocks"])),
+            "alternates": [nodes[id_] for id_ in component["alternates"]],
         }
-        for each in product["blocked"]
-        if each["state"] == "blocked" and each["id"] not in halting
+        for component in product["blocked"]
+        if component["state"] == "blocked" and component["id"] not in halting
     ]
 
 
 def _feasible(product: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The plan that can be followed: with viable alternates where something is blocked."""
+    """Feasible plan: with viable alternates where something is blocked."""
     plan: Mapping[str, Any] = product["critical_path_with_alternates"] or product["critical_path"]
     return plan
 
@@ -232,17 +232,17 @@ def _at(place: Mapping[str, Any] | None) -> str:
 
 
 def _open(product: Mapping[str, Any]) -> list[Data]:
-    """The components of which nobody knows whether they are blocked, those first that decide the product."""
+    """Components whose block is unknown, those first that decide the product."""
     deciding = set(product["undetermined_by"])
-    found = [each for each in product["blocked"] if each["state"] == "undetermined"]
-    found.sort(key=lambda each: each["id"] not in deciding)
+    components = [component for component in product["blocked"] if component["state"] == "undetermined"]
+    components.sort(key=lambda component: component["id"] not in deciding)
     return [
         {
-            "name": each["name"],
-            "rules": list(dict.fromkeys(reason["rule"] for reason in each["reasons"])),
-            "ask": next((m["ask"] for reason in each["reasons"] for m in reason["missing"]), ""),
+            "name": component["name"],
+            "rules": list(dict.fromkeys(reason["rule"] for reason in component["reasons"])),
+            "ask": next((m["ask"] for reason in component["reasons"] for m in reason["missing"]), ""),
         }
-        for each in found
+        for component in components
     ]
 
 
@@ -258,9 +258,9 @@ def _point(point: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
 
 
 def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
-    """The plan that can be followed in words, and beside it that of the product as it is listed."""
+    """Feasible plan in words, and the plan of the product as it is listed."""
     plan, listed_plan = _feasible(product), product["critical_path"]
-    if not any(each["lead_time"] for each in plan["activities"]):
+    if not any(activity["lead_time"] for activity in plan["activities"]):
         return "Not known: no component states a lead time."
     names = _names(plan["path"], nodes)
     along = f", along {' → '.join(names[-6:])}" if names else ""
@@ -270,13 +270,15 @@ def _lead(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
         lead += f" B{most[1:]}."
     if plan is not listed_plan:
         swaps = [
-            swap_in_words(nodes[each["alternate"]]["name"], nodes[each["component"]]["name"], each["state"])
-            for each in plan["replaced"]
+            swap_in_words(
+                nodes[replaced["alternate"]]["name"], nodes[replaced["component"]]["name"], replaced["state"]
+            )
+            for replaced in plan["replaced"]
         ]
         beside = replaced_in_words(range_of(listed_plan["total"]), _change(product["added_by_alternates"]))
         lead += f" With {listed(swaps)}: {beside}."
     elif product["state"] == "halted":
-        lead += " Counted from the day on which nothing blocks it."
+        lead += " Counted from the day on which nothing blocks the product."
     if plan["not_stated"]:
         open_ = counted(len(plan["not_stated"]), "component")
         lead += f" {open_} without an upper bound for the lead time: it may take longer."
@@ -303,13 +305,13 @@ def _schedule(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> Data:
         ],
         "replacements": [
             {
-                "component": nodes[each["component"]]["name"],
-                "alternate": nodes[each["alternate"]]["name"],
-                "total": span(range_of(each["total"])),
-                "added": change(_change(each["added"])),
-                "state": looks.WORDS[shown_in(each)],
+                "component": nodes[replacement["component"]]["name"],
+                "alternate": nodes[replacement["alternate"]]["name"],
+                "total": span(range_of(replacement["total"])),
+                "added": change(_change(replacement["added"])),
+                "state": looks.WORDS[shown_in(replacement)],
             }
-            for each in product["replacements"][:MOST_ROWS]
+            for replacement in product["replacements"][:MOST_ROWS]
         ],
     }
 
@@ -329,23 +331,23 @@ def _cost_missing(product: Mapping[str, Any], nodes: Mapping[str, Any]) -> str:
     cost = product["cost"]
     if cost is None:
         return ""
-    units = {id_: each["currency"] for each in cost["others"] for id_ in each["components"]}
+    units = {id_: other["currency"] for other in cost["others"] for id_ in other["components"]}
     names: Sequence[str] = [stated_in(nodes[id_]["name"], units.get(id_, "")) for id_ in cost["missing"]]
     open_ = {*cost["products_without_number"]}
-    products = [each["name"] for each in product["roots"] if each["id"] in open_]
+    products = [root["name"] for root in product["roots"] if root["id"] in open_]
     return " ".join(
         f"{line[0].upper()}{line[1:]}." for line in cost_ranges(names, cost["currency"], products)
     )
 
 
 def range_of(days: Mapping[str, Any]) -> Range:
-    """A time of a record."""
+    """Return a time of a record."""
     return Range(_fraction(days["low"]) or Fraction(0), _fraction(days["high"]))
 
 
-def _change(days: Mapping[str, Any]) -> Change:
+def _change(days: Mapping[str, Any]) -> DayDifference:
     """A change of a record."""
-    return Change(_fraction(days["low"]), _fraction(days["high"]))
+    return DayDifference(_fraction(days["low"]), _fraction(days["high"]))
 
 
 def _fraction(number: float | None) -> Fraction | None:

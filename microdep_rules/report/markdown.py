@@ -1,4 +1,4 @@
-"""Markdown: the one-page report, and how every page in it is filled."""
+"""Markdown: the one-page report, and the environment of every page in it."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 MOST = 200
-"""So many products of an analysis a page shows."""
+"""Number of products of an analysis on a page."""
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """The report of a record, in full or in the grouped form; the same bytes for the same record."""
-    found = opened(record)
-    analyses = {"production": sections(found, MOST, MOST), "production_lines": lines(found)}
-    return fill("report.md.j2", {**page(found), **analyses})
+    """Return the report of a record, in full or in the grouped form; the same bytes for the same record."""
+    full = opened(record)
+    analyses = {"production": sections(full, MOST, MOST), "production_lines": lines(full)}
+    return fill("report.md.j2", {**page(full), **analyses})
 
 
 def fill(name: str, data: Mapping[str, Any]) -> str:
-    """A template with its values: the same bytes for the same data."""
+    """Return a template with its values: the same bytes for the same data."""
     text = _template(name).render(data)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def block(lines: Iterable[str]) -> str:
-    """Lines that stand as they are, in a fence that is longer than any that they hold."""
-    told = [exact(line) for line in lines]
-    longest = max((len(run) for line in told for run in re.findall("`+", line)), default=0)
+    """Return unchanged lines, in a fence that is longer than any fence in them."""
+    shown = [exact(line) for line in lines]
+    longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
-    return "\n".join([f"{fence}text", *told, fence])
+    return "\n".join([f"{fence}text", *shown, fence])
 
 
 def link(target: str) -> str:
-    """The address of a page, as it stands in a link."""
+    """Return the address of a page in the form of a link."""
     return quote(target)
 
 

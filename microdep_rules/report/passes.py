@@ -1,6 +1,6 @@
-"""Passes with what they were decided on: the clause, the facts and their places.
+"""Passes with their basis: the clause, the facts and their places.
 
-An auditor samples what passes. Passes of one rule with equal facts are one entry, which has the facts once
+An auditor samples passes. Passes of one rule with equal facts are one entry, which has the facts once
 and the places of each component, so that a page of thousands of passes stays short.
 """
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[Any, ...]
 MOST_PASSES = 200
-"""So many entries a page without limits of its own shows."""
+"""Number of entries on a page without limits of its own."""
 MOST_LOOKED_AT = 500
-"""So many passes of one rule in one document are looked at; the tables have all of them."""
+"""Number of passes of one rule in one document that are examined; the tables have all of them."""
 MOST_FACTS = 40
-"""So many facts of one entry, and places of one component, are shown."""
+"""Number of facts of an entry, and of places of a component, that are shown."""
 MOST_PARTS = 20
-"""So many components of one entry are named."""
+"""Number of named components of an entry."""
 CONTRACT = "contract"
 
 
 def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int]:
-    """Entries of passes, every rule with its first ones, and how many passes are in none of them."""
-    found: dict[tuple[str, str], dict[Key, Data]] = {}
+    """Return entries of passes, those of every rule first, and the number of passes without an entry."""
+    entries: dict[tuple[str, str], dict[Key, Data]] = {}
     looked_at: Counter[tuple[str, str]] = Counter()
     for document, outcome in rows:
         if outcome["verdict"] != "pass":
@@ -38,31 +38,33 @@ def passed(rows: Iterable[tuple[str, Data]], most: int) -> tuple[list[Data], int
         looked_at[of] += 1
         if not most or looked_at[of] > MOST_LOOKED_AT:
             continue
-        facts, key = _told(outcome)
-        own = found.setdefault(of, {})
+        facts, key = _basis(outcome)
+        own = entries.setdefault(of, {})
         if key in own:
             _add(own[key], outcome, facts)
         elif len(own) < most:
             own[key] = _entry(document, outcome, facts)
-    ranked = [(number, at, e) for at, own in sorted(found.items()) for number, e in enumerate(own.values())]
-    first = sorted(ranked, key=lambda each: each[:2])[:most]
-    shown = [entry for _, _, entry in sorted(first, key=lambda each: (each[1], each[0]))]
-    return shown, looked_at.total() - sum(each["count"] for each in shown)
+    ranked = [(number, at, e) for at, own in sorted(entries.items()) for number, e in enumerate(own.values())]
+    first = sorted(ranked, key=lambda entry: entry[:2])[:most]
+    shown = [
+        entry for _, _, entry in sorted(first, key=lambda ranked_entry: (ranked_entry[1], ranked_entry[0]))
+    ]
+    return shown, looked_at.total() - sum(entry["count"] for entry in shown)
 
 
-def _told(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
-    """The facts of a pass, each with whether it is of its component; and what equal passes have in common."""
-    facts = [_fact(each, outcome["subject"]["id"]) for each in outcome["facts"]]
+def _basis(outcome: Data) -> tuple[list[tuple[Data, bool]], Key]:
+    """Facts of a pass, each with whether it is of its component; and the key of equal passes."""
+    facts = [_fact(fact, outcome["subject"]["id"]) for fact in outcome["facts"]]
     common = (
         (row["name"], row["value"], row["evidence"], "" if is_own else row["at"]) for row, is_own in facts
     )
-    rests = ((each["kind"], each["text"]) for each in outcome["relies_on"])
+    reliances = ((reliance["kind"], reliance["text"]) for reliance in outcome["relies_on"])
     timing, notes = outcome["in_force"], outcome["notes"]
-    return facts, (*common, *rests, *notes, in_force(timing), outcome["alternate"])
+    return facts, (*common, *reliances, *notes, in_force(timing), outcome["alternate"])
 
 
 def _fact(fact: Data, of: str) -> tuple[Data, bool]:
-    """A fact as a row, called by what it is of within the component, and whether it is of that component."""
+    """A fact as a row, named by its element within the component, and whether it is of that component."""
     row, about = fact_row(fact), fact["of"]
     is_own = about == of or about.startswith(f"{of}/")
     within = about.removeprefix(of).lstrip("/") if is_own else about
@@ -71,8 +73,8 @@ def _fact(fact: Data, of: str) -> tuple[Data, bool]:
 
 
 def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data:
-    """A first pass, in which its own facts have their places."""
-    told = _most_telling(facts)
+    """First pass, in which its own facts have their places."""
+    shown = _most_telling(facts)
     return {
         "document": document,
         "rule": outcome["rule"],
@@ -80,8 +82,8 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
         "severity": outcome["severity"],
         "cites": "; ".join(outcome["cites"]),
         "in_force": in_force(outcome["in_force"]),
-        "facts": told,
-        "more_facts": len(facts) - len(told),
+        "facts": shown,
+        "more_facts": len(facts) - len(shown),
         "rows": labelled(relied(outcome, {})),
         "part": subject(outcome),
         "alternate": outcome["alternate"],
@@ -92,7 +94,7 @@ def _entry(document: str, outcome: Data, facts: list[tuple[Data, bool]]) -> Data
 
 
 def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None:
-    """Another component with the same facts, and where these are stated."""
+    """Add another component with the same facts, and the places of these."""
     entry["count"] += 1
     if len(entry["others"]) < MOST_PARTS:
         places = dict.fromkeys(row["at"] for row, is_own in facts if is_own)
@@ -102,7 +104,7 @@ def _add(entry: Data, outcome: Data, facts: Iterable[tuple[Data, bool]]) -> None
 
 
 def _most_telling(facts: list[tuple[Data, bool]]) -> list[Data]:
-    """As many facts as a page shows of a pass: entries of the pack are among them."""
+    """Facts of a pass that a page shows: entries of the pack are among them."""
     stated = [row for row, is_own in facts if is_own]
     left_out = set(map(id, stated[max(0, MOST_FACTS - (len(facts) - len(stated))) :]))
     return [row for row, _ in facts if id(row) not in left_out]

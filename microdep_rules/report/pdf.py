@@ -1,8 +1,8 @@
-"""The report as PDF: tagged, for archives (PDF/A-3a), from the same template as the page for browsers.
+"""Report as PDF: tagged, for archives (PDF/A-3a), from the same template as the page for browsers.
 
-WeasyPrint lays it out, an extra of the package. It fetches nothing: the fonts are our own, whatever a
-template names is refused. Letters that no font has are written as their codes, and announced. The page of
-somebody's template is laid out by a process of its own, which is ended at its bounds.
+WeasyPrint, an extra of the package, renders it. It fetches nothing: the fonts are our own, and other names
+in a template are refused. Letters without a glyph are written as their codes, and reported. The page of
+a custom template is rendered by a separate process, which is ended at its bounds.
 """
 
 from __future__ import annotations
@@ -31,41 +31,41 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-"""What Debian calls the libraries that WeasyPrint takes from the system."""
+"""Debian packages of the libraries that WeasyPrint takes from the system."""
 _PICTURE = pattern(r"(<svg.*?</svg>)", re.DOTALL)
 _HIDDEN = frozenset("\t\n\r\u00ad\u200b")
-"""What has no glyph and needs none."""
+"""Characters that need no glyph."""
 BOX = "\N{WHITE SQUARE}"
 BOUNDS = confined.Bounds(seconds=60, memory=2 * 1024**3, wait=120, file=16 * 1024**2)
-"""For a page of somebody's template. The engine writes every further font into a file."""
+"""Bounds for a page of a custom template. The engine writes every further font into a file."""
 MOST_FACES = 20
-"""So many fonts a page brings along at most."""
+"""Number of fonts that a page may have."""
 
 
 class NoRendererError(Exception):
-    """WeasyPrint or what it needs is not here; the text says what to install."""
+    """WeasyPrint or one of its libraries is missing; the text names the packages to install."""
 
 
 class NotLaidOutError(Exception):
-    """A page does not become a PDF; the text says why, and `kind` whether it goes beyond limits."""
+    """Error for a page that does not become a PDF; `kind` states whether it exceeds limits."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
 
 
-class Rendered(Struct, frozen=True):
-    """A PDF, and what there is to say of it."""
+class RenderedPdf(Struct, frozen=True):
+    """A PDF, and notes about it."""
 
     data: bytes
     without_glyph: tuple[str, ...]
-    """Letters that no font has, in order."""
+    """Letters without a glyph, in order."""
     refused: tuple[str, ...]
-    """Addresses that the page names, of which nothing was fetched."""
+    """Addresses in the page that were not fetched."""
 
 
 def engine() -> dict[str, str]:
-    """What lays a PDF out, with the versions on which its bytes depend; `NoRendererError` without it."""
+    """Return the engine and the versions on which its bytes depend; `NoRendererError` without it."""
     weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
 
@@ -76,12 +76,12 @@ def engine() -> dict[str, str]:
     }
 
 
-def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> Rendered:
-    """A page as PDF, the same bytes for the same page by one engine.
+def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str = "") -> RenderedPdf:
+    """Return a page as PDF, the same bytes for the same page by one engine.
 
-    `front` is laid out by itself and comes first, so that nothing of the page reaches it.
-    `fonts` are files of more fonts, as for letters of China or Japan. `NoRendererError` where there is no
-    engine, `NotLaidOutError` where it does not come to an end of this page.
+    `front` is rendered separately and comes first, so that the page cannot change it.
+    `fonts` are files of more fonts, as for Chinese or Japanese letters. `NoRendererError` without an
+    engine, `NotLaidOutError` for a page that it does not finish.
     """
     weasyprint = _weasyprint()
     try:
@@ -89,10 +89,12 @@ def render(page: str, generated_at: str, fonts: Sequence[bytes] = (), front: str
     except (NotLaidOutError, MemoryError):
         raise
     except RecursionError as problem:
-        raise NotLaidOutError("limits", "its parts lie too deep in each other") from problem
+        raise NotLaidOutError("limits", "its elements are nested too deeply") from problem
     except Exception as problem:
         beyond = isinstance(problem, OSError) and problem.errno == EFBIG
-        raise NotLaidOutError("limits" if beyond else "failed", confined.told_of(problem)) from problem
+        raise NotLaidOutError(
+            "limits" if beyond else "failed", confined.text_of_problem(problem)
+        ) from problem
 
 
 def render_apart(
@@ -102,8 +104,8 @@ def render_apart(
     front: str = "",
     *,
     bounds: confined.Bounds = BOUNDS,
-) -> Rendered:
-    """The same for a page of somebody's template, by a process of its own that is ended at its bounds."""
+) -> RenderedPdf:
+    """Return the same for a page of a custom template, by a separate process that is ended at its bounds."""
     largest = max(map(len, fonts), default=0)
     bounds = replace(bounds, file=max(bounds.file, largest))
     encoded = [b64encode(font).decode() for font in fonts]
@@ -113,10 +115,10 @@ def render_apart(
     except confined.StoppedError as stopped:
         raise NotLaidOutError(stopped.kind, str(stopped)) from stopped
     head, _, data = answer.partition(b"\n")
-    told = json.loads(head)
-    if "kind" in told:
-        raise NotLaidOutError(told["kind"], told["message"])
-    return Rendered(data, tuple(told["without_glyph"]), tuple(told["refused"]))
+    answer = json.loads(head)
+    if "kind" in answer:
+        raise NotLaidOutError(answer["kind"], answer["message"])
+    return RenderedPdf(data, tuple(answer["without_glyph"]), tuple(answer["refused"]))
 
 
 def _laid_out(
@@ -125,34 +127,34 @@ def _laid_out(
     generated_at: str,
     fonts: Sequence[bytes],
     front: str,
-) -> Rendered:
+) -> RenderedPdf:
     missing = without_glyph(page + front, fonts)
     fetcher = _fetcher(fonts)
     faces = "".join(f'@font-face{{font-family:"More {n}";src:url(font:{n})}}' for n, _ in enumerate(fonts))
 
     def rendered(text: str) -> Any:  # noqa: ANN401 - of a library without types
-        # Fonts of its own, since letters are chosen again when all pages are drawn. The front is drawn first,
-        # so that what is written of a font that both name is what the front says.
+        # Separate fonts, since letters are chosen again when all pages are drawn. The front is drawn first,
+        # so that a font with the name of one of its fonts cannot change it.
         configured = _faces(MOST_FACES + len(fonts))
         sheets = [weasyprint.CSS(string=faces, url_fetcher=fetcher, font_config=configured)]
         return weasyprint.HTML(string=_spelled(text, missing), url_fetcher=fetcher).render(
             font_config=configured, stylesheets=sheets, pdf_variant=VARIANT
         )
 
-    documents = [rendered(each) for each in (front, page) if each]
-    document = documents[0].copy([each for every in documents for each in every.pages])
-    # A page without these would be dated by the clock, and could bring files along.
+    documents = [rendered(html) for html in (front, page) if html]
+    document = documents[0].copy([page_ for every in documents for page_ in every.pages])
+    # Other attributes would add the time of the clock, or attached files.
     document.metadata.created = document.metadata.modified = generated_at
     document.metadata.attachments = []
     fetcher.refused += _without_attachments(document)
     data = document.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, full_fonts=False)
     if len(data) > limits.PDF:
         raise NotLaidOutError("limits", f"the PDF has more than {limits.PDF // limits.MB} MiB")
-    return Rendered(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
+    return RenderedPdf(data, tuple(missing), tuple(dict.fromkeys(fetcher.refused)))
 
 
 def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a library without types
-    """Takes the links away that would put a file into the PDF, dated by the clock; what they name."""
+    """Remove links that would put a file into the PDF, dated by the clock; return their targets."""
     taken = []
     for page in document.pages:
         taken += [target for kind, target, *_ in page.links if kind == "attachment"]
@@ -161,7 +163,7 @@ def _without_attachments(document: Any) -> list[str]:  # noqa: ANN401 - of a lib
 
 
 def is_font(data: bytes) -> bool:
-    """Return whether a file is a font whose letters can be read."""
+    """Return whether a file is a font with readable letters."""
     from struct import error as torn
 
     from fontTools.ttLib import TTLibError
@@ -173,7 +175,7 @@ def is_font(data: bytes) -> bool:
 
 
 def without_glyph(text: str, fonts: Sequence[bytes] = ()) -> list[str]:
-    """The letters of a text that no font has, in the order of their codes.
+    """Return the letters of a text without a glyph in any font, in the order of their codes.
 
     >>> without_glyph("Ningbo ✓ 宁波")
     ['宁', '波']
@@ -192,26 +194,26 @@ def _letters_of(fonts: Iterable[bytes]) -> Iterable[str]:
 
     from fontTools.ttLib import TTFont
 
-    for each in fonts:
-        with TTFont(BytesIO(each), lazy=True, fontNumber=0) as font:
+    for data in fonts:
+        with TTFont(BytesIO(data), lazy=True, fontNumber=0) as font:
             yield from map(chr, font.getBestCmap())
 
 
 def _spelled(page: str, missing: Sequence[str]) -> str:
     """A page whose letters all have a glyph: the others as their codes, in pictures as a box.
 
-    An empty box on paper says nothing of what stood there, and a label of a picture has no room.
+    An empty box would hide the letter, and a label of a picture has no space for a code.
     """
     if not missing:
         return page
-    codes = str.maketrans({each: f"&lt;U+{ord(each):04X}&gt;" for each in missing})
+    codes = str.maketrans({letter: f"&lt;U+{ord(letter):04X}&gt;" for letter in missing})
     boxes = str.maketrans(dict.fromkeys(missing, BOX))
     parts = _PICTURE.split(page)
     return "".join(part.translate(boxes if n % 2 else codes) for n, part in enumerate(parts))
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 - a module
-    # The fonts of the system would make another PDF on another machine; read when the library is loaded.
+    # Fonts of the system would make another PDF on another machine; read when the library is loaded.
     os.environ.update(FONTCONFIG_FILE=str(report_fonts()[0].with_name("fonts.conf")))
     absent = f"WeasyPrint does not find its libraries; Debian has them as {PACKAGES}"
     try:
@@ -223,7 +225,7 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
         raise NoRendererError("a PDF takes an extra: pip install 'microdep-rules[pdf]'") from problem
     except OSError as problem:
         raise NoRendererError(absent) from problem
-    if harfbuzz_subset is None:  # WeasyPrint makes a PDF all the same, of other bytes each time
+    if harfbuzz_subset is None:  # WeasyPrint would make a PDF of different bytes each time
         raise NoRendererError(absent)
     return weasyprint
 
@@ -231,8 +233,8 @@ def _weasyprint() -> Any:  # noqa: ANN401 - a module
 def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be absent
     from weasyprint.text.fonts import FontConfiguration
 
-    class Few(FontConfiguration):  # type: ignore[misc] # the library has no types
-        """Takes so many further fonts, each of which becomes a file for as long as the page is laid out."""
+    class LimitedFonts(FontConfiguration):  # type: ignore[misc] # the library has no types
+        """Limits the number of further fonts, each of which becomes a file during rendering."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -244,14 +246,14 @@ def _faces(most: int) -> Any:  # noqa: ANN401 - a class of a library that may be
                 raise NotLaidOutError("limits", f"it has more than {MOST_FACES} fonts of its own")
             return super().add_font_face(rule_descriptors, url_fetcher)
 
-    return Few()
+    return LimitedFonts()
 
 
 def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a library that may be absent
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Nothing(URLFetcher):  # type: ignore[misc] # the library has no types
-        """Gives the fonts and what is written in an address itself, and nothing of the system or the net."""
+    class LocalFetcher(URLFetcher):  # type: ignore[misc] # the library has no types
+        """Returns the fonts and data in an address itself, and nothing from the system or the network."""
 
         def __init__(self) -> None:
             super().__init__(allowed_protocols=("data",))
@@ -266,26 +268,24 @@ def _fetcher(fonts: Sequence[bytes]) -> Any:  # noqa: ANN401 - a class of a libr
                 raise ValueError("nothing is fetched")
             return super().fetch(url, headers)
 
-    return Nothing()
+    return LocalFetcher()
 
 
 # ---- in a process of its own ---------------------------------------------------------------------------
 
 
 def main() -> None:
-    """Reads what is asked from the standard input; answers with a line of JSON, and the PDF behind it."""
+    """Read a request from the standard input; write a line of JSON, and the PDF behind it."""
     _weasyprint()
-    asked = confined.asked_of_us()
+    asked = confined.request()
     data = b""
     try:
-        found = render(
-            asked["page"], asked["at"], [b64decode(each) for each in asked["fonts"]], asked["front"]
-        )
+        pdf = render(asked["page"], asked["at"], [b64decode(each) for each in asked["fonts"]], asked["front"])
     except NotLaidOutError as problem:
-        told: dict[str, Any] = {"kind": problem.kind, "message": str(problem)}
+        answer: dict[str, Any] = {"kind": problem.kind, "message": str(problem)}
     else:
-        told, data = {"without_glyph": found.without_glyph, "refused": found.refused}, found.data
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n" + data)
+        answer, data = {"without_glyph": pdf.without_glyph, "refused": pdf.refused}, pdf.data
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + data)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The sections of a report about production: what halts, scenarios, remedies and exposure.
+"""Sections of a report about production: halts, scenarios, remedies and exposure.
 
-Each is filled from the data in the record, by the function and the template that also make the page of its
+Each is made from the data in the record, by the function and the template of the page of its
 command.
 """
 
@@ -20,28 +20,28 @@ ELSEWHERE = "record.json"
 
 
 def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
-    """What the sections are filled from, by their names; nothing for one that was not asked for.
+    """Return the data of the sections, by their names; None for one that was not requested.
 
-    Of more `products` the worst are shown, and of each picture so many rows as are `drawn`.
+    Above `products` only the worst are shown; each picture has `drawn` rows.
     """
     production = record.get("production") or {}
-    found: Data = dict.fromkeys(SCHEMAS)
+    data: Data = dict.fromkeys(SCHEMAS)
     if "impact" in production:
         data = production["impact"]
-        found["impact"] = impact.section(data, ELSEWHERE, products, drawn)
+        data["impact"] = impact.section(data, ELSEWHERE, products, drawn)
     if "scenarios" in production:
-        found["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
+        data["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
     if "remedies" in production:
-        found["remedies"] = [
-            remedy.section(each, ELSEWHERE, products) for each in under_apart(production["remedies"])
+        data["remedies"] = [
+            remedy.section(analysis, ELSEWHERE, products) for analysis in under_apart(production["remedies"])
         ]
     if "exposure" in production:
-        found["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)
-    return found
+        data["exposure"] = exposure.section(production["exposure"], ELSEWHERE, products)
+    return data
 
 
 def lines(record: Mapping[str, Any]) -> list[Data]:
-    """The lines beside the verdict, each with its sign and its class."""
+    """Return the lines beside the verdict, each with its sign and its class."""
     return [
         {**line, "sign": looks.SIGNS[line["state"]], "kind": looks.KINDS[line["state"]]}
         for line in lines_of(record)

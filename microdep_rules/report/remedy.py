@@ -1,4 +1,4 @@
-"""Remedies as a section of the report and as a page of their own, from the data of `microdep remedy`."""
+"""Section and page of remedies, from the data of `microdep remedy`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MOST_LINES = 60
 
 
 def render(record: Mapping[str, Any]) -> str:
-    """The page of a record; the same bytes for the same record."""
+    """Return the page of a record; the same bytes for the same record."""
     names = labels_of(record["products"])
     more = " and more" if len(names) > 3 else ""  # noqa: PLR2004 - as many as fit
     return filled(
@@ -60,8 +60,8 @@ def render(record: Mapping[str, Any]) -> str:
 
 
 def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS) -> Data:
-    """What the section is filled from: plain data. `elsewhere` has what is left out."""
-    states = [shown_remedy(each) for each in record["products"]]
+    """Return the data of the section. `elsewhere` has the rest."""
+    states = [shown_remedy(product) for product in record["products"]]
     shown, left = first_products(apart(record["products"]), looks.WORST_FIRST, most)
     under = under_words(record["under"]) if record["under"] is not None else ""
     return {
@@ -76,17 +76,17 @@ def section(record: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST
         "elsewhere": elsewhere,
         "summary": _state(worst_shown(states, record["summary"]["state"])),
         "counts": [
-            {**_state(each), "word": SHORT.get(each, looks.WORDS[each]), "count": states.count(each)}
-            for each in reversed(looks.WORST_FIRST)
-            if each in states or each in {"remedy", "none", "undetermined"}
+            {**_state(state), "word": SHORT.get(state, looks.WORDS[state]), "count": states.count(state)}
+            for state in reversed(looks.WORST_FIRST)
+            if state in states or state in {"remedy", "none", "undetermined"}
         ],
-        "products": [_product(each, record["goal"], record["by"]) for each in shown],
+        "products": [_product(product, record["goal"], record["by"]) for product in shown],
         "left": left,
     }
 
 
 def _reaches(record: Mapping[str, Any]) -> str:
-    """The goal, for the products of the run: of several bills of materials each is named below."""
+    """Goal, for the products of the run: those of several bills of materials are named below."""
     products = record["products"]
     if len(products) > 1:
         return "makes each product viable" if record["goal"] == "viable" else "makes each document pass"
@@ -100,7 +100,7 @@ def _state(state: str) -> Data:
 
 def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
     head = {"name": product["name"], "path": product["path"], "state": _state(shown_remedy(product))}
-    problems = [each for each in product["diagnostics"] if each["severity"] == "error"]
+    problems = [d for d in product["diagnostics"] if d["severity"] == "error"]
     head["problems"] = [f"{problem['message']}; {problem['help']}" for problem in problems[:MOST_LINES]]
     if "remedies" not in product:
         return {**head, "analysed": False}
@@ -116,13 +116,13 @@ def _product(product: Mapping[str, Any], goal: str, by: str) -> Data:
         "complete": product["complete"],
         "forms": f"{product['forms_judged']} forms of {all_of(names_of(product))}",
         "remedies": [
-            _remedy(each, by, product["currency"], names_of(product)) for each in product["remedies"]
+            _remedy(remedy, by, product["currency"], names_of(product)) for remedy in product["remedies"]
         ],
         "least": least(product, goal, by),
         "more": product["more"],
         "cut_short": product["cut_short"],
-        "open": [_rival(each, product, goal, by) for each in product["may_be_smaller"]],
-        "by_day": [{"day": each["day"], "sets": on_day(each, by)} for each in product["by_day"]],
+        "open": [_rival(remedy, product, goal, by) for remedy in product["may_be_smaller"]],
+        "by_day": [{"day": day["day"], "sets": on_day(day, by)} for day in product["by_day"]],
         "too_many_days": too_many_days(product),
         "lacking": None if lacking is None else _lacking(lacking),
     }
@@ -134,24 +134,24 @@ def _remedy(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seq
         "notes": [_sentence(note) for note in notes(remedy)],
         "swaps": [
             {
-                "component": each["component"]["name"],
-                "alternate": each["alternate"]["name"],
-                "note": swap(each).removeprefix(
-                    f"{each['alternate']['name']} for {each['component']['name']}"
+                "component": substitution["component"]["name"],
+                "alternate": substitution["alternate"]["name"],
+                "note": swap(substitution).removeprefix(
+                    f"{substitution['alternate']['name']} for {substitution['component']['name']}"
                 ),
             }
-            for each in remedy["substitutions"]
+            for substitution in remedy["substitutions"]
         ],
     }
 
 
 def _rival(remedy: Mapping[str, Any], product: Mapping[str, Any], goal: str, by: str) -> Data:
     """A set that may be smaller, or may be a remedy."""
-    found = _remedy(remedy, by, product["currency"], names_of(product))
+    shown = _remedy(remedy, by, product["currency"], names_of(product))
     known = rival(remedy, goal, by, names_of(product)) if product["remedies"] else []
     return {
-        **found,
-        "notes": [*found["notes"], *map(_sentence, known)],
+        **shown,
+        "notes": [*shown["notes"], *map(_sentence, known)],
         "asks": _asks(remedy["unless"]),
     }
 
@@ -161,13 +161,13 @@ def _sentence(text: str) -> str:
 
 
 def _asks(against: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """What to ask of each component, and the rule that it decides."""
-    found = [
-        {"component": each["component"]["name"], "rule": each["rule"], "ask": one}
-        for each in against
-        for one in [missing["ask"] for missing in each["missing"]][:2] or [each["message"]]
+    """Questions about each component, with the affected rule."""
+    asks = [
+        {"component": entry["component"]["name"], "rule": entry["rule"], "ask": one}
+        for entry in against
+        for one in [missing["ask"] for missing in entry["missing"]][:2] or [entry["message"]]
     ]
-    return [each for at, each in enumerate(found) if each not in found[:at]][:MOST_LINES]
+    return [ask for at, ask in enumerate(asks) if ask not in asks[:at]][:MOST_LINES]
 
 
 def _lacking(lacking: Mapping[str, Any]) -> Data:
@@ -178,11 +178,11 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
                 "option": option(every, number, len(sets)),
                 "needed": [
                     {
-                        "component": each["component"]["name"],
-                        "stated": stated_alternates(each),
-                        "because": [_against(one) for one in each_once(each["because"])[:MOST_LINES]],
+                        "component": entry["component"]["name"],
+                        "stated": stated_alternates(entry),
+                        "because": [_against(one) for one in each_once(entry["because"])[:MOST_LINES]],
                     }
-                    for each in every
+                    for entry in every
                 ],
             }
             for number, every in enumerate(sets, 1)
@@ -196,7 +196,7 @@ def _lacking(lacking: Mapping[str, Any]) -> Data:
 
 
 def _outside(against: Mapping[str, Any]) -> Data:
-    """The reason against a component that is not in the product, with the fix."""
+    """Finding against a component that is not in the product, with the fix."""
     name = f"{against['component']['name']}, which is not in the product"
     return {**_against(against), "component": name, "fix": OUTSIDE_FIX}
 

@@ -1,4 +1,4 @@
-"""Documentation of rules as Markdown: a page for each rule, an index by regulation, what is not covered."""
+"""Documentation of rules as Markdown: a page for each rule, an index by regulation, and the gaps of packs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ INDEX, NOT_COVERED = "index.md", "not-covered.md"
 
 
 def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> dict[str, str]:
-    """Every page by its path below the folder of the documentation; the same bytes for the same packs."""
+    """Return every page by its path below the documentation; the same bytes for the same packs."""
     quotes = Quotes(sources)
     pages = {
         INDEX: fill(
             "rules_index.md.j2",
-            {"packs": [_pack(each.pack, each.not_shipped) for each in packs if each.pack is not None]},
+            {"packs": [_pack(used.pack, used.not_shipped) for used in packs if used.pack is not None]},
         ),
         NOT_COVERED: fill("not_covered.md.j2", {"packs": list(_gaps(packs))}),
     }
@@ -38,7 +38,7 @@ def rule_docs(packs: Sequence[PackUsed], sources: Mapping[str, SourceFile]) -> d
 
 
 def page_of(rule: ir.Rule) -> str:
-    """The path of the page of a rule."""
+    """Return the path of the page of a rule."""
     return f"{rule.id}.md"
 
 
@@ -77,11 +77,11 @@ def _head(pack: ir.Pack) -> Iterator[tuple[str, str]]:
     yield "jurisdiction", pack.jurisdiction
     yield "obligation", pack.obligation
     yield "variant", variant_text(pack)
-    yield "law as known on", str(pack.reviewed or "")
+    yield "pack last reviewed on", str(pack.reviewed or "")
 
 
 def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """The page on which a declaration of a clause map stands: that of the rule, of an exception the first."""
+    """Page of each declaration in a clause map: that of the rule, for an exception the first."""
     for rule in reversed(pack.rules):
         yield from ((exception.name, page_of(rule)) for exception in rule.exceptions)
     yield from ((rule.name, page_of(rule)) for rule in pack.rules)
@@ -91,9 +91,9 @@ def _pages_by_name(pack: ir.Pack) -> Iterator[tuple[str, str]]:
 
 
 def _gaps(packs: Sequence[PackUsed]) -> Iterator[Data]:
-    """Of each pack, and of those that they use, what the law says and the pack does not, and open lists."""
+    """Gaps of each pack and of the packs that it uses: unencoded paragraphs, and open lists."""
     seen: set[str] = set()
-    for used in [*packs, *(each for one in packs for each in _below(one))]:
+    for used in [*packs, *(below for one in packs for below in _below(one))]:
         if used.pack is None or used.name in seen:
             continue
         seen.add(used.name)
@@ -116,16 +116,16 @@ def _below(used: PackUsed) -> Iterator[PackUsed]:
 
 
 def _open_lists(used: PackUsed, pack: ir.Pack) -> Iterator[tuple[str, str]]:
-    """Lists and tables of the pack itself that are not the whole: which, and how far they go."""
+    """Incomplete lists and tables of the pack itself, with their extent."""
     for table in pack.tables.values():
         if table.span.path not in used.sources:
             continue
-        told = [table.contested] if table.contested else []
+        notes = [table.contested] if table.contested else []
         if table.excerpt:
-            told.append(f"is an excerpt of the published list {table.excerpt}")
+            notes.append(f"is an excerpt of the published list {table.excerpt}")
         if table.covers is not None:
-            told.append(f"covers through {table.covers}; what comes later is not known")
+            notes.append(f"covers through {table.covers}; later entries are not known")
         if not table.entries:
-            told.append("has no entry")
-        told += [entry.contested for entry in table.entries if entry.contested]
-        yield from ((table.name, each) for each in dict.fromkeys(told))
+            notes.append("has no entry")
+        notes += [entry.contested for entry in table.entries if entry.contested]
+        yield from ((table.name, note) for note in dict.fromkeys(notes))

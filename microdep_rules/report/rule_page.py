@@ -1,4 +1,4 @@
-"""What the page of a rule shows, taken out of its pack: plain data in the order of the page."""
+"""Data of the page of a rule, from its pack: plain data in the order of the page."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 ASKED = (
-    ("pass", "What passes"),
-    ("fail", "What fails"),
-    ("unknown", "What stays unknown"),
-    ("exempt", "What is exempt"),
-    ("disclose", "What is to be disclosed"),
-    ("not_applicable", "Where it does not apply"),
+    ("pass", "Passes"),
+    ("fail", "Fails"),
+    ("unknown", "Stays unknown"),
+    ("exempt", "Exempt"),
+    ("disclose", "To disclose"),
+    ("not_applicable", "Not applicable"),
 )
-"""The verdicts of examples, each with the head of its section."""
+"""Verdicts of examples, each with the heading of its section."""
 DUTY = frozenset({"pass", "fail", "exempt"})
-"""Verdicts that a duty to disclose never comes to."""
+"""Verdicts that a duty to disclose never has."""
 
 
 class RulePage(Struct, frozen=True):
@@ -39,7 +39,7 @@ class RulePage(Struct, frozen=True):
     quotes: Quotes
 
     def data(self) -> Data:
-        """Everything the template needs."""
+        """Return everything that the template needs."""
         rule = self.rule
         return {
             "id": rule.id,
@@ -69,19 +69,19 @@ class RulePage(Struct, frozen=True):
         yield "pack", f"{pack.name} {pack.version}: {pack.title}"
         yield "authority", f"{pack.authority} ({pack.jurisdiction})" if pack.jurisdiction else pack.authority
         yield "variant", manual.variant_text(pack)
-        yield "law as known on", str(rule.reviewed or pack.reviewed or "")
+        yield "pack last reviewed on", str(rule.reviewed or pack.reviewed or "")
         yield "formerly", ", ".join(rule.formerly)
         yield "applies to", manual.clause_text(rule.subject.span, "applies to", self.quotes)
         yield "when", self.quotes.words(rule.when.span) if rule.when is not None else ""
-        for each in rule.looks_past:
-            yield "looks past", manual.looks_past_text(each, self.quotes)
+        for exclusion in rule.exclusions:
+            yield "excludes", manual.exclusion_text(exclusion, self.quotes)
 
     # ---- what it says ----------------------------------------------------------------------------
 
     def _asks(self) -> str:
         if self.rule.requirement is None:
-            return "What it asks to disclose"
-        return "What it forbids" if manual.forbids(self.rule) else "What it requires"
+            return "Facts to disclose"
+        return manual.requires_text(self.rule)
 
     def _requires(self) -> list[str]:
         if self.rule.requirement is not None:
@@ -95,7 +95,7 @@ class RulePage(Struct, frozen=True):
             return ""
         if isinstance(wanted, ir.TableValue):
             return self.quotes.words(wanted.span)
-        return ", ".join(" or ".join(stage_text(item) for item in each) for each in wanted)
+        return ", ".join(" or ".join(stage_text(item) for item in group) for group in wanted)
 
     def _measure(self) -> list[str]:
         node = self.rule.in_force
@@ -110,7 +110,7 @@ class RulePage(Struct, frozen=True):
             "cites": node.cites,
             "in_force": manual.in_force_text(node.in_force, self.quotes) if node.in_force is not None else "",
             "when": self.quotes.block(node.cond.span),
-            "lost": [(loss.cites, self.quotes.block(loss.cond.span)) for loss in node.losses],
+            "disqualified": [(loss.cites, self.quotes.block(loss.cond.span)) for loss in node.losses],
             "contested": node.contested,
             "ask": self._words(node.ask),
             "fix": self._words(node.fix),
@@ -118,22 +118,22 @@ class RulePage(Struct, frozen=True):
         }
 
     def _words(self, template: ir.Template | None) -> str:
-        """A message with the names of what it is filled with."""
+        """A message with the names of its placeholders."""
         pieces = template.pieces if template is not None else ()
-        told = (
+        texts = (
             piece if isinstance(piece, str) else "{" + self.quotes.words(piece.span) + "}" for piece in pieces
         )
-        return "".join(told)
+        return "".join(texts)
 
     # ---- what it does and what it rests on ---------------------------------------------------------
 
     def _examples(self) -> Iterator[Data]:
-        """A section for each verdict; of one that a rule never comes to, only where there are examples."""
+        """A section for each verdict; one that a rule never has only with examples."""
         own = manual.examples_of(self.rule, self.pack)
         for verdict, head in ASKED:
-            found = [each for each in own if each.expect_verdict == verdict]
-            if found or self._may_come_to(verdict):
-                yield {"head": head, "examples": [self._example(each) for each in found]}
+            examples = [example for example in own if example.expect_verdict == verdict]
+            if examples or self._may_come_to(verdict):
+                yield {"head": head, "examples": [self._example(example) for example in examples]}
 
     def _may_come_to(self, verdict: str) -> bool:
         if verdict == "not_applicable" or (verdict == "exempt" and not self.rule.exceptions):
@@ -142,10 +142,10 @@ class RulePage(Struct, frozen=True):
         return verdict not in DUTY if duty else verdict != "disclose"
 
     def _example(self, node: ir.Example) -> Data:
-        given = [each for each in (node.bom, node.context) if each is not None]
+        given = [note for note in (node.bom, node.context) if note is not None]
         return {
             "text": node.text or node.rule,
-            "given": [self.quotes.words(each.span) for each in given],
+            "given": [self.quotes.words(note.span) for note in given],
             "because": ", ".join(node.because),
         }
 
@@ -156,7 +156,7 @@ class RulePage(Struct, frozen=True):
         return page.text().strip("\n").splitlines()
 
     def _contested(self) -> Iterator[tuple[str, str]]:
-        """What is not settled in the rule and in all that it reads: what it is, and the note."""
+        """Unsettled interpretations in the rule and its inputs: the name, and the note."""
         reads = ReadsText(self.pack, self.rule, self.quotes, None, Page())
         tables = [self.pack.tables[name] for name in reads.table_names()]
         parameters = [self.pack.parameters[name] for name in reads.parameter_names()]
@@ -171,13 +171,13 @@ class RulePage(Struct, frozen=True):
         node = self.rule.in_force
         if node is not None and node.measure:
             marked.append((node.measure, self.pack.measures[node.measure].contested))
-        yield from (each for each in marked if each[1])
+        yield from (pair for pair in marked if pair[1])
 
 
 ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 
 def clause_row(clause: ir.Clause) -> Data:
-    """Line of a clause map."""
-    told = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
-    return {**told, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}
+    """Return the row of a clause map."""
+    row = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
+    return {**row, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

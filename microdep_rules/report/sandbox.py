@@ -1,7 +1,7 @@
-"""Templates of other people: filled by a process of its own, which has little time and little memory.
+"""Custom templates: filled by a separate process, which has little time and little memory.
 
-It is given plain data and texts, and gives a text back. It opens no file, starts nothing, and when its limits
-are reached the system ends it. What is wrong with the template is told with its file and line.
+It gets plain data and texts, and returns a text. It opens no file, starts nothing, and the system ends it at
+its limits. A problem of the template is reported with its file and line.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from microdep_rules.report import errors as say
 from microdep_rules.report.environment import WITHOUT_FILTERS, ForbiddenError, environment_of, refused
 from microdep_rules.report.html import PAGE, filled
 from microdep_rules.report.verdict_block import with_verdict
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,48 +26,49 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 BOUNDS = confined.Bounds(seconds=5, memory=1024**3, wait=30)
-"""Our own template takes a tenth of a second for a report of sixty pages."""
+"""Bounds of the process: our own template takes a tenth of a second for a report of sixty pages."""
 LONGEST = 64 * 1024**2
-"""So many characters a page has at most."""
+"""Longest page, in characters."""
 _HALF = pattern("[\ud800-\udfff]")
 
 
 def render(
     context: Mapping[str, Any], sources: Mapping[str, SourceFile], digest: str, *, paper: bool
 ) -> tuple[str, list[Diagnostic]]:
-    """The page of a custom template; none, and why, where it does not hold to its limits.
+    """Return the page of a custom template; None and a diagnostic if it exceeds its limits.
 
-    `digest` is that of the template, which our page names; without one, the template is ours.
+    `digest` is that of the template, for our page; without one, the template is ours.
     """
-    texts = {name: each.text for name, each in sources.items()}
+    texts = {name: source.text for name, source in sources.items()}
     asked = {"context": context, "files": texts, "paper": paper}
     try:
-        found = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
+        reply = json.loads(confined.answer_of("microdep_rules.report.sandbox", asked, BOUNDS))
     except confined.StoppedError as stopped:
-        return "", [say.template(stopped.kind, str(stopped), PAGE, 0, 0)]
-    if "page" in found:
-        page = found["page"]
+        return "", [say.template_problem(stopped.kind, str(stopped), Span(PAGE, 0, 0))]
+    if "page" in reply:
+        page = reply["page"]
         return with_verdict(page, context, digest) if digest and not paper else page, []
-    return "", [_problem(found, sources)]
+    return "", [_problem(reply, sources)]
 
 
-def _problem(found: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
-    """What a filling process says, at its line."""
-    source = sources.get(found["file"])
+def _problem(reply: Mapping[str, Any], sources: Mapping[str, SourceFile]) -> Diagnostic:
+    """Problem that a filling process reports, at its line."""
+    source = sources.get(reply["file"])
     if source is None:
-        return say.template(found["kind"], found["message"], found["file"] or PAGE, 0, 0)
+        return say.template_problem(reply["kind"], reply["message"], Span(reply["file"] or PAGE, 0, 0))
     lines = source.text.split("\n")
-    before = max(0, min(found["line"], len(lines)) - 1)
+    before = max(0, min(reply["line"], len(lines)) - 1)
     line = lines[before]
-    end = sum(len(each) + 1 for each in lines[:before]) + len(line.rstrip())
-    return say.template(found["kind"], found["message"], source.path, end - len(line.strip()), end)
+    end = sum(len(above) + 1 for above in lines[:before]) + len(line.rstrip())
+    span = Span(source.path, end - len(line.strip()), end)
+    return say.template_problem(reply["kind"], reply["message"], span)
 
 
 # ---- in the other process ------------------------------------------------------------------------------
 
 
 def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The page of a template, or the kind, the message and the place of what is wrong with it."""
+    """Return the page of a template, or the kind, the message and the place of its problem."""
     from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
     from jinja2.exceptions import SecurityError
 
@@ -77,54 +79,54 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
         page = filled(environment, files, asked["context"], paper=asked["paper"])
     except TemplateSyntaxError as problem:
         if any(f"'{name}'" in str(problem.message) for name in WITHOUT_FILTERS):
-            told = f"{problem.message} Templates of reports do not have it."
-            return _told("forbidden", told, problem.name or PAGE, problem.lineno)
-        return _told("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
+            message = f"{problem.message} Templates of reports do not have it."
+            return _reply("forbidden", message, problem.name or PAGE, problem.lineno)
+        return _reply("syntax", str(problem.message), problem.name or PAGE, problem.lineno)
     except TemplateNotFound as problem:
-        return _told("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
+        return _reply("not-found", f"`{problem.name}` is not among its files", *_place(problem, files))
     except UndefinedError as problem:
-        return _told("undefined", str(problem.message), *_place(problem, files))
+        return _reply("undefined", str(problem.message), *_place(problem, files))
     except ForbiddenError as problem:
         at = (problem.file, problem.line) if problem.line else _place(problem, files)
-        return _told("forbidden", str(problem), *at)
+        return _reply("forbidden", str(problem), *at)
     except SecurityError as problem:
-        return _told("forbidden", str(problem.message), *_place(problem, files))
+        return _reply("forbidden", str(problem.message), *_place(problem, files))
     except (MemoryError, OverflowError, RecursionError) as problem:
-        beyond = f"it goes beyond its limits: {str(problem) or type(problem).__name__}"
-        return _told("limits", beyond, *_place(problem, files))
+        beyond = f"it exceeds its limits: {str(problem) or type(problem).__name__}"
+        return _reply("limits", beyond, *_place(problem, files))
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
-        return _told("failed", str(problem), *_place(problem, files))
+        return _reply("failed", str(problem), *_place(problem, files))
     except Exception as problem:  # noqa: BLE001 - what a filter of the library raises for an odd value
-        return _told("failed", confined.told_of(problem), *_place(problem, files))
+        return _reply("failed", confined.text_of_problem(problem), *_place(problem, files))
     half = _HALF.search(page)
     if half is not None:
-        return _told(
-            "failed", f"the page has U+{ord(half[0]):04X}, half a letter, which no file can hold", PAGE, 0
+        return _reply(
+            "failed", f"the page has U+{ord(half[0]):04X}, half a letter, which no file can contain", PAGE, 0
         )
     if len(page) > LONGEST:
-        return _told("limits", f"the page has more than {LONGEST} characters", PAGE, 0)
+        return _reply("limits", f"the page has more than {LONGEST} characters", PAGE, 0)
     return {"page": page}
 
 
-def _told(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
+def _reply(kind: str, message: str, file: str, line: int) -> dict[str, Any]:
     return {"kind": kind, "message": visible(message[:500]), "file": file, "line": line}
 
 
 def _place(problem: BaseException, files: Mapping[str, str]) -> tuple[str, int]:
-    """Where in the template it was, by the frames that Jinja2 gives the lines of templates."""
-    found, at = ("", 0), problem.__traceback__
+    """Place in the template, by the frames that Jinja2 gives the lines of templates."""
+    place, at = ("", 0), problem.__traceback__
     while at is not None:
         name = at.tb_frame.f_code.co_filename
-        found = (name, at.tb_lineno) if name in files else found
+        place = (name, at.tb_lineno) if name in files else place
         at = at.tb_next
-    return found
+    return place
 
 
 def main() -> None:
-    """Reads what is asked from the standard input, and answers on the standard output."""
+    """Read a request from the standard input, and answer on the standard output."""
     import jinja2  # noqa: F401 - what is imported later would be read under the limits
 
-    sys.stdout.write(json.dumps(answer(confined.asked_of_us())))
+    sys.stdout.write(json.dumps(answer(confined.request())))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Scenarios as a section of the report and as a page of their own.
+"""Section and page of scenarios.
 
-It has products side by side, each day without and with the scenario, and plans as charts, filled from the
+They have products side by side, each day without and with the scenario, and plans as charts, from the
 data of `microdep scenario` alone.
 """
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 PAGE = "scenario.html.j2"
 QUANTILES = (10, 50, 80, 90)
-"""The quantiles of the page; the data have more."""
+"""Quantiles of the page; the data have more."""
 MOST_REASONS, MOST_CHANGES, MOST_ROWS, MOST_TITLES, MOST_NAMES = 6, 60, 200, 3, 4
 Data = dict[str, Any]
 
 
 def scenario_page(data: Mapping[str, Any]) -> str:
-    """The page as HTML; the same bytes for the same data."""
+    """Return the page as HTML; the same bytes for the same data."""
     names = labels_of(data["scenarios"])
     more = " and more" if len(names) > MOST_TITLES else ""
     return filled(
@@ -63,10 +63,10 @@ def scenario_page(data: Mapping[str, Any]) -> str:
 def section(
     data: Mapping[str, Any], elsewhere: str = OUTPUT, most: int = MOST_PRODUCTS, drawn: int = MOST_DRAWN
 ) -> Data:
-    """What the section is filled from: plain data. `elsewhere` has what is left out.
+    """Return the data of the section. `elsewhere` has the rest.
 
-    Of more products than `most` the worst ones of each scenario are shown day by day, with so many rows of a
-    plan as are `drawn`.
+    Above `most` products only the worst ones of each scenario are shown day by day; each plan has `drawn`
+    rows.
     """
     return {
         "as_of": data["as_of"],
@@ -75,13 +75,13 @@ def section(
         "words": looks.WORDS,
         "elsewhere": elsewhere,
         "rows": [_row(data, at) for at in range(len(data["products"]))],
-        "scenarios": [_scenario(each, most, drawn) for each in apart(data["scenarios"])],
+        "scenarios": [_scenario(scenario, most, drawn) for scenario in apart(data["scenarios"])],
     }
 
 
 def _worst(data: Mapping[str, Any]) -> str:
-    """The worst state of a product under a scenario, as it is shown."""
-    every = (product for each in data["scenarios"] for product in each["products"])
+    """Worst state of a product under a scenario, as it is shown."""
+    every = (product for scenario in data["scenarios"] for product in scenario["products"])
     return worst_shown(map(shown_on_days, every), data["summary"]["state"])
 
 
@@ -92,14 +92,14 @@ def _row(data: Mapping[str, Any], at: int) -> Data:
         "name": product["name"],
         "path": product["path"],
         "state": shown_now(product),
-        "cells": [_cell(each["products"][at]) for each in data["scenarios"]],
+        "cells": [_cell(scenario["products"][at]) for scenario in data["scenarios"]],
     }
 
 
 def _cell(product: Mapping[str, Any]) -> Data:
     first = product["days"][0] if product["days"] else None
     plan = first["with"]["plan"] if first is not None else None
-    names = [" and ".join(each["name"] for each in found) for found in product["halted_by"]]
+    names = [" and ".join(root["name"] for root in roots) for roots in product["halted_by"]]
     by = ", or ".join(names[:MOST_NAMES])
     return {
         "state": shown_on_days(product),
@@ -112,31 +112,31 @@ def _cell(product: Mapping[str, Any]) -> Data:
 
 def _scenario(scenario: Mapping[str, Any], most: int, drawn: int) -> Data:
     shown, left = first_products(apart(scenario["products"]), looks.WORST_FIRST, most)
-    return {**scenario, "products": [_product(each, drawn) for each in shown], "left": left}
+    return {**scenario, "products": [_product(product, drawn) for product in shown], "left": left}
 
 
 def _product(product: Mapping[str, Any], drawn: int) -> Data:
     changes = [
         {
             "day": day["day"],
-            "rule": each["rule"],
-            "name": each["subject"]["name"],
-            "without": each["without"].replace("_", " "),
-            "with": each["with"].replace("_", " "),
+            "rule": change["rule"],
+            "name": change["subject"]["name"],
+            "without": change["without"].replace("_", " "),
+            "with": change["with"].replace("_", " "),
         }
         for day in product["days"]
-        for each in day["changes"]
+        for change in day["changes"]
     ]
-    planned = [each for each in product["days"] if each["with"]["plan"] is not None]
+    planned = [day for day in product["days"] if day["with"]["plan"] is not None]
     shown = planned[0] if planned else None
     return {
         "name": product["name"],
         "state": shown_on_days(product),
-        "days": [_day(each) for each in product["days"]],
+        "days": [_day(day) for day in product["days"]],
         "changes": changes[:MOST_CHANGES],
         "more_changes": max(len(changes) - MOST_CHANGES, 0),
         "drawn": [*_drawn(product["days"])],
-        "is_due": any(each["in_time"] for each in _drawn(product["days"])),
+        "is_due": any(simulation["in_time"] for simulation in _drawn(product["days"])),
         "not_drawn": _not_drawn(product["days"]),
         "gantt": gantt(_plan(shown), shown["day"], drawn) if shown is not None else None,
         "gantt_day": shown["day"] if shown is not None else "",
@@ -145,23 +145,23 @@ def _product(product: Mapping[str, Any], drawn: int) -> Data:
 
 
 def _plan(day: Mapping[str, Any]) -> Data:
-    """A plan as the chart takes it: its path by ids."""
+    """A plan in the form of the chart: its path by ids."""
     plan = day["with"]["plan"]
-    return {**plan, "path": [each["id"] for each in plan["path"]]}
+    return {**plan, "path": [component["id"] for component in plan["path"]]}
 
 
 def _day(day: Mapping[str, Any]) -> Data:
     before, after = day["without"], day["with"]
-    why, no_pass = reasons_of(after), no_pass_in_words(after)
+    causes, no_pass = reasons_of(after), no_pass_in_words(after)
     states = [roots_in_words(after)] if len(after["roots"]) > 1 else []
     plan = after["plan"]
-    names = [f"with {stand_in(each)}" for each in plan["replaced"]] if plan else []
+    names = [f"with {stand_in(replaced)}" for replaced in plan["replaced"]] if plan else []
     return {
         "day": day["day"],
         "before": shown_in(before),
         "after": shown_in(after),
-        "why": [*states, *why[:MOST_REASONS], *no_pass[:MOST_REASONS], *names[:MOST_NAMES]],
-        "more_why": max(len(why) - MOST_REASONS, 0) + max(len(no_pass) - MOST_REASONS, 0),
+        "why": [*states, *causes[:MOST_REASONS], *no_pass[:MOST_REASONS], *names[:MOST_NAMES]],
+        "more_why": max(len(causes) - MOST_REASONS, 0) + max(len(no_pass) - MOST_REASONS, 0),
         "end_before": _end(before),
         "end_after": _end(after),
         "path": path_lines(plan, before["plan"]) if plan and is_known(plan) else [],
@@ -179,7 +179,7 @@ def _end(outlook: Mapping[str, Any]) -> str:
 
 
 def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
-    """The simulations of each day, without and with the scenario."""
+    """Simulations of each day, without and with the scenario."""
     for day in days:
         for which in ("without", "with"):
             drawn = day[which]["simulation"]
@@ -198,8 +198,8 @@ def _drawn(days: Sequence[Mapping[str, Any]]) -> Iterator[Data]:
                 }
 
 
-def _rounded(found: Mapping[str, Any]) -> dict[str, str]:
-    return {key: number(found[key]) for key in ("value", "low", "high")}
+def _rounded(quantile: Mapping[str, Any]) -> dict[str, str]:
+    return {key: number(quantile[key]) for key in ("value", "low", "high")}
 
 
 def _share(drawn: Mapping[str, Any]) -> str:
@@ -212,10 +212,10 @@ def _share(drawn: Mapping[str, Any]) -> str:
 
 def _not_drawn(days: Sequence[Mapping[str, Any]]) -> str:
     open_ = [
-        each["name"]
+        component["name"]
         for d in days
         for w in ("without", "with")
-        for each in (d[w]["simulation"] or {"open": []})["open"]
+        for component in (d[w]["simulation"] or {"open": []})["open"]
     ]
     names = list(dict.fromkeys(open_))
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
@@ -225,10 +225,10 @@ def _not_drawn(days: Sequence[Mapping[str, Any]]) -> str:
 def _schedule(day: Mapping[str, Any]) -> list[Data]:
     return [
         {
-            "name": each["name"],
-            "lead_time": span(range_of(each["lead_time"])) if each["lead_time"] else "not stated",
-            **{key: span(range_of(each[key])) for key in ("earliest_finish", "latest_finish", "slack")},
-            "critical": CRITICAL[each["critical"]],
+            "name": activity["name"],
+            "lead_time": span(range_of(activity["lead_time"])) if activity["lead_time"] else "not stated",
+            **{key: span(range_of(activity[key])) for key in ("earliest_finish", "latest_finish", "slack")},
+            "critical": CRITICAL[activity["critical"]],
         }
-        for each in day["with"]["plan"]["activities"][-MOST_ROWS:]
+        for activity in day["with"]["plan"]["activities"][-MOST_ROWS:]
     ]

@@ -1,6 +1,6 @@
-"""The findings of a record as tables, for people who sort and filter: CSV, and a workbook of XLSX.
+"""Tables of the findings of a record, to sort and filter: CSV, and a workbook of XLSX.
 
-No cell is a formula to a spreadsheet, whatever a document says.
+No cell is a formula, whatever a document states.
 """
 
 from __future__ import annotations
@@ -37,35 +37,35 @@ COLUMNS: dict[str, Callable[[Row, Row], str]] = {
     "Rule": lambda _, outcome: outcome["rule"],
     "Severity": lambda _, outcome: outcome["severity"],
     "Obligation": lambda _, outcome: OBLIGATIONS[outcome["obligation"]],
-    "Part": lambda _, outcome: ", ".join(part["path"] or part["name"] for part in parts(outcome)),
-    "Part id": lambda _, outcome: ", ".join(part["id"] for part in parts(outcome)),
+    "Component": lambda _, outcome: ", ".join(part["path"] or part["name"] for part in parts(outcome)),
+    "Component id": lambda _, outcome: ", ".join(part["id"] for part in parts(outcome)),
     "Kind": lambda _, outcome: parts(outcome)[0]["kind"],
-    "What is found": lambda _, outcome: outcome["message"],
+    "Finding": lambda _, outcome: outcome["message"],
     "Cites": lambda _, outcome: "; ".join(outcome["cites"]),
-    "Facts": lambda _, outcome: "; ".join(_fact(each) for each in fact_rows(outcome["facts"])),
-    "Missing": lambda _, outcome: "; ".join(_missing(each) for each in outcome["missing"]),
-    "Way out": lambda _, outcome: outcome.get("fix") or "",
+    "Facts": lambda _, outcome: "; ".join(_fact(fact) for fact in fact_rows(outcome["facts"])),
+    "Missing": lambda _, outcome: "; ".join(_missing(question) for question in outcome["missing"]),
+    "Fix": lambda _, outcome: outcome.get("fix") or "",
     "Notes": lambda _, outcome: "; ".join(outcome["notes"]),
     "Fingerprint": lambda _, outcome: outcome["fingerprint"],
 }
 PASSES: dict[str, Callable[[Row, Row], str]] = {
     **{name: COLUMNS[name] for name in ("Document", "Verdict", "Rule", "Severity", "Obligation")},
-    **{name: COLUMNS[name] for name in ("Part", "Part id", "Kind")},
+    **{name: COLUMNS[name] for name in ("Component", "Component id", "Kind")},
     "Clause": COLUMNS["Cites"],
-    "Facts": lambda _, outcome: "; ".join(_value(each) for each in fact_rows(outcome["facts"])),
-    "Source": lambda _, outcome: "; ".join(_source(each) for each in fact_rows(outcome["facts"])),
-    "Rests on": lambda _, outcome: "; ".join(each["text"] for each in labelled(relied(outcome, {}))),
+    "Facts": lambda _, outcome: "; ".join(_value(fact) for fact in fact_rows(outcome["facts"])),
+    "Source": lambda _, outcome: "; ".join(_source(fact) for fact in fact_rows(outcome["facts"])),
+    "Relies on": lambda _, outcome: "; ".join(row["text"] for row in labelled(relied(outcome, {}))),
     "Fingerprint": COLUMNS["Fingerprint"],
 }
-"""The columns of a pass: the clause, and on which facts it was decided, with where each is stated."""
-TOLD = ("error", "fail", "unknown", "disclose", "exempt")
-"""The verdicts that are findings, those first that decide."""
+"""Columns of a pass: the clause, and the deciding facts with their places."""
+FINDINGS = ("error", "fail", "unknown", "disclose", "exempt")
+"""Verdicts that are findings, deciding ones first."""
 CUSTODY = {
     "Document": "document",
     "Material": "material",
     "Substance": "substance",
     "In": "part",
-    "Step": "step",
+    "Stage": "step",
     "Country": "country",
     "By": "by",
     "Evidence": "evidence",
@@ -75,7 +75,7 @@ WAIVERS = {
     "Id": "id",
     "Status": "status",
     "Decision": "against_law",
-    **{each.capitalize(): each for each in ("rule", "terms", "reason", "basis", "evidence", "covers")},
+    **{name.capitalize(): name for name in ("rule", "terms", "reason", "basis", "evidence", "covers")},
 }
 EVIDENCE = ("document", "id", "type", "issuer", "issued", "expires", "tier", "path", "url", "sha256")
 CONTRACT = ("documents", "fact", "value", "at")
@@ -84,53 +84,53 @@ PRODUCTION = {"Analysis": "heading", "Worst state": "state", "Products": "text"}
 
 
 def csv_of(record: Mapping[str, Any]) -> str:
-    """The findings of a record as CSV, with no cell that a spreadsheet would take for a formula."""
+    """Return the findings of a record as CSV, without cells that a spreadsheet takes for a formula."""
     written = io.StringIO()
-    written.write("\ufeff")  # by it spreadsheets know the encoding
+    written.write("\ufeff")  # spreadsheets recognize the encoding by it
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for row in _findings(record, TOLD):
+    for row in _findings(record, FINDINGS):
         writer.writerow(map(guarded, row))
     return written.getvalue()
 
 
 def xlsx_of(views: Views, generated_at: str) -> bytes:
-    """A workbook: findings, passes, contract facts, chain of custody, waivers, evidence, what was read."""
+    """Return a workbook: findings, passes, contract facts, chain of custody, waivers, evidence, inputs."""
     record = views.record
-    told = page(record, passes=0)
+    data = page(record, passes=0)
     custody = custody_of(views)
-    evidence = [{**each, "opened": evidence_words(each)} for each in views.evidence]
+    evidence = [{**entry, "opened": evidence_words(entry)} for entry in views.evidence]
     return workbook(
         [
-            Table("Findings", [[*COLUMNS], *_findings(record, TOLD)]),
+            Table("Findings", [[*COLUMNS], *_findings(record, FINDINGS)]),
             Table("Passes", [[*PASSES], *_findings(record, ("pass",), PASSES)]),
-            Table("Contract", _rows(_contract(told), {each.capitalize(): each for each in CONTRACT})),
+            Table("Contract", _rows(_contract(data), {name.capitalize(): name for name in CONTRACT})),
             Table("Chain of custody", _rows(custody, CUSTODY)),
-            Table("Waivers", _rows(told["waivers"], WAIVERS)),
+            Table("Waivers", _rows(data["waivers"], WAIVERS)),
             *_production(record),
             Table(
                 "Evidence",
-                _rows(evidence, {each.capitalize(): each for each in (*EVIDENCE, "opened", "file")}),
+                _rows(evidence, {name.capitalize(): name for name in (*EVIDENCE, "opened", "file")}),
             ),
-            Table("Inputs", _rows(told["inputs"], {each.capitalize(): each for each in INPUTS})),
-            Notes("About", list(map(whole, _about(told, generated_at)))),
+            Table("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
+            Notes("About", list(map(whole, _about(data, generated_at)))),
         ]
     )
 
 
 def _rows(found: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> list[list[str]]:
-    return [[*columns], *([_cell(each.get(key, "")) for key in columns.values()] for each in found)]
+    return [[*columns], *([_cell(row.get(key, "")) for key in columns.values()] for row in found)]
 
 
-def _contract(told: Mapping[str, Any]) -> Iterator[Row]:
-    """The facts of the contract under which the verdicts hold; a row also where none is stated."""
-    for each in told["contracts"]:
-        for fact in each["facts"] or [{"name": NO_FACTS}]:
-            yield {**fact, "documents": each["documents"], "fact": fact["name"]}
+def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
+    """Contract facts of the verdicts; a row also where none is stated."""
+    for contract in data["contracts"]:
+        for fact in contract["facts"] or [{"name": NO_FACTS}]:
+            yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
 def _production(record: Mapping[str, Any]) -> Iterator[Table]:
-    """What stands beside the verdict; no table where no analysis was asked for."""
+    """Analyses beside the verdict; no table if none was requested."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
         yield Table("Production", _rows(rows, PRODUCTION))
@@ -140,18 +140,18 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts
     return whole("; ".join(value) if isinstance(value, list) else str(value))
 
 
-def _about(told: Mapping[str, Any], generated_at: str) -> Iterator[str]:
-    yield f"Verdict: {told['verdict_words']}. {told['meaning']}"
-    yield from [f"Fails: {told['failures']}."] if told["failures"] else []
-    if told["against_law"]:
-        yield f"{AGAINST_LAW.capitalize()}: {'; '.join(told['against_law'])}."
-    tool = told["tool"]
-    yield f"As of {told['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
-    yield f"Rule packs: {'; '.join(told['pack_lines'])}."
-    yield f"Counts: {counts_words(told['counts'], told['counts'])}."
-    yield "Unknown is counted apart and never as pass."
-    yield from told["limits"]
-    yield f"A sheet holds {MOST_ROWS} rows at most; record.json has everything."
+def _about(data: Mapping[str, Any], generated_at: str) -> Iterator[str]:
+    yield f"Verdict: {data['verdict_words']}. {data['meaning']}"
+    yield from [f"Fails: {data['failures']}."] if data["failures"] else []
+    if data["against_law"]:
+        yield f"{AGAINST_LAW.capitalize()}: {'; '.join(data['against_law'])}."
+    tool = data["tool"]
+    yield f"As of {data['as_of']}, dated {generated_at}, made by {tool['name']} {tool['version']}."
+    yield f"Rule packs: {'; '.join(data['pack_lines'])}."
+    yield f"Counts: {counts_words(data['counts'], data['counts'])}."
+    yield "Unknown is counted separately and never as pass."
+    yield from data["limits"]
+    yield f"A sheet has {MOST_ROWS} rows at most; record.json has everything."
 
 
 def _fact(fact: Row) -> str:
@@ -175,7 +175,7 @@ def _findings(
     verdicts: Iterable[str],
     columns: Mapping[str, Callable[[Row, Row], str]] = COLUMNS,
 ) -> Iterator[list[str]]:
-    bases = {each["id"]: basis_words(each["legal_basis"]) for each in record["waivers"]}
+    bases = {waiver["id"]: basis_words(waiver["legal_basis"]) for waiver in record["waivers"]}
     for verdict in verdicts:
         for document in record["documents"]:
             for outcome in document["outcomes"]:

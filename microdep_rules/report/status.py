@@ -1,4 +1,4 @@
-"""The page of the status of many documents, from its data (`output/status/data.py`)."""
+"""Page of the status of many documents, from its data (`output/status/data.py`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 MOST_COMPANIES, MOST_USED, MOST_DAYS = 40, 40, 30
-"""So many rows of a table are on the page; the data have all of them."""
+"""Number of rows of a table on the page; the data have all of them."""
 OTHERS = {
     "more_failures": "More components fail in",
     "fewer_failures": "Fewer components fail in",
@@ -24,11 +24,11 @@ OTHERS = {
 }
 """Changes besides those of open checks, by the key of their paths in the data."""
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
-"""The picture of the trend, in its own units, with room for the labels at the left and at the bottom."""
+"""Picture of the trend, in its own units, with space for the labels at the left and at the bottom."""
 
 
 def status_page(data: Mapping[str, Any]) -> str:
-    """The page as HTML."""
+    """Return the page as HTML."""
     packs = [pack["pack"] for pack in data["packs"]]
     documents = data["documents"]
     return filled(
@@ -44,10 +44,10 @@ def status_page(data: Mapping[str, Any]) -> str:
             "packs": [_pack(pack) for pack in data["packs"]],
             "companies": data["companies"][:MOST_COMPANIES],
             "other_companies": max(0, len(data["companies"]) - MOST_COMPANIES),
-            "worst_makers": data["worst_makers"][:MOST_COMPANIES],
+            "failing_manufacturers": data["failing_manufacturers"][:MOST_COMPANIES],
             "most_used": data["most_used"][:MOST_USED],
             "other_used": max(0, len(data["most_used"]) - MOST_USED),
-            "others": [(what, data[key]) for key, what in OTHERS.items() if data[key]],
+            "others": [(text, data[key]) for key, text in OTHERS.items() if data[key]],
             "trend": _trend(data["days"]),
             "days": [_day(day) for day in data["days"][-MOST_DAYS:]],
             "failing": sum(1 for document in documents if document["failed"]),
@@ -62,12 +62,12 @@ def _open(checks: int, documents: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _problems(documents: Sequence[Mapping[str, Any]]) -> list[Data]:
-    """Why documents cannot be checked, each reason with its documents."""
-    found: dict[str, list[str]] = {}
+    """Reasons that documents cannot be checked, each with its documents."""
+    reasons: dict[str, list[str]] = {}
     for document in documents:
         if document["verdict"] == INVALID:
-            found.setdefault(document["problem"], []).append(document["path"])
-    return [{"problem": problem, "paths": paths} for problem, paths in found.items()]
+            reasons.setdefault(document["problem"], []).append(document["path"])
+    return [{"problem": problem, "paths": paths} for problem, paths in reasons.items()]
 
 
 def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
@@ -80,7 +80,7 @@ def _row(document: Mapping[str, Any], packs: Sequence[str]) -> Data:
 
 
 def _cell(pack: Mapping[str, Any] | None) -> Data:
-    """One pack on one document: how many components fail, else how many are open, and the shade of that."""
+    """One pack on one document: the number of failing components, else of open ones, and its shade."""
     if pack is None:
         return {"kind": "empty", "text": "", "label": "not checked"}
     components = many(pack["components"], "component")
@@ -102,7 +102,7 @@ def _day(day: Mapping[str, Any]) -> Data:
 
 
 def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
-    """The points of the line: a place for each day by its date, and what is decided from 0 to 100 %."""
+    """Points of the line: a place for each day by its date, and the decided share from 0 to 100 %."""
     if len(days) < 2:  # noqa: PLR2004 - a line has two ends
         return None
     from datetime import date
@@ -117,7 +117,9 @@ def _trend(days: Sequence[Mapping[str, Any]]) -> Data | None:
         }
         for at, day in zip(on, days, strict=True)
     ]
-    lines = [{"y": TOP + (100 - each) * HEIGHT // 100, "text": f"{each} %"} for each in (0, 25, 50, 75, 100)]
+    lines = [
+        {"y": TOP + (100 - share) * HEIGHT // 100, "text": f"{share} %"} for share in (0, 25, 50, 75, 100)
+    ]
     return {
         "points": points,
         "lines": lines,

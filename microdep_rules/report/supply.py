@@ -1,6 +1,6 @@
-"""What documents say of where parts and materials come from: parts with what they are in, and every step.
+"""Origin data of documents: components with their parents, materials, and every stage.
 
-Of this the pictures of a report are made. It is plain data like the record, and travels with it.
+Pictures of a report are made from these plain data, which are in the bundle beside the record.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SCHEMA = "microdep-supply/1"
 Data = dict[str, Any]
 _PLACES = ({"file", "line", "column"}, {"file", "sheet", "cell"})
-"""The fields of a place."""
+"""Fields of a place."""
 
 
 class _Strict(Struct, forbid_unknown_fields=True):
@@ -78,28 +78,30 @@ class _Supply(_Strict):
 
 
 def wrong_form(data: bytes) -> str:
-    """Why data are not what `supply` gives; nothing where they have its fields and no others.
+    """Return the difference between data and the form of `supply`; empty if there is none.
 
     >>> wrong_form(b'{"schema": "microdep-supply/1", "documents": [], "verdict": "PASS"}')
     'Object contains unknown field `verdict`'
     """
     try:
-        found = msgspec.json.decode(data, type=_Supply)
+        decoded = msgspec.json.decode(data, type=_Supply)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         return str(problem)
     owners: list[_Part | _Material] = []
-    for document in found.documents:
+    for document in decoded.documents:
         owners += [*document.parts, *document.materials]
     places = (step.at for owner in owners for step in owner.steps)
-    if found.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
+    if decoded.schema != SCHEMA or any(at is not None and at.keys() not in _PLACES for at in places):
         return "it has another schema, or a place with other fields"
     return ""
 
 
 def supply(checked: Checked) -> Data:
-    """The supply chain of every document that could be read."""
-    found = [_document(document, document.bom) for document in checked.documents if document.bom is not None]
-    return {"schema": SCHEMA, "documents": found}
+    """Return the supply chain of every readable document."""
+    documents = [
+        _document(document, document.bom) for document in checked.documents if document.bom is not None
+    ]
+    return {"schema": SCHEMA, "documents": documents}
 
 
 def _document(document: CheckedDocument, bom: Bom) -> Data:
@@ -110,7 +112,7 @@ def _document(document: CheckedDocument, bom: Bom) -> Data:
         "path": document.path,
         "id": document.id,
         "product": product.id,
-        "parts": [_part(document, bom, each) for each in parts],
+        "parts": [_part(document, bom, part) for part in parts],
         "materials": [
             _material(document, bom, part, material) for part in parts for material in bom.materials(part)
         ],
@@ -140,7 +142,7 @@ def _material(document: CheckedDocument, bom: Bom, part: Element, material: Elem
         "id": material.id,
         "name": material.name,
         "substance": reading(material.data.get("substance")),
-        "complete": bom.said_complete(material, "stages"),
+        "complete": bom.is_stated_complete(material, "stages"),
         "steps": [_step(document, bom, stage) for stage in bom.stages(material)],
     }
 

@@ -1,4 +1,4 @@
-"""Pages that are made of data alone: analyses of production and comparisons, in the style of the report.
+"""Pages of data: analyses of production and comparisons, in the style of the report.
 
 As in the report there are no scripts, the only style sheet is inside, and the content security policy names
 its digest. The report has the same sections, filled from the same data.
@@ -33,12 +33,12 @@ LEGEND = (
     *(f"{low} % to less than {high} %" for low, high in pairwise(_ENDS)),
     f"{_ENDS[-1]} % and more",
 )
-"""Which shares have each shade."""
+"""Shares of each shade, in words."""
 Data = dict[str, Any]
 
 
 def filled(page: str, data: Mapping[str, Any]) -> str:
-    """A page with its style sheet inside; the same bytes for the same data, which its section has as `it`."""
+    """Return a page with its style sheet inside; the same bytes for the same data, `it` in its section."""
     style = style_sheet(our_files(), production=True)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     own = {"style": as_it_is(style), "style_hash": digest, "paper": False, "figure_style": ""}
@@ -54,12 +54,12 @@ def _environment() -> Environment:
 
 
 def numbered(sources: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """The number of each source, by its id."""
-    return {each["id"]: number for number, each in enumerate(sources, 1)}
+    """Return the number of each source, by its id."""
+    return {source["id"]: number for number, source in enumerate(sources, 1)}
 
 
 def drawn(share: Mapping[str, str] | None) -> Data | None:
-    """A share with the lengths of its bar, in whole percent; a share above zero has a bar."""
+    """Return a share with the lengths of its bar, in whole percent; a share above zero has a bar."""
     if share is None:
         return None
     low, high = Fraction(share["low"]), Fraction(share["high"])
@@ -68,7 +68,7 @@ def drawn(share: Mapping[str, str] | None) -> Data | None:
 
 
 def shade(share: Mapping[str, str] | None) -> int:
-    """The shade of a cell, from 1 to 5 by fifths of the whole; 0 for no share."""
+    """Return the shade of a cell, from 1 to 5 by fifths of the whole; 0 for no share."""
     if share is None:
         return 0
     middle = (Fraction(share["low"]) + Fraction(share["high"])) / 2

@@ -1,4 +1,4 @@
-"""The register of waivers, in the words of a report."""
+"""Register of waivers, in the words of a report."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ STATUS = {
     "pending": "not begun, without effect",
     "expired": "expired, without effect",
     "unused": "unused",
-    "elsewhere": "about something else than this check",
+    "elsewhere": "about another document than those of this check",
     "refused": "not allowed by the configuration, without effect",
     "unproven": "a file of its evidence is missing or different, without effect",
 }
 
 
 def entries(record: Mapping[str, Any]) -> list[Data]:
-    """The waivers of a record: the terms of each, and what it covers or would cover."""
+    """Return the waivers of a record: the terms of each, and its coverage."""
     paths = _paths(record)
-    return [_entry(each, paths) for each in record["waivers"]]
+    return [_entry(waiver, paths) for waiver in record["waivers"]]
 
 
 def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
@@ -49,46 +49,46 @@ def _entry(waiver: Data, paths: Mapping[tuple[str, str], str]) -> Data:
         "covers": [f"{effect} the same as {waiver['covers_as']}"]
         if waiver["covers_as"] is not None
         else [
-            f"{effect} {paths.get((each['document'], each['subject']), each['subject'])} in "
-            f"{each['document']}: {in_words(of_outcome(each['verdict'], waived=in_effect))}"
-            for each in waiver["covers"]
+            f"{effect} {paths.get((covered['document'], covered['subject']), covered['subject'])} in "
+            f"{covered['document']}: {in_words(of_outcome(covered['verdict'], waived=in_effect))}"
+            for covered in waiver["covers"]
         ],
     }
 
 
 def file_lines(waiver: Data) -> list[str]:
-    """The files on which a waiver relies, with what opening each has shown."""
+    """Return the files on which a waiver relies, with the results of opening them."""
     return [
-        f"{each['path']}: {evidence_words({**each, 'because': each['because'] or ''})}"
-        for each in waiver["files"]
+        f"{file['path']}: {evidence_words({**file, 'because': file['because'] or ''})}"
+        for file in waiver["files"]
     ]
 
 
 def rows(waiver: Data) -> list[tuple[str, list[str]]]:
-    """A waiver in rows with their labels, as a finding has them among rows of its own."""
+    """Return a waiver in rows with their labels, as among the rows of a finding."""
     evidence = [*waiver["evidence"], *file_lines(waiver)]
-    told, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
-    first, *others = waiver_rows(waiver["id"], told, reason, waiver["legal_basis"], evidence)
+    terms_, reason = terms(waiver, with_id=False), _one_line(waiver["reason"])
+    first, *others = waiver_rows(waiver["id"], terms_, reason, waiver["legal_basis"], evidence)
     return [first, *((f"waiver, {label}", texts) for label, texts in others)]
 
 
 def in_one_line(waiver: Data) -> str:
-    """A waiver with its terms, reason, basis and evidence."""
+    """Return a waiver with its terms, reason, basis and evidence."""
     return "; ".join(text for _, texts in rows(waiver) for text in texts)
 
 
 def limits(options: Data) -> str:
-    """What the company allowed of waivers, in a sentence."""
+    """Return the limits of the company for waivers, in a sentence."""
     who = ", ".join(options["waiver_approvers"]) or "anybody"
     return f"A waiver lasts {options['waiver_longest_days']} days at most, and may be approved by {who}."
 
 
 def decisions(record: Mapping[str, Any]) -> list[str]:
-    """Waivers that are decisions of the company against a rule of law, each with its basis."""
+    """Return the waivers that are decisions of the company against a rule of law, each with its basis."""
     return [
-        f"{each['id']}, {basis_words(each['legal_basis'])}"
-        for each in record["waivers"]
-        if is_against_law(each)
+        f"{waiver['id']}, {basis_words(waiver['legal_basis'])}"
+        for waiver in record["waivers"]
+        if is_against_law(waiver)
     ]
 
 
@@ -98,11 +98,11 @@ def is_against_law(waiver: Data) -> bool:
 
 
 def terms(waiver: Data, *, with_id: bool = True) -> str:
-    """Until when a waiver has effect, who asked for it and who decided it; with its id, also its basis."""
+    """Return the last day of a waiver, the requester and the approver; with its id, also its basis."""
     people = f"requested by {waiver['requested_by']}, approved by {waiver['approved_by']}"
-    told = f"until {waiver['until']} ({_days(waiver)}), {people}"
+    text = f"until {waiver['until']} ({_days(waiver)}), {people}"
     against = f"{AGAINST_LAW}: " if with_id and is_against_law(waiver) else ""
-    return f"{against}{waiver['id']} {told}; {basis_words(waiver['legal_basis'])}" if with_id else told
+    return f"{against}{waiver['id']} {text}; {basis_words(waiver['legal_basis'])}" if with_id else text
 
 
 def _days(waiver: Data) -> str:
@@ -121,7 +121,7 @@ def _days(waiver: Data) -> str:
 
 
 def _paths(record: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """The way to every part that an outcome is about, by document and id."""
+    """Path to every component of an outcome, by document and id."""
     return {
         (document["path"], part["id"]): part["path"]
         for document in record["documents"]

@@ -1,7 +1,7 @@
-"""Sign-offs: canonical JSON, envelopes, keys, whom one trusts, and whether a bundle is as it was signed.
+"""Sign-offs: canonical JSON, envelopes, keys, the trust store, and the verification of a bundle.
 
-Nothing here reads a file or asks a clock: what a bundle holds is given by `Files`, and every date is one
-that somebody wrote down. Signatures are those of `cryptography`; the forms around them are DSSE v1.0.2,
-the in-toto Statement v1 and the SSHSIG of OpenSSH, each small enough to be checked by eye against its
-specification.
+No module reads a file or a clock: `Files` gives the content of a bundle, and every date is one
+that somebody stated. Signatures come from `cryptography`; the formats are DSSE v1.0.2,
+the in-toto Statement v1 and the SSHSIG of OpenSSH, each small enough to be compared with its
+specification by eye.
 """

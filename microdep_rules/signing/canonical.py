@@ -1,8 +1,8 @@
-"""Canonical JSON: the one way to write a value, so that each byte of a signed file is accounted for.
+"""Canonical JSON: exactly one way to write a value, so that every byte of a signed file is determined.
 
-Keys are sorted, every entry has its line, what nobody would see is written as its code, and a file ends with
-a line end. What is read has to be written in exactly that way: of a file with another blank in it nobody
-could say that it is the one that was signed.
+Keys are sorted, every entry has its line, invisible characters are escaped, and a file ends with
+a line end. A reader accepts only this form: a file with one more blank could not be recognized
+as the one that was signed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from microdep_rules.signing import limits
 from microdep_rules.vocabulary.blanks import escaped
 
 Json = Any
-"""A value of JSON without fractions: objects, lists, texts, whole numbers, yes and no, and nothing."""
+"""JSON value without fractions: objects, lists, texts, whole numbers, booleans, and null."""
 
 LARGEST_NUMBER = 2**53 - 1
-"""Above it programs that count in fractions read another number (RFC 8259, section 6)."""
+"""Largest number: above it, programs that use floating point read another number (RFC 8259, section 6)."""
 
 
 class NotCanonicalError(ValueError):
-    """Bytes that are no canonical JSON; the text says why."""
+    """Bytes that are not canonical JSON; the message gives the reason."""
 
 
-def encoded(value: Json) -> bytes:
-    r"""The bytes of a value.
+def encode(value: Json) -> bytes:
+    r"""Return the bytes of a value.
 
-    >>> print(encoded({"b": [], "a": "é\u202e"}).decode(), end="")
+    >>> print(encode({"b": [], "a": "é\u202e"}).decode(), end="")
     {
       "a": "é\u202e",
       "b": []
@@ -39,11 +39,11 @@ def encoded(value: Json) -> bytes:
     return (data if data.isascii() and b"\x7f" not in data else escaped(data.decode()).encode()) + b"\n"
 
 
-def decoded(data: bytes, most: int = limits.INDEX) -> Json:
-    """The value of some bytes, which have to be those that `encoded` gives of it; of so many at most.
+def decode(data: bytes, most: int = limits.INDEX) -> Json:
+    """Return the value of canonical bytes, of which at most `most` are read.
 
-    Refuses what JSON readers take in different ways: a key that stands twice, fractions, numbers that do not
-    fit, a byte-order mark, anything behind the value.
+    Refuses input that JSON readers interpret differently: a duplicate key, fractions, numbers that are too
+    large, a byte-order mark, anything after the value.
     """
     if len(data) > most:
         raise NotCanonicalError(f"it has more than {most // limits.MB} MB")
@@ -55,27 +55,27 @@ def decoded(data: bytes, most: int = limits.INDEX) -> Json:
             parse_constant=_no_fraction,
             parse_int=_whole,
         )
-        same = encoded(value) == data
+        same = encode(value) == data
     except UnicodeError as problem:  # also of half a pair of surrogates, which no UTF-8 has
         raise NotCanonicalError("it is not UTF-8") from problem
     except RecursionError as problem:
         raise NotCanonicalError("it is nested too deep") from problem
     except json.JSONDecodeError as problem:
         raise NotCanonicalError(
-            f"it is no JSON at line {problem.lineno}, column {problem.colno}"
+            f"it is not JSON at line {problem.lineno}, column {problem.colno}"
         ) from problem
     if not same:
-        raise NotCanonicalError("it is not written in the one way in which it was signed")
+        raise NotCanonicalError("it is not in the canonical form that is signed")
     return value
 
 
 def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
+    value_by_key: dict[str, Json] = {}
     for key, value in pairs:
-        if key in found:
-            raise NotCanonicalError(f"the key `{key}` stands twice")
-        found[key] = value
-    return found
+        if key in value_by_key:
+            raise NotCanonicalError(f"the key `{key}` appears twice")
+        value_by_key[key] = value
+    return value_by_key
 
 
 def _whole(text: str) -> int:
@@ -85,4 +85,4 @@ def _whole(text: str) -> int:
 
 
 def _no_fraction(text: str) -> NoReturn:
-    raise NotCanonicalError(f"the number {text[:40]} is no whole one")
+    raise NotCanonicalError(f"the number {text[:40]} is not a whole number")

@@ -1,6 +1,6 @@
-"""Certificates of companies that sign PDFs: whose they are, and what they may sign.
+"""Certificates of companies that sign PDFs: their holders and their purposes.
 
-A certificate says by itself whose it is, so that nobody signs twice under two of them, and what it is for.
+A certificate names its holder, so nobody signs twice with two of them, and its purpose.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 DER = b"\x30"
-"""The first byte of a file of PKCS#12."""
+"""First byte of a PKCS#12 file."""
 CURVES = ("secp256r1", "secp384r1", "secp521r1")
 SMALLEST_RSA, LARGEST_RSA = 2048, 4096
-"""What Acrobat knows of keys, in bits."""
+"""Key sizes that Acrobat supports, in bits."""
 MAKE = "take a certificate with a key of P-256 or RSA"
 FOR_DOCUMENTS = "take a certificate for signing documents or mail"
 KEY_USAGES = frozenset({"digital_signature", "non_repudiation"})
@@ -53,31 +53,31 @@ _PURPOSES_OF_OTHERS = {
 
 
 class CertificateProblemError(ValueError):
-    """A certificate that cannot sign a PDF; the text says why, and `way_out` what to do."""
+    """Certificate that cannot sign a PDF; the message gives the reason, and `fix` the remedy."""
 
-    def __init__(self, because: str, way_out: str) -> None:
+    def __init__(self, because: str, fix: str) -> None:
         super().__init__(because)
-        self.way_out = way_out
+        self.fix = fix
 
 
 class Holder(Struct, frozen=True):
-    """The holder of a certificate, as others are compared with them."""
+    """Holder of a certificate, with the data for comparisons."""
 
     marks: frozenset[str] = frozenset()
-    """The name in the certificate and its key, each as its SHA-256."""
+    """SHA-256 of the name in the certificate and of its key."""
     people: tuple[Person, ...] = ()
-    """The names of the holder, each with a mail address where the certificate has one."""
+    """Names of the holder, each with a mail address if the certificate has one."""
 
     def likeness(self, other: Holder) -> str:
-        """What two holders have in common, so that they may be one; nothing if they are two."""
+        """Return what two holders have in common, so that they may be one; empty if they are two."""
         if self.marks & other.marks:
             return "one name or one key"
         pairs = ((one, two) for one in self.people for two in other.people)
         return next(filter(None, (persons.likeness(one, two) for one, two in pairs)), "")
 
 
-class Company(Struct, frozen=True):
-    """A certificate with its key, as PKCS#12 has them."""
+class CompanyCertificate(Struct, frozen=True):
+    """Certificate with its key, as in PKCS#12."""
 
     name: str
     begins: datetime
@@ -86,12 +86,12 @@ class Company(Struct, frozen=True):
 
     @property
     def holder(self) -> Holder:
-        """The holder, whom nobody else may be."""
+        """Holder of the certificate."""
         return holder_of(self.signer.signing_cert)
 
 
-def company(data: bytes, passphrase: bytes | None) -> Company:
-    """The certificate in a file of PKCS#12; its passphrase where it has one."""
+def load_company(data: bytes, passphrase: bytes | None) -> CompanyCertificate:
+    """Return the certificate in a PKCS#12 file, which may need a passphrase."""
     from cryptography.hazmat.primitives.serialization import pkcs12
     from pyhanko.sign.signers import SimpleSigner
 
@@ -104,21 +104,21 @@ def company(data: bytes, passphrase: bytes | None) -> Company:
         raise CertificateProblemError(fault, "give its passphrase") from problem
     if key is None or certificate is None:
         raise CertificateProblemError("it has not both a certificate and its key", "export them together")
-    if why := _why_not(key) or weak.of_certificate(certificate.public_key()):
+    if why := _key_fault(key) or weak.find_certificate_weakness(certificate.public_key()):
         raise CertificateProblemError(why, MAKE)
     signer = SimpleSigner.load_pkcs12_data(data, [], passphrase)
     try:
-        why = other_purpose(signer.signing_cert)
+        why = find_purpose_fault(signer.signing_cert)
     except ValueError as problem:  # its extensions are read only here
         raise CertificateProblemError("its extensions cannot be read", FOR_DOCUMENTS) from problem
     if why:
         raise CertificateProblemError(why, FOR_DOCUMENTS)
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    return Company(certificate.subject.rfc4514_string(), begins, ends, signer)
+    return CompanyCertificate(certificate.subject.rfc4514_string(), begins, ends, signer)
 
 
-def _why_not(key: object) -> str:
-    """Why a key does not sign a PDF; nothing where it does."""
+def _key_fault(key: object) -> str:
+    """Return the reason why a key cannot sign a PDF, or an empty text."""
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -126,19 +126,19 @@ def _why_not(key: object) -> str:
 
     match key:
         case Ed25519PrivateKey() | Ed448PrivateKey():
-            return "its key is of Ed25519 or Ed448, which Acrobat does not know"
+            return "its key is Ed25519 or Ed448, which Acrobat does not support"
         case RSAPrivateKey(key_size=bits) if not SMALLEST_RSA <= bits <= LARGEST_RSA:
-            return f"its RSA key has {bits} bits, and Acrobat knows {SMALLEST_RSA} to {LARGEST_RSA}"
+            return f"its RSA key has {bits} bits, and Acrobat supports {SMALLEST_RSA} to {LARGEST_RSA}"
         case EllipticCurvePrivateKey(curve=curve) if curve.name not in CURVES:
-            return f"its key is on the curve {curve.name}, which Acrobat does not know"
+            return f"its key is on the curve {curve.name}, which Acrobat does not support"
         case RSAPrivateKey() | EllipticCurvePrivateKey():
             return ""
         case _:
-            return "its key is of a kind that signs no PDF"
+            return "a key of its kind cannot sign a PDF"
 
 
 def holder_of(certificate: Certificate) -> Holder:
-    """The holder of a certificate, by name, mail address and key."""
+    """Return the holder of a certificate, by name, mail address and key."""
     parts = (certificate.subject.dump(), certificate.public_key.dump())
     marks = frozenset(hashlib.sha256(part).hexdigest() for part in parts)
     names, mails = _names(certificate), _mails(certificate)
@@ -147,26 +147,30 @@ def holder_of(certificate: Certificate) -> Holder:
 
 
 def _names(certificate: Certificate) -> list[str]:
-    """The names of a holder: the common name, the given name with the surname; else the organization."""
-    found: dict[str, list[str]] = {}
-    for part in certificate.subject.chosen:
-        for pair in part:
-            found.setdefault(pair["type"].native, []).append(str(pair["value"].native))
-    both = [*found.get("given_name", []), *found.get("surname", [])]
-    names = [*found.get("common_name", []), *([" ".join(both)] if both else []), *found.get("pseudonym", [])]
-    return names or found.get("organization_name", []) or [certificate.subject.human_friendly]
+    """Return the names of a holder: the common name, given name with surname; else the organization."""
+    values: dict[str, list[str]] = {}
+    for rdn in certificate.subject.chosen:
+        for pair in rdn:
+            values.setdefault(pair["type"].native, []).append(str(pair["value"].native))
+    both = [*values.get("given_name", []), *values.get("surname", [])]
+    names = [
+        *values.get("common_name", []),
+        *([" ".join(both)] if both else []),
+        *values.get("pseudonym", []),
+    ]
+    return names or values.get("organization_name", []) or [certificate.subject.human_friendly]
 
 
 def _mails(certificate: Certificate) -> list[str]:
-    """The mail addresses in a certificate: in the subject, and beside it."""
-    beside = certificate.subject_alt_name_value or ()
-    mails = [str(each.native) for each in beside if each.name == "rfc822_name"]
-    subject = (pair for part in certificate.subject.chosen for pair in part)
+    """Return the mail addresses in a certificate: in the subject, and in the alternative names."""
+    alternatives = certificate.subject_alt_name_value or ()
+    mails = [str(name.native) for name in alternatives if name.name == "rfc822_name"]
+    subject = (pair for rdn in certificate.subject.chosen for pair in rdn)
     return [*mails, *(str(e["value"].native) for e in subject if e["type"].native == "email_address")]
 
 
-def other_purpose(certificate: Certificate) -> str:
-    """Why a certificate is not for signing documents; nothing if it is."""
+def find_purpose_fault(certificate: Certificate) -> str:
+    """Return the reason why a certificate is not for signing documents, or an empty text."""
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
     if usage is None or not KEY_USAGES & usage.native:
         return "its key usage has neither digitalSignature nor nonRepudiation"
@@ -177,15 +181,15 @@ def other_purpose(certificate: Certificate) -> str:
 
 
 def subject_of(certificate: Certificate) -> str:
-    """Whose a certificate is, as RFC 4514 writes it."""
+    """Return the holder of a certificate in the format of RFC 4514."""
     return str(_loaded(certificate).subject.rfc4514_string())
 
 
-def weakness(own: Certificate, others: Iterable[Certificate]) -> str:
-    """Why a certificate proves nothing: by its own key, or by one of a certificate that may be above it."""
-    if why := weak.of_certificate(_loaded(own).public_key()):
+def find_weakness(own: Certificate, others: Iterable[Certificate]) -> str:
+    """Return the reason why a certificate, or one above it, proves nothing, or an empty text."""
+    if why := weak.find_certificate_weakness(_loaded(own).public_key()):
         return why
-    above = (weak.of_certificate(_loaded(other).public_key()) for other in others)
+    above = (weak.find_certificate_weakness(_loaded(other).public_key()) for other in others)
     why = next(filter(None, above), "")
     return f"of a certificate above its own, {why}" if why else ""
 
@@ -196,21 +200,23 @@ def _loaded(certificate: Certificate) -> Any:  # noqa: ANN401 - as `cryptography
     return load_der_x509_certificate(certificate.dump())
 
 
-def of_pem(data: bytes) -> list[Certificate]:
-    """The certificates in a PEM file; `CertificateProblemError` where there is none."""
+def load_pem(data: bytes) -> list[Certificate]:
+    """Return the certificates in a PEM file; raise `CertificateProblemError` if there is none."""
     from asn1crypto.x509 import Certificate
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509 import load_pem_x509_certificates
 
     try:
-        found = load_pem_x509_certificates(data)
-        faults = [why for each in found if (why := weak.of_certificate(each.public_key()))]
-        read = [Certificate.load(each.public_bytes(Encoding.DER)) for each in found]
+        loaded = load_pem_x509_certificates(data)
+        faults = [
+            why for certificate in loaded if (why := weak.find_certificate_weakness(certificate.public_key()))
+        ]
+        parsed = [Certificate.load(certificate.public_bytes(Encoding.DER)) for certificate in loaded]
     except (UnsupportedAlgorithm, ValueError) as problem:
         raise CertificateProblemError(
-            "it is no certificate as PEM", "name the file `.pem` of a root"
+            "it is not a certificate in PEM format", "name the `.pem` file of a root"
         ) from problem
     if faults:
         raise CertificateProblemError(faults[0], "ask for another certificate of the root")
-    return read
+    return parsed

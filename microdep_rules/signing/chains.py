@@ -1,6 +1,6 @@
-"""Certificates of time stamp authorities: which is a root, who signed whom, and where a chain leads.
+"""Certificates of timestamp authorities: roots, issuers, and chains to a trusted root.
 
-`cryptography` checks each signature, and OpenSSL, by `rfc3161_client`, a whole chain at the time of a stamp.
+`cryptography` checks each signature; OpenSSL, by `rfc3161_client`, checks a chain at the time of a timestamp.
 """
 
 from __future__ import annotations
@@ -19,33 +19,37 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Authority
 
 MOST_WAYS = 64
-"""So many ways of looking for a chain are tried at most."""
+"""Largest number of combinations of certificates that are tried for a chain."""
 UNTRUSTED = ("certificate verify error", "Embedded certificate", "No roots provided")
-"""What is said where a chain of certificates leads to nobody who is trusted."""
+"""Error texts for a chain of certificates that leads to no trusted root."""
 
 
 class BrokenError(ValueError):
-    """The signature of an authority does not hold."""
+    """Signature of an authority that is not valid."""
 
 
 def is_changed(certificate: Certificate, others: Sequence[Certificate]) -> bool:
-    """Return whether its issuer is there, and did not sign it as it is."""
+    """Return whether its issuer is present, and did not sign it as it is."""
     by = certificate.issuer.public_bytes()
     issuers = [other for other in others if other.subject.public_bytes() == by]
     return bool(issuers) and not any(_is_issued_by(certificate, issuer) for issuer in issuers)
 
 
-def strangers(held: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
-    """The certificates in a reply for which neither a root answers nor a certificate that is known."""
-    found, rest = list(known), [each for each in held if each not in known]
-    while sound := [each for each in rest if _is_root(each) or any(_is_issued_by(each, by) for by in found)]:
-        found += sound
-        rest = [each for each in rest if each not in sound]
+def find_unconfirmed(embedded: Sequence[Certificate], known: Sequence[Certificate]) -> list[Certificate]:
+    """Return the certificates in a reply that neither a known certificate nor a root of its own confirms."""
+    confirmed, rest = list(known), [certificate for certificate in embedded if certificate not in known]
+    while sound := [
+        certificate
+        for certificate in rest
+        if _is_root(certificate) or any(_is_issued_by(certificate, by) for by in confirmed)
+    ]:
+        confirmed += sound
+        rest = [certificate for certificate in rest if certificate not in sound]
     return rest
 
 
-def why_no_authority(certificate: Certificate) -> str:
-    """Why a certificate is not for stamps; nothing where it is (RFC 3161, section 2.3)."""
+def find_purpose_fault(certificate: Certificate) -> str:
+    """Return the reason why a certificate is not for timestamps, or an empty text (RFC 3161, section 2.3)."""
     from cryptography.x509 import ExtendedKeyUsage
     from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -53,71 +57,75 @@ def why_no_authority(certificate: Certificate) -> str:
         extension for extension in certificate.extensions if isinstance(extension.value, ExtendedKeyUsage)
     ]
     if not usages:
-        return "the certificate of its signer does not say what it is for"
+        return "the certificate of its signer does not state its purpose"
     if list(usages[0].value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not usages[0].critical:
-        return "the certificate of its signer is not for time stamps alone"
+        return "the certificate of its signer is not for timestamps only"
     return ""
 
 
-def leads_to(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
-    """Return whether a signature holds, and its chain leads to an authority; valid at the time of the stamp.
+def is_trusted(response: Any, imprint: bytes, chain: Sequence[Certificate]) -> bool:  # noqa: ANN401 - as `rfc3161_client` has it
+    """Return whether a signature is valid and its chain leads to an authority; at the time of the timestamp.
 
-    Of certificates of one name, as a root and the same key signed by somebody else, OpenSSL takes the first,
+    Of certificates with one name, such as a root and a cross-signed copy, OpenSSL uses the first,
     and the library gives them in an order that changes from run to run: each is tried without the others.
     """
     from rfc3161_client import VerificationError, VerifierBuilder
 
     for one_of_each in _one_of_each(chain):
-        below = [each for each in one_of_each if not _is_root(each)]
-        own = [each for each in below if not why_no_authority(each)]
+        below = [certificate for certificate in one_of_each if not _is_root(certificate)]
+        own = [certificate for certificate in below if not find_purpose_fault(certificate)]
         verifier = VerifierBuilder(
-            roots=[each for each in one_of_each if _is_root(each)],
-            intermediates=[each for each in below if each not in own],
+            roots=[certificate for certificate in one_of_each if _is_root(certificate)],
+            intermediates=[certificate for certificate in below if certificate not in own],
             tsa_certificate=own[0] if own else None,
         ).build()
         try:
             if verifier.verify(response, imprint):
                 return True
         except VerificationError as problem:
-            if not any(told in str(problem) for told in UNTRUSTED):
+            if not any(text in str(problem) for text in UNTRUSTED):
                 raise BrokenError from problem
     return False
 
 
 def _one_of_each(chain: Sequence[Certificate]) -> Iterator[tuple[Certificate, ...]]:
-    """Certificates without two of one name, in every way of leaving the others out; not too many of them."""
+    """Return combinations of certificates with one of each name, up to a limit."""
     by_name: dict[bytes, list[Certificate]] = {}
-    for each in sorted(chain, key=_is_root, reverse=True):
-        by_name.setdefault(each.subject.public_bytes(), []).append(each)
+    for certificate in sorted(chain, key=_is_root, reverse=True):
+        by_name.setdefault(certificate.subject.public_bytes(), []).append(certificate)
     return islice(product(*by_name.values()), MOST_WAYS)
 
 
-def certificates(authority: Authority) -> list[Certificate]:
-    """The certificates of an authority, up to a root; `NotATrustStoreError` where there is none."""
+def load_certificates(authority: Authority) -> list[Certificate]:
+    """Return the certificates of an authority, up to a root; raise `NotATrustStoreError` if there is none."""
     from cryptography.x509 import load_pem_x509_certificates
 
     where = f"the authority `{authority.name}`"
     try:
-        found = load_pem_x509_certificates(authority.certificate.encode())
-        roots = [each for each in found if _is_root(each)]
-        faults = [f"of `{each.subject.rfc4514_string()}`, {why}" for each in found if (why := why_weak(each))]
+        loaded = load_pem_x509_certificates(authority.certificate.encode())
+        roots = [certificate for certificate in loaded if _is_root(certificate)]
+        faults = [
+            f"of `{certificate.subject.rfc4514_string()}`, {why}"
+            for certificate in loaded
+            if (why := find_key_fault(certificate))
+        ]
     except ValueError as problem:
         raise NotATrustStoreError(f"{where}: its certificate cannot be read") from problem
     if faults:
         raise NotATrustStoreError(f"{where}: {faults[0]}; ask it for another certificate")
     if not roots:
         raise NotATrustStoreError(
-            f"{where}: its certificate is signed by another one; give those above it, too, up to the root"
+            f"{where}: another certificate signed its certificate; add those above it, up to the root"
         )
-    return found
+    return loaded
 
 
-def why_weak(certificate: Certificate) -> str:
-    """Why the key of a certificate proves nothing; nothing where it does."""
+def find_key_fault(certificate: Certificate) -> str:
+    """Return the reason why the key of a certificate proves nothing, or an empty text."""
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
-        return weak.of_certificate(certificate.public_key())
+        return weak.find_certificate_weakness(certificate.public_key())
     except (UnsupportedAlgorithm, ValueError):
         return "its key cannot be read"
 

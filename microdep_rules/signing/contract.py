@@ -1,7 +1,7 @@
-"""The contract facts of a record as a signer reads and signs them, and the laws that they switch off.
+"""Contract facts of a record in the lines that a signer reads and signs, and the laws that they switch off.
 
-First come the facts by which a law was switched off, then those that a rule read, each with its values and
-the documents that have them. Determinations, equipment and the number of documents push none of them out.
+First come the facts that switched a law off, then those that a rule read, each with its values and
+its documents. Determinations, equipment and the number of documents never displace a fact.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.signing.shaping import name_of
+from microdep_rules.signing.verdict_settings import name_of
 from microdep_rules.vocabulary.blanks import as_value, closed_up, cut
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from microdep_rules.signing.scope import Document
+    from microdep_rules.signing.scope import RecordDocument
 
 NO_FACTS = "no contract facts were stated"
 NOT_READ = "not read: the document or the context could not be used"
 MOST_RELIED_ON, MOST_FACTS = 1_000, 40
-"""So many lines of facts on which outcomes rely, and of other entries of lists, as equipment."""
+"""Largest number of lines: of facts on which outcomes rely, and of other list entries, such as equipment."""
 _MOST = {
     "switching": 300,
     "read": 200,
@@ -32,20 +32,20 @@ _MOST = {
     "relied on": MOST_RELIED_ON,
     "listed": MOST_FACTS,
 }
-"""The lines of a signer in their order, and so many of each kind: none pushes another one out.
+"""Kinds of lines in their order, each with its largest number of lines: no kind displaces another.
 
-The record has all, and what is left out is counted: a sign-off has to stay small enough to be read.
+The record has all, and omitted lines are counted: a sign-off must stay small enough to be read.
 """
 MOST_VALUES = 20
-"""So many values of one fact are shown, those first that switch a law off: it pushes out no other fact."""
+"""Largest number of values shown for one fact; the values that switch a law off come first."""
 MOST_RULES, MOST_CAUSES, MOST_NAMED = 12, 3, 2
-"""In a line so many rules, combinations of values, and documents by name."""
+"""Largest numbers in a line: rules, combinations of values, documents by name."""
 LONGEST_VALUE = 200
 LONGEST_CAUSE = 60
 
 
-class Fact(Struct):
-    """A contract fact of a record; a determination has a last day."""
+class ContractFact(Struct):
+    """Contract fact of a record; a determination has a last day."""
 
     name: str
     value: str
@@ -63,45 +63,45 @@ class Fact(Struct):
         return self.through is not None or self.name.startswith(("determination", "waiver"))
 
 
-class NotApplied(Struct):
-    """What does not apply, with the contract facts by which a rule applies to nothing in the document."""
+class InapplicableRule(Struct):
+    """Rule that does not apply in a document, with the contract facts that are the reason."""
 
     rule: str
     contract: list[str] = []
 
 
-class _Stated(NamedTuple):
-    """A value of a fact, and the paths of the documents that state it."""
+class _FactValue(NamedTuple):
+    """Value of a fact, and the paths of the documents that state it."""
 
-    fact: Fact
+    fact: ContractFact
     paths: list[str]
 
 
-def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> Iterator[str]:
-    """The contract facts in lines, and the laws that do not apply because of one.
+def contract_lines(documents: Sequence[RecordDocument], unapplied: Collection[str] = ()) -> Iterator[str]:
+    """Return the contract facts in lines, and the laws that do not apply because of one.
 
     `unapplied` are the packs of which no rule applied.
     """
     by_name, lines = _by_name(documents), {rank: list[str]() for rank in _MOST}
-    switched = _switched_off(documents)
+    switched = _switching_documents(documents)
     ranks = {name: _rank(v[0].fact, v, switches=name in switched) for name, v in by_name.items()}
     many = Counter(ranks.values())
     for name, values in by_name.items():
         rank = ranks[name]
         by_it = switched.get(name, set())
         ordered = sorted(values, key=lambda value: by_it.isdisjoint(value.paths)) if by_it else values
-        found = [_fact_line(each, len(documents)) for each in ordered]
+        fact_lines = [_fact_line(value, len(documents)) for value in ordered]
         if rank in {"switching", "read"}:
-            found += _not_stated(name, values, documents)
+            fact_lines += _missing_lines(name, values, documents)
         share = min(MOST_VALUES, max(2, _MOST[rank] // many[rank]))
-        if not values[0].fact.is_of_a_list and (left := len(found[share:])):
-            found = [
-                *found[:share],
+        if not values[0].fact.is_of_a_list and (left := len(fact_lines[share:])):
+            fact_lines = [
+                *fact_lines[:share],
                 f"{cut(closed_up(name), LONGEST_VALUE)}: {left} further values, in record.json",
             ]
-        lines[rank] += found
-    lines["law"] += _laws(documents, unapplied)
-    lines["none"] += _without_facts(documents)
+        lines[rank] += fact_lines
+    lines["law"] += _law_lines(documents, unapplied)
+    lines["none"] += _empty_document_lines(documents)
     shown = [line for rank, most in _MOST.items() for line in lines[rank][:most]]
     left = sum(len(lines[rank][most:]) for rank, most in _MOST.items())
     if len(documents) > 1 and len(shown) > len(lines["none"]) and _are_equal(documents):
@@ -111,24 +111,24 @@ def lines_of(documents: Sequence[Document], unapplied: Collection[str] = ()) -> 
         yield f"and {left} more, in record.json"
 
 
-def _are_equal(documents: Sequence[Document]) -> bool:
+def _are_equal(documents: Sequence[RecordDocument]) -> bool:
     """Return whether all documents state the same contract facts."""
     facts = ([(fact.name, fact.value) for fact in document.contract] for document in documents)
     first = next(facts)
-    return all(each == first for each in facts)
+    return all(other == first for other in facts)
 
 
-def _switched_off(documents: Iterable[Document]) -> dict[str, set[str]]:
-    """The documents in which each fact switches a law off, by the name of the fact."""
-    found: dict[str, set[str]] = {}
+def _switching_documents(documents: Iterable[RecordDocument]) -> dict[str, set[str]]:
+    """Return the documents in which each fact switches a law off, by the name of the fact."""
+    paths: dict[str, set[str]] = {}
     for document in documents:
-        for name in {name for off in document.not_applicable for name in off.contract}:
-            found.setdefault(name, set()).add(document.path)
-    return found
+        for name in {name for rule in document.not_applicable for name in rule.contract}:
+            paths.setdefault(name, set()).add(document.path)
+    return paths
 
 
-def _rank(fact: Fact, values: Iterable[_Stated], *, switches: bool) -> str:
-    """The place of a fact among all, as `_MOST` orders them."""
+def _rank(fact: ContractFact, values: Iterable[_FactValue], *, switches: bool) -> str:
+    """Return the kind of a fact, as `_MOST` orders them."""
     if fact.is_relied_on:
         return "relied on"
     if fact.is_of_a_list:
@@ -136,28 +136,28 @@ def _rank(fact: Fact, values: Iterable[_Stated], *, switches: bool) -> str:
     return "switching" if switches else "read" if any(value.fact.read for value in values) else "stated"
 
 
-def _by_name(documents: Iterable[Document]) -> dict[str, list[_Stated]]:
-    """The values of each fact by its name, in the order of the documents."""
-    found: dict[str, dict[str, _Stated]] = {}
+def _by_name(documents: Iterable[RecordDocument]) -> dict[str, list[_FactValue]]:
+    """Return the values of each fact by its name, in the order of the documents."""
+    by_name: dict[str, dict[str, _FactValue]] = {}
     for document in documents:
         for fact in document.contract:
-            values = found.setdefault(fact.name, {})
-            values.setdefault(fact.value, _Stated(fact, [])).paths.append(document.path)
-    return {name: list(values.values()) for name, values in found.items()}
+            values = by_name.setdefault(fact.name, {})
+            values.setdefault(fact.value, _FactValue(fact, [])).paths.append(document.path)
+    return {name: list(values.values()) for name, values in by_name.items()}
 
 
-def _fact_line(stated: _Stated, documents: int) -> str:
-    fact = stated.fact
+def _fact_line(value: _FactValue, documents: int) -> str:
+    fact = value.fact
     line = f"{cut(closed_up(fact.name), LONGEST_VALUE)}: {as_value(fact.value, LONGEST_VALUE)}"
-    return line + _of(stated.paths, documents)
+    return line + _documents_note(value.paths, documents)
 
 
-def _of(paths: Sequence[str], documents: int) -> str:
-    """Of which documents a line is, where it is not of all.
+def _documents_note(paths: Sequence[str], documents: int) -> str:
+    """Return the documents of a line in brackets, or an empty text if it is about all documents.
 
-    >>> _of(["a.yaml"], 1), _of(["a.yaml"], 45)
+    >>> _documents_note(["a.yaml"], 1), _documents_note(["a.yaml"], 45)
     ('', ' (1 of 45 documents: a.yaml)')
-    >>> _of(["f and 44 more.yaml", "b.yaml", "c.yaml"], 45)
+    >>> _documents_note(["f and 44 more.yaml", "b.yaml", "c.yaml"], 45)
     ' (3 of 45 documents: "f and 44 more.yaml", b.yaml, …)'
     """
     if len(paths) == documents:
@@ -166,53 +166,56 @@ def _of(paths: Sequence[str], documents: int) -> str:
     return f" ({len(paths)} of {documents} documents: {named})"
 
 
-def _not_stated(name: str, values: Sequence[_Stated], documents: Sequence[Document]) -> Iterator[str]:
-    """That some documents lack a fact that others state; of those without any fact it is said once."""
+def _missing_lines(
+    name: str, values: Sequence[_FactValue], documents: Sequence[RecordDocument]
+) -> Iterator[str]:
+    """Report facts that only some documents state; documents without any fact are reported once."""
     having = {path for value in values for path in value.paths}
     lacking = [document.path for document in documents if document.contract and document.path not in having]
     if lacking:
-        yield f"{cut(closed_up(name), LONGEST_VALUE)}: not stated{_of(lacking, len(documents))}"
+        yield f"{cut(closed_up(name), LONGEST_VALUE)}: not stated{_documents_note(lacking, len(documents))}"
 
 
-def _without_facts(documents: Sequence[Document]) -> Iterator[str]:
-    """The documents without any contract fact, and those that were not read."""
+def _empty_document_lines(documents: Sequence[RecordDocument]) -> Iterator[str]:
+    """Return the documents without any contract fact, and those that were not read."""
     if all(not document.contract and document.verdict != "invalid" for document in documents):
         return
     for words, is_invalid in ((NO_FACTS, False), (NOT_READ, True)):
         paths = [e.path for e in documents if not e.contract and (e.verdict == "invalid") == is_invalid]
         if paths:
-            yield words + _of(paths, len(documents))
+            yield words + _documents_note(paths, len(documents))
 
 
-def _laws(documents: Sequence[Document], unapplied: Collection[str]) -> Iterator[str]:
-    """The laws that do not apply because of a contract fact, by pack, with the facts and their values.
+def _law_lines(documents: Sequence[RecordDocument], unapplied: Collection[str]) -> Iterator[str]:
+    """Return the laws that do not apply because of a contract fact, by pack, with the facts and their values.
 
-    Of a pack of which a rule applied, the rules are named that did not.
+    If some rules of a pack applied, the rules that did not apply are named.
     """
-    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], dict[str, list[str]]] = {}
+    causes_by_pack: dict[tuple[str, tuple[str, ...], tuple[str, ...]], dict[str, list[str]]] = {}
     for document in documents:
         values = {fact.name: fact.value for fact in document.contract}
         rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for off in document.not_applicable:
-            if names := tuple(each for each in off.contract if each in values):
-                pack, _, rule = off.rule.partition("/")
+        for inapplicable in document.not_applicable:
+            if names := tuple(name for name in inapplicable.contract if name in values):
+                pack, _, rule = inapplicable.rule.partition("/")
                 rules.setdefault((pack, names), []).append(rule)
         for (pack, names), own in rules.items():
             key = (pack, names, () if pack in unapplied else tuple(dict.fromkeys(own)))
             cause = " and ".join(f"{name} is {as_value(values[name], LONGEST_CAUSE)}" for name in names)
-            found.setdefault(key, {}).setdefault(cause, []).append(document.path)
-    for (pack, _, named), causes in found.items():
-        paths = [path for each in causes.values() for path in each]
+            causes_by_pack.setdefault(key, {}).setdefault(cause, []).append(document.path)
+    for (pack, _, named), causes in causes_by_pack.items():
+        paths = [path for cause_paths in causes.values() for path in cause_paths]
         because = ", or ".join(
             [*list(causes)[:MOST_CAUSES], *(["other values"] if len(causes) > MOST_CAUSES else [])]
         )
-        yield f"{pack}{_rules(named)}: not applicable, as {because}{_of(paths, len(documents))}"
+        note = _documents_note(paths, len(documents))
+        yield f"{pack}{_rules_note(named)}: not applicable, as {because}{note}"
 
 
-def _rules(rules: Sequence[str]) -> str:
-    """Some rules of a pack, behind its name; of many the first few.
+def _rules_note(rules: Sequence[str]) -> str:
+    """Return rules of a pack in brackets; of many the first few.
 
-    >>> _rules([]), _rules(["a", "b"])
+    >>> _rules_note([]), _rules_note(["a", "b"])
     ('', ' (a, b)')
     """
     left = len(rules[MOST_RULES:])

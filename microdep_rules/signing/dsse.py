@@ -1,8 +1,8 @@
 """DSSE envelopes: a payload, its type, and one signature over both (DSSE v1.0.2).
 
-An envelope as such can be changed without its signature noticing: the hint `keyid`, blanks, names of unknown
-fields. Ours are strict: one signature, the hint names the key that made it, and each byte is where
-`canonical` puts it. So no bit of a file can be flipped unseen.
+DSSE alone allows changes that do not break the signature: in the hint `keyid`, in blanks, in unknown
+fields. Our envelopes are strict: one signature, the hint names the key that made it, and each byte is where
+`canonical` puts it. So every changed bit of a file is detected.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import Any
 
 from msgspec import Struct
 
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 
 STATEMENT = "application/vnd.in-toto+json"
-"""The type of a payload that is an in-toto Statement."""
+"""Type of a payload that is an in-toto Statement."""
 FIELDS = frozenset({"payload", "payloadType", "signatures"})
 FIELDS_OF_A_SIGNATURE = frozenset({"keyid", "sig"})
 
 
 class NotAnEnvelopeError(ValueError):
-    """Bytes that are no strict envelope; the text says why."""
+    """Bytes that are not a strict envelope; the message gives the reason."""
 
 
 class Envelope(Struct, frozen=True):
-    """What an envelope holds. The signature is not yet checked: nobody knows yet who made it."""
+    """Content of an envelope. The signature is not yet checked: the signer is unknown."""
 
     payload: bytes
     signature: bytes
@@ -35,13 +35,13 @@ class Envelope(Struct, frozen=True):
 
     @property
     def signed(self) -> bytes:
-        """The bytes that the signature is over."""
+        """Bytes that the signature is over."""
         return pae(self.payload_type, self.payload)
 
     @property
     def data(self) -> bytes:
-        """The file."""
-        return encoded(
+        """Bytes of the file."""
+        return encode(
             {
                 "payload": base64.b64encode(self.payload).decode(),
                 "payloadType": self.payload_type,
@@ -51,7 +51,7 @@ class Envelope(Struct, frozen=True):
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:
-    """The pre-authentication encoding: type and payload, each with its length before it.
+    """Return the pre-authentication encoding: type and payload, each with its length before it.
 
     >>> pae("http://example.com/HelloWorld", b"hello world")
     b'DSSEv1 29 http://example.com/HelloWorld 11 hello world'
@@ -60,10 +60,10 @@ def pae(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def opened(data: bytes) -> Envelope:
-    """The envelope in a file; `NotAnEnvelopeError` where the file is not exactly one of ours."""
+def parse_envelope(data: bytes) -> Envelope:
+    """Return the envelope in a file; raise `NotAnEnvelopeError` if it is not canonical."""
     try:
-        value: Any = decoded(data)
+        value: Any = decode(data)
     except NotCanonicalError as problem:
         raise NotAnEnvelopeError(str(problem)) from problem
     match value:
@@ -74,20 +74,18 @@ def opened(data: bytes) -> Envelope:
         } if value.keys() == FIELDS and only.keys() == FIELDS_OF_A_SIGNATURE:
             pass
         case {"signatures": list() as several} if len(several) != 1:
-            raise NotAnEnvelopeError(
-                f"it has {len(several)} signatures, and each person signs a file of their own"
-            )
+            raise NotAnEnvelopeError(f"it has {len(several)} signatures; each person signs a separate file")
         case _:
-            raise NotAnEnvelopeError("it has not the fields of an envelope")
+            raise NotAnEnvelopeError("it does not have the fields of an envelope")
     if kind != STATEMENT:
-        raise NotAnEnvelopeError(f"its payload is of the type `{kind}`, and no statement")
-    found = Envelope(_decoded(payload), _decoded(signature), keyid)
-    if found.data != data:
-        raise NotAnEnvelopeError("its Base64 has bits that stand for nothing")
-    return found
+        raise NotAnEnvelopeError(f"its payload has the type `{kind}`; expected a statement")
+    envelope = Envelope(_decode_base64(payload), _decode_base64(signature), keyid)
+    if envelope.data != data:
+        raise NotAnEnvelopeError("its Base64 has unused bits that are not zero")
+    return envelope
 
 
-def _decoded(text: str) -> bytes:
+def _decode_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as problem:

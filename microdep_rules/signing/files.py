@@ -1,4 +1,4 @@
-"""The files of a bundle, wherever it is kept, and the names that sign-offs have in it."""
+"""Files of a bundle, in a folder or an archive, and the names of sign-off files."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 RECORD = "record.json"
 ENVELOPE, STATEMENT, SIGNATURE, REPLY = ".dsse.json", ".statement.json", ".statement.json.sig", ".tsr"
 """Endings of the files of sign-offs: an envelope; or a statement with a signature of OpenSSH; and the reply
-of a timestamp authority about the envelope or the signature, behind its whole name."""
+of a timestamp authority about the envelope or the signature, after its whole name."""
 CLOSING = f"{SIGNOFFS}/closing"
-"""The name of the closing seal, without its ending."""
+"""Name of the closing seal, without its ending."""
 _NAME = pattern(
     r"(?:[0-9]{1,9}-[A-Za-z0-9._%+@=~-]*|closing)"
     r"(?:\.dsse\.json|\.dsse\.json\.tsr|\.statement\.json|\.statement\.json\.sig|\.statement\.json\.sig\.tsr)"
 )
-"""Names of files among the sign-offs, by which the script of `VERIFY.md` goes, too: a number comes first."""
+"""Names of sign-off files, which the script of `VERIFY.md` uses, too: a number comes first."""
 
 
 class Files(Protocol):
-    """The files of a bundle, by their paths from its top with `/`."""
+    """Files of a bundle, by their paths from its top with `/`."""
 
     def names(self) -> list[str]:
-        """Every file, in order."""
+        """Return every file, in order."""
         ...
 
     def odd(self) -> list[tuple[str, str]]:
-        """Everything that is no plain file, as a link, with the word for it."""
+        """Return every entry that is not a plain file, such as a link, with its kind."""
         ...
 
     def size(self, name: str) -> int:
@@ -39,11 +39,11 @@ class Files(Protocol):
         ...
 
     def digest(self, name: str) -> tuple[str, int]:
-        """The SHA-256 of a file in hexadecimal, and its number of bytes."""
+        """Return the SHA-256 of a file in hexadecimal, and its number of bytes."""
         ...
 
     def read(self, name: str) -> bytes:
-        """The bytes of a small file."""
+        """Return the bytes of a small file."""
         ...
 
 

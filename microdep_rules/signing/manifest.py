@@ -1,6 +1,6 @@
-"""The manifest of a bundle: every file with its digest and size. It is what people sign.
+"""Manifest of a bundle: every file with its digest and size. People sign the manifest.
 
-`SHA256SUMS` says the same for `sha256sum --check`; it is made of the manifest and not listed in it.
+`SHA256SUMS` has the same digests for `sha256sum --check`; the manifest does not list it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from microdep_rules.patterns import pattern
 from microdep_rules.signing import limits
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,39 +22,39 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNOFFS = "signoffs"
-"""The folder with what people signed: it comes after the manifest, and is no part of it."""
+"""Folder with the sign-offs: it is added after the manifest, which does not list it."""
 TEMPLATE = "template"
-"""The folder with a custom template: the manifest names its digest, since it decides how pages look."""
+"""Folder with a custom template: the manifest has its digest, since it decides how pages look."""
 SCHEMA = "microdep-manifest/1"
 _DIGEST = pattern(r"[0-9a-f]{64}")
 _PART = pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,119}")
-"""A name that every system has as it is: no blanks, no dot before it, no letter in two forms."""
+"""Name that is the same on every system: no blanks, no leading dot, no letter with two encodings."""
 _DEVICES = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 MOST_PARTS = 8
 
 
 class NotAManifestError(ValueError):
-    """Bytes that are no manifest; the text says why."""
+    """Bytes that are not a manifest; the message gives the reason."""
 
 
-class File(Struct, frozen=True, order=True):
-    """A file of a bundle: its path from the top, with `/`, the SHA-256 of its bytes, and their number."""
+class BundleFile(Struct, frozen=True, order=True):
+    """File of a bundle: its path from the top, with `/`, its SHA-256, and its number of bytes."""
 
     path: str
     sha256: str
     size: int
 
 
-class Manifest(Struct, frozen=True):
-    """All files of a bundle, by their paths in order, and when the bundle was made by its own account."""
+class BundleManifest(Struct, frozen=True):
+    """All files of a bundle, by their paths in order, and the date that the bundle states of itself."""
 
-    files: tuple[File, ...]
+    files: tuple[BundleFile, ...]
     generated_at: str
 
     @property
     def data(self) -> bytes:
-        """The bytes of `manifest.json`."""
-        return encoded(
+        """Bytes of `manifest.json`."""
+        return encode(
             {
                 "schema": SCHEMA,
                 "generated_at": self.generated_at,
@@ -65,26 +65,26 @@ class Manifest(Struct, frozen=True):
 
     @property
     def sums(self) -> bytes:
-        """The bytes of `SHA256SUMS`."""
+        """Bytes of `SHA256SUMS`."""
         return _sums(self.files)
 
     @property
     def template(self) -> str:
-        """The digest of the custom template that pages are made by; nothing where it is ours."""
+        """Digest of the custom template of the pages; empty for the standard template."""
         return template_digest(self.files)
 
 
-def _sums(files: Iterable[File]) -> bytes:
+def _sums(files: Iterable[BundleFile]) -> bytes:
     return "".join(f"{file.sha256}  {file.path}\n" for file in files).encode()
 
 
-def template_digest(files: Iterable[File]) -> str:
-    """The SHA-256 of the files of a custom template; nothing where there are none."""
+def template_digest(files: Iterable[BundleFile]) -> str:
+    """Return the SHA-256 of the files of a custom template; empty if there are none."""
     return folder_digest(TEMPLATE, files)
 
 
-def folder_digest(folder: str, files: Iterable[File]) -> str:
-    """The SHA-256 over digests and paths of the files of a folder; nothing where there are none.
+def folder_digest(folder: str, files: Iterable[BundleFile]) -> str:
+    """Return the SHA-256 over digests and paths of the files of a folder; empty if there are none.
 
     `grep ' FOLDER/' SHA256SUMS | sha256sum` gives the same.
     """
@@ -92,68 +92,68 @@ def folder_digest(folder: str, files: Iterable[File]) -> str:
     return hashlib.sha256(_sums(own)).hexdigest() if own else ""
 
 
-def file_of(path: str, data: bytes) -> File:
-    """A file as a manifest lists it."""
-    return File(path, hashlib.sha256(data).hexdigest(), len(data))
+def describe_file(path: str, data: bytes) -> BundleFile:
+    """Return the entry of a file in a manifest."""
+    return BundleFile(path, hashlib.sha256(data).hexdigest(), len(data))
 
 
-def manifest(files: Iterable[File], generated_at: str) -> Manifest:
-    """The manifest of some files."""
-    return Manifest(tuple(sorted(files)), generated_at)
+def build_manifest(files: Iterable[BundleFile], generated_at: str) -> BundleManifest:
+    """Return the manifest of some files."""
+    return BundleManifest(tuple(sorted(files)), generated_at)
 
 
-def read(data: bytes) -> Manifest:
-    """The manifest in a file; `NotAManifestError` where it is not exactly what we write."""
+def parse(data: bytes) -> BundleManifest:
+    """Return the manifest in a file; raise `NotAManifestError` if it is not canonical."""
     try:
-        value: Any = decoded(data, limits.MANIFEST)
+        value: Any = decode(data, limits.MANIFEST)
     except NotCanonicalError as problem:
         raise NotAManifestError(str(problem)) from problem
     match value:
         case {"schema": str() as schema, "generated_at": str() as at, "files": list() as listed}:
             pass
         case _:
-            raise NotAManifestError("it has not the fields of a manifest")
+            raise NotAManifestError("it does not have the fields of a manifest")
     if schema != SCHEMA:
-        raise NotAManifestError(f"its form is `{schema[:60]}`, and not `{SCHEMA}`")
-    files = tuple(_file(each) for each in listed)
+        raise NotAManifestError(f"its schema is `{schema[:60]}`; expected `{SCHEMA}`")
+    files = tuple(_file(entry) for entry in listed)
     paths = [file.path for file in files]
     if paths != sorted(set(paths)):
-        raise NotAManifestError("its files are not in order, or one stands twice")
-    if colliding := collision(paths):
+        raise NotAManifestError("its files are not in order, or one appears twice")
+    if colliding := find_collision(paths):
         raise NotAManifestError(f"`{colliding[0]}` and `{colliding[1]}` are one file on some systems")
-    found = Manifest(files, at)
-    if found.data != data:
-        raise NotAManifestError("it has not the fields of a manifest, or more of them")
-    return found
+    parsed = BundleManifest(files, at)
+    if parsed.data != data:
+        raise NotAManifestError("it does not have the fields of a manifest, or it has more")
+    return parsed
 
 
-def _file(value: Any) -> File:  # noqa: ANN401 - what stands in a file of JSON
+def _file(value: Any) -> BundleFile:  # noqa: ANN401 - any value of JSON
     match value:
         case {"path": str() as path, "sha256": str() as digest, "size": int() as size}:
             pass
         case _:
-            raise NotAManifestError("an entry has not the fields of a file")
+            raise NotAManifestError("an entry does not have the fields of a file")
     if not is_portable(path) or path in {NAME, SUMS} or path.partition("/")[0] == SIGNOFFS:
-        raise NotAManifestError(f"no bundle has a file `{path[:120]}`")
+        raise NotAManifestError(f"a bundle cannot have the file `{path[:120]}`")
     if not _DIGEST.fullmatch(digest) or size < 0 or isinstance(size, bool):
-        raise NotAManifestError(f"what it says of `{path}` is no digest or no size")
-    return File(path, digest, size)
+        raise NotAManifestError(f"the digest or the size of `{path}` is not valid")
+    return BundleFile(path, digest, size)
 
 
 def is_portable(path: str) -> bool:
-    """Return whether a path stays inside of its folder, and is the same file on every system.
+    """Return whether a path stays inside its folder, and is the same file on every system.
 
-    >>> [is_portable(each) for each in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
+    >>> [is_portable(path) for path in ("inputs/1-bom.yaml", "../bom.yaml", "/etc/passwd", "nul", "a//b")]
     [True, False, False, False, False]
     """
-    parts = path.split("/")
-    return len(parts) <= MOST_PARTS and all(
-        _PART.fullmatch(part) and not part.endswith(".") and not _DEVICES.fullmatch(part) for part in parts
+    names = path.split("/")
+    return len(names) <= MOST_PARTS and all(
+        _PART.fullmatch(name) and not name.endswith(".") and not _DEVICES.fullmatch(name) for name in names
     )
 
 
-def collision(paths: Sequence[str]) -> tuple[str, str] | None:
-    """Two paths that some systems take for one: they differ in case, or in how a letter is put together."""
+def find_collision(paths: Sequence[str]) -> tuple[str, str] | None:
+    """Return two paths that some systems treat as one: by case, or by the encoding of a letter."""
     seen: dict[str, str] = {}
     for path in paths:
         first = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)

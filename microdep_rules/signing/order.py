@@ -1,4 +1,4 @@
-"""Sign-offs in their order: about this bundle, one after another, at possible times, and none missing."""
+"""Checks of sign-offs in their order: the right bundle, an unbroken chain, possible times."""
 
 from __future__ import annotations
 
@@ -6,184 +6,283 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.signing import stamps
-from microdep_rules.signing.errors import signoffs as say_of_signoffs
-from microdep_rules.signing.errors import stamps as say_of_stamps
 from microdep_rules.signing.files import REPLY
 from microdep_rules.signing.policy import age_in_days
-from microdep_rules.signing.scope import LONG_AGO, Scope, day_of
+from microdep_rules.signing.scope import LONG_AGO, RecordScope, day_of
 from microdep_rules.signing.statement import REJECTED, is_time
+from microdep_rules.signing.words import quote_signer
+from microdep_rules.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.signing.manifest import Manifest
+    from microdep_rules.signing.manifest import BundleManifest
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.signed_files import SignedFile
     from microdep_rules.signing.statement import Signoff
     from microdep_rules.signing.trust import Trust
 
+MOST_ENTRIES = 3
+"""Largest number of entries that a message names."""
 NO_RESULT = frozenset({"invalid", "error", "nothing_checked"})
-"""Verdicts that are no result: whoever signs such a bundle can only reject it."""
+"""Verdicts that are not a result: such a bundle can only be rejected."""
 
 
-class Record(Struct, frozen=True):
-    """The verdict of the record of a bundle, and its number of outcomes of each kind."""
+class RecordSummary(Struct, frozen=True):
+    """Verdict of the record of a bundle, and its number of outcomes of each kind."""
 
     result: str
     counts: dict[str, int]
     against_law: int = 0
     """Number of fails that the company waived against a rule of law."""
-    scope: Scope = Scope()
-    """The as-of day and the contract, of which the verdict holds."""
+    scope: RecordScope = RecordScope()
+    """As-of day and contract facts on which the verdict depends."""
     failures: Mapping[str, Mapping[str, int]] = {}
-    """How many outcomes fail by law, by policy of the company and as warnings."""
+    """Number of outcomes that fail by law, by policy of the company and as warnings."""
     not_used: tuple[str, ...] = ()
-    """Files that the check was asked to use and could not, such as waivers that are not valid."""
+    """Files that the check should have used and could not, such as waivers that are not valid."""
     strict: tuple[str, ...] = ()
-    """Waivers by which the run fails, because it was asked to take them strictly."""
+    """Waivers that fail the run under `strict_waivers`."""
 
     @property
     def no_result(self) -> str:
-        """What makes a bundle one that can only be rejected, in words; nothing where it can be approved."""
-        told = f"the verdict {self.result.replace('_', ' ').upper()}"
+        """Return the reason why a bundle can only be rejected, in words, or an empty text."""
+        verdict = f"the verdict {self.result.replace('_', ' ').upper()}"
         if self.result in NO_RESULT:
-            return told
+            return verdict
         if self.not_used:
-            return f"{told} without what it was asked to use ({', '.join(self.not_used)})"
+            return f"{verdict} without files that it should have used ({', '.join(self.not_used)})"
         return ""
 
 
-def about_bundle(
-    signed: Signed,
-    before: Signed | None,
+def check_signoff(
+    signed: SignedFile,
+    before: SignedFile | None,
     digest: str,
-    record: Record | None,
-    manifest: Manifest,
+    record: RecordSummary | None,
+    manifest: BundleManifest,
     policy: Policy,
 ) -> list[Diagnostic]:
-    """Problems of a sign-off with its bundle and with the sign-off before it."""
+    """Return problems of a sign-off with its bundle and with the sign-off before it."""
     signoff = signed.signoff
     if signoff is None:
         return []
     name, problems = signed.name, []
     if signoff.manifest != digest:
-        return [say_of_signoffs.another_bundle(name, signoff.manifest, digest)]
+        return [_other_manifest(name, signoff.manifest, digest)]
     if signoff.previous != (before.digest if before is not None else None):
-        problems.append(
-            say_of_signoffs.chain_broken(name, signoff.previous, before.digest if before else None)
-        )
+        problems.append(_broken_chain(name, signoff, before))
     elif before is not None and before.signoff is not None and signoff.time < before.signoff.time:
-        problems.append(
-            say_of_signoffs.out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at)
-        )
-    problems += _as_recorded(name, signoff, record)
+        problems.append(_out_of_order(name, signoff.signed_at, before.name, before.signoff.signed_at))
+    problems += _check_decision(name, signoff, record)
     if signoff.signed_at < manifest.generated_at:
-        problems.append(say_of_signoffs.signed_before_made(name, signoff.signed_at, manifest.generated_at))
+        problems.append(
+            diagnose(
+                "bundle/signing-time",
+                Span(name, 0, 0),
+                "before-bundle",
+                signed=signoff.signed_at,
+                made=manifest.generated_at,
+            )
+        )
     elif policy.max_age_days is not None and is_time(manifest.generated_at):
         made = _oldest(manifest.generated_at, record)
         days = age_in_days(made, signoff.signed_at)
         if days > policy.max_age_days:
-            problems.append(say_of_signoffs.too_late(name, days, policy.max_age_days))
+            most = policy.max_age_days
+            problems.append(diagnose("bundle/out-of-date", Span(name, 0, 0), "too-old", days=days, most=most))
     return problems
 
 
-def _oldest(generated_at: str, record: Record | None) -> str:
-    """The date of a bundle, or the as-of day of its check where that is earlier: `--generated-at` is free."""
+def _oldest(generated_at: str, record: RecordSummary | None) -> str:
+    """Return the date of a bundle, or the as-of day of its check if earlier: `--generated-at` is free."""
     as_of = record.scope.as_of if record is not None else ""
     return f"{as_of}T00:00:00Z" if day_of(as_of) is not None and as_of < generated_at[:10] else generated_at
 
 
-def about_day(name: str, decision: str, day: date, scope: Scope) -> list[Diagnostic]:
-    """Problems of the day of signing with the as-of day: what is to come, and what has ended since.
+def check_day(name: str, decision: str, day: date, scope: RecordScope) -> list[Diagnostic]:
+    """Return problems of the day of signing with the as-of day: future entries, and expired ones.
 
-    A rejection is about neither: it accepts nothing.
+    A rejection has no such problem: it accepts nothing.
     """
     if decision == REJECTED:
         return []
+    span, as_of = Span(name, 0, 0), scope.as_of
     if scope.is_after(day):
-        return [say_of_signoffs.as_of_in_future(name, scope.as_of, day)]
+        return [diagnose("bundle/out-of-date", span, as_of=as_of, day=day)]
     problems = []
-    if not_yet := scope.not_yet(day):
-        problems.append(say_of_signoffs.dated_later(name, day, not_yet))
+    if later := [f"{entry.subject} {entry.day}" for entry in scope.not_yet(day)]:
+        entries = _first_few(later)
+        problems.append(diagnose("bundle/out-of-date", span, "dated-later", day=day, entries=entries))
     if (days := scope.days_before(day)) is not None and days > LONG_AGO:
-        problems.append(say_of_signoffs.as_of_long_ago(name, scope.as_of, day, days))
-    ended, changed = scope.ended(day), scope.changed(day)
+        problems.append(diagnose("bundle/out-of-date", span, "old-check", as_of=as_of, days=days, day=day))
+    ended, changed = (
+        [f"{entry.subject} ended on {entry.day}" for entry in scope.ended(day)],
+        scope.changed(day),
+    )
     if ended or changed is not None:
-        problems.append(say_of_signoffs.ended_since(name, day, ended, changed))
+        entries = "; ".join(
+            [
+                *([_first_few(ended)] if ended else []),
+                *([f"a verdict changes on {changed}"] if changed is not None else []),
+            ]
+        )
+        problems.append(diagnose("bundle/out-of-date", span, "ended", day=day, entries=entries))
     return problems
 
 
-def _as_recorded(name: str, signoff: Signoff, record: Record | None) -> list[Diagnostic]:
-    """Problems of a decision with what is recorded."""
-    problems = []
+def _first_few(entries: Sequence[str]) -> str:
+    """Return the first few entries in a line, with the number of the others."""
+    more = len(entries) - MOST_ENTRIES
+    return "; ".join([*entries[:MOST_ENTRIES], *([f"{more} more"] if more > 0 else [])])
+
+
+def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -> list[Diagnostic]:
+    """Return problems of a decision with the record."""
+    problems, span, person = [], Span(name, 0, 0), signoff.signer.name
     if record is None:
-        problems.append(say_of_signoffs.no_record(name))
+        problems.append(diagnose("bundle/file-missing", span, "record"))
     else:
-        if (signoff.result, dict(signoff.counts)) != (record.result, record.counts):
-            seen = (signoff.result, signoff.counts)
-            problems.append(say_of_signoffs.other_counts(name, seen, (record.result, record.counts)))
+        if differences := _count_differences(signoff, record):
+            problems.append(diagnose("bundle/signed-result", span, differences=", ".join(differences)))
         scope = record.scope
-        seen_by_signer = (signoff.as_of, signoff.contract, signoff.packs, signoff.waivers)
-        if seen_by_signer != (scope.as_of, scope.contract, scope.packs, scope.waivers):
-            problems.append(say_of_signoffs.other_scope(name, signoff, scope))
-        problems += about_day(name, signoff.decision, signoff.time.date(), scope)
-    if signoff.decision == REJECTED:
-        problems.append(say_of_signoffs.rejected(name, signoff.signer.name, signoff.reservations))
+        if differences := _scope_differences(signoff, scope):
+            problems.append(
+                diagnose("bundle/signed-result", span, "scope", differences="; ".join(differences))
+            )
+        problems += check_day(name, signoff.decision, signoff.time.date(), scope)
+    if signoff.decision == REJECTED and signoff.reservations:
+        reservations = "; ".join(map(quote_signer, signoff.reservations))
+        problems.append(
+            diagnose("bundle/rejected", span, "reasons", person=person, reservations=reservations)
+        )
+    elif signoff.decision == REJECTED:
+        problems.append(diagnose("bundle/rejected", span, person=person))
     elif record is not None and record.no_result:
-        problems.append(say_of_signoffs.approves_no_result(name, signoff.signer.name, record.no_result))
+        problems.append(diagnose("bundle/no-result", span, person=person, verdict=record.no_result))
     return problems
 
 
-def in_time(signed: Signed, policy: Policy, trust: Trust | None, now: datetime | None) -> list[Diagnostic]:
-    """Problems of a sign-off or seal with its time: by the clock of whoever verifies, and by its timestamp.
+def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
+    """Return differences of the verdict and the counts: the signed value, then the recorded one."""
+    found = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
+    names = [n for n in {**signoff.counts, **record.counts} if signoff.counts.get(n) != record.counts.get(n)]
+    return found + [
+        f"{n} {signoff.counts.get(n, 'not counted')} and {record.counts.get(n, 'not counted')}" for n in names
+    ]
 
-    Whoever trusts authorities asks for one of them; otherwise a timestamp is shown, and proves nothing.
+
+def _scope_differences(signoff: Signoff, scope: RecordScope) -> list[str]:
+    """Return differences of the as-of day, the contract facts, the packs and the waivers."""
+    differences = [f"as of {signoff.as_of} and {scope.as_of}"] if signoff.as_of != scope.as_of else []
+    for subject, signed, recorded in (
+        ("contract facts", signoff.contract, scope.contract),
+        ("packs", signoff.packs, scope.packs),
+        ("waivers", signoff.waivers, scope.waivers),
+    ):
+        if signed != recorded:
+            lines = [line for line in signed if line not in recorded][:1]
+            lines += [line for line in recorded if line not in signed][:1]
+            differences.append(f"{subject} {' and '.join(map(quoted, lines)) or 'in another order'}")
+    return differences
+
+
+def _broken_chain(name: str, signoff: Signoff, before: SignedFile | None) -> Diagnostic:
+    span = Span(name, 0, 0)
+    if before is None:
+        return diagnose("bundle/chain-broken", span)
+    return diagnose("bundle/chain-broken", span, "not-named" if signoff.previous is None else "changed")
+
+
+def _other_manifest(name: str, stated: str, actual: str) -> Diagnostic:
+    return diagnose(
+        "bundle/chain-broken", Span(name, 0, 0), "other-manifest", stated=stated[:16], actual=actual[:16]
+    )
+
+
+def _out_of_order(name: str, signed: str, previous: str, earlier: str) -> Diagnostic:
+    return diagnose(
+        "bundle/signing-time", Span(name, 0, 0), "order", signed=signed, previous=previous, earlier=earlier
+    )
+
+
+def _in_future(name: str, signed: str, now: datetime) -> Diagnostic:
+    shown = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    return diagnose("bundle/signing-time", Span(name, 0, 0), "future", signed=signed, now=shown)
+
+
+def check_time(
+    signed: SignedFile, policy: Policy, trust: Trust | None, now: datetime | None
+) -> list[Diagnostic]:
+    """Return problems of the time of a sign-off or seal: by the verifier's clock, and by its timestamp.
+
+    A trust store with authorities requires one of them; otherwise a timestamp is shown, and proves nothing.
     """
-    said, name, stamp = signed.said, signed.name, signed.stamp
-    if said is None:
+    content, name, stamp = signed.content, signed.name, signed.stamp
+    span = Span(name, 0, 0)
+    if content is None:
         return []
     problems = []
-    if now is not None and said.time - now > stamps.APART:
-        problems.append(say_of_signoffs.in_future(name, said.signed_at, now))
+    if now is not None and content.time - now > stamps.APART:
+        problems.append(_in_future(name, content.signed_at, now))
     if stamp is not None and stamp.authority:
         if now is not None and stamp.time - now > stamps.APART:
-            problems.append(say_of_signoffs.in_future(f"{name}{REPLY}", stamp.moment, now))
-        if said.time - stamp.time > stamps.APART:
-            problems.append(say_of_stamps.signed_after_stamp(name, said.signed_at, stamp.moment))
+            problems.append(_in_future(f"{name}{REPLY}", stamp.moment, now))
+        if content.time - stamp.time > stamps.APART:
+            problems.append(
+                diagnose("bundle/signing-time", span, signed=content.signed_at, stamped=stamp.moment)
+            )
         return problems
-    if stamp is not None and (policy.time_stamps or (trust is not None and trust.authorities)):
-        return [*problems, say_of_stamps.untrusted_authority(f"{name}{REPLY}", stamp.signer)]
-    if signed.holds and now is not None and signed.key is not None and signed.person is not None:
+    if stamp is not None and (policy.timestamps or (trust is not None and trust.authorities)):
+        of_reply = Span(f"{name}{REPLY}", 0, 0)
+        return [*problems, diagnose("bundle/untrusted-authority", of_reply, signer=stamp.signer)]
+    if signed.is_valid and now is not None and signed.key is not None and signed.person is not None:
         ended = [day for day in (signed.key.not_after, signed.key.revoked_at) if day and day < now.date()]
-        problems += [say_of_signoffs.key_has_ended(name, signed.person.name, min(ended))] if ended else []
-    if policy.time_stamps and signed.signoff is not None:
-        because = (
-            f"its timestamp was not checked, which takes {stamps.EXTRA}"
-            if signed.unchecked
-            else "it has none"
-        )
-        problems.append(say_of_stamps.not_stamped(name, because))
-    return problems
-
-
-def sealed(seal: Signed, signed: Sequence[Signed], digest: str) -> list[Diagnostic]:
-    """Problems of the closing seal with the sign-offs that are there."""
-    said = seal.seal
-    if said is None:
-        return []
-    if said.manifest != digest:
-        return [say_of_signoffs.another_bundle(seal.name, said.manifest, digest)]
-    problems = []
-    listed, there = {(e.name, e.sha256) for e in said.signoffs}, {(e.name, e.digest) for e in signed}
-    if listed != there:
-        gone, added = sorted(name for name, _ in listed - there), sorted(name for name, _ in there - listed)
-        problems.append(say_of_signoffs.seal_differs(seal.name, gone, added))
-    if late := next((e for e in signed if e.signoff is not None and e.signoff.time > said.time), None):
-        assert late.signoff is not None
+        if ended:
+            person = signed.person.name
+            problems.append(diagnose("bundle/key-expired", span, "since", person=person, day=min(ended)))
+    if policy.timestamps and signed.signoff is not None:
         problems.append(
-            say_of_signoffs.out_of_order(seal.name, said.signed_at, late.name, late.signoff.signed_at)
+            diagnose("bundle/timestamp-missing", span, "not-checked", extra=stamps.EXTRA)
+            if signed.unchecked
+            else diagnose("bundle/timestamp-missing", span)
         )
     return problems
+
+
+def check_seal(seal: SignedFile, signed: Sequence[SignedFile], digest: str) -> list[Diagnostic]:
+    """Return problems of the closing seal with the sign-offs of the bundle."""
+    seal_content = seal.seal
+    if seal_content is None:
+        return []
+    if seal_content.manifest != digest:
+        return [_other_manifest(seal.name, seal_content.manifest, digest)]
+    problems = []
+    listed, present = (
+        {(e.name, e.sha256) for e in seal_content.signoffs},
+        {(e.name, e.digest) for e in signed},
+    )
+    if listed != present:
+        changes = _changes(
+            sorted(name for name, _ in listed - present), sorted(name for name, _ in present - listed)
+        )
+        problems.append(diagnose("bundle/chain-broken", Span(seal.name, 0, 0), "seal", changes=changes))
+    if late := next(
+        (e for e in signed if e.signoff is not None and e.signoff.time > seal_content.time), None
+    ):
+        assert late.signoff is not None
+        problems.append(_out_of_order(seal.name, seal_content.signed_at, late.name, late.signoff.signed_at))
+    return problems
+
+
+def _changes(listed: Sequence[str], present: Sequence[str]) -> str:
+    """Return the first changes of sign-offs since the seal, from the names that differ."""
+    changes = [f"{name} is missing" for name in listed if name not in present]
+    changes += [f"{name} was changed" for name in listed if name in present]
+    changes += [f"{name} was added" for name in present if name not in listed]
+    return "; ".join(changes[:MOST_ENTRIES])

@@ -1,7 +1,7 @@
-"""What a report has in its PDF, as a list: each entry of a dictionary that draws, leads or acts.
+"""Allowlist of the entries in the PDF of a report: each entry of a dictionary that draws, links or acts.
 
-Whatever is not in the list is refused, since nobody knows all that a reader of PDF draws on paper alone, on
-the screen alone, or later: pictures of links, programs of PostScript, other boxes, transfer functions.
+Every other entry is refused, since nobody knows all that a PDF reader draws only in print, only on
+the screen, or later: pictures of links, PostScript programs, other boxes, transfer functions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _keys(listed: str) -> frozenset[str]:
-    return frozenset(f"/{each}" for each in listed.split())
+    return frozenset(f"/{name}" for name in listed.split())
 
 
 _NODE = _keys("Type Parent Kids Count Resources MediaBox CropBox Rotate")
@@ -45,9 +45,9 @@ ENTRIES = {
     ),
     "a graphics state": _keys("Type LW LC LJ ML D RI Font FL SM SA BM SMask CA ca AIS TK"),
 }
-"""The entries that a dictionary of a report may have (ISO 32000-2), by what it is.
+"""Entries that a dictionary of a report may have (ISO 32000-2), by its kind.
 
-Not there, for instance: `AP` of a link, which readers draw; `Threads`; `TR`, which printers alone apply.
+Excluded, for instance: `AP` of a link, which readers draw; `Threads`; `TR`, which only printers apply.
 """
 _OF_CATALOG = {
     "/Names": "its names",
@@ -58,8 +58,8 @@ _OF_CATALOG = {
 _XOBJECTS = {"/Form": "a drawing", "/Image": "a picture"}
 
 
-def not_of_a_document(reader: PdfHandler) -> Iterator[str]:
-    """What the catalog and the tree of pages of a PDF have that those of a report have not, in words."""
+def foreign_in_document(reader: PdfHandler) -> Iterator[str]:
+    """Return entries in the catalog and the page tree that those of a report do not have, in words."""
     root = reader.root
     yield _other_entry(root, "its catalog")
     for key, what in _OF_CATALOG.items():
@@ -69,29 +69,33 @@ def not_of_a_document(reader: PdfHandler) -> Iterator[str]:
         yield _other_entry(node, "a page")
 
 
-def not_of_a_page(found: DictionaryObject) -> Iterator[str]:
-    """What a dictionary draws that no page of a report does, in words."""
+def foreign_in_page(dictionary: DictionaryObject) -> Iterator[str]:
+    """Return entries of a dictionary that draw what no page of a report does, in words."""
     from pyhanko.pdf_utils.generic import StreamObject
 
-    what = _XOBJECTS.get(str(entry(found, "/Subtype", "")), "") if isinstance(found, StreamObject) else ""
-    yield _other_entry(found, what) if what else ""
-    yield from map(_other_annotation, items(found, "/Annots"))
-    subtypes = (str(entry(value, "/Subtype", "")) for value in _values(found, "/XObject"))
+    what = (
+        _XOBJECTS.get(str(entry(dictionary, "/Subtype", "")), "")
+        if isinstance(dictionary, StreamObject)
+        else ""
+    )
+    yield _other_entry(dictionary, what) if what else ""
+    yield from map(_other_annotation, items(dictionary, "/Annots"))
+    subtypes = (str(entry(value, "/Subtype", "")) for value in _values(dictionary, "/XObject"))
     yield from (f"the XObject `{subtype[1:]}`" for subtype in subtypes if subtype not in _XOBJECTS)
-    yield from (_other_entry(value, "a graphics state") for value in _values(found, "/ExtGState"))
+    yield from (_other_entry(value, "a graphics state") for value in _values(dictionary, "/ExtGState"))
 
 
-def not_of_a_signature(field: DictionaryObject) -> str:
-    """What a field of a signature, or one of its widgets, shows, in words; nothing where it is not drawn."""
+def foreign_in_signature(field: DictionaryObject) -> str:
+    """Return the visible content of a signature field or a widget of it, in words; empty if not drawn."""
     if inherited(field, "/FT") != SIGNATURE:
         return f"the form field `{name_of(field)}`"
-    if takes_room(field):
+    if has_area(field):
         return f"the signature field `{name_of(field)}`, which takes room on a page"
     return _other_entry(field, "a signature field")
 
 
-def takes_room(widget: DictionaryObject) -> bool:
-    """Whether an annotation has an area, whatever its flags: they show it here or there, now or later."""
+def has_area(widget: DictionaryObject) -> bool:
+    """Return whether an annotation has an area, whatever its flags: they can show it later."""
     try:
         left, low, right, high = map(float, items(widget, "/Rect") or (0, 0, 0, 0))
     except (TypeError, ValueError):
@@ -99,30 +103,30 @@ def takes_room(widget: DictionaryObject) -> bool:
     return left != right and low != high
 
 
-def _other_annotation(found: DictionaryObject) -> str:
-    subtype = str(entry(found, "/Subtype", ""))
+def _other_annotation(dictionary: DictionaryObject) -> str:
+    subtype = str(entry(dictionary, "/Subtype", ""))
     if subtype == "/Widget":
-        return not_of_a_signature(found)
+        return foreign_in_signature(dictionary)
     if subtype != "/Link":
         return f"the annotation `{subtype[1:]}`" if subtype else "an annotation of no kind"
-    return _other_entry(found, "a link") or ("a frame around a link" if _has_frame(found) else "")
+    return _other_entry(dictionary, "a link") or ("a frame around a link" if _has_frame(dictionary) else "")
 
 
 def _has_frame(link: DictionaryObject) -> bool:
-    """Whether a link has a border, which covers what is below it: of one point, where none is stated."""
+    """Return whether a link has a border, which covers what is below it: one point wide if none is stated."""
     if "/BS" in link:
         return bool(entry(link["/BS"], "/W", 1) != 0)
     return (items(link, "/Border") or [0, 0, 1])[2:3] != [0]
 
 
-def _other_entry(found: DictionaryObject, what: str) -> str:
-    others = sorted(set(found) - ENTRIES[what])
+def _other_entry(dictionary: DictionaryObject, what: str) -> str:
+    others = sorted(set(dictionary) - ENTRIES[what])
     return f"the entry `{others[0][1:]}` of {what}" if others else ""
 
 
-def _values(found: DictionaryObject, key: str) -> list[Any]:
-    """What the entries of a dictionary in a dictionary lead to; nothing where there is none."""
+def _values(dictionary: DictionaryObject, key: str) -> list[Any]:
+    """Return the values in a dictionary within a dictionary; empty if there is none."""
     from pyhanko.pdf_utils.generic import DictionaryObject
 
-    below = entry(found, key, None)
-    return [below[each] for each in below] if isinstance(below, DictionaryObject) else []
+    below = entry(dictionary, key, None)
+    return [below[name] for name in below] if isinstance(below, DictionaryObject) else []

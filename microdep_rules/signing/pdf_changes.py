@@ -1,4 +1,4 @@
-"""What changed in a PDF since somebody signed it."""
+"""Changes in a PDF since a signature."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from microdep_rules.patterns import pattern
-from microdep_rules.signing.pdf_allowed import takes_room
+from microdep_rules.signing.pdf_allowed import has_area
 from microdep_rules.signing.pdf_objects import SIGNATURE, entry, fields, items, name_of, nodes, objects
 
 if TYPE_CHECKING:
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 APART = frozenset({"/P", "/Parent", "/StructTreeRoot", "/ParentTree"})
-"""What leads from a page to all others, and changes nothing on it."""
+"""Entries that lead from a page to all others, and change nothing on it."""
 WRITERS = frozenset({"/ModDate", "/Producer"})
-"""What every program that signs states anew."""
+"""Entries that every signing program rewrites."""
 WRITERS_OF_XMP = frozenset({"ModifyDate", "MetadataDate", "Producer", "xmptk", "about", "begin", "end", "id"})
 _ATTRIBUTE = pattern(r'(?<!xmlns)[\s:]([A-Za-z]+)=["\']([^"\']*)')
 _BETWEEN = pattern(r">([^<>]+)(?=<)")
 
 
-def shown_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """What shows something else than when somebody signed, though the rules of PDF allow it, in words."""
-    before = {name_of(field): _shown(field, kind) for field, kind in fields(signed)}
-    now = {name_of(field): (_shown(field, kind), kind) for field, kind in fields(reader)}
+def visible_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
+    """Return visible changes since a signature that the rules of PDF allow, in words."""
+    before = {name_of(field): _visible_digest(field, kind) for field, kind in fields(signed)}
+    now = {name_of(field): (_visible_digest(field, kind), kind) for field, kind in fields(reader)}
     return [
         f"the picture of the signature `{name}`" if kind == SIGNATURE else f"the form field `{name}`"
         for name, (shown, kind) in now.items()
@@ -35,17 +35,17 @@ def shown_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
 
 
 def has_other_metadata(reader: PdfFileReader, signed: HistoricalResolver) -> bool:
-    """Whether a PDF states another title, author or other fact about itself than when somebody signed."""
+    """Return whether the title, author or another fact about the document changed since a signature."""
     return _info(reader) != _info(signed) or not _xmp(reader) <= _xmp(signed)
 
 
 def _info(reader: PdfHandler) -> dict[str, str]:
-    found = entry(reader.trailer_view, "/Info", {})
-    return {each: str(found[each]) for each in found if each not in WRITERS}
+    info = entry(reader.trailer_view, "/Info", {})
+    return {key: str(info[key]) for key in info if key not in WRITERS}
 
 
 def _xmp(reader: PdfHandler) -> set[str]:
-    """The texts of the metadata; programs that sign write anew when, and by what, or leave the others out."""
+    """Return the texts of the metadata, except the dates and programs that signing programs rewrite."""
     if "/Metadata" not in reader.root:
         return set()
     text = reader.root.raw_get("/Metadata").get_object().data.decode("utf-8", "replace")
@@ -53,38 +53,38 @@ def _xmp(reader: PdfHandler) -> set[str]:
     return {*attributes, *filter(None, map(str.strip, _BETWEEN.findall(text)))}
 
 
-def changed_since(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
-    """What is not as it was when somebody signed, in words: pages, and what is shown on them."""
+def all_changes(reader: PdfFileReader, signed: HistoricalResolver) -> list[str]:
+    """Return changes since a signature, in words: pages, and content on them."""
     old, new = (
-        [_print(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
+        [_digest(node, ("/Contents", "/Resources")) for node in nodes(e) if "/Kids" not in node]
         for e in (signed, reader)
     )
     pages = [
         f"page {at + 1}" for at in range(max(len(old), len(new))) if old[at : at + 1] != new[at : at + 1]
     ]
-    return [*pages, *shown_since(reader, signed)]
+    return [*pages, *visible_changes(reader, signed)]
 
 
-def _shown(field: DictionaryObject, kind: str) -> bytes:
-    """The digest of what a field shows; nothing where it is a signature that is not drawn."""
+def _visible_digest(field: DictionaryObject, kind: str) -> bytes:
+    """Return the digest of the visible content of a field; empty for a signature that is not drawn."""
     if kind != SIGNATURE:
-        return _print(field, ("/V", "/AP", "/Kids"))
-    drawn = [each for each in (field, *items(field, "/Kids")) if takes_room(each)]
-    return b"".join(_print(each, ("/AP", "/AS", "/Rect", "/MK", "/F")) for each in drawn)
+        return _digest(field, ("/V", "/AP", "/Kids"))
+    drawn = [widget for widget in (field, *items(field, "/Kids")) if has_area(widget)]
+    return b"".join(_digest(widget, ("/AP", "/AS", "/Rect", "/MK", "/F")) for widget in drawn)
 
 
-def _print(found: DictionaryObject, keys: tuple[str, ...]) -> bytes:
-    """The digest of some entries of a dictionary, with all that they lead to."""
+def _digest(dictionary: DictionaryObject, keys: tuple[str, ...]) -> bytes:
+    """Return the digest of some entries of a dictionary, with all that they refer to."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 
     digest = hashlib.sha256()
-    for each in objects([found.raw_get(key) for key in keys if key in found], APART):
-        match each:
+    for object_ in objects([dictionary.raw_get(key) for key in keys if key in dictionary], APART):
+        match object_:
             case DictionaryObject():
-                digest.update(repr(sorted(key for key in each if key not in APART)).encode())
-                digest.update(each.encoded_data if isinstance(each, StreamObject) else b"")
+                digest.update(repr(sorted(key for key in object_ if key not in APART)).encode())
+                digest.update(object_.encoded_data if isinstance(object_, StreamObject) else b"")
             case ArrayObject():
-                digest.update(b"[%d]" % len(each))
+                digest.update(b"[%d]" % len(object_))
             case _:
-                digest.update(repr(each).encode() + b"\n")
+                digest.update(repr(object_).encode() + b"\n")
     return digest.digest()

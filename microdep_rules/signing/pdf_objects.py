@@ -1,4 +1,4 @@
-"""The objects of a PDF as pyHanko reads them, and the fields of its form."""
+"""Objects of a PDF in pyHanko, and the fields of its form."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ MOST_FIELDS = 10_000
 
 
 class UnreadableError(ValueError):
-    """A PDF of which not all is read; the text says why."""
+    """PDF that is not read in full; the message gives the reason."""
 
 
-def objects(roots: Iterable[PdfObject], apart: Container[str] = ()) -> Iterator[PdfObject]:
-    """Some objects and all that they lead to, but for the entries `apart`: each once, in one order."""
+def objects(roots: Iterable[PdfObject], skipped: Container[str] = ()) -> Iterator[PdfObject]:
+    """Return objects and all that they refer to, except by `skipped` entries: each once, in a fixed order."""
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
 
     seen: set[Reference] = set()
     left = list(roots)
     while left:
-        found = left.pop()
-        if isinstance(found, IndirectObject):
-            if found.reference in seen:
+        object_ = left.pop()
+        if isinstance(object_, IndirectObject):
+            if object_.reference in seen:
                 continue
-            seen.add(found.reference)
-            found = found.get_object()  # type: ignore[no-untyped-call] # it has no types
-        yield found
-        if isinstance(found, DictionaryObject):
-            left += [found.raw_get(each) for each in sorted(found) if each not in apart]
-        elif isinstance(found, ArrayObject):
-            left += [found.raw_get(at) for at in range(len(found))]
+            seen.add(object_.reference)
+            object_ = object_.get_object()  # type: ignore[no-untyped-call] # it has no types
+        yield object_
+        if isinstance(object_, DictionaryObject):
+            left += [object_.raw_get(key) for key in sorted(object_) if key not in skipped]
+        elif isinstance(object_, ArrayObject):
+            left += [object_.raw_get(at) for at in range(len(object_))]
 
 
 def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
-    """The fields of a form that hold a value or are drawn, each with its kind."""
+    """Return the fields of a form that have a value or are drawn, each with its kind."""
     left = items(reader.root["/AcroForm"], "/Fields") if "/AcroForm" in reader.root else []
     for _ in range(MOST_FIELDS):
         if not left:
             return
         field = left.pop()
-        kids = [each for each in items(field, "/Kids") if "/T" in each]
+        kids = [kid for kid in items(field, "/Kids") if "/T" in kid]
         left += kids
         if not kids:
             yield field, str(inherited(field, "/FT") or "")
@@ -53,7 +53,7 @@ def fields(reader: PdfHandler) -> Iterator[tuple[DictionaryObject, str]]:
 
 
 def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
-    """The tree of pages, each node of it, the pages in their order."""
+    """Return each node of the page tree, the pages in their order."""
     left = [reader.root["/Pages"]]
     for _ in range(MOST_FIELDS):
         if not left:
@@ -64,19 +64,19 @@ def nodes(reader: PdfHandler) -> Iterator[DictionaryObject]:
     raise UnreadableError(f"its tree of pages has more than {MOST_FIELDS} nodes")
 
 
-def entry(found: DictionaryObject, key: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """An entry of a dictionary as what it leads to, which `get` of pyHanko does not give."""
-    return found[key] if key in found else otherwise  # noqa: SIM401 - see above
+def entry(dictionary: DictionaryObject, key: str, otherwise: Any) -> Any:  # noqa: ANN401 - whatever a PDF has there
+    """Return the resolved entry of a dictionary, which `get` of pyHanko does not resolve."""
+    return dictionary[key] if key in dictionary else otherwise  # noqa: SIM401 - see above
 
 
-def items(found: DictionaryObject, key: str) -> list[Any]:
-    """What is in a list of a dictionary; nothing where there is none."""
-    listed = entry(found, key, ())
+def items(dictionary: DictionaryObject, key: str) -> list[Any]:
+    """Return the entries of a list in a dictionary; empty if there is none."""
+    listed = entry(dictionary, key, ())
     return [listed[at] for at in range(len(listed))]
 
 
 def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whatever a PDF has there
-    """An entry of a field, or of the nearest one above that has it; `None` where none has."""
+    """Return an entry of a field, or of the nearest parent that has it, or `None`."""
     for _ in range(MOST_FIELDS):
         if key in field:
             return field[key]
@@ -87,5 +87,5 @@ def inherited(field: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - whate
 
 
 def name_of(field: DictionaryObject) -> str:
-    """The name of a field; empty where it has none."""
+    """Return the name of a field; empty if it has none."""
     return str(inherited(field, "/T") or "")

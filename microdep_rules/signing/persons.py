@@ -1,7 +1,7 @@
-"""People of a trust store who may be one person under two ids.
+"""People in a trust store who may be one person with two ids.
 
-Whoever has two ids could sign twice where a policy asks for two persons. Two people count as one where their
-names or addresses are those of one person, as for waivers, unless the trust store states that they are two.
+A person with two ids could sign twice where a policy requires two persons. Two people count as one if their
+names or addresses match, as for waivers, unless the trust store states that they are two.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom import people as names
-from microdep_rules.bom.people import Near
+from microdep_rules.bom.people import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,14 +20,14 @@ WORDS = {
     "name": "one name",
     "mail": "one mail address",
     "look": "names that look alike",
-    "part": "names of which one may be short for the other",
+    "part": "names of which one may be a short form of the other",
 }
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-"""Latin letters that nobody tells apart at a glance."""
+"""Latin letters that look alike at a glance."""
 
 
 def likeness(one: Person, other: Person) -> str:
-    """What two people have in common, so that they may be one; nothing where they are two."""
+    """Return what two people have in common, so that they may be one; empty if they are two."""
     if other.id in one.distinct_from or one.id in other.distinct_from:
         return ""
     (first, look), (second, other_look) = _texts(one), _texts(other)
@@ -36,22 +36,24 @@ def likeness(one: Person, other: Person) -> str:
 
 
 def _texts(person: Person) -> tuple[str, str]:
-    """A person as they are named, and their name as it looks at a glance."""
+    """Return the name and address of a person, and the name with lookalike letters merged."""
     look = person.name
     for two, single in _PAIRS:
         look = look.replace(two, single)
     return f"{person.name} <{person.id}>" if "@" in person.id else person.name, look
 
 
-def alike(people: Iterable[Person], others: Iterable[Person] = ()) -> Iterator[tuple[Person, Person, str]]:
-    """Each two people who may be one, with what they have in common; both of the first, or one of each.
+def find_same_people(
+    people: Iterable[Person], others: Iterable[Person] = ()
+) -> Iterator[tuple[Person, Person, str]]:
+    """Return pairs of people who may be one, with what they have in common; from the first, or one of each.
 
-    The work grows with their number, and with how many have a word of their names in common.
+    The work grows with their number, and with how many share a word of their names.
     """
     known = list(others)
-    near, first = Near(), len(known)
-    for each in known:
-        near.add(*_texts(each))
+    near, first = NameIndex(), len(known)
+    for person in known:
+        near.add(*_texts(person))
     for one in people:
         texts = _texts(one)
         for at in near.of(*texts):
@@ -62,14 +64,14 @@ def alike(people: Iterable[Person], others: Iterable[Person] = ()) -> Iterator[t
         known.append(one)
 
 
-def counted_as(people: Iterable[Person]) -> dict[str, str]:
-    """The id under which each person counts, by their own id: the first of all who may be one person."""
+def merge_people(people: Iterable[Person]) -> dict[str, str]:
+    """Return the id under which each person counts, by their own id: the first of all who may be one."""
     everybody = list(people)
-    found = {each.id: each.id for each in everybody}
-    members = {each.id: [each.id] for each in everybody}
-    for one, other, _ in alike(everybody):
-        first, second = found[one.id], found[other.id]
+    id_of = {person.id: person.id for person in everybody}
+    members = {person.id: [person.id] for person in everybody}
+    for one, other, _ in find_same_people(everybody):
+        first, second = id_of[one.id], id_of[other.id]
         if first != second:
-            found |= dict.fromkeys(members[second], first)
+            id_of |= dict.fromkeys(members[second], first)
             members[first] += members.pop(second)
-    return found
+    return id_of

@@ -1,9 +1,9 @@
-"""How many have to sign: which roles, by how many distinct persons.
+"""Policy of sign-offs: the required roles, and the number of distinct persons in each.
 
 ```toml
 distinct_persons = true
-max_age_days = 400      # between the making of the bundle and a sign-off
-time_stamps = true      # a sign-off counts with a timestamp of an authority that is trusted
+max_age_days = 400      # from the date of the bundle to a sign-off
+timestamps = true       # a sign-off counts only with a timestamp of a trusted authority
 closed = true           # a closing seal lists all sign-offs
 closed_by = "approver"  # in this role
 
@@ -14,7 +14,7 @@ role = "lead-auditor"
 role = "approver"
 count = 2
 
-[lists]                 # imported lists that somebody compared with those of their publishers
+[lists]                 # imported lists that somebody compared with the published ones
 uflpa-entity-list = ["sha256:…"]
 ```
 """
@@ -35,47 +35,47 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 CLOSING_SEAL = "closing seal"
-"""What a policy with `closed = true` misses in a bundle that nobody has closed."""
+"""Missing requirement of a policy with `closed = true` in a bundle without a closing seal."""
 KEYS = frozenset(
-    {"require", "distinct_persons", "max_age_days", "time_stamps", "closed", "closed_by", "lists"}
+    {"require", "distinct_persons", "max_age_days", "timestamps", "closed", "closed_by", "lists"}
 )
 _DIGEST = pattern(r"sha256:[0-9a-f]{64}")
 MOST = 100
-"""So many persons a policy asks for at most."""
+"""Largest number of persons that a policy requires."""
 
 
 class NotAPolicyError(ValueError):
-    """A text that is no policy; the text says why."""
+    """Text that is not a policy; the message gives the reason."""
 
 
 class Requirement(Struct, frozen=True):
-    """So many persons in a role."""
+    """Number of persons in a role."""
 
     role: str
     count: int = 1
 
 
 class Policy(Struct, frozen=True):
-    """What it takes; without anything else, one person in whatever role."""
+    """Requirements of a policy; without a file, one person in any role."""
 
     require: tuple[Requirement, ...] = ()
     distinct_persons: bool = True
     max_age_days: int | None = None
-    time_stamps: bool = False
+    timestamps: bool = False
     closed: bool = False
     closed_by: str = ""
-    """The role in which somebody closes the bundle; any role where it is empty."""
+    """Role that closes the bundle; empty for any role."""
     lists: Mapping[str, tuple[str, ...]] | None = None
-    """The digests of the entries of imported lists that may be used, by name; any where it states none."""
+    """Digests of the entries of imported lists that may be used, by name; `None` allows any."""
 
     @property
     def seats(self) -> list[str]:
-        """A role for each person that is asked for; the empty one is whatever role."""
-        return [each.role for each in self.require for _ in range(each.count)] or [""]
+        """Roles, one for each required person; an empty text stands for any role."""
+        return [requirement.role for requirement in self.require for _ in range(requirement.count)] or [""]
 
 
 def parse(text: str) -> Policy:
-    """The policy in a text; `NotAPolicyError` where it is none.
+    """Return the policy in a text; raise `NotAPolicyError` if it is none.
 
     >>> parse('require = [{role = "approver", count = 2}]').seats
     ['approver', 'approver']
@@ -88,24 +88,26 @@ def parse(text: str) -> Policy:
         raise NotAPolicyError(f"this is not valid TOML: {problem}") from problem
     if unknown := data.keys() - KEYS:
         raise NotAPolicyError(f"a policy has no key `{min(unknown)}`")
-    age, asked = data.get("max_age_days"), data.get("require", [])
-    distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "time_stamps", default=False)
+    age, tables = data.get("max_age_days"), data.get("require", [])
+    distinct, stamps = _is(data, "distinct_persons", default=True), _is(data, "timestamps", default=False)
     if age is not None and not _is_number(age):
-        raise NotAPolicyError("`max_age_days` is a whole number of days, 0 or more")
-    if not isinstance(asked, list) or not all(isinstance(each, dict) for each in asked):
-        raise NotAPolicyError("`require` is a list of tables: `[[require]]`")
-    if not asked:
-        raise NotAPolicyError('it requires nobody; add `[[require]]` and below it `role = "ROLE"`')
+        raise NotAPolicyError("`max_age_days` must be a whole number of days, 0 or more")
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise NotAPolicyError("`require` must be a list of tables: `[[require]]`")
+    if not tables:
+        raise NotAPolicyError(
+            'a policy requires at least one person; add `[[require]]` and below it `role = "ROLE"`'
+        )
     closed, closed_by = _is(data, "closed", default="closed_by" in data), data.get("closed_by", "")
     if not isinstance(closed_by, str) or ("closed_by" in data and not (closed and closed_by.strip())):
-        raise NotAPolicyError("`closed_by` is the role of whoever closes the bundle, with `closed = true`")
-    required = tuple(_requirement(each) for each in asked)
-    found = Policy(required, distinct, age, stamps, closed, closed_by, _lists(data.get("lists")))
-    if why := wrong_role(roles_of(found)):
+        raise NotAPolicyError("`closed_by` must be the role that closes the bundle, with `closed = true`")
+    required = tuple(_requirement(table) for table in tables)
+    policy = Policy(required, distinct, age, stamps, closed, closed_by, _lists(data.get("lists")))
+    if why := find_role_fault(roles_of(policy)):
         raise NotAPolicyError(why)
-    if len(found.seats) > MOST:
-        raise NotAPolicyError(f"it asks for more than {MOST} persons")
-    return found
+    if len(policy.seats) > MOST:
+        raise NotAPolicyError(f"it requires more than {MOST} persons")
+    return policy
 
 
 def _requirement(data: Mapping[str, Any]) -> Requirement:
@@ -113,118 +115,118 @@ def _requirement(data: Mapping[str, Any]) -> Requirement:
         raise NotAPolicyError(f"a requirement has no key `{min(unknown)}`")
     role, count = data.get("role"), data.get("count", 1)
     if not isinstance(role, str) or not role:
-        raise NotAPolicyError("a requirement names its `role`")
+        raise NotAPolicyError("a requirement needs a `role`")
     if not _is_number(count) or not 1 <= count <= MOST:
-        raise NotAPolicyError(f"`count` is a number from 1 to {MOST}")
+        raise NotAPolicyError(f"`count` must be a number from 1 to {MOST}")
     return Requirement(role, count)
 
 
 def _lists(data: object) -> dict[str, tuple[str, ...]] | None:
-    """The lists that a policy knows; none where it does not ask for them."""
+    """Return the lists that a policy knows; `None` if it has no table of lists."""
     if data is None:
         return None
     if not isinstance(data, dict):
-        raise NotAPolicyError('`lists` is a table: `[lists]`, and below it `NAME = ["sha256:…"]`')
+        raise NotAPolicyError('`lists` must be a table: `[lists]`, and below it `NAME = ["sha256:…"]`')
     for name, digests in data.items():
         if not isinstance(digests, list) or not all(
             isinstance(digest, str) and _DIGEST.fullmatch(digest) for digest in digests
         ):
             raise NotAPolicyError(
-                f"the list `{name}` has digests of its entries, each `sha256:` and 64 hexadecimal digits"
+                f"the list `{name}` needs digests of its entries, each `sha256:` and 64 hexadecimal digits"
             )
     return {name: tuple(digests) for name, digests in data.items()}
 
 
 def unknown_lists(policy: Policy, used: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The imported lists, by name and digest of their entries, that a policy with lists does not know."""
+    """Return the imported lists, by name and digest, that a policy with lists does not know."""
     known = policy.lists
-    return [] if known is None else [each for each in used if each[1] not in known.get(each[0], ())]
+    return [] if known is None else [list_ for list_ in used if list_[1] not in known.get(list_[0], ())]
 
 
 def _is(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
-    found = data.get(name, default)
-    if not isinstance(found, bool):
-        raise NotAPolicyError(f"`{name}` is true or false")
-    return found
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise NotAPolicyError(f"`{name}` must be true or false")
+    return value
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-class Seated(Struct, frozen=True):
-    """Who fills which seat, and the seats that stay empty."""
+class SeatAssignment(Struct, frozen=True):
+    """Persons in the seats of a policy, and the seats that stay empty."""
 
     filled: tuple[tuple[str, str], ...]
     """Roles with the persons in them."""
     empty: tuple[str, ...]
 
 
-def seated(policy: Policy, signed: Iterable[tuple[str, str]]) -> Seated:
-    """Gives the seats of a policy to those who signed, each a person in a role, so that most are filled.
+def assign_seats(policy: Policy, signed: Iterable[tuple[str, str]]) -> SeatAssignment:
+    """Assign the seats of a policy to the signers, each a person in a role, so that most seats are filled.
 
-    A person has one seat, where persons have to be distinct, however many keys or roles they have: a
+    If persons must be distinct, a person has one seat, however many keys or roles they have: a
     bipartite matching by augmenting paths.
 
     >>> two = Policy((Requirement("auditor"), Requirement("approver")))
-    >>> seated(two, [("ann", "auditor"), ("ann", "approver")]).empty
+    >>> assign_seats(two, [("ann", "auditor"), ("ann", "approver")]).empty
     ('approver',)
-    >>> seated(two, [("ann", "auditor"), ("ann", "approver"), ("bob", "auditor")]).empty
+    >>> assign_seats(two, [("ann", "auditor"), ("ann", "approver"), ("bob", "auditor")]).empty
     ()
     """
     seats = policy.seats
     able = list(dict.fromkeys(signed))
-    who = [person if policy.distinct_persons else f"{person}\n{role}" for person, role in able]
+    owners = [person if policy.distinct_persons else f"{person}\n{role}" for person, role in able]
     taken: dict[str, int] = {}
 
     def place(seat: int, tried: set[str]) -> bool:
-        for (_, role), each in zip(able, who, strict=True):
-            if seats[seat] in ("", role) and each not in tried:
-                tried.add(each)
-                if each not in taken or place(taken[each], tried):
-                    taken[each] = seat
+        for (_, role), owner in zip(able, owners, strict=True):
+            if seats[seat] in ("", role) and owner not in tried:
+                tried.add(owner)
+                if owner not in taken or place(taken[owner], tried):
+                    taken[owner] = seat
                     return True
         return False
 
     for seat in range(len(seats)):
         place(seat, set())
-    holders = {seat: each.partition("\n")[0] for each, seat in taken.items()}
+    holders = {seat: owner.partition("\n")[0] for owner, seat in taken.items()}
     filled = tuple((seats[at], holders[at]) for at in sorted(holders))
-    return Seated(filled, tuple(role for at, role in enumerate(seats) if at not in holders))
+    return SeatAssignment(filled, tuple(role for at, role in enumerate(seats) if at not in holders))
 
 
 def age_in_days(made: str, signed: str) -> int:
-    """So many days lie between two moments."""
+    """Return the number of days between two moments."""
     return (datetime.fromisoformat(signed) - datetime.fromisoformat(made)).days
 
 
 def roles_of(policy: Policy) -> Sequence[str]:
-    """The roles that a policy asks for, and the one that closes."""
+    """Return the roles that a policy requires, and the one that closes."""
     closing = (policy.closed_by,) if policy.closed_by else ()
-    return tuple(dict.fromkeys((*(each.role for each in policy.require), *closing)))
+    return tuple(dict.fromkeys((*(requirement.role for requirement in policy.require), *closing)))
 
 
-def wrong_role(roles: Iterable[str], others: Sequence[str] = ()) -> str:
-    """Why a role is no name, or looks like another one of these or of `others`; nothing where all are well.
+def find_role_fault(roles: Iterable[str], others: Sequence[str] = ()) -> str:
+    """Return the problem with a role, or an empty text: no name, or a lookalike of a role or of `others`.
 
-    Roles are compared letter for letter: one that only looks like another is a seat that nobody fills, or one
-    that somebody fills unseen. The roles with a statement of ours are among the others, for other scripts.
+    Roles are compared letter for letter: a lookalike is a seat that nobody fills, or one that the wrong
+    person fills unnoticed. The roles with a standard statement are among the others, for other scripts.
 
-    >>> wrong_role(["\u0430pprover"]).endswith("looks like `approver` ('approver'), and is another one")
+    >>> find_role_fault(["\u0430pprover"]).endswith("('approver'), and is a different role")
     True
     """
-    every = list(dict.fromkeys(roles))
-    for role in every:
+    distinct = list(dict.fromkeys(roles))
+    for role in distinct:
         if not says_something(role):
             return f"the role {role!a} has no letter and no digit"
         if HIDDEN_SIGNS.search(role):
-            return f"the role {role!a} has a sign that nobody sees"
-    strange = [each for each in every if not each.isascii()]
+            return f"the role {role!a} has an invisible character"
+    strange = [role for role in distinct if not role.isascii()]
     try:
-        found = lookalikes(every, others) or lookalikes(strange, STATEMENTS)
+        pair = lookalikes(distinct, others) or lookalikes(strange, STATEMENTS)
     except ValueError as problem:
         return f"of the roles, {problem}"
-    if found is None:
+    if pair is None:
         return ""
-    role, other = found
-    return f"the role `{role}` ({role!a}) looks like `{other}` ({other!a}), and is another one"
+    role, other = pair
+    return f"the role `{role}` ({role!a}) looks like `{other}` ({other!a}), and is a different role"

@@ -1,7 +1,7 @@
-"""The closing seal: the list of all sign-offs of a bundle, signed by one person.
+"""Closing seal: the list of all sign-offs of a bundle, signed by one person.
 
 Each sign-off names the one before it, so that none before the last can disappear. The seal names all of them:
-after it, the last one cannot disappear either, as a rejection that somebody would like to forget.
+after it, the last one cannot disappear either, such as an unwelcome rejection.
 """
 
 from __future__ import annotations
@@ -12,41 +12,41 @@ from typing import Any
 from msgspec import Struct
 
 from microdep_rules.signing import limits
-from microdep_rules.signing.canonical import NotCanonicalError, decoded
+from microdep_rules.signing.canonical import NotCanonicalError, decode
 from microdep_rules.signing.statement import (
     NotASignoffError,
     Signer,
+    build_statement,
     is_digest,
     is_time,
-    statement_of,
     wrong_signer,
 )
 
 PREDICATE = "urn:microdep-rules:sourcing-signoff-list:v1"
 
 
-class Listed(Struct, frozen=True):
-    """A sign-off in the list: its file, and the SHA-256 of it."""
+class SealEntry(Struct, frozen=True):
+    """Entry of the list: the file of a sign-off, and its SHA-256."""
 
     name: str
     sha256: str
 
 
 class Seal(Struct, frozen=True):
-    """The list of sign-offs, as one person closes it."""
+    """List of sign-offs that one person closes."""
 
     manifest: str
-    """The SHA-256 of `manifest.json`."""
+    """SHA-256 of `manifest.json`."""
     signer: Signer
     signed_at: str
-    """As the signer claims it, in UTC."""
-    signoffs: tuple[Listed, ...]
-    """In their order."""
+    """Time that the signer claims, in UTC."""
+    signoffs: tuple[SealEntry, ...]
+    """Entries in their order."""
 
     @property
     def payload(self) -> bytes:
-        """The statement, as it is signed."""
-        return statement_of(
+        """Statement, as it is signed."""
+        return build_statement(
             self.manifest,
             PREDICATE,
             self.signer,
@@ -59,14 +59,14 @@ class Seal(Struct, frozen=True):
 
     @property
     def time(self) -> datetime:
-        """Time of the seal, as the signer claims."""
+        """Time of the seal that the signer claims."""
         return datetime.fromisoformat(self.signed_at)
 
 
-def read(payload: bytes) -> Seal:
-    """The seal in a payload; `NotASignoffError` where it is not exactly what we write."""
+def parse(payload: bytes) -> Seal:
+    """Return the seal in a payload; raise `NotASignoffError` if it is not canonical."""
     try:
-        value: Any = decoded(payload)
+        value: Any = decode(payload)
     except NotCanonicalError as problem:
         raise NotASignoffError(str(problem)) from problem
     match value:
@@ -83,24 +83,24 @@ def read(payload: bytes) -> Seal:
             pass
         case _:
             raise NotASignoffError("it does not have the fields of a closing seal")
-    found = Seal(
+    seal = Seal(
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
         closed_at,
         tuple(_listed(signoff) for signoff in signoffs),
     )
-    if predicate != PREDICATE or len(found.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(found.signer):
+    if predicate != PREDICATE or len(seal.signoffs) > limits.MOST_SIGNOFFS or wrong_signer(seal.signer):
         raise NotASignoffError("it does not have the fields of a closing seal")
     if not is_digest(manifest) or not is_time(closed_at):
         raise NotASignoffError("its digest or its time cannot be read")
-    if found.payload != payload:
+    if seal.payload != payload:
         raise NotASignoffError("it does not have the fields of a closing seal, or it has more")
-    return found
+    return seal
 
 
-def _listed(value: Any) -> Listed:  # noqa: ANN401 - what stands in a file of JSON
+def _listed(value: Any) -> SealEntry:  # noqa: ANN401 - any value of JSON
     match value:
         case {"name": str() as name, "sha256": str() as digest} if is_digest(digest):
-            return Listed(name, digest)
+            return SealEntry(name, digest)
         case _:
-            raise NotASignoffError("an entry of its list is no sign-off")
+            raise NotASignoffError("an entry of its list is not a sign-off")

@@ -1,7 +1,7 @@
-"""Signatures of `ssh-keygen -Y sign`: the second scheme, for keys that a hardware token or an agent holds.
+"""Signatures of `ssh-keygen -Y sign`: the second scheme, for keys in a hardware token or an agent.
 
-The form is that of `PROTOCOL.sshsig` of OpenSSH: what is signed is the digest of the file with the
-namespace, so that a signature for another purpose is none here.
+The format is `PROTOCOL.sshsig` of OpenSSH: the signature is over the digest of the file with the
+namespace, so a signature for another purpose is not valid here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import binascii
 import hashlib
 
 from microdep_rules.signing import weak
-from microdep_rules.signing.keys import LENGTH, TYPE, PrivateKey, PublicKey, string
+from microdep_rules.signing.keys import LENGTH, TYPE, PrivateKey, PublicKey, encode_string
 
 MAGIC = b"SSHSIG"
 NAMESPACE = "microdep-signoff"
@@ -21,67 +21,79 @@ HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 
 
 class NotASignatureError(ValueError):
-    """Bytes that are no signature of OpenSSH in our namespace; the text says why."""
+    """Bytes that are not a signature of OpenSSH in our namespace; the message gives the reason."""
 
 
-def signature(key: PrivateKey, data: bytes) -> bytes:
-    """The file that `ssh-keygen -Y sign -n microdep-signoff` makes of some bytes."""
-    signed = string(TYPE.encode()) + string(key.sign(_signed(b"sha512", data)))
-    return _armoured(key.public, b"sha512", signed)
+def make_signature(key: PrivateKey, data: bytes) -> bytes:
+    """Return the file that `ssh-keygen -Y sign -n microdep-signoff` makes of some bytes."""
+    signed = encode_string(TYPE.encode()) + encode_string(key.sign(_signed_data(b"sha512", data)))
+    return _armour(key.public, b"sha512", signed)
 
 
-def checked(armoured: bytes, data: bytes) -> PublicKey:
-    """The key that made a signature over some bytes; `NotASignatureError` where none did.
+def verify_signature(armoured: bytes, data: bytes) -> PublicKey:
+    """Return the key that made a signature over some bytes; raise `NotASignatureError` if none did.
 
-    The file has to be as `ssh-keygen` writes it, to the byte.
+    The file must be exactly as `ssh-keygen` writes it.
     """
-    parts = _Parts(_bare(armoured))
-    if parts.take(len(MAGIC)) != MAGIC or parts.number() != 1:
-        raise NotASignatureError("it is no signature of OpenSSH")
-    key_blob, namespace, reserved, named, signed = parts.strings(5)
+    reader = _SshReader(_unarmour(armoured))
+    if reader.take(len(MAGIC)) != MAGIC or reader.number() != 1:
+        raise NotASignatureError("it is not a signature of OpenSSH")
+    key_blob, namespace, reserved, named, signed = reader.strings(5)
     if namespace != NAMESPACE.encode():
-        told = namespace.decode("utf-8", "backslashreplace")[:60]
-        raise NotASignatureError(f"it is made for `{told}`, and not for `{NAMESPACE}`")
-    key_kind, raw_key = _Parts(key_blob).strings(2)
+        shown = namespace.decode("utf-8", "backslashreplace")[:60]
+        raise NotASignatureError(f"its namespace is `{shown}`; expected `{NAMESPACE}`")
+    key_kind, raw_key = _SshReader(key_blob).strings(2)
     if key_kind != TYPE.encode() or len(raw_key) != LENGTH:
-        raise NotASignatureError("its key is no Ed25519 key")
+        raise NotASignatureError("its key is not an Ed25519 key")
     key = PublicKey(raw_key)
-    if why := weak.ed25519(raw_key):
+    if why := weak.find_ed25519_weakness(raw_key):
         raise NotASignatureError(f"of its key, {why}")
-    kind, raw = _Parts(signed).strings(2)
+    kind, raw = _SshReader(signed).strings(2)
     if kind != TYPE.encode() or reserved or named not in HASHES:
-        raise NotASignatureError("it is of a kind that is not known")
-    if armoured != _armoured(key, named, signed):
+        raise NotASignatureError("its kind is unknown")
+    if armoured != _armour(key, named, signed):
         raise NotASignatureError("it is not written as ssh-keygen writes it")
-    if not key.verifies(raw, _signed(named, data)):
-        raise NotASignatureError("it is not over this statement")
+    if not key.verifies(raw, _signed_data(named, data)):
+        raise NotASignatureError("it is a signature of another statement")
     return key
 
 
-def _signed(named: bytes, data: bytes) -> bytes:
+def _signed_data(named: bytes, data: bytes) -> bytes:
     digest = HASHES[named](data).digest()
-    return MAGIC + string(NAMESPACE.encode()) + string(b"") + string(named) + string(digest)
+    return (
+        MAGIC
+        + encode_string(NAMESPACE.encode())
+        + encode_string(b"")
+        + encode_string(named)
+        + encode_string(digest)
+    )
 
 
-def _armoured(key: PublicKey, named: bytes, signed: bytes) -> bytes:
-    whole = MAGIC + (1).to_bytes(4) + string(key.blob) + string(NAMESPACE.encode()) + string(b"")
-    text = base64.b64encode(whole + string(named) + string(signed)).decode()
+def _armour(key: PublicKey, named: bytes, signed: bytes) -> bytes:
+    whole = (
+        MAGIC
+        + (1).to_bytes(4)
+        + encode_string(key.blob)
+        + encode_string(NAMESPACE.encode())
+        + encode_string(b"")
+    )
+    text = base64.b64encode(whole + encode_string(named) + encode_string(signed)).decode()
     lines = [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
     return "\n".join([BEGIN, *lines, END, ""]).encode()
 
 
-def _bare(armoured: bytes) -> bytes:
+def _unarmour(armoured: bytes) -> bytes:
     lines = armoured.split(b"\n")
     if len(lines) < 4 or lines[0] != BEGIN.encode() or lines[-2:] != [END.encode(), b""]:  # noqa: PLR2004 - frame and text
-        raise NotASignatureError("it is no file of ssh-keygen")
+        raise NotASignatureError("it is not a file of ssh-keygen")
     try:
         return base64.b64decode(b"".join(lines[1:-2]), validate=True)
     except (binascii.Error, ValueError) as problem:
         raise NotASignatureError("its Base64 cannot be read") from problem
 
 
-class _Parts:
-    """Reads what the protocol of SSH wrote, piece by piece."""
+class _SshReader:
+    """Reader of values in the SSH protocol."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -89,15 +101,15 @@ class _Parts:
     def take(self, many: int) -> bytes:
         if many > len(self.data):
             raise NotASignatureError("it ends too early")
-        found, self.data = self.data[:many], self.data[many:]
-        return found
+        taken, self.data = self.data[:many], self.data[many:]
+        return taken
 
     def number(self) -> int:
         return int.from_bytes(self.take(4))
 
     def strings(self, many: int) -> list[bytes]:
-        """So many pieces, with nothing behind them."""
-        found = [self.take(self.number()) for _ in range(many)]
+        """Return some values; raise an error if more bytes follow."""
+        values = [self.take(self.number()) for _ in range(many)]
         if self.data:
-            raise NotASignatureError("there are bytes behind its end")
-        return found
+            raise NotASignatureError("there are bytes after its end")
+        return values

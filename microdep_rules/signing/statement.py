@@ -1,8 +1,8 @@
-"""What a person signs: an in-toto Statement v1 about a manifest, with our predicate of a sign-off.
+"""Statement of a sign-off: an in-toto Statement v1 about a manifest, with a predicate of this project.
 
-No vetted predicate of in-toto is about a human decision, so this is one of ours. Its counts have to be those
-of the record: nobody signs a pass over a result that fails. `previous` is the digest of the sign-off before
-it, so that none can be taken away, or put in another order, unseen.
+No vetted predicate of in-toto is about a human decision, so this project defines one. Its counts must be
+those of the record: nobody signs a pass over a result that fails. `previous` is the digest of the one before
+it, so a removed or reordered sign-off is detected.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.patterns import pattern
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 from microdep_rules.signing.manifest import NAME
 from microdep_rules.vocabulary.blanks import says_something
 
@@ -26,17 +26,17 @@ APPROVED, RESERVED, REJECTED = "approved", "approved-with-reservations", "reject
 DECISIONS = (APPROVED, RESERVED, REJECTED)
 INDEPENDENCE = ("internal", "second-party", "third-party")
 LONGEST = 8_000
-"""So many signs a text in a sign-off has at most."""
+"""Largest number of characters of a text in a sign-off."""
 _TIME = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _DIGEST = pattern(r"[0-9a-f]{64}")
 
 
 class NotASignoffError(ValueError):
-    """Bytes that are no sign-off; the text says why."""
+    """Bytes that are not a sign-off; the message gives the reason."""
 
 
 class Signer(Struct, frozen=True):
-    """Who signs, in which role, as they say themselves; the trust store says whether that is so."""
+    """Signer and role as the signer states them; the trust store confirms them."""
 
     id: str
     name: str
@@ -44,9 +44,9 @@ class Signer(Struct, frozen=True):
     role: str
 
 
-def statement_of(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
-    """A statement of in-toto about a manifest, as it is signed: who signs, and what besides."""
-    return encoded(
+def build_statement(manifest: str, predicate_type: str, signer: Signer, signed: Mapping[str, Any]) -> bytes:
+    """Return a statement of in-toto about a manifest, as it is signed: the signer, and the other fields."""
+    return encode(
         {
             "_type": TYPE,
             "subject": [{"name": NAME, "digest": {"sha256": manifest}}],
@@ -65,37 +65,37 @@ def statement_of(manifest: str, predicate_type: str, signer: Signer, signed: Map
 
 
 class Signoff(Struct, frozen=True):
-    """One person's decision about one bundle."""
+    """Decision of one person about one bundle."""
 
     manifest: str
-    """The SHA-256 of `manifest.json`."""
+    """SHA-256 of `manifest.json`."""
     signer: Signer
     signed_at: str
-    """As the signer claims it, in UTC: `2026-11-24T10:00:00Z`."""
+    """Time that the signer claims, in UTC: `2026-11-24T10:00:00Z`."""
     decision: str
     statement: str
-    """What is affirmed, in full: this wording is what is signed."""
+    """Affirmed text, in full: this wording is signed."""
     statement_id: str
     result: str
     counts: Mapping[str, int]
-    """The verdict and the counts that the signer saw."""
+    """Verdict and counts that the signer saw."""
     as_of: str
-    """The day of the check."""
+    """Day of the check."""
     contract: tuple[str, ...]
-    """The facts of the contract under which the verdict holds, a line each, as the signer saw them."""
+    """Contract facts on which the verdict depends, a line each, as the signer saw them."""
     packs: tuple[str, ...]
-    """The rule packs by which the verdict was found, a line each, and those that were not run."""
+    """Rule packs of the verdict, a line each, and those that were not run."""
     waivers: tuple[str, ...] = ()
-    """The waivers that have effect, a line each with the basis that the company states."""
+    """Waivers that have effect, a line each with the basis that the company states."""
     reservations: tuple[str, ...] = ()
     independence: str = INDEPENDENCE[0]
     previous: str | None = None
-    """The SHA-256 of the sign-off before this one; nothing of the first."""
+    """SHA-256 of the sign-off before this one; `None` for the first."""
 
     @property
     def payload(self) -> bytes:
-        """The statement, as it is signed."""
-        return statement_of(
+        """Statement, as it is signed."""
+        return build_statement(
             self.manifest,
             PREDICATE,
             self.signer,
@@ -121,14 +121,14 @@ class Signoff(Struct, frozen=True):
 
     @property
     def time(self) -> datetime:
-        """When it was signed, as the signer claims."""
+        """Time of signing that the signer claims."""
         return datetime.fromisoformat(self.signed_at)
 
 
-def read(payload: bytes) -> Signoff:
-    """The sign-off in a payload; `NotASignoffError` where it is not exactly what we write."""
+def parse(payload: bytes) -> Signoff:
+    """Return the sign-off in a payload; raise `NotASignoffError` if it is not canonical."""
     try:
-        value: Any = decoded(payload)
+        value: Any = decode(payload)
     except NotCanonicalError as problem:
         raise NotASignoffError(str(problem)) from problem
     match value:
@@ -159,10 +159,10 @@ def read(payload: bytes) -> Signoff:
         case {"predicateType": str() as other} if other != PREDICATE:
             raise NotASignoffError(f"it states something else: `{other[:80]}`")
         case _:
-            raise NotASignoffError("it has not the fields of a sign-off")
+            raise NotASignoffError("it does not have the fields of a sign-off")
     if kind != TYPE or predicate != PREDICATE:
         raise NotASignoffError(f"it states something else: `{predicate[:80]}`")
-    found = Signoff(
+    signoff = Signoff(
         manifest,
         Signer(signer["id"], signer["name"], signer["organization"], signer["role"]),
         signed_at,
@@ -179,58 +179,58 @@ def read(payload: bytes) -> Signoff:
         independence,
         previous["sha256"] if previous is not None else None,
     )
-    if wrong := _problem(found):
+    if wrong := _problem(signoff):
         raise NotASignoffError(wrong)
-    if found.payload != payload:
-        raise NotASignoffError("it has not the fields of a sign-off, or more of them")
-    return found
+    if signoff.payload != payload:
+        raise NotASignoffError("it does not have the fields of a sign-off, or it has more")
+    return signoff
 
 
-def _problem(found: Signoff) -> str:
-    """What is wrong with the values of a sign-off; nothing where they are right."""
+def _problem(signoff: Signoff) -> str:
+    """Return the problem with the values of a sign-off, or an empty text."""
     texts: tuple[object, ...] = (
-        found.statement,
-        found.result,
-        found.as_of,
-        *found.contract,
-        *found.packs,
-        *found.waivers,
-        *found.reservations,
+        signoff.statement,
+        signoff.result,
+        signoff.as_of,
+        *signoff.contract,
+        *signoff.packs,
+        *signoff.waivers,
+        *signoff.reservations,
     )
     if any(not isinstance(text, str) or len(text) > LONGEST for text in texts):
-        return "a text in it is too long, or none"
-    if wrong_signer(found.signer) or not says_something(found.statement):
-        return "it names nobody, no role, or affirms nothing"
-    if not all(map(says_something, found.reservations)):
-        return "a reservation in it says nothing: it has no letter and no digit"
-    if wrong := _wrong_decision(found):
+        return "one of its texts is too long, or is not a text"
+    if wrong_signer(signoff.signer) or not says_something(signoff.statement):
+        return "it has no signer, no role or no statement"
+    if not all(map(says_something, signoff.reservations)):
+        return "a reservation in it has no letter and no digit"
+    if wrong := _wrong_decision(signoff):
         return wrong
-    digests = (found.manifest, found.previous or found.manifest)
+    digests = (signoff.manifest, signoff.previous or signoff.manifest)
     if not all(map(is_digest, digests)):
-        return "a digest in it is none"
-    if not all(type(count) is int and count >= 0 for count in found.counts.values()):
-        return "its counts are no numbers"
-    return "" if is_time(found.signed_at) else f"it was signed at `{found.signed_at[:40]}`, which is no time"
+        return "a digest in it is not valid"
+    if not all(type(count) is int and count >= 0 for count in signoff.counts.values()):
+        return "its counts are not numbers"
+    return "" if is_time(signoff.signed_at) else f"its time is `{signoff.signed_at[:40]}`, which is not valid"
 
 
-def _wrong_decision(found: Signoff) -> str:
-    """Why a decision, its reservations or the independence of its signer cannot be; nothing where they can.
+def _wrong_decision(signoff: Signoff) -> str:
+    """Return the problem with a decision, its reservations or its independence, or an empty text.
 
-    A rejection without a reason is a rejection all the same.
+    A rejection needs no reason.
     """
-    if found.decision not in DECISIONS:
-        return f"its decision is `{found.decision[:40]}`, of which nothing is known"
-    if found.independence not in INDEPENDENCE:
-        return f"its independence is `{found.independence[:40]}`, of which nothing is known"
-    if found.decision == APPROVED and found.reservations:
+    if signoff.decision not in DECISIONS:
+        return f"its decision is `{signoff.decision[:40]}`, of which is unknown"
+    if signoff.independence not in INDEPENDENCE:
+        return f"its independence is `{signoff.independence[:40]}`, of which is unknown"
+    if signoff.decision == APPROVED and signoff.reservations:
         return f"its decision is `{APPROVED}`, and it has reservations"
-    if found.decision == RESERVED and not found.reservations:
+    if signoff.decision == RESERVED and not signoff.reservations:
         return f"its decision is `{RESERVED}`, and it has none"
     return ""
 
 
 def wrong_signer(signer: Signer) -> bool:
-    """Whether a signer is nobody, or too long for one: an id, a name and a role have a letter or a digit."""
+    """Return whether a signer has an empty id, name or role, or a text that is too long."""
     texts = (signer.id, signer.name, signer.organization, signer.role)
     named = all(map(says_something, (signer.id, signer.name, signer.role)))
     return not named or any(len(text) > LONGEST for text in texts)
@@ -242,7 +242,7 @@ def is_digest(text: str) -> bool:
 
 
 def is_time(text: str) -> bool:
-    """Return whether a text is a moment in UTC as sign-offs have it.
+    """Return whether a text is a moment in UTC in the format of sign-offs.
 
     >>> is_time("2026-11-24T10:00:00Z"), is_time("2026-11-24"), is_time("2026-02-30T10:00:00Z")
     (True, False, False)

@@ -1,4 +1,4 @@
-"""Whom one trusts: `trust.toml`, the people with their roles and their keys.
+"""The trust store `trust.toml`: people with their roles and their keys.
 
 ```toml
 [[people]]
@@ -13,9 +13,9 @@ not_before = 2026-01-01
 not_after = 2027-12-31
 ```
 
-A key that was `revoked_at` a day holds for what was signed before it, unless it was `compromised`: then
-whoever has it can date a sign-off back, and it holds for what a time stamp was given before that day alone.
-`[[authorities]]` are those whose time stamps are believed. `allowed_signers` of OpenSSH has the same people
+A key with `revoked_at` is valid for what was signed before that day, unless it was `compromised`: then anyone
+who has it can backdate a sign-off, and it is valid only for what has a timestamp of before that day.
+`[[authorities]]` are the trusted timestamp authorities. `allowed_signers` of OpenSSH lists the same people
 without their roles.
 """
 
@@ -31,8 +31,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microdep_rules.patterns import pattern
-from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key
-from microdep_rules.signing.policy import wrong_role
+from microdep_rules.signing.keys import KeyProblemError, PublicKey, parse_public_key
+from microdep_rules.signing.policy import find_role_fault
 from microdep_rules.signing.sshsig import NAMESPACE
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.days import days_later
@@ -45,22 +45,22 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 PERSON = frozenset({"id", "name", "organization", "roles", "keys", "distinct_from"})
 ABOUT = "# microdep: "
-"""How a comment in `allowed_signers` begins that says who has the keys behind it."""
+"""Prefix of a comment in `allowed_signers` that names the person behind the next keys."""
 ID = pattern(r"[A-Za-z0-9._%+@/:=~-]{1,200}")
-"""What tells people apart: no two that look alike, and nothing that means more to OpenSSH."""
+"""Ids: no two look alike, and none has a special meaning for OpenSSH."""
 KEY = frozenset({"key", "not_before", "not_after", "revoked_at", "revoked_because", "compromised", "comment"})
 AUTHORITY = frozenset({"name", "certificate"})
 _CERTIFICATE = r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n"
 SOON = 60
-"""So many days before its end a key is told of."""
+"""Number of days before the end of a key at which its end is reported."""
 
 
 class NotATrustStoreError(ValueError):
-    """A text that is no trust store; the text says why."""
+    """Text that is not a trust store; the message gives the reason."""
 
 
 class Key(Struct, frozen=True):
-    """A key of a person, and from when to when it holds; both days are among those on which it does."""
+    """Key of a person, and the first and last day on which it is valid."""
 
     public: PublicKey
     not_before: date | None = None
@@ -69,10 +69,10 @@ class Key(Struct, frozen=True):
     revoked_because: str = ""
     compromised: bool = False
 
-    def why_not(self, day: date, stamped: date | None = None) -> str:
-        """Why the key does not hold for what was signed on a day; nothing where it does.
+    def find_fault(self, day: date, stamped: date | None = None) -> str:
+        """Return the reason why the key is not valid for what was signed on a day, or an empty text.
 
-        `stamped` is the day by which it was signed as somebody else proves.
+        `stamped` is the day of signing that a timestamp proves.
         """
         if self.compromised and self.revoked_at is not None:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
@@ -80,19 +80,19 @@ class Key(Struct, frozen=True):
             if stamped is None:
                 return f"{since}, so that the time of a sign-off proves nothing"
             if stamped >= self.revoked_at:
-                return f"{since}, and this was time-stamped on {stamped}"
+                return f"{since}, and this was timestamped on {stamped}"
         if self.revoked_at is not None and day >= self.revoked_at:
             why = f" ({self.revoked_because})" if self.revoked_because else ""
             return f"was revoked on {self.revoked_at}{why}, and this was signed on {day}"
         if self.not_before is not None and day < self.not_before:
-            return f"holds from {self.not_before}, and this was signed on {day}"
+            return f"is valid from {self.not_before}, and this was signed on {day}"
         if self.not_after is not None and day > self.not_after:
-            return f"has expired on {self.not_after}, and this was signed on {day}"
+            return f"expired on {self.not_after}, and this was signed on {day}"
         return ""
 
 
 class Person(Struct, frozen=True):
-    """Somebody who may sign, in which roles, by which keys."""
+    """Person who may sign, with roles and keys."""
 
     id: str
     name: str
@@ -100,28 +100,28 @@ class Person(Struct, frozen=True):
     roles: tuple[str, ...]
     keys: tuple[Key, ...]
     distinct_from: tuple[str, ...] = ()
-    """Ids of people who look like this one, and are somebody else."""
+    """Ids of people who look like this one, and are different people."""
 
 
 class Authority(Struct, frozen=True):
-    """An authority whose time stamps are believed, by its certificate and those above it, as PEM."""
+    """Authority whose timestamps are trusted, by its certificate and those above it, as PEM."""
 
     name: str
     certificate: str
 
 
 class Trust(Struct, frozen=True):
-    """The people of a trust store, in their order, and whose time stamps are believed."""
+    """People of a trust store, in their order, and the trusted timestamp authorities."""
 
     people: tuple[Person, ...] = ()
     authorities: tuple[Authority, ...] = ()
 
     def holders(self, keyid: str) -> list[tuple[Person, Key]]:
-        """Whose key it is."""
+        """Return each person who has the key, with the key."""
         return [(p, k) for p in self.people for k in p.keys if k.public.keyid == keyid]
 
     def ending(self, day: date, days: int = SOON) -> list[tuple[Person, Key]]:
-        """Keys that are not revoked, and hold for so many days at most from a day on."""
+        """Keys that are not revoked and expire within some days from a day on."""
         last = days_later(day, days)
         return [
             (p, k)
@@ -132,7 +132,7 @@ class Trust(Struct, frozen=True):
 
 
 def parse(text: str) -> Trust:
-    """The trust store in a text; `NotATrustStoreError` where it is none.
+    """Return the trust store in a text; raise `NotATrustStoreError` if it is none.
 
     >>> parse("").people
     ()
@@ -145,30 +145,30 @@ def parse(text: str) -> Trust:
         raise NotATrustStoreError(f"this is not valid TOML: {problem}") from problem
     if unknown := data.keys() - {"people", "authorities"}:
         raise NotATrustStoreError(f"a trust store has no key `{min(unknown)}`")
-    people = tuple(_person(each, f"person {n}") for n, each in enumerate(_tables(data, "people", ""), 1))
-    if twice := _twice(each.id.casefold() for each in people):
-        raise NotATrustStoreError(f"`{twice}` stands twice; give one person all keys and roles")
+    people = tuple(_person(table, f"person {n}") for n, table in enumerate(_tables(data, "people", ""), 1))
+    if twice := _twice(person.id.casefold() for person in people):
+        raise NotATrustStoreError(f"`{twice}` appears twice; give one person all keys and roles")
     owners: dict[str, str] = {}
     for person in people:
         for key in person.keys:
             other = owners.get(key.public.keyid)
-            if other == person.id:  # which of the two would hold?
+            if other == person.id:  # the two could contradict each other
                 raise NotATrustStoreError(f"`{other}` has the key {key.public.fingerprint} twice")
             if other is not None:
                 raise NotATrustStoreError(f"`{other}` and `{person.id}` have one key")
             owners[key.public.keyid] = person.id
-    if why := wrong_role(role for person in people for role in person.roles):
+    if why := find_role_fault(role for person in people for role in person.roles):
         raise NotATrustStoreError(why)
     return Trust(people, _authorities(data))
 
 
 def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
-    found = tuple(
-        _authority(each, f"authority {n}") for n, each in enumerate(_tables(data, "authorities", ""), 1)
+    authorities = tuple(
+        _authority(table, f"authority {n}") for n, table in enumerate(_tables(data, "authorities", ""), 1)
     )
-    names = [each.name for each in found]
+    names = [authority.name for authority in authorities]
     if twice := _twice(names):
-        raise NotATrustStoreError(f"the authority `{twice}` stands twice")
+        raise NotATrustStoreError(f"the authority `{twice}` appears twice")
     try:
         alike = lookalikes(names)
     except ValueError as problem:
@@ -176,17 +176,17 @@ def _authorities(data: Mapping[str, Any]) -> tuple[Authority, ...]:
     if alike is not None:
         other, one = alike
         raise NotATrustStoreError(f"the authorities {one!a} and {other!a} have names that look alike")
-    return found
+    return authorities
 
 
 def _twice(names: Iterable[str]) -> str:
-    """The first name that stands there again; nothing where each stands once."""
+    """Return the first repeated name, or an empty text."""
     seen: set[str] = set()
     return next((name for name in names if name in seen or seen.add(name)), "")  # type: ignore[func-returns-value] # it is none
 
 
 def _authority(data: Mapping[str, Any], where: str) -> Authority:
-    """An authority; its certificates are looked into once there is a time stamp, since that takes long."""
+    """Return an authority; its certificates are checked only with a timestamp, since that is slow."""
     if unknown := data.keys() - AUTHORITY:
         raise NotATrustStoreError(f"{where}: an authority has no key `{min(unknown)}`")
     name = _text(data, "name", where, needed=True)
@@ -210,13 +210,13 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
     id_ = _text(data, "id", where, needed=True)
     if not ID.fullmatch(id_):
         raise NotATrustStoreError(
-            f"{where}: an id is of letters, digits and signs of ASCII, as a mail address has"
+            f"{where}: an id has letters, digits and ASCII signs, as a mail address has"
         )
     where = f"`{id_}`"
     name = _text(data, "name", where, needed=True)
     if not names_somebody(name):
         raise NotATrustStoreError(
-            f"{where}: the name `{name}` names nobody in particular; write the name of the person"
+            f"{where}: the name `{name}` does not name a person; write the name of the person"
         )
     keys = tuple(_key(table, where) for table in _tables(data, "keys", f"{where}: "))
     return Person(
@@ -230,63 +230,63 @@ def _person(data: Mapping[str, Any], where: str) -> Person:
 
 
 def _texts(data: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
-    found = data.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
-        raise NotATrustStoreError(f"{where}: `{name}` is a list of texts")
-    if hidden := next((each for each in found if HIDDEN_SIGNS.search(each)), ""):
-        raise NotATrustStoreError(f"{where}: `{name}` has a sign that nobody sees, in {hidden!a}")
-    return tuple(found)
+    texts = data.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise NotATrustStoreError(f"{where}: `{name}` must be a list of texts")
+    if hidden := next((text for text in texts if HIDDEN_SIGNS.search(text)), ""):
+        raise NotATrustStoreError(f"{where}: `{name}` has an invisible character, in {hidden!a}")
+    return tuple(texts)
 
 
 def _key(data: Mapping[str, Any], where: str) -> Key:
     if unknown := data.keys() - KEY:
         raise NotATrustStoreError(f"{where}: a key of a person has no `{min(unknown)}`")
     try:
-        public = public_key(_text(data, "key", where, needed=True))
+        public = parse_public_key(_text(data, "key", where, needed=True))
     except KeyProblemError as problem:
-        raise NotATrustStoreError(f"{where}: {problem}; {problem.way_out}") from problem
-    days = {each: _day(data, each, where) for each in ("not_before", "not_after", "revoked_at")}
+        raise NotATrustStoreError(f"{where}: {problem}; {problem.fix}") from problem
+    days = {field: _day(data, field, where) for field in ("not_before", "not_after", "revoked_at")}
     first, last = days["not_before"], days["not_after"]
     if first is not None and last is not None and last < first:
         raise NotATrustStoreError(f"{where}: a key ends on {last}, before it begins on {first}")
     compromised = data.get("compromised", False)
     if not isinstance(compromised, bool):
-        raise NotATrustStoreError(f"{where}: `compromised` is true or false")
+        raise NotATrustStoreError(f"{where}: `compromised` must be true or false")
     if compromised and days["revoked_at"] is None:
-        raise NotATrustStoreError(f"{where}: a key that is compromised says when, as `revoked_at`")
+        raise NotATrustStoreError(f"{where}: a compromised key needs the day, as `revoked_at`")
     return Key(public, **days, revoked_because=_text(data, "revoked_because", where), compromised=compromised)
 
 
 def _tables(data: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
-    found = data.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise NotATrustStoreError(f"{where}`{name}` is a list of tables: `[[{name}]]`")
-    return found
+    tables = data.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise NotATrustStoreError(f"{where}`{name}` must be a list of tables: `[[{name}]]`")
+    return tables
 
 
 def _text(data: Mapping[str, Any], name: str, where: str, *, needed: bool = False) -> str:
-    found = data.get(name, "")
-    if not isinstance(found, str) or (needed and not found.strip()):
+    text = data.get(name, "")
+    if not isinstance(text, str) or (needed and not text.strip()):
         raise NotATrustStoreError(
-            f"{where}: `{name}` is a text" + (", and is missing" if name not in data else "")
+            f"{where}: `{name}` must be a text" + (", and is missing" if name not in data else "")
         )
-    if name not in {"id", "certificate"} and HIDDEN_SIGNS.search(found):
-        raise NotATrustStoreError(f"{where}: `{name}` has a sign that nobody sees, in {found!a}")
-    if name != "id" and found and not says_something(found):
-        raise NotATrustStoreError(f"{where}: `{name}` has no letter and no digit, in {found!a}")
-    return found
+    if name not in {"id", "certificate"} and HIDDEN_SIGNS.search(text):
+        raise NotATrustStoreError(f"{where}: `{name}` has an invisible character, in {text!a}")
+    if name != "id" and text and not says_something(text):
+        raise NotATrustStoreError(f"{where}: `{name}` has no letter and no digit, in {text!a}")
+    return text
 
 
 def _day(data: Mapping[str, Any], name: str, where: str) -> date | None:
-    found = data.get(name)
-    if found is None or (isinstance(found, date) and not isinstance(found, datetime)):
-        return found
-    raise NotATrustStoreError(f"{where}: `{name}` is a day, as 2026-11-24 and without quotes")
+    day = data.get(name)
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
+    raise NotATrustStoreError(f"{where}: `{name}` must be a day, as 2026-11-24, without quotes")
 
 
-def text_of(trust: Trust) -> str:
-    """The text of a trust store: from it the same store is read again."""
-    blocks = ["# Whose sign-offs hold. `microdep trust add` and `microdep trust revoke` write here.\n"]
+def format_trust(trust: Trust) -> str:
+    """Return the text of a trust store; reading it gives the same store."""
+    blocks = ["# Whose sign-offs count. `microdep trust add` and `microdep trust revoke` edit this file.\n"]
     for person in trust.people:
         lines = ["[[people]]", *_pairs(person, ("id", "name", "organization"))]
         lines += [
@@ -298,7 +298,7 @@ def text_of(trust: Trust) -> str:
             lines += ["", "[[people.keys]]", f"key = {_quoted(key.public.openssh)}"]
             days = ("not_before", "not_after", "revoked_at")
             lines += [
-                f"{each} = {day.isoformat()}" for each in days if (day := getattr(key, each)) is not None
+                f"{field} = {day.isoformat()}" for field in days if (day := getattr(key, field)) is not None
             ]
             lines += [f"revoked_because = {_quoted(key.revoked_because)}"] if key.revoked_because else []
             lines += ["compromised = true"] if key.compromised else []
@@ -324,14 +324,14 @@ def _quoted(text: str) -> str:
 # ---- allowed_signers of OpenSSH ------------------------------------------------------------------------
 
 
-def allowed_signers(trust: Trust) -> str:
-    """The people and their keys as `ssh-keygen -Y verify` reads them; a revocation ends a key, too."""
+def format_allowed_signers(trust: Trust) -> str:
+    """Return people and keys in the format of `ssh-keygen -Y verify`; a revocation ends a key, too."""
     import json
 
     lines = []
     for person in trust.people:
         about = {"id": person.id, "name": person.name, "organization": person.organization}
-        lines.append(f"{ABOUT}{json.dumps(about)}")  # OpenSSH passes comments over
+        lines.append(f"{ABOUT}{json.dumps(about)}")  # OpenSSH ignores comments
         for key in person.keys:
             ends = [day for day in (key.not_after, _day_before(key.revoked_at)) if day is not None]
             options = [f'namespaces="{NAMESPACE}"']
@@ -346,8 +346,8 @@ def _day_before(day: date | None) -> date | None:
     return None if day is None else days_later(day, -1)
 
 
-def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
-    """The people in a file `allowed_signers`, all in the same roles; keys of other kinds are an error."""
+def parse_allowed_signers(text: str, roles: tuple[str, ...] = ()) -> Trust:
+    """Return the people of an `allowed_signers` file, all in the same roles; other keys are an error."""
     people: dict[str, Person] = {}
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
@@ -360,24 +360,24 @@ def imported(text: str, roles: tuple[str, ...] = ()) -> Trust:
         first = people.get(person.id, person)
         keys = first.keys if first is person else (*first.keys, *person.keys)
         people[person.id] = replace(first, keys=keys)
-    return Trust(tuple(each for each in people.values() if each.keys))
+    return Trust(tuple(person for person in people.values() if person.keys))
 
 
 def _about(text: str, number: int) -> Person:
-    """Somebody as `allowed_signers` of ours names them in a comment; in which roles, whoever imports says."""
+    """Return the person whom a comment of ours in `allowed_signers` names; the importer gives the roles."""
     import json
 
     try:
-        said = json.loads(text)
-        found = Person(said["id"], said["name"], said["organization"], (), ())
+        fields = json.loads(text)
+        person = Person(fields["id"], fields["name"], fields["organization"], (), ())
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
-        raise NotATrustStoreError(f"line {number} is a comment of `microdep`, and is damaged") from problem
+        raise NotATrustStoreError(f"line {number} is a damaged comment of `microdep`") from problem
     if (
-        not all(isinstance(each, str) for each in (found.id, found.name, found.organization))
-        or not found.name
+        not all(isinstance(text, str) for text in (person.id, person.name, person.organization))
+        or not person.name
     ):
-        raise NotATrustStoreError(f"line {number} is a comment of `microdep`, and is damaged")
-    return found
+        raise NotATrustStoreError(f"line {number} is a damaged comment of `microdep`")
+    return person
 
 
 def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
@@ -386,22 +386,22 @@ def _of_line(line: str, number: int, roles: tuple[str, ...]) -> Person:
     if not key:
         raise NotATrustStoreError(f"line {number} has no Ed25519 key")
     try:
-        public = public_key(f"ssh-ed25519 {key}")
+        public = parse_public_key(f"ssh-ed25519 {key}")
     except KeyProblemError as problem:
-        raise NotATrustStoreError(f"line {number}: {problem}; {problem.way_out}") from problem
-    pairs = [each.strip().partition("=")[::2] for each in options.split(",") if each.strip()]
-    said = dict(pairs)
-    if len(said) != len(pairs):
-        raise NotATrustStoreError(f"line {number} says one thing twice")
+        raise NotATrustStoreError(f"line {number}: {problem}; {problem.fix}") from problem
+    pairs = [option.strip().partition("=")[::2] for option in options.split(",") if option.strip()]
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise NotATrustStoreError(f"line {number} has an option twice")
     if not ID.fullmatch(principal):
-        raise NotATrustStoreError(f"line {number} is about several people, or names none: `{principal[:60]}`")
-    if said.get("namespaces", f'"{NAMESPACE}"') != f'"{NAMESPACE}"':
+        raise NotATrustStoreError(f"line {number} must name exactly one person: `{principal[:60]}`")
+    if values.get("namespaces", f'"{NAMESPACE}"') != f'"{NAMESPACE}"':
         raise NotATrustStoreError(
-            f"line {number} has a key for {said['namespaces'][:60]}, and not for {NAMESPACE}"
+            f"line {number} has a key for {values['namespaces'][:60]}, and not for {NAMESPACE}"
         )
-    if unknown := said.keys() - {"namespaces", "valid-after", "valid-before"}:
-        raise NotATrustStoreError(f"line {number} says `{min(unknown)}`, which a person's key has not")
-    begins, ends = (_moment(said.get(each, ""), number) for each in ("valid-after", "valid-before"))
+    if unknown := values.keys() - {"namespaces", "valid-after", "valid-before"}:
+        raise NotATrustStoreError(f"line {number} has the unknown option `{min(unknown)}`")
+    begins, ends = (_moment(values.get(option, ""), number) for option in ("valid-after", "valid-before"))
     return Person(principal, principal, "", roles, (Key(public, begins, _day_before(ends)),))
 
 
@@ -412,4 +412,6 @@ def _moment(text: str, number: int) -> date | None:
     try:
         return datetime.strptime(bare[:8], "%Y%m%d").date()  # noqa: DTZ007 - a day
     except ValueError as problem:
-        raise NotATrustStoreError(f"line {number}: `{text}` is no day as OpenSSH writes it") from problem
+        raise NotATrustStoreError(
+            f"line {number}: `{text}` is not a day in the format of OpenSSH"
+        ) from problem

@@ -1,8 +1,8 @@
-"""Whether a bundle is as it was signed, and whether enough people signed it.
+"""Verification of a bundle: files, sign-offs, and the number of signers that the policy requires.
 
 Each file is compared with the manifest, the manifest with each sign-off, each sign-off with the trust store
 and with the one before it, and the people with the policy. Each problem has a code of its own; none of them
-stops the rest from being checked. No clock is read here: whoever calls gives the time.
+stops the other checks. No clock is read here: the caller gives the time.
 """
 
 from __future__ import annotations
@@ -16,19 +16,26 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import Severity, has_errors
 from microdep_rules.engine.waivers import STRICT
-from microdep_rules.signing import errors as say
+from microdep_rules.messages import diagnose
 from microdep_rules.signing import limits, order, persons
 from microdep_rules.signing.contract import LONGEST_VALUE
-from microdep_rules.signing.errors import signoffs as say_of_signoffs
 from microdep_rules.signing.files import RECORD, is_of_signoffs
-from microdep_rules.signing.manifest import NAME, SIGNOFFS, SUMS, Manifest, NotAManifestError, collision
-from microdep_rules.signing.manifest import read as read_manifest
-from microdep_rules.signing.order import Record
-from microdep_rules.signing.packs import PacksUsed
-from microdep_rules.signing.policy import CLOSING_SEAL, Policy, Seated, seated
-from microdep_rules.signing.scope import Document, Waiver, scope_of
-from microdep_rules.signing.signed import Signed, signoffs
+from microdep_rules.signing.manifest import (
+    NAME,
+    SIGNOFFS,
+    SUMS,
+    BundleManifest,
+    NotAManifestError,
+    find_collision,
+)
+from microdep_rules.signing.manifest import parse as read_manifest
+from microdep_rules.signing.order import RecordSummary
+from microdep_rules.signing.packs import VerdictInputs
+from microdep_rules.signing.policy import CLOSING_SEAL, Policy, SeatAssignment, assign_seats
+from microdep_rules.signing.scope import RecordDocument, RecordWaiver, build_scope
+from microdep_rules.signing.signed_files import SignedFile, read_signoffs
 from microdep_rules.signing.statement import is_time
+from microdep_rules.source import Span
 from microdep_rules.vocabulary.blanks import as_value
 
 if TYPE_CHECKING:
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Trust
 
 
-class _Failed(Struct):
+class _FailCounts(Struct):
     fail: int = 0
     waived: int = 0
     against_law: int = 0
@@ -49,7 +56,7 @@ class _Failed(Struct):
 class _Summary(Struct):
     verdict: str
     counts: dict[str, int]
-    failures: dict[str, _Failed] = {}
+    failures: dict[str, _FailCounts] = {}
 
 
 class _At(Struct, frozen=True):
@@ -61,89 +68,95 @@ class _Diagnostic(Struct):
     at: _At = _At()
 
 
-class _Record(PacksUsed, frozen=True, kw_only=True):
-    """A record, as far as signers have to know it."""
+class _Record(VerdictInputs, frozen=True, kw_only=True):
+    """Record of a bundle, with the fields that signers need."""
 
     summary: _Summary
     as_of: str = ""
-    documents: list[Document] = field(default_factory=list)
-    waivers: list[Waiver] = field(default_factory=list)
+    documents: list[RecordDocument] = field(default_factory=list)
+    waivers: list[RecordWaiver] = field(default_factory=list)
     diagnostics: list[_Diagnostic] = field(default_factory=list)
 
 
-class Verified(Struct, frozen=True):
-    """What there is to say of a bundle."""
+class Verification(Struct, frozen=True):
+    """Result of the verification of a bundle."""
 
     problems: tuple[Diagnostic, ...]
-    signed: tuple[Signed, ...] = ()
-    seal: Signed | None = None
-    """The closing seal, where there is one."""
-    manifest: Manifest | None = None
+    signed: tuple[SignedFile, ...] = ()
+    seal: SignedFile | None = None
+    """Closing seal, if there is one."""
+    manifest: BundleManifest | None = None
     manifest_digest: str = ""
-    record: Record | None = None
-    """The verdict and the counts of the record, as it is there."""
+    record: RecordSummary | None = None
+    """Verdict and counts in the record of the bundle."""
     filled: tuple[tuple[str, str], ...] = ()
-    """Roles with the persons in them, as the policy asks."""
+    """Roles that the policy requires, with the persons in them."""
     empty: tuple[str, ...] = ()
-    """Roles in which somebody is missing."""
+    """Roles without enough signers."""
     made_by: str = ""
-    """The version that made the bundle, where it is another one, so that its pages were not compared."""
+    """Version that made the bundle, if it is another one, so that its pages were not compared."""
 
     @property
     def intact(self) -> bool:
-        """Return whether nothing contradicts that the bundle is as it was signed."""
+        """Return whether no problem contradicts the signatures of the bundle."""
         return not has_errors(self.problems)
 
 
-def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | None = None) -> Verified:
-    """Everything about a bundle; `NotATrustStoreError` where the certificate of an authority is none.
+def verify(files: Files, trust: Trust | None, policy: Policy, now: datetime | None = None) -> Verification:
+    """Verify a bundle; raise `NotATrustStoreError` if the certificate of an authority is not valid.
 
-    Without a trust store nobody is known, so that no sign-off counts. `now` is the time of whoever verifies:
-    nothing is signed after it.
+    Without a trust store no signer is known, so no sign-off counts. `now` is the time of the verification:
+    nothing can be signed after it.
     """
-    problems = [say.no_plain_file(name, what) for name, what in files.odd()]
+    problems = [
+        diagnose("bundle/file-name", Span(name, 0, 0), "not-plain", kind=kind) for name, kind in files.odd()
+    ]
     names = files.names()
     if NAME not in names:
-        return Verified((*problems, say.no_manifest()))
+        return Verification((*problems, diagnose("bundle/file-missing", Span(NAME, 0, 0), "manifest")))
     if files.size(NAME) > limits.MANIFEST:
-        return Verified((*problems, say.not_a_manifest("it is far too large")))
+        return Verification((*problems, _not_a_manifest("it is far too large")))
     data = files.read(NAME)
     try:
         manifest = read_manifest(data)
     except NotAManifestError as problem:
-        return Verified((*problems, say.not_a_manifest(str(problem))))
+        return Verification((*problems, _not_a_manifest(str(problem))))
     if not is_time(manifest.generated_at):
-        problems.append(say.not_a_manifest("it is dated by no moment, as 2026-11-24T10:00:00Z"))
+        problems.append(_not_a_manifest("its date is not a time such as 2026-11-24T10:00:00Z"))
     problems += _files_as_listed(files, names, manifest)
     digest = hashlib.sha256(data).hexdigest()
     record = _record(files, names)
-    of_signoffs = [each for each in names if each.startswith(f"{SIGNOFFS}/")]
-    signed, seal, told = signoffs(files, of_signoffs, trust)
-    problems += told
+    of_signoffs = [name for name in names if name.startswith(f"{SIGNOFFS}/")]
+    signed, seal, further = read_signoffs(files, of_signoffs, trust)
+    problems += further
     if seal is not None:
-        found = [*order.sealed(seal, signed, digest), *order.in_time(seal, policy, trust, now)]
-        problems += found
-        seal = replace(seal, holds=seal.holds and not has_errors(found))
+        faults = [*order.check_seal(seal, signed, digest), *order.check_time(seal, policy, trust, now)]
+        problems += faults
+        seal = replace(seal, is_valid=seal.is_valid and not has_errors(faults))
     checked = []
-    for at, each in enumerate(signed):
-        found = [
-            *order.about_bundle(each, signed[at - 1] if at else None, digest, record, manifest, policy),
-            *order.in_time(each, policy, trust, now),
+    for at, signoff in enumerate(signed):
+        faults = [
+            *order.check_signoff(signoff, signed[at - 1] if at else None, digest, record, manifest, policy),
+            *order.check_time(signoff, policy, trust, now),
         ]
-        problems += found
-        counts = each.stamped is not None or not policy.time_stamps
-        checked.append(replace(each, holds=each.holds and counts and not has_errors(found)))
-    people, told = _people(checked, policy, trust)
-    problems += told
+        problems += faults
+        counts = signoff.stamped is not None or not policy.timestamps
+        checked.append(replace(signoff, is_valid=signoff.is_valid and counts and not has_errors(faults)))
+    people, further = _people(checked, policy, trust)
+    problems += further
     empty = (*people.empty, *([] if _is_closed(seal, policy) else [CLOSING_SEAL]))
-    return Verified(tuple(problems), tuple(checked), seal, manifest, digest, record, people.filled, empty)
+    return Verification(tuple(problems), tuple(checked), seal, manifest, digest, record, people.filled, empty)
 
 
-def _is_closed(seal: Signed | None, policy: Policy) -> bool:
-    """Return whether there is the closing seal that a policy asks for."""
+def _not_a_manifest(reason: str) -> Diagnostic:
+    return diagnose("bundle/manifest", Span(NAME, 0, 0), reason=reason)
+
+
+def _is_closed(seal: SignedFile | None, policy: Policy) -> bool:
+    """Return whether the bundle has the closing seal that a policy requires."""
     if not policy.closed:
         return True
-    if seal is None or not seal.holds or seal.seal is None:
+    if seal is None or not seal.is_valid or seal.seal is None:
         return False
     return policy.closed_by in ("", seal.seal.signer.role)
 
@@ -151,45 +164,53 @@ def _is_closed(seal: Signed | None, policy: Policy) -> bool:
 # ---- the files ---------------------------------------------------------------------------------------
 
 
-def _files_as_listed(files: Files, names: list[str], manifest: Manifest) -> list[Diagnostic]:
-    """Each listed file is there as it was, and no other one is."""
+def _files_as_listed(files: Files, names: list[str], manifest: BundleManifest) -> list[Diagnostic]:
+    """Compare the listed files with the files of the bundle."""
     problems = []
-    if colliding := collision(names):
-        problems.append(say.colliding(*colliding))
-    there = set(names)
+    if colliding := find_collision(names):
+        other, path = colliding
+        problems.append(diagnose("bundle/file-name", Span(path, 0, 0), other=other))
+    present = set(names)
     for file in manifest.files:
-        if file.path not in there:
-            problems.append(say.missing(file.path))
+        if file.path not in present:
+            problems.append(diagnose("bundle/file-missing", Span(file.path, 0, 0)))
             continue
         size = files.size(file.path)
         if size != file.size or files.digest(file.path) != (file.sha256, file.size):
             problems.append(_changed(files, file.path, size, file.size, file.sha256))
     listed = {file.path for file in manifest.files} | {NAME, SUMS}
     problems += [
-        say.no_signoff(name) if name.startswith(f"{SIGNOFFS}/") else say.not_listed(name)
+        diagnose(
+            "bundle/file-not-listed",
+            Span(name, 0, 0),
+            "signoff" if name.startswith(f"{SIGNOFFS}/") else "",
+        )
         for name in names
         if name not in listed and not is_of_signoffs(name)
     ]
-    if SUMS not in there:
-        problems.append(say.missing(SUMS))
+    if SUMS not in present:
+        problems.append(diagnose("bundle/file-missing", Span(SUMS, 0, 0), "always"))
     elif files.size(SUMS) != len(manifest.sums) or files.read(SUMS) != manifest.sums:
-        problems.append(say.other_sums())
+        problems.append(diagnose("bundle/manifest", Span(SUMS, 0, 0), "sums"))
     return problems
 
 
 def _changed(files: Files, name: str, size: int, was: int, digest: str) -> Diagnostic:
-    """A file that is another one; of one whose line ends were turned it is said so."""
+    """Report a changed file; changed line ends have their own message."""
+    span = Span(name, 0, 0)
     if abs(size - was) <= max(size, was) // 2 and size <= 8 * 1024 * 1024:
         data = files.read(name)
         unix = data.replace(b"\r\n", b"\n")
         for turned in (unix, unix.replace(b"\n", b"\r\n")):
             if turned != data and hashlib.sha256(turned).hexdigest() == digest:
-                return say.line_ends(name)
-    return say.changed(name, size, was)
+                return diagnose("bundle/file-changed", span, "line-ends")
+    if size == was:
+        return diagnose("bundle/file-changed", span, "same-size")
+    return diagnose("bundle/file-changed", span, size=size, listed=f"{was:,}")
 
 
-def _record(files: Files, names: list[str]) -> Record | None:
-    """The verdict and the counts of the record, as it is there; that it is the right one is told apart."""
+def _record(files: Files, names: list[str]) -> RecordSummary | None:
+    """Return the verdict and the counts in the record of the bundle, which is checked elsewhere."""
     if RECORD not in names or files.size(RECORD) > limits.RECORD:
         return None
     try:
@@ -198,7 +219,7 @@ def _record(files: Files, names: list[str]) -> Record | None:
         return None
     summary = record.summary
     against = sum(failure.against_law for failure in summary.failures.values())
-    scope = scope_of(record.as_of, record.documents, record.waivers, record)
+    scope = build_scope(record.as_of, record.documents, record.waivers, record)
     failures = msgspec.to_builtins(summary.failures)
     wrong = dict.fromkeys(e.at.file for e in record.diagnostics if e.severity == Severity.ERROR)
     strict = [
@@ -206,43 +227,56 @@ def _record(files: Files, names: list[str]) -> Record | None:
         for waiver in record.waivers
         if waiver.status in STRICT
     ]
-    return Record(
+    return RecordSummary(
         summary.verdict,
         summary.counts,
         against,
         scope,
         failures,
-        tuple(as_value(each, LONGEST_VALUE) if each else "the configuration" for each in wrong),
+        tuple(as_value(name, LONGEST_VALUE) if name else "the configuration" for name in wrong),
         tuple(strict) if record.options.strict_waivers else (),
     )
 
 
-def _people(signed: Sequence[Signed], policy: Policy, trust: Trust | None) -> tuple[Seated, list[Diagnostic]]:
-    """Who fills the seats of the policy; one person counts once, under two roles or two ids."""
+def _people(
+    signed: Sequence[SignedFile], policy: Policy, trust: Trust | None
+) -> tuple[SeatAssignment, list[Diagnostic]]:
+    """Assign the signers to the roles of the policy; one person counts once, under two roles or two ids."""
     able = [
-        (each.person.id, each.signoff.signer.role)
-        for each in signed
-        if each.holds and each.signoff is not None and each.person is not None
+        (signed_file.person.id, signed_file.signoff.signer.role)
+        for signed_file in signed
+        if signed_file.is_valid and signed_file.signoff is not None and signed_file.person is not None
     ]
     ids = {id_ for id_, _ in able}
     everybody = trust.people if trust is not None else ()
-    people = [each for each in everybody if each.id in ids]
-    others = [each for each in everybody if each.id not in ids]
-    counted = persons.counted_as(people)
+    people = [person for person in everybody if person.id in ids]
+    others = [person for person in everybody if person.id not in ids]
+    merged_ids = persons.merge_people(people)
     problems = [
-        say_of_signoffs.same_person(one.id, other.id, why)
-        for one, other, why in persons.alike(people, others)
+        diagnose(
+            "bundle/distinct-persons",
+            Span(SIGNOFFS, 0, 0),
+            "similar",
+            one=one.id,
+            other=other.id,
+            likeness=likeness,
+        )
+        for one, other, likeness in persons.find_same_people(people, others)
     ]
-    own = [(counted[id_], role) for id_, role in able]
-    found = seated(policy, own)
-    if not policy.distinct_persons or not found.empty:
-        return found, problems
-    if seated(replace(policy, distinct_persons=False), own).empty:
-        return found, problems
+    own = [(merged_ids[id_], role) for id_, role in able]
+    seats = assign_seats(policy, own)
+    if not policy.distinct_persons or not seats.empty:
+        return seats, problems
+    if assign_seats(replace(policy, distinct_persons=False), own).empty:
+        return seats, problems
     roles: dict[str, list[str]] = {}
     for person, role in dict.fromkeys(own):
         roles.setdefault(person, []).append(role)
-    return found, [
+    return seats, [
         *problems,
-        *(say_of_signoffs.one_person(p, held) for p, held in roles.items() if len(held) > 1),
+        *(
+            diagnose("bundle/distinct-persons", Span(SIGNOFFS, 0, 0), person=person, roles=own_roles)
+            for person, own_roles in roles.items()
+            if len(own_roles) > 1
+        ),
     ]

@@ -1,6 +1,6 @@
-"""Public keys that prove nothing: whoever holds the private key, somebody else can sign as well.
+"""Weak public keys: someone without the private key can sign for them.
 
-Libraries take most of them. Each key is looked at where it enters, and again where a signature is verified.
+Libraries accept most of them. Each key is checked on input, and again when a signature is verified.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 SHORTEST_RSA = 2048
-"""In bits (NIST SP 800-131A)."""
+"""Bits (NIST SP 800-131A)."""
 LONGEST_RSA = 16384
-"""In bits: OpenSSL verifies no longer ones."""
+"""Bits: OpenSSL verifies no longer ones."""
 SMALLEST_EXPONENT = 65537
-"""Of RSA (FIPS 186-5, section 5.1): by smaller ones, signatures were forged where padding is read loosely."""
+"""Exponent of RSA (FIPS 186-5, section 5.1): smaller ones allowed forgeries with loosely read padding."""
 SHORTEST_CURVE = 256
-"""In bits."""
-SMALL_ORDER = "its point is of small order, so that anybody can sign for it without a private key"
-NOT_CANONICAL = "its point is not written in the one way that RFC 8032 has"
-NO_POINT = "it is no point of the curve"
+"""Bits."""
+SMALL_ORDER = "its point has small order, so anybody can sign for it without a private key"
+NOT_CANONICAL = "its point is not in the canonical encoding of RFC 8032"
+NO_POINT = "its point is not on the curve"
 _P, _D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19)
 _P448 = 2**448 - 2**224 - 1
 _DOUBLINGS = 3
-"""The cofactor of the curve is 8: what is nothing after so many doublings, is of small order."""
+"""The cofactor of the curve is 8: a point that is neutral after so many doublings has small order."""
 
 
-def ed25519(raw: bytes) -> str:
-    """Why a key of Ed25519 proves nothing; nothing where it does.
+def find_ed25519_weakness(raw: bytes) -> str:
+    """Return the reason why a key of Ed25519 proves nothing, or an empty text.
 
-    For a point of small order the equation of RFC 8032, section 5.1.7, holds for signatures that nobody made.
+    For a point of small order the equation of RFC 8032, section 5.1.7, is true for forged signatures.
 
-    >>> ed25519(bytes([1]) + bytes(31)) == SMALL_ORDER
+    >>> find_ed25519_weakness(bytes([1]) + bytes(31)) == SMALL_ORDER
     True
     """
     y = int.from_bytes(raw, "little")
@@ -49,22 +49,22 @@ def ed25519(raw: bytes) -> str:
 
 
 def _square_beside(y: int) -> int:
-    """The square of the other coordinate of a point of Ed25519, by the equation of the curve."""
+    """Return the square of the other coordinate of a point of Ed25519, by the equation of the curve."""
     return (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
 
 
-def ed448(raw: bytes) -> str:
-    """Why a key of Ed448 proves nothing; nothing where it does. Four of its points are of small order."""
+def find_ed448_weakness(raw: bytes) -> str:
+    """Return the reason why a key of Ed448 proves nothing, or an empty text. Four points have small order."""
     y = int.from_bytes(raw, "little") & (2**455 - 1)
     if y % _P448 in (0, 1, _P448 - 1):
         return SMALL_ORDER
     return NOT_CANONICAL if y >= _P448 else ""
 
 
-def of_certificate(key: PublicKeyTypes) -> str:
-    """Why the key of a certificate proves nothing; nothing where it does.
+def find_certificate_weakness(key: PublicKeyTypes) -> str:
+    """Return the reason why the key of a certificate proves nothing, or an empty text.
 
-    That a point of ECDSA is on its curve, and an exponent odd, `cryptography` looks at when it reads a key.
+    `cryptography` checks on input that a point of ECDSA is on its curve, and that an exponent is odd.
     """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PublicKey
@@ -73,16 +73,16 @@ def of_certificate(key: PublicKeyTypes) -> str:
 
     match key:
         case RSAPublicKey(key_size=bits) if not SHORTEST_RSA <= bits <= LONGEST_RSA:
-            return f"its RSA key has {bits} bits, and {SHORTEST_RSA} to {LONGEST_RSA} are taken"
+            return f"its RSA key has {bits} bits; expected {SHORTEST_RSA} to {LONGEST_RSA}"
         case RSAPublicKey() if (e := key.public_numbers().e) < SMALLEST_EXPONENT:
-            return f"its RSA key has the exponent {e}, and those from {SMALLEST_EXPONENT} on are taken"
+            return f"its RSA key has the exponent {e}; expected at least {SMALLEST_EXPONENT}"
         case EllipticCurvePublicKey(curve=curve) if curve.key_size < SHORTEST_CURVE:
-            return f"its key is on the curve {curve.name}, of fewer than {SHORTEST_CURVE} bits"
+            return f"its key is on the curve {curve.name}, which has fewer than {SHORTEST_CURVE} bits"
         case Ed25519PublicKey():
-            return ed25519(key.public_bytes_raw())
+            return find_ed25519_weakness(key.public_bytes_raw())
         case Ed448PublicKey():
-            return ed448(key.public_bytes_raw())
+            return find_ed448_weakness(key.public_bytes_raw())
         case RSAPublicKey() | EllipticCurvePublicKey():
             return ""
         case _:
-            return "its key is of a kind that is not taken: RSA, ECDSA and EdDSA are"
+            return "the kind of its key is not accepted; expected RSA, ECDSA or EdDSA"

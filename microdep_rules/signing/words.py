@@ -1,6 +1,6 @@
-"""Words of sign-offs: the texts of ours that a person may affirm, and by whose word a time is the time.
+"""Standard texts of sign-offs that a person may affirm, and descriptions of the source of a time.
 
-A text of the signer's own is marked wherever it is shown: it could read like one of ours, or contradict it.
+A text in the signer's own words is marked wherever it is shown: it could look like a standard text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from microdep_rules.signing.statement import REJECTED, RESERVED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.signing.order import Record
-    from microdep_rules.signing.signed import Signed
+    from microdep_rules.signing.order import RecordSummary
+    from microdep_rules.signing.signed_files import SignedFile
     from microdep_rules.signing.statement import Signer, Signoff
 
 STATEMENTS = {
@@ -23,9 +23,9 @@ STATEMENTS = {
     "reviewer": "I have examined findings, evidence and waivers of this report.",
     "approver": "I have read this report and accept its result.",
 }
-"""What is affirmed in a role, where no other text is given. None of it is legal advice."""
+"""Affirmed text of a role, if no other text is given. None of it is legal advice."""
 FOR_ORGANIZATION = {"approver": "I have read this report and accept its result on behalf of {}."}
-"""The same of a signer whose organization the trust store states."""
+"""The same text for a signer whose organization the trust store states."""
 ANY = "I have examined this report in the role stated."
 WITH_WAIVERS = "I have seen that of what fails {} waived, which makes it no pass."
 WITH_UNKNOWN = "I have seen that {} unknown, and waived by nobody."
@@ -33,22 +33,22 @@ AGAINST = "Of these, {} by a company decision against a rule of law."
 _AGAINST = pattern(re.escape(AGAINST).replace(r"\{\}", "([1-9][0-9]{0,17}) (?:is|are)"))
 WITH_RESERVATIONS = "I have the reservations that are stated."
 REFUSAL = "I have examined this report in the role stated, and do not accept it."
-"""What is affirmed by a rejection, in whatever role."""
-OWN_WORDS = "in the signer's own words, which are not ours"
+"""Affirmed text of a rejection, in any role."""
+OWN_WORDS = "in the signer's own words, not a standard text"
 NOT_MADE_AGAIN = "not made again: `microdep verify --reproduce` makes it from the files in the bundle"
-"""What is said of the check wherever a bundle is shown whose files were verified."""
-OUR_WORDS = "in words of ours, about counts with which no record was compared"
+"""Note about the check wherever a bundle is shown whose files were verified."""
+OUR_WORDS = "standard text, with counts that were not compared with a record"
 STATED_TIME = "time stated by the signer; no timestamp"
 
 
-def is_own(signoff: Signoff, record: Record | None) -> bool:
-    """Return whether what somebody affirms is a text of their own, whatever it states that it is.
+def is_own_text(signoff: Signoff, record: RecordSummary | None) -> bool:
+    """Return whether the affirmed text is the signer's own, whatever its stated id.
 
-    A text of ours has numbers of the counts that are signed with it. How many fails are waived against a rule
-    of law is in no count: that number is the one of a record with these counts, and without one any that
-    fits. So the text stays ours where the record is missing, or was exchanged.
+    A standard text contains counts that are signed with it. The number of fails waived against a rule
+    of law is not in the counts: it comes from a record with these counts, or without a record any number that
+    fits. So the text stays a standard text if the record is missing or was replaced.
     """
-    from microdep_rules.signing.order import Record
+    from microdep_rules.signing.order import RecordSummary
 
     stated = _AGAINST.search(signoff.statement)
     against = int(stated[1]) if stated is not None else 0
@@ -56,24 +56,24 @@ def is_own(signoff: Signoff, record: Record | None) -> bool:
         against = record.against_law
     elif against > signoff.counts.get("fail_waived", 0):
         return True
-    seen = Record(signoff.result, dict(signoff.counts), against)
-    return signoff.statement != ours(signoff.signer, signoff.decision, seen)[0]
+    seen = RecordSummary(signoff.result, dict(signoff.counts), against)
+    return signoff.statement != standard_text(signoff.signer, signoff.decision, seen)[0]
 
 
-def ours(signer: Signer, decision: str, record: Record) -> tuple[str, str]:
-    """Our text for a role and a decision, and by what it is known."""
+def standard_text(signer: Signer, decision: str, record: RecordSummary) -> tuple[str, str]:
+    """Return the standard text for a role and a decision, and its id."""
     if decision == REJECTED:
         return REFUSAL, "microdep/refusal/1"
     role = signer.role
     text, name = STATEMENTS.get(role, ANY), role if role in STATEMENTS else "any"
     if signer.organization and role in FOR_ORGANIZATION:
         text, name = FOR_ORGANIZATION[role].format(signer.organization.rstrip(".")), f"{role}-of-organization"
-    sentences = [text, *_waived(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
+    sentences = [text, *_waiver_sentences(record), *([WITH_RESERVATIONS] if decision == RESERVED else [])]
     return " ".join(sentences), f"microdep/{name}/3"
 
 
-def _waived(record: Record) -> Iterator[str]:
-    """What a signer has seen of waivers, where something that fails is waived."""
+def _waiver_sentences(record: RecordSummary) -> Iterator[str]:
+    """Return the sentences about waivers, if a failing outcome is waived."""
     waived = record.counts.get("fail_waived", 0)
     if waived:
         yield WITH_WAIVERS.format(_are(waived))
@@ -88,23 +88,23 @@ def _are(number: int) -> str:
     return f"{number} {'is' if number == 1 else 'are'}"
 
 
-def in_own_words(text: str) -> str:
-    r"""A text of a signer in one line, between marks that end nowhere in it: no part of it looks like ours.
+def quote_signer(text: str) -> str:
+    r"""Return a signer's text in one line between marks, so that it cannot look like a standard text.
 
-    >>> in_own_words("I agree.\n\n   VERIFIED »")
+    >>> quote_signer("I agree.\n\n   VERIFIED »")
     '« I agree. VERIFIED > »'
     """
     inside = " ".join(text.split()).replace("«", "<").replace("»", ">")
     return f"« {inside} »"
 
 
-def time_words(signed: Signed) -> str:
-    """By whose word a sign-off was made at the time that it states."""
+def describe_time(signed: SignedFile) -> str:
+    """Return the source of the time of a sign-off."""
     stamp = signed.stamp
     if signed.unchecked:
         return "time stated by the signer; its timestamp was not checked"
     if stamp is None:
         return STATED_TIME
     if not stamp.authority:
-        return f"time stated by the signer; time-stamped by {stamp.signer}, which is not trusted"
-    return f"time-stamped {stamp.moment} by {stamp.authority}"
+        return f"time stated by the signer; timestamped by {stamp.signer}, which is not trusted"
+    return f"timestamped {stamp.moment} by {stamp.authority}"

@@ -1,4 +1,4 @@
-"""What shows that a pack does what it says: its examples hold, and notice when it is changed."""
+"""Tests of a pack: its examples give the expected verdicts, and fail when a rule is changed."""
 
 from microdep_rules.testing.examples import (
     ExampleResult,

@@ -1,4 +1,4 @@
-"""Examples inside rule files: run, and compared with what they expect."""
+"""Examples in rule files: run, and compared with their expectations."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.load import Loaded, check_document, load_document
-from microdep_rules.bom.spans import Entry, Place, Spans
+from microdep_rules.bom.load import LoadedDocument, check_document, load_document
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
 from microdep_rules.diagnostics import Diagnostic, has_errors
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.grounds import witnesses
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 ReadFile = Callable[[str], tuple[bytes | None, Diagnostic | None]]
-"""What is in a file, or why it cannot be read."""
+"""Returns the contents of a file, or the reason why it cannot be read."""
 EXCEPTION_STATES = {"lost": "disqualified", "not shown": "not_demonstrated"}
 """States of exceptions, by the words of an example."""
 SHOWN = 3
-"""How many missing facts are named where an example does not hold."""
+"""Maximum number of missing facts named for a failed example."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult:
-    """One example: whether it holds, and what is wrong if not."""
+    """Result of one example: success, or the differences."""
 
     example: ir.Example
     ok: bool
@@ -55,10 +55,10 @@ class ExampleResult:
 def run_examples(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
 ) -> list[ExampleResult]:
-    """Every example of a pack that belongs to its chosen variant.
+    """Return the result of every example of a pack that belongs to its chosen variant.
 
-    `sources` are the rule files by path, to point into them; `read_file` reads what `bom from "…"`
-    names, relative to the pack.
+    `sources` are the rule files by path, to point into them; `read_file` reads the file of `bom from "…"`,
+    relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
     return [run_example(pack, each, sources, read_file) for each in fitting]
@@ -70,7 +70,7 @@ def run_example(
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None = None,
 ) -> ExampleResult:
-    """One example of a pack."""
+    """Return the result of one example of a pack."""
     bom, problems = example_bom(pack, example, sources, read_file)
     if bom is None:
         return ExampleResult(
@@ -79,10 +79,10 @@ def run_example(
     query = Query(as_of_example(pack, example), horizon=timedelta(0), only=example.rule)
     pack = with_lists_of(pack, lists_as_of(pack, example))
     outcomes = evaluate(pack, bom, query)
-    found = tuple(unlike(example, outcomes))
+    found = tuple(differences(example, outcomes))
     if found:  # it may be about a subject that there is only later, of which nothing else speaks
         outcomes = evaluate(pack, bom, replace(query, horizon=HORIZON))
-        found = tuple(unlike(example, outcomes))
+        found = tuple(differences(example, outcomes))
     return ExampleResult(example, not found, found, tuple(problems), tuple(outcomes))
 
 
@@ -92,7 +92,7 @@ def example_bom(
     sources: Mapping[str, SourceFile],
     read_file: ReadFile | None,
 ) -> tuple[Bom | None, list[Diagnostic]]:
-    """The document of an example, the background included."""
+    """Return the document of an example, the background included."""
     source = sources.get(example.span.path) or SourceFile(example.span.path, "")
     if example.bom is not None and example.bom.file:
         assert read_file is not None
@@ -116,17 +116,17 @@ def example_bom(
 
 
 def as_of_example(pack: ir.Pack, example: ir.Example) -> date:
-    """The day an example is judged as of: its own `as-of`, else the pack's review."""
+    """Return the check date of an example: its own `as-of`, else the pack's review date."""
     return _day(pack, example, AS_OF) or pack.reviewed or date(2026, 1, 1)
 
 
 def lists_as_of(pack: ir.Pack, example: ir.Example) -> date | None:
-    """The day as of which an example takes the excerpts of its pack for the published lists, if it does."""
+    """Return the day as of which an example reads the excerpts of its pack as the published lists, if any."""
     return _day(pack, example, LISTS_AS_OF)
 
 
 def with_lists_of(pack: ir.Pack, day: date | None) -> ir.Pack:
-    """The pack as an example is judged by it."""
+    """Return the pack with its lists as published on a day."""
     return pack if day is None else use_excerpts_as_whole_lists(pack, day)
 
 
@@ -136,13 +136,13 @@ def _day(pack: ir.Pack, example: ir.Example, field: Field) -> date | None:
     return date.fromisoformat(str(found)) if found is not None else None
 
 
-def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> Loaded:
-    """A short-hand document as if it had been read from a file, its places in the rule file.
+def _loaded(document: Document, source: SourceFile, kind: Any, example: Span) -> LoadedDocument:
+    """Return an inline document as if it had been read from a file, with places in the rule file.
 
-    What a background in another file states is placed at the example.
+    Facts from a background in another file are placed at the example.
     """
     spans = Spans(source, _place(document.content, "", document.spans, example))
-    return check_document(Loaded(source, document.content, [], spans, kind))
+    return check_document(LoadedDocument(source, document.content, [], spans, kind))
 
 
 def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> Place:
@@ -151,7 +151,8 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {
-            key: Entry(0, 0, _place(each, f"{pointer}/{key}", spans, span)) for key, each in value.items()
+            key: FieldPlace(0, 0, _place(each, f"{pointer}/{key}", spans, span))
+            for key, each in value.items()
         }
     elif isinstance(value, list):
         place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]
@@ -161,13 +162,13 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
 # ---- comparing -----------------------------------------------------------------------------------
 
 
-def unlike(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
-    """What is unlike that which an example expects; nothing where it holds."""
+def differences(example: ir.Example, outcomes: list[Outcome]) -> list[str]:
+    """Return the differences from the expectations of an example; empty where it succeeds."""
     return [problem for name in example.at or ("",) for problem in _unlike(example, name, outcomes)]
 
 
 def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str]:
-    """What is unlike, of what has one name; without a name, of anything."""
+    """Return the differences for subjects with one name; without a name, for any subject."""
     wanted = example.expect_verdict
     fitting = [o for o in outcomes if _about(o, name)]
     if not fitting and wanted == "not_applicable" and not name:
@@ -191,7 +192,7 @@ def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str
 
 
 def _told(outcomes: list[Outcome]) -> str:
-    """Verdicts with their subjects, an unknown one with what is missing."""
+    """Return verdicts with their subjects, and the missing facts of an unknown one."""
     return ", ".join(sorted({f"{o.verdict} at {o.subject.id}{_missing(o)}" for o in outcomes}))
 
 
@@ -212,7 +213,7 @@ def _about(outcome: Outcome, name: str) -> bool:
 
 def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
-    because = " ".join(example.because).removeprefix("stage ").removeprefix("limb ")
+    because = " ".join(example.because).removeprefix("stage ").removeprefix("element ")
     if because:
         told = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),
@@ -240,7 +241,7 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
                         f"expected missing {asked}, found {', '.join(sorted(names)) or 'nothing'}"
                     )
             case "lost" | "not shown":
-                state = EXCEPTION_STATES[word]
+                state = {"lost": "disqualified", "not shown": "not_demonstrated"}[word]
                 names = {e.name for e in outcome.exceptions if e.state == state}
                 if text not in names:
                     problems.append(f"expected {word} {text}, found {', '.join(sorted(names)) or 'none'}")

@@ -1,4 +1,4 @@
-"""Mutants of a pack in figures: made, killed and survived by operator, and whoever survived."""
+"""Results of the mutants of a pack: made, killed and survived by operator, and the survivors."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 
 
 ENOUGH = Fraction(95, 100)
-"""So large a part of the mutants the tests of a pack have to notice."""
+"""Minimum share of the mutants that the tests of a pack must kill."""
 LONGEST = 60
-"""So many signs of the words that were changed are quoted."""
+"""Maximum number of characters quoted of the changed words."""
 
 
-def noticed(found: Sequence[Mutant]) -> Fraction:
-    """The part of the mutants that was noticed; all of none."""
+def killed_share(found: Sequence[Mutant]) -> Fraction:
+    """Return the share of killed mutants; 1 if there are none."""
     return Fraction(sum(each.killed for each in found), len(found)) if found else Fraction(1)
 
 
-def told(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
-    """The lines about the mutants of a pack."""
+def figure_lines(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
+    """Return the lines about the mutants of a pack."""
     return [*_figures(name, found), *_survivors(found, sources)]
 
 
 def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
     made = Counter(each.operator for each in found)
     killed = Counter(each.operator for each in found if each.killed)
-    share = 100 * noticed(found)
+    share = 100 * killed_share(found)
     yield f"{name}: {killed.total()} of {made.total()} mutants killed, {float(share):.1f} %"
     yield f"  {'operator':<20}{'made':>6}{'killed':>8}{'survived':>10}"
     for operator in made:

@@ -1,6 +1,6 @@
-"""Mutants of a pack: it is changed in one place, and one of its examples must no longer hold.
+"""Mutants of a pack: the pack is changed in one place, and one of its examples must fail.
 
-An example that holds whatever the rule says shows nothing. What nothing notices has survived.
+An example that gives its verdict with any rule proves nothing. A mutant that no example notices has survived.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import walk
-from microdep_rules.testing.change import Change, Known
 from microdep_rules.testing.examples import (
     as_of_example,
+    differences,
     example_bom,
     lists_as_of,
-    unlike,
     with_lists_of,
 )
-from microdep_rules.testing.in_tables import words
 from microdep_rules.testing.mutations import changed, changes
+from microdep_rules.testing.operators import ChangeContext, PackChange
+from microdep_rules.testing.table_changes import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str, str, Span]
 
 Name = tuple[str, str]
-"""What a declaration is, and its name: `("list", "covered-countries")`."""
+"""Kind of a declaration, and its name: `("list", "covered-countries")`."""
 
 
 class Mutant(Struct, frozen=True):
@@ -46,21 +46,21 @@ class Mutant(Struct, frozen=True):
 
     operator: str
     of: str
-    """The declaration: `rule covered-country-stage`."""
+    """Declaration: `rule covered-country-stage`."""
     told: str
     span: Span
     killed: bool
 
 
 class Witness(Protocol):
-    """What may notice that a pack was changed: an example, or a document with what is known of it."""
+    """Test that may notice a change of a pack: an example, or a document with known verdicts."""
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether what one of the rules says in a pack is something else than it should be."""
+        """Return whether a rule gives an unexpected verdict in a pack."""
 
 
-class Shown(Struct, frozen=True):
-    """An example of a pack, ready to be judged again and again."""
+class ExampleWitness(Struct, frozen=True):
+    """Example of a pack, ready for repeated evaluation."""
 
     example: ir.Example
     bom: Bom
@@ -68,33 +68,33 @@ class Shown(Struct, frozen=True):
     lists_as_of: date | None = None
 
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
-        """Return whether the example does not hold."""
+        """Return whether the example fails."""
         rule = self.example.rule
         if rule not in rules:
             return False
         query = Query(self.as_of, horizon=timedelta(0), only=rule)
         pack = with_lists_of(pack, self.lists_as_of)
-        return bool(unlike(self.example, evaluate(pack, self.bom, query)))
+        return bool(differences(self.example, evaluate(pack, self.bom, query)))
 
 
-def shown(
+def example_witnesses(
     pack: ir.Pack, sources: Mapping[str, SourceFile], read_file: ReadFile | None = None
-) -> Iterator[Shown]:
-    """The examples of a pack in its variant, those that hold."""
+) -> Iterator[ExampleWitness]:
+    """Return the successful examples of a pack in its variant."""
     for example in pack.examples:
         if example.variant and example.variant != pack.variant:
             continue
         bom, problems = example_bom(pack, example, sources, read_file)
         if bom is not None and not has_errors(problems):
-            found = Shown(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
+            found = ExampleWitness(example, bom, as_of_example(pack, example), lists_as_of(pack, example))
             if not found.notices(pack, frozenset({example.rule})):
                 yield found
 
 
 class Trial:
-    """A pack in one variant, and what becomes of its mutants.
+    """Pack in one variant, and the results of its mutants.
 
-    `paths` are the files of the pack itself: what stands in those that it uses is not changed. The witnesses
+    `paths` are the files of the pack itself: the files of packs that it uses are not changed. The witnesses
     are asked one after the other.
     """
 
@@ -105,7 +105,7 @@ class Trial:
         self.needs = {rule.name: _reached(pack, rule) for rule in pack.rules}
 
     def mutants(self, progress: Progress | None = None, killed: Container[Key] = ()) -> Iterator[Mutant]:
-        """Every mutant, tried, but for those that are killed already: in another variant."""
+        """Yield every mutant, tried, except those killed in another variant already."""
         found = list(self._changes())
         for number, (names, change) in enumerate(found):
             if key_of(names, change) not in killed:
@@ -113,11 +113,11 @@ class Trial:
             if progress is not None:
                 progress(number + 1, len(found))
 
-    def _changes(self) -> Iterator[tuple[tuple[Name, ...], Change]]:
-        """Each change once, with the declarations that hold the words it is about."""
-        found: dict[Change, dict[Name, None]] = {}
+    def _changes(self) -> Iterator[tuple[tuple[Name, ...], PackChange]]:
+        """Return each change once, with the declarations that contain the changed words."""
+        found: dict[PackChange, dict[Name, None]] = {}
         milestones = {n.table for _, node in _declarations(self.pack) for n in _milestones(node)}
-        known = Known(self._words, frozenset(milestones))
+        known = ChangeContext(self._words, frozenset(milestones))
         reached = frozenset().union(*self.needs.values())
         for name, node in _declarations(self.pack):
             for each in walk(node):
@@ -134,7 +134,7 @@ class Trial:
             yield tuple(names), change
 
     def _words(self, kind: ir.Type) -> Sequence[str]:
-        """Words of a kind that rules of the pack name somewhere: those that its examples are about."""
+        """Return words of a kind that rules of the pack name: those that its examples concern."""
         found: dict[str, None] = {}
         for table in self.pack.tables.values():
             if table.type == kind and table.span.path in self.paths:
@@ -142,14 +142,14 @@ class Trial:
                     found |= {str(word.value): None for word in words(entry)}
         return [*found, *_OTHERS.get(kind.detail, ())]
 
-    def _tried(self, names: tuple[Name, ...], change: Change) -> Mutant:
+    def _tried(self, names: tuple[Name, ...], change: PackChange) -> Mutant:
         mutated = cast("ir.Pack", changed(self.pack, change))
         rules = frozenset(rule for rule, needs in self.needs.items() if needs & set(names))
         killed = self._noticed(mutated, rules)
         return Mutant(*key_of(names, change), killed)
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
-        """Whether a witness notices it; who did is asked first the next time: mutants come in families."""
+        """Return whether a witness notices it; the last one that did is first: mutants come in families."""
         for at, each in enumerate(self.witnesses):
             if each.notices(mutated, rules):
                 self.witnesses.insert(0, self.witnesses.pop(at))
@@ -163,7 +163,7 @@ def of_variants(
     witnesses: Callable[[ir.Pack], Sequence[Witness]],
     progress: Progress | None = None,
 ) -> list[Mutant]:
-    """The mutants of a pack in its variants: one that several have is killed when it is in one of them."""
+    """Return the mutants of a pack in its variants: one kill suffices for a shared mutant."""
     own = tuple(paths)
     found: dict[Key, Mutant] = {}
     for pack in packs:
@@ -175,8 +175,8 @@ def of_variants(
     return list(found.values())
 
 
-def key_of(names: Sequence[Name], change: Change) -> Key:
-    """What a mutant is known by in every variant."""
+def key_of(names: Sequence[Name], change: PackChange) -> Key:
+    """Return the key of a mutant in every variant."""
     return change.operator, " ".join(names[0]), change.told, _span(change.old)
 
 
@@ -189,7 +189,7 @@ _OTHERS = {
 
 
 def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
-    """Everything that a pack declares, by what it is and its name."""
+    """Yield every declaration of a pack, by its kind and name."""
     for rule in pack.rules:
         yield ("rule", rule.name), rule
     for kind, held in (
@@ -203,7 +203,7 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
-    """The look-ups of stages that a rule or one of its exceptions has to see accounted for."""
+    """Yield the look-ups of stages that a rule or one of its exceptions accounts for."""
     for each in walk(node):
         if isinstance(each, ir.Rule | ir.ExceptionRule) and isinstance(each.milestones, ir.TableValue):
             yield each.milestones
@@ -215,7 +215,7 @@ def _span(node: ir.Node) -> Span:
 
 
 def _reached(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
-    """The declarations on which a rule depends, itself and its exceptions among them."""
+    """Return the declarations on which a rule depends, with itself and its exceptions."""
     found: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
     while waiting:

@@ -1,8 +1,8 @@
-"""Changes to a pack, each in one place, as a slip of its author would make them.
+"""Changes to a pack, each in one place, like a slip of its author.
 
 A fixed list of operators (mutation testing: DeMillo, Lipton and Sayward, "Hints on test data selection",
-1978). A change is a node of the typed tree and what stands in its place; nodes carry the span of their
-words, so that the same words are changed wherever the tree holds them.
+1978). A change is a node of the typed tree and its replacement. Nodes carry the span of their words, so the
+same words are changed wherever they occur in the tree.
 """
 
 from __future__ import annotations
@@ -15,63 +15,72 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ir
 from microdep_rules.lang.walk import is_node
-from microdep_rules.testing import in_tables, in_time
-from microdep_rules.testing.change import CLAUSE, DROP, EXCEPTION, FLIP, QUANTIFIER, SHIFT, Change, near
+from microdep_rules.testing import table_changes, time_changes
+from microdep_rules.testing.operators import (
+    CLAUSE,
+    DROP,
+    EXCEPTION,
+    FLIP,
+    QUANTIFIER,
+    SHIFT,
+    PackChange,
+    neighbouring_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.testing.change import Known
+    from microdep_rules.testing.operators import ChangeContext
 
 NUMBERS = frozenset({"number", "percent", "mass", "density", "money"})
 
 
-def changes(node: object, known: Known) -> Iterator[Change]:
-    """Every change of one node of a pack."""
+def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
+    """Yield every change of one node of a pack."""
     match node:
         case ir.Compare():
             yield from _comparison(node)
         case ir.IsIn():
             yield from _membership(node)
         case ir.Constant(value=Fraction() as number) if node.type.kind in NUMBERS:
-            for told, moved in near(number):
-                yield Change(SHIFT, f"{told} by 1 %", node, replace(node, value=moved))
+            for told, moved in neighbouring_numbers(number):
+                yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, value=moved))
         case ir.All() | ir.Any() if len(node.parts) > 1 and _is_written(node):
             for at, part in enumerate(node.parts):
                 rest = (*node.parts[:at], *node.parts[at + 1 :])
-                yield Change(CLAUSE, f"without {part.label or _nth(at)}", node, replace(node, parts=rest))
+                yield PackChange(CLAUSE, f"without {part.label or _nth(at)}", node, replace(node, parts=rest))
         case ir.Some() | ir.EveryOf():
             yield from _quantifier(node)
         case ir.Content() if len(node.elements) > 1:
             for element in node.elements:
                 kept = tuple(other for other in node.elements if other != element)
-                yield Change(DROP, f"without {element}", node, replace(node, elements=kept))
+                yield PackChange(DROP, f"without {element}", node, replace(node, elements=kept))
         case ir.Owns(share=Fraction() as share):
             other = "at least" if node.beyond else "more than"
-            yield Change(SHIFT, f"`{other}` instead", node, replace(node, beyond=not node.beyond))
-            for told, moved in near(share):
-                yield Change(SHIFT, f"{told} by 1 %", node, replace(node, share=moved))
+            yield PackChange(SHIFT, f"`{other}` instead", node, replace(node, beyond=not node.beyond))
+            for told, moved in neighbouring_numbers(share):
+                yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, share=moved))
         case ir.Rule():
             yield from _rule(node)
         case ir.ExceptionRule():
             yield from _exception(node)
         case ir.InForce():
-            yield from in_time.of_window(node)
+            yield from time_changes.window_changes(node)
         case ir.Definition() if node.unknown_counts_against:
             told = "without `unknown counts as not matching`"
-            yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+            yield PackChange(CLAUSE, told, node, replace(node, unknown_counts_against=False))
         case ir.Table():
-            yield from in_tables.of_table(node, known)
+            yield from table_changes.table_changes(node, known)
         case ir.Parameter():
-            yield from in_time.of_parameter(node)
+            yield from time_changes.parameter_changes(node)
         case ir.StatusTimeline():
-            yield from in_time.of_timeline(node)
+            yield from time_changes.timeline_changes(node)
         case _:
             return
 
 
 def _is_written(node: ir.All | ir.Any) -> bool:
-    """Return whether it stands in a text as it is: what a comparison comes to stands there in one word."""
+    """Return whether a condition is written in the text itself; one that a comparison expands to is not."""
     whole = node.span
     spans = [part.cond.span for part in node.parts]
     return all(s != whole and s.path == whole.path and whole.start <= s.start < whole.end for s in spans)
@@ -84,81 +93,84 @@ def _nth(at: int) -> str:
 # ---- conditions ----------------------------------------------------------------------------------
 
 
-def _comparison(node: ir.Compare) -> Iterator[Change]:
+def _comparison(node: ir.Compare) -> Iterator[PackChange]:
     if not node.operator.ranks:
-        yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
+        yield PackChange(FLIP, "the opposite", node, ir.Not(node.span, node))
         return
     for how, other in ((FLIP, node.operator.mirror), (SHIFT, node.operator.neighbour)):
         if other is not None:
-            yield Change(how, f"`{other.words}` instead", node, replace(node, operator=other))
+            words = other.of_days if node.left.type.kind == "date" else other.words
+            yield PackChange(how, f"`{words}` instead", node, replace(node, operator=other))
 
 
-def _membership(node: ir.IsIn) -> Iterator[Change]:
-    yield Change(FLIP, "the opposite", node, ir.Not(node.span, node))
+def _membership(node: ir.IsIn) -> Iterator[PackChange]:
+    yield PackChange(FLIP, "the opposite", node, ir.Not(node.span, node))
     if isinstance(node.right, ir.Members) and len(node.right.members) > 1:
         for member in node.right.members:
             kept = tuple(other for other in node.right.members if other is not member)
             fewer = replace(node, right=replace(node.right, members=kept))
-            yield Change(DROP, f"without {member.value}", node, fewer)
+            yield PackChange(DROP, f"without {member.value}", node, fewer)
     if node.affiliates is not None:
-        for told, moved in near(node.affiliates):
-            yield Change(SHIFT, f"{told} by 1 %", node, replace(node, affiliates=moved))
+        for told, moved in neighbouring_numbers(node.affiliates):
+            yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, affiliates=moved))
 
 
-def _quantifier(node: ir.Some | ir.EveryOf) -> Iterator[Change]:
+def _quantifier(node: ir.Some | ir.EveryOf) -> Iterator[PackChange]:
     if isinstance(node, ir.EveryOf):
         parts = [ir.Part("", None, each) for each in (node.where, node.has) if each is not None]
         where = node.has if node.where is None else ir.All(node.span, tuple(parts))
         some = ir.Some(node.span, "any", 1, node.of, node.variable, where)
-        yield Change(QUANTIFIER, "`any` instead", node, some)
+        yield PackChange(QUANTIFIER, "`any` instead", node, some)
     elif node.kind in {"any", "no"} and node.where is not None:
         has = node.where if node.kind == "any" else ir.Not(node.span, node.where)
         every = ir.EveryOf(node.span, node.of, node.variable, None, has)
         swapped = every if node.kind == "any" else ir.Not(node.span, every)
-        yield Change(QUANTIFIER, "`every` instead", node, swapped)
+        yield PackChange(QUANTIFIER, "`every` instead", node, swapped)
     elif node.kind not in {"any", "no"}:
-        yield Change(SHIFT, "one more", node, replace(node, number=node.number + 1))
+        yield PackChange(SHIFT, "one more", node, replace(node, number=node.number + 1))
         if node.number > 1:
-            yield Change(SHIFT, "one less", node, replace(node, number=node.number - 1))
+            yield PackChange(SHIFT, "one less", node, replace(node, number=node.number - 1))
 
 
 # ---- rules and exceptions ------------------------------------------------------------------------
 
 
-def _rule(node: ir.Rule) -> Iterator[Change]:
+def _rule(node: ir.Rule) -> Iterator[PackChange]:
     if node.when is not None:
-        yield Change(CLAUSE, "without `when`", node, replace(node, when=None))
+        yield PackChange(CLAUSE, "without `when`", node, replace(node, when=None))
     if node.subject.where is not None:
         narrowed = replace(node, subject=replace(node.subject, where=None))
-        yield Change(CLAUSE, "without the `where` of `applies to`", node, narrowed)
-    if node.looks_past:
-        yield Change(CLAUSE, "without `looks past`", node, replace(node, looks_past=()))
+        yield PackChange(CLAUSE, "without the `where` of `applies to`", node, narrowed)
+    if node.exclusions:
+        yield PackChange(CLAUSE, "without `excludes`", node, replace(node, exclusions=()))
     if node.milestones is not None:
-        yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
+        yield PackChange(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
     if node.evidence is not None:
-        yield Change(CLAUSE, "without `passes only on evidence`", node, replace(node, evidence=None))
+        yield PackChange(CLAUSE, "without `passes only on evidence`", node, replace(node, evidence=None))
     if node.unknown_counts_against:
         told = "without `unknown counts as not matching`"
-        yield Change(CLAUSE, told, node, replace(node, unknown_counts_against=False))
-    for fact in node.presume_facts:
-        kept = tuple(each for each in node.presume_facts if each != fact)
-        yield Change(CLAUSE, f"without the presumption for {fact}", node, replace(node, presume_facts=kept))
+        yield PackChange(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+    for fact in node.fail_when_missing:
+        kept = tuple(each for each in node.fail_when_missing if each != fact)
+        yield PackChange(
+            CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept)
+        )
 
 
-def _exception(node: ir.ExceptionRule) -> Iterator[Change]:
-    yield Change(EXCEPTION, "left out", node, None)
+def _exception(node: ir.ExceptionRule) -> Iterator[PackChange]:
+    yield PackChange(EXCEPTION, "left out", node, None)
     for at, lost in enumerate(node.losses):
         kept = tuple(loss for loss in node.losses if loss is not lost)
-        yield Change(CLAUSE, f"without its `but not when` {at + 1}", node, replace(node, losses=kept))
+        yield PackChange(CLAUSE, f"without its `but not when` {at + 1}", node, replace(node, losses=kept))
     if node.milestones is not None:
-        yield Change(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
+        yield PackChange(CLAUSE, "without `accounts for`", node, replace(node, milestones=None))
 
 
 # ---- the pack ------------------------------------------------------------------------------------
 
 
-def changed(value: object, change: Change) -> object:
-    """A tree with the change made wherever the words stand that it is about."""
+def changed(value: object, change: PackChange) -> object:
+    """Return a tree with the change made wherever its words occur."""
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):

@@ -1,1 +1,1 @@
-"""The files of a user: found and read (`files`), written (`writing`), and what is said of them (`errors`)."""
+"""Files of a user: search and reading (`files`), writing (`writing`), and messages about them (`errors`)."""

@@ -1,4 +1,4 @@
-"""The pack that bans the companies of a list, as `microdep lists ban` writes it."""
+"""Template of the pack that bans the companies of a list, for `microdep lists ban`."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ pack {name} version {day}
 list banned of party
   from "{table}"
 
-# The manufacturer, and everybody who did a stage of making: a foundry, an assembler.
-rule banned-maker
-  title       "maker is a banned company"
+# The manufacturer, and every company that did a production stage: a foundry, an assembler.
+rule banned-manufacturer
+  title       "manufacturer is a banned company"
   severity    prohibit
   cites       "company policy: {table}"
   applies to  every component at any tier
   forbid      any maker of component where maker.party is in banned{affiliates}
-  message     "{{component.name}}: a maker is on the list of banned companies"
-  ask         "who makes {{component.name}}?"
-  fix         "use a component of another maker"
+  message     "{{component.name}}: a manufacturer is on the list of banned companies"
+  ask         "which company makes {{component.name}}?"
+  fix         "use a component of another manufacturer"
 
-# The company that sells the component, or that is stated to have sold what it was made from.
+# The company that sells the component, or is stated to have sold its inputs.
 rule banned-supplier
   title       "supplier is a banned company"
   severity    prohibit
@@ -39,15 +39,15 @@ rule banned-supplier
   applies to  every component at any tier
   forbid      any supplier of component at any tier where supplier.party is in banned{affiliates}
   message     "{{component.name}}: the supplier is on the list of banned companies"
-  ask         "who supplies {{component.name}}?"
+  ask         "which company supplies {{component.name}}?"
   fix         "buy the component from another supplier"
 
 # `microdep test {name}` runs these.
-example fail of banned-maker "a banned company makes it"
+example fail of banned-manufacturer "a banned company makes it"
   bom     part a, manufacturer "{banned}"
   expect  fail at a
 
-{other_maker}
+{other_manufacturer}
 example fail of banned-supplier "a banned company sells it"
   bom     part a, supplier "{banned}"
   expect  fail at a
@@ -65,10 +65,10 @@ example unknown of banned-{rule} "the owners of another company are not stated"
 """
 
 
-def ban_pack(name: str, day: date, banned: str, other: str, affiliates: str = "") -> str:
-    """The text of the rule file; `banned` and `other` are companies for the examples.
+def build_ban_pack(name: str, day: date, banned: str, other: str, affiliates: str = "") -> str:
+    """Return the text of the rule file; `banned` and `other` are companies for the examples.
 
-    With `affiliates`, a percentage, companies that belong to a banned one are banned too.
+    With `affiliates`, a percentage, affiliates of a banned company are banned, too.
     """
     shape = _OWNERS if affiliates else _OTHER
     return _PACK.format(
@@ -77,24 +77,24 @@ def ban_pack(name: str, day: date, banned: str, other: str, affiliates: str = ""
         table=TABLE,
         banned=banned,
         affiliates=f" with affiliates at {affiliates} %" if affiliates else "",
-        other_maker=shape.format(rule="maker", verb="makes", field="manufacturer", other=other),
+        other_manufacturer=shape.format(rule="manufacturer", verb="makes", field="manufacturer", other=other),
         other_supplier=shape.format(rule="supplier", verb="sells", field="supplier", other=other),
     )
 
 
-def with_pack(config: str, name: str, default: str) -> str:
-    r"""The text of a configuration that names one more pack under `packs`.
+def add_pack(config: str, name: str, default: str) -> str:
+    r"""Return the text of a configuration that names one more pack under `packs`.
 
-    >>> with_pack('packs = ["uas"]\n', "banned", "")
+    >>> add_pack('packs = ["uas"]\n', "banned", "")
     'packs = ["uas", "banned"]\n'
     """
-    found = re.search(r"(?m)^packs\s*=\s*\[([^\]#]*?)(,?\s*)\]", config)
-    if found is not None:
-        packs, end = found[1], found[2].replace(",", "")
+    packs_key = re.search(r"(?m)^packs\s*=\s*\[([^\]#]*?)(,?\s*)\]", config)
+    if packs_key is not None:
+        packs, end = packs_key[1], packs_key[2].replace(",", "")
         indented = re.search(r"\n[ \t]*", packs)
         between = f",{indented[0]}" if indented is not None else ", "
         added = f'{between if packs.strip() else ""}"{name}"'
-        return f"{config[: found.end(1)]}{added}{end}{config[found.end() - 1 :]}"
+        return f"{config[: packs_key.end(1)]}{added}{end}{config[packs_key.end() - 1 :]}"
     line = f'packs = ["{default}", "{name}"]\n'
     table = re.search(r"(?m)^\[tool\.microdep\][^\n]*\n", config)
     if table is not None:

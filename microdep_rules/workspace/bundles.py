@@ -1,4 +1,4 @@
-"""The folder of a bundle, as `signing` looks at it."""
+"""Folder of a bundle, as `signing` reads it."""
 
 from __future__ import annotations
 
@@ -28,41 +28,41 @@ _WORDS = {
 
 
 class BundleFolder(Struct):
-    """What lies in a folder; nothing in it is followed, and nothing is read that is no plain file."""
+    """Files in a folder; links are not followed, and only plain files are read."""
 
     folder: Path
     plain: dict[str, Path]
     others: list[tuple[str, str]]
 
     def names(self) -> list[str]:
-        """Every plain file, by its path from the top."""
+        """Return every plain file, by its path from the top."""
         return list(self.plain)
 
     def odd(self) -> list[tuple[str, str]]:
-        """What is no plain file, with the word for it; also a folder with nothing in it."""
+        """Return every entry that is not a plain file, with its kind; also every empty folder."""
         return self.others
 
     def size(self, name: str) -> int:
-        """How many bytes a file has."""
+        """Return the number of bytes of a file."""
         return self.plain[name].stat().st_size
 
     def digest(self, name: str) -> tuple[str, int]:
-        """The SHA-256 of a file, read piece by piece, and its size."""
-        found, size = hashlib.sha256(), 0
+        """Return the SHA-256 of a file, read in pieces, and its size."""
+        digest, size = hashlib.sha256(), 0
         with self.plain[name].open("rb") as opened:
             while piece := opened.read(PIECE):
-                found.update(piece)
+                digest.update(piece)
                 size += len(piece)
-        return found.hexdigest(), size
+        return digest.hexdigest(), size
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file."""
+        """Return the bytes of a file."""
         return self.plain[name].read_bytes()
 
 
 @contextmanager
-def held_alone(folder: Path) -> Iterator[None]:
-    """Keeps others who ask for it out of a folder; `BlockingIOError` where somebody has it already."""
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Lock a folder against other processes; raise `BlockingIOError` if it is locked already."""
     import fcntl
 
     descriptor = os.open(folder, os.O_RDONLY)
@@ -73,28 +73,28 @@ def held_alone(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def bundle_in(folder: Path) -> BundleFolder:
-    """The bundle in a folder; `OSError` where the folder, or a folder in it, cannot be read."""
+def read_folder(folder: Path) -> BundleFolder:
+    """Return the bundle in a folder; raise `OSError` if the folder, or a folder in it, cannot be read."""
     plain: dict[str, Path] = {}
     others: list[tuple[str, str]] = []
     waiting = [("", folder)]
     while waiting:
         before, at = waiting.pop()
-        entries = sorted(os.scandir(at), key=lambda each: each.name)
+        entries = sorted(os.scandir(at), key=lambda entry_: entry_.name)
         if before and not entries:
             others.append((before.rstrip("/"), "an empty folder"))
         for entry in entries:
             name = f"{before}{entry.name}"
             kind = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
-            if not name.isprintable():  # also where it is no text: it would be shown as something else
-                others.append((visible(name), "a name with signs that nobody sees"))
+            if not name.isprintable():  # also if it is not text: it would be displayed differently
+                others.append((visible(name), "a name with invisible characters"))
                 continue
             if kind == stat.S_IFDIR:
                 waiting.append((f"{name}/", at / entry.name))
             elif kind == stat.S_IFREG:
                 plain[name] = at / entry.name
             else:
-                others.append((name, _WORDS.get(kind, "no file")))
+                others.append((name, _WORDS.get(kind, "a special file")))
             if len(plain) > limits.MOST_FILES + 3 * limits.MOST_SIGNOFFS:
                 raise OSError(f"it has more than {limits.MOST_FILES:,} files")
     return BundleFolder(folder, dict(sorted(plain.items())), sorted(others))

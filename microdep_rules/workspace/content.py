@@ -1,8 +1,8 @@
-"""Whether a YAML or JSON file is a bill of materials by what is in it, whatever it is called.
+"""Detection of a bill of materials by its content, whatever its name.
 
-Hooks ask that of every file that somebody has changed. Nearly none has anything to do with us: only where the
-bytes of a mark occur at all, the file is parsed, and only for the keys at its top. What is broken cannot be
-parsed, and is a bill of materials all the same if it says so at its top: a check tells what is wrong with it.
+Hooks ask that for every changed file, and nearly all files are unrelated: a file is parsed only if the
+bytes of a marker occur in it, and only for the keys at its top. A broken file cannot be
+parsed, and still counts as a bill of materials if its top contains the marker: a check reports its errors.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 
 OURS = "microdep-bom/"
 CYCLONEDX = "CycloneDX"
-"""What the keys of a foreign mark say."""
+"""Markers of a third-party format."""
 _FOREIGN = ("bomFormat", "specFormat")
 _MARKS = (b"microdep-bom", *(each.encode() for each in _FOREIGN))
-"""One of them stands in whatever is known by its content; `/` may be written as an escape."""
+"""Bytes of which one occurs in every detected file; `/` may be written as an escape."""
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)
 _IN_JSON = pattern(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[{}\[\]]|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-"""What has no end ends with the line or the text, so that nothing is looked at twice."""
-_SAID_IN_JSON = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
+"""An unterminated token ends with the line or the text, so that nothing is scanned twice."""
+_JSON_MARKER = pattern(rf'\s*:\s*"(?:{OURS}|{CYCLONEDX}")')
 
 
 class _Top(msgspec.Struct):
-    """The keys of a JSON document that say what it is; all others are passed over."""
+    """Keys of a JSON document that identify it; all others are ignored."""
 
     schema: Any = None
-    bomFormat: Any = None  # noqa: N815 - so CycloneDX calls it
+    bomFormat: Any = None  # noqa: N815 - the name in CycloneDX
     specFormat: Any = None  # noqa: N815
 
 
@@ -61,26 +61,26 @@ def is_bom(data: bytes, *, is_json: bool) -> bool:
             top = msgspec.json.decode(data, type=_Top)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
             if is_json:
-                return _json_says_so(data.decode("utf-8", "replace"))
+                return _is_marked_json(data.decode("utf-8", "replace"))
         else:
             return _is_ours(top.schema) or CYCLONEDX in (top.bomFormat, top.specFormat)
-    return _yaml_says_so(data.decode("utf-8", "replace"))
+    return _is_marked_yaml(data.decode("utf-8", "replace"))
 
 
-def _is_ours(said: object) -> bool:
-    return isinstance(said, str) and said.strip().startswith(OURS)
+def _is_ours(schema: object) -> bool:
+    return isinstance(schema, str) and schema.strip().startswith(OURS)
 
 
 def _narrowed(data: bytes, encoding: str) -> bytes:
-    """A text of two or four bytes a sign as UTF-8."""
+    """Return a UTF-16 or UTF-32 text as UTF-8."""
     codec = encoding.lower()
-    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a mark
+    if data[:2] not in {b"\xff\xfe", b"\xfe\xff", b"\0\0"}:  # without a byte-order mark
         codec += "-be" if data[:1] == b"\0" else "-le"
     return data.decode(codec, "replace").encode("utf-8", "replace")
 
 
-def _json_says_so(text: str) -> bool:
-    """Return whether JSON that cannot be parsed says at its top what it is."""
+def _is_marked_json(text: str) -> bool:
+    """Return whether broken JSON has a marker at its top."""
     depth = 0
     for token in _IN_JSON.finditer(text):
         sign = token.group()
@@ -88,23 +88,23 @@ def _json_says_so(text: str) -> bool:
             depth += 1
         elif sign in {"}", "]"}:
             depth -= 1
-        elif depth == 1 and sign[1:-1] in {"schema", *_FOREIGN} and _SAID_IN_JSON.match(text, token.end()):
+        elif depth == 1 and sign[1:-1] in {"schema", *_FOREIGN} and _JSON_MARKER.match(text, token.end()):
             return True
     return False
 
 
-def _yaml_says_so(text: str) -> bool:
-    """Whether a YAML text says at its top what it is; of one that is broken, a line without an indent."""
-    import yaml  # it takes as long as a small check, and hardly a file comes this far
+def _is_marked_yaml(text: str) -> bool:
+    """Return whether a YAML text has a marker at its top; in a broken text, in a line without an indent."""
+    import yaml  # its import takes as long as a small check, and few files need it
 
     try:
-        return any(key == "schema" and _is_ours(said) for key, said in _top_of_yaml(text))
+        return any(key == "schema" and _is_ours(value) for key, value in _top_of_yaml(text))
     except yaml.YAMLError:
         return _TOP_OF_YAML.search(text) is not None
 
 
 def _top_of_yaml(text: str) -> Iterator[tuple[str | None, str | None]]:
-    """What stands at the top of every document in a text: keys with their values, where these are scalars."""
+    """Yield the top keys of every document in a text, with their values if these are scalars."""
     import yaml
 
     depth, in_mapping = 0, False
@@ -131,16 +131,16 @@ _OUTPUTS = pattern(
     rb'|nothing was checked|::(?:error|warning|notice) |\[\s*(?:\{\s*"description"|\]))'
     rb'|"\$schema": "[^"]*sarif|"name": "microdep|\nas of [0-9]{4}-[0-9]{2}-[0-9]{2}; packs:'
 )
-"""How what a run writes is known: the record, SARIF, JUnit, code quality, annotations, pages and texts."""
+"""Signs of output files: the record, SARIF, JUnit, code quality, annotations, pages and texts."""
 
 
 def may_be_input(path: Path) -> bool:
-    """Whether a file that is there may be one that somebody reads: it is none of those that runs write."""
+    """Return whether an existing file may be an input: it is not an output of a run."""
     return is_file(path) and not _OUTPUTS.search(_head(path))
 
 
 def is_mapping(path: Path) -> bool:
-    """Return whether a file says of itself that it is a mapping file."""
+    """Return whether a file declares itself a mapping file."""
     return is_file(path) and b"microdep-mapping" in _head(path)
 
 

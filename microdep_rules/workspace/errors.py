@@ -143,13 +143,13 @@ def table_not_decoded(path: str, because: str) -> Diagnostic:
     return error("table/encoding", because, Label(Span(path, 0, 0)), help="save the table as CSV, in UTF-8")
 
 
-def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
+def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:
     """Why a file cannot be written, and what to do."""
     elsewhere = "name a file in another folder"
     if problem.errno in NO_ROOM:
         return "there is no room left", f"make room, or {elsewhere}"
     if problem.errno == errno.ELOOP:
-        return "the links lead in a circle", elsewhere
+        return "the links are circular", elsewhere
     if problem.errno == errno.ENAMETOOLONG:
         return "the name is too long", "give it a shorter name"
     target = real_path(path)
@@ -162,7 +162,7 @@ def unwritten(path: Path, problem: OSError) -> tuple[str, str]:
         if not each.exists():
             return f"there is no folder `{folder.as_posix()}`", f"make the folder, or {elsewhere}"
         if not each.is_dir():
-            return f"`{each.as_posix()}` is no folder", elsewhere
+            return f"`{each.as_posix()}` is not a folder", elsewhere
     return _said(problem), elsewhere
 
 

@@ -1,7 +1,7 @@
-"""Opens the files that records of evidence name: below one folder, each once, and never through a link.
+"""Reader of the files that evidence records name: below one folder, each once, and never through a link.
 
-A name has to be spelt as the folder lists it, so that a system on which `A.pdf` opens `a.pdf` answers like
-one on which it does not.
+A name must be spelt as the folder lists it, so that a system on which `A.pdf` opens `a.pdf` gives the same
+result as one on which it does not.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, Opened
+from microdep_rules.bom.evidence_files import MISSING, NO_DIGEST, NOT_READ, OpenedFile
 from microdep_rules.output.visible import visible
 from microdep_rules.workspace.errors import CAUSES, NOT_A_FILE
 from microdep_rules.workspace.folders import real_path
-from microdep_rules.workspace.own_files import NAME_ANOTHER, in_a_bundle, is_blank, made_by_us
+from microdep_rules.workspace.own_files import (
+    NAME_ANOTHER,
+    find_bundle_reason,
+    find_own_file_reason,
+    is_blank,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +31,11 @@ if TYPE_CHECKING:
 
 PIECE = 1024 * 1024
 LARGEST = 256 * 1024 * 1024
-"""So many bytes a file of evidence has at most."""
+"""Largest number of bytes of a file of evidence."""
 MOST_TOGETHER = 2 * 1024 * 1024 * 1024
-"""So many bytes are read of all the files that one document names."""
+"""Largest number of bytes of all files that one document names."""
 MOST_NAMES = 100_000
-"""So many entries of one folder are looked at."""
+"""Largest number of entries of one folder."""
 _FLAGS = sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC")
 )
@@ -40,7 +45,7 @@ PLAIN = "save the file itself there"
 
 
 class NotReadError(Exception):
-    """Why a file of evidence is not read."""
+    """File of evidence that is not read; the message gives the reason."""
 
     def __init__(self, because: str, fix: str = PLAIN, state: str = NOT_READ, code: str = "not-read") -> None:
         super().__init__(because)
@@ -48,59 +53,61 @@ class NotReadError(Exception):
 
 
 class EvidenceFiles(Struct):
-    """The files of evidence that one document names, with what was found of each."""
+    """Files of evidence that one document names, with the result for each."""
 
-    known: dict[tuple[str, tuple[str, ...]], Opened] = field(default_factory=dict)
+    known: dict[tuple[str, tuple[str, ...]], OpenedFile] = field(default_factory=dict)
     listed: dict[str, frozenset[str]] = field(default_factory=dict)
     left: int = MOST_TOGETHER
 
-    def open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
-        """State, digest and size of a file below a folder; each file is read once."""
+    def open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
+        """Return state, digest and size of a file below a folder; each file is read once."""
         key = (str(folder), steps)
         if key not in self.known:
             self.known[key] = self._open(folder, steps)
         return self.known[key]
 
-    def _open(self, folder: Path, steps: tuple[str, ...]) -> Opened:
-        found, size, blank = hashlib.sha256(), 0, True
+    def _open(self, folder: Path, steps: tuple[str, ...]) -> OpenedFile:
+        digest, size, blank = hashlib.sha256(), 0, True
         try:
-            self._look(folder, steps)
+            self._require_exact_path(folder, steps)
             for piece in pieces_of(folder, steps, min(LARGEST, self.left)):
-                if why := made_by_us(steps[-1], piece) or ("" if size else in_a_bundle(folder, steps)):
-                    raise _ours(why)
-                found.update(piece)
+                if why := find_own_file_reason(steps[-1], piece) or (
+                    "" if size else find_bundle_reason(folder, steps)
+                ):
+                    raise _own_file(why)
+                digest.update(piece)
                 size += len(piece)
                 blank = blank and is_blank(piece)
         except NotReadError as problem:
-            return Opened(problem.state, problem.because, problem.fix, f"evidence/{problem.code}")
+            return OpenedFile(problem.state, problem.because, problem.fix, problem.code)
         except (OSError, ValueError) as problem:
-            because = CAUSES.get(type(problem), "the system does not give it out")
-            return Opened(NOT_READ, because, CHECK, "evidence/not-read")
+            because = CAUSES.get(type(problem), "the system refuses access")
+            return OpenedFile(NOT_READ, because, CHECK, "not-read")
         finally:
             self.left -= size
         if blank:
-            because = "it holds nothing but blanks" if size else "it is empty"
-            return Opened(NOT_READ, because, "save the document itself there", "evidence/not-read")
-        return Opened(NO_DIGEST, digest=found.hexdigest(), size=size)
+            because = "it contains only blanks" if size else "it is empty"
+            return OpenedFile(NOT_READ, because, "save the document itself there", "not-read")
+        return OpenedFile(NO_DIGEST, digest=digest.hexdigest(), size=size)
 
-    def _look(self, folder: Path, steps: tuple[str, ...]) -> None:
-        """Refuses a path that is spelt otherwise than the folders list it, and every link on the way."""
+    def _require_exact_path(self, folder: Path, steps: tuple[str, ...]) -> None:
+        """Raise an error for a path that is spelt differently from the folders, and for every link in it."""
         at = real_path(folder)
         for number, name in enumerate(steps):
-            there = self._names(at)
-            if name not in there:
-                raise _absent(steps, number, there)
+            names = self._names(at)
+            if name not in names:
+                raise _absent(steps, number, names)
             at /= name
-            found = os.lstat(at)
+            status = os.lstat(at)
             shown = visible(name)
-            if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE:
+            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_file_attributes", 0) & _REPARSE:
                 raise NotReadError(f"`{shown}` is a link, and links are not followed")
             last = number == len(steps) - 1
-            if not last and not stat.S_ISDIR(found.st_mode):
-                raise NotReadError(f"`{shown}` is no folder", CHECK)
-            if last and stat.S_ISDIR(found.st_mode):
+            if not last and not stat.S_ISDIR(status.st_mode):
+                raise NotReadError(f"`{shown}` is not a folder", CHECK)
+            if last and stat.S_ISDIR(status.st_mode):
                 raise NotReadError("it is a folder", "name the file in it")
-            if last and not stat.S_ISREG(found.st_mode):
+            if last and not stat.S_ISREG(status.st_mode):
                 raise NotReadError(NOT_A_FILE)
 
     def _names(self, folder: Path) -> frozenset[str]:
@@ -116,14 +123,14 @@ class EvidenceFiles(Struct):
         return self.listed[key]
 
 
-def _ours(because: str) -> NotReadError:
+def _own_file(because: str) -> NotReadError:
     return NotReadError(because, NAME_ANOTHER, code="own-file")
 
 
-def _absent(steps: tuple[str, ...], number: int, there: frozenset[str]) -> NotReadError:
-    """A name that is not in its folder; one that differs only in its spelling is named."""
+def _absent(steps: tuple[str, ...], number: int, names: frozenset[str]) -> NotReadError:
+    """Return the error for a missing name; a name that differs only in its spelling is suggested."""
     name = steps[number]
-    alike = sorted(each for each in there if _folded(each) == _folded(name))
+    alike = sorted(other_name for other_name in names if _folded(other_name) == _folded(name))
     if not alike:
         return NotReadError("there is no such file", CHECK, MISSING, "missing")
     other = alike[0]
@@ -134,7 +141,7 @@ def _absent(steps: tuple[str, ...], number: int, there: frozenset[str]) -> NotRe
         if differs.endswith("case")
         else "copy the name of the file from its folder"
     )
-    because = f"`{visible(other)}` is there, which differs {differs}"
+    because = f"the folder has `{visible(other)}`, which differs {differs}"
     return NotReadError(because, fix, MISSING, "other-spelling")
 
 
@@ -147,7 +154,7 @@ def _folded(name: str) -> str:
 
 
 def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes]:
-    """The bytes of a file below a folder, piece by piece; `NotReadError` where it changes meanwhile."""
+    """Yield the bytes of a file below a folder in pieces; raise `NotReadError` if it changes meanwhile."""
     descriptor = _descriptor(real_path(folder), steps)
     with os.fdopen(descriptor, "rb", buffering=0) as opened:
         before = os.fstat(descriptor)
@@ -163,20 +170,22 @@ def pieces_of(folder: Path, steps: tuple[str, ...], most: int) -> Iterator[bytes
             yield piece
         after = os.fstat(descriptor)
         if (size, after.st_size, after.st_mtime_ns) != (before.st_size, before.st_size, before.st_mtime_ns):
-            raise NotReadError("it changed while it was read", "run the check again when nobody writes to it")
+            raise NotReadError(
+                "it changed while it was read", "run the check again when the file does not change"
+            )
 
 
 def _too_large(most: int) -> NotReadError:
     smaller = "name a smaller file, or state its digest without `path`"
     if most < LARGEST:
         return NotReadError(
-            f"the files of evidence have more than {MOST_TOGETHER // PIECE} MB together", smaller
+            f"all files of evidence together have more than {MOST_TOGETHER // PIECE} MB", smaller
         )
     return NotReadError(f"it has more than {LARGEST // PIECE} MB", smaller)
 
 
 def _descriptor(folder: Path, steps: tuple[str, ...]) -> int:
-    """A descriptor of the file; where the system can, no folder on the way is a link that came meanwhile."""
+    """Return a descriptor of the file; if possible, no folder in its path has become a link meanwhile."""
     if os.open not in os.supports_dir_fd:
         return os.open(folder.joinpath(*steps), os.O_RDONLY | _FLAGS)
     at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,4 +1,4 @@
-"""Finds and reads what users wrote, and nothing else does.
+"""Search and reading of user files; no other module does that.
 
 Paths are shown relative to the folder of the configuration, else to the current one, with `/`, so that two
 checkouts give the same bytes.
@@ -20,60 +20,60 @@ from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import unreadable
 from microdep_rules.workspace.folders import (
-    ending,
     files_under,
-    fitting,
     is_below,
     is_file,
     is_folder,
+    matching,
+    names_ending,
     real_path,
     walk,
     within,
 )
 from microdep_rules.workspace.names import MAPPING, READABLE, is_document, is_table
 from microdep_rules.workspace.own_files import OwnFiles
-from microdep_rules.workspace.reading import STDIN, bytes_of
+from microdep_rules.workspace.reading import STDIN, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from microdep_rules.bom.evidence_files import Look
+    from microdep_rules.bom.evidence_files import FileLook
     from microdep_rules.diagnostics import Diagnostic
 
 STDIN_SHOWN = "<stdin>"
 LARGEST_PROJECT = 1_000_000
-"""So far a `pyproject.toml` is looked through for a table of ours."""
+"""Number of bytes of a `pyproject.toml` that are searched for our table."""
 RULES = ".rule"
-"""How the name of a rule file ends."""
+"""Ending of a rule file."""
 IN_USE = ("~$", ".~", ".")
-"""How names begin of files that programs keep beside those that they have open, and of hidden ones."""
+"""Prefixes of hidden files, and of files that programs keep beside open ones."""
 CONFIG_FILES = ("microdep.toml", "pyproject.toml")
 ALL_PACKS = "all"
 _HEAD = pattern(r"^[ \t\ufeff]*pack\s+(?P<name>[A-Za-z][\w-]*)", re.MULTILINE)
 
 
-class Found(Struct, frozen=True):
-    """The bills of materials that were asked for, and what was passed over."""
+class FoundDocuments(Struct, frozen=True):
+    """Requested bills of materials, and the number of ignored files."""
 
     files: tuple[str, ...]
     ignored: int = 0
     empty: tuple[str, ...] = ()
-    """Folders in which there is none."""
+    """Folders without any."""
 
 
 class Workspace(Struct, frozen=True):
-    """The files of a user, seen from one folder."""
+    """Files of a user, seen from one folder."""
 
     base: Path = field(default_factory=Path.cwd)
     own: OwnFiles = field(default_factory=OwnFiles)
-    """The files that were read, and those that will be written."""
-    looks: list[Look] | None = None
-    """The files of evidence that were opened, for those who want to know whether they change."""
+    """Files that were read, and those that will be written."""
+    looks: list[FileLook] | None = None
+    """Opened files of evidence, for callers that watch them for changes."""
 
     # ---- paths ----
 
     def shown(self, path: str | Path) -> str:
-        """A path as every output names it."""
+        """Return a path in the form of all outputs."""
         if str(path) == STDIN:
             return STDIN_SHOWN
         full = os.path.abspath(path)  # noqa: PTH100 - links stay as the user wrote them
@@ -86,7 +86,7 @@ class Workspace(Struct, frozen=True):
             return full.replace(os.sep, "/")
 
     def folders(self) -> list[str]:
-        """The names of the folders in it, without those that are hidden or have what nobody sees in them."""
+        """Return the names of its folders, without hidden ones and those with invisible characters."""
         try:
             inside = sorted(self.base.iterdir())
         except OSError:  # it may not be read
@@ -94,7 +94,7 @@ class Workspace(Struct, frozen=True):
         return [e.name for e in inside if e.name[0] != "." and e.name.isprintable() and is_folder(e)]
 
     def real(self, shown: str) -> Path:
-        """Where a file lies that outputs name so."""
+        """Return the location of a file by the form of its path in outputs."""
         shipped = rules_folder()
         if shown.startswith("rules/") and not shipped.is_relative_to(self.base):
             ours = shipped / shown.removeprefix("rules/")
@@ -103,21 +103,21 @@ class Workspace(Struct, frozen=True):
         return self.base / shown
 
     def folder_of(self, shown: str) -> Path:
-        """The folder of a file that outputs name so; that of the standard input is the current one."""
+        """Return the folder of a file by its path in outputs; for the standard input, the current folder."""
         return Path.cwd() if shown == STDIN_SHOWN else self.real(shown).parent
 
     # ---- documents ----
 
     def find(
         self, paths: Sequence[str], patterns: Iterable[str] = (), beside: Iterable[str | Path] = ()
-    ) -> Found:
-        """The documents under the given paths; without any, those of the patterns, else of the folder.
+    ) -> FoundDocuments:
+        """Return the documents under the given paths; without any, those of the patterns, else of the folder.
 
-        A file that is named is a document. In a folder, those with the name of one are, those that a pattern
-        of the configuration names, and tables that have a mapping file; not what is read `beside` them. So
-        is a folder in it that cannot be read, of which that is told.
+        A named file is a document. In a folder, documents are files with the name of one, files that match a
+        pattern of the configuration, and tables with a mapping file, not files read `beside` them. A folder
+        in it that cannot be read counts, too, so that it is reported.
         """
-        wanted, apart = tuple(patterns), {os.path.realpath(each) for each in beside}
+        document_patterns, excluded = tuple(patterns), {os.path.realpath(path) for path in beside}
         files: dict[str, None] = {}
         ignored = 0
         empty = []
@@ -125,48 +125,48 @@ class Workspace(Struct, frozen=True):
             if path == STDIN or not is_folder(Path(path)):
                 files[path] = None
                 continue
-            inside, unread = walk(Path(path))
-            if apart:
-                inside = [each for each in inside if os.path.realpath(each) not in apart]
-            mapped = {str(each).removesuffix(MAPPING) for each in inside if each.name.endswith(MAPPING)}
-            # Reading a table fails that is not there, which tells that it is gone.
-            alone = _without_their_tables(sorted(mapped.difference(map(str, inside))))
-            inside = [each for each in inside if not each.name.endswith(MAPPING)]
+            inside, unreadable = walk(Path(path))
+            if excluded:
+                inside = [file for file in inside if os.path.realpath(file) not in excluded]
+            mapped = {str(file).removesuffix(MAPPING) for file in inside if file.name.endswith(MAPPING)}
+            # Reading a missing table fails, which reports that it is missing.
+            alone = _missing_tables(sorted(mapped.difference(map(str, inside))))
+            inside = [file for file in inside if not file.name.endswith(MAPPING)]
             chosen = [
-                each
-                for each in inside
-                if is_document(each.name) or str(each) in mapped or self.matches(each, wanted)
+                file
+                for file in inside
+                if is_document(file.name) or str(file) in mapped or self.matches(file, document_patterns)
             ]
             ignored += len(inside) - len(chosen)
-            chosen += [*map(Path, alone), *unread]
-            files.update(dict.fromkeys(str(each) for each in chosen))
+            chosen += [*map(Path, alone), *unreadable]
+            files.update(dict.fromkeys(str(file) for file in chosen))
             if not chosen:
                 shown = self.shown(path)
                 empty.append("this folder" if shown == "." else shown)
-        return Found(tuple(_once(files)), ignored, tuple(empty))
+        return FoundDocuments(tuple(_unique(files)), ignored, tuple(empty))
 
-    def spread(self, named: Iterable[str]) -> list[str]:
-        """The files that paths of the configuration name; one with `*` in it names all that fit it.
+    def expand(self, named: Iterable[str]) -> list[str]:
+        """Return the files for paths of the configuration; one with `*` in it stands for all matching files.
 
-        Of a folder that is not there, or lies outside of the repository, the pattern is returned as it is, so
-        that reading it fails. Files that programs keep beside those that they have open are none.
+        The pattern of a missing folder, or of one outside of the repository, is returned unchanged, so
+        that reading it fails. Files that programs keep beside open ones are left out.
         """
-        found: dict[str, None] = {}
-        for each in named:
-            several = [self.base / each]
-            if "*" in each:
-                folder, rest = self._cut(each)
+        files: dict[str, None] = {}
+        for given in named:
+            several = [self.base / given]
+            if "*" in given:
+                folder, rest = self._cut(given)
                 if is_folder(folder) and within(folder, self.base):
-                    several = fitting(folder, rest)
-            found.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
-        return list(found)
+                    several = matching(folder, rest)
+            files.update(dict.fromkeys(str(path) for path in several if not path.name.startswith(IN_USE)))
+        return list(files)
 
     def has_readable(self, pattern: str) -> bool:
-        """Return whether in the folder of a pattern is any file that could be read."""
-        return any(each.name.lower().endswith(READABLE) for each in files_under(self._cut(pattern)[0]))
+        """Return whether the folder of a pattern has a file in a supported format."""
+        return any(file.name.lower().endswith(READABLE) for file in files_under(self._cut(pattern)[0]))
 
     def _cut(self, pattern: str) -> tuple[Path, str]:
-        """The folder of a pattern, and the rest of it, which has a `*`."""
+        """Return the folder of a pattern, and the rest of it, which has a `*`."""
         before = pattern.partition("*")[0].rpartition("/")[0]
         folder = Path(f"{before}/") if pattern.startswith("/") else self.base / before
         return folder, pattern[len(before) :].lstrip("/")
@@ -174,40 +174,42 @@ class Workspace(Struct, frozen=True):
     def matches(self, path: Path, patterns: Iterable[str]) -> bool:
         """Return whether one of the patterns of the configuration names a file."""
         shown = {self.shown(path), self.shown(os.path.realpath(path))}
-        return any(fnmatch(one, each) for one in shown for each in self._spelt(patterns))
+        return any(
+            fnmatch(path_shown, pattern) for path_shown in shown for pattern in self._spellings(patterns)
+        )
 
-    def _spelt(self, patterns: Iterable[str]) -> Iterator[str]:
-        """Patterns with and without the folders of `**`, as they are written and as their links lead."""
-        for each in patterns:
-            folder, rest = self._cut(each)
-            real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in each else each
-            for way in dict.fromkeys((posixpath.normpath(each), posixpath.normpath(real))):
-                yield from dict.fromkeys((way, way.replace("**/", "")))
+    def _spellings(self, patterns: Iterable[str]) -> Iterator[str]:
+        """Yield patterns with and without the folders of `**`, as written and with links followed."""
+        for given in patterns:
+            folder, rest = self._cut(given)
+            real = self.shown(Path(os.path.realpath(folder)) / rest) if "*" in given else given
+            for spelling in dict.fromkeys((posixpath.normpath(given), posixpath.normpath(real))):
+                yield from dict.fromkeys((spelling, spelling.replace("**/", "")))
 
     def tables(self) -> list[str]:
-        """The tables in the folder, by their ways from there."""
-        found = (each for each in walk(self.base)[0] if is_table(each.name))
-        return [each.relative_to(self.base).as_posix() for each in found]
+        """Return the tables in the folder, by their relative paths."""
+        tables = (path for path in walk(self.base)[0] if is_table(path.name))
+        return [table.relative_to(self.base).as_posix() for table in tables]
 
     def read(
         self, path: str, what: str = "bom", named_in: Path | None = None, shown: str = ""
     ) -> tuple[bytes | None, Diagnostic | None]:
-        """The bytes of a file, or why there are none. `-` is the standard input.
+        """Return the bytes of a file, or the diagnostic. `-` is the standard input.
 
-        A file that was not named by the user, but in something that lies in the folder `named_in`, has to lie
-        in the same repository. `shown` is what it is called where it cannot be read.
+        A file that was named in another file, in the folder `named_in`, must be
+        in the same repository. `shown` is its name in the diagnostic.
         """
-        found = bytes_of(path, named_in)
-        if isinstance(found, bytes):
+        data = read_bytes(path, named_in)
+        if isinstance(data, bytes):
             self.own.note(path, what)
-            return found, None
+            return data, None
         mapped = what == "bom" and path != STDIN and is_file(Path(f"{path}{MAPPING}"))
-        return None, unreadable(shown or self.shown(path), what, found, mapped=mapped)
+        return None, unreadable(shown or self.shown(path), what, data, mapped=mapped)
 
     # ---- packs ----
 
     def pack_folder(self, name: str, beside: Path | None = None) -> Path | None:
-        """Where the pack of a name, or at a path, lies; packs beside another one come first."""
+        """Return the location of the pack of a name, or at a path; packs beside another one come first."""
         if beside is not None and _has_rules(beside / name):
             return beside / name
         given = Path(name)
@@ -220,17 +222,17 @@ class Workspace(Struct, frozen=True):
 
     @staticmethod
     def shipped_pack(name: str) -> Path | None:
-        """The folder of the pack that comes with the product under a name."""
+        """Return the folder of the shipped pack with a name."""
         folder = rules_folder() / name
         return folder if "/" not in name and _has_rules(folder) else None
 
     def shown_pack(self, name: str) -> str:
-        """A pack as it is asked for from the folder that paths are shown from: by name, else by its path."""
+        """Return a pack in the form for the command line: by name, else by its path."""
         folder = self.pack_folder(name)
         return name if folder in (None, rules_folder() / name) else f"./{self.shown(folder)}"
 
     def configured_pack(self, name: str) -> Path | None:
-        """The pack that the configuration names: a path relative to it, else one of the product."""
+        """Return the pack that the configuration names: a path relative to it, else a shipped one."""
         own = self.base / name
         if not within(own, self.base):
             return None
@@ -239,8 +241,8 @@ class Workspace(Struct, frozen=True):
         return None if "/" in name else self.pack_folder(name)
 
     def pack_name(self, folder: Path) -> str:
-        """What the pack in a folder, or a rule file, calls itself; else what the folder or file is called."""
-        for path in [folder] if folder.is_file() else ending(folder, RULES):
+        """Return the name that a pack states; else the name of its folder or file."""
+        for path in [folder] if folder.is_file() else names_ending(folder, RULES):
             data, _ = self.read(str(path), "pack")
             head = _HEAD.search((data or b"").decode("utf-8", "replace"))
             if head is not None:
@@ -248,35 +250,35 @@ class Workspace(Struct, frozen=True):
         return folder.stem if folder.is_file() else real_path(folder).name
 
     def rule_files(self, paths: Sequence[str]) -> list[Path]:
-        """Rule files that are named, and those in folders, with folders that cannot be read."""
-        found: dict[Path, None] = {}
+        """Return named rule files, and those in folders, with folders that cannot be read."""
+        files: dict[Path, None] = {}
         for path in paths:
             given = Path(path)
-            inside, unread = walk(given) if is_folder(given) else ([given], [])
-            found.update(dict.fromkeys(p for p in inside if p == given or p.suffix == ".rule"))
-            found.update(dict.fromkeys(unread))
-        return list(found)
+            inside, unreadable = walk(given) if is_folder(given) else ([given], [])
+            files.update(dict.fromkeys(p for p in inside if p == given or p.suffix == ".rule"))
+            files.update(dict.fromkeys(unreadable))
+        return list(files)
 
     def pack_folders(self, paths: Sequence[str]) -> list[Path]:
-        """The packs under some paths: folders with rule files, and single rule files."""
-        found: dict[Path, None] = {}
+        """Return the packs under some paths: folders with rule files, and single rule files."""
+        folders: dict[Path, None] = {}
         for file in self.rule_files(paths):
             single = str(file) in paths and not (file.parent / "pack.rule").exists()
-            found[file if single or is_folder(file) else file.parent] = None
-        return list(found)
+            folders[file if single or is_folder(file) else file.parent] = None
+        return list(folders)
 
 
-def _without_their_tables(tables: Iterable[str]) -> list[str]:
-    """Tables that are gone, and have left their mapping files: other programs call files so, too."""
-    from microdep_rules.workspace.content import is_mapping  # hardly ever is there one
+def _missing_tables(tables: Iterable[str]) -> list[str]:
+    """Return missing tables whose mapping files remain: other programs use the same ending, too."""
+    from microdep_rules.workspace.content import is_mapping  # rarely needed
 
     return [table for table in tables if is_mapping(Path(f"{table}{MAPPING}"))]
 
 
 def find_config(start: Path) -> Path | None:
-    """The configuration of a folder: the nearest one upwards.
+    """Return the configuration of a folder: the nearest one upwards.
 
-    A `microdep.toml` that is no file, or leads nowhere, is one, too, so that none is passed over in silence.
+    A `microdep.toml` that is not a file, or a broken link, counts, too, so that none is ignored silently.
     """
     for folder in (start, *start.parents):
         for name in CONFIG_FILES:
@@ -292,19 +294,19 @@ def _configures(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return configures(file.read(LARGEST_PROJECT))
-    except OSError:  # it may have it
+    except OSError:  # it may have the table
         return True
 
 
 def _has_rules(folder: Path) -> bool:
     try:
-        return any(each.endswith(RULES) for each in os.listdir(folder))  # noqa: PTH208 - no path is made
-    except (OSError, ValueError):  # no folder, or a name that none can have
+        return any(name.endswith(RULES) for name in os.listdir(folder))  # noqa: PTH208 - no path is made
+    except (OSError, ValueError):  # no folder, or an impossible name
         return False
 
 
-def _once(paths: Iterable[str]) -> Iterator[str]:
-    """Each file once, however often and in whatever way it is named."""
+def _unique(paths: Iterable[str]) -> Iterator[str]:
+    """Yield each file once, however often and with whatever path it is named."""
     seen = set()
     for path in paths:
         key = path if path == STDIN else os.path.realpath(path)

@@ -1,4 +1,4 @@
-"""What lies where: files and folders, also under names that the system does not know or give out."""
+"""Existence and location of files and folders, also for names that the system refuses."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 INSTALLED = frozenset({"__pycache__", "node_modules", "site-packages"})
-"""Folders with what tools have put there, which is no work of the user."""
+"""Folders with installed packages, which are not work of the user."""
 ENVIRONMENT = "pyvenv.cfg"
-"""The file by which a virtual environment of Python is known."""
+"""File that marks a virtual environment of Python."""
 
 
 def is_file(path: Path) -> bool:
-    """Return whether there is such a file; no, too, where no file can have such a name."""
+    """Return whether a file exists; false for an impossible name, too."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -21,7 +21,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether there is such a folder; no, too, where no folder can have such a name."""
+    """Return whether a folder exists; false for an impossible name, too."""
     try:
         return path.is_dir()
     except (OSError, ValueError):
@@ -29,37 +29,37 @@ def is_folder(path: Path) -> bool:
 
 
 def real_path(path: str | Path) -> Path:
-    """Path with all links followed, as far as they lead.
+    """Return a path with all links followed, as far as they lead.
 
-    `Path.resolve` raises an exception where they lead in a circle, up to Python 3.12 only.
+    `Path.resolve` raises an exception for circular links, but only up to Python 3.12.
     """
     return Path(os.path.realpath(path))
 
 
 def behind_links(path: Path) -> Path:
-    """Path with all links followed; `OSError` where they lead in a circle."""
+    """Return a path with all links followed; raise `OSError` for circular links."""
     try:
         path.stat()
     except OSError as problem:
         if problem.errno == errno.ELOOP:
-            raise OSError(errno.ELOOP, "the links lead in a circle", str(path)) from problem
+            raise OSError(errno.ELOOP, "the links are circular", str(path)) from problem
     return real_path(path)
 
 
 def within(path: Path, folder: Path) -> bool:
-    """Return whether a file lies in the same repository as a folder, also when all links are followed.
+    """Return whether a file is in the same repository as a folder, after following all links.
 
-    Where there is no repository it has to lie in that folder.
+    Without a repository it must be in that folder.
     """
     try:
         top = repository_of(folder) or behind_links(folder)
         return is_below(os.fspath(behind_links(path)), os.fspath(top))
-    except (OSError, ValueError):  # a circle of links, a name that no file can have
+    except (OSError, ValueError):  # circular links, an impossible name
         return False
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Return whether a path is that of a folder, or of something in it, as they are written.
+    """Return whether a path is a folder or something in it, by its text.
 
     >>> is_below("/a/b", "/a"), is_below("/ab", "/a"), is_below("/a", "/")
     (True, False, True)
@@ -69,9 +69,9 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def repository_of(folder: Path) -> Path | None:
-    """The top of the repository in which a folder lies; nothing where it lies in none."""
+    """Return the top of the repository of a folder, or `None`."""
     around = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - asked of every folder upwards, for every file
+    while not os.path.exists(os.path.join(around, ".git")):  # noqa: PTH110, PTH118 - called for every parent folder of every file
         above = os.path.dirname(around)  # noqa: PTH120 - the same
         if above == around:
             return None
@@ -79,41 +79,43 @@ def repository_of(folder: Path) -> Path | None:
     return Path(around)
 
 
-def ending(folder: Path, end: str) -> list[Path]:
-    """What lies in a folder under a name that ends so, in order; nothing where there is no such folder."""
+def names_ending(folder: Path, end: str) -> list[Path]:
+    """Return the entries of a folder whose names have an ending, in order; empty if the folder is missing."""
     try:
-        names = os.listdir(folder)  # noqa: PTH208 - a path is made only of those that end so
+        names = os.listdir(folder)  # noqa: PTH208 - a path is made only for matching names
     except (OSError, ValueError):
         return []
     return [folder / name for name in sorted(names) if os.path.normcase(name).endswith(end)]
 
 
 def files_under(path: Path) -> list[Path]:
-    """A file, or every file of a folder that somebody wrote, in order."""
+    """Return a file, or every file of a folder that somebody wrote, in order."""
     return walk(path)[0] if is_folder(path) else [path]
 
 
 def walk(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Every file below a folder that somebody wrote, in order, and the folders that cannot be read.
+    """Return every file below a folder that somebody wrote, in order, and the folders that cannot be read.
 
-    Linked folders, those in which something is installed, and names with a dot in front are left alone. The
-    folder itself is walked through whatever it is.
+    Linked folders, folders with installed packages, and names with a leading dot are skipped. The
+    folder itself is never skipped.
     """
-    found: list[Path] = []
-    unread: list[Path] = []
-    for at, folders, files in os.walk(folder, onerror=lambda problem: unread.append(Path(problem.filename))):
-        folders[:] = sorted(each for each in folders if not _is_installed(at, each))
-        found += (Path(at, file) for file in sorted(files) if not file.startswith("."))
-    return found, unread
+    paths: list[Path] = []
+    unreadable: list[Path] = []
+    for at, folders, files in os.walk(
+        folder, onerror=lambda problem: unreadable.append(Path(problem.filename))
+    ):
+        folders[:] = sorted(name for name in folders if not _is_installed(at, name))
+        paths += (Path(at, file) for file in sorted(files) if not file.startswith("."))
+    return paths, unreadable
 
 
 def _is_installed(at: str, name: str) -> bool:
-    """Return whether a folder is hidden, made by a tool, or an environment with packages of others."""
+    """Return whether a folder is hidden, made by a tool, or an environment with third-party packages."""
     return name.startswith(".") or name in INSTALLED or is_file(Path(at, name, ENVIRONMENT))
 
 
-def fitting(folder: Path, pattern: str) -> list[Path]:
-    """The files that fit a pattern; none where no file can have such a name."""
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return the files that match a pattern; empty for an impossible name."""
     try:
         return sorted(folder.glob(pattern))
     except (OSError, ValueError):

@@ -14,7 +14,7 @@ from microdep_rules.lang.errors.syntax import too_large
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.workspace.errors import not_utf8, table_encoding, table_not_decoded, wide
-from microdep_rules.workspace.folders import ending, is_below, real_path
+from microdep_rules.workspace.folders import is_below, names_ending, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,49 +23,49 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 LARGEST_OF_PACK = (1_000_000, 5_000_000)
-"""The largest rule file, and the largest CSV file beside it, that are read."""
+"""Largest size of a rule file, and of a CSV file beside it."""
 TERMS, CLAUSES = "terms.csv", "clauses.csv"
-"""The files of a pack with the words that it adds to the vocabularies, and with its clause map."""
+"""Files of a pack with its additions to the vocabularies, and with its clause map."""
 
 
 class PackFiles(Struct, frozen=True):
-    """The texts of a pack, in order, with their digest and what could not be read."""
+    """Texts of a pack, in order, with their digest and the diagnostics of unreadable ones."""
 
     name: str
     sources: tuple[SourceFile, ...]
     digest: str
     diagnostics: tuple[Diagnostic, ...] = ()
     tables: Mapping[str, SourceFile] = field(default_factory=dict)
-    """The CSV files beside them that they name, and those that no rule has to name, by name."""
+    """CSV files beside them that they name, and those that are always read, by name."""
 
     @property
     def by_path(self) -> dict[str, SourceFile]:
-        """All of them, by their paths."""
-        return {each.path: each for each in (*self.sources, *self.tables.values())}
+        """All texts by their paths."""
+        return {source.path: source for source in (*self.sources, *self.tables.values())}
 
 
-def pack_files(workspace: Workspace, folder: Path) -> PackFiles:
-    """The rule files of a pack: all of a folder, or the one file that is named."""
-    paths = [folder] if folder.is_file() else ending(folder, ".rule")
-    paths.sort(key=lambda each: (each.name != "pack.rule", each.name))
+def read_pack_files(workspace: Workspace, folder: Path) -> PackFiles:
+    """Return the rule files of a pack: all of a folder, or a single file."""
+    paths = [folder] if folder.is_file() else names_ending(folder, ".rule")
+    paths.sort(key=lambda path: (path.name != "pack.rule", path.name))
     content: list[bytes] = []
     sources, problems = _texts(workspace, paths, content, named=folder.is_file())
     named = "".join(source.text for source in sources)
-    beside = ending(folder.parent if folder.is_file() else folder, ".csv")
-    paths = [each for each in beside if f'"{each.name}"' in named or each.name in (TERMS, CLAUSES)]
-    tables, unread = _texts(workspace, paths, content, named=False)
+    beside = names_ending(folder.parent if folder.is_file() else folder, ".csv")
+    paths = [path for path in beside if f'"{path.name}"' in named or path.name in (TERMS, CLAUSES)]
+    tables, unreadable = _texts(workspace, paths, content, named=False)
     name = folder.stem if folder.is_file() else real_path(folder).name
     by_name = {Path(table.path).name: table for table in tables}
     digest = hashlib.sha256(b"".join(content)).hexdigest()
-    return PackFiles(name, tuple(sources), digest, (*problems, *unread), by_name)
+    return PackFiles(name, tuple(sources), digest, (*problems, *unreadable), by_name)
 
 
 def _texts(
     workspace: Workspace, paths: Iterable[Path], content: list[bytes], *, named: bool
 ) -> tuple[list[SourceFile], list[Diagnostic]]:
-    """The texts of some files of a pack, their bytes put to its content, and what could not be read."""
+    """Return the texts of some files of a pack and their diagnostics, and append their bytes to `content`."""
     sources, problems = [], []
-    shipped = str(rules_folder())  # what an installer links to is no business of ours
+    shipped = str(rules_folder())  # an installer may link them
     for path in paths:
         data, problem = workspace.read(
             str(path), "pack", None if named or is_below(str(path), shipped) else path.parent
@@ -74,11 +74,11 @@ def _texts(
             problems += [problem] if problem else []
             continue
         text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-        # A name with a line end in it would be taken for the end of another file.
+        # A name with a line end would look like the end of another file.
         name = path.name.replace("\\", "\\\\").replace("\n", "\\n")
         content += [f"{name}\n{len(text)}\n".encode("utf-8", "surrogateescape"), text]
         shown = workspace.shown(path)
-        source, problem = table_text(shown, data) if shown.endswith(".csv") else rule_text(shown, text)
+        source, problem = decode_table(shown, data) if shown.endswith(".csv") else decode_rule(shown, text)
         if source is not None:
             sources.append(source)
         if problem is not None:
@@ -86,8 +86,8 @@ def _texts(
     return sources, problems
 
 
-def table_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """The text of a table of a pack, in whichever encoding a spreadsheet saved it."""
+def decode_table(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
+    """Return the text of a table of a pack, in any encoding that a spreadsheet saves."""
     if len(data) > LARGEST_OF_PACK[True]:
         return None, too_large(len(data), LARGEST_OF_PACK[True], path)
     try:
@@ -100,8 +100,8 @@ def table_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | 
     return source, table_encoding(path, text.encoding) if text.guessed else None
 
 
-def rule_text(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
-    """The text of a file of a pack, or why its bytes are none."""
+def decode_rule(path: str, data: bytes) -> tuple[SourceFile | None, Diagnostic | None]:
+    """Return the text of a file of a pack, or its diagnostic."""
     limit = LARGEST_OF_PACK[path.endswith(".csv")]
     if len(data) > limit:
         return None, too_large(len(data), limit, path)

@@ -1,8 +1,8 @@
 """Kept records of a repository: results of documents, their history, and questions that were sent.
 
-A SQLite file in `.microdep/` beside the configuration. Nothing depends on it but speed and history: without
-the file every document is checked again. It is confidential as the documents are, so that the folder has a
-`.gitignore` of its own.
+A SQLite file in `.microdep/` beside the configuration. Only speed and history depend on it: without
+the file every document is checked again. It is as confidential as the documents, so the folder has its
+own `.gitignore`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from microdep_rules.output.status.portfolio import Sent
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.output.status.portfolio import SentQuestion
+from microdep_rules.workspace.writing import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,16 +38,16 @@ CREATE TABLE sent (
 """
 
 
-class Result(NamedTuple):
+class StoredResult(NamedTuple):
     """The last result of a document."""
 
     key: str
-    """All that it was judged by."""
+    """Digest of all inputs of the result."""
     day: date
     body: bytes
 
 
-class Counted(NamedTuple):
+class PackCounts(NamedTuple):
     """Counts of one pack on one document, from a day on."""
 
     path: str
@@ -70,23 +70,23 @@ class Records:
         self.folder = folder
         self._connection = connection
 
-    def results(self, run: str) -> dict[str, Result]:
+    def results(self, run: str) -> dict[str, StoredResult]:
         """Return the last results of a run, by the path of the document."""
         rows = self._connection.execute("SELECT path, key, day, body FROM result WHERE run = ?", (run,))
-        return {path: Result(key, date.fromisoformat(day), body) for path, key, day, body in rows}
+        return {path: StoredResult(key, date.fromisoformat(day), body) for path, key, day, body in rows}
 
-    def keep(self, run: str, path: str, result: Result, counted: Iterable[Counted]) -> None:
-        """Keep the result of a document, and its counts where they are others than before."""
+    def keep(self, run: str, path: str, result: StoredResult, counts: Iterable[PackCounts]) -> None:
+        """Keep the result of a document, and its counts if they changed."""
         with self._connection:
             self._connection.execute(
                 "INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?)",
                 (run, path, result.key, result.day.isoformat(), result.body),
             )
-            for count in counted:
+            for count in counts:
                 self._count(run, count)
 
     def mark_seen(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Keep a later day as that of the last results of documents, which hold on it, too."""
+        """Keep a later day for the last results of documents, which are true on that day, too."""
         with self._connection:
             self._connection.executemany(
                 "UPDATE result SET day = ? WHERE run = ? AND path = ? AND day < ?",
@@ -94,7 +94,7 @@ class Records:
             )
 
     def forget(self, run: str, paths: Iterable[str], day: date) -> None:
-        """Forget documents that are gone: they count as nothing from this day on."""
+        """Forget deleted documents: they have no counts from this day on."""
         with self._connection:
             for path in paths:
                 self._connection.execute("DELETE FROM result WHERE run = ? AND path = ?", (run, path))
@@ -102,9 +102,9 @@ class Records:
                     "SELECT DISTINCT pack FROM history WHERE run = ? AND path = ?", (run, path)
                 )
                 for (pack,) in rows.fetchall():
-                    self._count(run, Counted(path, pack, day, 0, 0, 0, 0))
+                    self._count(run, PackCounts(path, pack, day, 0, 0, 0, 0))
 
-    def _count(self, run: str, count: Counted) -> None:
+    def _count(self, run: str, count: PackCounts) -> None:
         last = self._connection.execute(
             "SELECT components, failed, open, checks FROM history"
             " WHERE run = ? AND path = ? AND pack = ? AND day <= ? ORDER BY day DESC LIMIT 1",
@@ -116,16 +116,16 @@ class Records:
                 (run, count.path, count.pack, count.day.isoformat(), *count[3:]),
             )
 
-    def history(self, run: str) -> list[Counted]:
-        """Return the counts of a run in the order of their days, each where something changed."""
+    def history(self, run: str) -> list[PackCounts]:
+        """Return the counts of a run in the order of their days, each time something changed."""
         rows = self._connection.execute(
             "SELECT path, pack, day, components, failed, open, checks FROM history"
             " WHERE run = ? ORDER BY day, path, pack",
             (run,),
         )
-        return [Counted(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
+        return [PackCounts(path, pack, date.fromisoformat(day), *rest) for path, pack, day, *rest in rows]
 
-    def send(self, questions: Iterable[Sent]) -> None:
+    def send(self, questions: Iterable[SentQuestion]) -> None:
         """Keep questions that are sent; one that was sent before has the new due date."""
         with self._connection:
             self._connection.executemany(
@@ -136,10 +136,12 @@ class Records:
                 ],
             )
 
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentQuestion]:
         """Return the questions that were sent."""
         rows = self._connection.execute("SELECT ask, fact, component, due FROM sent ORDER BY 1, 2, 3")
-        return [Sent(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows]
+        return [
+            SentQuestion(ask, fact, component, date.fromisoformat(due)) for ask, fact, component, due in rows
+        ]
 
     def close(self) -> None:
         """Close the file."""
@@ -147,30 +149,30 @@ class Records:
 
 
 def open_records(base: Path) -> Records:
-    """Open the records of a repository, made anew where they are damaged.
+    """Open the records of a repository, recreated if they are damaged.
 
-    Raises `sqlite3.Error` or `OSError` where they cannot be kept.
+    Raises `sqlite3.Error` or `OSError` if they cannot be kept.
     """
     folder = base / FOLDER
     file = folder / FILE
     for path in (folder, file):
-        if path.is_symlink():  # of somebody else: what it leads to is not overwritten
+        if path.is_symlink():  # untrusted: its target is not overwritten
             raise OSError(f"{path.name} is a link")
     folder.mkdir(mode=0o700, exist_ok=True)
     ignored = folder / ".gitignore"
     if not ignored.exists():
-        write_aside(ignored, b"*\n")
+        write_atomically(ignored, b"*\n")
     try:
-        return Records(folder, _connected(file))
-    except sqlite3.OperationalError:  # locked, or not writable: somebody else's records stay
+        return Records(folder, _connect(file))
+    except sqlite3.OperationalError:  # locked, or not writable: the records of another process stay
         raise
     except sqlite3.DatabaseError:
         with suppress(FileNotFoundError):
             file.unlink()
-        return Records(folder, _connected(file))
+        return Records(folder, _connect(file))
 
 
-def _connected(file: Path) -> sqlite3.Connection:
+def _connect(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=PATIENCE)
     try:
         (form,) = connection.execute("PRAGMA user_version").fetchone()
@@ -178,17 +180,17 @@ def _connected(file: Path) -> sqlite3.Connection:
             _make(connection)
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA synchronous = NORMAL")
-        _look_through(connection)
+        _check_integrity(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _look_through(connection: sqlite3.Connection) -> None:
-    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
+def _check_integrity(connection: sqlite3.Connection) -> None:
+    (status,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if status != "ok":
+        raise sqlite3.DatabaseError(status)
 
 
 def _make(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The files with which a repository starts to be guarded, as `microdep init` writes them."""
+"""Files that `microdep init` writes into a repository."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMAS = ".microdep/schemas"
-"""Where the schemas lie that editors look into: in the repository, so that it takes no network."""
+"""Folder of the schemas for editors: in the repository, so that no network is needed."""
 FOR_EDITORS = ("bom", "config", "context", "mapping", "overlay", "waivers")
 CONFIG = "microdep.toml"
 HOOKS = ".pre-commit-config.yaml"
 OWN_WORK = frozenset({"context.yaml", "waivers.yaml", "overlays/README.md"})
-"""Files that people fill in, and that are never written anew."""
+"""Files that people fill in, and that are never overwritten."""
 _STRICT = {
     False: """\
-# What stops a commit and a job. A repository is all unknown on its first day, so only what fails does;
-# with "unknown", what is not known does too.
+# Outcomes that stop a commit and a job. A new repository has only unknown outcomes, so only fails
+# stop it; with "unknown", unknown outcomes stop it, too.
 fail_on = "fail"
 """,
     True: """\
-# What stops a commit and a job: what fails, what is not known, and a waiver that has expired or is not used.
+# Outcomes that stop a commit and a job: fails, unknown outcomes, and waivers that expired or are not used.
 fail_on = "unknown"
 strict_waivers = true
 """,
 }
 _CONFIG = """\
 #:schema {schemas}/microdep-config-1.schema.json
-# What every run of microdep takes from here; paths are relative to this file.
+# Settings of every run of microdep; paths are relative to this file.
 
-# Which rules are asked. `microdep packs list` shows those that there are.
+# Rule packs to run. `microdep packs list` shows all packs.
 packs = ["micro-dependency"]
 
-# Bills of materials besides those that are called bom.* or *.bom.*, as "hardware/*.csv".
+# Bills of materials besides those named bom.* or *.bom.*, such as "hardware/*.csv".
 boms = []
 
-# The facts of the deal, what suppliers declare, and what is let through for a time.
+# Contract facts, answers of suppliers, and waivers.
 context = "context.yaml"
 overlays = ["overlays/*.yaml", "overlays/*.csv", "overlays/*.xlsx", "overlays/*.ods"]
 waivers = "waivers.yaml"
@@ -48,7 +48,7 @@ waivers = "waivers.yaml"
 {strict}"""
 _CONTEXT = """\
 # yaml-language-server: $schema={schemas}/microdep-context-1.schema.json
-# The facts of the deal. What is not said is unknown: take the sign away from what is true, and say it.
+# Contract facts. A fact without a value is unknown: remove the # before a line, and write the value.
 schema: microdep-context/1
 # agency: DoD
 # value: {{amount: 4000000, currency: USD}}
@@ -58,20 +58,20 @@ schema: microdep-context/1
 """
 _WAIVERS = """\
 # yaml-language-server: $schema={schemas}/microdep-waivers-1.schema.json
-# What is let through for a time, and why; who asks for it does not approve it. A waiver makes no pass:
-# what it covers is "fail, waived". Of a rule of law it cites the provision that permits it (legal_basis).
+# Waivers: exceptions for a time, each with a reason; who requests one does not approve it. It is not a pass:
+# its outcomes are "fail, waived". For a rule of law it cites the provision that permits it (legal_basis).
 schema: microdep-waivers/1
 waivers: []
 """
 _OVERLAYS = """\
 # Overlays
 
-What suppliers declare of their parts lies here, a file for each answer (YAML, CSV, XLSX or ODS). Every one of
-them is laid on every bill of materials, as `overlays` in `microdep.toml` says.
+Statements of suppliers about their components are here, a file for each answer (YAML, CSV, XLSX or ODS).
+Each file applies to every bill of materials, as `overlays` in `microdep.toml` states.
 """
 _HOOKS = """\
 # yaml-language-server: $schema=https://json.schemastore.org/pre-commit-config.json
-# The hooks run microdep as it is installed; `pre-commit install` turns them on.
+# The hooks run the installed microdep; `pre-commit install` turns them on.
 repos:
 """
 _OWN_HOOKS = r"""
@@ -101,31 +101,29 @@ _OWN_HOOKS = r"""
 
 
 class StarterFile(Struct, frozen=True):
-    """A file to be written, and what it is for."""
+    """Generated file, with its purpose."""
 
     path: str
     text: str
     purpose: str
 
 
-def starter(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
-    """The files of a new repository; `schemas` are the kinds of documents of which there is one."""
+def starter_files(schemas: Iterable[str], *, strict: bool) -> list[StarterFile]:
+    """Return the files of a new repository; `schemas` are the kinds of documents with a schema."""
     kinds = [editor for editor in FOR_EDITORS if editor in set(schemas)]
     return [
-        StarterFile(
-            CONFIG, _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict]), "what every run takes from here"
-        ),
-        StarterFile("context.yaml", _CONTEXT.format(schemas=SCHEMAS), "the facts of the deal, to be said"),
-        StarterFile("waivers.yaml", _WAIVERS.format(schemas=SCHEMAS), "what is let through for a time"),
-        StarterFile("overlays/README.md", _OVERLAYS, "the folder for what suppliers declare"),
-        StarterFile(HOOKS, _HOOKS + _OWN_HOOKS, "the hooks for pre-commit"),
+        StarterFile(CONFIG, _CONFIG.format(schemas=SCHEMAS, strict=_STRICT[strict]), "settings of every run"),
+        StarterFile("context.yaml", _CONTEXT.format(schemas=SCHEMAS), "contract facts, to be completed"),
+        StarterFile("waivers.yaml", _WAIVERS.format(schemas=SCHEMAS), "waivers"),
+        StarterFile("overlays/README.md", _OVERLAYS, "folder for the answers of suppliers"),
+        StarterFile(HOOKS, _HOOKS + _OWN_HOOKS, "hooks of pre-commit"),
         *(
-            StarterFile(f"{SCHEMAS}/{name}.schema.json", schema_text(name), "for editors")
+            StarterFile(f"{SCHEMAS}/{name}.schema.json", schema_text(name), "schema for editors")
             for name in (f"microdep-{kind}-1" for kind in kinds)
         ),
     ]
 
 
 def hooks_to_add() -> str:
-    """What a configuration of pre-commit that is there already needs under `repos:`."""
+    """Return the entries that an existing configuration of pre-commit needs under `repos:`."""
     return _OWN_HOOKS

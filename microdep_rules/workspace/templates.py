@@ -1,4 +1,4 @@
-"""The folder of a template that somebody brings: its files, and nothing that lies elsewhere."""
+"""Files of a custom template in its folder; links out of the folder are refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.output.visible import visible
 from microdep_rules.report import errors as say
 from microdep_rules.report.html import OURS, PAGE, our_files
-from microdep_rules.signing.manifest import TEMPLATE, collision, is_portable
+from microdep_rules.signing.manifest import TEMPLATE, find_collision, is_portable
 from microdep_rules.source import SourceFile
 from microdep_rules.workspace.folders import behind_links
 
@@ -24,64 +24,66 @@ DEEPEST = 4
 
 
 class _UnreadableError(Exception):
-    """Why a template cannot be read."""
+    """Template that cannot be read; the message gives the reason."""
 
 
 def read_template(folder: Path, shown: str) -> tuple[dict[str, SourceFile], list[Diagnostic]]:
-    """The files of a template by their names in it; a style sheet that is left out is ours.
+    """Return the files of a template by their names in it; a missing style sheet is the standard one.
 
-    `shown` is what outputs call the folder. Links are followed inside of the folder alone.
+    `shown` is the folder in outputs. Links are followed only inside the folder.
     """
-    found = with_ours({})
+    sources = complete_template({})
     try:
         for path in _files(folder):
             name = path.relative_to(folder).as_posix()
-            _named(name, found)
-            found[name] = SourceFile(f"{shown}/{name}", _text(path, folder, name))
+            _require_portable(name, sources)
+            sources[name] = SourceFile(f"{shown}/{name}", _text(path, folder, name))
     except OSError as problem:
         return {}, [say.template_unread(shown, problem.strerror or str(problem))]
     except _UnreadableError as problem:
         return {}, [say.template_unread(shown, str(problem))]
-    if found[PAGE].path == PAGE:
+    if sources[PAGE].path == PAGE:
         return {}, [say.template_unread(shown, f"it has no {PAGE}")]
-    return found, []
+    return sources, []
 
 
-def with_ours(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
-    """The files of a template with ours in the place of those that it leaves out."""
+def complete_template(sources: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    """Return the files of a template, with the standard file for each missing one."""
     return {name: SourceFile(name, text) for name, text in our_files().items()} | dict(sources)
 
 
-def own_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
-    """The files of a custom template that a bundle keeps; none where all of them are ours, word by word."""
-    if {name: each.text for name, each in sources.items()} == our_files():
+def custom_files(sources: Mapping[str, SourceFile]) -> dict[str, bytes]:
+    """Return the files of a custom template for a bundle; empty if all of them are the standard files."""
+    if {name: source.text for name, source in sources.items()} == our_files():
         return {}
     return {
-        name: each.text.encode() for name, each in sources.items() if name not in OURS or each.path != name
+        name: source.text.encode()
+        for name, source in sources.items()
+        if name not in OURS or source.path != name
     }
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file of a template, in order."""
-    many = 0
+    """Yield every file of a template, in order."""
+    count = 0
     waiting = [(folder, 0)]
     while waiting:
         at, depth = waiting.pop()
-        for entry in sorted(os.scandir(at), key=lambda each: each.name):
+        for entry in sorted(os.scandir(at), key=lambda entry_: entry_.name):
             if entry.is_dir(follow_symlinks=False) and depth < DEEPEST:
                 waiting.append((at / entry.name, depth + 1))
             elif entry.name.endswith(ENDINGS):
-                many += 1
-                if many > MOST_FILES:
+                count += 1
+                if count > MOST_FILES:
                     raise _UnreadableError(f"it has more than {MOST_FILES} files")
                 yield at / entry.name
 
 
-def _named(name: str, others: Iterable[str]) -> None:
-    """Refuses a name that no bundle has, since it would be another one on some systems."""
+def _require_portable(name: str, others: Iterable[str]) -> None:
+    """Raise an error for a name that a bundle cannot have, since it differs on some systems."""
     if not is_portable(f"{TEMPLATE}/{name}"):
-        raise _UnreadableError(f"no bundle has a file `{visible(name)[:60]}`")
-    if colliding := collision([*others, name]):
+        raise _UnreadableError(f"a bundle cannot have the file `{visible(name)[:60]}`")
+    if colliding := find_collision([*others, name]):
         raise _UnreadableError(f"`{colliding[0]}` and `{colliding[1]}` are one file on some systems")
 
 
@@ -89,11 +91,11 @@ def _text(path: Path, folder: Path, name: str) -> str:
     try:
         inside = behind_links(path).is_relative_to(behind_links(folder))
     except OSError:
-        raise _UnreadableError(f"`{name}` leads in a circle") from None
+        raise _UnreadableError(f"`{name}` is a circular link") from None
     if not inside:
-        raise _UnreadableError(f"`{name}` leads out of it")
+        raise _UnreadableError(f"`{name}` leads out of the folder")
     if not path.is_file():
-        raise _UnreadableError(f"`{name}` is no file")
+        raise _UnreadableError(f"`{name}` is not a file")
     with path.open("rb") as opened:
         data = opened.read(LARGEST + 1)
     if len(data) > LARGEST:
@@ -101,4 +103,4 @@ def _text(path: Path, folder: Path, name: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        raise _UnreadableError(f"`{name}` is not written in UTF-8") from None
+        raise _UnreadableError(f"`{name}` is not in UTF-8") from None

@@ -1,7 +1,7 @@
 """Spreadsheets as plain rows: every sheet with its cells as text, without anything that a program would run.
 
-A formula is its stored result; one without a result is reported by its cell. Only the files of the archive
-that hold cells are unpacked, and what they hold is counted while it is read.
+A formula has its stored result; one without a result is reported by its cell. Only the files of the archive
+that have cells are unpacked, and their content is counted while it is read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.imports.forms import ARCHIVES, is_open_document
 from microdep_rules.bom.imports.sheets import Sheet
-from microdep_rules.workspace.ods.content import Content, Manifest
+from microdep_rules.workspace.ods.content import ArchiveManifest, SpreadsheetContent
 from microdep_rules.workspace.xlsx.archive import LEGACY, ODS_CONTENTS, Archive
-from microdep_rules.workspace.xlsx.bounds import Bounds, RefusedError
-from microdep_rules.workspace.xlsx.contents import Contents
-from microdep_rules.workspace.xlsx.merging import merged_areas
+from microdep_rules.workspace.xlsx.bounds import RefusedError, WorkbookBounds
+from microdep_rules.workspace.xlsx.contents import WorkbookContents
+from microdep_rules.workspace.xlsx.merging import merge_cells
 from microdep_rules.workspace.xlsx.styles import Styles
 from microdep_rules.workspace.xlsx.texts import SharedTexts
 from microdep_rules.workspace.xlsx.worksheet import Worksheet
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Workbook(Struct, frozen=True):
-    """The sheets of a file; where it is refused, the reason and the fix."""
+    """Sheets of a file; for a refused file, the reason and the fix."""
 
     sheets: list[Sheet] = field(default_factory=list)
     refused: str = ""
@@ -54,8 +54,8 @@ def _sheets_in(data: bytes) -> list[Sheet]:
 
 
 def _in_xlsx(data: bytes) -> list[Sheet]:
-    bounds, archive = Bounds(), Archive(data)
-    contents = Contents(bounds, archive)
+    bounds, archive = WorkbookBounds(), Archive(data)
+    contents = WorkbookContents(bounds, archive)
     texts, styles = SharedTexts(bounds), Styles(bounds)
     if contents.texts in archive:
         texts.read(archive, contents.texts)
@@ -71,8 +71,8 @@ def _in_xlsx(data: bytes) -> list[Sheet]:
 
 
 def _in_ods(data: bytes) -> list[Sheet]:
-    bounds, archive = Bounds(), Archive(data, "ODS", ODS_CONTENTS)
-    manifest, content = Manifest(bounds), Content(bounds)
+    bounds, archive = WorkbookBounds(), Archive(data, "ODS", ODS_CONTENTS)
+    manifest, content = ArchiveManifest(bounds), SpreadsheetContent(bounds)
     manifest.read(archive, ODS_CONTENTS)
     if manifest.is_encrypted:
         raise RefusedError("it has a password", "save it as ODS or XLSX, without one")
@@ -83,7 +83,7 @@ def _in_ods(data: bytes) -> list[Sheet]:
 
 
 def _sheet(grid: Grid, *, hidden: bool) -> Sheet:
-    merged = merged_areas(grid)
+    merged = merge_cells(grid)
     empty = [""] * grid.width
     for at, row in enumerate(grid.rows):
         grid.rows[at] = row + [""] * (grid.width - len(row)) if row else empty

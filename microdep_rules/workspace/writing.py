@@ -1,4 +1,4 @@
-"""Files that the product writes: complete or not there."""
+"""Writer of output files: a file is complete or missing."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 
 DIGIT = "[0-9a-f]"
 PART = ".part"
-"""The end of the name of a file that is being written."""
+"""Ending of the name of a file that is being written."""
 NAMED = 40
-"""So many letters of the name of the file stand in front of it."""
+"""Number of letters of the file name at the start of that name."""
 RANDOM = 6
-"""So many bytes in the middle of that name are random."""
+"""Number of random bytes in the middle of that name."""
 ABANDONED = 600
-"""Seconds after the last byte, after which nobody writes it any more."""
+"""Seconds after the last write at which a temporary file counts as abandoned."""
 
 
-def write_aside(path: Path, data: bytes) -> None:
-    """Writes a file that is complete or not there: beside it first, and then renamed.
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all: to a temporary file beside it, which is then renamed.
 
-    A link is followed, and a file that is there keeps its permissions; what is no file, as a pipe, is written
-    to as it is. The one way in which the product makes a file; raises `OSError` with nothing left behind.
-    Only a run that is killed leaves a part behind, beside the file and under another name; the next one that
-    writes the file takes it away.
+    A link is followed, and an existing file keeps its permissions; a special file, such as a pipe, is written
+    to directly. All output files are made here; raises `OSError` and leaves nothing.
+    Only a killed run leaves a temporary file, with another name beside the file; the next run that
+    writes the file deletes it.
     """
-    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: nothing to put in its place
+    if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/null: it cannot be replaced
         with path.open("wb") as file:
             file.write(data)
         return
     target = behind_links(path)
-    aside = aside_of(target)
+    aside = temporary_path(target)
     try:
         with aside.open("xb") as file:
             file.write(data)
@@ -51,26 +51,26 @@ def write_aside(path: Path, data: bytes) -> None:
         raise
 
 
-def write_behind(path: Path, data: bytes) -> None:
-    """Writes behind what a file holds, which somebody else has made for that; raises `OSError`."""
+def append(path: Path, data: bytes) -> None:
+    """Append to an existing file; raises `OSError`."""
     with path.open("ab") as file:
         file.write(data)
 
 
 def write_new(path: Path, data: bytes, permissions: int) -> None:
-    """Writes a file that is not there yet; raises `OSError`, `FileExistsError` where it is."""
+    """Write a new file; raises `OSError`, and `FileExistsError` if it exists."""
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, permissions)) as file:
         file.write(data)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Writes a folder of files, by their paths in it, that is complete or not there; raises `OSError`.
+    """Write a folder of files, by their paths in it, completely or not at all; raises `OSError`.
 
-    The folders above it are made. What is there already gives way once everything is written.
+    Its parent folders are made. An existing folder is replaced once everything is written.
     """
     target = behind_links(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = aside_of(target)
+    aside = temporary_path(target)
     try:
         new, old = aside / "new", aside / "old"
         new.mkdir(parents=True)
@@ -89,17 +89,17 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def aside_of(target: Path) -> Path:
-    """A name beside a target, to write under; what earlier runs have left there is taken away."""
+def temporary_path(target: Path) -> Path:
+    """Return a temporary name beside a target; abandoned temporary files of earlier runs are deleted."""
     head = f".{target.name[:NAMED]}."
-    take_away_parts(target.parent, glob.escape(head))
+    delete_abandoned(target.parent, glob.escape(head))
     return target.with_name(f"{head}{os.urandom(RANDOM).hex()}{PART}")
 
 
-def take_away_parts(folder: Path, head: str) -> None:
-    """Takes away what a run that was killed has left behind; another run may be writing, so nothing new.
+def delete_abandoned(folder: Path, head: str) -> None:
+    """Delete what a killed run has left; nothing recent, since another run may be writing.
 
-    `head` is a pattern of how the names begin: what else lies in the folder is not ours.
+    `head` is a pattern for the start of the names: other files in the folder are not ours.
     """
     for path in folder.glob(head + DIGIT * 2 * RANDOM + PART):
         try:

@@ -1,8 +1,8 @@
-"""The bytes of a zip file, one entry behind the other: nothing that only some programs see.
+"""Layout of a zip file: entries without gaps, and no content that only some programs see.
 
-Some programs go by the directory at the end, others by the header in front of each entry, or by further
-fields of either. So the two have to agree, entries follow one another without a gap, and a field that renames
-an entry is refused. Sizes of 64 bits are read where those of 32 bits are full; elsewhere both have to be
+Some programs use the directory at the end, others the header before each entry, or extra fields
+of either. So the two must agree, entries follow one another without a gap, and a field that renames
+an entry is refused. 64-bit sizes are read only if the 32-bit sizes are full; otherwise both must be
 the same, as Python before 3.11.4 writes them.
 """
 
@@ -22,107 +22,109 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEADER = struct.Struct("<4s5H3L2H")
-_MAGIC, _OF_A_DESCRIPTOR = b"PK\x03\x04", b"PK\x07\x08"
+_MAGIC, _DESCRIPTOR_MAGIC = b"PK\x03\x04", b"PK\x07\x08"
 _SIZES, _WIDE_SIZES = struct.Struct("<3L"), struct.Struct("<L2Q")
 _LEVEL, _BEHIND, _UTF8 = 0x6, 0x8, 0x800
-"""Flags: how well it is packed, sizes that stand behind the entry, and a name in UTF-8."""
+"""Flags: compression level, sizes after the entry, and a name in UTF-8."""
 PLAIN_FIELDS = frozenset({0x5455, 0x5855, 0x7855, 0x7875, 0x000A, 0xCAFE})
-"""Further fields that only state times, owners or that a program of Java wrote the file."""
+"""Extra fields that only state times, owners or that a Java program wrote the file."""
 
 
-def digests(opened: BinaryIO, entries: Sequence[zipfile.ZipInfo], end: int) -> dict[str, tuple[str, int]]:
-    """The SHA-256 and the size of each entry by its name, of a file whose directory begins at `end`.
+def digest_entries(
+    opened: BinaryIO, entries: Sequence[zipfile.ZipInfo], end: int
+) -> dict[str, tuple[str, int]]:
+    """Return the SHA-256 and the size of each entry by its name, of a file whose directory begins at `end`.
 
-    Refuses bytes that belong to no entry of the directory, and headers that state something else than it.
+    Refuses bytes outside all entries of the directory, and headers that differ from the directory.
     """
-    found, at = {}, 0
-    for entry in sorted(entries, key=lambda each: each.header_offset):
+    result, at = {}, 0
+    for entry in sorted(entries, key=lambda entry_: entry_.header_offset):
         shown = visible(entry.orig_filename)[:120]
         if entry.header_offset != at:
-            raise ArchiveRefusedError(
-                f"there are bytes in front of the entry `{shown}` that its directory does not name"
-            )
+            raise ArchiveRefusedError(f"there are bytes before the entry `{shown}` that belong to no entry")
         start, wide = _header(opened, entry, shown)
-        found[entry.filename] = _unpacked(opened, entry, start, shown)
+        result[entry.filename] = _unpack(opened, entry, start, shown)
         at = start + entry.compress_size
         if entry.flag_bits & _BEHIND:
             at += _descriptor(opened, entry, at, _WIDE_SIZES if wide else _SIZES, shown)
     if at != end:
-        raise ArchiveRefusedError("there are bytes behind its last entry that its directory does not name")
-    return found
+        raise ArchiveRefusedError("there are bytes after its last entry that belong to no entry")
+    return result
 
 
 def _header(opened: BinaryIO, entry: zipfile.ZipInfo, shown: str) -> tuple[int, bool]:
-    """Compares the header in front of an entry with the directory.
+    """Compare the header before an entry with the directory.
 
-    Where its content begins, and whether its sizes are of 64 bits.
+    Return the start of its content, and whether its sizes have 64 bits.
     """
     opened.seek(entry.header_offset)
     data = opened.read(_HEADER.size)
     if len(data) != _HEADER.size or not data.startswith(_MAGIC):
-        raise ArchiveRefusedError(f"there is no header in front of the entry `{shown}`")
-    _, _, flags, method, time, day, crc, packed, size, of_name, of_fields = _HEADER.unpack(data)
-    name, fields = opened.read(of_name), opened.read(of_fields)
-    _same_name(entry, name, flags, shown)
+        raise ArchiveRefusedError(f"the entry `{shown}` has no header")
+    _, _, flags, method, time, day, crc, packed, size, name_length, fields_length = _HEADER.unpack(data)
+    name, fields = opened.read(name_length), opened.read(fields_length)
+    _require_same_name(entry, name, flags, shown)
     if (method, *_moment(day, time)) != (entry.compress_type, *entry.date_time) or (
         flags ^ entry.flag_bits
     ) & ~_LEVEL:
         raise ArchiveRefusedError(
-            f"the header of the entry `{shown}` states another method, time or flag than the directory"
+            f"the header of the entry `{shown}` and the directory state different methods, times or flags"
         )
     wide = wide_sizes(fields)
     if [packed, size].count(FULL) != len(wide) and wide != (size, packed):
-        raise ArchiveRefusedError(f"the entry `{shown}` has other sizes of 64 bits than of 32 bits")
+        raise ArchiveRefusedError(f"the 64-bit and 32-bit sizes of the entry `{shown}` differ")
     if wide:
         size, packed = wide
     sizes = (entry.CRC, entry.compress_size, entry.file_size)
     if (crc, packed, size) != sizes and not (flags & _BEHIND and (crc, packed, size) == (0, 0, 0)):
         raise ArchiveRefusedError(
-            f"the header of the entry `{shown}` states another size or sum than the directory"
+            f"the header of the entry `{shown}` and the directory state different sizes or checksums"
         )
-    _plain(fields, shown)
-    _plain(entry.extra, shown)
+    _require_plain_fields(fields, shown)
+    _require_plain_fields(entry.extra, shown)
     return opened.tell(), bool(wide)
 
 
 def _moment(day: int, time: int) -> tuple[int, ...]:
-    """A time of a header as the directory is read."""
-    of_day = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
-    return *of_day, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
+    """Return a time of a header in the form of the directory."""
+    date = ((day >> 9) + 1980, day >> 5 & 0xF, day & 0x1F)
+    return *date, time >> 11, time >> 5 & 0x3F, (time & 0x1F) * 2
 
 
-def _same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: str) -> None:
+def _require_same_name(entry: zipfile.ZipInfo, name: bytes, flags: int, shown: str) -> None:
     try:
-        there = name.decode("utf-8" if flags & _UTF8 else "ascii")
+        header_name = name.decode("utf-8" if flags & _UTF8 else "ascii")
     except UnicodeDecodeError as problem:
         raise ArchiveRefusedError(
-            f"the name of the entry `{shown}` is not in UTF-8, or does not say so"
+            f"the name of the entry `{shown}` is not in UTF-8, or has no flag for it"
         ) from problem
-    if there != entry.orig_filename:
-        raise ArchiveRefusedError(f"the header of the entry `{shown}` names it `{visible(there)[:120]}`")
+    if header_name != entry.orig_filename:
+        raise ArchiveRefusedError(
+            f"the header of the entry `{shown}` names it `{visible(header_name)[:120]}`"
+        )
 
 
-def _plain(fields: bytes, shown: str) -> None:
-    """Refuses a further field that other programs may go by: another name or way of packing."""
+def _require_plain_fields(fields: bytes, shown: str) -> None:
+    """Raise an error for an extra field that other programs may use: another name or packing."""
     at = 0
     while at < len(fields):
         if len(fields) - at < FIELD.size:
-            raise ArchiveRefusedError(f"the entry `{shown}` has a further field that is cut off")
+            raise ArchiveRefusedError(f"the entry `{shown}` has an extra field that is cut off")
         kind, length = FIELD.unpack_from(fields, at)
         at += FIELD.size + length
         if kind not in PLAIN_FIELDS | {WIDE} or at > len(fields):
             raise ArchiveRefusedError(
-                f"the entry `{shown}` has a further field 0x{kind:04x}, by which programs differ"
+                f"the entry `{shown}` has an extra field 0x{kind:04x}, which programs interpret differently"
             )
 
 
-def _unpacked(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) -> tuple[str, int]:
-    """The SHA-256 and the size of an entry; refuses bytes behind what is packed in it."""
+def _unpack(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) -> tuple[str, int]:
+    """Return the SHA-256 and the size of an entry; raise an error for bytes after its packed data."""
     opened.seek(start)
-    left, size, crc, found = entry.compress_size, 0, 0, hashlib.sha256()
+    left, size, crc, digest = entry.compress_size, 0, 0, hashlib.sha256()
     packed = entry.compress_type == zipfile.ZIP_DEFLATED
     if not packed and entry.flag_bits & _BEHIND and left:
-        raise ArchiveRefusedError(f"the entry `{shown}` is not packed, and its size stands behind it")
+        raise ArchiveRefusedError(f"the entry `{shown}` is not packed, and its size is stated after it")
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     while left:
         if not (data := opened.read(min(PIECE, left))):
@@ -131,27 +133,27 @@ def _unpacked(opened: BinaryIO, entry: zipfile.ZipInfo, start: int, shown: str) 
         while data:
             piece = inflate.decompress(data, PIECE) if packed else data
             data = inflate.unconsumed_tail if packed else b""
-            found.update(piece)
+            digest.update(piece)
             size, crc = size + len(piece), zlib.crc32(piece, crc)
             if size > entry.file_size or inflate.unused_data:
                 raise ArchiveRefusedError(f"the entry `{shown}` has another size than it states")
-    if packed and not inflate.eof:  # what it still holds back; more than it states is refused below
+    if packed and not inflate.eof:  # flush the rest; more than the stated size is refused below
         piece = inflate.decompress(b"", PIECE)
-        found.update(piece)
+        digest.update(piece)
         size, crc = size + len(piece), zlib.crc32(piece, crc)
     if (size, crc) != (entry.file_size, entry.CRC) or (packed and not inflate.eof):
-        raise ArchiveRefusedError(f"the entry `{shown}` has another size or sum than it states")
-    return found.hexdigest(), size
+        raise ArchiveRefusedError(f"the entry `{shown}` has another size or checksum than it states")
+    return digest.hexdigest(), size
 
 
 def _descriptor(opened: BinaryIO, entry: zipfile.ZipInfo, at: int, form: struct.Struct, shown: str) -> int:
-    """The length of the sizes behind an entry, which have to be those of the directory."""
+    """Return the length of the sizes after an entry, which must be those of the directory."""
     opened.seek(at)
     if form is _SIZES and max(entry.compress_size, entry.file_size) > FULL:
         raise ArchiveRefusedError(f"the entry `{shown}` is larger than its sizes of 32 bits can state")
     sizes = form.pack(entry.CRC, entry.compress_size, entry.file_size)
-    data = opened.read(len(_OF_A_DESCRIPTOR + sizes))
-    for each in (_OF_A_DESCRIPTOR + sizes, sizes):
-        if data.startswith(each):
-            return len(each)
-    raise ArchiveRefusedError(f"behind the entry `{shown}` there are not the sizes that its directory states")
+    data = opened.read(len(_DESCRIPTOR_MAGIC + sizes))
+    for expected in (_DESCRIPTOR_MAGIC + sizes, sizes):
+        if data.startswith(expected):
+            return len(expected)
+    raise ArchiveRefusedError(f"the sizes after the entry `{shown}` differ from the directory")

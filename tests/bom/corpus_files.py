@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.diagnostics import Diagnostic, in_order
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ def on_route(stage: str, substance: str | None) -> bool:
     return stage in MATERIAL_STAGES and substance in {"NdFeB", "SmCo"}
 
 
-def load(path: Path) -> Loaded:
+def load(path: Path) -> LoadedDocument:
     return load_document(path.name, path.read_bytes(), kind="bom")
 
 
-def load_text(text: str, path: str = "bom.yaml") -> Loaded:
+def load_text(text: str, path: str = "bom.yaml") -> LoadedDocument:
     return load_document(path, text.encode(), kind="bom")
 
 
-def problems(loaded: Loaded) -> list[Diagnostic]:
+def problems(loaded: LoadedDocument) -> list[Diagnostic]:
     return in_order([*loaded.diagnostics, *build(loaded, on_route=on_route)[1]])
 
 
@@ -56,7 +56,7 @@ def expected(path: Path) -> list[tuple[int, str, str, str]]:
     return [(number, found[1], found[2], found[3] or "") for number, found in comments]
 
 
-def seen(loaded: Loaded, found: list[Diagnostic]) -> list[tuple[int, str, str, str]]:
+def seen(loaded: LoadedDocument, found: list[Diagnostic]) -> list[tuple[int, str, str, str]]:
     return [
         (loaded.source.position(each.span.start).line, str(each.severity), each.code, each.help or "")
         for each in found

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
 from microdep_rules.bom.levels import MOST_LEVELS
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.model import Element
 from microdep_rules.bom.overruns import overruns
-from microdep_rules.bom.zeros import NEVER, NOTHING_GRANTED, table
+from microdep_rules.bom.zero_amounts import NEVER, NOTHING_GRANTED, table
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.values import Unknown
 from microdep_rules.lang.ir import Type
@@ -44,7 +44,7 @@ def content(components: list[dict[str, Any]]) -> bytes:
     return json.dumps({"schema": "microdep-bom/1", "components": components}).encode()
 
 
-def context_file(context: dict[str, Any]) -> Loaded:
+def context_file(context: dict[str, Any]) -> LoadedDocument:
     data = json.dumps({"schema": "microdep-context/1", **context}).encode()
     return load_document("context.json", data, kind="context")
 

@@ -43,7 +43,7 @@ def test_a_check_tells_the_claims_that_its_packs_do_not_know(tmp_path: Path) -> 
         'rule r title "t" severity prohibit cites "c"\n  applies to every listed component\n'
         "  forbid component.origin is CN\n"
         'exception off-the-shelf to r cites "c"\n  when component.cots is true\n'
-        'example fail of r "e"\n  bom part a, origin CN\n  expect fail at a\n'
+        'example fail of r "e"\n  bom component a, origin CN\n  expect fail at a\n'
     )
     bom = load_bom(b"schema: microdep-bom/1\ncomponents: [{name: a, origin: CN, claims: [off-the-shelv]}]\n")
     found = check(bom, [load_pack(tmp_path)], as_of=date(2026, 11, 24))

@@ -198,12 +198,14 @@ def test_whatever_is_added_to_a_record_the_library_takes_what_is_taken(kind: Kin
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_schema_of_what_is_read_is_made_of_keywords_that_are_known_here(kind: str) -> None:
-    from microdep_rules.bom.columns import ANNOTATIONS, JUDGES
+    from microdep_rules.bom.columns import ANNOTATIONS, KEYWORD_TESTS
     from microdep_rules.vocabulary.resources import schema_data
 
     data = schema_data(f"microdep-{kind}-1")
     words = {word for node in schemas_in(data) for word in node}
-    assert set() == {each for each in words - ANNOTATIONS - {*JUDGES, "$ref"} if not each.startswith("x-")}
+    assert set() == {
+        each for each in words - ANNOTATIONS - {*KEYWORD_TESTS, "$ref"} if not each.startswith("x-")
+    }
 
 
 @pytest.mark.parametrize(

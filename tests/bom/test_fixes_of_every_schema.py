@@ -13,9 +13,9 @@ from microdep_rules.production.scenarios.read import load_scenario
 
 KINDS = get_args(Kind)
 RECORDS = [(kind, record) for kind in KINDS for record in schema(kind).records]
-STEP = "{from: 2027-03-01, cut: {country: CN}}"
+EVENT = "{from: 2027-03-01, cut: {country: CN}}"
 SCENARIO = "schema: microdep-scenario/1\nname: S\n"
-STEPS = f"{SCENARIO}steps: [{STEP}]\n"
+EVENTS = f"{SCENARIO}events: [{EVENT}]\n"
 DOSSIER = """\
 schema: microdep-dossier/1
 title: A plant
@@ -35,56 +35,56 @@ BOM = "schema: microdep-bom/1\ncomponents:\n"
 FIXES: list[tuple[Kind, str, str, str]] = [
     (
         "scenario",
-        f"{STEPS}simulation: {{runs: 0}}\n",
+        f"{EVENTS}simulation: {{runs: 0}}\n",
         "`runs` is a whole number from 1 to 100000, and here it is `0`",
         "write a whole number from 1 to 100000",
     ),
     (
         "scenario",
-        f"{STEPS}simulation: {{runs: 10000000000}}\n",
+        f"{EVENTS}simulation: {{runs: 10000000000}}\n",
         "`runs` is a whole number from 1 to 100000, and here it is `10000000000`",
         "write a whole number from 1 to 100000",
     ),
     (
         "scenario",
-        f"{STEPS}simulation: {{seed: 1.5}}\n",
+        f"{EVENTS}simulation: {{seed: 1.5}}\n",
         "`seed` has to be a whole number, not a number",
         "write a whole number",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
+        f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: 2}}}}]\n",
         "`to` is a number from 0 to 1, and here it is `2`",
         "write `0.02`, if it is 2 %; else a number from 0 to 1",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, raise_index: {{component: b, to: -1}}}}]\n",
+        f"{SCENARIO}events: [{{from: 2027-03-01, raise_index: {{component: b, to: -1}}}}]\n",
         "`to` is a number from 0 to 1, and here it is `-1`",
         "write a number from 0 to 1",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: []\n",
-        "`steps` is a list without an entry, and it needs at least one",
+        f"{SCENARIO}events: []\n",
+        "`events` is a list without an entry, and it needs at least one",
         "write an entry",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: none\n",
-        "`steps` has to be a list, not text",
+        f"{SCENARIO}events: none\n",
+        "`events` has to be a list, not text",
         "write a list: each entry on a line that begins with `-`",
     ),
-    ("scenario", f"{SCENARIO}steps:\n", "`steps` is given without a value", "write the value"),
+    ("scenario", f"{SCENARIO}events:\n", "`events` is given without a value", "write the value"),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, cut: {{country: QQ}}}}]\n",
+        f"{SCENARIO}events: [{{from: 2027-03-01, cut: {{country: QQ}}}}]\n",
         "`country` is a country code, and `QQ` is none",
         "write a code such as `CN`, or a region such as `CN-XJ`",
     ),
     (
         "scenario",
-        f"{SCENARIO}steps: [{{from: 2027-03-01, cut: {{country: [CN, TW]}}}}]\n",
+        f"{SCENARIO}events: [{{from: 2027-03-01, cut: {{country: [CN, TW]}}}}]\n",
         "`country` has to be a country code, not a list",
         "write one value",
     ),
@@ -175,4 +175,4 @@ def test_a_help_names_a_way_to_state_the_unknown_where_the_schema_takes_it(kind:
 
 def test_an_empty_scenario_is_refused_with_the_way_in_which_one_begins() -> None:
     [found] = load_scenario("s.yaml", b"")[2]
-    assert found.help == "begin with `schema: microdep-scenario/1`, a `name` and a list of `steps`"
+    assert found.help == "begin with `schema: microdep-scenario/1`, a `name` and a list of `events`"

@@ -20,7 +20,7 @@ components:
 SCENARIO = """\
 schema: microdep-scenario/1
 name: S
-steps: [{from: 2027-01-01, delay: {component: Magnet, %s: {value: %s, unit: %s}}}]
+events: [{from: 2027-01-01, delay: {component: Magnet, %s: {value: %s, unit: %s}}}]
 """
 TIMES = {
     "1e39": "weeks",

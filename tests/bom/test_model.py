@@ -153,9 +153,9 @@ evidence: [{id: ev}]
     )
     (a,) = bom.components.values()
     (material,) = bom.materials(a)
-    said = {each: bom.said_complete(a, each) for each in ("children", "materials", "stages")}
+    said = {each: bom.is_stated_complete(a, each) for each in ("children", "materials", "stages")}
     assert {"children": True, "materials": False, "stages": True} == said
-    said = {each: bom.said_complete(material, each) for each in ("composition", "stages", "inputs")}
+    said = {each: bom.is_stated_complete(material, each) for each in ("composition", "stages", "inputs")}
     assert {"composition": True, "stages": True, "inputs": False} == said
 
 

@@ -76,7 +76,7 @@ rule level
   require component.ext.level is more than 20 %
 """
 EXAMPLES = "".join(
-    f'\nexample unknown of {rule} "nothing"\n  bom part a\n  expect unknown at a\n'
+    f'\nexample unknown of {rule} "nothing"\n  bom component a\n  expect unknown at a\n'
     for rule in ("torque", "weight", "price", "tested", "level")
 )
 STATED: dict[str, dict[str, list[tuple[Any, bool]]]] = {

@@ -15,7 +15,7 @@ def others_among(parties: str) -> dict[str, list[str]]:
     assert bom is not None
     return {
         id_: [each.id for each in same]
-        for id_, same in same_company.others_among(bom.parties.values()).items()
+        for id_, same in same_company.duplicates_among(bom.parties.values()).items()
     }
 
 

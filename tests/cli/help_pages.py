@@ -30,17 +30,19 @@ def _below(
     path = context.command_path
     yield path, context
     if isinstance(command, click.Group):
-        for each in command.list_commands(context):
-            below = command.get_command(context, each)
+        for inner in command.list_commands(context):
+            below = command.get_command(context, inner)
             assert below is not None
-            yield from _below(each, below, context)
+            yield from _below(inner, below, context)
     if path == "microdep report":
-        yield from _below("cover", cover.command, context)
+        yield from _below("report cover", cover.command, parent)
 
 
 CONTEXTS = dict(_below("microdep", main, None))
 """Every command by the words that call it, in the order of the help."""
-COMMANDS = {path: each.command for path, each in CONTEXTS.items() if isinstance(each.command, HelpPage)}
+COMMANDS = {
+    path: context.command for path, context in CONTEXTS.items() if isinstance(context.command, HelpPage)
+}
 """Those that do something; the others are groups."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.signing.trust import Trust, text_of
+from microdep_rules.signing.trust import Trust, format_trust
 from tests.cli.replay import run
 from tests.report.browser import browser
 from tests.report.pages_of import HARM, Elements
@@ -38,7 +38,7 @@ def sign(folder: Path, who: Any, **said: Any) -> None:
     summary = json.loads((folder / "out" / "record.json").read_text("utf-8"))["summary"]
     seen = {"result": summary["verdict"], "counts": summary["counts"], "signed_at": "2026-11-25T10:00:00Z"}
     bundles.sign(folder / "out", who, **seen, **said)
-    (folder / "trust.toml").write_text(text_of(Trust((bundles.ANN, bundles.BOB))), encoding="utf-8")
+    (folder / "trust.toml").write_text(format_trust(Trust((bundles.ANN, bundles.BOB))), encoding="utf-8")
 
 
 def page(folder: Path) -> tuple[str, str]:
@@ -87,13 +87,13 @@ def test_a_statement_of_the_signers_own_is_marked_on_the_cover_and_in_exports(fo
     run(COVER, folder)
     told = page(folder)[1]
     inside = "\u00ab Complete. <U+202E>VERIFIED> and more \u00bb"
-    assert f"Affirms, in the signer's own words, which are not ours{inside}" in told.replace(
+    assert f"Affirms, in the signer's own words, not a standard text{inside}" in told.replace(
         " \u00ab", "\u00ab"
     )
     for form in ("cyclonedx", "oscal"):
         out, err, code = run(f"microdep export out --format {form}", folder)
         assert 0 == code, err
-        assert "in the signer's own words, which are not ours" in out
+        assert "in the signer's own words, not a standard text" in out
         assert "time stated by the signer; no timestamp" in out
         assert "VERIFIED> and more" in out.replace("\\\\>", ">").replace("&gt;", ">")
 

@@ -22,7 +22,7 @@ CHECKED = "q/bom.yaml --context q/context.yaml --pack dod-magnets --pack micro-d
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Cut
-steps:
+events:
   - {from: DAY, cut: {country: CN}}
 """
 TRUST = "trust add --role reviewer"
@@ -41,10 +41,10 @@ LINES = {
     "report --generated-at": "report f.yaml --as-of 2026-11-24 --generated-at DAYT23:59:59Z --output gen",
     "scenario --as-of": "scenario s.yaml f.yaml --as-of DAY",
     "status --as-of": "status f.yaml q --waivers q/waivers.yaml --as-of DAY",
-    "trust add --not-before": f"{TRUST} ann@example.com --name Ann --key k.pub --not-before DAY",
-    "trust add --not-after": f"{TRUST} bob@example.com --name Bob --key b.pub --not-after DAY",
-    "keys expire-report --as-of": "keys expire-report --as-of DAY --days 30",
-    "trust revoke --on": "trust revoke k.pub --on DAY",
+    "trust add --not-before": f"{TRUST} ann@example.com --name Ann --public-key k.pub --not-before DAY",
+    "trust add --not-after": f"{TRUST} bob@example.com --name Bob --public-key b.pub --not-after DAY",
+    "keys expire-report --as-of": "keys expire-report --as-of DAY --horizon 30",
+    "trust revoke --invalid-from": "trust revoke k.pub --invalid-from DAY",
     "signoff --signed-at": "signoff gen --role reviewer --key k.pub --signed-at DAYT00:00:00Z --yes",
     "pades --signed-at": "pades q/bom.yaml --certificate k --role x --output y --signed-at DAYT00:00:00Z",
     "pades --at": "pades q/bom.yaml --verify --at DAYT00:00:00Z",

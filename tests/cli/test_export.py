@@ -16,11 +16,11 @@ from microdep_rules.report.exports import cyclonedx, oscal
 from microdep_rules.report.exports.contents import contents_of
 from microdep_rules.signing import manifest
 from microdep_rules.signing.policy import Policy
-from microdep_rules.signing.trust import Trust, text_of
+from microdep_rules.signing.trust import Trust, format_trust
 from microdep_rules.signing.verify import verify
 from microdep_rules.signing.words import NOT_MADE_AGAIN
 from microdep_rules.vocabulary.blanks import INVISIBLE
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.workspace.bundles import read_folder
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.report.exported import declarations, everything, results, scores, states
@@ -75,14 +75,14 @@ def reported(folder: Path, bom: str, report: str = REPORT) -> Path:
 def exported(command: str, folder: Path) -> str:
     out, err, code = run(command, folder)
     # A pack may be reviewed again after the day on which these tests sign.
-    assert (0, True) == (code, err.count("[") == err.count("[bundle/dated-later]")), err
+    assert (0, True) == (code, err.count("[") == err.count("[bundle/out-of-date]")), err
     return out
 
 
 def rendered(folder: Path) -> tuple[str, str]:
     """Both forms of a bundle of which only the files are as they are listed; the command refuses it."""
     assert 7 == run(OSCAL, folder)[2]
-    files = bundle_in(folder / "out")
+    files = read_folder(folder / "out")
     contents = contents_of(files, verify(files, None, Policy()))
     return cyclonedx.render(contents), oscal.render(contents)
 
@@ -96,7 +96,7 @@ def sign(folder: Path, who: Any, **said: Any) -> None:
     summary = record(folder)["summary"]
     said = {"result": summary["verdict"], "counts": summary["counts"], **said}
     bundles.sign(folder / "out", who, signed_at="2026-11-25T10:00:00Z", **said)
-    trusted = text_of(Trust((bundles.ANN, bundles.BOB)))
+    trusted = format_trust(Trust((bundles.ANN, bundles.BOB)))
     (folder / "trust.toml").write_text(trusted, encoding="utf-8")
 
 
@@ -145,7 +145,7 @@ def test_by_openssh_without_an_organization_and_in_a_file_of_another_name(folder
     path = bundles.sign_by_openssh(folder / "out", alone, **said)
     for each in (path, path.with_name(f"{path.name}.sig")):
         each.rename(each.with_name(f"1-ann%{each.name[each.name.index('.statement') :]}"))
-    (folder / "trust.toml").write_text(text_of(Trust((alone,))), encoding="utf-8")
+    (folder / "trust.toml").write_text(format_trust(Trust((alone,))), encoding="utf-8")
     declared = declarations(exported(CYCLONEDX, folder))["declarations"]
     (signatory,) = declared["affirmation"]["signatories"]
     assert {"contact": [{"name": "Ann"}]} == signatory["organization"]
@@ -161,7 +161,7 @@ def test_sign_offs_need_a_trust_store_and_have_to_hold(folder: Path) -> None:
     (folder / "trust.toml").unlink()
     _, err, code = run(CYCLONEDX, folder)
     assert (2, True) == (code, "there is no `trust.toml` here" in err)
-    (folder / "trust.toml").write_text(text_of(Trust((bundles.BOB,))), encoding="utf-8")
+    (folder / "trust.toml").write_text(format_trust(Trust((bundles.BOB,))), encoding="utf-8")
     out, err, code = run(CYCLONEDX, folder)
     assert (7, "", True) == (code, out, "bundle/untrusted" in err)
 
@@ -170,7 +170,7 @@ def test_sign_offs_need_a_trust_store_and_have_to_hold(folder: Path) -> None:
 def test_what_was_changed_is_not_exported(command: str, folder: Path) -> None:
     (folder / "out" / "findings.csv").write_text("nothing", encoding="utf-8")
     out, err, code = run(f"{command} --output there.json", folder)
-    assert (7, "", True) == (code, out, "bundle/changed" in err)
+    assert (7, "", True) == (code, out, "bundle/file-changed" in err)
     assert not (folder / "there.json").exists()
 
 
@@ -282,11 +282,11 @@ def sealed_again(folder: Path, held: Any) -> None:
     """The bundle with another record, whole by its own account."""
     out = folder / "out"
     (out / "record.json").write_text(json.dumps(held), encoding="utf-8")
-    listed = manifest.read((out / manifest.NAME).read_bytes())
+    listed = manifest.parse((out / manifest.NAME).read_bytes())
     files = [out / file.path for file in listed.files]
-    found = manifest.manifest(
+    found = manifest.build_manifest(
         (
-            manifest.File(each.relative_to(out).as_posix(), hashlib.sha256(data).hexdigest(), len(data))
+            manifest.BundleFile(each.relative_to(out).as_posix(), hashlib.sha256(data).hexdigest(), len(data))
             for each, data in ((file, file.read_bytes()) for file in files)
         ),
         listed.generated_at,
@@ -327,8 +327,8 @@ def test_a_bundle_of_another_form_is_refused(tmp_path: Path) -> None:
 def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(
     made: str, code: int, told: str, folder: Path
 ) -> None:
-    listed = manifest.read((folder / "out" / manifest.NAME).read_bytes())
-    (folder / "out" / manifest.NAME).write_bytes(manifest.Manifest(listed.files, made).data)
+    listed = manifest.parse((folder / "out" / manifest.NAME).read_bytes())
+    (folder / "out" / manifest.NAME).write_bytes(manifest.BundleManifest(listed.files, made).data)
     out, err, ended = run(CYCLONEDX, folder)
     assert (code, "", True) == (ended, out, told in err)
 

@@ -18,7 +18,7 @@ schema: microdep-bom/1
 document: {product: a, completeness: complete}
 components: [{id: a, name: A, origin: US, restriction_index: 0.1, lead_time: {value: 1, unit: days}}]
 """
-CUT = "schema: microdep-scenario/1\nname: S\nsteps: [{from: 2027-03-01, cut: {country: US}}]\n"
+CUT = "schema: microdep-scenario/1\nname: S\nevents: [{from: 2027-03-01, cut: {country: US}}]\n"
 VIEWS = (
     "impact bom.yaml",
     "remedy bom.yaml",

@@ -52,7 +52,7 @@ components:
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Cut
-steps:
+events:
   - {from: 2027-03-01, cut: {country: CN}}
 """
 OVERLAY = """\
@@ -86,13 +86,13 @@ rule not-from-china
   title "a component from China"
   severity prohibit
   cites "policy 1"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN
   message "{component.name} comes from China"
 
 example fail of not-from-china "a motor from China"
-  bom part motor origin CN
+  bom component motor origin CN
   expect fail at motor
 """
 

@@ -39,7 +39,10 @@ TEXTS = {
 def test_the_texts_are_those_of_all_commands() -> None:
     assert {"microdep trust add --name", "microdep trust add id_", "microdep check --as-of"} <= TEXTS.keys()
     assert len(TEXTS) >= 60
-    assert not {"microdep trust add --key", "microdep check paths", "microdep report --font"} & TEXTS.keys()
+    assert (
+        not {"microdep trust add --public-key", "microdep check paths", "microdep report --font"}
+        & TEXTS.keys()
+    )
 
 
 def test_a_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
@@ -61,9 +64,9 @@ FILES = {
     f"microdep check {STRANGE}": (1, ""),
     f"microdep check {STRANGE} --format json": (1, ""),
     f"microdep questions {STRANGE} --output {STRANGE}.md": (0, f"wrote {SHOWN}.md"),
-    f"microdep report {STRANGE} --output out": (4, "bundle/name-not-text"),
-    f"microdep report bom.yaml --output out --waivers {STRANGE}.gone": (4, "bundle/name-not-text"),
-    f"microdep report bom.yaml --output out --context {STRANGE}.gone": (4, "bundle/name-not-text"),
+    f"microdep report {STRANGE} --output out": (4, "bundle/file-name"),
+    f"microdep report bom.yaml --output out --waivers {STRANGE}.gone": (4, "bundle/file-name"),
+    f"microdep report bom.yaml --output out --context {STRANGE}.gone": (4, "bundle/file-name"),
 }
 
 

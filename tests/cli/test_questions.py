@@ -73,7 +73,9 @@ def answered(bom: str, form: str, folder: Path) -> str:
     """The options with the lists that were filled in, until nothing is asked any more."""
     overlays = ""
     for turn in range(MOST_TURNS):
-        command = f"microdep questions {bom} {DAY} {CONTRACT} {overlays} --all --output asked{turn}.{form}"
+        command = (
+            f"microdep questions {bom} {DAY} {CONTRACT} {overlays} --verbose --output asked{turn}.{form}"
+        )
         out, err, code = run(command, folder)
         assert code == 0, out + err
         if "no question" in err:
@@ -277,7 +279,7 @@ components:
     )
     dates = "authorization: 2026-01-01\nactivity: procurement\nagency: DoD\n"
     (tmp_path / "contract.yaml").write_text(f"schema: microdep-context/1\n{dates}", encoding="utf-8")
-    out, _, _ = run(f"microdep questions bom.yaml --pack uas {DAY} {CONTRACT} --all", tmp_path)
+    out, _, _ = run(f"microdep questions bom.yaml --pack uas {DAY} {CONTRACT} --verbose", tmp_path)
     assert "Who owns Fund" in out
     assert "Who owns Acme" not in out
 
@@ -415,18 +417,20 @@ rule shown
   title       "the origin is shown"
   severity    prohibit
   cites       "this policy"
-  in force    by as of
+  in force    by check date
   passes only on evidence of supplier_declaration
   applies to  every listed component
   require     component.origin is not KP
 
 example fail of shown "an origin"
-  bom     part magnets, origin KP
+  bom     component magnets, origin KP
   expect  fail at magnets
 """,
         encoding="utf-8",
     )
-    out, told, _ = run(f"microdep questions bom.yaml --pack shown.rule {DAY} --all --format csv", tmp_path)
+    out, told, _ = run(
+        f"microdep questions bom.yaml --pack shown.rule {DAY} --verbose --format csv", tmp_path
+    )
     rows = [row for row in csv.DictReader(io.StringIO(out)) if "origin" in row["Fact"] and row["Recorded"]]
     assert {("JP", "A | C"), ("CN", "B")} >= {(row["Recorded"], row["Part number"]) for row in rows}, told
     assert rows, out + told

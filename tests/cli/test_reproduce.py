@@ -13,7 +13,7 @@ import pytest
 
 from microdep_rules.output.record import text_of
 from microdep_rules.report.bundle import sealed
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import NAME, SUMS
 from tests.cli.replay import run
 from tests.each import sample_of
@@ -57,7 +57,7 @@ _MADE: dict[tuple[str, bytes], dict[str, bytes]] = {}
 
 def reported(folder: Path, command: str = OWN) -> None:
     """The bundle of a command, which is made once of the same files: every run of it gives the same bytes."""
-    key = (command, b"".join(encoded({name: data.hex()}) for name, data in sorted(held(folder).items())))
+    key = (command, b"".join(encode({name: data.hex()}) for name, data in sorted(held(folder).items())))
     if key not in _MADE:
         run(command, folder)
         _MADE[key] = held(folder / "out")
@@ -72,7 +72,7 @@ def reported(folder: Path, command: str = OWN) -> None:
         "bom.yaml",
         "bom.yaml ../beside.yaml --fail-on fail",
         "bom.yaml --pack ./rules-of-ours/own --overlay more.yaml --context deal.yaml --horizon 30",
-        "bom.yaml --pack dod-magnets --pack chokepoints --look-everywhere --no-waivers",
+        "bom.yaml --pack dod-magnets --pack chokepoints --no-exclusions --no-waivers",
     ],
 )
 def test_a_check_gives_the_same_bytes_again(asked: str, folder: Path) -> None:
@@ -133,7 +133,7 @@ def changed(folder: Path, change: Callable[[dict[str, Any], dict[str, Any]], obj
     files = held(folder / "out")
     index, record = (json.loads(files[name]) for name in ("bundle.json", "record.json"))
     change(index, record)
-    anew(folder, {"bundle.json": encoded(index), "record.json": text_of(record).encode()})
+    anew(folder, {"bundle.json": encode(index), "record.json": text_of(record).encode()})
 
 
 def anew(folder: Path, other: dict[str, bytes]) -> None:

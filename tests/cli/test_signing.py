@@ -14,7 +14,7 @@ import pytest
 from microdep_rules.report.bundle import sealed
 from microdep_rules.signing import keys
 from microdep_rules.signing.manifest import NAME, SUMS
-from microdep_rules.workspace.bundles import held_alone
+from microdep_rules.workspace.bundles import lock_folder
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.signing.bundles import held
@@ -47,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert 1 == run(REPORT, tmp_path)[2]
     for id_, name, role in (("ann", "Ann Adams", "lead-auditor"), ("bob", "Bob Berg", "approver")):
         assert 0 == typed(f"microdep keys new {id_}", tmp_path)[2]
-        add = f"microdep trust add {id_}@example.com --name '{name}' --role {role} --key {id_}.pub"
+        add = f"microdep trust add {id_}@example.com --name '{name}' --role {role} --public-key {id_}.pub"
         assert 0 == run(add, tmp_path)[2]
     return tmp_path
 
@@ -70,7 +70,7 @@ def test_two_people_sign_and_a_stranger_verifies(folder: Path) -> None:
     out, _, code = run(VERIFY, folder)
     assert (1, True) == (code, "missing   approver" in out)
     assert 0 == typed(BOB, folder)[2]
-    out, err, code = run(f"{VERIFY} --explain", folder)
+    out, err, code = run(f"{VERIFY} --verbose", folder)
     assert (0, "") == (code, err)
     assert "VERIFIED: the bundle is as it was signed" in out
     assert "signed    lead-auditor: Ann Adams <ann@example.com>, approved" in out
@@ -87,7 +87,7 @@ def test_what_is_signed_is_shown_before(folder: Path) -> None:
     [
         (ANN.replace("lead-auditor", "approver"), "has the roles lead-auditor, and not `approver`"),
         (ANN.replace("--key ann", "--key nobody"), "cannot be read"),
-        (ANN.replace("--key ann", "--key bom.yaml"), "it is no private key"),
+        (ANN.replace("--key ann", "--key bom.yaml"), "it is not a private key"),
         (ANN.replace("--yes", ""), "say --yes"),
         (ANN.replace("2026-11-25T10:00:00Z", "yesterday"), "is not a moment in UTC"),
         (f"{ANN} --trust none.toml", "cannot be read"),
@@ -153,7 +153,7 @@ def test_nobody_signs_twice_and_nothing_is_signed_that_was_changed(folder: Path)
     assert (2, True) == (code, "has signed the bundle already" in err)
     (folder / "out" / "report.md").write_text("PASS", encoding="utf-8")
     _, err, code = typed(BOB, folder)
-    assert (7, True) == (code, "bundle/changed" in err)
+    assert (7, True) == (code, "bundle/file-changed" in err)
     assert 7 == run(VERIFY, folder)[2]
 
 
@@ -173,12 +173,12 @@ def test_a_signed_bundle_is_never_written_over(folder: Path) -> None:
 def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
     assert 0 == typed(ANN, folder)[2]
     one = "microdep verify out"
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-26 --because lost", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-26 --because lost", folder)[2]
     assert 0 == run(one, folder)[2]
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --because lost", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-25 --because lost", folder)[2]
     _, err, code = run(one, folder)
     assert (7, True) == (code, "was revoked on 2026-11-25 (lost)" in err)
-    assert 0 == run("microdep trust revoke ann.pub --on 2026-11-25 --compromised", folder)[2]
+    assert 0 == run("microdep trust revoke ann.pub --invalid-from 2026-11-25 --compromised", folder)[2]
     _, err, code = run(one, folder)
     assert (7, True) == (code, "is compromised since 2026-11-25 (lost)" in err)
 
@@ -186,12 +186,12 @@ def test_a_revoked_key_holds_for_what_was_signed_before(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("again", "told"),
     [
-        ("--on 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
-        ("--on 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
+        ("--invalid-from 2026-11-20", "is compromised since 2026-11-20; say --compromised"),
+        ("--invalid-from 2026-11-28 --compromised", "is revoked since 2026-11-20 already"),
     ],
 )
 def test_no_revocation_gives_a_key_more_hold(again: str, told: str, folder: Path) -> None:
-    run("microdep trust revoke ann.pub --on 2026-11-20 --compromised --because stolen", folder)
+    run("microdep trust revoke ann.pub --invalid-from 2026-11-20 --compromised --because stolen", folder)
     before = (folder / "trust.toml").read_bytes()
     _, err, code = run(f"microdep trust revoke ann.pub {again}", folder)
     assert (2, True) == (code, told in err), err
@@ -255,12 +255,12 @@ def test_what_is_affirmed_in_other_words_than_ours_is_shown(folder: Path) -> Non
     assert 0 == typed(f"{ANN} --statement own.txt", folder)[2]
     assert 0 == typed(BOB, folder)[2]
     out, _, _ = run("microdep verify out", folder)
-    assert 1 == out.count("affirms, in the signer's own words, which are not ours")
+    assert 1 == out.count("affirms, in the signer's own words, not a standard text")
     assert "which are not ours: \u00ab I have seen nothing. \u00bb" in out
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(folder: Path) -> None:
-    add = "microdep trust add cat --name Cat --role approver --key ann"
+    add = "microdep trust add cat --name Cat --role approver --public-key ann"
     _, err, code = run(add, folder)
     assert (2, True) == (code, "it is a private key; name the public one" in err), err
 
@@ -276,7 +276,7 @@ def test_keys_that_end_soon_are_told(folder: Path) -> None:
     report = "microdep keys expire-report --as-of 2026-11-24"
     assert 0 == run(report, folder)[2]
     typed("microdep keys new third", folder)
-    add = "microdep trust add ann@example.com --key third.pub --not-after 2026-12-24"
+    add = "microdep trust add ann@example.com --public-key third.pub --not-after 2026-12-24"
     assert 0 == run(add, folder)[2]
     out, _, code = run(report, folder)
     assert (1, True) == (code, "ends in 30 days  Ann Adams" in out)
@@ -303,7 +303,7 @@ def test_the_commands_of_the_page_verify_without_us(folder: Path) -> None:
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not here; install the package {package}")
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "token"], cwd=folder, check=True)
-    add = "microdep trust add carol@example.com --name Carol --role reviewer --key token.pub"
+    add = "microdep trust add carol@example.com --name Carol --role reviewer --public-key token.pub"
     assert 0 == run(add, folder)[2]
     assert 0 == typed(ANN, folder)[2]
     said, _, code = run(f"microdep signoff out --role reviewer --key token.pub {AT}", folder)
@@ -375,14 +375,14 @@ def test_nobody_is_two_people_by_an_id_that_looks_alike(other: str, folder: Path
     text = store(folder, ("ann@x", "ann.pub"), (escaped, "bob.pub"))
     (folder / "trust.toml").write_text(text, encoding="utf-8")
     _, err, code = run("microdep verify out", folder)
-    assert (2, True) == (code, "stands twice" in err or "an id is of letters" in err), err
+    assert (2, True) == (code, "appears twice" in err or "an id is of letters" in err), err
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         ('ann namespaces="git" ', "has a key for"),
-        ('ann valid-before="20260101",valid-before="20300101" ', "says one thing twice"),
+        ('ann valid-before="20260101",valid-before="20300101" ', "has an option twice"),
         ("ann,bob ", "is about several people"),
         ("*@example.com ", "is about several people"),
         ("ann cert-authority ", "which a person's key has not"),
@@ -405,7 +405,7 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
     )
     (folder / "trust.toml").write_text(text, encoding="utf-8")
     assert 0 == run("microdep trust export", folder)[2]
-    assert 1 == run("microdep keys expire-report --as-of 9999-12-31 --days 36525", folder)[2]
+    assert 1 == run("microdep keys expire-report --as-of 9999-12-31 --horizon 36525", folder)[2]
     (folder / "trust.toml").write_text(
         text.replace("not_after = 9999-12-31", "revoked_at = 0001-01-01"), "utf-8"
     )
@@ -415,8 +415,8 @@ def test_the_last_day_of_the_calendar_ends_no_command(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "more", "told"),
     [
-        ("trust revoke ann.pub --on 2026-11-20", "", "was revoked on 2026-11-20"),
-        ("trust revoke ann.pub --on 2026-12-20 --compromised", "", "is compromised since"),
+        ("trust revoke ann.pub --invalid-from 2026-11-20", "", "was revoked on 2026-11-20"),
+        ("trust revoke ann.pub --invalid-from 2026-12-20 --compromised", "", "is compromised since"),
         ("keys list ann.pub", EARLY, "the bundle is dated"),
         ("keys list ann.pub", f"--decision rejected --reservation {'x' * 9000}", "too long"),
     ],
@@ -464,10 +464,10 @@ def test_a_record_that_is_none_is_told_by_every_command(record: bytes, folder: P
 def test_what_is_far_too_large_is_told_at_once(folder: Path) -> None:
     typed(ANN, folder)
     for name, told in (
-        ("manifest.json", "bundle/not-a-manifest"),
-        ("SHA256SUMS", "bundle/other-sums"),
-        ("report.html", "bundle/changed"),
-        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/not-an-envelope"),
+        ("manifest.json", "bundle/manifest"),
+        ("SHA256SUMS", "bundle/manifest"),
+        ("report.html", "bundle/file-changed"),
+        ("signoffs/1-lead-auditor-ann-example-com.dsse.json", "bundle/signature-broken"),
     ):
         path = folder / "out" / name
         data = path.read_bytes()
@@ -511,7 +511,7 @@ def test_a_folder_that_holds_more_than_a_bundle_is_not_written_over(folder: Path
 
 
 def test_two_people_do_not_sign_at_once(folder: Path) -> None:
-    with held_alone(folder / "out"):
+    with lock_folder(folder / "out"):
         _, err, code = typed(ANN, folder)
     assert (2, True) == (code, "somebody else is signing `out` at this moment" in err), err
     assert 0 == typed(ANN, folder)[2]

@@ -140,7 +140,7 @@ def test_what_was_sent_and_not_answered_is_overdue(tmp_path: Path) -> None:
     (tmp_path / "dod.yaml").write_text(
         "schema: microdep-context/1\nagency: DoD\naward: 2026-02-01\ndelivery: 2027-03-01\n"
     )
-    _, err, code = run(f"microdep questions {asked} --all --folder out --due 2026-01-15", tmp_path)
+    _, err, code = run(f"microdep questions {asked} --verbose --folder out --due 2026-01-15", tmp_path)
     assert code == 0, err
     out, _, _ = run(f"microdep status {asked}", tmp_path)
     assert re.search(r"^Example Motors .* 1 +1 +2026-01-15$", out, re.MULTILINE), out
@@ -153,7 +153,9 @@ def test_questions_that_cannot_be_kept_as_sent_are_a_warning(
     run("microdep status", tmp_path)
     monkeypatch.setattr(records, "PATIENCE", 0.01)
     other = sqlite3.connect(tmp_path / records.FOLDER / records.FILE)
-    command = "microdep questions --pack micro-dependency --all --output list.csv --due 2027-01-15 --force"
+    command = (
+        "microdep questions --pack micro-dependency --verbose --output list.csv --due 2027-01-15 --force"
+    )
     try:
         other.execute("BEGIN IMMEDIATE")
         _, err, code = run(command, tmp_path)

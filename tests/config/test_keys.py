@@ -40,13 +40,13 @@ def test_folders_within_a_name_are_told_where_they_stand() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('overlays = "makers.yaml"', "`overlays` has to be a list of paths"),
-        ('overlays = [""]', "`overlays` has to be a list of paths"),
-        ("waivers = 3", "`waivers` has to be a path, or a list of paths"),
-        ('waivers = ""', "`waivers` has to be a path, or a list of paths"),
-        ('waivers = ["a.yaml", 3]', "`waivers` has to be a path, or a list of paths"),
-        ('strict_waivers = "yes"', "`strict_waivers` has to be `true` or `false`"),
-        ("baseline = []", "`baseline` has to be a text"),
+        ('overlays = "makers.yaml"', "`overlays` must be a list of paths"),
+        ('overlays = [""]', "`overlays` must be a list of paths"),
+        ("waivers = 3", "`waivers` must be a path, or a list of paths"),
+        ('waivers = ""', "`waivers` must be a path, or a list of paths"),
+        ('waivers = ["a.yaml", 3]', "`waivers` must be a path, or a list of paths"),
+        ('strict_waivers = "yes"', "`strict_waivers` must be `true` or `false`"),
+        ("baseline = []", "`baseline` must be a string"),
     ],
 )
 def test_another_kind_of_value_is_told(text: str, message: str) -> None:

@@ -61,9 +61,9 @@ def test_a_rule_of_a_pack_that_is_not_run_is_named_where_it_would_block(
     (tmp_path / "microdep.toml").write_text(configured(key, "dod-magnets/covered-country-stage"))
     _, err, code = run(f"microdep {command}", tmp_path)
     assert code in {0, 5}
-    assert warned == ("config/rule-not-run" in err)
+    assert warned == ("config/no-effect" in err)
     (tmp_path / "microdep.toml").write_text(
         'packs = ["dod-magnets"]\n' + configured("rules", "dod-magnets/*")
     )
     _, err, _ = run(f"microdep {command}".replace("out", "other"), tmp_path)
-    assert "config/rule-not-run" not in err
+    assert "config/no-effect" not in err

@@ -168,7 +168,7 @@ def run(case: dict[str, Any]) -> dict[str, Any]:
         values = {k: date.fromisoformat(v) for k, v in case.get("parameters", {}).items()}
         question = Query(
             date.fromisoformat(case.get("as_of", "2026-06-30")),
-            look_everywhere="look_everywhere" in case,
+            no_exclusions="no_exclusions" in case,
             parameters=dict(values),
         )
         outcomes = evaluate(pack, bom, question)
@@ -200,8 +200,8 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         "alternate": str(outcome.alternate).lower(),
         "parts": [each.id for each in outcome.parts],
         "places": [f"{path}: {verdict}" for path, verdict in outcome.places],
-        "limbs": [f"{each.letter} {_truth(each.value)}" for each in outcome.limbs],
-        "cites": [each.cites for each in outcome.limbs],
+        "elements": [f"{each.letter} {_truth(each.value)}" for each in outcome.elements],
+        "cites": [each.cites for each in outcome.elements],
         "changes": [f"{each.day} {each.verdict}" for each in outcome.changes],
         "share": outcome.share,
         "message": outcome.message,

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.lang.clause_map import NO, NOT_READ, READ, pieces_of, resolves
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.docs.pages import ROOT
 from tests.packs.loading import shipped_pack
 
@@ -55,7 +55,7 @@ class Cited(NamedTuple):
 
 def with_clause_map() -> list[str]:
     """Return the shipped packs that encode a law; the others encode company policies."""
-    return [name for name in shipped.packs() if clauses_of(name)]
+    return [name for name in shipped_packs.list_packs() if clauses_of(name)]
 
 
 def clauses_of(pack: str) -> tuple[ir.Clause, ...]:

@@ -45,7 +45,7 @@ from microdep_rules.workspace.pack_files import CLAUSES, TERMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "diagnostics"
@@ -60,7 +60,7 @@ SPEAKING = (
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
-    *sorted((PACKAGE / "signing" / "errors").glob("*.py")),
+    PACKAGE / "signing" / "errors.py",
 )
 """The modules that word diagnostics about packs, documents, configuration and files."""
 
@@ -79,7 +79,7 @@ OVERLAY = "schema: microdep-overlay/"
 SCENARIO = "schema: microdep-scenario/"
 BESIDE = {"schema: microdep-waivers/": "waivers", '{"schema": "microdep-baseline/': "baseline"}
 """How files begin that are given beside a document, with what they are."""
-CITED: dict[str, Callable[[str, bytes], tuple[object, Loaded, list[Diagnostic]]]] = {
+CITED: dict[str, Callable[[str, bytes], tuple[object, LoadedDocument, list[Diagnostic]]]] = {
     "schema: microdep-figures/": load_figures,
     "schema: microdep-dossier/": load_dossier,
 }
@@ -89,13 +89,13 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
 
 example fail of made-elsewhere "a part of China"
-  bom         part motor origin CN
+  bom         component motor origin CN
   expect      fail at motor
 """
 """The rule by which documents are judged that pages about waivers and baselines have."""
@@ -251,7 +251,7 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     return [*found[0], *judged_product.problems], found[1]
 
 
-def _laid(loaded: Mapping[str, Loaded]) -> list[Diagnostic]:
+def _laid(loaded: Mapping[str, LoadedDocument]) -> list[Diagnostic]:
     """What is wrong with an overlay, or with what it says of the document beside it."""
     overlay, problems = parse_overlay(loaded["overlay"])
     own = [problem for problem in problems if problem not in loaded["overlay"].diagnostics]

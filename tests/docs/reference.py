@@ -10,7 +10,7 @@ from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.vocabulary.uses import PRESENCE, use_of
-from microdep_rules.workspace.shipped import packs_with_rules
+from microdep_rules.workspace.shipped_packs import list_packs_with_rules
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def fields_page() -> str:
 
 def _unread(names: list[str]) -> Iterator[str]:
     """Fields that no rule of a shipped pack reads, each with what else reads it."""
-    read = fields_read(map(shipped_pack, packs_with_rules()))
+    read = fields_read(map(shipped_pack, list_packs_with_rules()))
     yield "\n## Fields that no shipped pack reads\n"
     yield "No verdict of a shipped pack depends on these. Where the product reads one otherwise, the table"
     yield "says how; `people` are those who read the file. `microdep bom validate` notes the others.\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from microdep_rules.cli.main import GROUPS
 from tests.cli.help_pages import CONTEXTS, page
 from tests.docs.pages import ROOT
 
@@ -25,5 +26,15 @@ To complete commands, options, files, packs and rules in bash, run
 
 
 def test_the_page_has_the_help_of_every_command(golden: Callable[[Path, str], None]) -> None:
-    helps = [f"\n## {path}\n\n```text\n{page(path)}\n```\n" for path in CONTEXTS]
+    helps = [_section("microdep", "##")]
+    for heading, names in GROUPS.items():
+        helps.append(f"\n## {heading}\n")
+        helps += [
+            _section(path, "###") for path in CONTEXTS if path.split()[1:2] in [[name] for name in names]
+        ]
+    assert len(helps) == len(CONTEXTS) + len(GROUPS)
     golden(PAGE, INTRODUCTION + "".join(helps))
+
+
+def _section(path: str, level: str) -> str:
+    return f"\n{level} {path}\n\n```text\n{page(path)}\n```\n"

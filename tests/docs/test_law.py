@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.cli.replay import run
 from tests.docs.declarations import NAMED, declared, rows
 from tests.docs.law import (
@@ -193,7 +193,9 @@ def test_the_tests_that_the_page_runs_exist() -> None:
 
 
 def test_a_pending_fact_that_the_page_quotes_is_in_a_pack() -> None:
-    packs = [" ".join(source.text.split()) for pack in shipped.packs() for source in sources_of(pack)]
+    packs = [
+        " ".join(source.text.split()) for pack in shipped_packs.list_packs() for source in sources_of(pack)
+    ]
     quoted = fenced("rule quoted")
     assert 2 == len(quoted)
     assert [] == [text for text in quoted if not any(" ".join(text.split()) in each for each in packs)]

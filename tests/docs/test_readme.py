@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.cli.replay import run
 from tests.docs.pages import ROOT
 
@@ -80,4 +80,4 @@ def test_every_link_leads_to_a_page(page: Path) -> None:
 
 def test_the_page_of_the_packs_has_every_shipped_pack_once() -> None:
     named = re.findall(r"^\| `([a-z-]+)` \|", PACKS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(shipped.packs()) == sorted(named)
+    assert sorted(shipped_packs.list_packs()) == sorted(named)

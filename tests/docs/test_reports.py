@@ -20,9 +20,9 @@ def block(kind: str) -> str:
 def test_the_trust_store_and_the_policy_of_the_page_are_read() -> None:
     (person,) = trust.parse(block("trust")).people
     assert ("Ann Adams", ("lead-auditor",)) == (person.name, person.roles)
-    assert trust.parse(trust.text_of(trust.Trust((person,)))).people == (person,)
+    assert trust.parse(trust.format_trust(trust.Trust((person,)))).people == (person,)
     asked = policy.parse(block("policy"))
-    assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.time_stamps)
+    assert (["lead-auditor", "approver", "approver"], True) == (asked.seats, asked.timestamps)
     assert ["Example Stamps"] == [
         authority.name for authority in trust.parse(block("authorities")).authorities
     ]

@@ -6,10 +6,9 @@ from datetime import date
 from errno import ENOSPC
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import own_fields, unread
+from microdep_rules.bom import own_fields, unused_fields
 from microdep_rules.bom.build import build
 from microdep_rules.bom.claims import check_claims
-from microdep_rules.bom.errors.evidence import too_large_to_attach
 from microdep_rules.bom.errors.smelters import no_parts
 from microdep_rules.bom.imports.mapping import Mapping
 from microdep_rules.bom.imports.materials import read_materials
@@ -27,6 +26,8 @@ from microdep_rules.lists.errors import (
 )
 from microdep_rules.lists.read import ImportRequest
 from microdep_rules.messages import diagnose
+from microdep_rules.messages.catalogue import codes, entry_of
+from microdep_rules.pipeline.attached import too_large_to_attach
 from microdep_rules.pipeline.beside import read_beside as read_beside_documents
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request, load_bom
@@ -36,12 +37,16 @@ from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
 from microdep_rules.pipeline.tables import read_declarations
 from microdep_rules.pipeline.tables import read_table as read_beside
-from microdep_rules.report.errors import not_fetched, not_laid_out, nothing_attached, without_glyph
+from microdep_rules.report.errors import (
+    missing_glyphs,
+    missing_resources,
+    no_attachment,
+    rendering_problem,
+)
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.own_fields import Kind
-from microdep_rules.vocabulary.resources import codes_with_a_page
 from microdep_rules.vocabulary.stages import load_stages
 from microdep_rules.vocabulary.terms import load_vocabularies
 from microdep_rules.workspace.errors import (
@@ -51,17 +56,24 @@ from microdep_rules.workspace.errors import (
     table_encoding,
 )
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, pack_files
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, read_pack_files
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from microdep_rules.diagnostics import Diagnostic
     from tests.docs.pages import Printed
+
+
+def _of_bundles() -> Iterator[str]:
+    """Yield the messages about bundles that have an example: the code, and the form if it has one."""
+    for code in codes():
+        entry = entry_of(code) if code.startswith("bundle/") else None
+        yield from (f"{code} {form}".rstrip() for form, m in (entry.messages() if entry else ()) if m.bad)
 
 
 def _tampered_with(code: str) -> Callable[[Path], Printed]:
@@ -218,7 +230,7 @@ def _with_returns(folder: Path) -> Printed:
 def _latin_pack(folder: Path) -> Printed:
     path = folder / "example.rule"
     path.write_bytes(b"# " + LATIN + b"\n")
-    found = pack_files(Workspace(folder), path)
+    found = read_pack_files(Workspace(folder), path)
     return list(found.diagnostics), {source.path: source for source in found.sources}
 
 
@@ -317,11 +329,11 @@ def _many_terms(_: Path) -> Printed:
 
 
 TEMPLATES = {
-    "syntax": "<p>{{ title </p>\n",
-    "undefined": "<p>{{ titel }}</p>\n",
-    "not-found": "{% include '/etc/passwd' %}\n",
+    "failed syntax": "<p>{{ title </p>\n",
+    "failed undefined": "<p>{{ titel }}</p>\n",
+    "forbidden not-found": "{% include '/etc/passwd' %}\n",
     "forbidden": "<p>{{ title.__class__ }}</p>\n",
-    "limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
+    "forbidden limits": "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}\n",
     "failed": "<p>{{ 1 // 0 }}</p>\n",
 }
 
@@ -394,7 +406,7 @@ components:
 def _unread_field(_: Path) -> Printed:
     """A field that no rule of a pack reads."""
     loaded = load_document("example.yaml", UNREAD.encode(), kind="bom")
-    found = unread.check([loaded], {("component", "origin")}, ["tin-act"])
+    found = unused_fields.check([loaded], {("component", "origin")}, ["tin-act"])
     return found, {loaded.path: loaded.source}
 
 
@@ -522,27 +534,27 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "config/file-too-large": _configured(" " * (LARGEST + 1)),
     "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
     "config/cannot-be-read": _absent("config", "example.toml"),
-    "config/matches-nothing": _without_overlays,
-    "config/rule-not-run": _rule_not_run,
+    "config/no-effect": _without_overlays,
+    "config/no-effect rule-not-run": _rule_not_run,
     "context/cannot-be-read": _absent("context", "example.yaml"),
     "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
     "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
     "baseline/cannot-be-read": _absent("baseline", "example.json"),
     "scenario/cannot-be-read": _absent("scenario", "example.yaml"),
-    "evidence/missing": _evidence("path: mill.pdf"),
-    "evidence/other-spelling": _evidence("path: Mill-Report.pdf"),
-    "evidence/not-a-path": _evidence("path: ../mill-report.pdf"),
-    "evidence/not-read": _evidence("path: reports"),
-    "evidence/no-document": _evidence(""),
-    "evidence/own-file": _evidence("path: example.yaml"),
+    "evidence/file-missing": _evidence("path: mill.pdf"),
+    "evidence/file-missing other-spelling": _evidence("path: Mill-Report.pdf"),
+    "evidence/file-missing not-a-path": _evidence("path: ../mill-report.pdf"),
+    "evidence/file-missing not-read": _evidence("path: reports"),
+    "evidence/incomplete no-document": _evidence(""),
+    "evidence/file-missing own-file": _evidence("path: example.yaml"),
     "overlay/correction-without-evidence not-opened": _correction,
-    "evidence/no-path": _evidence(f"sha256: {'0' * 64}"),
-    "evidence/different": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
-    "evidence/expired": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
-    "evidence/issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
+    "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
+    "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
+    "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
+    "evidence/not-valid-on-date issued-later": _evidence(days="issuer: Chamber, issued: 2027-01-02"),
     "evidence/incomplete": _evidence(days="tier: third_party"),
-    "evidence/names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
-    "evidence/not-attached": lambda _: _only(too_large_to_attach(512 * 1024**2, 50_000, "reports/film.mp4")),
+    "evidence/incomplete names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
+    "evidence/not-attached": lambda _: _only(too_large_to_attach("reports/film.mp4")),
     "list/cannot-be-read": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
@@ -600,12 +612,21 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "syntax/too-many-problems": _pack("rule tin\n" * MOST),
     "syntax/line-end": _with_returns,
     "syntax/not-utf-8": _latin_pack,
-    "report/no-glyph": lambda _: _only(without_glyph(["宁", "波"])),
-    "report/nothing-attached": lambda _: _only(nothing_attached([("origin.pdf", "there is no such file")])),
-    "report/not-fetched": lambda _: _only(not_fetched(["file:///etc/hostname"])),
-    "report/not-laid-out": lambda _: _only(not_laid_out("failed", "OverflowError: too large", ours=True)),
+    "report/incomplete": lambda _: _only(missing_glyphs(["宁", "波"])),
+    "report/incomplete no-file": lambda _: _only(no_attachment([])),
+    "report/incomplete no-readable-file": lambda _: _only(
+        no_attachment([("origin.pdf", "there is no such file")])
+    ),
+    "report/incomplete not-fetched": lambda _: _only(missing_resources(["file:///etc/hostname"])),
+    "report/not-laid-out": lambda _: _only(
+        rendering_problem("failed", "OverflowError: too large", ours=True)
+    ),
+    "template/failed pdf": lambda _: _only(rendering_problem("failed", "float division by zero", ours=False)),
+    "template/forbidden pdf-limits": lambda _: _only(
+        rendering_problem("limits", "it has more than 20 fonts of its own", ours=False)
+    ),
     "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
-    **{f"template/{kind}": _template(wrong) for kind, wrong in TEMPLATES.items()},
-    **{code: _tampered_with(code) for code in codes_with_a_page() if code.startswith("bundle/")},
+    **{f"template/{message}": _template(wrong) for message, wrong in TEMPLATES.items()},
+    **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
 }
 """These are made here, from bytes and from files."""

@@ -21,7 +21,7 @@ rule shown
   title       "made elsewhere, shown by a certificate"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   passes only on evidence of certificate_of_origin
   forbid      component.origin is CN
@@ -83,3 +83,9 @@ def said_of(document: dict[str, Any]) -> dict[str, tuple[str, str]]:
 def codes_of(document: dict[str, Any]) -> list[str]:
     """The codes of what is wrong with evidence, in order."""
     return [each["code"] for each in document["diagnostics"] if each["code"].startswith("evidence/")]
+
+
+def codes_of_own_files(document: dict[str, Any]) -> list[str]:
+    """The codes of problems with files that the check itself reads or writes."""
+    problems = [each for each in document["diagnostics"] if each["code"].startswith("evidence/")]
+    return [each["code"] for each in problems if "proves nothing" in each["message"]]

@@ -12,7 +12,7 @@ import pytest
 
 from microdep_rules.pipeline import attached
 from microdep_rules.report.bundle import sealed
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from tests.cli.replay import run
 from tests.evidence.folders import CERTIFICATE, SHA_256, bom_of, folder_in, record
 
@@ -134,7 +134,7 @@ def test_more_evidence_than_a_bundle_carries_is_not_attached(
 
 
 NOTHING = {
-    "no document and no waiver names a file by its path": [record("far", {"url": "https://a.example/x.pdf"})],
+    "found no path in a document or a waiver": [record("far", {"url": "https://a.example/x.pdf"})],
     "`papers/gone.pdf`: there is no such file": [record("gone", {"path": "papers/gone.pdf"})],
 }
 
@@ -143,7 +143,7 @@ NOTHING = {
 def test_a_bundle_to_which_nothing_was_attached_says_why(because: str, folder: Path) -> None:
     (folder / "bom.json").write_text(bom_of(*NOTHING[because]), encoding="utf-8")
     _, err, _ = run(ATTACH, folder)
-    assert "warning[report/nothing-attached]: nothing was attached: " in err
+    assert "warning[report/incomplete]: expected evidence files to attach, found no" in err
     assert because in err
     assert not (folder / "out" / "evidence").exists()
     _, err, _ = run(f"{REPORT} --force", folder)
@@ -183,7 +183,7 @@ def resealed(folder: Path, **changed: bytes | None) -> None:
 
 
 def without(entries: list[dict[str, Any]], field: str) -> bytes:
-    return encoded([{name: value for name, value in entry.items() if name != field} for entry in entries])
+    return encode([{name: value for name, value in entry.items() if name != field} for entry in entries])
 
 
 @pytest.mark.parametrize("attack", ["another file", "no file", "one more file", "register", "index"])
@@ -196,7 +196,7 @@ def test_evidence_that_the_record_does_not_state_is_named_whoever_lists_it(attac
         "no file": (ORIGIN, None),
         "one more file": ("evidence/0009-more.pdf", b"more"),
         "register": ("evidence.json", without(read(folder, "evidence.json"), "marks")[:-1] + b" ]"),
-        "index": ("bundle.json", encoded({**index, "evidence": [{**entry, "digest": "0" * 64}]})),
+        "index": ("bundle.json", encode({**index, "evidence": [{**entry, "digest": "0" * 64}]})),
     }
     name, data = changes[attack]
     resealed(folder, **{name: data})
@@ -211,7 +211,7 @@ def test_a_bundle_that_lays_evidence_out_elsewhere_is_refused(path: str, folder:
     index = read(folder, "bundle.json")
     for each in index["evidence"]:
         each["shown"] = "../" * 12 + path if path.startswith("../") else path
-    resealed(folder, **{"bundle.json": encoded(index)})
+    resealed(folder, **{"bundle.json": encode(index)})
     _, err, code = run(REPRODUCE, folder)
     assert 7 == code
     assert "laid out" in err or "not what its record says" in err, err

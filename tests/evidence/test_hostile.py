@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microdep_rules.bom.evidence_files import NOT_READ, Refused, steps_of
+from microdep_rules.bom.evidence_files import NOT_READ, PathRefusal, split_path
 from microdep_rules.workspace import evidence
 from microdep_rules.workspace.evidence import EvidenceFiles, NotReadError, pieces_of
 from tests.evidence.folders import CERTIFICATE, SHA_256, checked, codes_of, folder_in, record, said_of
@@ -57,7 +57,7 @@ def because(folder: Path, path: str) -> str:
         ("a/" * 40 + "a", "it has more than 32 folders"),
         ("a" * 1001, "it is longer than 1000 characters"),
         ("a" * 1000, "there is no such file"),
-        ("papers/origin.pdf/x", "`origin.pdf` is no folder"),
+        ("papers/origin.pdf/x", "`origin.pdf` is not a folder"),
         ("papers/origin.pdf::$DATA", "there is no such file"),
         ("~/secret.txt", "there is no such file"),
         ("$HOME/secret.txt", "there is no such file"),
@@ -65,8 +65,8 @@ def because(folder: Path, path: str) -> str:
         ("NUL", "there is no such file"),
         ("papers/origin.pdf.", "there is no such file"),
         ("papers/origin.pdf ", "there is no such file"),
-        ("papers/ORIGIN.pdf", "`origin.pdf` is there, which differs by upper and lower case"),
-        ("Papers/origin.pdf", "`papers` is there, which differs by upper and lower case"),
+        ("papers/ORIGIN.pdf", "the folder has `origin.pdf`, which differs by upper and lower case"),
+        ("Papers/origin.pdf", "the folder has `papers`, which differs by upper and lower case"),
     ],
 )
 def test_a_path_that_leads_elsewhere_is_not_opened(path: str, told: str, folder: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_name_of_another_unicode_form_is_not_opened(folder: Path) -> None:
     name = unicodedata.normalize("NFD", "Prüfbericht.pdf")
     (folder / name).write_bytes(CERTIFICATE)
     told = because(folder, unicodedata.normalize("NFC", name))
-    assert told.endswith("is there, which differs by its Unicode form")
+    assert told.endswith("which differs by its Unicode form")
 
 
 @needs_links
@@ -123,7 +123,7 @@ def test_a_file_that_may_not_be_read_is_told() -> None:
         (folder / "origin.pdf").chmod(0)
         with unprivileged():
             found = EvidenceFiles().open(folder, ("origin.pdf",))
-    assert (NOT_READ, "it may not be read", "evidence/not-read") == (found.state, found.because, found.code)
+    assert (NOT_READ, "it may not be read", "not-read") == (found.state, found.because, found.problem)
 
 
 def test_a_file_that_is_too_large_is_not_read(folder: Path) -> None:
@@ -160,9 +160,9 @@ def test_a_file_is_read_once_however_often_it_is_named(folder: Path) -> None:
 
 @pytest.mark.parametrize("path", ["", "a", "./a", "a//b", "ä/ö.pdf", "a b/c (1).pdf", "a/…/b", "a..b/c"])
 def test_a_plain_path_has_its_steps(path: str) -> None:
-    found = steps_of(path)
+    found = split_path(path)
     if path:
-        assert not isinstance(found, Refused)
+        assert not isinstance(found, PathRefusal)
         assert Path(*found) == Path(path)
     else:
-        assert isinstance(found, Refused)
+        assert isinstance(found, PathRefusal)

@@ -23,7 +23,7 @@ rule elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require component.origin is not CN
 

@@ -23,7 +23,7 @@ rule elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require any of
     (1)  component.origin is not CN
@@ -65,18 +65,23 @@ def state(folder: Path, document: str, others: str = "") -> None:
     [
         (f"path: {PATH}, sha256: {SHA_256}", "agrees", "pass", []),
         (f"path: {PATH}", "no digest stated", "pass", []),
-        (f"path: {PATH}, sha256: {OTHER}", "different", "unknown", ["evidence/different"]),
-        ("path: letters/gone.pdf", "missing", "unknown", ["evidence/missing"]),
-        ("path: letters/Decision.pdf", "missing", "unknown", ["evidence/other-spelling"]),
-        ("path: letters", "not read", "unknown", ["evidence/not-read"]),
-        ("path: ../bom.yaml", "not read", "unknown", ["evidence/not-a-path"]),
-        ("path: letters/empty.pdf", "not read", "unknown", ["evidence/not-read"]),
+        (f"path: {PATH}, sha256: {OTHER}", "different", "unknown", ["evidence/file-differs"]),
+        ("path: letters/gone.pdf", "missing", "unknown", ["evidence/file-missing"]),
+        ("path: letters/Decision.pdf", "missing", "unknown", ["evidence/file-missing"]),
+        ("path: letters", "not read", "unknown", ["evidence/file-missing"]),
+        ("path: ../bom.yaml", "not read", "unknown", ["evidence/file-missing"]),
+        ("path: letters/empty.pdf", "not read", "unknown", ["evidence/file-missing"]),
         ("url: 'https://a.example/d.pdf'", "not opened", "pass", []),
-        (f"sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
-        (f"url: 'https://a.example/d.pdf', sha256: {SHA_256}", "not read", "unknown", ["evidence/no-path"]),
+        (f"sha256: {SHA_256}", "not read", "unknown", ["evidence/incomplete"]),
+        (
+            f"url: 'https://a.example/d.pdf', sha256: {SHA_256}",
+            "not read",
+            "unknown",
+            ["evidence/incomplete"],
+        ),
         ("number: D 7", "not opened", "pass", []),
-        ("path: order.yaml", "not read", "unknown", ["evidence/own-file"]),
-        ("", "not read", "unknown", ["evidence/no-path"]),
+        ("path: order.yaml", "not read", "unknown", ["evidence/file-missing"]),
+        ("", "not read", "unknown", ["evidence/incomplete"]),
     ],
 )
 def test_a_determination_counts_only_with_the_document_that_it_names(
@@ -156,6 +161,6 @@ def test_a_bundle_carries_the_document_and_verify_names_one_changed_byte(folder:
     (carried,) = (folder / "out" / "evidence").iterdir()
     assert LETTER == carried.read_bytes()
     (folder / "trust.toml").write_text("", encoding="utf-8")
-    assert "bundle/changed" not in run("microdep verify out", folder)[1]
+    assert "bundle/file-changed" not in run("microdep verify out", folder)[1]
     carried.write_bytes(LETTER.replace(b"n", b"m", 1))
-    assert "bundle/changed" in run("microdep verify out", folder)[1]
+    assert "bundle/file-changed" in run("microdep verify out", folder)[1]

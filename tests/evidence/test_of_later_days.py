@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("basis", ["as of", "delivery", "delivery, else as of"])
+@pytest.mark.parametrize("basis", ["as of", "delivery", "delivery, else check date"])
 @pytest.mark.parametrize(
     ("issued", "verdict", "codes"),
     [
         ("2026-06-30", "pass", []),
-        ("2026-07-01", "unknown", ["evidence/issued-later"]),
-        ("2026-12-31", "unknown", ["evidence/issued-later"]),
-        ("2027-01-01", "unknown", ["evidence/issued-later"]),
+        ("2026-07-01", "unknown", ["evidence/not-valid-on-date"]),
+        ("2026-12-31", "unknown", ["evidence/not-valid-on-date"]),
+        ("2027-01-01", "unknown", ["evidence/not-valid-on-date"]),
     ],
 )
 def test_what_is_issued_after_the_day_of_the_check_shows_nothing_in_it(
     issued: str, verdict: str, codes: list[str], basis: str, tmp_path: Path
 ) -> None:
     folder = folder_in(tmp_path / "work")
-    rule = RULE.replace("by as of", f"by {basis}")
+    rule = RULE.replace("by check date", f"by {basis}")
     (folder / "own" / "pack.rule").write_text(rule, encoding="utf-8")
     (folder / "deal.yaml").write_text("schema: microdep-context/1\ndelivery: 2026-12-31\n", encoding="utf-8")
     found = checked(folder, record(issued=issued), options="--context deal.yaml")

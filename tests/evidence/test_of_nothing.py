@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.replay import run
-from tests.evidence.folders import CERTIFICATE, bom_of, checked, codes_of, folder_in, record, said_of
+from tests.evidence.folders import (
+    CERTIFICATE,
+    bom_of,
+    checked,
+    codes_of,
+    codes_of_own_files,
+    folder_in,
+    record,
+    said_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_file_of_the_check_shows_nothing(path: str, folder: Path) -> None:
     found = checked(folder, record(document={"path": path}), options=OPTIONS)
     assert {"paper": ("not read", "unknown")} == said_of(found)
-    assert ["evidence/own-file"] == codes_of(found)
+    assert ["evidence/file-missing"] == codes_of_own_files(found)
 
 
 @pytest.mark.parametrize("original", ["reply.csv", "board.csv", "own/pack.rule", "deal.yaml"])
@@ -59,7 +68,7 @@ def test_a_copy_of_a_file_of_the_check_shows_nothing(original: str, make: object
     make(folder / original, folder / "papers" / "copy.pdf")
     found = checked(folder, record(document={"path": "papers/copy.pdf"}), options=OPTIONS)
     assert {"paper": ("not read", "unknown")} == said_of(found)
-    assert ["evidence/own-file"] == codes_of(found)
+    assert ["evidence/file-missing"] == codes_of_own_files(found)
 
 
 @pytest.mark.parametrize("many", ["", "--jobs 2"])
@@ -67,7 +76,7 @@ def test_a_bill_of_materials_that_another_one_names_shows_nothing(many: str, fol
     (folder / "bom.json").write_text(bom_of(record(document={"path": "board.csv"})), encoding="utf-8")
     command = f"microdep check bom.json board.csv --pack ./own --as-of 2026-06-30 --format json {many}"
     out, err, _ = run(command, folder)
-    assert ["evidence/own-file"] == codes_of(json.loads(out)["documents"][0]), err
+    assert ["evidence/file-missing"] == codes_of_own_files(json.loads(out)["documents"][0]), err
 
 
 @pytest.mark.parametrize(
@@ -79,7 +88,7 @@ def test_a_report_shows_nothing(path: str, folder: Path) -> None:
     assert 0 == code, err
     found = checked(folder, record(document={"path": f"out/{path}"}))
     assert {"paper": ("not read", "unknown")} == said_of(found)
-    assert ["evidence/own-file"] == codes_of(found)
+    assert ["evidence/file-missing"] == codes_of_own_files(found)
 
 
 @pytest.mark.parametrize("name", ["report.html", "record.json", "manifest.json"])
@@ -89,7 +98,7 @@ def test_a_copy_of_a_page_or_record_of_a_report_shows_nothing(name: str, folder:
     shutil.copy(folder / "out" / name, folder / "papers" / "audit.pdf")
     found = checked(folder, record(document={"path": "papers/audit.pdf"}))
     assert {"paper": ("not read", "unknown")} == said_of(found)
-    assert ["evidence/own-file"] == codes_of(found)
+    assert ["evidence/file-missing"] == codes_of_own_files(found)
 
 
 def test_the_file_that_the_check_writes_shows_nothing(folder: Path) -> None:
@@ -100,8 +109,10 @@ def test_the_file_that_the_check_writes_shows_nothing(folder: Path) -> None:
     command = "microdep check bom.json --pack ./own --as-of 2026-06-30 --format json --output result.txt"
     _, err, _ = run(command, folder)
     found = json.loads((folder / "result.txt").read_text(encoding="utf-8"))["documents"][0]
-    assert ["evidence/own-file"] == codes_of(found), err
-    assert ["evidence/own-file"] == codes_of(checked(folder, record(document={"path": "page.md"})))
+    assert ["evidence/file-missing"] == codes_of_own_files(found), err
+    assert ["evidence/file-missing"] == codes_of_own_files(
+        checked(folder, record(document={"path": "page.md"}))
+    )
 
 
 def test_evidence_that_a_bundle_of_a_supplier_carries_shows_what_it_states(folder: Path) -> None:
@@ -133,8 +144,8 @@ def test_a_file_without_a_sign_shows_nothing(content: str, folder: Path) -> None
     digest = hashlib.sha256(BLANK[content]).hexdigest()
     found = checked(folder, record(document={"path": "papers/blank.pdf", "sha256": digest}))
     assert {"paper": ("not read", "unknown")} == said_of(found)
-    assert ["evidence/not-read"] == codes_of(found)
-    assert "it holds nothing but blanks" == found["evidence"][0]["because"]
+    assert ["evidence/file-missing"] == codes_of(found)
+    assert "it contains only blanks" == found["evidence"][0]["because"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +159,7 @@ def test_a_file_with_one_sign_is_a_document(data: bytes, folder: Path) -> None:
 
 def test_evidence_that_names_no_document_is_reported_with_its_place_and_a_fix(folder: Path) -> None:
     found = checked(folder, record(document=None))
-    (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/no-document"]
+    (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/incomplete"]
     assert "evidence `paper` names no document" == said["message"]
     assert ("bom.json", True) == (said["at"]["file"], "`path`" in said["help"])
     assert "it names no document" == found["evidence"][0]["because"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.cli.commands.check import FORMATS
 from microdep_rules.output.unopened import RELIES, of_record
 from microdep_rules.report.page import meaning
@@ -167,7 +167,7 @@ rule elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "an example"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require any of
     (1)  component.origin is not CN

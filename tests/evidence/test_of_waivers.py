@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from tests.cli.replay import run
 from tests.evidence.test_attached import resealed
 from tests.waivers.cases import BOM, PACK, WAIVER, changed
@@ -84,8 +84,8 @@ def test_a_file_that_the_record_does_not_state_is_named_whoever_lists_it(attack:
     index, register = read(folder, "bundle.json"), read(folder, "evidence.json")
     changes: dict[str, tuple[str, bytes]] = {
         "another file": (CARRIED, b"fifty prototypes\n"),
-        "register": ("evidence.json", encoded([{**each, "state": "agrees"} for each in register])),
-        "index": ("bundle.json", encoded({**index, "evidence": index["evidence"][1:]})),
+        "register": ("evidence.json", encode([{**each, "state": "agrees"} for each in register])),
+        "index": ("bundle.json", encode({**index, "evidence": index["evidence"][1:]})),
     }
     name, data = changes[attack]
     resealed(folder, **{name: data})

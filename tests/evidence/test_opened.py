@@ -40,21 +40,21 @@ def folder(tmp_path: Path) -> Path:
         ({"path": PDF, "sha256": SHA_256}, "agrees", "pass", []),
         ({"path": f"./papers//{'./'}origin.pdf", "sha256": SHA_256.upper()}, "agrees", "pass", []),
         ({"path": PDF}, "no digest stated", "pass", []),
-        ({"path": PDF, "sha256": OTHER}, "different", "unknown", ["evidence/different"]),
-        ({"path": "papers/gone.pdf", "sha256": SHA_256}, "missing", "unknown", ["evidence/missing"]),
-        ({"path": "papers", "sha256": SHA_256}, "not read", "unknown", ["evidence/not-read"]),
-        ({"path": "papers/empty.pdf"}, "not read", "unknown", ["evidence/not-read"]),
-        ({"path": "../papers/origin.pdf"}, "not read", "unknown", ["evidence/not-a-path"]),
+        ({"path": PDF, "sha256": OTHER}, "different", "unknown", ["evidence/file-differs"]),
+        ({"path": "papers/gone.pdf", "sha256": SHA_256}, "missing", "unknown", ["evidence/file-missing"]),
+        ({"path": "papers", "sha256": SHA_256}, "not read", "unknown", ["evidence/file-missing"]),
+        ({"path": "papers/empty.pdf"}, "not read", "unknown", ["evidence/file-missing"]),
+        ({"path": "../papers/origin.pdf"}, "not read", "unknown", ["evidence/file-missing"]),
         ({"url": "https://a.example/x.pdf"}, "not opened", "pass", []),
-        ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not read", "unknown", ["evidence/no-path"]),
-        ({"sha256": SHA_256}, "not read", "unknown", ["evidence/no-path"]),
-        ({}, "not read", "unknown", ["evidence/no-path"]),
-        (None, "not read", "unknown", ["evidence/no-document"]),
+        ({"url": "https://a.example/x.pdf", "sha256": OTHER}, "not read", "unknown", ["evidence/incomplete"]),
+        ({"sha256": SHA_256}, "not read", "unknown", ["evidence/incomplete"]),
+        ({}, "not read", "unknown", ["evidence/incomplete"]),
+        (None, "not read", "unknown", ["evidence/incomplete"]),
         ({"number": "CO 2026/7"}, "not opened", "pass", []),
-        ({"number": "n/a"}, "not read", "unknown", ["evidence/no-path"]),
-        ({"url": "papers/origin.pdf"}, "not read", "unknown", ["evidence/no-path"]),
-        ({"url": "https://"}, "not read", "unknown", ["evidence/no-path"]),
-        ({"url": "file:///etc/passwd"}, "not read", "unknown", ["evidence/no-path"]),
+        ({"number": "n/a"}, "not read", "unknown", ["evidence/incomplete"]),
+        ({"url": "papers/origin.pdf"}, "not read", "unknown", ["evidence/incomplete"]),
+        ({"url": "https://"}, "not read", "unknown", ["evidence/incomplete"]),
+        ({"url": "file:///etc/passwd"}, "not read", "unknown", ["evidence/incomplete"]),
     ],
 )
 def test_a_file_that_is_not_the_one_stated_shows_nothing(
@@ -74,12 +74,20 @@ def test_the_digest_that_was_found_is_in_the_register(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "mark"),
     [
-        ({"expires": "2026-06-29"}, "evidence/expired", "expired on 2026-06-29, judged by 2026-06-30"),
-        ({"issued": "2026-07-01"}, "evidence/issued-later", "issued on 2026-07-01, checked as of 2026-06-30"),
+        (
+            {"expires": "2026-06-29"},
+            "evidence/not-valid-on-date",
+            "expired on 2026-06-29, judged by 2026-06-30",
+        ),
+        (
+            {"issued": "2026-07-01"},
+            "evidence/not-valid-on-date",
+            "issued on 2026-07-01, checked as of 2026-06-30",
+        ),
         ({"issuer": ""}, "evidence/incomplete", "no issuer stated"),
         ({"issued": ""}, "evidence/incomplete", "no day of issue stated"),
-        ({"issuer": "third party"}, "evidence/names-nobody", "issuer `third party` names nobody"),
-        ({"issuer": "k. A."}, "evidence/names-nobody", "issuer `k. A.` names nobody"),
+        ({"issuer": "third party"}, "evidence/incomplete", "issuer `third party` names nobody"),
+        ({"issuer": "k. A."}, "evidence/incomplete", "issuer `k. A.` names nobody"),
     ],
 )
 def test_what_keeps_a_record_from_counting_is_said_and_marked(
@@ -99,10 +107,12 @@ def test_the_last_day_and_the_day_of_issue_count(folder: Path) -> None:
 
 def test_evidence_expires_by_the_day_by_which_the_rule_is_judged(folder: Path) -> None:
     rule = folder / "own" / "pack.rule"
-    rule.write_text(rule.read_text(encoding="utf-8").replace("by as of", "by delivery"), encoding="utf-8")
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("by check date", "by delivery date"), encoding="utf-8"
+    )
     (folder / "deal.yaml").write_text("schema: microdep-context/1\ndelivery: 2026-12-01\n", encoding="utf-8")
     found = checked(folder, record(expires="2026-10-01"), options="--context deal.yaml")
-    assert ["evidence/expired"] == codes_of(found)
+    assert ["evidence/not-valid-on-date"] == codes_of(found)
     assert ["expired on 2026-10-01, judged by 2026-12-01"] == found["evidence"][0]["marks"]
 
 
@@ -141,7 +151,7 @@ def test_an_overlay_names_files_beside_itself(folder: Path) -> None:
     document = json.loads(out)["documents"][0]
     states = {each["id"]: each["state"] for each in document["evidence"]}
     assert {"own": "agrees", "far": "missing"} == states, err
-    (said,) = [each for each in document["diagnostics"] if each["code"] == "evidence/missing"]
+    (said,) = [each for each in document["diagnostics"] if each["code"] == "evidence/file-missing"]
     assert "replies/reply.json" == said["at"]["file"]
 
 
@@ -169,15 +179,15 @@ def test_two_records_may_name_one_file_by_two_digests(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("digest", "told"),
     [
-        (SHA_256[:40], "found 40 characters, as a digest by SHA-1 has"),
-        (SHA_256 * 2, "found 128 characters, as a digest by SHA-512 has"),
+        (SHA_256[:40], "found 40 characters, which may be a digest by SHA-1"),
+        (SHA_256 * 2, "found 128 characters, which may be a digest by SHA-512"),
         (f"sha256:{SHA_256}", "found `sha256:` before them"),
-        ("x" * 64, "found other characters among them"),
+        ("x" * 64, "found other characters"),
     ],
 )
 def test_a_digest_of_another_form_is_refused(digest: str, told: str, folder: Path) -> None:
     found = checked(folder, record(document={"path": PDF, "sha256": digest}))
-    (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/digest-form"]
+    (said,) = [each for each in found["diagnostics"] if each["code"] == "evidence/incomplete"]
     assert "invalid" == found["verdict"]
     assert told in said["message"]
 
@@ -200,7 +210,7 @@ def test_a_large_document_that_is_gone_through_once_opens_its_evidence(
     out, err, _ = run(CHECK.format("bom.json"), folder)
     document = json.loads(out)["documents"][0]
     assert "different" == document["evidence"][0]["state"], err
-    assert ["evidence/different"] == codes_of(document)
+    assert ["evidence/file-differs"] == codes_of(document)
 
 
 def test_explain_gives_the_verdict_of_the_check(folder: Path) -> None:
@@ -209,7 +219,7 @@ def test_explain_gives_the_verdict_of_the_check(folder: Path) -> None:
     )
     out, err, _ = run("microdep explain own/shown paper bom.json --pack ./own --as-of 2026-06-30", folder)
     assert "UNKNOWN" in out, out + err
-    assert "evidence/different" in err
+    assert "evidence/file-differs" in err
 
 
 def test_the_digest_that_is_compared_is_that_of_the_bytes(folder: Path) -> None:

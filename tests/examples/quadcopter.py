@@ -17,7 +17,7 @@ from tests.conftest import CHECKOUT
 from tests.packs.loading import shipped_pack
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
 
@@ -37,7 +37,7 @@ class About:
 
 
 @cache
-def document(name: str, kind: str) -> Loaded:
+def document(name: str, kind: str) -> LoadedDocument:
     """A file of the example, read without a word of complaint."""
     path = FOLDER / name
     loaded = load_document(path.name, path.read_bytes(), kind="bom" if kind == "bom" else "context")

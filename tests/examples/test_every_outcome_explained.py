@@ -7,13 +7,15 @@ import pytest
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.output.explain import why
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.examples.quadcopter import AS_OF, LAST_DAY, delivered
 from tests.packs.laws import LAWS
 from tests.packs.loading import shipped_pack, sources_of
 
 VARIANTS = {law.pack: law.variants for law in LAWS}
-OF_EACH = [(pack, variant) for pack in shipped.packs_with_rules() for variant in VARIANTS.get(pack, ("",))]
+OF_EACH = [
+    (pack, variant) for pack in shipped_packs.list_packs_with_rules() for variant in VARIANTS.get(pack, ("",))
+]
 
 
 def _texts(pack: str, variant: str) -> dict[tuple[str, str], str]:

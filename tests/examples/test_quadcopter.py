@@ -70,7 +70,7 @@ def test_tantalum_is_exempt_until_its_determination_ends() -> None:
     assert [("2028-04-01", Verdict.FAIL)] == [(str(c.day), c.verdict) for c in tantalum.changes]
 
 
-def test_an_exception_is_lost_and_another_is_not_shown() -> None:
+def test_an_exception_is_disqualified_and_another_is_not_demonstrated() -> None:
     focus = of(STAGE, "focus-coil/magnets")
     assert Verdict.FAIL == focus.verdict
     assert {"commercial-off-the-shelf"} == states(focus, "disqualified")
@@ -90,7 +90,7 @@ def test_a_gimbal_that_nobody_took_apart_is_a_candidate() -> None:
 def test_resistors_are_looked_past() -> None:
     found = [o for o in today() if o.rule.id == STAGE and o.verdict is Verdict.NOT_APPLICABLE]
     assert {"resistor", "ceramic-capacitor", "connector", "fuse"} == {p.id for o in found for p in o.parts}
-    assert {"looked_past"} == {kind for o in found for kind, _ in o.relies_on}
+    assert {"excluded"} == {kind for o in found for kind, _ in o.relies_on}
 
 
 def test_the_amplifier_of_japan_is_unknown_for_its_gallium() -> None:

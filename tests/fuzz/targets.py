@@ -37,9 +37,9 @@ from microdep_rules.report.markdown import render
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.blanks import INVISIBLE
 from microdep_rules.vocabulary.stages import load_stages
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import rule_text
+from microdep_rules.workspace.pack_files import decode_rule
 from tests.conftest import CHECKOUT
 from tests.properties.alike import counts, findings
 from tests.properties.chance import Chance
@@ -180,7 +180,7 @@ def seeds(target: str) -> list[Path]:
 
 
 def _rules(data: bytes) -> SourceFile | None:
-    return rule_text("p/p.rule", data)[0]
+    return decode_rule("p/p.rule", data)[0]
 
 
 def _sound(found: Sequence[Diagnostic], sources: Iterable[SourceFile]) -> None:
@@ -199,7 +199,7 @@ def _sound(found: Sequence[Diagnostic], sources: Iterable[SourceFile]) -> None:
 @cache
 def _packs() -> PackSet:
     workspace = Workspace(CHECKOUT)
-    return load_packs(Project(workspace, Config()), shipped.packs_with_rules(), {})
+    return load_packs(Project(workspace, Config()), shipped_packs.list_packs_with_rules(), {})
 
 
 @cache

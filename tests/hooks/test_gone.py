@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace.gone import gone
+from microdep_rules.workspace.deletions import deleted_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,14 +40,14 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("repository")
 def test_only_pre_commit_leaves_names_out() -> None:
     git("rm", "--quiet", "a.yaml")
-    assert ((), ("a.yaml",)) == (gone({}), gone(INSIDE))
+    assert ((), ("a.yaml",)) == (deleted_files({}), deleted_files(INSIDE))
 
 
 def test_what_is_staged_counts_by_its_old_name_and_nothing_else(repository: Path) -> None:
     git("rm", "--quiet", "über mich.yaml")
     git("mv", "old.yaml", "new.yaml")
     (repository / "kept.yaml").unlink()
-    assert {"über mich.yaml", "old.yaml"} == set(gone(INSIDE) or ())
+    assert {"über mich.yaml", "old.yaml"} == set(deleted_files(INSIDE) or ())
 
 
 @pytest.mark.usefixtures("repository")
@@ -55,7 +55,7 @@ def test_between_two_commits() -> None:
     git("rm", "--quiet", "a.yaml")
     git("commit", "--quiet", "--message", "second")
     between = {**INSIDE, "PRE_COMMIT_FROM_REF": "HEAD~1", "PRE_COMMIT_TO_REF": "HEAD"}
-    assert ((), ("a.yaml",)) == (gone(INSIDE), gone(between))
+    assert ((), ("a.yaml",)) == (deleted_files(INSIDE), deleted_files(between))
 
 
 @pytest.mark.usefixtures("repository")
@@ -65,13 +65,13 @@ def test_between_two_commits_without_a_common_ancestor() -> None:
     git("rm", "--quiet", "-f", "a.yaml")
     git("commit", "--quiet", "--message", "other")
     between = {**INSIDE, "PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": "HEAD"}
-    assert ("a.yaml",) == gone(between)
+    assert ("a.yaml",) == deleted_files(between)
 
 
 @pytest.mark.usefixtures("repository")
 def test_where_git_does_not_say_it_is_not_known() -> None:
     between = {**INSIDE, "PRE_COMMIT_FROM_REF": "nowhere", "PRE_COMMIT_TO_REF": "HEAD"}
-    assert gone(between) is None
+    assert deleted_files(between) is None
 
 
 def test_before_the_first_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,4 +79,4 @@ def test_before_the_first_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         pytest.skip("git is not here; install the package git")
     monkeypatch.chdir(tmp_path)
     git("init", "--quiet")
-    assert () == gone(INSIDE)
+    assert () == deleted_files(INSIDE)

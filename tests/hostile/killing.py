@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from microdep_rules.cli.main import call
 from microdep_rules.pipeline.cache import PackCache
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 from tests.shown import shown
 
 PACK = """\
@@ -48,8 +48,8 @@ LARGE = 8 * 1024 * 1024
 def write(folder: Path, version: object) -> None:
     """One round: a pack that is new, so that the cache is written, both outputs, and a large file."""
     (folder / "own" / "pack.rule").write_text(shown(PACK.format(version=version)), encoding="utf-8")
-    asked = (str(folder / "bom.yaml"), "--pack", str(folder / "own"), "--look-everywhere", "--output")
-    write_aside(folder / "large", random.choice(b"abc").to_bytes() * LARGE)  # noqa: S311 - any sign
+    asked = (str(folder / "bom.yaml"), "--pack", str(folder / "own"), "--no-exclusions", "--output")
+    write_atomically(folder / "large", random.choice(b"abc").to_bytes() * LARGE)  # noqa: S311 - any sign
     call(["report", *asked, str(folder / "out.md")])
     call(["check", "--format", "json", *asked, str(folder / "out.json")])
 

@@ -141,7 +141,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "many merged ranges": Attack(
         lambda: _of(row(text("a", more=' table:number-columns-spanned="2"'), times="300000")),
-        "more than 200,000 ranges are merged",
+        "the merged ranges of the workbook exceed 200,000",
     ),
     "merged ranges that overlap": Attack(
         lambda: _of(row(*[text("a", more=' table:number-columns-spanned="2"')] * 2)),
@@ -155,10 +155,10 @@ ATTACKS: dict[str, Attack] = {
         lambda: _of(row("x" * 1_000_000)), "the cell A3 holds 1,000,000 letters; at most 32,767 are read"
     ),
     "a number that is none": Attack(
-        lambda: _of(row(value("float", "1e999"))), "the cell A3 has a value that is no float: `1e999`"
+        lambda: _of(row(value("float", "1e999"))), "the cell A3 has a value that is not a float: `1e999`"
     ),
     "a time that is none": Attack(
-        lambda: _of(row(value("time", "noon"))), "the cell A3 has a value that is no time: `noon`"
+        lambda: _of(row(value("time", "noon"))), "the cell A3 has a value that is not a time: `noon`"
     ),
     "entities in entities": Attack(lambda: document(table(HEAD), before=ENTITIES), "it has a document type"),
     "an entity outside the file": Attack(
@@ -173,7 +173,7 @@ ATTACKS: dict[str, Attack] = {
         lambda: document(table(HEAD), others={"META-INF/manifest.xml": PASSWORD}), "it has a password"
     ),
     "two sheets of one name": Attack(
-        lambda: document(table(HEAD), table(HEAD, name="PARTS")), "two sheets of the name `PARTS`"
+        lambda: document(table(HEAD), table(HEAD, name="PARTS")), "two sheets with the name `PARTS`"
     ),
     "a thousand sheets": Attack(
         lambda: document(*(table(name=f"S{n}") for n in range(1_000))), "more than 500 sheets"

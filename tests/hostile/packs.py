@@ -109,11 +109,9 @@ CONFIGURATIONS: dict[str, Case] = {
         "1:1",
     ),
     "a large exponent": Case(
-        lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-parameter", "3:1"
+        lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-value", "3:1"
     ),
-    "nothing finite": Case(
-        lambda: 'packs = ["p"]\n[parameters.p]\nn = nan\n', "config/wrong-parameter", "3:1"
-    ),
+    "nothing finite": Case(lambda: 'packs = ["p"]\n[parameters.p]\nn = nan\n', "config/wrong-value", "3:1"),
     "a zero byte": Case(lambda: "packs = ['\0']\n", "config/syntax", "1:11"),
     "a zero byte in a name": Case(lambda: 'packs = ["p\\u0000"]\n', "config/unknown-pack", "1:1"),
     "a name that no file has": Case(lambda: f'packs = ["{"p" * 1000}"]\n', "config/unknown-pack", "1:11"),

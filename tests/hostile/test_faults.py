@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.pipeline.cache import PackCache
-from microdep_rules.workspace.errors import unwritten
+from microdep_rules.workspace.errors import describe_write_failure
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.writing import ABANDONED, PART, write_aside
+from microdep_rules.workspace.writing import ABANDONED, PART, write_atomically
 from tests.cli.replay import run as called
 from tests.conftest import CHECKOUT
 from tests.each import SAMPLED
@@ -122,7 +122,7 @@ def test_many_killed_runs_leave_no_damaged_file_and_the_next_one_is_right(folder
         os.utime(path, (0, time.time() - ABANDONED - 1))
     (folder / "own" / "pack.rule").write_text(shown(PACK.format(version="last")), encoding="utf-8")
     assert FAIL == run(folder, *REPORT)[0]
-    write_aside(folder / "large", b"")
+    write_atomically(folder / "large", b"")
     run(folder, *CHECK, "--format", "json", "--output", "out.json")
     assert "| own | last |" in (folder / "out.md").read_text(encoding="utf-8")
     assert [] == parts(folder)
@@ -132,7 +132,7 @@ def test_a_part_that_may_still_be_written_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / f".a.txt.0123456789ab{PART}").write_text("half", encoding="utf-8")
     (tmp_path / f".b.txt.0123456789ab{PART}").write_text("of another file", encoding="utf-8")
     os.utime(tmp_path / f".b.txt.0123456789ab{PART}", (0, 0))
-    write_aside(tmp_path / "a.txt", b"whole")
+    write_atomically(tmp_path / "a.txt", b"whole")
     assert {f".a.txt.0123456789ab{PART}", f".b.txt.0123456789ab{PART}"} == set(parts(tmp_path))
 
 
@@ -231,9 +231,9 @@ def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
 
 
 NOWHERE = {
-    "a file/out.md": "`a file` is no folder",
+    "a file/out.md": "`a file` is not a folder",
     "no folder/below/out.md": "there is no folder `no folder/below`",
-    "circle": "the links lead in a circle",
+    "circle": "the links are circular",
     "a folder": "it is a folder",
     ".": "it is a folder",
     "to nowhere": "there is no folder `",
@@ -258,8 +258,8 @@ def test_where_nothing_can_be_written_it_is_said(place: str, ready: Path) -> Non
 
 NO_ROOM_FOR_A_BUNDLE = {
     "a file": "`a file` is a file; a bundle is a folder",
-    "a file/below/out": "`a file` is no folder",
-    "circle": "the links lead in a circle",
+    "a file/below/out": "`a file` is not a folder",
+    "circle": "the links are circular",
     "full": "`full` is there, and is no bundle",
     ".": "`.` is there, and is no bundle",
     "x" * 300: "the name is too long",
@@ -296,8 +296,8 @@ def test_a_folder_that_is_only_read_takes_no_report_and_no_cache() -> None:
         folder.chmod(0o555)
         with unprivileged():
             with pytest.raises(PermissionError) as raised:
-                write_aside(folder / "out.md", b"new")
-            said, _ = unwritten(folder / "out.md", raised.value)
+                write_atomically(folder / "out.md", b"new")
+            said, _ = describe_write_failure(folder / "out.md", raised.value)
             assert f"there is no permission to write in `{name}`" == said
             PackCache(folder).write("key", 1)
             PackCache(folder / "kept").write("key", 1)

@@ -21,7 +21,7 @@ STRANGE = (
 SCENARIO = """\
 schema: microdep-scenario/1
 name: S
-steps:
+events:
   - {from: 2027-03-01, raise_index: {component: b, to: 0.5}}
   - {from: 2027-03-01, delay: {component: b, by: {value: 3, unit: weeks, likely: 3}}}
 simulation: {runs: 20, seed: 7, likely: [{component: a, value: 3, unit: weeks}]}
@@ -84,16 +84,16 @@ rule high-index
   title       "a high index"
   severity    prohibit
   cites       "own 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.restriction_index is more than index-limit
 
 example fail of high-index "it is high"
-  bom     part nut, restriction_index 0.9
+  bom     component nut, restriction_index 0.9
   expect  fail at nut
 
 example pass of high-index "it is low"
-  bom     part nut, restriction_index 0.1
+  bom     component nut, restriction_index 0.1
   expect  pass at nut
 """
 CONFIG = """\

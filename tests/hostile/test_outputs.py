@@ -33,13 +33,13 @@ rule blocked
   title "t"
   severity prohibit
   cites "law 1"
-  in force by as of
+  in force by check date
   applies to every component at any tier
   forbid component.origin is CN
   message "{component.name} from {component.origin}"
 
 example fail of blocked "from there"
-  bom part a, origin US
+  bom component a, origin US
   expect fail at a
 """
 BOM = f"""\
@@ -60,8 +60,8 @@ reason = "{QUOTED}"
 """
 NAME = NASTY.replace("\x07", "")
 COMMANDS = [
-    *(("check", "bom.yaml", "--pack", "./own", "--all", *form) for form in ((), ("--format", "json"))),
-    *(("check", ".", "--pack", "./own", "--all", "--format", form) for form in FORMATS),
+    *(("check", "bom.yaml", "--pack", "./own", "--verbose", *form) for form in ((), ("--format", "json"))),
+    *(("check", ".", "--pack", "./own", "--verbose", "--format", form) for form in FORMATS),
     ("check", NAME, "--pack", "./own"),
     ("check", f"{NAME}.bom.yaml", "--pack", "./own"),
     ("check", "bom.yaml", "--pack", NAME),

@@ -22,14 +22,14 @@ rule blocked
   title       "t"
   severity    prohibit
   cites       "Example Act 9"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} from {component.origin}"
 """)
 COMMANDS = (
-    "check bom.json --all",
-    "check bom.json --waivers waivers.json --all",
+    "check bom.json --verbose",
+    "check bom.json --waivers waivers.json --verbose",
     "check bom.json --format github",
     "check bom.json --format junit",
     "check bad.json",
@@ -37,7 +37,7 @@ COMMANDS = (
     "explain blocked a bom.json",
     "explain blocked a bom.json --waivers waivers.json",
     "questions bom.json",
-    "impact bom.json --waivers waivers.json --all",
+    "impact bom.json --waivers waivers.json --verbose",
     "bom validate bad.json",
     "bom show bom.json",
 )

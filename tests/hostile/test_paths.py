@@ -10,7 +10,7 @@ import pytest
 
 from microdep_rules.workspace.files import Workspace
 from microdep_rules.workspace.folders import behind_links, within
-from microdep_rules.workspace.pack_files import pack_files
+from microdep_rules.workspace.pack_files import read_pack_files
 from tests.cli.replay import run
 from tests.shown import shown
 
@@ -21,7 +21,7 @@ INSIDE = "root:x:0:0"
 BOM = "schema: microdep-bom/1\ncomponents: [{name: a, origin: CN, restriction_index: 0.9}]\n"
 HEAD = 'pack own\n  version "1"\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n\n'
 RULE = (
-    'rule r\n  title "t"\n  severity prohibit\n  cites "law"\n  in force by as of\n'
+    'rule r\n  title "t"\n  severity prohibit\n  cites "law"\n  in force by check date\n'
     "  applies to every listed component\n  forbid component.origin is CN\n"
 )
 
@@ -52,7 +52,7 @@ def test_a_link_of_a_pack_that_leads_out_is_not_followed(folder: Path, name: str
     (folder / "own" / name).unlink(missing_ok=True)
     (folder / "own" / name).symlink_to(folder.parent / "outside" / "secret")
     out, err, code = run("microdep check bom.yaml --pack ./own", folder)
-    assert (3, True, False) == (code, "outside of the repository" in err, INSIDE in out + err)
+    assert (3, True, False) == (code, "outside the repository" in err, INSIDE in out + err)
 
 
 def test_a_link_within_the_repository_is_followed(folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_example_reads_nothing_outside(folder: Path, name: str) -> None:
     example = f'\nexample fail of r "e"\n  bom from "{name}"\n  expect fail at a\n'
     (folder / "own" / "pack.rule").write_text(HEAD + RULE + example, encoding="utf-8")
     out, err, code = run("microdep test ./own", folder)
-    assert (1, True, False) == (code, "outside of the repository" in out, INSIDE in out + err)
+    assert (1, True, False) == (code, "outside the repository" in out, INSIDE in out + err)
 
 
 def test_an_example_with_a_file_that_is_not_there_does_not_hold(folder: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_context_of_the_configuration_lies_in_the_repository(folder: Path, nam
     (folder / "linked").symlink_to(folder.parent / "outside" / "secret")
     (folder / "microdep.toml").write_text(f'packs = ["own"]\ncontext = "{name}"\n', encoding="utf-8")
     out, err, code = run("microdep check bom.yaml", folder)
-    assert (4, True, False) == (code, "outside of the repository" in err, INSIDE in out + err)
+    assert (4, True, False) == (code, "outside the repository" in err, INSIDE in out + err)
 
 
 def test_a_pack_of_the_configuration_lies_in_the_repository(folder: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_circle_of_links_lies_nowhere(folder: Path) -> None:
     (folder / "one").symlink_to(folder / "two")
     (folder / "two").symlink_to(folder / "one")
     assert not within(folder / "one", folder)
-    with pytest.raises(OSError, match="the links lead in a circle"):
+    with pytest.raises(OSError, match="the links are circular"):
         behind_links(folder / "one" / "below")
 
 
@@ -142,10 +142,10 @@ def test_a_file_is_not_taken_for_a_part_of_the_name_of_another(folder: Path) -> 
     more, last = "# a word\n", "# the last\n"
     (folder / "own" / "more.rule").write_text(more, "utf-8")
     (folder / "own" / "z.rule").write_text(last, "utf-8")
-    two = pack_files(Workspace(folder), folder / "own")
+    two = read_pack_files(Workspace(folder), folder / "own")
     (folder / "own" / "more.rule").unlink()
     (folder / "own" / "z.rule").unlink()
     (folder / "own" / f"more.rule\n{len(more)}\n{more}z.rule").write_text(last, "utf-8")
-    one = pack_files(Workspace(folder), folder / "own")
+    one = read_pack_files(Workspace(folder), folder / "own")
     assert (3, 2) == (len(two.sources), len(one.sources))
     assert two.digest != one.digest

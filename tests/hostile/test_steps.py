@@ -31,12 +31,12 @@ rule {name}
   title       "takes long"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      {what}
 """
 LONG = (
-    "any part of end-item at any tier where (part.origin is component.origin and "
+    "any component of end-item at any tier where (part.origin is component.origin and "
     "any item of end-item at any tier where item.mass is more than part.mass)"
 )
 SHORT = "component.origin is CN"

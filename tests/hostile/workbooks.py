@@ -158,7 +158,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "a quarter million small merged ranges": Attack(
         lambda: workbook(sheet_of(after=merged(*(f"A{n}:B{n}" for n in range(10, 250_010))))),
-        "more than 200,000 ranges are merged",
+        "the merged ranges of the workbook exceed 200,000",
     ),
     "merged ranges that overlap": Attack(
         lambda: workbook(sheet_of(after=merged("A1:B2", "B2:C3"))), "the range merged at B2 overlaps another"
@@ -239,7 +239,7 @@ ATTACKS: dict[str, Attack] = {
     ),
     "a number that is infinite": Attack(
         lambda: workbook(sheet_of(PARTS.replace("<v>4</v>", "<v>1e999</v>"))),
-        "the cell C2 has a number that is none: `1e999`",
+        "the cell C2 has an invalid number: `1e999`",
     ),
     "a day that does not exist": Attack(
         lambda: workbook(
@@ -288,10 +288,10 @@ ATTACKS: dict[str, Attack] = {
         lambda: workbook(sheets="".join(listed(n) for n in range(1, 100_001))), "more than 500 sheets"
     ),
     "two sheets from one file": Attack(
-        lambda: workbook(sheets=listed(1) + listed(2)), "the sheet `Sheet2` is the file of another sheet"
+        lambda: workbook(sheets=listed(1) + listed(2)), "the sheet `Sheet2` has the file of another sheet"
     ),
     "two sheets of one name": Attack(
-        lambda: workbook(sheets=listed(1, "Parts") + listed(2, "PARTS")), "two sheets of the name `PARTS`"
+        lambda: workbook(sheets=listed(1, "Parts") + listed(2, "PARTS")), "two sheets with the name `PARTS`"
     ),
     "a sheet that is missing": Attack(
         lambda: workbook(sheets=listed(1) + listed(9)), "the sheet `Sheet9` is missing"
@@ -322,15 +322,13 @@ ATTACKS: dict[str, Attack] = {
         "it unpacks to far more than a table",
     ),
     "five thousand files": Attack(
-        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}), "it holds more than 2,000 files"
+        lambda: workbook(others={f"xl/{n}": b"" for n in range(5_000)}), "it contains more than 2,000 files"
     ),
     "archives in archives": Attack(
         lambda: workbook(others={f"xl/{n}.zip": NESTED for n in range(100)}),
     ),
-    "a file twice": Attack(_twice, "it holds the file `xl/worksheets/sheet1.xml` twice"),
+    "a file twice": Attack(_twice, "it contains the file `xl/worksheets/sheet1.xml` twice"),
     "a file with a password": Attack(_encrypted, "it has a password"),
-    "another way of packing": Attack(
-        lambda: workbook(method=zipfile.ZIP_BZIP2), "in a way that XLSX does not allow"
-    ),
+    "another way of packing": Attack(lambda: workbook(method=zipfile.ZIP_BZIP2), "is not allowed in XLSX"),
     "a file that is cut": Attack(lambda: workbook()[:-300], "it is not an XLSX file"),
 }

@@ -25,7 +25,7 @@ rule not-from-china
   title       "made in China"
   severity    {severity}
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{{component.name}} is made in China"
@@ -33,7 +33,7 @@ rule not-from-china
   ask         "where was {{component.name}} made?"
 
 example fail of not-from-china "of China"
-  bom     part motor, origin CN
+  bom     component motor, origin CN
   expect  fail at motor
 """
 

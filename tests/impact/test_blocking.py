@@ -27,13 +27,13 @@ rule sintered-elsewhere
   title       "sintered in China"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed material
   forbid      any stage of material where stage.country is CN
   message     "{material.name}"
 
 example fail of sintered-elsewhere "in China"
-  bom     part motor; material NdFeB; sintered, country CN
+  bom     component motor; material NdFeB; sintered, country CN
   expect  fail at NdFeB
 """
 OF_ASSEMBLIES = """\
@@ -41,13 +41,13 @@ rule nothing-from-china
   title       "something in it is from China"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
-  forbid      any part of component at any tier where part.origin is CN
+  forbid      any component of component at any tier where component.origin is CN
   message     "{component.name}"
 
 example fail of nothing-from-china "a child from China"
-  bom     end-item motor, complete children; part magnet, origin CN
+  bom     end-item motor, complete children; component magnet, origin CN
   expect  fail at motor
 """
 
@@ -107,13 +107,13 @@ rule not-from-china
   title       "made in China"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier
   forbid      component.origin is CN
   message     "{component.name}"
 
 example fail of not-from-china "of China"
-  bom     part motor, origin CN
+  bom     component motor, origin CN
   expect  fail at motor
 """
 OF_PRODUCTS = """
@@ -121,13 +121,13 @@ rule nothing-from-korea
   title       "something in it is from Korea"
   severity    prohibit
   cites       "policy 2"
-  in force    by as of
+  in force    by check date
   applies to  end-item
-  forbid      any part of end-item at any tier where part.origin is KR
+  forbid      any component of end-item at any tier where component.origin is KR
   message     "{end-item.name}"
 
 example fail of nothing-from-korea "a part from Korea"
-  bom     end-item drone, complete children; part magnet, origin KR
+  bom     end-item drone, complete children; component magnet, origin KR
   expect  fail at drone
 """
 

@@ -212,7 +212,7 @@ def test_a_page_is_written_to_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["impact", "remedy", "exposure", "scenario cut.yaml"])
 def test_a_folder_without_a_bill_of_materials_ends_with_one_code(command: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    cut = "schema: microdep-scenario/1\nname: Cut\nsteps: [{from: 2027-03-01, cut: {country: CN}}]\n"
+    cut = "schema: microdep-scenario/1\nname: Cut\nevents: [{from: 2027-03-01, cut: {country: CN}}]\n"
     (tmp_path / "cut.yaml").write_text(cut, encoding="utf-8")
     _, told, code = run(f"microdep {command} empty --as-of 2026-11-29", tmp_path)
     assert (6, True) == (code, "no bill of materials found" in told)

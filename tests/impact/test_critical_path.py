@@ -11,9 +11,9 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 import microdep_rules
-from microdep_rules.production.critical_path import Plan, Range, plan_of
+from microdep_rules.production.critical_path import ProductionPlan, Range, plan_of
 from microdep_rules.production.resourcing import fastest, replacements
-from microdep_rules.production.structure import Structure, structure_of
+from microdep_rules.production.structure import ProductStructure, structure_of
 from tests.each import tries
 from tests.impact import products as brute
 
@@ -39,14 +39,14 @@ HOUSE = {
 }
 
 
-def structure(drawn: brute.Drawn) -> Structure:
+def structure(drawn: brute.Drawn) -> ProductStructure:
     found, problems = structure_of(drawn.bom)
     assert [] == problems
     assert found is not None
     return found
 
 
-def house() -> Plan:
+def house() -> ProductionPlan:
     components = [
         {
             "id": name,

@@ -59,7 +59,7 @@ def costs(remedy: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 def test_each_set_states_its_costs_in_each_currency(tmp_path: Path) -> None:
     write(tmp_path, product("same, other"))
-    found = data(tmp_path, "remedy bom.yaml --by cost", "microdep-remedy-1")["products"][0]
+    found = data(tmp_path, "remedy bom.yaml --minimize cost", "microdep-remedy-1")["products"][0]
     every = {tuple(swaps(each)): costs(each) for each in (*found["remedies"], *found["may_be_smaller"])}
     assert {
         ("same", "second"): {"EUR": ("2", "2"), "USD": ("2", "2")},
@@ -71,14 +71,14 @@ def test_each_set_states_its_costs_in_each_currency(tmp_path: Path) -> None:
 @pytest.mark.parametrize("magnets", ["none, same", "same, none", "none, other", "none, other, same"])
 def test_what_has_no_cost_comes_behind_what_has_one_in_another_currency(magnets: str, tmp_path: Path) -> None:
     write(tmp_path, product(magnets))
-    found = data(tmp_path, "remedy bom.yaml --by cost", "microdep-remedy-1")["products"][0]
+    found = data(tmp_path, "remedy bom.yaml --minimize cost", "microdep-remedy-1")["products"][0]
     assert ["none"] not in [swaps(each)[:1] for each in found["remedies"]]
 
 
 def test_texts_and_pages_of_remedies_name_the_currencies(tmp_path: Path) -> None:
     write(tmp_path, product("same, other"))
     for form in ("", "html"):
-        text = shown(tmp_path, "remedy bom.yaml --by cost", form)
+        text = shown(tmp_path, "remedy bom.yaml --minimize cost", form)
         assert "+2 EUR and +2 USD for one product" in text
         assert "+8 EUR and -8 USD for one product" in text
         assert "costs in EUR and USD are not converted" in text
@@ -86,9 +86,9 @@ def test_texts_and_pages_of_remedies_name_the_currencies(tmp_path: Path) -> None
 
 def test_one_currency_is_compared_and_proved(tmp_path: Path) -> None:
     write(tmp_path, product("same", sensor="DE"))
-    found = data(tmp_path, "remedy bom.yaml --by cost", "microdep-remedy-1")["products"][0]
+    found = data(tmp_path, "remedy bom.yaml --minimize cost", "microdep-remedy-1")["products"][0]
     assert (True, [["same"]]) == (found["proved"], [swaps(each) for each in found["remedies"]])
-    assert "not converted" not in shown(tmp_path, "remedy bom.yaml --by cost")
+    assert "not converted" not in shown(tmp_path, "remedy bom.yaml --minimize cost")
 
 
 OTHERS = "only 1 in JPY, 1 in USD: nothing is converted, and these count as not stated"

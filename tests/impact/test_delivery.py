@@ -112,7 +112,7 @@ SHORT = "lead_time: {value: 3, unit: days}"
 SCENARIO = """\
 schema: microdep-scenario/1
 name: S
-steps:
+events:
   - {from: 2026-11-24, raise_index: {country: CN, to: 0.1}}
 """
 

@@ -81,7 +81,7 @@ def test_sites_of_one_name_in_two_countries_are_two(tmp_path: Path) -> None:
     assert expected == rows(found, "site")
 
 
-SCENARIO = "schema: microdep-scenario/1\nname: Test\nsteps:\n  - {from: 2027-03-01, STEP}\n"
+SCENARIO = "schema: microdep-scenario/1\nname: Test\nevents:\n  - {from: 2027-03-01, EVENT}\n"
 SEVERAL = {
     "a party by its id": (
         "cut: {party: P1}",
@@ -106,16 +106,16 @@ SEVERAL = {
 def test_a_word_for_another_thing_in_each_document_is_an_error(
     case: str, command: str, tmp_path: Path
 ) -> None:
-    step, changed, fix = SEVERAL[case]
+    event, changed, fix = SEVERAL[case]
     files = written(tmp_path, {"more": lei(0)}, {"more": lei(0)} | changed)
-    (tmp_path / "s.scenario.yaml").write_text(SCENARIO.replace("STEP", step), encoding="utf-8")
+    (tmp_path / "s.scenario.yaml").write_text(SCENARIO.replace("EVENT", event), encoding="utf-8")
     _, err, code = run(f"microdep {command} {files} --as-of 2026-11-24", tmp_path)
     assert (4, 1) == (code, err.count("error[scenario/names-several]"))
     assert fix in err
 
 
 @pytest.mark.parametrize(
-    ("step", "first", "second"),
+    ("event", "first", "second"),
     [
         ("cut: {party: P1}", {"more": lei(0)}, {"more": lei(0), "party": "Alpha"}),
         ("cut: {site: S1}", {"more": lei(0)}, {"more": lei(0), "party": "Alpha"}),
@@ -124,10 +124,10 @@ def test_a_word_for_another_thing_in_each_document_is_an_error(
     ],
 )
 def test_a_word_for_one_thing_in_each_document_is_none(
-    step: str, first: dict[str, str], second: dict[str, str], tmp_path: Path
+    event: str, first: dict[str, str], second: dict[str, str], tmp_path: Path
 ) -> None:
     files = written(tmp_path, first, second)
-    (tmp_path / "s.scenario.yaml").write_text(SCENARIO.replace("STEP", step), encoding="utf-8")
+    (tmp_path / "s.scenario.yaml").write_text(SCENARIO.replace("EVENT", event), encoding="utf-8")
     out, err, code = run(f"microdep scenario s.scenario.yaml {files} --as-of 2026-11-24", tmp_path)
     assert (1, "") == (code, err)
     assert "`P1`" not in out.partition("halted by")[2]

@@ -23,8 +23,8 @@ components:
 """
 BY_INDEX = '[impact]\nnot_rules = ["own/*"]\nrestriction_index_above = 0.5\n'
 BY_SEVERITY = '[impact]\nseverities = ["warn"]\nrestriction_index_above = 0.5\n'
-STEP = "{from: 2027-03-01, raise_index: {component: wire, to: 0.2}}"
-SCENARIO = f"schema: microdep-scenario/1\nname: S\nsteps:\n  - {STEP}\n"
+EVENT = "{from: 2027-03-01, raise_index: {component: wire, to: 0.2}}"
+SCENARIO = f"schema: microdep-scenario/1\nname: S\nevents:\n  - {EVENT}\n"
 SAID = "left out by configuration, which blocks nothing, and no pass: "
 
 

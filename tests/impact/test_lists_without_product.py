@@ -26,11 +26,11 @@ rule own
   title "own"
   severity prohibit
   cites "policy 1"
-  in force by as of
+  in force by check date
   {{rule}}
 
 example pass of own "from elsewhere"
-  bom part a, origin US, restriction_index 0.1
+  bom component a, origin US, restriction_index 0.1
   expect pass at a
 """
 

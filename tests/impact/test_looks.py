@@ -41,7 +41,7 @@ waivers:
 SCENARIO = """\
 schema: microdep-scenario/1
 name: Later
-steps:
+events:
   - {from: 2026-12-01, delay: {component: shell, by: {value: 2, unit: weeks}}}
 """
 LIST = """\

@@ -19,7 +19,7 @@ components:
   - {{id: a, name: {name}, origin: US, restriction_index: 0.1, children: [b]}}
   - {{id: b, name: B, origin: {origin}, restriction_index: 0.9}}
 """
-SCENARIO = "schema: microdep-scenario/1\nname: S\nsteps:\n  - {from: 2027-03-01, cut: {country: JP}}\n"
+SCENARIO = "schema: microdep-scenario/1\nname: S\nevents:\n  - {from: 2027-03-01, cut: {country: JP}}\n"
 FILES = {
     "one.yaml": BOM.format(id="one", name="A", origin="JP"),
     "two.yaml": BOM.format(id="two", name="A", origin="DE"),

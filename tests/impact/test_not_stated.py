@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "document: {product: a, completeness: complete}\ncomponents:\n  - {id: a, name: A, WHAT}\n"
-CUT = "schema: microdep-scenario/1\nname: S\nsteps: [{from: 2027-03-01, cut: {KIND: WHICH}}]\n"
+CUT = "schema: microdep-scenario/1\nname: S\nevents: [{from: 2027-03-01, cut: {KIND: WHICH}}]\n"
 PARTY = "parties: [{id: bolts, name: Bolt Works}, {id: nuts, name: Nut Works}]\n"
 STAGE = "stages: [{stage: refined, substance: Ga, "
 
@@ -128,6 +128,6 @@ def test_all_of_it_is_listed_with_all(tmp_path: Path) -> None:
     refs = ", ".join(f"c{n}" for n in range(9))
     bom = BOM.replace("WHAT", f"origin: US, children: [{refs}]") + "".join(children)
     write(tmp_path, bom, severity="warn")
-    short, full = (" ".join(text(tmp_path, f"bom.yaml{more}")[0].split()) for more in ("", " --all"))
+    short, full = (" ".join(text(tmp_path, f"bom.yaml{more}")[0].split()) for more in ("", " --verbose"))
     assert "the party of C0; C1; C2; C3; C4 and 5 more: any party" in short
     assert "the party of C0; C1; C2; C3; C4; C5; C6; C7; C8; A: any party" in full

@@ -95,7 +95,7 @@ def test_a_company_that_may_be_one_of_two_namesakes_possibly_halts_with_either()
 def test_a_scenario_cuts_what_impact_takes_for_one_company(stated: str, first: str, second: str) -> None:
     bom = microdep_rules.load_bom(document(stated, first, second).encode())
     cut = f"{{from: 2027-03-01, cut: {{party: {first}}}}}"
-    scenario = f"schema: microdep-scenario/1\nname: Cut\nsteps: [{cut}]\n".encode()
+    scenario = f"schema: microdep-scenario/1\nname: Cut\nevents: [{cut}]\n".encode()
     found = microdep_rules.scenario(scenario, [bom], as_of=date(2026, 11, 24))
     (product,) = found["scenarios"][0]["products"]
     both = ["amplifier", "second"] if (stated, first, second) in ONE else []

@@ -74,7 +74,7 @@ components:
 SCENARIO = """\
 schema: microdep-scenario/1
 name: S
-steps:
+events:
   - {from: 2026-12-01, delay: {component: third, by: {value: 5, unit: days}}}
 """
 NAMED = "with Third magnet (undetermined) for Magnet"

@@ -92,7 +92,7 @@ def test_the_plan_takes_as_long_as_the_remedy_by_time(tmp_path: Path) -> None:
     pytest.importorskip("pysat")
     write(tmp_path, DRONE)
     (product,) = record(tmp_path)[0]["products"]
-    out, err, _ = run("microdep remedy bom.yaml --by time --as-of 2026-11-24 --format json", tmp_path)
+    out, err, _ = run("microdep remedy bom.yaml --minimize time --as-of 2026-11-24 --format json", tmp_path)
     (found,) = json.loads(out)["products"]
     (remedy,) = found["remedies"]
     replaced = product["critical_path_with_alternates"]["replaced"]
@@ -145,7 +145,7 @@ def test_an_order_of_the_last_day_of_the_calendar_is_complete_after_it(tmp_path:
 def test_a_scenario_and_the_record_of_it_do_not_end_the_calendar(tmp_path: Path) -> None:
     write(tmp_path, in_a_row("1000", "1000"))
     (tmp_path / "s.scenario.yaml").write_text(
-        "schema: microdep-scenario/1\nname: S\nsteps:\n"
+        "schema: microdep-scenario/1\nname: S\nevents:\n"
         '  - {from: 2027-03-01, delay: {component: a, by: {value: "1..2", unit: years}}}\n',
         encoding="utf-8",
     )

@@ -27,12 +27,12 @@ rule always
   title       "not from China"
   severity    prohibit
   cites       "policy 2"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
 
 example pass of always "from elsewhere"
-  bom     part a, origin US
+  bom     component a, origin US
   expect  pass at a
 """
 WAIVER = {
@@ -52,13 +52,13 @@ class Drawn:
         self.random, self.folder = Random(seed), folder  # noqa: S311 - a test draws
         self.origins = {way: self.random.choice(["JP", "CN", "KR", "DE"]) for way in WAYS}
         self.due = self.day() if self.random.random() < 0.5 else None
-        self.steps = [self.step() for _ in range(self.random.randint(1, 2))]
+        self.events = [self.event() for _ in range(self.random.randint(1, 2))]
         self.write()
 
     def day(self) -> str:
         return (FIRST + timedelta(days=self.random.randint(1, 500))).isoformat()
 
-    def step(self) -> dict[str, Any]:
+    def event(self) -> dict[str, Any]:
         start = self.day()
         last = date.fromisoformat(start) + timedelta(days=self.random.randint(0, 200))
         through = {"through": last.isoformat()} if self.random.random() < 0.5 else {}
@@ -66,7 +66,7 @@ class Drawn:
 
     def write(self) -> None:
         rule = self.random.choice([OWN, AROUND])
-        pack = PACK.replace("FROM", f"from {self.day()} by as of").replace("RULE", rule)
+        pack = PACK.replace("FROM", f"from {self.day()} by check date").replace("RULE", rule)
         (self.folder / "own").mkdir(exist_ok=True)
         (self.folder / "own" / "own.rule").write_text(pack.replace("2028", "2029") + ALWAYS, encoding="utf-8")
         (self.folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
@@ -74,7 +74,7 @@ class Drawn:
         scopes = [{"id": f"w-{way}", "scope": {"parts": [way]}} for way in WAYS]
         waivers = [{**WAIVER, **scope, "from": "2026-11-01", "until": until} for scope in scopes]
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": waivers})
-        self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "steps": self.steps})
+        self.put("scenario", {"schema": "microdep-scenario/1", "name": "S", "events": self.events})
 
     def put(self, name: str, data: dict[str, Any]) -> None:
         (self.folder / f"{name}.yaml").write_text(json.dumps(data), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""On each day of a scenario `remedy` says what `scenario` says of it, and `impact` where no step holds.
+"""On each day of a scenario `remedy` says what `scenario` says of it, and `impact` where no event holds.
 
-Steps that end, that overlap, that begin before the check or end on the day of it; waivers and a law beside.
+Events that end, that overlap, that begin before the check or end on the day of it; waivers and a law beside.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ rule scarce
   title       "not scarce"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.restriction_index is more than 0.8
 
 example pass of scarce "not scarce"
-  bom     part a, restriction_index 0.1
+  bom     component a, restriction_index 0.1
   expect  pass at a
 """
 UNDER = "remedy bom.yaml --scenario s.scenario.yaml"
@@ -45,29 +45,29 @@ SEEDS = sample_of(range(12), 3)
 
 
 class Drawn:
-    """A product of two parts with alternates, and a scenario whose steps begin, end and overlap."""
+    """A product of two parts with alternates, and a scenario whose events begin, end and overlap."""
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.random, self.folder = Random(seed), folder  # noqa: S311 - a test draws
-        steps = [self.step() for _ in range(self.random.randint(1, 4))]
-        laws = [step for step in steps if "bring_into_force" in step]
-        self.steps = [step for step in steps if step not in laws[1:]]
+        events = [self.event() for _ in range(self.random.randint(1, 4))]
+        laws = [event for event in events if "bring_into_force" in event]
+        self.events = [event for event in events if event not in laws[1:]]
         self.law, self.until = (FIRST + timedelta(days=self.random.randint(61, 90))).isoformat(), self.day()
         (folder / "own").mkdir()
-        pack = PACK.replace("FROM", f"from {self.law} by as of").replace("RULE", OWN)
+        pack = PACK.replace("FROM", f"from {self.law} by check date").replace("RULE", OWN)
         (folder / "own" / "own.rule").write_text(
             pack.replace("2028", "2029") + ALWAYS + SCARCE, encoding="utf-8"
         )
         (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
         waiver = {**WAIVER, "id": "w", "scope": {"parts": ["b"]}, "from": "2026-11-01", "until": self.until}
         self.put("waivers", {"schema": "microdep-waivers/1", "waivers": [waiver]})
-        self.put("s.scenario", {"schema": "microdep-scenario/1", "name": "S", "steps": self.steps})
+        self.put("s.scenario", {"schema": "microdep-scenario/1", "name": "S", "events": self.events})
         self.put("bom", self.product())
 
     def day(self, before: int = 0) -> str:
         return (FIRST + timedelta(days=self.random.randint(-before, 60))).isoformat()
 
-    def step(self) -> dict[str, Any]:
+    def event(self) -> dict[str, Any]:
         start = self.day(20)
         last = date.fromisoformat(start) + timedelta(days=self.random.randint(0, 40))
         ends = {"through": last.isoformat()} if self.random.random() < 0.8 else {}
@@ -115,8 +115,8 @@ class Drawn:
         """The days on which something begins or ends, with those right before and after them."""
         turns = {
             date.fromisoformat(day)
-            for step in self.steps
-            for day in (step["from"], step.get("through"))
+            for event in self.events
+            for day in (event["from"], event.get("through"))
             if day is not None
         } | {date.fromisoformat(self.law), date.fromisoformat(self.until)}
         around = {turn + shift * ONE_DAY for turn in turns for shift in (-1, 0, 1)}
@@ -131,7 +131,7 @@ class Drawn:
         return turned
 
     def holds(self, day: date) -> bool:
-        return any(s["from"] <= day.isoformat() <= s.get("through", "9999") for s in self.steps)
+        return any(s["from"] <= day.isoformat() <= s.get("through", "9999") for s in self.events)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -139,7 +139,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
     drawn = Drawn(seed, tmp_path)
     turns, answers = drawn.turns(), {}
     for day in drawn.days():
-        found = drawn.asked(f"{UNDER} --by time --on {day}")["products"][0]
+        found = drawn.asked(f"{UNDER} --minimize time --on {day}")["products"][0]
         answers[day] = found["state"], sets(found["remedies"]), found["proved"]
         state, delivery = turns[max(turn for turn in turns if turn <= day)]
         assert STATES[state] == found["state"], day
@@ -150,7 +150,7 @@ def test_on_each_day_remedy_says_what_scenario_says_of_it(seed: int, tmp_path: P
         if state == "viable" and (day in turns or not drawn.holds(day)):
             own = found["remedies"][0]["delivery"]
             assert [delivery[key] for key in PLAN] == [own[key] for key in PLAN], day
-    told = drawn.asked(f"{UNDER} --by time")["products"][0]
+    told = drawn.asked(f"{UNDER} --minimize time")["products"][0]
     if () not in sets(told["remedies"]):
         assert_day_by_day(told, answers)
 

@@ -83,11 +83,11 @@ def test_a_product_that_is_blocked_itself_is_not_all_that_is_missing(tmp_path: P
 
 
 def test_a_remedy_under_a_scenario_holds_on_each_of_its_days(tmp_path: Path) -> None:
-    steps = "".join(
+    events = "".join(
         f"  - {{from: 2027-0{month}-01, raise_index: {{component: {id_}, to: 0.95}}}}\n"
         for month, id_ in ((1, "b"), (2, "c"))
     )
-    scenario = f"schema: microdep-scenario/1\nname: Rise\nsteps:\n{steps}"
+    scenario = f"schema: microdep-scenario/1\nname: Rise\nevents:\n{events}"
     (tmp_path / "rise.yaml").write_text(scenario, encoding="utf-8")
     bom = GOOD + (B + ALSO).replace("PLACE", "CN").replace("index: 0.9,", "index: 0.1,").replace(
         "0.9}", "0.1}"
@@ -124,5 +124,5 @@ def test_more_sets_than_were_followed_are_at_least_so_many(tmp_path: Path) -> No
 def test_what_saves_more_and_is_not_needed_is_no_remedy_that_is_cheaper(tmp_path: Path) -> None:
     cost = "unit_cost: {amount: %s, currency: USD}"
     bom = GOOD + (B + ALSO).replace("index: 0.9", f"index: 0.9, {cost % 4}").replace("PLACE", "CN", 1)
-    text = remedy(tmp_path, bom.replace("PLACE", "JP"), "--by cost")[1]
+    text = remedy(tmp_path, bom.replace("PLACE", "JP"), "--minimize cost")[1]
     assert "REMEDY  the least cost; no remedy is cheaper" in text

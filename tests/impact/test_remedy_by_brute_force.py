@@ -47,8 +47,8 @@ def found(drawn: forms.Priced, by: Measure, *changes: dict[str, Any]) -> Remedie
 def effects(*changes: dict[str, Any]) -> Effects | None:
     if not changes:
         return None
-    steps = [{"from": DAY.isoformat(), **change} for change in changes]
-    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
+    events = [{"from": DAY.isoformat(), **change} for change in changes]
+    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "events": events}).encode()
     scenario, _, problems = load_scenario("s.scenario.json", text)
     assert scenario is not None, problems
     return Effects(scenario.on(DAY))

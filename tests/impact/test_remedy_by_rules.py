@@ -40,30 +40,31 @@ RULES = {
         "    (b) any enclosing-items of component where item.origin is JP"
     ),
     "any in the product": (
-        "applies to end-item\n  forbid any part of end-item at any tier where part.origin is CN"
+        "applies to end-item\n  forbid any component of end-item at any tier where component.origin is CN"
     ),
     "all in the product": (
-        "applies to end-item\n  require any part of end-item at any tier where part.origin is US"
+        "applies to end-item\n  require any component of end-item at any tier where component.origin is US"
     ),
     "a count": (
         "applies to end-item\n"
-        "  require count of parts of end-item at any tier where part.origin is CN is at most 1"
+        "  require count of components of end-item at any tier where component.origin is CN is at most 1"
     ),
     "a number": (
         "applies to end-item\n"
-        "  require number of parts of end-item at any tier where part.origin is CN is at most 3"
+        "  require number of components of end-item at any tier where component.origin is CN is at most 3"
     ),
     "a share": (
         "applies to end-item\n"
-        "  forbid share by mass of children of end-item where part.origin is CN is more than 40 %"
+        "  forbid share by mass of children of end-item where component.origin is CN is more than 40 %"
     ),
     "where something is in it": (
         "applies to every component at any tier\n"
-        "    where (any children of component where part.origin is CN)\n"
+        "    where (any children of component where component.origin is CN)\n"
         "  forbid component.origin is JP"
     ),
     "every one": (
-        "applies to end-item\n  require every part of end-item at any tier has part.origin is not KR"
+        "applies to end-item\n"
+        "  require every component of end-item at any tier has component.origin is not KR"
     ),
     "unless it is in something": (
         "applies to every component at any tier\n"
@@ -73,8 +74,8 @@ RULES = {
     ),
     "two levels": (
         "applies to every component at any tier\n"
-        "  forbid any part of component at any tier\n"
-        "    where part.origin is CN and (any enclosing-items of part where item.origin is JP)"
+        "  forbid any component of component at any tier\n"
+        "    where component.origin is CN and (any enclosing-items of part where item.origin is JP)"
     ),
     "an exception of its own": (
         "applies to every component at any tier\n  forbid component.origin is CN\n\n"
@@ -82,7 +83,8 @@ RULES = {
         "  when any enclosing-items of component where item.origin is KR"
     ),
     "what is in it": (
-        "applies to every component at any tier\n  forbid any children of component where part.origin is CN"
+        "applies to every component at any tier\n"
+        "  forbid any children of component where component.origin is CN"
     ),
 }
 
@@ -93,11 +95,11 @@ rule own
   title "own"
   severity prohibit
   cites "policy 1"
-  in force by as of
+  in force by check date
   {RULES[name]}
 
 example pass of own "from elsewhere"
-  bom part a, origin US
+  bom component a, origin US
   expect pass at a
 """
 

@@ -146,27 +146,27 @@ components:
 )
 def test_a_set_is_measured_exactly(by: str, alternate: str, value: str, says: str, tmp_path: Path) -> None:
     write(tmp_path, PRICED)
-    found, code = record(tmp_path, f"bom.yaml --by {by}")
+    found, code = record(tmp_path, f"bom.yaml --minimize {by}")
     assert (0, True) == (code, found["proved"])
     assert [[("magnet", alternate)]] == sets(found["remedies"])
     assert {"low": value, "high": value} == found["remedies"][0]["value"]
-    printed, _ = text(tmp_path, f"bom.yaml --by {by}")
+    printed, _ = text(tmp_path, f"bom.yaml --minimize {by}")
     assert says in printed
 
 
 def test_an_alternate_without_a_cost_may_be_cheaper_and_proves_nothing(tmp_path: Path) -> None:
     write(tmp_path, PRICED.replace('unit_cost: {amount: "0.4", currency: EUR}, ', ""))
-    found, code = record(tmp_path, "bom.yaml --by cost")
+    found, code = record(tmp_path, "bom.yaml --minimize cost")
     assert (0, False) == (code, found["proved"])
     assert [[("magnet", "also")]] == sets(found["remedies"])
     assert [[("magnet", "good")]] == sets(found["may_be_smaller"])
-    printed, _ = text(tmp_path, "bom.yaml --by cost")
+    printed, _ = text(tmp_path, "bom.yaml --minimize cost")
     assert "Good magnet for Magnet (difference in cost not stated)" in " ".join(printed.split())
 
 
 def test_amounts_in_two_currencies_are_never_compared(tmp_path: Path) -> None:
     write(tmp_path, PRICED.replace('{amount: "0.4", currency: EUR}', '{amount: "0.1", currency: USD}'))
-    found, _ = record(tmp_path, "bom.yaml --by cost")
+    found, _ = record(tmp_path, "bom.yaml --minimize cost")
     assert [[("magnet", "also")]] == sets(found["remedies"])
     assert [[("magnet", "good")]] == sets(found["may_be_smaller"])
 

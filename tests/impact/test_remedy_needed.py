@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import microdep_rules
-from microdep_rules.production.lacking import Lacking
+from microdep_rules.production.shortfall import Shortfall
 from tests.cli.replay import run
 from tests.each import tries
 from tests.impact import forms
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.output.checked import PackUsed
+    from microdep_rules.production.alternate_search import AlternateNeed
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.wishes import Needed
 
 DAY = date(2026, 11, 24)
 PACK = microdep_rules.load_pack("micro-dependency")
@@ -66,16 +66,18 @@ def remedies(document: dict[str, Any], goal: Goal, pack: PackUsed = PACK) -> Rem
     return found
 
 
-def followed(document: dict[str, Any], lacking: Lacking, needed: Iterable[Needed]) -> dict[str, Any]:
+def followed(
+    document: dict[str, Any], shortfall: Shortfall, needed: Iterable[AlternateNeed]
+) -> dict[str, Any]:
     """The document with an alternate that is clear for each component, and without what else is in the way.
 
     A product that is against a rule itself is made clear, and what it does not need is removed.
     """
     edited: dict[str, Any] = json.loads(json.dumps(document))
-    unused = {each.component for each in lacking.unused}
+    unused = {each.component for each in shortfall.unused}
     edited["components"] = [each for each in edited["components"] if each["id"] not in unused]
     at = {each["id"]: each for each in edited["components"]}
-    if lacking.product or lacking.refused:
+    if shortfall.product or shortfall.refused:
         at[edited["document"]["product"]].update(CLEAR)
     for each in needed:
         at[each.component]["alternates"].append(f"new-{each.component}")
@@ -99,10 +101,10 @@ def test_an_alternate_for_each_component_of_a_set_makes_a_remedy(goal: Goal, dra
     found = remedies(document, goal)
     if found.state != "none":
         return
-    assert found.lacking is not None
-    assert found.lacking.sets or found.lacking.product
-    for needed in found.lacking.sets:
-        assert "remedy" == remedies(followed(document, found.lacking, needed), goal).state
+    assert found.shortfall is not None
+    assert found.shortfall.sets or found.shortfall.product
+    for needed in found.shortfall.sets:
+        assert "remedy" == remedies(followed(document, found.shortfall, needed), goal).state
 
 
 @settings(max_examples=tries(40), deadline=None)
@@ -113,10 +115,10 @@ def test_facts_about_what_is_open_make_a_remedy_as_well(drawn: forms.Priced) -> 
         each["origin"] = "CN"
         each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
     found = remedies(document, "viable")
-    assert found.state != "none" or found.lacking is not None
-    lacking = found.lacking or Lacking()
-    for needed in lacking.sets:
-        stated = followed(document, lacking, [each for each in needed if not each.open])
+    assert found.state != "none" or found.shortfall is not None
+    shortfall = found.shortfall or Shortfall()
+    for needed in shortfall.sets:
+        stated = followed(document, shortfall, [each for each in needed if not each.open])
         at = {each["id"]: each for each in stated["components"]}
         for each in needed:
             for id_ in cone(at, each.open[0]) if each.open else ():
@@ -259,9 +261,9 @@ def test_the_sets_are_the_smallest_of_all(goal: Goal, drawn: forms.Priced) -> No
         each["restriction_index"] = each.get("restriction_index", {"unknown": True, "reason": "not asked"})
     found = remedies(document, goal)
     if found.state == "none":
-        assert found.lacking is not None
+        assert found.shortfall is not None
         assert smallest(drawn) == {
-            frozenset(int(one.component.removeprefix("c")) for one in every) for every in found.lacking.sets
+            frozenset(int(one.component.removeprefix("c")) for one in every) for every in found.shortfall.sets
         }
 
 

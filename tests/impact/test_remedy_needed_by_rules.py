@@ -32,12 +32,12 @@ rule blocked
   title "from China"
   severity prohibit
   cites "policy 2"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN
 
 example pass of blocked "from elsewhere"
-  bom part a, origin US
+  bom component a, origin US
   expect pass at a
 """
 
@@ -47,8 +47,10 @@ def pack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A pack of a rule about one component, and of one about the whole product."""
     said = RULES[request.param].replace("origin is CN", "origin is JP")
     own = (
-        f'{HEAD}\nrule own\n  title "own"\n  severity prohibit\n  cites "policy 1"\n  in force by as of\n'
-        f'  {said}\n\nexample pass of own "from elsewhere"\n  bom part a, origin US\n  expect pass at a\n'
+        f"{HEAD}\nrule own\n"
+        '  title "own"\n  severity prohibit\n  cites "policy 1"\n  in force by check date\n'
+        f'  {said}\n\nexample pass of own "from elsewhere"\n'
+        "  bom component a, origin US\n  expect pass at a\n"
     )
     folder = tmp_path_factory.mktemp("own")
     (folder / "own.rule").write_text(own + BLOCKED, encoding="utf-8")
@@ -68,15 +70,15 @@ def test_rules_about_the_whole_product_accept_each_set(
     found = microdep_rules.remedy(checked, [pack], as_of=DAY, goal=goal)
     if found.state != "none":
         return
-    lacking = found.lacking
-    assert lacking is not None
-    assert lacking.sets or lacking.product or lacking.refused or lacking.unused
+    shortfall = found.shortfall
+    assert shortfall is not None
+    assert shortfall.sets or shortfall.product or shortfall.refused or shortfall.unused
     if goal == "viable" or spare in {None, "JP"}:
-        assert () == lacking.unused
-    for needed in lacking.sets if not lacking.refused else ():
-        assert "remedy" == remedies(followed(data, lacking, needed), goal, pack).state
-    if lacking.unused and not (lacking.sets or lacking.product or lacking.refused):
-        assert "remedy" == remedies(followed(data, lacking, ()), goal, pack).state
+        assert () == shortfall.unused
+    for needed in shortfall.sets if not shortfall.refused else ():
+        assert "remedy" == remedies(followed(data, shortfall, needed), goal, pack).state
+    if shortfall.unused and not (shortfall.sets or shortfall.product or shortfall.refused):
+        assert "remedy" == remedies(followed(data, shortfall, ()), goal, pack).state
 
 
 def others(spare: str | None) -> list[dict[str, Any]]:
@@ -92,11 +94,11 @@ rule own
   title "own"
   severity prohibit
   cites "policy 1"
-  in force by as of
+  in force by check date
   {RULES["a share"].replace("origin is CN", "origin is JP")}
 
 example pass of own "from elsewhere"
-  bom part a, origin US
+  bom component a, origin US
   expect pass at a
 {BLOCKED}"""
 

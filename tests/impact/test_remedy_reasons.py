@@ -23,7 +23,7 @@ components:
   - {{id: mag, name: Mag, origin: {{one_of: {origins}}}, restriction_index: {index}, materials: []}}
   - {{id: nut, name: Nut, origin: {nut}, restriction_index: 0.1, materials: []}}
 """
-SCENARIO = "schema: microdep-scenario/1\nname: Cuts\nsteps:\n{steps}"
+SCENARIO = "schema: microdep-scenario/1\nname: Cuts\nevents:\n{events}"
 Said = set[tuple[str, str]]
 
 
@@ -45,7 +45,7 @@ def reasons(product: dict[str, Any]) -> Said:
 
 
 @st.composite
-def steps(draw: st.DrawFn) -> str:
+def events(draw: st.DrawFn) -> str:
     """Cuts of countries that begin on some days; some of them end."""
     lines = []
     for first in sorted(draw(st.lists(st.sampled_from(DAYS[:-1]), min_size=1, max_size=3, unique=True))):
@@ -58,7 +58,7 @@ def steps(draw: st.DrawFn) -> str:
 
 @settings(max_examples=tries(25), deadline=None)
 @given(
-    cuts=steps(),
+    cuts=events(),
     origins=st.lists(st.sampled_from(COUNTRIES), min_size=2, max_size=3, unique=True),
     index=st.sampled_from((0.1, 0.9)),
     nut=st.sampled_from(("US", "KR")),
@@ -70,7 +70,7 @@ def test_what_is_against_a_component_on_any_day_is_named_for_all_days(
         folder = Path(name)
         bom = BOM.format(origins=f"[{', '.join(origins)}]", index=index, nut=nut)
         (folder / "bom.yaml").write_text(bom, encoding="utf-8")
-        (folder / "cuts.yaml").write_text(SCENARIO.format(steps=cuts), encoding="utf-8")
+        (folder / "cuts.yaml").write_text(SCENARIO.format(events=cuts), encoding="utf-8")
         throughout = answer(folder)
         each_day = [reasons(answer(folder, f"--on {day}")) for day in throughout["days"]]
         assert reasons(throughout) >= set().union(*each_day)
@@ -83,7 +83,7 @@ def test_the_text_asks_about_each_cut(tmp_path: Path) -> None:
         "  - {from: 2027-01-10, through: 2027-01-20, cut: {country: JP}}\n"
         "  - {from: 2027-02-10, cut: {country: CN}}\n"
     )
-    (tmp_path / "cuts.yaml").write_text(SCENARIO.format(steps=cuts), encoding="utf-8")
+    (tmp_path / "cuts.yaml").write_text(SCENARIO.format(events=cuts), encoding="utf-8")
     command = "microdep remedy bom.yaml --scenario cuts.yaml --as-of 2026-11-24"
     text = " ".join(run(command, tmp_path)[0].split())
     assert "ask does Mag depend on Japan, and is there another source?" in text

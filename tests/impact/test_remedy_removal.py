@@ -97,7 +97,7 @@ def test_a_document_that_is_edited_as_a_remedy_says_passes(drawn: Drawn, number:
 
 COUNT = (
     "applies to end-item\n"
-    "  forbid count of parts of end-item at any tier where part.origin is JP is at least 2"
+    "  forbid count of components of end-item at any tier where component.origin is JP is at least 2"
 )
 
 

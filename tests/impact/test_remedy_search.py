@@ -116,6 +116,6 @@ def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
 
 def test_the_component_because_of_which_the_product_fails_is_what_needs_an_alternate(load: Any) -> None:
     found = remedies(product(1, "CN"), load("any in the product"))
-    assert found.lacking is not None
-    (needed,) = found.lacking.sets
+    assert found.shortfall is not None
+    (needed,) = found.shortfall.sets
     assert [("c0", ("a0", "b0"))] == [(each.component, each.alternates) for each in needed]

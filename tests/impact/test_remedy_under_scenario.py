@@ -29,7 +29,7 @@ components:
 CUT = """\
 schema: microdep-scenario/1
 name: Japan is cut off
-steps:
+events:
   - {from: 2027-03-01, cut: {country: JP}}
   - {from: 2027-06-01, cut: {country: KR}}
   - {from: 2027-06-01, delay: {country: DE, by: {value: 4, unit: days}}}
@@ -37,7 +37,7 @@ steps:
 LAW = """\
 schema: microdep-scenario/1
 name: China restricts more
-steps:
+events:
   - {from: 2027-03-01, raise_index: {country: CN, to: 0.95}}
 """
 
@@ -83,7 +83,7 @@ def alternates(found: dict[str, Any]) -> list[list[str]]:
         ("--scenario cut.yaml --on 2027-03-01", [["korean"], ["german"]]),
         ("--scenario cut.yaml --on 2027-02-28", [[]]),
         ("--scenario cut.yaml --on 2027-06-01", [["german"]]),
-        ("--scenario cut.yaml --by time", [["german"]]),
+        ("--scenario cut.yaml --minimize time", [["german"]]),
         ("--scenario cut.yaml --goal pass", [[]]),
     ],
 )
@@ -106,7 +106,7 @@ def test_rules_judge_with_what_the_scenario_changes(goal: str, folder: Path) -> 
 ENDS = """\
 schema: microdep-scenario/1
 name: Japan, then Korea and Germany
-steps:
+events:
   - {from: 2027-03-01, through: 2027-03-31, cut: {country: JP}}
   - {from: 2027-04-01, through: 2027-04-30, cut: {country: KR}}
   - {from: 2027-04-01, through: 2027-04-30, cut: {country: DE}}
@@ -131,7 +131,7 @@ def test_where_no_set_does_on_all_days_each_day_has_its_own_in_every_form(folder
 
 
 def test_a_delay_counts_in_the_time_that_a_remedy_takes(folder: Path) -> None:
-    found, _ = remedy(folder, "--scenario cut.yaml --on 2027-06-01 --by time")
+    found, _ = remedy(folder, "--scenario cut.yaml --on 2027-06-01 --minimize time")
     (each,) = found["products"][0]["remedies"]
     assert {"low": "13", "high": "13"} == each["value"]
 
@@ -143,7 +143,7 @@ def test_the_data_names_the_scenario_its_day_and_its_file(folder: Path) -> None:
         "name": "Japan is cut off",
         "days": ["2027-06-01"],
         "named": True,
-        "steps": [1, 2, 3],
+        "events": [1, 2, 3],
     } == found["under"]
     assert ["cut.yaml"] == [each["path"] for each in found["inputs"] if each["kind"] == "scenario"]
     assert remedy(folder, "")[0]["under"] is None
@@ -171,8 +171,8 @@ def test_what_is_against_a_product_is_stated_once_in_every_form(folder: Path) ->
     ]
     bom = {"schema": "microdep-bom/1", "parties": [{"id": "vac", "name": "Vac"}], "components": parts}
     (folder / "parts.json").write_text(json.dumps(bom), encoding="utf-8")
-    step = "{from: 2027-03-01, through: 2027-06-30, cut: {party: vac}}"
-    cut = f"schema: microdep-scenario/1\nname: Cut\nsteps: [{step}]\n"
+    event = "{from: 2027-03-01, through: 2027-06-30, cut: {party: vac}}"
+    cut = f"schema: microdep-scenario/1\nname: Cut\nevents: [{event}]\n"
     (folder / "vac.yaml").write_text(cut, encoding="utf-8")
     (folder / "law.json").write_text(json.dumps(CONTRACT), encoding="utf-8")
     command = "microdep remedy parts.json --scenario vac.yaml --context law.json --as-of 2026-11-24"

@@ -42,27 +42,27 @@ rule not-from-china
 
 example pass of not-from-china "from elsewhere"
   context as-of 2028-01-01
-  bom     part a, origin US
+  bom     component a, origin US
   expect  pass at a
 """
 OWN = "every listed component\n  forbid      component.origin is JP"
-AROUND = "end-item\n  forbid      any part of end-item at any tier where part.origin is JP"
+AROUND = "end-item\n  forbid      any component of end-item at any tier where component.origin is JP"
 ALWAYS = "every listed component\n  forbid      component.origin is CN"
 CUT = "  - {from: 2027-03-01, cut: {country: CN}}\n"
 LATER = CUT + "  - {from: 2027-09-01, cut: {country: FR}}\n"
 NEVER = "  - {from: 2027-03-01, cut: {country: FR}}\n"
 
 
-def write(folder: Path, steps: str, law: str, rule: str, due: str = "", second: str = "JP") -> None:
+def write(folder: Path, events: str, law: str, rule: str, due: str = "", second: str = "JP") -> None:
     """A folder with a scenario, and a pack of one rule that begins on a day."""
     (folder / "own").mkdir()
-    begins = f"from {law} by as of" if law else "by as of"
+    begins = f"from {law} by check date" if law else "by check date"
     pack = PACK.replace("FROM", begins).replace("RULE", rule)
     (folder / "own" / "own.rule").write_text(pack, encoding="utf-8")
     (folder / "microdep.toml").write_text('packs = ["own"]\n', encoding="utf-8")
     bom = BOM.replace("CONTEXT\n", f"context: {{delivery: {due}}}\n" if due else "")
     (folder / "bom.yaml").write_text(bom.replace("SECOND", second), encoding="utf-8")
-    scenario = f"schema: microdep-scenario/1\nname: S\nsteps:\n{steps}"
+    scenario = f"schema: microdep-scenario/1\nname: S\nevents:\n{events}"
     (folder / "s.scenario.yaml").write_text(scenario, encoding="utf-8")
 
 
@@ -89,11 +89,11 @@ ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Jap
 
 @pytest.mark.parametrize(("rule", "name"), [(OWN, "Second"), (AROUND, "Drone")])
 @pytest.mark.parametrize(
-    ("steps", "due", "expected", "days"),
+    ("events", "due", "expected", "days"),
     [
-        # The law begins between two steps.
+        # The law begins between two events.
         (LATER, "", {"third": "valid through 2029-09-01, as far as was looked ahead"}, "06-15"),
-        # After the last step, and no delivery is stated.
+        # After the last event, and no delivery is stated.
         (CUT, "", {"second": ENDS, "third": FAR}, ""),
         # Before the delivery.
         (CUT, "2027-06-15", {"third": "valid through 2027-06-15, the day of delivery"}, "06-15"),
@@ -104,7 +104,7 @@ ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Jap
             dict.fromkeys(["second", "third"], "valid through 2027-06-14, the day of delivery"),
             "",
         ),
-        # The delivery is before the last step.
+        # The delivery is before the last event.
         (
             CUT,
             "2027-01-14",
@@ -114,9 +114,9 @@ ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Jap
     ],
 )
 def test_a_law_that_begins_later_counts_up_to_the_delivery_and_is_named_after_it(
-    rule: str, name: str, steps: str, due: str, expected: dict[str, str], days: str, tmp_path: Path
+    rule: str, name: str, events: str, due: str, expected: dict[str, str], days: str, tmp_path: Path
 ) -> None:
-    write(tmp_path, steps, "2027-06-15", rule, due)
+    write(tmp_path, events, "2027-06-15", rule, due)
     sets, judged, text = remedies(tmp_path)
     assert {key: value.format(name=name) for key, value in expected.items()} == sets
     assert bool(days) is ("2027-06-15" in judged)

@@ -13,20 +13,20 @@ from hypothesis import given, settings
 
 from microdep_rules.production.critical_path import Network, Range, plan_of
 from microdep_rules.production.resourcing import replacements
-from microdep_rules.production.structure import Structure, structure_of
+from microdep_rules.production.structure import ProductStructure, structure_of
 from tests import drawing as st
 from tests.each import tries
 from tests.impact import products
 
 if TYPE_CHECKING:
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
 
 FAR = 1_000_000
 """What stands for a lead time that nothing bounds."""
 Days = Mapping[int, int]
 
 
-def structure(drawn: products.Drawn) -> Structure:
+def structure(drawn: products.Drawn) -> ProductStructure:
     found, problems = structure_of(drawn.bom)
     assert [] == problems
     assert found is not None
@@ -124,7 +124,7 @@ def wide(drawn: products.Drawn) -> products.Drawn:
     )
 
 
-def assert_holds(plan: Plan, drawn: products.Drawn, seed: int) -> None:
+def assert_holds(plan: ProductionPlan, drawn: products.Drawn, seed: int) -> None:
     random = Random(seed)  # noqa: S311 - draws of a test
     for _ in range(20):
         days = {n: random.choice(each) for n, each in enumerate(ends(drawn, far=FAR))}

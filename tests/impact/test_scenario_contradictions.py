@@ -1,4 +1,4 @@
-"""Steps that contradict each other although they name one thing by different words."""
+"""Events that contradict each other although they name one thing by different words."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def listed() -> str:
     return bom().replace("name: Example Works", "name: Example Works, aliases: [Beispielwerk]")
 
 
-def steps(first: str, second: str, one: str, other: str) -> str:
+def events(first: str, second: str, one: str, other: str) -> str:
     every = (first.replace("@", one), second.replace("@", other))
     return "".join(f"  - {{from: 2027-03-01, {each}}}\n" for each in every)
 
@@ -50,8 +50,8 @@ def test_two_words_for_one_thing_contradict_each_other_as_one_word_does(how: str
     write(tmp_path, listed())
     wrong = []
     for one, other in PAIRS:
-        said, code = refused(tmp_path, steps(*BOTH[how], one, other))
-        if code != 4 or said.count("error[scenario/contradictory-steps]") != 1:
+        said, code = refused(tmp_path, events(*BOTH[how], one, other))
+        if code != 4 or said.count("error[scenario/contradictory-events]") != 1:
             wrong.append((one, other, said))
     assert [] == wrong
 
@@ -62,13 +62,13 @@ def test_further_keys_of_a_component_do_not_hide_a_contradiction(how: str, more:
     write(tmp_path, listed())
     for one, other in (("component: motor", f"component: Motor, {more}"), (f"component: motor, {more}",) * 2):
         for pair in ((one, other), (other, one)):
-            said, code = refused(tmp_path, steps(*BOTH[how], *pair))
-            assert (4, 1) == (code, said.count("error[scenario/contradictory-steps]")), pair
+            said, code = refused(tmp_path, events(*BOTH[how], *pair))
+            assert (4, 1) == (code, said.count("error[scenario/contradictory-events]")), pair
 
 
-def test_the_place_of_the_first_step_has_the_word_by_which_it_names_the_same(tmp_path: Path) -> None:
+def test_the_place_of_the_first_event_has_the_word_by_which_it_names_the_same(tmp_path: Path) -> None:
     write(tmp_path, listed())
-    said, _ = refused(tmp_path, steps(*BOTH["two indices"], "party: works", "party: Beispielwerk"))
+    said, _ = refused(tmp_path, events(*BOTH["two indices"], "party: works", "party: Beispielwerk"))
     assert "one value here, as `works`" in said
 
 
@@ -76,15 +76,15 @@ def test_the_place_of_the_first_step_has_the_word_by_which_it_names_the_same(tmp
 def test_words_for_two_things_contradict_nothing(how: str, tmp_path: Path) -> None:
     write(tmp_path, listed())
     for one, other in (("component: magnet", "component: Motor"), ("party: works", "party: Frames Inc")):
-        found, _ = result(tmp_path, steps(*BOTH[how], one, other))
-        assert "scenario/contradictory-steps" not in {each["code"] for each in found["diagnostics"]}
+        found, _ = result(tmp_path, events(*BOTH[how], one, other))
+        assert "scenario/contradictory-events" not in {each["code"] for each in found["diagnostics"]}
 
 
 def test_a_cut_that_names_the_same_by_another_word_changes_nothing(tmp_path: Path) -> None:
     write(tmp_path, listed())
     for one, other in PAIRS:
         if one != other:
-            found, _ = result(tmp_path, steps("cut: {@}", "cut: {@}", one, other))
+            found, _ = result(tmp_path, events("cut: {@}", "cut: {@}", one, other))
             codes = [each["code"] for each in found["diagnostics"]]
             assert (one, other, 1) == (one, other, codes.count("scenario/no-effect"))
 
@@ -97,12 +97,12 @@ def test_a_contradiction_in_one_of_several_documents_is_one_error(tmp_path: Path
         wheel="schema: microdep-bom/1\n" + other,
         again="schema: microdep-bom/1\n" + listed(),
     )
-    text = TOP + steps(*BOTH["two lead times"], "component: magnet", "component: Magnet")
+    text = TOP + events(*BOTH["two lead times"], "component: magnet", "component: Magnet")
     (tmp_path / "s.scenario.yaml").write_text(text, encoding="utf-8")
     for files in ("bom.yaml wheel.yaml again.yaml", "wheel.yaml again.yaml bom.yaml"):
         for command in ("scenario s.scenario.yaml", "remedy --scenario s.scenario.yaml"):
             _, err, code = run(f"microdep {command} {files} --as-of 2026-11-24", tmp_path)
-            assert (4, 1) == (code, err.count("error[scenario/contradictory-steps]"))
+            assert (4, 1) == (code, err.count("error[scenario/contradictory-events]"))
 
 
 @pytest.mark.parametrize(("one", "other"), [("magnet", "magnet"), ("magnet", "Magnet"), ("MAGNET", "magnet")])
@@ -112,7 +112,7 @@ def test_a_component_has_one_likeliest_lead_time(one: str, other: str, tmp_path:
     said, code = refused(
         tmp_path, f"  - {{from: 2027-03-01, cut: {{country: CN}}}}\nsimulation: {{likely: {likely}}}\n"
     )
-    assert (4, 1) == (code, said.count("error[scenario/contradictory-steps]"))
+    assert (4, 1) == (code, said.count("error[scenario/contradictory-events]"))
 
 
 @pytest.mark.parametrize(("key", "word"), [(k, w) for k, words in OF_THE_DOCUMENT.items() for w in words])

@@ -1,4 +1,4 @@
-"""The days that a scenario looks at besides those of its steps: waivers end, rules turn with their dates."""
+"""The days that a scenario looks at besides those of its events: waivers end, rules turn with their dates."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ WAIVER = (
 CUT = "  - {from: 2027-03-01, cut: {country: WHERE}}\n"
 
 
-def products(folder: Path, steps: str, arguments: str = "") -> tuple[dict[str, Any], int]:
+def products(folder: Path, events: str, arguments: str = "") -> tuple[dict[str, Any], int]:
     """The product of a scenario, and the exit code."""
     (folder / "s.scenario.yaml").write_text(
-        f"schema: microdep-scenario/1\nname: S\nsteps:\n{steps}", encoding="utf-8"
+        f"schema: microdep-scenario/1\nname: S\nevents:\n{events}", encoding="utf-8"
     )
     command = f"microdep scenario s.scenario.yaml bom.yaml {arguments} --as-of 2026-11-24"
     out, err, code = run(f"{command} --format json", folder)
@@ -53,9 +53,9 @@ def waived(folder: Path, first: str, last: str, bom: str = BOM.replace("MAGNET",
 @pytest.mark.parametrize(
     ("first", "last", "cut", "halted", "without", "days"),
     [
-        # it ends before the only step, which changes nothing
+        # it ends before the only event, which changes nothing
         ("2026-11-01", "2027-01-31", "FR", "2027-02-01", "2027-02-01", ["2027-02-01", "2027-03-01"]),
-        # it ends after the last step
+        # it ends after the last event
         ("2026-11-01", "2027-04-30", "FR", "2027-05-01", "2027-05-01", ["2027-03-01", "2027-05-01"]),
         # the scenario is first
         ("2026-11-01", "2027-04-30", "CN", "2027-03-01", "2027-05-01", ["2027-03-01", "2027-05-01"]),
@@ -110,7 +110,7 @@ def test_what_a_waiver_and_a_cut_leave_together_is_found_between_them(tmp_path: 
 
 
 DATED = (
-    PACK.replace("in force    by as of", "in force    from 2027-01-15 by as of")
+    PACK.replace("in force    by check date", "in force    from 2027-01-15 by check date")
     .replace("example fail of", "example not_applicable of")
     .replace("expect  fail at motor", "expect  not_applicable")
 )
@@ -156,9 +156,9 @@ def test_each_headline_states_the_undetermined_days_around_a_halt(tmp_path: Path
 
 def test_the_text_has_the_reasons_of_each_day_that_it_shows(tmp_path: Path) -> None:
     waived(tmp_path, "2026-11-01", "2027-04-30")
-    steps = CUT.replace("WHERE", "FR") + CUT.replace("WHERE", "DE").replace("03-01", "04-01")
+    events = CUT.replace("WHERE", "FR") + CUT.replace("WHERE", "DE").replace("03-01", "04-01")
     cut = "  - {from: 2027-02-01, through: 2027-05-10, cut: {country: US}}\n"
-    product, _ = products(tmp_path, cut + steps, "--waivers waivers.yaml")
+    product, _ = products(tmp_path, cut + events, "--waivers waivers.yaml")
     command = "microdep scenario s.scenario.yaml bom.yaml --waivers waivers.yaml --as-of 2026-11-24"
     out, _, _ = run(command, tmp_path)
     after = [each["with"] for each in product["days"]]

@@ -35,8 +35,8 @@ def blocked(component: dict[str, Any], cuts: list[str]) -> tuple[str, list[str]]
         "parties": parties,
         "components": [{"id": "gauge", "name": "Gauge"} | component],
     }
-    steps = [{"from": "2027-03-01", "cut": CUTS[cut]} for cut in cuts]
-    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
+    events = [{"from": "2027-03-01", "cut": CUTS[cut]} for cut in cuts]
+    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "events": events}).encode()
     bom = microdep_rules.load_bom(json.dumps(document).encode())
     found = microdep_rules.scenario(text, [bom], as_of=AS_OF, runs=20)
     (day,) = found["scenarios"][0]["products"][0]["days"]

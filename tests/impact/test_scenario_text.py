@@ -27,9 +27,9 @@ def lengths(a: str, b: str) -> str:
     return LONG.replace("A, unit", f"{a}, unit").replace("B, unit", f"{b}, unit")
 
 
-def printed(folder: Path, steps: str, form: str = "text") -> str:
+def printed(folder: Path, events: str, form: str = "text") -> str:
     """What `scenario` writes, or the report of it as Markdown, without line ends."""
-    (folder / "s.scenario.yaml").write_text(TOP + steps, encoding="utf-8")
+    (folder / "s.scenario.yaml").write_text(TOP + events, encoding="utf-8")
     asked = "bom.yaml --as-of 2026-11-24"
     if form == "md":
         run(f"microdep report {asked} --scenario s.scenario.yaml --format md --output o.md", folder)
@@ -133,11 +133,11 @@ MOTORS = (
 def test_a_verdict_about_a_material_names_the_component_that_holds_it(tmp_path: Path) -> None:
     write(tmp_path, MOTORS)
     (tmp_path / "microdep.toml").write_text('packs = ["dod-magnets"]\n', encoding="utf-8")
-    steps = "  - {from: 2026-12-01, add_to_list: {list: dod-magnets/covered-countries, country: JP}}\n"
+    events = "  - {from: 2026-12-01, add_to_list: {list: dod-magnets/covered-countries, country: JP}}\n"
     motors = MOTORS.replace("country: CN", "country: JP")
     (tmp_path / "bom.yaml").write_text(f"schema: microdep-bom/1\n{motors}", encoding="utf-8")
     (tmp_path / "c.yaml").write_text(CONTEXT, encoding="utf-8")
-    data, _ = result(tmp_path, steps, "bom.yaml --context c.yaml")
+    data, _ = result(tmp_path, events, "bom.yaml --context c.yaml")
     names = {
         each["subject"]["name"] for each in last(data)["changes"] if each["subject"]["kind"] == "material"
     }
@@ -175,17 +175,21 @@ def test_what_is_left_out_is_named_on_each_day_however_much_is_open(form: str, t
 def test_an_open_component_states_what_the_scenario_does_and_all_questions(tmp_path: Path) -> None:
     text = "document: {product: pump}\ncomponents:\n  - {id: pump, name: Pump, origin: US, children: [a]}\n"
     write(tmp_path, f"{text}  - {{id: a, name: Amplifier, origin: {{one_of: [CN, JP]}}}}\n")
-    steps = TOP + "  - {from: 2027-03-01, cut: {country: JP}}\n"
-    (tmp_path / "s.scenario.yaml").write_text(steps, encoding="utf-8")
+    events = TOP + "  - {from: 2027-03-01, cut: {country: JP}}\n"
+    (tmp_path / "s.scenario.yaml").write_text(events, encoding="utf-8")
     effect, asked = "open: Amplifier; may need what is cut: Japan; ask: ", "does Amplifier depend on Japan"
     short, every, one = (
         " ".join(run(f"microdep {line} --as-of 2026-11-24", tmp_path)[0].split())
         for line in (
             "scenario s.scenario.yaml bom.yaml",
-            "scenario s.scenario.yaml bom.yaml --all",
-            "impact bom.yaml --all",
+            "scenario s.scenario.yaml bom.yaml --verbose",
+            "impact bom.yaml --verbose",
         )
     )
-    assert (True, True, False) == (effect in short, "; and 1 more question (--all)" in short, asked in short)
+    assert (True, True, False) == (
+        effect in short,
+        "; and 1 more question (--verbose)" in short,
+        asked in short,
+    )
     assert (True, True) == (effect in every, f"; ask: {asked}" in every)
     assert "ask: " in one

@@ -1,4 +1,4 @@
-"""Warnings of steps that change nothing or shorten, warnings of documents, and the next command."""
+"""Warnings of events that change nothing or shorten, warnings of documents, and the next command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ components:
 """
 NOTHING, SHORTENS = "scenario/no-effect", "scenario/shortens"
 CUT = "{from: 2027-01-01, cut: {component: b}}"
-STEPS = [
+EVENTS = [
     (f"{CUT}, {CUT}", [NOTHING]),
     ("{from: 2027-01-01, cut: {country: CN}}, {from: 2027-02-01, cut: {country: CN-XJ}}", [NOTHING]),
     ("{from: 2027-02-01, cut: {country: CN}}, {from: 2027-01-01, cut: {country: CN-XJ}}", []),
@@ -40,19 +40,19 @@ STEPS = [
 ]
 
 
-def scenario(folder: Path, steps: str) -> tuple[str, str]:
+def scenario(folder: Path, events: str) -> tuple[str, str]:
     (folder / "bom.yaml").write_text(BOM, encoding="utf-8")
-    text = f"schema: microdep-scenario/1\nname: S\nsteps: [{steps}]\n"
+    text = f"schema: microdep-scenario/1\nname: S\nevents: [{events}]\n"
     (folder / "s.yaml").write_text(text, encoding="utf-8")
     out, err, _ = run("microdep scenario s.yaml bom.yaml --as-of 2026-11-24", folder)
     return out, err
 
 
-@pytest.mark.parametrize(("steps", "codes"), STEPS)
-def test_a_step_that_changes_nothing_or_shortens_is_a_warning(
-    steps: str, codes: list[str], tmp_path: Path
+@pytest.mark.parametrize(("events", "codes"), EVENTS)
+def test_a_event_that_changes_nothing_or_shortens_is_a_warning(
+    events: str, codes: list[str], tmp_path: Path
 ) -> None:
-    out, err = scenario(tmp_path, steps)
+    out, err = scenario(tmp_path, events)
     assert out, err
     found = [line.partition("[")[2].partition("]")[0] for line in err.splitlines() if "[scenario/" in line]
     assert codes == found

@@ -68,11 +68,11 @@ def test_more_than_forty_days_are_not_answered_one_by_one_and_every_view_says_so
     write(tmp_path, HALTED)
     days = [f"2027-{n // 2 + 1:02}-{1 + 14 * (n % 2):02}" for n in range(many)]
     ends = [f"2027-{n // 2 + 1:02}-{7 + 14 * (n % 2):02}" for n in range(many)]
-    steps = [
+    events = [
         f"  - {{from: {a}, through: {b}, cut: {{component: {'bc'[n % 2]}}}}}\n"
         for n, (a, b) in enumerate(zip(days, ends, strict=True))
     ]
-    (tmp_path / "s.scenario.yaml").write_text(TOP + "".join(steps), encoding="utf-8")
+    (tmp_path / "s.scenario.yaml").write_text(TOP + "".join(events), encoding="utf-8")
     asked = "microdep remedy bom.yaml --scenario s.scenario.yaml --as-of 2026-11-24"
     out, err, _ = run(f"{asked} --format json", tmp_path)
     (product,) = json.loads(out)["products"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RESULT = Draft202012Validator(schema_data("microdep-scenario-result-1"))
-TOP = "schema: microdep-scenario/1\nname: Test\nsteps:\n"
+TOP = "schema: microdep-scenario/1\nname: Test\nevents:\n"
 BOM = """\
 document: {id: drone, product: drone, completeness: complete}
 parties: [{id: works, name: Example Works, sites: [{id: kiln, name: North kiln, country: JP}]}]
@@ -55,9 +55,9 @@ def bom(alternates: str = "", more: str = "") -> str:
     return BOM.replace("parties: [", PARTIES).replace("ALTERNATES", alternates) + more
 
 
-def result(folder: Path, steps: str, arguments: str = "bom.yaml") -> tuple[dict[str, Any], int]:
+def result(folder: Path, events: str, arguments: str = "bom.yaml") -> tuple[dict[str, Any], int]:
     """The data of a run, valid by its schema, and the exit code."""
-    (folder / "s.scenario.yaml").write_text(TOP + steps, encoding="utf-8")
+    (folder / "s.scenario.yaml").write_text(TOP + events, encoding="utf-8")
     command = f"microdep scenario s.scenario.yaml {arguments} --as-of 2026-11-24 --format json"
     out, err, code = run(command, folder)
     assert out, err
@@ -71,9 +71,9 @@ def last(found: dict[str, Any]) -> dict[str, Any]:
     return dict(found["scenarios"][0]["products"][0]["days"][-1])
 
 
-def refused(folder: Path, steps: str) -> tuple[str, int]:
+def refused(folder: Path, events: str) -> tuple[str, int]:
     """What a run says that is refused, and the exit code."""
-    (folder / "s.scenario.yaml").write_text(TOP + steps, encoding="utf-8")
+    (folder / "s.scenario.yaml").write_text(TOP + events, encoding="utf-8")
     out, err, code = run("microdep scenario s.scenario.yaml bom.yaml --as-of 2026-11-24", folder)
     assert "" == out
     return err, code
@@ -138,12 +138,12 @@ def test_what_the_document_leaves_open_is_undetermined_after_a_cut(
     assert state == last(found)["with"]["state"]
 
 
-def test_second_sources_that_are_cut_by_two_steps_halt_together(tmp_path: Path) -> None:
+def test_second_sources_that_are_cut_by_two_events_halt_together(tmp_path: Path) -> None:
     one = "{stage: separated, substance: Nd, country: CN, party: far}"
     two = f"{one[:-1]}, share: 60}}\n          - {one.replace('CN', 'AU')[:-1]}, share: 40}}"
     write(tmp_path, bom().replace(one, two))
-    steps = "  - {from: 2027-03-01, cut: {country: CN}}\n  - {from: 2027-04-01, cut: {country: AU}}\n"
-    found, _ = result(tmp_path, steps)
+    events = "  - {from: 2027-03-01, cut: {country: CN}}\n  - {from: 2027-04-01, cut: {country: AU}}\n"
+    found, _ = result(tmp_path, events)
     product = found["scenarios"][0]["products"][0]
     assert ["viable", "halted"] == [each["with"]["state"] for each in product["days"]]
     assert "2027-04-01" == product["halted_from"]
@@ -162,25 +162,25 @@ def test_an_alternate_keeps_the_product_going_and_the_plan_is_the_one_with_it(tm
 
 def test_a_cut_ends_and_the_product_is_viable_again(tmp_path: Path) -> None:
     write(tmp_path, bom())
-    steps = "  - {from: 2027-03-01, through: 2027-03-31, cut: {country: CN}}\n"
-    found, code = result(tmp_path, steps)
+    events = "  - {from: 2027-03-01, through: 2027-03-31, cut: {country: CN}}\n"
+    found, code = result(tmp_path, events)
     days = found["scenarios"][0]["products"][0]["days"]
     found_states = [(day["day"], day["with"]["state"]) for day in days]
     assert [("2027-03-01", "halted"), ("2027-04-01", "viable")] == found_states
     assert 1 == code
 
 
-def test_a_step_that_began_before_the_check_is_in_effect_from_the_first_day(tmp_path: Path) -> None:
+def test_a_event_that_began_before_the_check_is_in_effect_from_the_first_day(tmp_path: Path) -> None:
     write(tmp_path, bom())
     found, _ = result(tmp_path, "  - {from: 2020-01-01, cut: {country: CN}}\n")
     assert ("2026-11-24", "halted") == (last(found)["day"], last(found)["with"]["state"])
 
 
-def test_the_steps_of_a_file_count_by_their_days_not_by_their_order(tmp_path: Path) -> None:
+def test_the_events_of_a_file_count_by_their_days_not_by_their_order(tmp_path: Path) -> None:
     write(tmp_path, bom())
     late = "delay: {component: frame, by: {value: 3, unit: days}}"
-    steps = [f"  - {{from: 2027-0{month}-01, {late}}}\n" for month in (3, 5)]
-    forth, back = (result(tmp_path, "".join(order))[0] for order in (steps, steps[::-1]))
+    events = [f"  - {{from: 2027-0{month}-01, {late}}}\n" for month in (3, 5)]
+    forth, back = (result(tmp_path, "".join(order))[0] for order in (events, events[::-1]))
     assert [last(forth)["with"]["plan"]] == [last(back)["with"]["plan"]]
 
 
@@ -248,7 +248,7 @@ rule maker
   title       "maker"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier
   forbid      component.manufacturer is in banned
   message     "{component.name}: banned"
@@ -259,7 +259,7 @@ rule place
   title       "place"
   severity    prohibit
   cites       "policy 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier
   forbid      component.origin is in places
   message     "{component.name}: banned"
@@ -270,7 +270,7 @@ rule coming
   title       "coming"
   severity    prohibit
   cites       "policy 2"
-  in force    from begins by as of
+  in force    from begins by check date
   applies to  every component at any tier
   forbid      component.origin is JP
   message     "{component.name}: of Japan"
@@ -278,15 +278,15 @@ rule coming
   ask         "where is {component.name} made?"
 
 example fail of maker "x"
-  bom     part a, manufacturer "Bad Metals"
+  bom     component a, manufacturer "Bad Metals"
   expect  fail at a
 
 example fail of place "x"
-  bom     part a, origin KP
+  bom     component a, origin KP
   expect  fail at a
 
 example not_applicable of coming "x"
-  bom     part a, origin JP
+  bom     component a, origin JP
   expect  not_applicable
 """
 RULES = [
@@ -302,13 +302,13 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("step", "rules", "subjects"), RULES)
+@pytest.mark.parametrize(("event", "rules", "subjects"), RULES)
 def test_lists_and_laws_change_verdicts_from_their_day_on(
-    step: str, rules: set[str], subjects: set[str], tmp_path: Path
+    event: str, rules: set[str], subjects: set[str], tmp_path: Path
 ) -> None:
     write(tmp_path, bom())
     (tmp_path / "own" / "own.rule").write_text(LISTED, encoding="utf-8")
-    found, code = result(tmp_path, f"  - {{from: 2027-03-01, {step}}}\n")
+    found, code = result(tmp_path, f"  - {{from: 2027-03-01, {event}}}\n")
     fails = [each for each in last(found)["changes"] if each["with"] == "fail"]
     assert (rules, subjects) == ({e["rule"] for e in fails}, {e["subject"]["id"] for e in fails})
     assert ("halted", 1) == (last(found)["with"]["state"], code)
@@ -321,9 +321,9 @@ def test_a_measure_comes_into_force_on_the_day_of_the_step() -> None:
         "  - {name: wafer, kind: raw_material, origin: CN, complete: [materials],"
         " materials: [{substance: Ga}]}"
     )
-    steps = "  - {from: 2027-03-01, bring_into_force: {measure: china-export-controls/no-46-paragraph-2}}\n"
+    events = "  - {from: 2027-03-01, bring_into_force: {measure: china-export-controls/no-46-paragraph-2}}\n"
     document = microdep_rules.load_bom(text.encode())
-    found = microdep_rules.scenario((TOP + steps).encode(), [document], [pack], as_of=date(2026, 11, 28))
+    found = microdep_rules.scenario((TOP + events).encode(), [document], [pack], as_of=date(2026, 11, 28))
     day = last(found)
     assert [("unknown", "fail")] == [(each["without"], each["with"]) for each in day["changes"]]
     assert ("undetermined", "halted") == (day["without"]["state"], day["with"]["state"])
@@ -385,17 +385,17 @@ BAD = [
     ),
     (
         ["@cut: {country: CN}}", "{from: 2027-04-01, delay: {country: CN, by: {value: 3, unit: days}}}"],
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         "`through`",
     ),
     (
         ["@cut: {country: CN}}", "@delay: {country: CN-XJ, by: {value: 3, unit: days}}}"],
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         "`through`",
     ),
     (
         ["@raise_index: {component: magnet, to: 0.9}}", "@raise_index: {component: magnet, to: 0.8}}"],
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         "another day",
     ),
     (["@raise_index: {component: magnet, to: 1.9}}"], "bom/", ""),
@@ -407,10 +407,10 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("steps", "code", "fix"), BAD)
-def test_bad_input_gets_its_place_and_its_fix(steps: list[str], code: str, fix: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("events", "code", "fix"), BAD)
+def test_bad_input_gets_its_place_and_its_fix(events: list[str], code: str, fix: str, tmp_path: Path) -> None:
     write(tmp_path, bom())
-    said, ended = refused(tmp_path, "".join(f"  - {step.replace('@', FROM, 1)}\n" for step in steps))
+    said, ended = refused(tmp_path, "".join(f"  - {event.replace('@', FROM, 1)}\n" for event in events))
     assert 4 == ended
     assert f"error[{code}" in said
     assert "s.scenario.yaml:" in said
@@ -418,7 +418,7 @@ def test_bad_input_gets_its_place_and_its_fix(steps: list[str], code: str, fix: 
     assert fix in said
 
 
-def test_a_step_that_touches_nothing_is_a_warning(tmp_path: Path) -> None:
+def test_a_event_that_touches_nothing_is_a_warning(tmp_path: Path) -> None:
     write(tmp_path, bom())
     found, code = result(tmp_path, "  - {from: 2027-03-01, cut: {country: FR}}\n")
     assert (["scenario/no-effect"], 0) == ([each["code"] for each in found["diagnostics"]], code)

@@ -21,9 +21,9 @@ DRAWN = brute.products(7)
 COUNTRIES = st.lists(st.sampled_from(brute.COUNTRIES), min_size=1, max_size=2, unique=True)
 
 
-def under(drawn: brute.Drawn, steps: list[dict[str, Any]]) -> dict[str, Any]:
+def under(drawn: brute.Drawn, events: list[dict[str, Any]]) -> dict[str, Any]:
     """The only day of a scenario, of a product alone."""
-    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "steps": steps}).encode()
+    text = json.dumps({"schema": "microdep-scenario/1", "name": "S", "events": events}).encode()
     bom = microdep_rules.load_bom(drawn.document)
     found = microdep_rules.scenario(text, [bom], as_of=AS_OF, settings=BY_INDEX, runs=20)
     (day,) = found["scenarios"][0]["products"][0]["days"]

@@ -50,7 +50,7 @@ LATE = st.fixed_dictionaries(
     },
 )
 DAYS = st.sampled_from(["2027-03-01", "0001-01-01", "9999-12-31", "2026-11-24", "2027-02-30", 3, None])
-STEP = st.one_of(
+EVENT = st.one_of(
     st.fixed_dictionaries(
         {"from": DAYS},
         optional={
@@ -69,13 +69,13 @@ DOCUMENT = microdep_rules.load_bom((HEAD + bom()).encode())
 
 @settings(max_examples=tries(400), deadline=None)
 @given(
-    st.lists(STEP, max_size=3),
+    st.lists(EVENT, max_size=3),
     st.one_of(st.none(), st.dictionaries(st.sampled_from(["runs", "seed"]), NUMBERS)),
 )
 def test_every_scenario_has_an_answer_or_a_diagnostic(
-    steps: list[Any], simulation: dict[str, Any] | None
+    events: list[Any], simulation: dict[str, Any] | None
 ) -> None:
-    document: dict[str, Any] = {"schema": "microdep-scenario/1", "name": "S", "steps": steps}
+    document: dict[str, Any] = {"schema": "microdep-scenario/1", "name": "S", "events": events}
     document |= {"simulation": simulation} if simulation is not None else {}
     scenario, loaded, problems = load_scenario("s.json", json.dumps(document).encode())
     assert (scenario is None) is has_errors(problems)

@@ -31,12 +31,12 @@ OWN = {
     "WEEKS": "lead_time: {value: 2, unit: weeks}",
     "THREE": "lead_time: {value: 3, unit: weeks}",
 }
-CUT = "schema: microdep-scenario/1\nname: Cut\nsteps:\n  - {from: 2027-03-01, cut: {country: KR}}\n"
+CUT = "schema: microdep-scenario/1\nname: Cut\nevents:\n  - {from: 2027-03-01, cut: {country: KR}}\n"
 COMMANDS = {
     "impact": "impact bom.yaml",
     "scenario": "scenario s.scenario.yaml bom.yaml",
     "remedy": "remedy bom.yaml",
-    "remedy by time": "remedy bom.yaml --by time",
+    "remedy by time": "remedy bom.yaml --minimize time",
     "remedy under a scenario": "remedy bom.yaml --scenario s.scenario.yaml",
     "exposure": "exposure bom.yaml",
     "compare": "compare bom.yaml single.yaml",

@@ -13,7 +13,7 @@ from microdep_rules.engine.shares import Either, Portion, bounds
 from microdep_rules.engine.values import Interval
 from microdep_rules.production.concentration import concentration
 from microdep_rules.production.numbers import percent
-from microdep_rules.production.tally import ANYWHERE, Amount, Tally, Touch, amounts_of, joined
+from microdep_rules.production.tally import ANYWHERE, PlaceAmount, PlaceTally, Touch, amounts_of, joined
 from microdep_rules.production.world import shared
 from tests.each import of_each
 
@@ -45,10 +45,10 @@ def touch_of(entry: Entry) -> Touch:
     return Touch(sure=places) if len(places) == 1 else Touch(may=places)
 
 
-def tally_of(found: list[Entry]) -> Tally:
-    tally = Tally()
+def tally_of(found: list[Entry]) -> PlaceTally:
+    tally = PlaceTally()
     for each in found:
-        tally.add(Amount(each.low, each.high), touch_of(each))
+        tally.add(PlaceAmount(each.low, each.high), touch_of(each))
     return tally
 
 
@@ -129,16 +129,16 @@ def test_a_rest_that_may_be_anywhere_moves_the_index_between_one_place_and_all()
 @of_each(
     [
         ("nothing is known", [], (Fraction(0), Fraction(1))),
-        ("no amount has a bound", [Amount(0, None)], (Fraction(0), Fraction(1))),
+        ("no amount has a bound", [PlaceAmount(0, None)], (Fraction(0), Fraction(1))),
     ]
 )
 def test_a_share_of_unbounded_amounts_is_anything(
-    case: tuple[str, list[Amount], tuple[Fraction, Fraction]],
+    case: tuple[str, list[PlaceAmount], tuple[Fraction, Fraction]],
 ) -> None:
     _, amounts, expected = case
-    tally = Tally()
-    tally.add(Amount(0, None), Touch(frozenset({"CN"})))
-    for each in [*amounts, Amount(1, None)]:
+    tally = PlaceTally()
+    tally.add(PlaceAmount(0, None), Touch(frozenset({"CN"})))
+    for each in [*amounts, PlaceAmount(1, None)]:
         tally.add(each, Touch(frozenset({"JP"})))
     share = tally.share("CN")
     assert share is not None
@@ -147,7 +147,7 @@ def test_a_share_of_unbounded_amounts_is_anything(
 
 def test_amounts_are_scaled_by_one_factor_so_that_no_share_changes() -> None:
     found = amounts_of({"a": Interval(Fraction(1, 3), Fraction(1, 2)), "b": Interval(Fraction(0), None)})
-    assert {"a": Amount(2, 3), "b": Amount(0, None)} == found
+    assert {"a": PlaceAmount(2, 3), "b": PlaceAmount(0, None)} == found
 
 
 def test_what_is_surely_of_one_place_stays_so_beside_what_may_be() -> None:

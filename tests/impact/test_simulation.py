@@ -16,11 +16,11 @@ Simulation = dict[str, Any] | None
 
 def drawn(
     *lead_times: str | int,
-    step: dict[str, Any] | None = None,
+    event: dict[str, Any] | None = None,
     delivery: str = "",
     **simulation: Any,
 ) -> tuple[Simulation, Simulation]:
-    """The simulations of a chain of components, without a step and with it."""
+    """The simulations of a chain of components, without an event and with it."""
     components = [
         {
             "id": f"c{number}",
@@ -35,11 +35,11 @@ def drawn(
     head: dict[str, Any] = {"schema": "microdep-bom/1", "document": {"product": "c0"}}
     context = {"context": {"delivery": delivery}} if delivery else {}
     bom = microdep_rules.load_bom(json.dumps({**head, **context, "components": components}).encode())
-    change = step or {"delay": {"component": "c0", "by": {"value": 7, "unit": "days"}}}
+    change = event or {"delay": {"component": "c0", "by": {"value": 7, "unit": "days"}}}
     scenario: dict[str, Any] = {
         "schema": "microdep-scenario/1",
         "name": "S",
-        "steps": [{"from": "2026-11-24", **change}],
+        "events": [{"from": "2026-11-24", **change}],
         "simulation": {"runs": 4_000, "seed": 7, **simulation},
     }
     found = microdep_rules.scenario(json.dumps(scenario).encode(), [bom], as_of=AS_OF)
@@ -90,7 +90,9 @@ def test_what_has_no_upper_bound_is_not_drawn_and_makes_all_results_at_least(ope
 
 
 def test_a_delay_that_may_not_apply_is_not_drawn() -> None:
-    found, late = drawn("10..20", 3, step={"delay": {"country": "US-CA", "by": {"value": 5, "unit": "days"}}})
+    found, late = drawn(
+        "10..20", 3, event={"delay": {"country": "US-CA", "by": {"value": 5, "unit": "days"}}}
+    )
     assert found is not None
     assert late is None
 

@@ -100,7 +100,7 @@ def test_blanks_lines_and_comments_change_nothing_that_is_said(text: str) -> Non
 # ---- taste ---------------------------------------------------------------------------------------
 
 
-def test_clauses_limbs_entries_and_comparisons_of_shares_stand_on_their_own_lines() -> None:
+def test_clauses_elements_entries_and_comparisons_of_shares_stand_on_their_own_lines() -> None:
     text = """
 rule r title "t" severity warn cites "c" applies to end-item # all of it
 require all of (a) share by mass of materials of end-item where material.form is foil out of mass of end-item

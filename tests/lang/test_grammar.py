@@ -28,7 +28,7 @@ VALUES = (
     "5 kg",
     "2026-01-01",
     '"text"',
-    "limit at award",
+    "limit at award date",
     "(limit + 5)",
     "mass of material",
     "mass of materials at any tier",

@@ -120,10 +120,10 @@ CLAUSES = {
         "limit",
         "write `more than`",
     ),
-    "a limb without label": (
+    "an element without label": (
         "require all of\n    material.form is foil",
-        "syntax/limb-without-label",
-        "a limb needs a label",
+        "syntax/element-without-label",
+        "an element needs a label",
         "material",
         "give it the law's letter, or `(-)`",
     ),
@@ -230,14 +230,14 @@ CLAUSES = {
         "syntax/clause-word-missing",
         '`"what is it?"` follows a complete clause',
         '"what is it?"',
-        "begin the next clause with its word, such as `applies`, `when`, `looks`",
+        "begin the next clause with its word, such as `applies`, `when`, `excludes`",
     ),
     "mixed `and` and `or`": (
         "require material.form is foil and material.mass is 5 g or material.form is gas",
         "syntax/mixed-and-or",
         "`and` and `or` are mixed without brackets",
         "or",
-        "put one part in brackets, or write the parts as limbs",
+        "put one part in brackets, or write the parts as elements",
     ),
     "a clause that stands twice": (
         'fix "a"\n  fix "b"',
@@ -350,10 +350,10 @@ SAID = {
     "require material.form is foil.": ("syntax/unexpected-character", ".", "leave it out"),
     "require material.form is foil // x": ("syntax/unexpected-character", "//", "begin comments with `#`"),
     "prohibit material.form is foil": ("syntax/misspelt-word", "prohibit", "did you mean `forbid`?"),
-    "require contract.award is before 2026-01-01": (
+    "require contract.award is through 2026-01-01": (
         "syntax/misspelt-word",
-        "before",
-        "write `is less than`, also of days",
+        "through",
+        "write `is on or before`",
     ),
     # elements of lists
     "forbid any stage of material is mined": (
@@ -376,7 +376,7 @@ SAID = {
         "-5",
         "write the number alone, for example `5`; to take away, put blanks around `-`",
     ),
-    "require material.form is foil\n  in force from 2026-01-01 by award": (
+    "require material.form is foil\n  in force from 2026-01-01 by award date": (
         "syntax/clause-order",
         "in",
         "move `in force` up, before the first clause of the body",
@@ -436,49 +436,49 @@ SAID = {
         "unless",
         "write `exception NAME to RULE` with `cites` and `when`",
     ),
-    # limbs
+    # elements
     "require all of\n    (a) material.form is foil and\n    (b) material.form is gas": (
-        "syntax/joined-limbs",
+        "syntax/joined-elements",
         "and",
-        "leave `and` out: `all of` in front of the limbs says it",
+        "leave `and` out: `all of` in front of the elements says it",
     ),
     "require any of\n    (a) material.form is foil or\n    (-) material.form is gas": (
-        "syntax/joined-limbs",
+        "syntax/joined-elements",
         "or",
-        "leave `or` out: `any of` in front of the limbs says it",
+        "leave `or` out: `any of` in front of the elements says it",
     ),
     "require any of\n    (a)\n    (b) material.form is gas": (
         "syntax/condition-missing",
         "(b)",
-        "say what has to hold after `(a)`, or leave the limb out",
+        "say what has to hold after `(a)`, or leave the element out",
     ),
     'require any of\n    (a) material.form is gas\n    (b)\n  fix "x"': (
         "syntax/condition-missing",
         "fix",
-        "say what has to hold after `(b)`, or leave the limb out",
+        "say what has to hold after `(b)`, or leave the element out",
     ),
     "require any of\na) material.form is gas": (
-        "syntax/limb-without-label",
+        "syntax/element-without-label",
         "a",
         "write `(a)`, with both brackets",
     ),
     "require any of\n    (a) material.form is gas\n    b) material.form is foil": (
-        "syntax/limb-without-label",
+        "syntax/element-without-label",
         "b",
         "write `(b)`, with both brackets",
     ),
     "require (a) material.form is gas": (
         "syntax/word-missing",
         "(a)",
-        "write `any of` or `all of` in front of the limbs",
+        "write `any of` or `all of` in front of the elements",
     ),
     "require material.form is gas and any of\n    (a) material.share is 5 %": (
-        "syntax/limbs-without-brackets",
+        "syntax/elements-without-brackets",
         "of",
         "write `(any of (a) … (b) …)`",
     ),
     "require material.form is gas and all of\n    (a) material.share is 5 %": (
-        "syntax/limbs-without-brackets",
+        "syntax/elements-without-brackets",
         "all",
         "write `(all of (a) … (b) …)`",
     ),
@@ -541,7 +541,7 @@ SAID = {
     "require one of\n    (a) material.form is foil\n    (b) material.form is gas": (
         "syntax/count-form",
         "one",
-        "write `any of` for one at least, with a limb for each and its label in front: `(a) …`",
+        "write `any of` for one at least, with an element for each and its label in front: `(a) …`",
     ),
     "require either material.form is foil or material.form is gas": (
         "syntax/count-form",
@@ -678,10 +678,10 @@ SAID = {
     "require material.mass is up to 5 kg": ("syntax/misspelt-word", "up to", "write `is at most`"),
     "require material.mass is minimum 5 kg": ("syntax/misspelt-word", "minimum", "write `is at least`"),
     "require material.mass is exactly 5 kg": ("syntax/misspelt-word", "exactly", "write `is`"),
-    "require contract.award is on or after 2026-01-01": (
+    "require contract.award is from 2026-01-01": (
         "syntax/misspelt-word",
-        "on or after",
-        "write `is at least`, also of days",
+        "from",
+        "write `is on or after`",
     ),
     "require content of any of Al, Cr is more than 5 %": (
         "syntax/misspelt-word",
@@ -876,7 +876,7 @@ LINES = {
         "and",
         "write `, s` for `and s`",
     ),
-    'rule r\n  title "t"\n  in force after 2026-01-01 by award\n': (
+    'rule r\n  title "t"\n  in force after 2026-01-01 by award date\n': (
         "syntax/misspelt-word",
         "after",
         "write `from` and the day behind it",
@@ -891,19 +891,19 @@ LINES = {
     HEAD.replace("  applies", "  in force from 2026-01-01 through 2027-01-01\n  applies"): (
         "syntax/word-missing",
         "in force from 2026-01-01 through 2027-01-01",
-        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+        "add `by delivery date`, `by award date` or another day of the contract, or `by check date`",
     ),
-    HEAD.replace("  applies", "  in force 2026-01-01 by delivery\n  applies"): (
+    HEAD.replace("  applies", "  in force 2026-01-01 by delivery date\n  applies"): (
         "syntax/word-missing",
         "2026-01-01",
         "write `from 2026-01-01`",
     ),
-    'example fail of r "x"\n  bom part a\n  expect fail share 50 %\n': (
+    'example fail of r "x"\n  bom component a\n  expect fail share 50 %\n': (
         "syntax/word-missing",
         "share",
         "write `, share`",
     ),
-    'example fail of r "x"\n  bom part a\n  expect fail, shar 50 %\n': (
+    'example fail of r "x"\n  bom component a\n  expect fail, shar 50 %\n': (
         "name/unknown-example-word",
         "shar",
         "did you mean `share`?",
@@ -927,9 +927,8 @@ def test_a_line_as_others_write_it_is_told_how_it_is_written_here(text: str) -> 
 @pytest.mark.parametrize("gap", [" ", "   ", "\t", "\n", "\r\n    "])
 def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
     text = f"{HEAD}  require material.mass is 5{gap}kg and material.share is 5{gap}%\n"
-    text += (
-        f'\nexample fail of r "x"\n  bom part a; material tin, mass 5{gap}g\n  expect fail, share 5{gap}%\n'
-    )
+    text += f'\nexample fail of r "x"\n  bom component a; material tin, mass 5{gap}g\n'
+    text += f"  expect fail, share 5{gap}%\n"
     formatted, problems = format_source(SourceFile("x.rule", text))
     assert ([], tree(text)) == (problems, tree(formatted or ""))
 
@@ -937,9 +936,9 @@ def test_blanks_and_lines_may_part_a_number_from_its_unit(gap: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second"), [("v", "vi"), ("V", "VI"), ("x", "xi"), ("v", "w"), ("ii", "iv")]
 )
-def test_a_list_of_limbs_may_begin_with_any_label_of_its_kind(first: str, second: str) -> None:
-    limbs = f"require any of\n    ({first}) material.form is gas\n    ({second}) material.form is foil\n"
-    assert [] == seen(HEAD + "  " + limbs)
+def test_a_list_of_elements_may_begin_with_any_label_of_its_kind(first: str, second: str) -> None:
+    elements = f"require any of\n    ({first}) material.form is gas\n    ({second}) material.form is foil\n"
+    assert [] == seen(HEAD + "  " + elements)
 
 
 TWICE = {
@@ -968,13 +967,13 @@ def test_each_clause_word_that_is_written_in_another_way_is_reported() -> None:
 DAYS = {
     "a review": HEAD.replace("  cites", "  reviewed 2026-02-30\n  cites"),
     "a review of what is looked past": (
-        HEAD + '  looks past components where component.cots is true because "x" reviewed 2026-02-30\n'
+        HEAD + '  excludes components where component.cots is true because "x" reviewed 2026-02-30\n'
     ),
-    "a time in force": HEAD.replace("  applies", "  in force from 2026-02-30 by delivery\n  applies"),
+    "a time in force": HEAD.replace("  applies", "  in force from 2026-02-30 by delivery date\n  applies"),
     "the time that a list covers": 'list a of country\n  CN cites "c"\n  covers through 2026-02-30\n',
     "an entry": 'list a of country\n  from 2026-02-30 CN cites "c"\n',
     "a context": 'example fail of r "x"\n  context delivery 2026-02-30\n  expect fail\n',
-    "a comparison": HEAD + "  when rule-date is at least 2026-02-30\n",
+    "a comparison": HEAD + "  when rule-date is on or after 2026-02-30\n",
 }
 
 

@@ -36,50 +36,50 @@ def seen(bom: str, context: str = "agency DoD") -> list[tuple[str, str, str]]:
 
 
 VALUES = {
-    "part x, quantity many, origin CN": ("type/example-value", "many"),
-    "part x, mass 5 %": ("type/example-value", "5 %"),
-    "part x, mass 5 USD": ("type/example-value", "5 USD"),
-    "part x, mass 5 days": ("type/example-value", "5 days"),
-    "part x, mass": ("type/example-value", "mass"),
-    "part x, mass one of 5 g 6 USD": ("type/example-value", "6 USD"),
-    "part x, restriction_index 5 kg": ("type/example-value", "5 kg"),
-    "part x, landed-cost 5 g": ("type/example-value", "5 g"),
-    "part x, landed-cost 5 XXQ": ("syntax/unknown-unit", "5 XXQ"),
-    "part x, landed-cost 5": ("type/example-value", "5"),
-    "part x, quantity 5 g": ("type/example-value", "5 g"),
-    "part x, cots maybe": ("type/example-value", "maybe"),
-    "part x, name unknown": ("type/example-value", "unknown"),
-    "part x, unit_cost one of 5 EUR 6 EUR": ("type/example-value", "one"),
-    "part x, origin one of": ("type/example-value", "of"),
-    "part x, origin by": ("type/example-value", "by"),
-    "part x; material Nd; melted CN by": ("type/example-value", "by"),
+    "component x, quantity many, origin CN": ("type/example-value", "many"),
+    "component x, mass 5 %": ("type/example-value", "5 %"),
+    "component x, mass 5 USD": ("type/example-value", "5 USD"),
+    "component x, mass 5 days": ("type/example-value", "5 days"),
+    "component x, mass": ("type/example-value", "mass"),
+    "component x, mass one of 5 g 6 USD": ("type/example-value", "6 USD"),
+    "component x, restriction_index 5 kg": ("type/example-value", "5 kg"),
+    "component x, landed-cost 5 g": ("type/example-value", "5 g"),
+    "component x, landed-cost 5 XXQ": ("syntax/unknown-unit", "5 XXQ"),
+    "component x, landed-cost 5": ("type/example-value", "5"),
+    "component x, quantity 5 g": ("type/example-value", "5 g"),
+    "component x, cots maybe": ("type/example-value", "maybe"),
+    "component x, name unknown": ("type/example-value", "unknown"),
+    "component x, unit_cost one of 5 EUR 6 EUR": ("type/example-value", "one"),
+    "component x, origin one of": ("type/example-value", "of"),
+    "component x, origin by": ("type/example-value", "by"),
+    "component x; material Nd; melted CN by": ("type/example-value", "by"),
     "evidence": ("type/example-value", "evidence"),
     'evidence "a b"': ("type/example-value", '"a b"'),
     "party": ("type/example-value", "party"),
     "party x, complete": ("type/example-value", "complete"),
     "party x; owner y, share 130 %": ("type/example-value", "130 %"),
     "party x; relation subsidiary": ("type/example-value", "relation"),
-    "part x; content Cr, share 5 %": ("type/example-order", "content"),
-    "part x; transformation CN; transformation MX": ("type/example-twice", "transformation"),
-    "part x, free_of Pbb": ("name/unknown-example-word", "Pbb"),
-    "part x; material Nd; melted CN of Ndd": ("name/unknown-example-word", "Ndd"),
-    "part x, complete childrn": ("name/unknown-example-word", "childrn"),
-    "part x material tin, mass 5 g": ("name/unknown-example-word", "material"),
-    "part x; origin CN": ("name/unknown-example-word", "origin"),
+    "component x; content Cr, share 5 %": ("type/example-order", "content"),
+    "component x; transformation CN; transformation MX": ("type/example-twice", "transformation"),
+    "component x, free_of Pbb": ("name/unknown-example-word", "Pbb"),
+    "component x; material Nd; melted CN of Ndd": ("name/unknown-example-word", "Ndd"),
+    "component x, complete childrn": ("name/unknown-example-word", "childrn"),
+    "component x material tin, mass 5 g": ("name/unknown-example-word", "material"),
+    "component x; origin CN": ("name/unknown-example-word", "origin"),
     "end-item x, quantity 2": ("name/unknown-example-word", "quantity"),
     "document, completeness full": ("name/unknown-example-word", "full"),
-    "part x, colour red, size big": ("name/unknown-example-word", "colour"),
-    "part x, origin XX": ("name/unknown-country", "XX"),
-    "part x, origin China": ("name/unknown-country", "China"),
-    "part x; material Nd; melted Chin": ("name/unknown-country", "Chin"),
+    "component x, colour red, size big": ("name/unknown-example-word", "colour"),
+    "component x, origin XX": ("name/unknown-country", "XX"),
+    "component x, origin China": ("name/unknown-country", "China"),
+    "component x; material Nd; melted Chin": ("name/unknown-country", "Chin"),
     "evidence e, issued 2026-13-01": ("syntax/no-such-day", "2026-13-01"),
-    "part x, materials complete; material tin": ("type/example-list", "materials"),
-    "part x, stages materials; material tin; melted CN": ("type/example-list", "stages"),
-    "part x, costs 10 EUR": ("type/example-list", "costs"),
-    "part x, children y": ("type/example-list", "children"),
+    "component x, materials complete; material tin": ("type/example-list", "materials"),
+    "component x, stages materials; material tin; melted CN": ("type/example-list", "stages"),
+    "component x, costs 10 EUR": ("type/example-list", "costs"),
+    "component x, children y": ("type/example-list", "children"),
     "party x, owners y 30 %": ("type/example-list", "owners"),
-    "part x, origin CN origin US": ("type/example-twice", "origin"),
-    "part x; material Nd; melted CN by a by b": ("type/example-twice", "by"),
+    "component x, origin CN origin US": ("type/example-twice", "origin"),
+    "component x; material Nd; melted CN by a by b": ("type/example-twice", "by"),
 }
 
 
@@ -102,18 +102,18 @@ CONTEXTS = {
 
 @pytest.mark.parametrize("context", CONTEXTS)
 def test_a_mistake_in_a_context_is_reported_once_at_its_word(context: str) -> None:
-    assert [CONTEXTS[context]] == [(code, at) for code, at, _ in seen("part a", context)]
+    assert [CONTEXTS[context]] == [(code, at) for code, at, _ in seen("component a", context)]
 
 
 WAYS_OUT = {
     "party x, owners y": "name each owner behind its party: `; owner NAME, share 30 %`",
-    "part x, costs 10 EUR": "say which cost it is: `landed-cost 10 EUR`, `direct-cost 10 EUR`",
-    "part x material tin": "write `; material` to begin a new entry",
-    "part x; origin CN": "write `, origin` behind the entry that it belongs to",
-    "part x, origin China": "write `CN`",
-    "part x; melted Chin": "write the two letters of ISO 3166-1, such as `CN`",
-    "part x, complete childrn": "did you mean `children`?",
-    "part x, mass 5": "write a mass after `mass`, for example `mass 90 kg`",
+    "component x, costs 10 EUR": "say which cost it is: `landed-cost 10 EUR`, `direct-cost 10 EUR`",
+    "component x material tin": "write `; material` to begin a new entry",
+    "component x; origin CN": "write `, origin` behind the entry that it belongs to",
+    "component x, origin China": "write `CN`",
+    "component x; melted Chin": "write the two letters of ISO 3166-1, such as `CN`",
+    "component x, complete childrn": "did you mean `children`?",
+    "component x, mass 5": "write a mass after `mass`, for example `mass 90 kg`",
 }
 
 
@@ -127,7 +127,7 @@ def test_a_party_has_no_costs() -> None:
 
 
 def test_two_mistakes_in_two_values_are_two_reports() -> None:
-    found = seen("part x, mass 5 %, origin XX")
+    found = seen("component x, mass 5 %, origin XX")
     assert ["type/example-value", "name/unknown-country"] == [code for code, *_ in found]
 
 
@@ -140,7 +140,7 @@ def test_what_an_example_says_takes_the_place_of_what_the_background_says() -> N
 
 
 def test_an_example_has_one_verdict() -> None:
-    text = PACK.format(bom="part a", context="agency DoD").replace("expect fail", "expect pass")
+    text = PACK.format(bom="component a", context="agency DoD").replace("expect fail", "expect pass")
     found = check_pack([SourceFile("p.rule", text)])[1]
     assert ["type/example-verdict"] == [each.code for each in found]
 
@@ -170,7 +170,9 @@ WORDS = [
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=14), of_context=st.booleans())
 def test_no_words_of_a_document_raise(*, words: list[str], of_context: bool) -> None:
     said = " ".join(words)
-    text = PACK.format(bom="part a" if of_context else said, context=said if of_context else "agency DoD")
+    text = PACK.format(
+        bom="component a" if of_context else said, context=said if of_context else "agency DoD"
+    )
     source = SourceFile("p.rule", text)
     pack, problems = check_pack([source])
     if pack is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from microdep_rules.workspace.ban_pack import with_pack
+from microdep_rules.workspace.ban_pack import add_pack
 from tests.cli.replay import run
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_five_companies_are_banned_and_nobody_else_by_the_printed_hints_alone(tm
     out, told, code = run("microdep lists ban 'our list.xlsx'", tmp_path)
     assert (0, "") == (code, told)
     assert "5 companies: Bar Telecom, AT&T Radio, Foo Co., Ltd., 3M Radio, 海康威视" in out
-    found = by_hint(out, tmp_path)["banned-maker"]
+    found = by_hint(out, tmp_path)["banned-manufacturer"]
     verdicts = {name: found[f"part {n}"] for n, name in enumerate((*BANNED, *OTHERS))}
     assert dict.fromkeys(BANNED, "fail") | dict.fromkeys(OTHERS, "pass") == verdicts
     assert 0 == run("microdep test banned-companies", tmp_path)[2]
@@ -76,7 +76,7 @@ def test_with_affiliates_an_owner_that_is_not_stated_is_unknown(tmp_path: Path) 
     write_sheet(tmp_path / "banned.xlsx", *named("Bar Telecom"))
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bar Telecom\nb;Bosch\n", encoding="utf-8")
     out, _, _ = run("microdep lists ban banned.xlsx --affiliates 50", tmp_path)
-    found = by_hint(out, tmp_path)["banned-maker"]
+    found = by_hint(out, tmp_path)["banned-manufacturer"]
     assert ("fail", "unknown") == (found["a"], found["b"])
     assert 0 == run("microdep test banned-companies", tmp_path)[2]
 
@@ -100,7 +100,7 @@ def test_the_pack_is_added_to_the_configuration(before: str, tmp_path: Path) -> 
     assert "added blocked to `packs` in microdep.toml" in out
     shown, _, code = run("microdep check bom.csv", tmp_path)
     assert 1 == code
-    assert "blocked/banned-maker" in shown
+    assert "blocked/banned-manufacturer" in shown
 
 
 def test_a_configuration_that_is_written_unusually_is_left_as_it_is(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_configuration_that_is_written_unusually_is_left_as_it_is(tmp_path: Pa
 def test_packs_of_pyproject_are_added_in_its_table() -> None:
     before = "[project]\nname = 'x'\n[tool.microdep]\nfail_on = 'fail'\n"
     after = before.replace("microdep]\n", 'microdep]\npacks = ["micro-dependency", "banned"]\n')
-    assert after == with_pack(before, "banned", "micro-dependency")
+    assert after == add_pack(before, "banned", "micro-dependency")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_sheets_that_nobody_named_are_one_list_whatever_the_order_of_their_colum
     out, told, code = run("microdep lists ban banned.xlsx", tmp_path)
     assert (0, "") == (code, told)
     assert "2 companies: Bar Telecom, Plover Works" in out
-    found = by_hint(out, tmp_path)["banned-maker"]
+    found = by_hint(out, tmp_path)["banned-manufacturer"]
     expected = {"a": "fail", "b": "fail", "c": "fail", "d": "pass"}
     assert expected == {name: found[name] for name in expected}
 

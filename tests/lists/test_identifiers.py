@@ -40,7 +40,7 @@ rule banned-equipment
   forbid      any equipment of contract where equipment.maker is in banned
 
 example fail of banned-company "one of them"
-  bom     part a, manufacturer "Bar Telecom"
+  bom     component a, manufacturer "Bar Telecom"
   expect  fail at a
 
 example unknown of banned-equipment "nothing is said"

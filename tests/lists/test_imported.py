@@ -30,7 +30,7 @@ rule screened-maker
   forbid      component.manufacturer is in screened
 
 example fail of screened-maker "one of them"
-  bom     part a, manufacturer "Example Known Works"
+  bom     component a, manufacturer "Example Known Works"
   expect  fail at a
 """
 CSL_CSV = """\

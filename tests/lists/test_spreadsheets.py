@@ -29,7 +29,7 @@ rule banned-maker
   forbid      component.manufacturer is in banned
 
 example fail of banned-maker "one of them"
-  bom     part a, manufacturer "Bar Telecom"
+  bom     component a, manufacturer "Bar Telecom"
   expect  fail at a
 """
 BANNED = ("Bar Telecom", "AT&T Radio", "Foo Co., Ltd.", "3M Radio", "Huawei")

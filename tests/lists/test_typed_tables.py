@@ -28,9 +28,9 @@ def in_a_pack(_: Path, data: bytes) -> tuple[list[tuple[str, ...]], str]:
     """The same, as a pack has them."""
     from microdep_rules.lang import ast
     from microdep_rules.lang.company_sheet import rows_of_companies
-    from microdep_rules.workspace.pack_files import table_text
+    from microdep_rules.workspace.pack_files import decode_table
 
-    source, problem = table_text("own.csv", data)
+    source, problem = decode_table("own.csv", data)
     assert source is not None
     rows, problems = rows_of_companies(
         source, lambda name, cell: ast.Cell(cell.span, name, ast.Word(cell.span, ""))

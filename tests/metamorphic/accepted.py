@@ -29,7 +29,8 @@ def _takes_the_check_date(finding: Finding) -> bool:
     field = finding.mutation.place.rpartition("/")[2]
     deleted = {"context": None, "context file": None}.get(field, field)
     return finding.assumed and any(
-        window is not None and window.else_as_of and deleted in {None, window.basis} for window in windows
+        window is not None and window.else_check_date and deleted in {None, window.basis}
+        for window in windows
     )
 
 

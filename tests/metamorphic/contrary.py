@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.lone_materials import worked_elsewhere
+from microdep_rules.bom.lone_materials import foreign_forming_stages
 from microdep_rules.bom.own_words import against_class, against_function
 from microdep_rules.vocabulary.naming import class_against, function_against, named, stage_against
 from microdep_rules.vocabulary.telling import may_do
@@ -353,7 +353,7 @@ def _piece(field: str) -> Change:
         if field in component or len(component.get("materials", [])) != 1:
             return False
         component[field] = "US"
-        return any(is_bad(each.country) for each in worked_elsewhere(component, field))
+        return any(is_bad(each.country) for each in foreign_forming_stages(component, field))
 
     return change
 

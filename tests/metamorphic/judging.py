@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
@@ -134,6 +134,6 @@ def built(pack: ir.Pack, documents: Documents) -> Bom | None:
     return found
 
 
-def loaded(content: Record, kind: str, number: int = 0) -> Loaded:
+def loaded(content: Record, kind: str, number: int = 0) -> LoadedDocument:
     """Content as the reader takes it from a file."""
     return load_document(f"{kind}{number or ''}.json", to_json(content).encode(), kind=kind)  # type: ignore[arg-type]

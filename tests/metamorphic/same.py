@@ -35,7 +35,7 @@ from tests.properties.chance import Chance
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.lang import ir
 
@@ -130,7 +130,7 @@ def through_a_table(case: Case, _: Judged) -> Differences | None:
     return None if before is None else unlike(case, before, table)
 
 
-def _judged_by_name(case: Case, document: Loaded) -> Judged | None:
+def _judged_by_name(case: Case, document: LoadedDocument) -> Judged | None:
     return _read(case, document, by_name=True)
 
 
@@ -257,7 +257,7 @@ def _bom(case: Case) -> Bom | None:
     return built(_pack(case), case.documents)
 
 
-def _read(case: Case, document: Loaded, *, by_name: bool = False) -> Judged | None:
+def _read(case: Case, document: LoadedDocument, *, by_name: bool = False) -> Judged | None:
     """Verdicts on a document that was read in another form."""
     pack = _pack(case)
     context = loaded(case.documents.context, "context") if case.documents.context else None

@@ -13,7 +13,7 @@ from microdep_rules.lang.inline import bom_of, context_of
 from microdep_rules.testing.examples import as_of_example, lists_as_of
 from microdep_rules.vocabulary.resources import rules_folder
 from microdep_rules.vocabulary.terms import extended_by
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from tests.metamorphic.cases import Case, Documents, Record
 from tests.oracles.cases import QUIETLY
 from tests.packs.laws import LAWS, Law
@@ -60,7 +60,7 @@ def examples() -> tuple[Case, ...]:
 
 
 def _examples() -> Iterator[Case]:
-    for name in shipped.packs_with_rules():
+    for name in shipped_packs.list_packs_with_rules():
         for number, variant in enumerate(variants_of(name)):
             pack = shipped_pack(name, variant)
             meant = {variant, ""} if number == 0 else {variant}
@@ -156,6 +156,6 @@ def random_documents() -> Iterator[Case]:
 
 
 def _by_every_pack(name: str, source: str, documents: Documents) -> Iterator[Case]:
-    for pack in shipped.packs_with_rules():
+    for pack in shipped_packs.list_packs_with_rules():
         for variant in variants_of(pack):
             yield Case(f"{pack} on {name}", source, pack, variant, documents, AS_OF)

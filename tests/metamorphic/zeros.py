@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.own_words import PROGRAMS
 from microdep_rules.bom.schemas import nested_kind
-from microdep_rules.bom.zeros import NEVER, NOTHING_GRANTED, bounds_of, table
+from microdep_rules.bom.zero_amounts import NEVER, NOTHING_GRANTED, bounds_of, table
 from tests.metamorphic.cases import Attempt, Documents, Record, copied_documents
 from tests.metamorphic.changes import one, records
 

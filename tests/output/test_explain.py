@@ -97,7 +97,7 @@ def test_what_a_list_does_not_show_is_left_out_where_the_list_is_decided() -> No
     assert "does not show" not in explained("every-and-no")
 
 
-def test_a_limb_that_does_not_decide_is_one_line() -> None:
+def test_an_element_that_does_not_decide_is_one_line() -> None:
     lines = explained("every-and-no").splitlines()
     (at,) = [n for n, line in enumerate(lines) if "(b) no stage of material where" in line]
     assert ("unknown    (b) no stage of material where …", "") == (lines[at], lines[at + 1])

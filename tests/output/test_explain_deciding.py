@@ -1,4 +1,4 @@
-"""What is said to decide or change a verdict does so when the document says it."""
+"""Facts that are named as deciding change the verdict when the document states them."""
 
 from __future__ import annotations
 

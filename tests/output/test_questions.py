@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
 
 PACK = 'pack p version 1\n  title "t"\n  authority "a"\n  reviewed 2026-01-01\n'
-HEAD = '  title "t"\n  severity prohibit\n  cites "c"\n  in force by as of\n'
+HEAD = '  title "t"\n  severity prohibit\n  cites "c"\n  in force by check date\n'
 DOCUMENT = """\
 schema: microdep-bom/1
 document: {id: d, product: latch}

@@ -33,7 +33,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    from 2026-01-01 by delivery, else as of
+  in force    from 2026-01-01 by delivery date, else check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
@@ -46,7 +46,7 @@ rule from-later
   title       "no index"
   severity    warn
   cites       "policy 5"
-  in force    from 2027-01-01 by as of
+  in force    from 2027-01-01 by check date
   applies to  every listed component
   require     component.restriction_index is at most 0.5
 """
@@ -92,7 +92,7 @@ def _objects(node: Any) -> list[dict[str, Any]]:
 
 
 def _is_described_elsewhere(node: dict[str, Any]) -> bool:
-    """Whether a schema of its own describes an object, as that of an analysis of production."""
+    """Return whether an object has its own schema, such as an analysis of production."""
     return set(node.get("properties", ())) == {"schema"}
 
 

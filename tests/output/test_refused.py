@@ -1,4 +1,4 @@
-"""Where nothing can be checked, a file that is written says so: what an earlier run found does not stay."""
+"""After a run that checks nothing, its output file states this and keeps no earlier results."""
 
 from __future__ import annotations
 

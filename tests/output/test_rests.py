@@ -1,4 +1,4 @@
-"""What outcomes rest on is said in the same words everywhere."""
+"""Reliances of outcomes have the same words everywhere."""
 
 from __future__ import annotations
 
@@ -32,5 +32,6 @@ def test_every_kind_that_the_engine_gives_has_words() -> None:
 
 
 def test_an_exception_not_demonstrated_is_told_elsewhere() -> None:
-    rests = [("exception_not_demonstrated", "e"), ("stage_word", "x")]
-    assert ["wide word for a stage: x"] == rest_lines(rests)
+    assert ["wide word for a stage: x"] == rest_lines(
+        [("exception_not_demonstrated", "e"), ("stage_word", "x")]
+    )

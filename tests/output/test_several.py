@@ -117,7 +117,7 @@ def test_of_many_findings_of_a_rule_the_first_is_in_full_and_the_others_are_name
     screen = text.render(check(tmp_path, monkeypatch, ["differs"] * 10))
     assert 1 == screen.count("\nFAIL  Sensor")
     assert "  also       Sensor 1  (001.bom.yaml:4:5)\n" in screen
-    assert "             and 3 more in 3 documents (--all lists them)\n" in screen
+    assert "             and 3 more in 3 documents (--verbose lists them)\n" in screen
 
 
 def test_of_one_document_with_many_fails_each_rule_is_shown_once(
@@ -128,7 +128,9 @@ def test_of_one_document_with_many_fails_each_rule_is_shown_once(
     checked = check(tmp_path, monkeypatch, ["many"])
     screen = text.render(checked)
     assert 1 == screen.count("SYSTEM HALT")
-    assert f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--all lists them)" in screen
+    assert (
+        f"and {text.MANY_FINDINGS - several.MOST_ALSO} more in 000.bom.yaml (--verbose lists them)" in screen
+    )
     assert text.MANY_FINDINGS + 1 == text.render(checked, everything=True).count("SYSTEM HALT")
 
 
@@ -243,7 +245,9 @@ def test_quiet_is_a_line_for_each_document_and_the_closing_lines(tmp_path: Path)
 def test_the_exit_code_is_the_same_however_much_is_printed(kinds: list[str], tmp_path: Path) -> None:
     write(tmp_path, kinds)
     line = "microdep check --as-of 2026-11-24"
-    codes = {run(f"{line} {option}", tmp_path)[2] for option in ("", "--quiet", "--all", "--format github")}
+    codes = {
+        run(f"{line} {option}", tmp_path)[2] for option in ("", "--quiet", "--verbose", "--format github")
+    }
     assert 1 == len(codes)
 
 

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.testing.examples import with_lists_of
-from microdep_rules.testing.figures import told as figures
-from microdep_rules.testing.mutants import Mutant, of_variants, shown
+from microdep_rules.testing.figures import figure_lines as figures
+from microdep_rules.testing.mutants import Mutant, example_witnesses, of_variants
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.laws import LAWS, Documents, Law
 from tests.packs.loading import shipped_pack, sources_of
@@ -45,7 +45,7 @@ class Told:
     def notices(self, pack: ir.Pack, rules: frozenset[str]) -> bool:
         """Whether the rules say something else than the oracle."""
         for rule in sorted(rules & frozenset(self.law.rules or rules)):
-            query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0), only=rule)
+            query = Query(AS_OF, no_exclusions=True, horizon=timedelta(0), only=rule)
             expected = {key: each for key, each in self.expected.items() if key[0] == rule}
             asked = with_lists_of(pack, self.law.lists_as_of)
             if differences(said_of(evaluate(asked, self.bom, query)), expected):
@@ -53,7 +53,7 @@ class Told:
         return False
 
 
-def told(law: Law, variant: str, many: int) -> Iterator[Told]:
+def figure_lines(law: Law, variant: str, many: int) -> Iterator[Told]:
     """The scenarios of a law and so many random documents, those on which both sides agree."""
     pairs: list[Documents] = [(e.document, e.context) for e in law.scenarios if variant in law.of(e)]
     for document, context in [*pairs, *drawn(law, many)]:
@@ -96,7 +96,7 @@ def mutants(law: Law, many: int) -> list[Mutant]:
     packs = [shipped_pack(law.pack, variant) for variant in law.variants]
 
     def witnesses(pack: ir.Pack) -> list[Witness]:
-        return [*shown(pack, sources, _reading(law)), *told(law, pack.variant, many)]
+        return [*example_witnesses(pack, sources, _reading(law)), *figure_lines(law, pack.variant, many)]
 
     return of_variants(packs, sources, witnesses)
 

@@ -64,7 +64,7 @@ def engine_says(
     With a day of the lists, the excerpts of the pack are taken for the lists that were published then.
     """
     given: dict[str, object] = {f"{pack}/{name}": value for name, value in (parameters or {}).items()}
-    query = Query(as_of, look_everywhere=True, horizon=timedelta(0), parameters=given)
+    query = Query(as_of, no_exclusions=True, horizon=timedelta(0), parameters=given)
     asked = pack_with_lists(pack, variant, lists_as_of)
     found = said_of(evaluate(asked, load(document, context), query))
     return {key: each for key, each in found.items() if not rules or key[0] in rules}

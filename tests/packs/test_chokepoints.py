@@ -30,7 +30,7 @@ FUNCTIONS = {
 }
 
 
-def said(parts: str, as_of: date = AS_OF, *, look_everywhere: bool = False) -> dict[tuple[str, str], Outcome]:
+def said(parts: str, as_of: date = AS_OF, *, no_exclusions: bool = False) -> dict[tuple[str, str], Outcome]:
     """The outcomes for a product of some parts, by rule and subject or part of a group."""
     text = "schema: microdep-bom/1\ndocument: {product: drone}\ncomponents:\n"
     text += "  - {id: drone, name: Drone, kind: end_item, complete: [children, materials], children: ["
@@ -39,7 +39,7 @@ def said(parts: str, as_of: date = AS_OF, *, look_everywhere: bool = False) -> d
     assert [] == loaded.diagnostics
     bom, _ = build(loaded, None, on_route=load_stages().on_route)
     assert bom is not None
-    query = Query(as_of, look_everywhere=look_everywhere, horizon=timedelta(0))
+    query = Query(as_of, no_exclusions=no_exclusions, horizon=timedelta(0))
     found = evaluate(shipped_pack("chokepoints"), bom, query)
     return {(o.rule.name, p.id): o for o in found for p in (o.parts or (o.subject,))}
 
@@ -107,7 +107,7 @@ def test_mining_warns_and_does_not_decide() -> None:
 
 def test_a_resistor_is_looked_into_when_everywhere_is_asked_for() -> None:
     part = "{id: r, name: R, class: resistor, function: interconnect}"
-    asked = [said(part, look_everywhere=each)["gallium-refining", "r"].verdict for each in (False, True)]
+    asked = [said(part, no_exclusions=each)["gallium-refining", "r"].verdict for each in (False, True)]
     assert [Verdict.NOT_APPLICABLE, Verdict.UNKNOWN] == asked
 
 

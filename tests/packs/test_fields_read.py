@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom import unread
+from microdep_rules.bom import unused_fields
 from microdep_rules.lang.fields_read import fields_read
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
@@ -58,7 +58,7 @@ CONDITIONS: dict[str, tuple[str, set[Key]]] = {
         "landed-cost of component is more than 5 EUR",
         {("component", "unit_cost"), ("cost", "incoterm"), ("exchange_rate", "rate")},
     ),
-    "a date that decides": ("component.origin is in covered at award", {("contract", "award")}),
+    "a date that decides": ("component.origin is in covered at award date", {("contract", "award")}),
 }
 
 
@@ -90,7 +90,7 @@ def without_unread(content: Record, kind: str, read: frozenset[Key]) -> tuple[Re
     """A document without the fields that nothing reads, and how many were stated."""
     document = loaded(copied(content), kind)
     removed = 0
-    for record, data, _ in [*unread.records(document)]:
+    for record, data, _ in [*unused_fields.records(document)]:
         for key in [*data]:
             about = (record, key)
             if about not in read and not use_of(*about) and about not in PRESENCE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.source import SourceFile
-from microdep_rules.testing.mutants import Mutant, Trial, shown
+from microdep_rules.testing.mutants import Mutant, Trial, example_witnesses
 
 PACK = """
 pack cans version 1
@@ -26,11 +26,11 @@ define heavy for component
     (-) component.mass is more than 5 kg
 example fail of no-lead "on the first day"
   context as-of 2026-01-01
-  bom     part can, origin CN
+  bom     component can, origin CN
   expect  fail at can
 example pass of no-lead "the day before"
   context as-of 2025-12-31
-  bom     part can, origin CN
+  bom     component can, origin CN
   expect  pass at can
 """
 
@@ -40,7 +40,7 @@ def mutants() -> list[Mutant]:
     source = SourceFile("cans.rule", PACK)
     pack, problems = check_pack([source])
     assert pack is not None, problems
-    return list(Trial(pack, [source.path], list(shown(pack, {source.path: source}))).mutants())
+    return list(Trial(pack, [source.path], list(example_witnesses(pack, {source.path: source}))).mutants())
 
 
 def test_what_no_rule_of_the_pack_reads_is_not_changed() -> None:

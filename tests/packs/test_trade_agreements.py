@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from microdep_rules.testing.in_tables import words
+from microdep_rules.testing.table_changes import words
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.packs.loading import shipped_pack
 

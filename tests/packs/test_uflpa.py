@@ -33,6 +33,6 @@ def test_what_is_not_known_of_a_priority_sector_is_urgent(substance: str, day: s
     lamp = {"id": "lamp", "name": "Lamp", "children": [], "materials": [material], "complete": ["materials"]}
     document = {"schema": "microdep-bom/1", "document": {"product": "lamp"}, "components": [lamp]}
     context = {"schema": "microdep-context/1", "importer_role": "us-importer", "import": day}
-    query = Query(AS_OF, look_everywhere=True, horizon=timedelta(0))
+    query = Query(AS_OF, no_exclusions=True, horizon=timedelta(0))
     found = evaluate(shipped_pack("uflpa"), load(document, context), query)
     assert [urgent] == [each.escalated for each in found if each.rule.name == "xinjiang-presumption"]

@@ -29,28 +29,31 @@ list covered of country
 
 define foreign for component cites "law 3"
   all of
-    (a) any part of component at any tier where part.origin is in covered cites "limb a"
+    (a) any component of component at any tier where component.origin is in covered cites "element a"
 
 rule asked
   title       "asked of what is below"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every component at any tier{where}
   {clause}
 """
 CLAUSES = (
-    "forbid any part of component at any tier where part.origin is CN",
-    "forbid any part of component at any tier",
-    "require no part of component at any tier where part.origin is in covered",
-    "require every part of component at any tier has part.origin is US",
-    "require every part of component at any tier where part.cots is true has part.origin is US",
+    "forbid any component of component at any tier where component.origin is CN",
+    "forbid any component of component at any tier",
+    "require no component of component at any tier where component.origin is in covered",
+    "require every component of component at any tier has component.origin is US",
+    (
+        "require every component of component at any tier where component.cots is true"
+        " has component.origin is US"
+    ),
     "require every material of component at any tier where material.substance is W has material.mass is 1 g",
     "forbid any material of component at any tier where material.substance is Pb",
     "forbid any child of component at any tier where component.origin is CN",
-    "forbid at least 1 parts of component at any tier where component.origin is CN",
-    "require at most 0 parts of component at any tier where component.origin is CN",
-    "forbid at least 2 parts of component at any tier where component.origin is CN",
+    "forbid at least 1 components of component at any tier where component.origin is CN",
+    "require at most 0 components of component at any tier where component.origin is CN",
+    "forbid at least 2 components of component at any tier where component.origin is CN",
     "require component is not foreign",
     "forbid all of\n    (a) component is foreign\n    (b) component.cots is true",
 )

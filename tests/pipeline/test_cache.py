@@ -23,9 +23,9 @@ from microdep_rules.pipeline.cache import MOST, PackCache, digest
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.resources import rules_folder
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.writing import write_aside
+from microdep_rules.workspace.writing import write_atomically
 from tests.each import sample_of
 from tests.shown import shown
 
@@ -73,7 +73,7 @@ def loaded(folder: Path, name: str = "own", variant: str = "") -> tuple[PackUsed
     return loader.load(folder / name), cache.hits
 
 
-@pytest.mark.parametrize("name", sample_of(shipped.packs(), 7))
+@pytest.mark.parametrize("name", sample_of(shipped_packs.list_packs(), 7))
 def test_a_shipped_pack_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     cache = Watched(tmp_path)
     first = PackLoader(Workspace(tmp_path), cache=cache).load(rules_folder() / name)
@@ -370,7 +370,7 @@ def test_what_is_written_follows_links_and_keeps_permissions(tmp_path: Path) -> 
     target.write_text("old", encoding="utf-8")
     target.chmod(0o640)
     link.symlink_to(target)
-    write_aside(link, b"new")
+    write_atomically(link, b"new")
     assert link.is_symlink()
     assert b"new" == target.read_bytes()
     assert 0o640 == stat.S_IMODE(target.stat().st_mode)
@@ -388,7 +388,7 @@ def test_what_cannot_be_written_leaves_what_was_there(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        write_aside(target, b"new")
+        write_atomically(target, b"new")
     assert [target] == list(tmp_path.iterdir())
     assert "old" == target.read_text(encoding="utf-8")
 
@@ -397,7 +397,7 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    write_aside(pipe, b"new")
+    write_atomically(pipe, b"new")
     assert b"new" == os.read(reader, 10)
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)

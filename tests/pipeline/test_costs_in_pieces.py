@@ -19,7 +19,7 @@ from tests.properties.alike import counts, findings
 from tests.shown import shown
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.lang import ir
@@ -33,7 +33,7 @@ rule small-contract
   title       "a small contract"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  end-item
   require     contract.value is at most 15000 USD
 
@@ -41,7 +41,7 @@ rule cheap-component
   title       "a cheap component"
   severity    prohibit
   cites       "law 2"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     purchase-price of component is at most 100 USD
 
@@ -49,7 +49,7 @@ rule from-here
   title       "mostly from here"
   severity    prohibit
   cites       "law 3"
-  in force    by as of
+  in force    by check date
   applies to  end-item
   require     share by purchase-price of children of item where component.origin is US is more than 50 %
 """
@@ -76,12 +76,12 @@ def rows(last: int) -> bytes:
     return json.dumps({"schema": "microdep-bom/1", "document": complete, "components": parts}).encode()
 
 
-def contract(worth: int) -> Loaded:
+def contract(worth: int) -> LoadedDocument:
     data = {"schema": "microdep-context/1", "value": {"amount": worth, "currency": "USD"}}
     return load_document("context.json", json.dumps(data).encode(), kind="context")
 
 
-def built(document: bytes, context: Loaded) -> Bom:
+def built(document: bytes, context: LoadedDocument) -> Bom:
     bom, _ = build(
         load_document("bom.json", document, kind="bom"), context, on_route=load_stages(()).on_route
     )

@@ -36,7 +36,7 @@ rule home-share
   title       "at least a quarter from home"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  end-item
   {clause}
 """
@@ -104,7 +104,7 @@ def test_parts_that_do_not_say_how_many_are_used_leave_the_share_open(tmp_path: 
     [
         (f"require {SHARE} is at least 25 %", Wanted(("origin",), "unit_cost")),
         (
-            "require mass of parts of end-item at any tier is at most 5 kg",
+            "require mass of components of end-item at any tier is at most 5 kg",
             Wanted(("complete",), "mass_g"),
         ),
         (

@@ -31,7 +31,7 @@ rule home
   title       "made at home"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     component.origin is US
   message     "{component.name} is made in {component.origin}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.bom.json_decoder import NotPlainError
+from microdep_rules.bom.json_decoder import ComplexJsonError
 from microdep_rules.cli.main import call
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once import stream
@@ -47,7 +47,7 @@ rule from-a-covered-country
   title       "made in a covered country"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.class is passive
   forbid      component.origin is in covered
 
@@ -55,7 +55,7 @@ rule hard-to-get
   title       "hard to get"
   severity    prohibit
   cites       "law 4"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid all of
     (a)       component.restriction_index is more than 0.5
@@ -65,7 +65,7 @@ rule assembled-elsewhere
   title       "assembled elsewhere"
   severity    warn
   cites       "law 5"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      any stage of component where stage is assembled and stage.country is in covered
 
@@ -73,7 +73,7 @@ rule maker
   title       "made by a listed maker"
   severity    prohibit
   cites       "law 6"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.manufacturer is in makers
 """
@@ -167,7 +167,7 @@ def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, 
 
 def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document: bytes) -> None:
     path = tmp_path / "pack.rule"
-    rules = RULES.replace("in force    by as of", "in force    from 2030-01-01 by as of", 1)
+    rules = RULES.replace("in force    by check date", "in force    from 2030-01-01 by check date", 1)
     path.write_text(shown(rules), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
@@ -242,7 +242,7 @@ STRANGE: dict[str, bytes] = {
 
 @pytest.mark.parametrize("name", STRANGE)
 def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack) -> None:
-    with pytest.raises(NotPlainError):
+    with pytest.raises(ComplexJsonError):
         large.findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
 
 
@@ -298,7 +298,7 @@ def test_a_number_of_the_maker_that_is_written_in_full_is_read_in_pieces(mpn: ob
 def test_a_number_is_that_of_another_part_in_whatever_form_it_is_written(pack: ir.Pack) -> None:
     told: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
     parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(told)]
-    with pytest.raises(NotPlainError):
+    with pytest.raises(ComplexJsonError):
         large.findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
 
 
@@ -311,7 +311,7 @@ rule covered-later
   title       "a passive part from a covered country"
   severity    prohibit
   cites       "law 1"
-  in force    by as of
+  in force    by check date
   applies to  every listed component where component.origin is in covered
   forbid      component.class is passive
 """
@@ -335,7 +335,7 @@ def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
 @pytest.mark.parametrize(
     "words",
     [
-        "escalate when count of parts of end-item at any tier is more than 3",
+        "escalate when count of components of end-item at any tier is more than 3",
         'fix         "see {end-item.name}"',
     ],
 )
@@ -350,7 +350,7 @@ def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> No
 
 def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     path = tmp_path / "pack.rule"
-    rule = "require count of parts of end-item at any tier is at most 3"
+    rule = "require count of components of end-item at any tier is at most 3"
     path.write_text(
         shown(RULES.replace("forbid      component.manufacturer is in makers", rule)), encoding="utf-8"
     )

@@ -56,7 +56,7 @@ rule blocked
   title "from China and hard to get"
   severity prohibit
   cites "1"
-  in force by as of
+  in force by check date
   applies to every listed component
   forbid component.origin is CN and component.restriction_index is more than 0.8
 """)
@@ -224,7 +224,7 @@ def test_what_has_changed_is_checked_again(change: str, folder: Path, tmp_path: 
     [
         {"as_of": date(2026, 7, 1)},
         {"horizon_days": 3},
-        {"look_everywhere": True},
+        {"no_exclusions": True},
         {"fail_on": "warn"},
         {"verify": True},
         {"listed": None},
@@ -301,10 +301,10 @@ def test_the_entry_of_another_document_is_none(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
     before, _ = checked(tmp_path)
-    from microdep_rules.workspace.writing import write_behind
+    from microdep_rules.workspace.writing import append
 
     mark = tmp_path / "mark"
-    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(write_behind, mark, b"run")):
+    for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(append, mark, b"run")):
         forged(tmp_path, payload)
         after, resume = checked(tmp_path)
         assert (DOCUMENTS - 1, ["bom/not-taken-over"]) == (resume.taken_over, [*resume.problems])

@@ -73,7 +73,7 @@ def test_its_own_setting_goes_first(tmp_path: Path) -> None:
     [
         ('[variants]\nbase = "statut"\n', "config/unknown-variant"),
         ("[parameters.base]\nlimt = 7\n", "config/unknown-parameter"),
-        ('[parameters.base]\nlimit = "many"\n', "config/wrong-parameter"),
+        ('[parameters.base]\nlimit = "many"\n', "config/wrong-value"),
         ("[parameters.bsae]\nlimit = 7\n", "config/unknown-pack"),
         ('[variants]\nbsae = "statute"\n', "config/unknown-pack"),
     ],

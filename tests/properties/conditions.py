@@ -43,7 +43,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.function <in> motors",
         "$.function <in> content-share",
         "$.class <is> <class>",
-        "$.class <in> passive-parts",
+        "$.class <in> passive-components",
         "<made> <in> allowed($.class, $.place_of_manufacture)",
         "$.cots is <yes>",
         "$.off_the_shelf is <yes>",
@@ -87,7 +87,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     ),
     "made": ("$.origin", "$.origin", "$.place_of_manufacture", "$.made_in", "$.produced_in"),
     "country": ("CN", "US", "home", "CN-XJ", "EU", "contract.place_of_use"),
-    "countries": ("covered", "covered", "(CN, RU)", "covered at award"),
+    "countries": ("covered", "covered", "(CN, RU)", "covered at award date"),
     "index": ("0.8", "index-limit", "index-threshold", "0.7 + 0.1"),
     "function": ("motor", "camera", "bldc-motor"),
     "class": ("electric-motor", "passive", "capacitor"),
@@ -122,8 +122,8 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "foreign": ("in", "not in"),
     "amount": ("purchase-price", "mass", "landed-cost"),
     "counted": (
-        "count of parts of $ at any tier where <where-component:component>",
-        "number of parts of $ at any tier where <where-component:component>",
+        "count of components of $ at any tier where <where-component:component>",
+        "number of components of $ at any tier where <where-component:component>",
         "count of different manufacturers of parts of $ at any tier where <where-component:component>",
         "count of different makers of children of $ where <component:component>",
         "count of different origins <foreign> covered of parts of $ at any tier",
@@ -204,10 +204,10 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "$.company.staff <compared> 500",
     ),
     "agency": ("DoD", "federal", "NASA"),
-    "value": ("100000 USD", "value-threshold", "value-threshold at award"),
+    "value": ("100000 USD", "value-threshold", "value-threshold at award date"),
     "determination": (
         "$.kind is nonavailability",
-        "($.valid_from is at most rule-date and $.valid_through is at least rule-date)",
+        "($.valid_from is on or before rule-date and $.valid_through is on or after rule-date)",
         "$.material is NdFeB",
         "$.item is end-item",
         "$.quantity <compared> 100",
@@ -235,7 +235,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> material of $ at any tier where <where-material:material>",
         "<some> part of $ at any tier where <where-component:part>",
         "<of-list> parts of $ at any tier where <where-component:component>",
-        "every part of $ at any tier has <where-component:part>",
+        "every component of $ at any tier has <where-component:part>",
         "every material of $ where <where-material:material> has <where-material:material>",
         "<some> stage of $ where <where-stage:stage>",
         "<of-list> stages of $ where <where-stage:stage>",
@@ -245,7 +245,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> item of $, enclosing-items of $ where <where-component:item>",
         "<some> enclosing-item of $ where <component:component>",
         "<some> child of $",
-        "for each function of parts of $ at any tier: <group-share:component>",
+        "for each function of components of $ at any tier: <group-share:component>",
         "for each class of children of $ where <component:component>: <group-share:component>",
         "for each manufacturer of children of $: <group-share:component>",
         "<some> material of $ where <material:material> and <quantified-material:material>",
@@ -285,7 +285,7 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
         "<some> determination of $ where <determination:determination>",
         "every determination of $ has <determination:determination>",
     ),
-    # ---- chains and limbs ----
+    # ---- chains and elements ----
     "implied-component": ("<contract:contract>", "total-mass <compared> 100 g"),
     "implied-material": ("component.origin <in> covered", "<component:component>"),
     "implied-contract": ("end-item.cots is true", "<component:end-item>"),
@@ -319,15 +319,15 @@ GRAMMAR: dict[str, tuple[str, ...]] = {
     "chain-stage": ("<stage>", "<stage> and <stage>", "<stage> or <stage>"),
     "kind-of": ("any of", "all of"),
     **{
-        f"limbs-{record}": (
-            f'<kind-of>\n    (a) <chain-{record}> cites "limb a"\n    (b) <chain-{record}>',
+        f"elements-{record}": (
+            f'<kind-of>\n    (a) <chain-{record}> cites "element a"\n    (b) <chain-{record}>',
             f"<kind-of>\n    (-) <chain-{record}>\n    (-) <chain-{record}>",
             f"<kind-of>\n    (a) <chain-{record}>\n    (c) <kind-of>\n      (1) <chain-{record}>\n      (2) <{record}>",
         )
         for record in ("component", "material", "contract", "stage")
     },
     **{
-        f"whole-{record}": (f"<chain-{record}>", f"<chain-{record}>", f"<limbs-{record}>")
+        f"whole-{record}": (f"<chain-{record}>", f"<chain-{record}>", f"<elements-{record}>")
         for record in ("component", "material", "contract")
     },
 }
@@ -360,9 +360,9 @@ class Author:
         """The `where` of a list."""
         return self.write(f"where-{record}", word)
 
-    def limbs(self, record: str) -> str:
-        """Limbs, of an element that goes by its kind."""
-        return self.write(f"limbs-{record}", record)
+    def elements(self, record: str) -> str:
+        """Elements, of an element that goes by its kind."""
+        return self.write(f"elements-{record}", record)
 
     def deal(self) -> str:
         """Something about the contract."""

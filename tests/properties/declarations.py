@@ -76,7 +76,7 @@ def _lists(chance: Chance) -> list[str]:
             'cites "law 2"'
         ),
         f'list motors of function\n  {chance.pick("motor", "bldc-motor servo")} cites "law 2"',
-        f'list passive-parts of class\n  {chance.pick("passive connector", "ceramic-capacitor")} cites "law 2"',
+        f'list passive-components of class\n  {chance.pick("passive connector", "ceramic-capacitor")} cites "law 2"',
         f"list standards of text\n  {chance.pick(chr(34) + 'ASTM B777' + chr(34), chr(34) + 'ISO 2' + chr(34))} "
         'cites "law 2"' + chance.pick("", ' contested "the edition is disputed"'),
         (f'list listed-makers of party\n  {chance.pick(*PARTIES)} cites "law 2"'),
@@ -133,12 +133,12 @@ def _measure(chance: Chance) -> str:
 def _definitions(chance: Chance, author: Author) -> list[str]:
     against = chance.pick("", '\n  unknown counts as not matching cites "law 6"')
     return [
-        f'define foreign for component cites "law 6"\n  {author.limbs("component")}',
-        f'define delicate for material cites "law 6"\n  {author.limbs("material")}',
-        f'define risky for stage cites "law 6"\n  {author.limbs("stage")}',
+        f'define foreign for component cites "law 6"\n  {author.elements("component")}',
+        f'define delicate for material cites "law 6"\n  {author.elements("material")}',
+        f'define risky for stage cites "law 6"\n  {author.elements("stage")}',
         (
             'define mostly-home for component cites "law 6"\n'
-            f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of parts of component at any tier "
+            f"  all of\n  (-) share by {chance.pick('purchase-price', 'mass')} of components of component at any tier "
             f"where component.origin is home is at least {chance.pick(50, 65)} %{against}"
         ),
         "define adverse for party\n  any of\n  (-) party is in listed-makers\n  (-) party.country is in covered",

@@ -25,7 +25,7 @@ SUBJECTS = (
     ("end-item", "component", "end-item"),
     ("every component at any tier", "component", "component"),
     ("every listed component", "component", "component"),
-    ("every part of end-item at any tier", "component", "part"),
+    ("every component of end-item at any tier", "component", "part"),
     ("every material at any tier", "material", "material"),
     ("every material of end-item at any tier", "material", "material"),
     ("every listed material", "material", "material"),
@@ -125,9 +125,7 @@ def _rule(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
     if chance.once_in(6):
         lines.append("unknown counts as not matching")
     if chance.once_in(6):
-        lines.append(
-            "presume fail when the requirement is unknown for want of component.origin, stage.country"
-        )
+        lines.append("treat as fail when component.origin or stage.country is missing")
     if chance.once_in(6):
         older = chance.pick("", " not older than 12 months")
         tier = chance.pick("", " tier third_party")
@@ -151,13 +149,13 @@ def _head(chance: Chance, author: Author, name: str, subject: tuple[str, str, st
         lines.append(f"when {author.deal()}")
     if record != "contract" and chance.once_in(4):
         lines.append(
-            'looks past components where component.class is in passive-parts because "they hold none"'
+            'excludes components where component.class is in passive-components because "they hold none"'
         )
     return lines
 
 
 def _in_force(chance: Chance) -> str:
-    by = chance.pick("as of", "delivery", "delivery, else as of", "award, else as of", "award")
+    by = chance.pick("as of", "delivery", "delivery, else check date", "award, else check date", "award")
     when = chance.pick(
         window(chance),
         "from start-day",

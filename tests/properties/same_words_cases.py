@@ -74,7 +74,7 @@ SAME_WORDS: dict[str, Case] = {
         MESSAGE, {"id": "x-{n}", "mpn": "X-{n}", "origin": "CN"}, put("x-5", mpn="X-77")
     ),
     "ids that come in another order": Case(
-        rule_of("require any part of component at any tier where part.origin is US"),
+        rule_of("require any component of component at any tier where component.origin is US"),
         PAIR,
         lambda document: rename(document, {"k5": "z5", "l5": "a5"}),
         beside=({"id": "k{n}", "name": "Clip {n}"}, {"id": "l{n}", "name": "Clip {n}"}),
@@ -226,7 +226,9 @@ define allowed for material
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
     ),
     "makers that are found by name, of whom the first two are one": Case(
-        forbid(f"({BY_LISTED}) or (at least 2 parts of component at any tier where part.origin is CN)"),
+        forbid(
+            f"({BY_LISTED}) or (at least 2 components of component at any tier where component.origin is CN)"
+        ),
         {"complete": ["children"]},
         put("r1", manufacturer="m0"),
     ),

@@ -171,7 +171,7 @@ def test_an_entry_that_is_stated_as_unknown_states_no_stage() -> None:
 
 
 def test_on_a_day_that_is_partly_known_each_part_is_judged_on_all_its_days() -> None:
-    rules = f"rule r\n  in force from 2026-01-01 by delivery\n  applies to {OF_PARTS}\n  forbid component.origin is CN\n"
+    rules = f"rule r\n  in force from 2026-01-01 by delivery date\n  applies to {OF_PARTS}\n  forbid component.origin is CN\n"
     document = _product(PARTS, [])
     document["context"] = {"delivery": {"one_of": ["2026-10-01", "2027-03-01"]}}
     assert [] == differences(pack_of(rules), load(document), TODAY)
@@ -190,7 +190,7 @@ rule r
 """,
     "later": """
 rule r
-  in force from 2026-09-01 by as of
+  in force from 2026-09-01 by check date
   applies to end-item
   require largest mass by function of children of end-item is at most 20 g
 """,
@@ -209,7 +209,7 @@ def test_what_is_presumed_turns_on_all_that_is_missing(many: object, turned: boo
 rule r
   applies to end-item
   require share by mass of children of end-item where component.origin is US is at least 50 %
-  presume fail when the requirement is unknown for want of component.mass
+  treat as fail when component.mass is missing
 """
     parts = [{"id": "a", "name": "Part a", "origin": "US", "mass_g": 3}]
     parts.append({"id": "b", "name": "Part b", "origin": "US", "mass_g": "1..9"})

@@ -73,7 +73,7 @@ def test_a_crowd_is_told_the_same_of_a_law(pack: Law, variant: str, data: Any) -
         bom = load_both(crowded(document, Chance(seed)), context)
     except (AssertionError, NotADocumentError):
         return
-    query = Query(AS_OF_LAW, look_everywhere=bool(seed % 2))
+    query = Query(AS_OF_LAW, no_exclusions=bool(seed % 2))
     assert [] == differences(shipped_pack(pack.pack, variant), bom, query)
 
 

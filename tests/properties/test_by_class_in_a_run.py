@@ -80,7 +80,7 @@ exception agreed to origin
 """
 EXAMPLE = """
 example pass of {} "a can"
-  bom     part can, origin US
+  bom     component can, origin US
   expect  pass at can
 """
 CONFIG = """packs = ["./own.rule"]
@@ -213,7 +213,7 @@ def _both(folder: Path, packs: Sequence[str], request: Request) -> tuple[list[ob
         {"overlays": ("o.yaml",)},
         {"overlays": ("o.yaml", "p.yaml", "q.yaml")},
         {"context": "context.yaml"},
-        {"context": "context.yaml", "overlays": ("q.yaml", "p.yaml", "o.yaml"), "look_everywhere": True},
+        {"context": "context.yaml", "overlays": ("q.yaml", "p.yaml", "o.yaml"), "no_exclusions": True},
     ],
     ids=["nothing", "an overlay", "three overlays", "a contract", "all of it"],
 )

@@ -87,7 +87,7 @@ define risky = components at any tier where component.origin is in covered
 
 rule r
   title "r" severity prohibit cites "c"
-  in force by as of
+  in force by check date
   applies to every material of risky
   forbid material.substance is Ta
 """

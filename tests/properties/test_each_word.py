@@ -44,7 +44,7 @@ rule some
   applies to every listed material
   require for each substance in (Pb, Cd): content of substance is at most limits(substance)
 
-rule limbs
+rule elements
   title "r" severity prohibit cites "c"
   applies to every listed material
   require all of
@@ -98,12 +98,12 @@ def test_a_condition_of_each_word_is_decided_as_every_world_is() -> None:
         contents: Contents = {limit: random.choice(shares) for limit in LIMITS}
         whole, day = random.random() < 0.7, random.choice((BEFORE, AFTER))
         asked = {"required": ("Pb", "Cd", "Hg") if day is AFTER else ("Pb", "Cd"), "some": ("Pb", "Cd")}
-        asked |= {"forbidden": asked["required"], "limbs": asked["some"]}
+        asked |= {"forbidden": asked["required"], "elements": asked["some"]}
         verdicts = _verdicts(pack, contents, whole=whole, day=day)
         for rule, words in asked.items():
             worlds = {_holds(world, words) for world in _worlds(contents, whole=whole)}
             expected = "unknown" if len(worlds) > 1 else "pass" if worlds == {True} else "fail"
             seen.add((rule, expected))
             assert expected == verdicts[rule], (rule, contents, whole, day)
-    rules = ("required", "forbidden", "some", "limbs")
+    rules = ("required", "forbidden", "some", "elements")
     assert {(rule, each) for rule in rules for each in ("pass", "fail", "unknown")} == seen

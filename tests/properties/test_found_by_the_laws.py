@@ -77,7 +77,7 @@ def test_a_specified_maximum_that_a_complete_composition_does_not_state_is_not_0
 def test_a_look_up_by_an_unknown_key_may_find_no_row() -> None:
     """Every row there is would say yes, but the key may be one that has none."""
     material = {"id": "m"}
-    required = "require deadlines(material.substance) is at most 2026-06-01"
+    required = "require deadlines(material.substance) is on or before 2026-06-01"
     assert ("unknown", {"material.substance"}, ()) == said(
         "every listed material", required, {"materials": [material]}
     )
@@ -86,7 +86,7 @@ def test_a_look_up_by_an_unknown_key_may_find_no_row() -> None:
 
 def test_a_wide_word_as_key_may_find_no_row() -> None:
     material = {"id": "m", "substance": "permanent-magnet-material"}
-    required = "require deadlines(material.substance) is at most 2026-06-01"
+    required = "require deadlines(material.substance) is on or before 2026-06-01"
     assert ("unknown", {"material.substance"}, ()) == said(
         "every listed material", required, {"materials": [material]}
     )
@@ -97,7 +97,7 @@ def test_a_count_over_parts_of_unknown_kind_names_what_is_missing() -> None:
         "children": [{"id": "b", "name": "b", "complete": ["children"], "children": []}],
         "complete": ["children"],
     }
-    required = "require count of parts of end-item at any tier where component.origin is CN is at most 0"
+    required = "require count of components of end-item at any tier where component.origin is CN is at most 0"
     assert ("unknown", {"component.origin"}, ()) == said("end-item", required, part)
 
 

@@ -50,7 +50,7 @@ def _drawn(data: Any, law_: Law, variant: str) -> tuple[ir.Pack, Bom, Query]:
         bom = load(document, context)
     except NotADocumentError:
         reject()
-    return shipped_pack(law_.pack, variant), bom, Query(AS_OF_LAW, look_everywhere=True)
+    return shipped_pack(law_.pack, variant), bom, Query(AS_OF_LAW, no_exclusions=True)
 
 
 @pytest.mark.parametrize(("pack", "variant"), VARIANTS, ids=lambda each: getattr(each, "pack", each))

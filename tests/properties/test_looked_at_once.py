@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from microdep_rules.bom import makers, places
+from microdep_rules.bom import manufacturers, places
 from microdep_rules.bom.build import build
 from microdep_rules.bom.columns import ColumnSchema
 from microdep_rules.bom.json_reader import read_exactly, read_json
@@ -27,18 +27,18 @@ from tests.properties.generators import law
 from tests.properties.spoiling import hardly_json, spoiled
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 BOM = schema("bom")
 LIBRARY, COLUMNS = jsonschema_rs.Draft202012Validator(BOM.data), ColumnSchema(BOM.data)
 CHANCES = st.integers(0, 2**32).map(Chance)
 
 
-def loaded(chance: Chance) -> Loaded:
+def loaded(chance: Chance) -> LoadedDocument:
     return load_document("bom.json", json_text(spoiled(chance)).encode(), kind="bom")
 
 
-def told(found: Loaded) -> list[Any]:
+def told(found: LoadedDocument) -> list[Any]:
     """All that is told of a document after it was read, in its order."""
     return [*build(found, on_route=load_stages().on_route)[1], *check_words([found], load_vocabularies())]
 
@@ -88,7 +88,10 @@ def test_of_the_spoiled_documents_many_are_valid_and_much_is_told() -> None:
 def test_what_is_skipped_of_components_contradicts_nothing(chance: Chance) -> None:
     bom, _ = build(loaded(chance), on_route=load_stages().on_route)
     if bom is not None:
-        for check, contrary in ((places.check, places.contrary), (makers.check, makers.contrary)):
+        for check, contrary in (
+            (places.check, places.conflicting_statements),
+            (manufacturers.check, manufacturers.conflicting_statements),
+        ):
             told_of = bool([*check(bom)])
             assert any(contrary(bom, each) for each in bom.components.values()) == told_of
         costs = _Costs(bom)

@@ -99,13 +99,18 @@ rule {name}
   applies to  every listed component{where}
 {clause}"""
     for name, days, where, clause in (
-        ("undated", "by as of", "", "  forbid component.origin is CN\n"),
-        ("beyond", "by as of", "", "  forbid component.origin is in far\n"),
-        ("ended", "before 2026-01-01 by as of", "", "  forbid component.origin is CN\n"),
-        ("listed", "by as of", " where component.cots is true", "  forbid component.origin is in covered\n"),
-        ("begins", "from 2026-08-01 by as of", "", "  forbid component.origin is CN\n"),
+        ("undated", "by check date", "", "  forbid component.origin is CN\n"),
+        ("beyond", "by check date", "", "  forbid component.origin is in far\n"),
+        ("ended", "before 2026-01-01 by check date", "", "  forbid component.origin is CN\n"),
         (
-            *("shown", "by as of", ""),
+            "listed",
+            "by check date",
+            " where component.cots is true",
+            "  forbid component.origin is in covered\n",
+        ),
+        ("begins", "from 2026-08-01 by check date", "", "  forbid component.origin is CN\n"),
+        (
+            *("shown", "by check date", ""),
             "  passes only on evidence of mill_test_report tier third_party\n  forbid component.origin is CN\n",
         ),
     )

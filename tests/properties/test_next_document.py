@@ -68,7 +68,7 @@ CONDITIONS = (
     "component.supplier is in listed",
     "component.supplier is in listed with affiliates at 50 %",
     "component.origin is US and contract.agency is DoD",
-    "component.origin is US and contract.award is less than 2020-01-01",
+    "component.origin is US and contract.award is before 2020-01-01",
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.overlays.application import apply_overlays
 from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from tests.each import tries
@@ -25,7 +25,7 @@ KEPT = frozenset({"id", "name", "quantity", "designators"})
 """What an overlay cannot declare."""
 
 
-def loaded(document: Record) -> Loaded:
+def loaded(document: Record) -> LoadedDocument:
     text = json.dumps(document, default=float)
     found = load_document("bom.json", text.encode(), kind="bom")
     assert found.value is not None, found.diagnostics

@@ -138,9 +138,9 @@ CONDITIONS = (
     "part.produced_in is in covered",
     "part.function is bldc-motor",
     "part.class is magnet or part.origin is CN",
-    "not (part.class is magnet and part.function is in (camera, payload))",
+    "not (part.class is magnet and component.function is in (camera, payload))",
     "part.mass is more than 10 g",
-    "part.restriction_index is at least 0.5 and part.origin is in covered",
+    "part.restriction_index is at least 0.5 and component.origin is in covered",
     "part.cots is true",
 )
 OF_FACTS = "\n\n".join(
@@ -149,7 +149,7 @@ OF_FACTS = "\n\n".join(
         'list covered of country\n  CN RU cites "law 1"\n  through 2026-12-31 JP cites "law 2"',
         *(
             f'rule rule-{number}\n  title "r" severity prohibit cites "c"\n  applies to end-item\n'
-            f"  forbid any part of end-item at any tier where {each}"
+            f"  forbid any component of end-item at any tier where {each}"
             for number, each in enumerate(CONDITIONS)
         ),
     ]

@@ -142,7 +142,9 @@ CASES: dict[str, Case] = {
         put("r5", materials=[{"substance": "steel", "ext": {"lot": "9"}}]),
     ),
     "an own field of a child": Case(
-        rule_of("forbid number of children of component where part.ext.torque is less than 2 is at least 1"),
+        rule_of(
+            "forbid number of children of component where component.ext.torque is less than 2 is at least 1"
+        ),
         PAIR,
         put("l5", ext={"torque": 1}),
         beside=(
@@ -243,7 +245,7 @@ CASES: dict[str, Case] = {
     ),
     "that its maker made another": Case(
         rule_of(
-            "forbid any part of end-item at any tier where part.function is camera"
+            "forbid any component of end-item at any tier where component.function is camera"
             " and part.manufacturer is component.manufacturer"
         ),
         {"class": "fastener"},
@@ -304,13 +306,13 @@ CASES: dict[str, Case] = {
     ),
     # What it is made of, and what it is in.
     "a fact of a child": Case(
-        forbid("any part of component at any tier where part.origin is CN"),
+        forbid("any component of component at any tier where component.origin is CN"),
         {"children": [{"ref": "k{n}", "quantity": 1}]},
         put("k5", origin="CN"),
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "US"},),
     ),
     "which child states a fact, next to the other": Case(
-        rule_of("forbid number of children of component where part.origin is CN is at least 2"),
+        rule_of("forbid number of children of component where component.origin is CN is at least 2"),
         {"children": [{"ref": "k{n}", "quantity": 1}, {"ref": "l{n}", "quantity": 2}]},
         said_by_the_next,
         beside=({"id": "k{n}", "name": "Clip {n}", "origin": "CN"}, {"id": "l{n}", "name": "Clip {n}"}),
@@ -385,7 +387,7 @@ CASES: dict[str, Case] = {
     ),
     "that a child of it is used elsewhere": Case(
         rule_of(
-            "forbid any part of component at any tier"
+            "forbid any component of component at any tier"
             " where (any enclosing-item of part where item.origin is CN)"
         ),
         {"origin": "US", "children": [{"ref": "k{n}", "quantity": 1}]},
@@ -393,7 +395,7 @@ CASES: dict[str, Case] = {
         others=({"id": "box", "name": "Box", "origin": "CN", "children": [{"ref": "k5", "quantity": 1}]},),
     ),
     "which of its children another child uses": Case(
-        rule_of("forbid any part of component at any tier where (count of children of part is 3)"),
+        rule_of("forbid any component of component at any tier where (count of children of part is 3)"),
         {"children": [{"ref": "k{n}", "quantity": 1}], "complete": ["children"]},
         put("k5", children=[{"ref": each, "quantity": 1} for each in ("x5", "z5", "x5")]),
         beside=(

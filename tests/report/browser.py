@@ -86,7 +86,7 @@ Scheme = Literal["light", "dark"]
 
 
 class Seen(NamedTuple):
-    """What is wrong with a page: nothing of it, where the page is as it should be."""
+    """Problems of a page; empty for a correct page."""
 
     violations: Sequence[tuple[str, str]] = ()
     """Rules of axe, each with an element; a screen is wide and light, or narrow and dark."""
@@ -103,7 +103,7 @@ class Seen(NamedTuple):
 
 
 def chromium() -> str:
-    """Where Chromium is; nothing where it is not."""
+    """Path of Chromium; empty if it is not installed."""
     return next((found for name in NAMES if (found := shutil.which(name)) is not None), "")
 
 
@@ -122,7 +122,7 @@ def browser() -> Iterator[Browser]:
 
 
 def complaints(page: Page) -> list[str]:
-    """What the browser says of a page from now on, and what the page would say to somebody."""
+    """Messages of the browser about a page, and requests of the page."""
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text))
     page.on("dialog", lambda dialog: told.append(dialog.message))
@@ -130,7 +130,7 @@ def complaints(page: Page) -> list[str]:
 
 
 def looked_at(opened: Browser, file: Path, schemes: Sequence[Scheme] = ("dark", "light")) -> Seen:
-    """What is wrong with a page in light and in the dark, on paper, and on screens of every width.
+    """Problems of a page in light and dark mode, on paper, and on screens of every width.
 
     It is opened once: our pages have no script, so that nothing of them depends on how they came to a width.
     Colours are those of the schemes.

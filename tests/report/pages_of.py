@@ -58,7 +58,7 @@ def _folder() -> TemporaryDirectory[str]:
 
 @cache
 def bundle(name: str) -> Path:
-    """Where the report of an example lies, or that of the hostile document: made once, and only read."""
+    """Folder of the report of an example, or of the hostile document: made once, and only read."""
     place, out = Path(_folder().name), Path(_folder().name) / name
     if name == "hostile":
         (place / "bom.json").write_text(json.dumps(HOSTILE), encoding="utf-8")

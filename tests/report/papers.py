@@ -36,7 +36,7 @@ def needs_renderer() -> None:
 
 
 def has_renderer() -> bool:
-    """Whether a PDF can be laid out here."""
+    """Return whether a PDF can be rendered here."""
     try:
         engine()
     except NoRendererError:

@@ -39,7 +39,7 @@ class Counting(Environment):
 
 
 def filled(text: str = TEMPLATE) -> tuple[str, int]:
-    """What a template gives in a new environment, and how often it was compiled for that."""
+    """Output of a template in a new environment, and the number of compilations."""
     loader = FunctionLoader(lambda name: (text, name, lambda: True))
     made = Counting(loader=loader, bytecode_cache=CompiledTemplates("test"))
     return made.get_template("one.j2").render(who="It"), made.compiled

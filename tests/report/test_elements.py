@@ -26,7 +26,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid any of
     (a)       component.origin is KP                       cites "policy 3(a)"

@@ -1,4 +1,4 @@
-"""How a document stands to a rule, as the page about reports says it, and what keeps a score away."""
+"""Results of a document for a rule, as docs/how-to/reports.md states them, and missing scores."""
 
 from __future__ import annotations
 

@@ -56,13 +56,13 @@ def test_no_report_calls_anything_illegal_or_compliant(name: str) -> None:
 
 def test_parts_that_several_rules_look_past_for_one_reason_are_counted_once() -> None:
     found = record("passing")
-    past = {"reason": "looked past: bare", "subjects": []}
+    past = {"reason": "excluded: bare", "subjects": []}
     document = found["documents"][0]
     document["not_applicable"] = [
         {**past, "rule": "p/a", "count": 4},
         {**past, "rule": "p/b", "count": 1},
     ]
-    assert "- 4 parts were looked past: bare.\n" in render(found)
+    assert "- 4 parts were excluded: bare.\n" in render(found)
 
 
 @pytest.mark.parametrize("name", RECORDS)

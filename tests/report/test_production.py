@@ -59,9 +59,9 @@ def test_the_record_holds_what_each_command_writes(project: Path) -> None:
 @pytest.mark.skipif(not is_installed(), reason="the solver is not here; install the extra remedy")
 def test_remedies_are_in_the_record_as_they_were_asked_for(project: Path) -> None:
     asked = "motor.yaml --as-of 2026-11-20"
-    run(f"microdep report {asked} --remedy --by cost --limit 3 --output remedies", project)
+    run(f"microdep report {asked} --remedy --minimize cost --limit 3 --output remedies", project)
     assert production(project / "remedies") == {
-        "remedies": [written(f"remedy {asked} --by cost --limit 3", project)]
+        "remedies": [written(f"remedy {asked} --minimize cost --limit 3", project)]
     }
     assert "Remedies" in (project / "remedies" / "report.html").read_text(encoding="utf-8")
     out, err, _ = run("microdep verify remedies --reproduce", project)
@@ -176,7 +176,7 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
         ("--scenario charger.yaml", 4, "error["),
         ("--goal pass", 2, "--goal is about remedies; add --remedy"),
         ("--impact --impact", 0, ""),
-        ("--remedy --by cost --by time", 2, "--by"),
+        ("--remedy --minimize cost --minimize time", 2, "--minimize"),
     ],
 )
 def test_what_cannot_be_analysed_is_named(project: Path, asked: str, code: int, told: str) -> None:

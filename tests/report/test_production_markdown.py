@@ -55,7 +55,7 @@ SCENARIO = {
     "schema": "microdep-scenario/1",
     "name": called("scenario"),
     "description": called("description"),
-    "steps": [
+    "events": [
         {
             "from": "2027-01-10",
             "through": "2027-02-10",

@@ -27,7 +27,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid any of
     (a)       component.origin is KP
@@ -74,7 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(folder: Path, form: str) -> str:
-    """What a form says, as words alone, with single blanks."""
+    """Text of a form, as words with single blanks."""
     if form == "terminal":
         text = run(f"microdep check {ASKED}", folder)[0]
     elif form == "md":

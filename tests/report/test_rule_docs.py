@@ -41,7 +41,7 @@ rule from-there
   forbid      component.name is "{HOSTILE}"
 
 example fail of from-there "{HOSTILE}"
-  bom     part magnets, origin CN
+  bom     component magnets, origin CN
   expect  fail
 """
 
@@ -109,7 +109,7 @@ def links(pages: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def leads(pages: dict[str, str], name: str, target: str) -> bool:
-    """Whether a link of a page leads somewhere."""
+    """Return whether a link of a page has a target."""
     if target.startswith("#"):
         return f'<a id="{target[1:]}"></a>' in pages[name]
     folder = Path(name).parent

@@ -140,7 +140,7 @@ def test_the_verdict_is_on_every_screen_with_the_page_below_it(
 
 
 def _inside(page: Page, selector: str) -> bool:
-    """Whether an element is on the screen as a whole, without scrolling."""
+    """Return whether a whole element is on the screen, without scrolling."""
     box, size = page.locator(selector).bounding_box(), page.viewport_size
     assert box is not None
     assert size is not None

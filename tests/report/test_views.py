@@ -46,13 +46,13 @@ COMMANDS = {
     " examples/gallium/radar.yaml examples/gallium/charger.yaml examples/gallium/lidar.yaml"
     " --as-of 2026-11-29",
     "harm-scenario": "scenario scenario.json bom.json --as-of 2026-11-29",
-    "cheapest": "remedy examples/remedy/bom.yaml --by cost --as-of 2026-11-29",
+    "cheapest": "remedy examples/remedy/bom.yaml --minimize cost --as-of 2026-11-29",
     "no-remedy": "remedy examples/founding-example/bom.yaml --as-of 2026-11-29",
-    "open-remedy": "remedy examples/founding-example/alternate-without-origin.yaml --by time"
+    "open-remedy": "remedy examples/founding-example/alternate-without-origin.yaml --minimize time"
     " --as-of 2026-11-29",
     "status": "status examples/quadcopter/bom.yaml examples/founding-example/bom.yaml --no-records",
     "harm-status": "status bom.json other.json --no-records",
-    "harm-remedy": "remedy remedy.json no-remedy.json --by cost --as-of 2026-11-29",
+    "harm-remedy": "remedy remedy.json no-remedy.json --minimize cost --as-of 2026-11-29",
 }
 """The commands of the pages, which run in the folder of the made files or at the top of the checkout."""
 SHOWN = (
@@ -122,7 +122,7 @@ HOSTILE_SCENARIO = {
     "schema": "microdep-scenario/1",
     "name": HARM,
     "description": HARM,
-    "steps": [
+    "events": [
         {"from": "2027-03-01", "because": HARM, "cut": {"country": "CN"}},
         {"from": "2027-04-01", "delay": {"country": "US", "by": {"value": "1..3", "unit": "days"}}},
     ],

@@ -19,11 +19,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from microdep_rules.output.record import text_of
 from microdep_rules.report.bundle import sealed
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import NAME, SUMS
 from microdep_rules.signing.statement import REJECTED, Signer
 from microdep_rules.signing.trust import Key, Person, Trust  # fmt: skip
-from microdep_rules.signing.trust import text_of as trust_text
+from microdep_rules.signing.trust import format_trust as trust_text
 from microdep_rules.vocabulary.resources import rules_folder
 from tests.cli.replay import run
 from tests.report.papers import has_renderer
@@ -119,7 +119,7 @@ def project(folder: Path) -> Path:
     (folder / "letter").mkdir()
     (folder / "letter" / "report.html.j2").write_text(TEMPLATE, encoding="utf-8")
     (folder / "closed.toml").write_text(f"closed = true\n{POLICY}", encoding="utf-8")
-    (folder / "stamped.toml").write_text(f"time_stamps = true\n{POLICY}", encoding="utf-8")
+    (folder / "stamped.toml").write_text(f"timestamps = true\n{POLICY}", encoding="utf-8")
     (folder / "empty.toml").write_text("distinct_persons = true\n", encoding="utf-8")
     assert 1 == run(f"{REPORT} --output unsigned", folder)[2]
     assert 1 == run(f"{REPORT} --output custom --template letter", folder)[2]
@@ -210,7 +210,7 @@ def _book(bundle: Path) -> None:
 def _another_version(bundle: Path) -> None:
     record, index = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("record", "bundle"))
     record["tool"]["version"] = index["tool"]["version"] = "0.0.7"
-    anew(bundle, record_json=text_of(record).encode(), bundle_json=encoded(index))
+    anew(bundle, record_json=text_of(record).encode(), bundle_json=encode(index))
 
 
 def _dated_back(bundle: Path) -> None:
@@ -235,7 +235,7 @@ def _any_pdf(bundle: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """A PDF that says something else, and an index by which nobody lays it out here; two people sign."""
     index = json.loads((bundle / "bundle.json").read_bytes())
     change(index["pdf"])
-    anew(bundle, bundle_json=encoded(index), report_pdf=b"%PDF-1.7 PASS")
+    anew(bundle, bundle_json=encode(index), report_pdf=b"%PDF-1.7 PASS")
     for who in (ANN, BOB):
         sign(bundle, who)
 
@@ -258,7 +258,7 @@ UNSIGNED: dict[str, Callable[[Path], object]] = {
     "another command in VERIFY.md, anew": lambda b: replaced(b, "VERIFY.md", b"--strict", b""),
     "another country in supply.json, anew": lambda b: replaced(b, "supply.json", b'"CN"', b'"JP"'),
     "another document in evidence.json, anew": lambda b: anew(
-        b, evidence_json=encoded([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
+        b, evidence_json=encode([{"document": "bom.yaml", "id": "e1", "issuer": "Somebody"}])
     ),
     "add a report.pdf of one's own, anew": lambda b: anew(b, report_pdf=b"%PDF-1.7 PASS"),
     "state that another version made the pages, anew": _another_version,
@@ -402,7 +402,7 @@ def _in_envelope(bundle: Path, old: bytes, new: bytes) -> None:
     payload = base64.b64decode(value["payload"])
     assert old in payload
     value["payload"] = base64.b64encode(payload.replace(old, new)).decode()
-    path.write_bytes(encoded(value))
+    path.write_bytes(encode(value))
 
 
 def _bit(bundle: Path) -> None:
@@ -410,7 +410,7 @@ def _bit(bundle: Path) -> None:
     value = json.loads(path.read_bytes())
     old = value["signatures"][0]["sig"]
     value["signatures"][0]["sig"] = ("A" if old[0] != "A" else "B") + old[1:]
-    path.write_bytes(encoded(value))
+    path.write_bytes(encode(value))
 
 
 def _behind_the_seal(bundle: Path) -> None:
@@ -423,11 +423,11 @@ def _behind_the_seal(bundle: Path) -> None:
 
 def _second_seal(bundle: Path) -> None:
     from microdep_rules.signing import sshsig
-    from microdep_rules.signing.dsse import opened
+    from microdep_rules.signing.dsse import parse_envelope
 
-    payload = opened(close(bundle).read_bytes()).payload
+    payload = parse_envelope(close(bundle).read_bytes()).payload
     (bundle / "signoffs" / "closing.statement.json").write_bytes(payload)
-    signature = sshsig.signature(key("ann"), payload)
+    signature = sshsig.make_signature(key("ann"), payload)
     (bundle / "signoffs" / "closing.statement.json.sig").write_bytes(signature)
 
 
@@ -758,7 +758,7 @@ SIGNED |= {
         b, "issuer: Example Mill, issued: 2027-05-04, document: {number: MTR-77}"
     ),
     "one key under two ids": lambda b: _text(b, key("bob").public.openssh, key("ann").public.openssh),
-    "a sign that nobody sees in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
+    "an invisible character in a name": lambda b: _text(b, "Ann Adams", "Ann\u200b Adams"),
     "sign as somebody else": lambda b: signed_anew(b, (BOB, {"word": "ann"})),
     "sign in a role that was not granted": lambda b: signed_anew(b, (ANN, {"role": "approver"})),
     "name a device as the trust store": nothing,
@@ -951,7 +951,7 @@ SIGNED |= {
     "another size in the header of an entry": _in_header(22, b"PASS"),
     "a size of 64 bits beside that of 32 bits": lambda b: _patched(b, _of_64_bits),
     "a directory that states fewer entries than it has": _fewer_entries,
-    "a file that is marked as a folder in a zip file": lambda b: zipped(b, _marked_as_folder),
+    "a file that has the folder attribute in a zip file": lambda b: zipped(b, _marked_as_folder),
     "a zip file that is cut off": lambda b: _rewritten(b, lambda d: d[: len(d) // 2]),
     "a link in a zip file": lambda b: zipped(b, _link),
     "names in another case in a zip file": lambda b: zipped(b, lambda z: z.writestr("out/REPORT.md", "PASS")),

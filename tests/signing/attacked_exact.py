@@ -8,7 +8,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from tests.signing.rewritten import anew, other_record
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _other(name: str, change: Callable[[Any], object]) -> Callable[[Path], objec
     def attack(bundle: Path) -> None:
         data = json.loads((bundle / name).read_bytes())
         change(data)
-        (bundle / name).write_bytes(encoded(data))
+        (bundle / name).write_bytes(encode(data))
         anew(bundle)
 
     return attack
@@ -61,8 +61,8 @@ def _other(name: str, change: Callable[[Any], object]) -> Callable[[Path], objec
 def _views(bundle: Path) -> None:
     """A verdict in supply.json, whose digest the record states: no page shows it."""
     data = {**json.loads((bundle / "supply.json").read_bytes()), "verdict": "PASS"}
-    (bundle / "supply.json").write_bytes(encoded(data))
-    digest = hashlib.sha256(encoded(data)).hexdigest()
+    (bundle / "supply.json").write_bytes(encode(data))
+    digest = hashlib.sha256(encode(data)).hexdigest()
     other_record(bundle, lambda r: r["views"].update({"supply.json": f"sha256:{digest}"}), pages=True)
 
 

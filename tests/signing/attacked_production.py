@@ -7,7 +7,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
 from tests.signing.rewritten import anew, of_another_version, other_record, replaced
@@ -76,7 +76,7 @@ def _viable_under_another_name(bundle: Path) -> None:
 def _index(bundle: Path, change: Callable[[Data], object]) -> None:
     index = json.loads((bundle / "bundle.json").read_bytes())
     change(index)
-    (bundle / "bundle.json").write_bytes(encoded(index))
+    (bundle / "bundle.json").write_bytes(encode(index))
 
 
 def _without_analyses(bundle: Path) -> None:

@@ -22,7 +22,7 @@ rule not-made-there
   title       "not made there"
   severity    prohibit
   cites       "10 U.S.C. 4872(a)(1)"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
 """)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from microdep_rules.signing.der import EXPLICIT, SEQUENCE, SET, made
+from microdep_rules.signing.der import EXPLICIT, SEQUENCE, SET, encode
 from microdep_rules.signing.trust import Authority
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, ObjectIdentifier
 
 INTEGER, OCTETS, TIME, OID = 0x02, 0x04, 0x18, 0x06
-SHA256 = made(SEQUENCE, bytes.fromhex("0609608648016503040201"), b"\x05\x00")
-SHA512 = made(SEQUENCE, bytes.fromhex("0609608648016503040203"))
-SHA1 = made(SEQUENCE, bytes.fromhex("06052b0e03021a"), b"\x05\x00")
-ECDSA = made(SEQUENCE, bytes.fromhex("06082a8648ce3d040302"))
-RSA = made(SEQUENCE, bytes.fromhex("06092a864886f70d01010b"), b"\x05\x00")
+SHA256 = encode(SEQUENCE, bytes.fromhex("0609608648016503040201"), b"\x05\x00")
+SHA512 = encode(SEQUENCE, bytes.fromhex("0609608648016503040203"))
+SHA1 = encode(SEQUENCE, bytes.fromhex("06052b0e03021a"), b"\x05\x00")
+ECDSA = encode(SEQUENCE, bytes.fromhex("06082a8648ce3d040302"))
+RSA = encode(SEQUENCE, bytes.fromhex("06092a864886f70d01010b"), b"\x05\x00")
 SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, DIGEST, SIGNED_BY, SIGNED_BY_SHA1 = (
-    made(OID, bytes.fromhex(each))
+    encode(OID, bytes.fromhex(each))
     for each in (
         "2a864886f70d010702",
         "2a864886f70d0109100104",
@@ -38,7 +38,7 @@ SIGNED_DATA, STAMP_INFO, CONTENT_TYPE, DIGEST, SIGNED_BY, SIGNED_BY_SHA1 = (
         "2a864886f70d010910020c",
     )
 )
-POLICY = made(OID, b"\x2a\x03\x04")
+POLICY = encode(OID, b"\x2a\x03\x04")
 BEGINS, ENDS = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STAMPING = (ExtendedKeyUsageOID.TIME_STAMPING,)
@@ -115,14 +115,14 @@ Attributes = tuple[tuple[bytes, bytes], ...]
 
 def attributes(info: bytes, signer: Certificate) -> Attributes:
     """What an authority signs besides: of what kind it is, its digest, and by which certificate."""
-    digest = made(OCTETS, hashlib.sha256(info).digest())
+    digest = encode(OCTETS, hashlib.sha256(info).digest())
     return (CONTENT_TYPE, STAMP_INFO), (DIGEST, digest), named(signer)
 
 
 def named(signer: Certificate, digest: str = "sha256", *, told: bytes = b"") -> tuple[bytes, bytes]:
     """How a stamp names the certificate of its signer; `told` is the name of the digest, where it is said."""
-    found = made(OCTETS, hashlib.new(digest, der(signer)).digest())
-    by = made(SEQUENCE, made(SEQUENCE, made(SEQUENCE, told, found)))
+    found = encode(OCTETS, hashlib.new(digest, der(signer)).digest())
+    by = encode(SEQUENCE, encode(SEQUENCE, encode(SEQUENCE, told, found)))
     return SIGNED_BY_SHA1 if digest == "sha1" else SIGNED_BY, by
 
 
@@ -140,43 +140,45 @@ def token(
 ) -> bytes:
     """The stamp of some bytes, signed by the key of a word (RFC 3161, section 2.4.2)."""
     digest = (hashlib.sha256 if imprint == SHA256 else hashlib.sha1)(about).digest()
-    info = made(
+    info = encode(
         SEQUENCE,
-        made(INTEGER, b"\x01"),
+        encode(INTEGER, b"\x01"),
         POLICY,
-        made(SEQUENCE, imprint, made(OCTETS, digest)),
-        made(INTEGER, b"\x07"),
-        made(TIME, at.strftime("%Y%m%d%H%M%SZ").encode()),
+        encode(SEQUENCE, imprint, encode(OCTETS, digest)),
+        encode(INTEGER, b"\x07"),
+        encode(TIME, at.strftime("%Y%m%d%H%M%SZ").encode()),
     )
-    signed = b"".join(sorted(made(SEQUENCE, named, made(SET, value)) for named, value in said(info, signer)))
+    signed = b"".join(
+        sorted(encode(SEQUENCE, named, encode(SET, value)) for named, value in said(info, signer))
+    )
     signing = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
     number = signer.serial_number.to_bytes((signer.serial_number.bit_length() + 8) // 8)
-    by = made(
+    by = encode(
         SEQUENCE,
-        made(INTEGER, b"\x01"),
-        made(SEQUENCE, signer.issuer.public_bytes(), made(INTEGER, number)),
+        encode(INTEGER, b"\x01"),
+        encode(SEQUENCE, signer.issuer.public_bytes(), encode(INTEGER, number)),
         SHA256,
-        made(EXPLICIT, signed),
+        encode(EXPLICIT, signed),
         how,
-        made(OCTETS, key(word).sign(made(SET, signed), signing)),
+        encode(OCTETS, key(word).sign(encode(SET, signed), signing)),
     )
     held = (signer,) if inside is None else inside
-    certificates = made(EXPLICIT, *map(der, held)) if held else b""
-    content = made(SEQUENCE, kind, made(EXPLICIT, made(OCTETS, info)))
-    parts = (made(INTEGER, b"\x03"), made(SET, SHA256), content, certificates, made(SET, by))
-    return made(SEQUENCE, SIGNED_DATA, made(EXPLICIT, made(SEQUENCE, *parts)))
+    certificates = encode(EXPLICIT, *map(der, held)) if held else b""
+    content = encode(SEQUENCE, kind, encode(EXPLICIT, encode(OCTETS, info)))
+    parts = (encode(INTEGER, b"\x03"), encode(SET, SHA256), content, certificates, encode(SET, by))
+    return encode(SEQUENCE, SIGNED_DATA, encode(EXPLICIT, encode(SEQUENCE, *parts)))
 
 
 def granted(token: bytes, words: str = "") -> bytes:
     """The reply with a stamp; `words` are what an authority says besides."""
-    said = made(SEQUENCE, made(0x0C, words.encode())) if words else b""
-    return made(SEQUENCE, made(SEQUENCE, made(INTEGER, b"\x00"), said), token)
+    said = encode(SEQUENCE, encode(0x0C, words.encode())) if words else b""
+    return encode(SEQUENCE, encode(SEQUENCE, encode(INTEGER, b"\x00"), said), token)
 
 
 def refused(status: int, words: str) -> bytes:
     """The reply without one."""
-    said = made(SEQUENCE, made(0x0C, words.encode()))
-    return made(SEQUENCE, made(SEQUENCE, made(INTEGER, bytes([status])), said))
+    said = encode(SEQUENCE, encode(0x0C, words.encode()))
+    return encode(SEQUENCE, encode(SEQUENCE, encode(INTEGER, bytes([status])), said))
 
 
 ROOT = certificate("root", "root")

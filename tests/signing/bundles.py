@@ -15,15 +15,16 @@ from microdep_rules.output.record import text_of
 from microdep_rules.report.bundle import EVIDENCE as EVIDENCE_LIST
 from microdep_rules.report.bundle import INDEX, RECORD, SUPPLY, with_views
 from microdep_rules.signing import dsse, manifest, seal, sshsig, verify
-from microdep_rules.signing.canonical import encoded
-from microdep_rules.signing.contract import NO_FACTS, lines_of
+from microdep_rules.signing.canonical import encode
+from microdep_rules.signing.contract import NO_FACTS, contract_lines
 from microdep_rules.signing.keys import PrivateKey
-from microdep_rules.signing.packs import NO_PACKS, PacksUsed, pack_lines
+from microdep_rules.signing.packs import NO_PACKS, VerdictInputs, pack_lines
 from microdep_rules.signing.policy import Policy, Requirement
-from microdep_rules.signing.scope import Document, Waiver, waiver_lines
+from microdep_rules.signing.scope import RecordDocument, RecordWaiver, waiver_lines
 from microdep_rules.signing.statement import APPROVED, Signer, Signoff
 from microdep_rules.signing.trust import Key, Person, Trust
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.workspace.bundles import read_folder
+from tests.messages.forms import key_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS, **recorded_too
         "generated_at": MADE,
         "as_of": as_of,
         "tool": tool,
-        "options": {"fail_on": "warn", "horizon_days": 0, "look_everywhere": False, "strict_waivers": False},
+        "options": {"fail_on": "warn", "horizon_days": 0, "no_exclusions": False, "strict_waivers": False},
         "asked": {
             "paths": [INPUT],
             "packs": [],
@@ -86,8 +87,8 @@ def report(result: str = RESULT, counts: dict[str, int] = COUNTS, **recorded_too
         "VERIFY.md": b"# How to verify\n",
         **ATTACHED,
         **INPUTS,
-        INDEX: encoded(index),
-        **{name: encoded(each) for name, each in data.items()},
+        INDEX: encode(index),
+        **{name: encode(each) for name, each in data.items()},
         RECORD: text_of(with_views(record, data, ())).encode(),
     }
 
@@ -139,8 +140,8 @@ def made(folder: Path, files: dict[str, bytes] | None = None, at: str = MADE) ->
     for name, data in (files or FILES).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-        listed.append(manifest.File(name, hashlib.sha256(data).hexdigest(), len(data)))
-    found = manifest.manifest(listed, at)
+        listed.append(manifest.BundleFile(name, hashlib.sha256(data).hexdigest(), len(data)))
+    found = manifest.build_manifest(listed, at)
     (folder / manifest.NAME).write_bytes(found.data)
     (folder / manifest.SUMS).write_bytes(found.sums)
     return folder
@@ -171,9 +172,11 @@ def scope_seen(folder: Path) -> tuple[str, tuple[str, ...], tuple[str, ...], tup
     if not (folder / RECORD).exists():
         return "2026-11-20", (NO_FACTS,), (NO_PACKS,), ()
     record = json.loads((folder / RECORD).read_bytes())
-    used = msgspec.convert(record, PacksUsed)
-    contract = tuple(lines_of(msgspec.convert(record["documents"], list[Document]), used.unapplied))
-    waivers = waiver_lines(msgspec.convert(record.get("waivers", []), list[Waiver]))
+    used = msgspec.convert(record, VerdictInputs)
+    contract = tuple(
+        contract_lines(msgspec.convert(record["documents"], list[RecordDocument]), used.unapplied)
+    )
+    waivers = waiver_lines(msgspec.convert(record.get("waivers", []), list[RecordWaiver]))
     return record["as_of"], contract, pack_lines(used), waivers
 
 
@@ -194,7 +197,7 @@ def sign_by_openssh(folder: Path, who: Person, **changes: Any) -> Path:
     """Signs as `ssh-keygen -Y sign` does."""
     said = signoff(folder, who, **changes)
     path = write(folder, who, said, ".statement.json", said.payload)
-    path.with_name(f"{path.name}.sig").write_bytes(sshsig.signature(key(who.id), said.payload))
+    path.with_name(f"{path.name}.sig").write_bytes(sshsig.make_signature(key(who.id), said.payload))
     return path
 
 
@@ -210,7 +213,7 @@ def close(folder: Path, who: Person, word: str = "", **changes: Any) -> Path:
         Signer(who.id, who.name, who.organization, who.roles[0]),
         "2026-11-24T11:00:00Z",
         tuple(
-            seal.Listed(f"signoffs/{each.name}", hashlib.sha256(each.read_bytes()).hexdigest())
+            seal.SealEntry(f"signoffs/{each.name}", hashlib.sha256(each.read_bytes()).hexdigest())
             for each in there
         ),
     )
@@ -269,11 +272,11 @@ def held(folder: Path) -> dict[str, bytes]:
 
 def verified(
     folder: Path, trust: Trust = TRUST, policy: Policy = POLICY, now: datetime | None = None
-) -> verify.Verified:
+) -> verify.Verification:
     """What there is to say of the bundle in a folder."""
-    return verify.verify(bundle_in(folder), trust, policy, now)
+    return verify.verify(read_folder(folder), trust, policy, now)
 
 
 def codes(folder: Path, trust: Trust = TRUST, policy: Policy = POLICY) -> list[str]:
     """The codes of what is wrong with it, without `bundle/`."""
-    return [problem.code.removeprefix("bundle/") for problem in verified(folder, trust, policy).problems]
+    return [key_of(problem).removeprefix("bundle/") for problem in verified(folder, trust, policy).problems]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from microdep_rules.messages import diagnose
 from microdep_rules.output.record import text_of
 from microdep_rules.pipeline.pages import page_problems
-from microdep_rules.signing import errors as say
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.trust import Key, Trust
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.source import Span
+from microdep_rules.workspace.bundle_zip import read_zip
+from microdep_rules.workspace.bundles import read_folder
 from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-from microdep_rules.workspace.zipped import bundle_in_zip
 from tests.signing import bundles
 from tests.signing.bundles import ANN, BOB, FILES, TRUST, key, made, person, sign, verified
 
@@ -34,7 +35,7 @@ NOTHING = {"fail": 0, "pass": 0, "unknown": 0}
 def _pages(folder: Path, **other: bytes | None) -> list[Diagnostic]:
     files = {**FILES, **{name.replace("__", "/").replace("_", "."): data for name, data in other.items()}}
     made(folder, {name: data for name, data in files.items() if data is not None})
-    return page_problems(bundle_in(folder))
+    return page_problems(read_folder(folder))
 
 
 def _other_counts(folder: Path) -> list[Diagnostic]:
@@ -84,34 +85,38 @@ def _archive(folder: Path) -> list[Diagnostic]:
     with zipfile.ZipFile(folder / "report.zip", "w") as archive:
         archive.writestr("../manifest.json", "{}")
     try:
-        bundle_in_zip(folder / "report.zip")
+        read_zip(folder / "report.zip")
     except ArchiveRefusedError as problem:
-        return [say.archive_refused("report.zip", str(problem))]
+        return [diagnose("bundle/archive-refused", Span("report.zip", 0, 0), reason=str(problem))]
     return []
 
 
 EXAMPLES: dict[str, Callable[[Path], list[Diagnostic]]] = {
-    "signed-out-of-order": lambda f: _signed(f, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})),
-    "signed-in-future": lambda f: _signed(f, (ANN, {"signed_at": "2026-12-24T10:00:00Z"})),
-    "key-ended": _key_has_ended,
-    "approves-no-result": _approved_nothing,
-    "other-scope": lambda f: _signed(f, (ANN, {"as_of": "2026-11-24"})),
-    "as-of-in-future": lambda f: _as_of(f, "2036-06-01"),
-    "as-of-long-ago": lambda f: _as_of(f, "2026-06-01"),
-    "dated-later": lambda f: _as_of(
+    "signing-time order": lambda f: _signed(f, (ANN, {}), (BOB, {"signed_at": "2026-11-23T10:00:00Z"})),
+    "signing-time future": lambda f: _signed(f, (ANN, {"signed_at": "2026-12-24T10:00:00Z"})),
+    "key-expired since": _key_has_ended,
+    "no-result": _approved_nothing,
+    "signed-result scope": lambda f: _signed(f, (ANN, {"as_of": "2026-11-24"})),
+    "out-of-date": lambda f: _as_of(f, "2036-06-01"),
+    "out-of-date old-check": lambda f: _as_of(f, "2026-06-01"),
+    "out-of-date dated-later": lambda f: _as_of(
         f, "2026-11-20", company_lists=[{"name": "entities", "day": "2026-12-01"}]
     ),
-    "list-not-known": lambda _: [say.list_not_known("entities", f"sha256:{'0' * 64}")],
-    "ended-since": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
-    "seal-differs": _fewer_than_sealed,
-    "same-person": _two_ids,
+    "unknown-list": lambda _: [
+        diagnose(
+            "bundle/unknown-list", Span("record.json", 0, 0), list="entities", digest=f"sha256:{'0' * 64}"
+        )
+    ],
+    "out-of-date ended": lambda f: _as_of(f, "2026-11-01", waivers=[WAIVER]),
+    "chain-broken seal": _fewer_than_sealed,
+    "distinct-persons similar": _two_ids,
     "archive-refused": _archive,
-    "not-a-report": lambda f: _pages(f, bundle_json=None),
-    "page-differs": lambda f: _pages(f, supply_json=encoded({"documents": [], "more": []})),
+    "record-differs not-comparable": lambda f: _pages(f, bundle_json=None),
+    "record-differs digest": lambda f: _pages(f, supply_json=encode({"documents": [], "more": []})),
     "page-not-compared": _pages,
     "record-differs": _other_counts,
-    "other-input": lambda f: _pages(f, inputs__bom_yaml=b"schema: microdep-bom/1\n"),
-    "not-of-the-report": lambda f: _pages(f, summary_html=b"<h1>PASS</h1>"),
+    "record-differs input": lambda f: _pages(f, inputs__bom_yaml=b"schema: microdep-bom/1\n"),
+    "record-differs extra-file": lambda f: _pages(f, summary_html=b"<h1>PASS</h1>"),
 }
 
 

@@ -9,7 +9,7 @@ from microdep_rules.output.record import text_of
 from microdep_rules.pipeline.bundle import Look, pages_of
 from microdep_rules.report.bundle import made_of, sealed
 from microdep_rules.report.context import Views
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.manifest import NAME, SUMS
 from tests.signing.bundles import held
 
@@ -63,7 +63,7 @@ def of_another_version(bundle: Path, change: Callable[[dict[str, Any]], object] 
     """Another record, with its pages, under the name of a version that cannot be asked here."""
     index = json.loads((bundle / "bundle.json").read_bytes())
     index["tool"]["version"] = "0.0.7"
-    (bundle / "bundle.json").write_bytes(encoded(index))
+    (bundle / "bundle.json").write_bytes(encode(index))
 
     def renamed(record: dict[str, Any]) -> None:
         record["tool"]["version"] = "0.0.7"

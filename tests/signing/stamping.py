@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec.structs import replace
 
-from microdep_rules.signing.der import EXPLICIT, SECOND, SEQUENCE, content, elements, made
+from microdep_rules.signing.der import EXPLICIT, SECOND, SEQUENCE, content, elements, encode
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.trust import Authority
 from tests.signing import authority, bundles
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 FIRST = "signoffs/1-lead-auditor-ann.dsse.json"
 STAMPED = replace(TRUST, authorities=(TRUSTED,))
 ONE = Policy((Requirement("lead-auditor"),))
-EACH_STAMPED = replace(ONE, time_stamps=True)
+EACH_STAMPED = replace(ONE, timestamps=True)
 ELSEWHERE = Authority("Elsewhere", pem(certificate("elsewhere", "elsewhere")))
 PINNED = Authority("Pinned", pem(STAMPER, ROOT))
 BETWEEN = certificate("between", "root", usage=())
@@ -103,8 +103,8 @@ def with_a_list(about: bytes) -> bytes:
     whole = [*elements(content(data, SEQUENCE))]
     kind, wrapped = elements(content(whole[1], SEQUENCE))
     parts = elements(content(content(wrapped, EXPLICIT), SEQUENCE))
-    inside = made(SEQUENCE, *parts[:-1], made(SECOND, made(SEQUENCE)), parts[-1])
-    return made(SEQUENCE, whole[0], made(SEQUENCE, kind, made(EXPLICIT, inside)))
+    inside = encode(SEQUENCE, *parts[:-1], encode(SECOND, encode(SEQUENCE)), parts[-1])
+    return encode(SEQUENCE, whole[0], encode(SEQUENCE, kind, encode(EXPLICIT, inside)))
 
 
 def broken(about: bytes) -> bytes:
@@ -159,7 +159,7 @@ CASES: dict[str, Case] = {
     ),
     "a certificate of a stranger": Case(
         lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, OF_A_STRANGER))),
-        ("untrusted-authority",),
+        ("untrusted-authority issuer",),
     ),
     "another one than the one that is trusted by its own certificate": Case(
         lambda about: granted(token(about, OTHER, "other")),
@@ -176,105 +176,107 @@ CASES: dict[str, Case] = {
         (Authority("Old", pem(OLD_ROOT)),),
         EACH_STAMPED,
     ),
-    "nothing": Case(lambda _: b"", ("not-a-stamp",)),
-    "another file": Case(lambda _: authority.reply(b"something else"), ("stamp-of-another",)),
-    "a refusal": Case(lambda _: refused(2, "no such policy"), ("stamp-refused",)),
+    "nothing": Case(lambda _: b"", ("timestamp-broken reply",)),
+    "another file": Case(lambda _: authority.reply(b"something else"), ("timestamp-broken other-file",)),
+    "a refusal": Case(lambda _: refused(2, "no such policy"), ("timestamp-missing refused",)),
     "a stamp with changes": Case(
         lambda about: authority.reply(about).replace(b"\x30\x03\x02\x01\x00", b"\x30\x03\x02\x01\x01", 1),
-        ("stamp-refused",),
+        ("timestamp-missing refused",),
     ),
     "a signature by another key": Case(
-        lambda about: granted(token(about, STAMPER, "another")), ("stamp-broken",)
+        lambda about: granted(token(about, STAMPER, "another")), ("timestamp-broken",)
     ),
-    "a bit of the signature": Case(broken, ("stamp-broken",)),
+    "a bit of the signature": Case(broken, ("timestamp-broken",)),
     "a signature by another key where nobody is trusted": Case(
-        lambda about: granted(token(about, STAMPER, "another")), ("stamp-broken",), ()
+        lambda about: granted(token(about, STAMPER, "another")), ("timestamp-broken",), ()
     ),
     "a signature of another kind than the key": Case(
-        lambda about: granted(token(about, STAMPER, how=authority.RSA)), ("stamp-broken",)
+        lambda about: granted(token(about, STAMPER, how=authority.RSA)), ("timestamp-broken",)
     ),
     "a key of another kind than the signature": Case(
-        lambda about: granted(token(about, OF_RSA)), ("stamp-broken",)
+        lambda about: granted(token(about, OF_RSA)), ("timestamp-broken",)
     ),
-    "another kind of what is signed": Case(but(CONTENT_TYPE, SIGNED_DATA), ("stamp-broken",)),
-    "no kind of what is signed": Case(but(CONTENT_TYPE, None), ("stamp-broken",)),
-    "another digest": Case(but(DIGEST, made(OCTETS, bytes(32))), ("stamp-broken",)),
-    "no digest": Case(but(DIGEST, None), ("stamp-broken",)),
-    "an attribute twice": Case(also((CONTENT_TYPE, STAMP_INFO)), ("stamp-broken",)),
-    "no name of a certificate": Case(but(SIGNED_BY, None), ("stamp-broken",), ()),
-    "the name of another certificate": Case(but(*authority.named(OTHER)), ("stamp-broken",), ()),
-    "the names of two certificates": Case(also(authority.named(OTHER, "sha1")), ("stamp-broken",), ()),
-    "a name that is none": Case(but(SIGNED_BY, made(SEQUENCE)), ("stamp-broken",), ()),
+    "another kind of what is signed": Case(but(CONTENT_TYPE, SIGNED_DATA), ("timestamp-broken",)),
+    "no kind of what is signed": Case(but(CONTENT_TYPE, None), ("timestamp-broken",)),
+    "another digest": Case(but(DIGEST, encode(OCTETS, bytes(32))), ("timestamp-broken",)),
+    "no digest": Case(but(DIGEST, None), ("timestamp-broken",)),
+    "an attribute twice": Case(also((CONTENT_TYPE, STAMP_INFO)), ("timestamp-broken",)),
+    "no name of a certificate": Case(but(SIGNED_BY, None), ("timestamp-broken",), ()),
+    "the name of another certificate": Case(but(*authority.named(OTHER)), ("timestamp-broken",), ()),
+    "the names of two certificates": Case(also(authority.named(OTHER, "sha1")), ("timestamp-broken",), ()),
+    "a name that is none": Case(but(SIGNED_BY, encode(SEQUENCE)), ("timestamp-broken",), ()),
     "a certificate between that is not as it was signed": Case(
         lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, NOT_AS_SIGNED, ROOT))),
-        ("stamp-broken",),
+        ("timestamp-broken",),
         (),
     ),
     "another one between, where the trust store has the right one": Case(
         lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, NOT_AS_SIGNED))),
-        ("stamp-broken",),
+        ("timestamp-broken",),
         (Authority("Example Stamps", pem(BETWEEN, ROOT)),),
     ),
     "two certificates of one issuer and number": Case(
-        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, FORGED))), ("not-a-stamp",)
+        lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, FORGED))),
+        ("timestamp-broken reply",),
     ),
     "a certificate that somebody else signed": Case(
-        lambda about: granted(token(about, FORGED)), ("stamp-broken",)
+        lambda about: granted(token(about, FORGED)), ("timestamp-broken",)
     ),
     "more certificates than a chain has": Case(
         lambda about: granted(
             token(about, STAMPER, inside=in_order(*(certificate(str(n), str(n)) for n in range(17))))
         ),
-        ("not-a-stamp",),
+        ("timestamp-broken reply",),
     ),
     "a certificate of a weak key": Case(
         lambda about: granted(token(about, STAMPER, inside=in_order(STAMPER, authority.weak()))),
-        ("stamp-broken",),
+        ("timestamp-broken",),
     ),
-    "a list of revocations": Case(with_a_list, ("not-a-stamp",)),
+    "a list of revocations": Case(with_a_list, ("timestamp-broken reply",)),
     "another kind of stamp": Case(
-        lambda about: granted(token(about, STAMPER, kind=SIGNED_DATA)), ("not-a-stamp",)
+        lambda about: granted(token(about, STAMPER, kind=SIGNED_DATA)), ("timestamp-broken reply",)
     ),
     "a length that is written longer": Case(
-        lambda about: authority.reply(about).replace(b"\xa0\x82", b"\xa0\x83\x00", 1), ("not-a-stamp",)
+        lambda about: authority.reply(about).replace(b"\xa0\x82", b"\xa0\x83\x00", 1),
+        ("timestamp-broken reply",),
     ),
     "no certificate": Case(
-        lambda about: granted(token(about, STAMPER, inside=())), ("no-stamping-certificate",)
+        lambda about: granted(token(about, STAMPER, inside=())), ("timestamp-broken certificate",)
     ),
     "a certificate for servers": Case(
-        lambda about: granted(token(about, FOR_SERVERS, "servers")), ("no-stamping-certificate",)
+        lambda about: granted(token(about, FOR_SERVERS, "servers")), ("timestamp-broken certificate",)
     ),
     "a certificate for servers too": Case(
-        lambda about: granted(token(about, FOR_BOTH, "both")), ("no-stamping-certificate",)
+        lambda about: granted(token(about, FOR_BOTH, "both")), ("timestamp-broken certificate",)
     ),
     "a certificate that says it as a hint": Case(
-        lambda about: granted(token(about, AS_A_HINT, "hint")), ("no-stamping-certificate",)
+        lambda about: granted(token(about, AS_A_HINT, "hint")), ("timestamp-broken certificate",)
     ),
     "a certificate of a root": Case(
-        lambda about: granted(token(about, ROOT, "root")), ("no-stamping-certificate",)
+        lambda about: granted(token(about, ROOT, "root")), ("timestamp-broken certificate",)
     ),
     "a certificate that had ended": Case(
-        lambda about: granted(token(about, ENDED, "ended")), ("stamp-out-of-time",)
+        lambda about: granted(token(about, ENDED, "ended")), ("timestamp-broken expired",)
     ),
     "a certificate that does not hold yet": Case(
-        lambda about: granted(token(about, NOT_YET, "not yet")), ("stamp-out-of-time",)
+        lambda about: granted(token(about, NOT_YET, "not yet")), ("timestamp-broken expired",)
     ),
-    "a text": Case(lambda _: b"<html>busy</html>\n", ("not-a-stamp",)),
-    "a stamp and more": Case(lambda about: authority.reply(about) + b"\n", ("not-a-stamp",)),
-    "a stamp that is cut off": Case(lambda about: authority.reply(about)[:-1], ("not-a-stamp",)),
+    "a text": Case(lambda _: b"<html>busy</html>\n", ("timestamp-broken reply",)),
+    "a stamp and more": Case(lambda about: authority.reply(about) + b"\n", ("timestamp-broken reply",)),
+    "a stamp that is cut off": Case(lambda about: authority.reply(about)[:-1], ("timestamp-broken reply",)),
     "a digest that is too weak": Case(
-        lambda about: granted(token(about, STAMPER, imprint=authority.SHA1)), ("not-a-stamp",)
+        lambda about: granted(token(about, STAMPER, imprint=authority.SHA1)), ("timestamp-broken reply",)
     ),
     "words that nobody signed": Case(
-        lambda about: granted(token(about, STAMPER), "all is well"), ("not-a-stamp",)
+        lambda about: granted(token(about, STAMPER), "all is well"), ("timestamp-broken reply",)
     ),
     "certificates in another order": Case(
         lambda about: granted(token(about, BELOW, "below", inside=in_order(BELOW, BETWEEN)[::-1])),
-        ("not-a-stamp",),
+        ("timestamp-broken reply",),
     ),
     "a stamp of before it was signed": Case(
         lambda about: authority.reply(about, datetime(2026, 11, 24, 9, 54, 59, tzinfo=UTC)),
-        ("signed-after-stamp",),
+        ("signing-time",),
     ),
 }
 
@@ -300,12 +302,12 @@ def told_of(case: Case, folder: Path) -> list[Diagnostic]:
 
 def told(code: str, folder: Path) -> list[Diagnostic] | None:
     """What is told by a code; nothing where it is of no time stamp."""
-    if code == "stamp-alone":
+    if code == "timestamp-broken alone":
         path = signed(folder)
         put(path, authority.reply(path.read_bytes()))
         path.unlink()
         return list(bundles.verified(folder, STAMPED).problems)
-    if code == "not-stamped":
+    if code == "timestamp-missing":
         signed(folder)
         return list(bundles.verified(folder, STAMPED, EACH_STAMPED).problems)
     found = next((case for case in CASES.values() if case.codes[:1] == (code,)), None)

@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.config import Config
+from microdep_rules.messages import diagnose
 from microdep_rules.pipeline.bundle import Look, bundle_of
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import Request
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
-from microdep_rules.report.bundle import Asked
+from microdep_rules.report.bundle import BundleRequest
 from microdep_rules.signing import errors as say
 from microdep_rules.signing import limits
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
-from microdep_rules.workspace.bundles import bundle_in
+from microdep_rules.source import Span
+from microdep_rules.workspace.bundles import read_folder
 from microdep_rules.workspace.files import Workspace
 from tests.cli.replay import run
+from tests.messages.forms import key_of
 from tests.signing import bundles, in_order, stamping
 from tests.signing.bundles import ANN, BOB, TRUST, key, made, person, sign, verified
 
@@ -74,39 +77,42 @@ def a_key_twice(folder: Path) -> None:
 
 
 TAMPERED: dict[str, tuple[Callable[[Path], object], list[str]]] = {
-    "a bit of evidence": (lambda f: flipped(f / EVIDENCE), ["changed"]),
-    "a bit of the manifest": (lambda f: flipped(f / "manifest.json", 10), ["not-a-manifest"]),
+    "a bit of evidence": (lambda f: flipped(f / EVIDENCE), ["file-changed same-size"]),
+    "a bit of the manifest": (lambda f: flipped(f / "manifest.json", 10), ["manifest"]),
     "a digest in the manifest": (
         lambda f: (f / "manifest.json").write_bytes(
             (f / "manifest.json").read_bytes().replace(b'"size": 1024', b'"size": 1025')
         ),
-        ["changed", "another-bundle", "another-bundle"],
+        ["file-changed", "chain-broken other-manifest", "chain-broken other-manifest"],
     ),
-    "a file less": (lambda f: (f / "VERIFY.md").unlink(), ["missing"]),
-    "the only file of a folder less": (lambda f: (f / EVIDENCE).unlink(), ["no-plain-file", "missing"]),
-    "a file more": (lambda f: (f / "more.txt").write_bytes(b""), ["not-listed"]),
+    "a file less": (lambda f: (f / "VERIFY.md").unlink(), ["file-missing"]),
+    "the only file of a folder less": (
+        lambda f: (f / EVIDENCE).unlink(),
+        ["file-name not-plain", "file-missing"],
+    ),
+    "a file more": (lambda f: (f / "more.txt").write_bytes(b""), ["file-not-listed"]),
     "a file more among the sign-offs": (
         lambda f: (f / "signoffs" / "a.txt").write_bytes(b""),
-        ["not-listed"],
+        ["file-not-listed signoff"],
     ),
-    "no manifest": (lambda f: (f / "manifest.json").unlink(), ["no-manifest"]),
-    "other sums": (lambda f: flipped(f / "SHA256SUMS"), ["other-sums"]),
-    "no sums": (lambda f: (f / "SHA256SUMS").unlink(), ["missing"]),
+    "no manifest": (lambda f: (f / "manifest.json").unlink(), ["file-missing manifest"]),
+    "other sums": (lambda f: flipped(f / "SHA256SUMS"), ["manifest sums"]),
+    "no sums": (lambda f: (f / "SHA256SUMS").unlink(), ["file-missing always"]),
     "line ends": (
         lambda f: (f / "inputs/bom.yaml").write_bytes(
             (f / "inputs/bom.yaml").read_bytes().replace(b"\n", b"\r\n")
         ),
-        ["line-ends"],
+        ["file-changed line-ends"],
     ),
-    "a link": (lambda f: linked(f / EVIDENCE, f.parent / "moved"), ["no-plain-file", "missing"]),
+    "a link": (lambda f: linked(f / EVIDENCE, f.parent / "moved"), ["file-name not-plain", "file-missing"]),
     "a folder that is a link": (
         lambda f: linked(f / "inputs", f.parent / "moved"),
-        ["no-plain-file", "missing"],
+        ["file-name not-plain", "file-missing"],
     ),
-    "a pipe": (lambda f: os.mkfifo(f / "pipe"), ["no-plain-file"]),
+    "a pipe": (lambda f: os.mkfifo(f / "pipe"), ["file-name not-plain"]),
     "names in another case": (
         lambda f: (f / "inputs/BOM.yaml").write_bytes(b""),
-        ["colliding-names", "not-listed"],
+        ["file-name", "file-not-listed"],
     ),
     "the first sign-off less": (lambda f: (f / FIRST).unlink(), ["chain-broken"]),
     "a bit of a signature": (
@@ -114,7 +120,7 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], list[str]]] = {
             f,
             lambda v: v["signatures"][0].update(sig="A" + v["signatures"][0]["sig"][1:]),
         ),
-        ["signature-broken", "chain-broken"],
+        ["signature-broken", "chain-broken changed"],
     ),
     "another payload": (
         lambda f: with_the_keys(
@@ -123,33 +129,33 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], list[str]]] = {
                 payload=base64.b64encode(payload_of_the_first(f).replace(b'"fail": 3', b'"fail": 0')).decode()
             ),
         ),
-        ["signature-broken", "chain-broken"],
+        ["signature-broken", "chain-broken changed"],
     ),
     "another hint": (
         lambda f: with_the_keys(f, lambda v: v["signatures"][0].update(keyid="0" * 64)),
-        ["not-an-envelope", "chain-broken"],
+        ["signature-broken envelope", "chain-broken changed"],
     ),
     "a second signature": (
         lambda f: with_the_keys(f, lambda v: v["signatures"].append(v["signatures"][0])),
-        ["not-an-envelope", "chain-broken"],
+        ["signature-broken envelope", "chain-broken changed"],
     ),
     "a field more": (
         lambda f: with_the_keys(f, lambda v: v.update(note="seen")),
-        ["not-an-envelope", "chain-broken"],
+        ["signature-broken envelope", "chain-broken changed"],
     ),
     "another type": (
         lambda f: with_the_keys(f, lambda v: v.update(payloadType="text/plain")),
-        ["not-an-envelope", "chain-broken"],
+        ["signature-broken envelope", "chain-broken changed"],
     ),
-    "a key twice": (a_key_twice, ["not-an-envelope", "chain-broken"]),
+    "a key twice": (a_key_twice, ["signature-broken envelope", "chain-broken changed"]),
     "a blank": (
         lambda f: (f / FIRST).write_bytes((f / FIRST).read_bytes() + b"\n"),
-        ["not-an-envelope", "chain-broken"],
+        ["signature-broken envelope", "chain-broken changed"],
     ),
-    "everything listed anew": (rebuilt, ["another-bundle", "another-bundle"]),
+    "everything listed anew": (rebuilt, ["chain-broken other-manifest", "chain-broken other-manifest"]),
     "sign-offs in another order": (
         lambda f: (f / FIRST).rename(f / "signoffs/3-lead-auditor-ann.dsse.json"),
-        ["chain-broken", "chain-broken"],
+        ["chain-broken", "chain-broken not-named"],
     ),
 }
 
@@ -167,36 +173,40 @@ PEOPLE: dict[str, tuple[Trust, list[tuple[Person, dict[str, Any]]], list[str]]] 
     "one person in both roles": (
         Trust((person("ann", "lead-auditor", "approver"),)),
         [(ANN, {}), (ANN, {"role": "approver"})],
-        ["one-person"],
+        ["distinct-persons"],
     ),
     "one person with two keys": (
         Trust(
             (person("ann", "lead-auditor", "approver", keys=(Key(key("ann").public), Key(key("2").public))),)
         ),
         [(ANN, {}), (ANN, {"role": "approver", "word": "2"})],
-        ["one-person"],
+        ["distinct-persons"],
     ),
-    "a role that nobody granted": (TRUST, [(ANN, {"role": "approver"})], ["role-not-granted"]),
-    "the name of somebody else": (TRUST, [(BOB, {"word": "ann"})], ["another-name", "role-not-granted"]),
+    "a role that nobody granted": (TRUST, [(ANN, {"role": "approver"})], ["untrusted-signer role"]),
+    "the name of somebody else": (
+        TRUST,
+        [(BOB, {"word": "ann"})],
+        ["untrusted-signer other-name", "untrusted-signer role"],
+    ),
     "another organization": (
         Trust((replace(ANN, organization="Other Ltd"), BOB)),
         [(ANN, {})],
-        ["another-name"],
+        ["untrusted-signer other-name"],
     ),
     "a key that has expired": (
         Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, not_after=date(2026, 11, 23)),)),)),
         [(ANN, {})],
-        ["key-does-not-hold"],
+        ["key-expired"],
     ),
     "a key that does not hold yet": (
         Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, LATER),)),)),
         [(ANN, {})],
-        ["key-does-not-hold"],
+        ["key-expired"],
     ),
     "a key that was revoked before": (
         Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, revoked_at=REVOKED),)),)),
         [(ANN, {})],
-        ["key-does-not-hold"],
+        ["key-expired"],
     ),
     "a key that was revoked later": (
         Trust((person("ann", "lead-auditor", keys=(Key(key("ann").public, revoked_at=LATER),)),)),
@@ -214,19 +224,20 @@ PEOPLE: dict[str, tuple[Trust, list[tuple[Person, dict[str, Any]]], list[str]]] 
             )
         ),
         [(ANN, {})],
-        ["key-does-not-hold"],
+        ["key-expired"],
     ),
     "a decision against it": (
         TRUST,
         [(ANN, {"decision": REJECTED, "reservations": ("the magnets",)})],
-        ["rejected"],
+        ["rejected reasons"],
     ),
-    "other counts than the record": (TRUST, [(ANN, {"counts": {"fail": 0, "pass": 15}})], ["other-counts"]),
-    "another verdict": (TRUST, [(ANN, {"result": "pass"})], ["other-counts"]),
+    "a decision against it without a reason": (TRUST, [(ANN, {"decision": REJECTED})], ["rejected"]),
+    "other counts than the record": (TRUST, [(ANN, {"counts": {"fail": 0, "pass": 15}})], ["signed-result"]),
+    "another verdict": (TRUST, [(ANN, {"result": "pass"})], ["signed-result"]),
     "a time before the bundle": (
         TRUST,
         [(ANN, {"signed_at": "2026-11-19T10:00:00Z"})],
-        ["signed-before-made"],
+        ["signing-time before-bundle"],
     ),
     "somebody before it who is not there": (TRUST, [(ANN, {"previous": "0" * 64})], ["chain-broken"]),
 }
@@ -266,7 +277,7 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     packs = load_packs(project, ("micro-dependency",), {})
     checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
-    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return bundle_of(project, asked, checked, Look())[1]
 
 
@@ -277,7 +288,7 @@ def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
     project = Project(Workspace(folder), Config())
     packs = load_packs(project, ("micro-dependency",), {})
     checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
-    asked = Asked((str(path),), ("micro-dependency",), {}, "", (), None, "")
+    asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
     return bundle_of(project, asked, checked, Look())[1]
 
 
@@ -290,11 +301,12 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     says = json.loads(record.read_text("utf-8"))
     says["summary"]["verdict"] = "pass"
     record.write_text(json.dumps(says), encoding="utf-8")
-    return [say.not_reproduced(reproduce(bundle_in(folder / "out")).outcomes)]
+    differences = reproduce(read_folder(folder / "out")).outcomes
+    return [diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)]
 
 
 def too_large(_: Path) -> list[Diagnostic]:
-    why = limits.too_large({"supply.json": 200 * limits.MB})
+    why = limits.find_too_large({"supply.json": 200 * limits.MB})
     assert why is not None
     return [say.too_large(*why)]
 
@@ -302,18 +314,19 @@ def too_large(_: Path) -> list[Diagnostic]:
 def told(code: str, folder: Path) -> list[Diagnostic]:
     """The first thing that is told of a bundle by a code, whatever it takes."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
-        "too-old": too_old,
-        "no-record": without_a_record,
-        "not-a-signature": lambda f: by_openssh(f, flipped),
-        "unsigned": lambda f: by_openssh(f, lambda each: each.with_name(f"{each.name}.sig").unlink()),
-        "not-a-signoff": of_something_else,
+        "out-of-date too-old": too_old,
+        "file-missing record": without_a_record,
+        "signature-broken openssh": lambda f: by_openssh(f, flipped),
+        "signature-broken unsigned": lambda f: by_openssh(
+            f, lambda each: each.with_name(f"{each.name}.sig").unlink()
+        ),
+        "signature-broken statement": of_something_else,
         "input-changed": with_an_input_that_changes,
-        "name-not-text": with_a_name_that_is_not_text,
-        "too-large": lambda _: [
-            say.too_large(*limits.too_large({"supply.json": 200 * limits.MB}) or ("", ""))
-        ],
+        "file-name not-utf-8": with_a_name_that_is_not_text,
         "not-reproduced": with_a_verdict_of_nobody,
     }
+    if code == "too-large":
+        return too_large(folder)
     if code in others:
         found = others[code](folder)
     elif (of_stamps := stamping.told(code, folder)) is not None:
@@ -327,4 +340,4 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
     else:
         trust, signed, _ = next(each for each in PEOPLE.values() if each[2][:1] == [code])
         found = list(verified(signed_by(folder, *signed), trust).problems)
-    return [each for each in found if each.code == f"bundle/{code}"][:1]
+    return [each for each in found if key_of(each) == f"bundle/{code}"][:1]

@@ -63,7 +63,7 @@ def test_without_an_attack_the_signed_bundle_verifies(before: Path) -> None:
     out, err, code = run("microdep verify out --policy policy.toml", before)
     assert (0, True) == (code, "pages     are those of the record" in out), out
     # A pack may be reviewed again after the day on which these tests sign.
-    assert err.count("[") == err.count("[bundle/dated-later]"), err
+    assert err.count("[") == err.count("[bundle/out-of-date]"), err
 
 
 def test_what_another_version_made_is_verified_where_all_of_it_is_the_same(before: Path) -> None:
@@ -72,9 +72,9 @@ def test_what_another_version_made_is_verified_where_all_of_it_is_the_same(befor
 
 
 BESIDE = {
-    "a second folder beside the bundle in a zip file": "beside the bundle in `out` it has `PASS`;",
-    "two bundles in a zip file": "beside the bundle in `other` it has `out`;",
-    "a file beside the bundle in a zip file": "beside the bundle in `out` it has `READ.txt`;",
+    "a second folder beside the bundle in a zip file": "it has `PASS` besides the bundle in `out`;",
+    "two bundles in a zip file": "it has `out` besides the bundle in `other`;",
+    "a file beside the bundle in a zip file": "it has `READ.txt` besides the bundle in `out`;",
     "a bundle two folders deep in a zip file": "the bundle is in `reports/out`;",
 }
 

@@ -42,32 +42,32 @@ def signoff(**changes: Any) -> bytes:
     ],
 )
 def test_why_an_encrypted_key_is_not_opened(passphrase: bytes | None, told: str) -> None:
-    data = keys.file_of(keys.private_key(OPEN, None), b"passphrase")
+    data = keys.encode_private_key(keys.load_private_key(OPEN, None), b"passphrase")
     with pytest.raises(keys.KeyProblemError) as problem:
-        keys.private_key(data, passphrase)
+        keys.load_private_key(data, passphrase)
     assert told == str(problem.value)
 
 
 def test_a_key_that_is_not_encrypted_takes_no_passphrase_and_an_empty_one_is_none() -> None:
     with pytest.raises(keys.KeyProblemError, match="it is not encrypted, and a passphrase was given"):
-        keys.private_key(OPEN, b"passphrase")
-    assert keys.private_key(OPEN, None).public == keys.private_key(OPEN, b"").public
+        keys.load_private_key(OPEN, b"passphrase")
+    assert keys.load_private_key(OPEN, None).public == keys.load_private_key(OPEN, b"").public
 
 
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"decision": "perhaps"}, "its decision is `perhaps`, of which nothing is known"),
-        ({"independence": "zeroth"}, "its independence is `zeroth`, of which nothing is known"),
+        ({"decision": "perhaps"}, "its decision is `perhaps`, of which is unknown"),
+        ({"independence": "zeroth"}, "its independence is `zeroth`, of which is unknown"),
         ({"reservations": ("the magnets",)}, "its decision is `approved`, and it has reservations"),
         ({"decision": RESERVED}, "its decision is `approved-with-reservations`, and it has none"),
     ],
 )
 def test_why_a_sign_off_is_none(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(statement.NotASignoffError) as problem:
-        statement.read(signoff(**changes))
+        statement.parse(signoff(**changes))
     assert told == str(problem.value)
 
 
 def test_a_rejection_without_a_reason_is_a_rejection() -> None:
-    assert REJECTED == statement.read(signoff(decision=REJECTED)).decision
+    assert REJECTED == statement.parse(signoff(decision=REJECTED)).decision

@@ -85,7 +85,7 @@ def _by_openssh(bundle: Path, **changes: Any) -> None:
         **changes,
     )
     path = bundles.write(bundle, CAROL, said, ".statement.json", said.payload)
-    path.with_name(f"{path.name}.sig").write_bytes(sshsig.signature(bundles.key("carol"), said.payload))
+    path.with_name(f"{path.name}.sig").write_bytes(sshsig.make_signature(bundles.key("carol"), said.payload))
 
 
 FAILS = {
@@ -189,7 +189,9 @@ def test_a_statement_with_a_sign_that_is_not_written_as_its_code_is_refused(
     bundle = tmp_path / "all" / "out"
     attacked.signed_anew(bundle, (ANN, {"statement": "I @agree."}))
     (path,) = (bundle / "signoffs").iterdir()
-    payload = dsse.opened(path.read_bytes()).payload.replace(b"I @agree.", f"I {SIGNS[sign]}agree.".encode())
+    payload = dsse.parse_envelope(path.read_bytes()).payload.replace(
+        b"I @agree.", f"I {SIGNS[sign]}agree.".encode()
+    )
     path.write_bytes(bundles.sealed(payload, "ann"))
     told, code = script(bundle)
     assert (1, True) == (code, "is not written as a sign-off is" in told), ascii(told)
@@ -210,7 +212,7 @@ def test_a_closing_seal_that_is_no_canonical_json_is_refused(how: str, before: P
     attacked.copied(before, tmp_path / "all", "out")
     bundle = tmp_path / "all" / "out"
     path = attacked.close(bundle)
-    envelope = dsse.opened(path.read_bytes())
+    envelope = dsse.parse_envelope(path.read_bytes())
     old, new = RAW[how]
     assert old in envelope.payload
     changed = replace(envelope, payload=envelope.payload.replace(old, new))

@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from microdep_rules.signing.trust import Trust, text_of
+from microdep_rules.signing.trust import Trust, format_trust
 from tests.cli.replay import run
 from tests.signing import authority, bundles, stamping
 
@@ -27,7 +27,7 @@ def make(folder: Path) -> Path:
     bundles.close(folder / "bundle", CAROL)
     first = folder / "bundle" / stamping.FIRST
     stamping.put(first, authority.reply(first.read_bytes()))
-    trust = text_of(Trust((*bundles.TRUST.people, CAROL), (authority.TRUSTED,)))
+    trust = format_trust(Trust((*bundles.TRUST.people, CAROL), (authority.TRUSTED,)))
     (folder / "trust.toml").write_text(trust, encoding="utf-8", newline="\n")
     (folder / "policy.toml").write_text(POLICY, encoding="utf-8", newline="\n")
     return folder
@@ -38,7 +38,7 @@ def test_the_golden_bundle_verifies() -> None:
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
     assert "seal      closed, 3 sign-offs, reviewer: Carol <carol>, 2026-11-24T11:00:00Z" in out
     assert "NOT VERIFIED: files and sign-offs are as they were signed, but version 0.0.0 made" in out
-    assert "time-stamped 2026-11-24T12:00:00Z by Example Stamps" in out
+    assert "timestamped 2026-11-24T12:00:00Z by Example Stamps" in out
     assert list(ROLES) == [
         line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("signed")
     ]
@@ -53,7 +53,7 @@ def test_the_golden_bundle_is_not_taken_where_a_word_of_it_is_another(tmp_path: 
     record = tmp_path / "bundle" / "record.json"
     record.write_bytes(record.read_bytes().replace(b"fail", b"pass", 1))
     _, err, code = run("microdep verify bundle --policy policy.toml", tmp_path)
-    assert (7, True) == (code, "bundle/changed" in err)
+    assert (7, True) == (code, "bundle/file-changed" in err)
 
 
 if __name__ == "__main__":

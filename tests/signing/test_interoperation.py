@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from microdep_rules.signing import dsse
-from microdep_rules.signing.canonical import encoded
+from microdep_rules.signing.canonical import encode
 from tests.signing import bundles
 from tests.signing.bundles import ANN, key, made, sign, verified
 
@@ -46,7 +46,7 @@ def test_their_envelope_verifies_with_ours(tmp_path: Path) -> None:
     private = signer.CryptoSigner(key("ann").key, known("ann"))
     envelope.sign(private)
     (tmp_path / "signoffs").mkdir()
-    (tmp_path / "signoffs" / "1-ann.dsse.json").write_bytes(encoded(envelope.to_dict()))
+    (tmp_path / "signoffs" / "1-ann.dsse.json").write_bytes(encode(envelope.to_dict()))
     found = verified(tmp_path)
-    assert ((), [True]) == (found.problems, [each.holds for each in found.signed])
+    assert ((), [True]) == (found.problems, [each.is_valid for each in found.signed])
     assert replace(found.signed[0], digest="").person == ANN

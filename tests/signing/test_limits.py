@@ -11,7 +11,7 @@ import pytest
 import microdep_rules
 from microdep_rules.pipeline.attached import MOST_FILES
 from microdep_rules.signing import limits
-from microdep_rules.signing.canonical import NotCanonicalError, decoded, encoded
+from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 from microdep_rules.signing.statement import LONGEST
 from microdep_rules.vocabulary.blanks import INVISIBLE
 from tests.cli.replay import run
@@ -62,20 +62,20 @@ def test_a_sign_off_that_nobody_could_read_is_not_written(
 
 def test_what_the_documentation_promises_is_within_the_limits() -> None:
     row = dict.fromkeys(("document", "id", "issuer", "found", "path", "file", "because", "type"), "x" * 100)
-    evidence = {"evidence.json": MOST_FILES * len(encoded(row)), "files": MOST_FILES}
-    assert limits.too_large(evidence) is None
+    evidence = {"evidence.json": MOST_FILES * len(encode(row)), "files": MOST_FILES}
+    assert limits.find_too_large(evidence) is None
     step = dict.fromkeys(("stage", "substance", "country", "by", "share", "evidence", "at"), "x" * 30)
     component = {"id": "x" * 60, "steps": [step] * 20}
-    assert limits.too_large({"supply.json": 10_000 * len(encoded(component))}) is None
+    assert limits.find_too_large({"supply.json": 10_000 * len(encode(component))}) is None
     assert MOST_FILES * 2 <= limits.MOST_FILES
     assert LONGEST * 500 * 2 < limits.SIGNOFF
 
 
 def test_a_file_of_many_megabytes_is_read_and_a_larger_one_is_refused_before_it_is() -> None:
-    data = encoded(["x" * 9 * limits.MB])
-    assert ["x" * 9 * limits.MB] == decoded(data)
+    data = encode(["x" * 9 * limits.MB])
+    assert ["x" * 9 * limits.MB] == decode(data)
     with pytest.raises(NotCanonicalError, match="more than 8 MB"):
-        decoded(data, 8 * limits.MB)
+        decode(data, 8 * limits.MB)
 
 
 def test_no_other_module_has_a_limit_of_its_own_for_a_file_of_a_bundle() -> None:
@@ -104,13 +104,13 @@ def test_canonical_json_is_that_of_python_with_what_is_hidden_as_codes() -> None
     }
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2)
     plain = re.sub(INVISIBLE, lambda found: json.dumps(found[0])[1:-1], text.replace("\n", "\0"))
-    assert f"{plain}\n".replace("\\u0000", "\n").replace("\x00", "\n") == encoded(value).decode()
-    assert value == decoded(encoded(value))
+    assert f"{plain}\n".replace("\\u0000", "\n").replace("\x00", "\n") == encode(value).decode()
+    assert value == decode(encode(value))
 
 
 def test_a_hidden_sign_that_is_not_written_as_its_code_is_refused() -> None:
     with pytest.raises(NotCanonicalError):
-        decoded('{\n  "a": "x\u202ey"\n}\n'.encode())
+        decode('{\n  "a": "x\u202ey"\n}\n'.encode())
 
 
 def test_no_file_that_a_report_makes_hides_anything(folder: Path) -> None:

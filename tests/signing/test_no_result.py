@@ -124,7 +124,7 @@ def test_no_way_leads_around_that(reports: Path, tmp_path: Path) -> None:
 
 def _refused(folder: Path, name: str) -> None:
     out, err, code = run(f"microdep verify {name} --policy policy.toml", folder)
-    assert (7, True) == (code, "error[bundle/approves-no-result]" in err), err
+    assert (7, True) == (code, "error[bundle/no-result]" in err), err
     assert "NOT VERIFIED" in out.splitlines()[-1]
 
 

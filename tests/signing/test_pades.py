@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from microdep_rules.signing import certificates, pades
-from microdep_rules.signing.certificates import Company, Holder, company
-from microdep_rules.signing.pades import NotAPdfError, checked, signed
+from microdep_rules.signing.certificates import CompanyCertificate, Holder, load_company
+from microdep_rules.signing.pades import NotAPdfError, check_signatures, sign_pdf
 from tests.cli.replay import run
 from tests.each import sample_of
 from tests.signing import bundles
@@ -206,7 +206,7 @@ def test_no_byte_outside_of_the_signature_can_be_changed_unseen(folder: Path) ->
         data = bytearray(whole)
         data[at] ^= 1
         try:
-            found = checked(bytes(data), [root], datetime(2026, 11, 24, 12, tzinfo=UTC))
+            found = check_signatures(bytes(data), [root], datetime(2026, 11, 24, 12, tzinfo=UTC))
         except NotAPdfError:
             continue
         if all(each.intact and each.trusted for each in found) and found:
@@ -246,7 +246,7 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(
     )
 
 
-class Disguised(Company, frozen=True):
+class Disguised(CompanyCertificate, frozen=True):
     """A certificate of which our own command does not know that it has signed."""
 
     @property
@@ -259,9 +259,9 @@ def test_one_holder_does_not_sign_in_two_roles(folder: Path) -> None:
     again = by_bob(folder).replace("bob.p12", "ann.p12")
     _, err, code = run(again, folder)
     assert (2, True) == (code, "the holder of this certificate has signed it already" in err)
-    ann = company((folder / "ann.p12").read_bytes(), None)
+    ann = load_company((folder / "ann.p12").read_bytes(), None)
     other = Disguised(ann.name, ann.begins, ann.ends, ann.signer)
-    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    data = sign_pdf((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
     (folder / "both.pdf").write_bytes(data)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
@@ -272,7 +272,7 @@ LIKE_ANN = {
     "the family name first": ("CN=Adams\\, Ann", "", "one name, "),
     "a letter of another script": ("CN=\u0410nn Adams", "", "names that look alike"),
     "two letters that look like one": ("CN=Ann Adarns", "", "names that look alike"),
-    "an initial": ("CN=A. Adams", "", "names of which one may be short for the other"),
+    "an initial": ("CN=A. Adams", "", "names of which one may be a short form of the other"),
     "a given name and a surname": ("2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
     "the same in other signs of a name": ("CN=Seal 7,2.5.4.4=Adams,2.5.4.42=Ann", "", "one name, "),
     "the same mail address": ("CN=Seal of Audits", "ann.adams@example.com", "one mail address"),
@@ -288,9 +288,9 @@ def test_one_holder_under_a_similar_name_is_no_second_person(how: str, folder: P
     (folder / "bob.p12").write_bytes(archive(subject, "RSA", mail=mail))
     _, err, code = run(again, folder)
     assert (2, True) == (code, "the holder of this certificate has signed it already" in err), err
-    second = company((folder / "bob.p12").read_bytes(), None)
+    second = load_company((folder / "bob.p12").read_bytes(), None)
     other = Disguised(second.name, second.begins, second.ends, second.signer)
-    data = signed((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
+    data = sign_pdf((folder / "signed.pdf").read_bytes(), other, datetime(2026, 11, 24, 11, tzinfo=UTC), "x")
     (folder / "both.pdf").write_bytes(data)
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, True) == (code, "the holder of its certificate has signed before" in out), out
@@ -366,8 +366,8 @@ def test_nobody_had_a_pdf_on_a_day_to_come(folder: Path) -> None:
 ENDED = datetime(2026, 11, 10, tzinfo=UTC)
 OUT_OF_TIME = {
     "an expired certificate on a later PDF": ("D:20261124000000Z", "2026-11-05", "dated before the PDF"),
-    "an expired certificate on a PDF of no day": ("", "2026-11-05", "its certificate ended on 2026-11-10"),
-    "an expired certificate": ("D:20261101000000Z", "2026-11-05", "its certificate ended on 2026-11-10"),
+    "an expired certificate on a PDF of no day": ("", "2026-11-05", "its certificate expired on 2026-11-10"),
+    "an expired certificate": ("D:20261101000000Z", "2026-11-05", "its certificate expired on 2026-11-10"),
 }
 
 
@@ -412,7 +412,7 @@ def test_a_pdf_that_nobody_has_signed_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("Ed25519", "which Acrobat does not know; take a certificate with a key of P-256 or RSA"),
+        ("Ed25519", "which Acrobat does not support; take a certificate with a key of P-256 or RSA"),
         ("RSA of 1024 bits", "its RSA key has 1024 bits"),
         ("secp256k1", "on the curve secp256k1"),
     ],

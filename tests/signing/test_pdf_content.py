@@ -124,7 +124,7 @@ FOREIGN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a picture with another one on paper": (
         drawing(b"/Subtype /Image /Alternates []"),
-        "a picture that is another one on paper",
+        "a picture that differs in print",
     ),
     "a drawing in a layer": (drawing(b"/Subtype /Form /OC << >>"), "the entry `OC` of a drawing"),
     "colours that are others on paper": (
@@ -265,13 +265,13 @@ def test_another_title_behind_a_signature_is_named(folder: Path, monkeypatch: py
 def test_a_date_that_is_none_is_refused_before_anybody_signs(made: str, folder: Path) -> None:
     (folder / "report.pdf").write_bytes(a_pdf(made))
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, f"its date (`CreationDate`) is `{made}`, which is no time" in err), err
+    assert (2, True) == (code, f"its date (`CreationDate`) is `{made}`, which is not a time" in err), err
 
 
 def test_what_is_no_structure_of_a_pdf_is_refused_in_words_of_its_own(folder: Path) -> None:
     (folder / "report.pdf").write_bytes(a_pdf(root=b"/AcroForm << /Fields 7 >>"))
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "its structure is not that of a PDF" in err), err
+    assert (2, True) == (code, "it does not have the structure of a PDF" in err), err
 
 
 def test_a_pdf_of_a_report_is_within_the_list(tmp_path: Path) -> None:
@@ -281,4 +281,4 @@ def test_a_pdf_of_a_report_is_within_the_list(tmp_path: Path) -> None:
     made = "report examples/founding-example/bom.yaml --as-of 2026-11-24 --pdf --impact"
     code = run(f"microdep {made} --output {tmp_path / 'out'}", ROOT)[2]
     data = (tmp_path / "out" / "report.pdf").read_bytes()
-    assert (1, "") == (code, pdf_content.foreign(PdfFileReader(io.BytesIO(data))))
+    assert (1, "") == (code, pdf_content.find_foreign_content(PdfFileReader(io.BytesIO(data))))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from itertools import combinations, product
 
-from microdep_rules.bom.people import Near, same_person
-from microdep_rules.signing.persons import alike, counted_as, likeness
+from microdep_rules.bom.people import NameIndex, is_same_person
+from microdep_rules.signing.persons import find_same_people, likeness, merge_people
 from microdep_rules.signing.trust import Person
 from tests.each import SAMPLED, sample_of
 
@@ -33,13 +33,13 @@ def _person(number: int, name: str, id_: str = "") -> Person:
 
 
 def test_whoever_may_be_one_person_is_near() -> None:
-    near = Near()
+    near = NameIndex()
     for name in NAMES:
         near.add(name)
     for one in sample_of(NAMES[::5], 3):
         found = near.of(one)
-        assert [at for at in found if same_person(one, NAMES[at])] == [
-            at for at, other in enumerate(NAMES) if same_person(one, other)
+        assert [at for at in found if is_same_person(one, NAMES[at])] == [
+            at for at, other in enumerate(NAMES) if is_same_person(one, other)
         ], one
 
 
@@ -48,12 +48,12 @@ def test_people_are_found_as_they_are_two_by_two() -> None:
     others = [_person(1000 + at, name) for at, name in enumerate(NAMES[1::9])]
     expected = [*combinations(people, 2), *product(people, others)]
     pairs = {(one.id, other.id): why for one, other in expected if (why := likeness(one, other))}
-    assert {(one.id, other.id): why for one, other, why in alike(people, others)} == pairs
+    assert {(one.id, other.id): why for one, other, why in find_same_people(people, others)} == pairs
 
 
 def test_who_is_one_person_through_another_counts_once() -> None:
     names = ["Kim Berg", "Dana Ito", "D. Ito", "Dario Ito", "Berg, Kim"]
-    counted = counted_as(_person(at, each) for at, each in enumerate(names))
+    counted = merge_people(_person(at, each) for at, each in enumerate(names))
     assert {"p0": "p0", "p1": "p1", "p2": "p1", "p3": "p1", "p4": "p0"} == counted
 
 
@@ -70,5 +70,5 @@ def test_thousands_of_people_are_compared_in_seconds() -> None:
         )
         for at in range(many)
     ]
-    assert not list(alike(people[: many // 2], people[many // 2 :]))
+    assert not list(find_same_people(people[: many // 2], people[many // 2 :]))
     assert time.process_time() - began < most

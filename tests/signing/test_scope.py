@@ -14,34 +14,35 @@ from microdep_rules.signing.contract import (
     MOST_RELIED_ON,
     NO_FACTS,
     NOT_READ,
-    Fact,
-    NotApplied,
-    lines_of,
+    ContractFact,
+    InapplicableRule,
+    contract_lines,
 )
-from microdep_rules.signing.order import about_day
+from microdep_rules.signing.order import check_day
 from microdep_rules.signing.packs import (
     NO_PACKS,
-    LeftOut,
-    Pack,
-    PacksUsed,
-    Parameter,
-    Published,
-    Used,
+    ImportedList,
+    OmittedRule,
+    PackParameter,
+    PackUse,
+    RecordPack,
+    VerdictInputs,
     pack_lines,
 )
 from microdep_rules.signing.scope import (
     LONG_AGO,
-    Change,
-    Document,
-    Evidence,
-    Outcome,
-    Row,
-    Scope,
-    Waiver,
-    scope_of,
+    RecordDocument,
+    RecordEvidence,
+    RecordOutcome,
+    RecordRow,
+    RecordScope,
+    RecordWaiver,
+    VerdictChange,
+    build_scope,
 )
-from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, read
+from microdep_rules.signing.statement import APPROVED, DECISIONS, REJECTED, parse
 from tests.cli.replay import run
+from tests.messages.forms import key_of
 from tests.signing.bundles import ANN, made, signoff
 
 if TYPE_CHECKING:
@@ -50,59 +51,65 @@ if TYPE_CHECKING:
 DAY = date(2026, 11, 24)
 
 
-def _codes(scope: Scope, decision: str = APPROVED, day: date = DAY) -> list[str]:
-    return [each.code.removeprefix("bundle/") for each in about_day("1", decision, day, scope)]
+def _codes(scope: RecordScope, decision: str = APPROVED, day: date = DAY) -> list[str]:
+    return [key_of(each).removeprefix("bundle/") for each in check_day("1", decision, day, scope)]
 
 
 @pytest.mark.parametrize(
     ("as_of", "codes"),
     [
-        ("2036-06-01", ["as-of-in-future"]),
-        ("2026-11-26", ["as-of-in-future"]),
+        ("2036-06-01", ["out-of-date"]),
+        ("2026-11-26", ["out-of-date"]),
         ("2026-11-25", []),
         ("2026-11-24", []),
         ("2026-10-25", []),
-        ("2026-10-24", ["as-of-long-ago"]),
-        ("2025-06-01", ["as-of-long-ago"]),
+        ("2026-10-24", ["out-of-date old-check"]),
+        ("2025-06-01", ["out-of-date old-check"]),
         ("", []),
         ("2026-02-30", []),
     ],
 )
 def test_the_as_of_day_is_near_the_day_of_signing(as_of: str, codes: list[str]) -> None:
     assert (DAY - date(2026, 10, 25)).days == LONG_AGO
-    assert codes == _codes(Scope(as_of))
-    assert [] == _codes(Scope(as_of), REJECTED)
+    assert codes == _codes(RecordScope(as_of))
+    assert [] == _codes(RecordScope(as_of), REJECTED)
 
 
 WAIVERS = {
-    "in effect, ends the day before": (Waiver("W", "active", "2026-11-23"), True),
-    "expiring, ends the day before": (Waiver("W", "expiring", "2026-11-23"), True),
-    "in effect, ends on the day": (Waiver("W", "active", "2026-11-24"), False),
-    "over on the as-of day": (Waiver("W", "expired", "2026-11-01"), False),
-    "covers nothing": (Waiver("W", "unused", "2026-11-23"), False),
+    "in effect, ends the day before": (RecordWaiver("W", "active", "2026-11-23"), True),
+    "expiring, ends the day before": (RecordWaiver("W", "expiring", "2026-11-23"), True),
+    "in effect, ends on the day": (RecordWaiver("W", "active", "2026-11-24"), False),
+    "over on the as-of day": (RecordWaiver("W", "expired", "2026-11-01"), False),
+    "covers nothing": (RecordWaiver("W", "unused", "2026-11-23"), False),
 }
 
 
 @pytest.mark.parametrize(("waiver", "is_named"), WAIVERS.values(), ids=WAIVERS)
-def test_a_waiver_that_was_in_effect_and_has_ended_is_named(waiver: Waiver, *, is_named: bool) -> None:
-    assert (["ended-since"] if is_named else []) == _codes(scope_of("2026-11-20", [], [waiver]))
+def test_a_waiver_that_was_in_effect_and_has_ended_is_named(waiver: RecordWaiver, *, is_named: bool) -> None:
+    assert (["out-of-date ended"] if is_named else []) == _codes(build_scope("2026-11-20", [], [waiver]))
 
 
 DOCUMENTS: dict[str, tuple[dict[str, Any], bool]] = {
-    "evidence that counted": ({"evidence": [Evidence("e", "2026-11-23", "agrees")]}, True),
-    "evidence on its last day": ({"evidence": [Evidence("e", "2026-11-24", "agrees")]}, False),
-    "evidence that had ended before": ({"evidence": [Evidence("e", "2026-11-19", "agrees")]}, False),
-    "evidence that is missing": ({"evidence": [Evidence("e", "2026-11-23", "missing")]}, False),
+    "evidence that counted": ({"evidence": [RecordEvidence("e", "2026-11-23", "agrees")]}, True),
+    "evidence on its last day": ({"evidence": [RecordEvidence("e", "2026-11-24", "agrees")]}, False),
+    "evidence that had ended before": ({"evidence": [RecordEvidence("e", "2026-11-19", "agrees")]}, False),
+    "evidence that is missing": ({"evidence": [RecordEvidence("e", "2026-11-23", "missing")]}, False),
     "evidence that did not count": (
-        {"evidence": [Evidence("e", "2026-11-23", "agrees", ["issued later"])]},
+        {"evidence": [RecordEvidence("e", "2026-11-23", "agrees", ["issued later"])]},
         False,
     ),
-    "evidence of which the day is not exact": ({"evidence": [Evidence("e", "{'one_of': []}")]}, False),
-    "a determination": ({"contract": [Fact("determinations d", "", "2026-11-23")]}, True),
-    "a determination on its last day": ({"contract": [Fact("determinations d", "", "2026-11-24")]}, False),
-    "a verdict that has changed": ({"outcomes": [Outcome([Change("2026-11-24")])]}, True),
-    "a verdict that changes later": ({"outcomes": [Outcome([Change("2026-11-25")])]}, False),
-    "a verdict in a group": ({"outcomes": [Outcome(subjects=[Row([Change("2026-11-21")])])]}, True),
+    "evidence of which the day is not exact": ({"evidence": [RecordEvidence("e", "{'one_of': []}")]}, False),
+    "a determination": ({"contract": [ContractFact("determinations d", "", "2026-11-23")]}, True),
+    "a determination on its last day": (
+        {"contract": [ContractFact("determinations d", "", "2026-11-24")]},
+        False,
+    ),
+    "a verdict that has changed": ({"outcomes": [RecordOutcome([VerdictChange("2026-11-24")])]}, True),
+    "a verdict that changes later": ({"outcomes": [RecordOutcome([VerdictChange("2026-11-25")])]}, False),
+    "a verdict in a group": (
+        {"outcomes": [RecordOutcome(subjects=[RecordRow([VerdictChange("2026-11-21")])])]},
+        True,
+    ),
 }
 
 
@@ -110,48 +117,56 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], bool]] = {
 def test_what_has_ended_or_changed_between_the_as_of_day_and_the_signing_is_named(
     document: dict[str, Any], *, is_named: bool
 ) -> None:
-    assert (["ended-since"] if is_named else []) == _codes(scope_of("2026-11-20", [Document(**document)], []))
+    assert (["out-of-date ended"] if is_named else []) == _codes(
+        build_scope("2026-11-20", [RecordDocument(**document)], [])
+    )
 
 
 def test_the_contract_is_told_in_few_lines_and_once_for_documents_that_share_it() -> None:
-    facts = [Fact("agency", "DoD"), Fact("award", "2026-03-02")]
-    one, other = Document("a.yaml", contract=facts), Document("b.yaml", contract=facts)
+    facts = [ContractFact("agency", "DoD"), ContractFact("award", "2026-03-02")]
+    one, other = RecordDocument("a.yaml", contract=facts), RecordDocument("b.yaml", contract=facts)
     told = ["agency: DoD", "award: 2026-03-02"]
-    assert ["the same for 2 documents", *told] == list(lines_of([one, other]))
-    mixed = [one, other, Document("c.yaml"), Document("d.yaml", "invalid")]
+    assert ["the same for 2 documents", *told] == list(contract_lines([one, other]))
+    mixed = [one, other, RecordDocument("c.yaml"), RecordDocument("d.yaml", "invalid")]
     told = [f"{each} (2 of 4 documents: a.yaml, b.yaml)" for each in told]
     lacking = [f"{NO_FACTS} (1 of 4 documents: c.yaml)", f"{NOT_READ} (1 of 4 documents: d.yaml)"]
-    assert [*told, *lacking] == list(lines_of(mixed))
-    assert [NO_FACTS] == list(lines_of([]))
-    assert [NO_FACTS] == list(lines_of([Document("a.yaml"), Document("b.yaml")]))
+    assert [*told, *lacking] == list(contract_lines(mixed))
+    assert [NO_FACTS] == list(contract_lines([]))
+    assert [NO_FACTS] == list(contract_lines([RecordDocument("a.yaml"), RecordDocument("b.yaml")]))
 
 
-NASA = [Fact("agency", "NASA", read=True), Fact("award", "2026-03-02", read=True), Fact("number", "N1")]
-OFF = [NotApplied("dod-magnets/stage", ["agency"]), NotApplied("uas/other", [])]
+NASA = [
+    ContractFact("agency", "NASA", read=True),
+    ContractFact("award", "2026-03-02", read=True),
+    ContractFact("number", "N1"),
+]
+OFF = [InapplicableRule("dod-magnets/stage", ["agency"]), InapplicableRule("uas/other", [])]
 LAW = "dod-magnets (stage): not applicable, as agency is NASA"
 BEFORE = {
-    "determinations": [Fact(f"determinations D{n}", "granted", "2027-01-01") for n in range(1_200)],
-    "equipment": [Fact(f"equipment {n}", "x") for n in range(60)],
-    "facts of no rule": [Fact(f"fact{n}", "x") for n in range(400)],
+    "determinations": [ContractFact(f"determinations D{n}", "granted", "2027-01-01") for n in range(1_200)],
+    "equipment": [ContractFact(f"equipment {n}", "x") for n in range(60)],
+    "facts of no rule": [ContractFact(f"fact{n}", "x") for n in range(400)],
 }
 
 
 @pytest.mark.parametrize("case", BEFORE)
 def test_facts_that_switch_a_law_off_come_first_whatever_stands_before_them(case: str) -> None:
-    lines = list(lines_of([Document("a.yaml", contract=[*BEFORE[case], *NASA[::-1]], not_applicable=OFF)]))
+    lines = list(
+        contract_lines([RecordDocument("a.yaml", contract=[*BEFORE[case], *NASA[::-1]], not_applicable=OFF)])
+    )
     assert ["agency: NASA", "award: 2026-03-02", LAW] == lines[:3]
 
 
 def test_of_many_documents_the_one_whose_law_is_switched_off_is_named() -> None:
-    def document(n: int) -> Document:
-        agency = Fact("agency", "NASA" if n == 4_999 else "DoD", read=True)
-        return Document(
+    def document(n: int) -> RecordDocument:
+        agency = ContractFact("agency", "NASA" if n == 4_999 else "DoD", read=True)
+        return RecordDocument(
             f"{n}.yaml",
-            contract=[Fact("number", f"N{n}"), Fact("award", f"A{n}", read=True), agency],
+            contract=[ContractFact("number", f"N{n}"), ContractFact("award", f"A{n}", read=True), agency],
             not_applicable=OFF if agency.value == "NASA" else [],
         )
 
-    lines = list(lines_of([document(n) for n in range(5_000)]))
+    lines = list(contract_lines([document(n) for n in range(5_000)]))
     of = " (1 of 5000 documents: 4999.yaml)"
     assert [f"agency: NASA{of}", "agency: DoD (4999 of 5000 documents: 0.yaml, 1.yaml, …)"] == lines[:2]
     assert LAW + of in lines
@@ -161,14 +176,17 @@ def test_of_many_documents_the_one_whose_law_is_switched_off_is_named() -> None:
 
 def test_many_values_of_one_fact_push_out_no_other_that_switches_a_law_off() -> None:
     documents = [
-        Document(
+        RecordDocument(
             f"{n}.yaml",
-            contract=[Fact("delivery", f"D{n}"), Fact("agency", "NASA" if n == 499 else f"A{n % 50}")],
-            not_applicable=[NotApplied("a/b", ["delivery"]), *(OFF if n == 499 else [])],
+            contract=[
+                ContractFact("delivery", f"D{n}"),
+                ContractFact("agency", "NASA" if n == 499 else f"A{n % 50}"),
+            ],
+            not_applicable=[InapplicableRule("a/b", ["delivery"]), *(OFF if n == 499 else [])],
         )
         for n in range(500)
     ]
-    lines = list(lines_of(documents))
+    lines = list(contract_lines(documents))
     of = " (1 of 500 documents: 499.yaml)"
     assert {f"agency: NASA{of}", LAW + of} < set(lines)
     assert "delivery: 480 further values, in record.json" in lines
@@ -179,98 +197,108 @@ def test_many_values_of_one_fact_push_out_no_other_that_switches_a_law_off() -> 
 
 
 def test_equal_contexts_of_many_documents_are_one_entry() -> None:
-    documents = [Document(f"{n}.yaml", contract=NASA, not_applicable=OFF) for n in range(45)]
+    documents = [RecordDocument(f"{n}.yaml", contract=NASA, not_applicable=OFF) for n in range(45)]
     told = ["the same for 45 documents", "agency: NASA", "award: 2026-03-02", LAW, "number: N1"]
-    assert told == list(lines_of(documents))
+    assert told == list(contract_lines(documents))
 
 
 def test_a_fact_of_a_rule_that_a_document_lacks_is_named() -> None:
-    lines = list(lines_of([Document("a.yaml", contract=NASA), Document("b.yaml", contract=NASA[1:])]))
+    lines = list(
+        contract_lines([RecordDocument("a.yaml", contract=NASA), RecordDocument("b.yaml", contract=NASA[1:])])
+    )
     assert "agency: not stated (1 of 2 documents: b.yaml)" in lines
 
 
 def test_laws_without_a_rule_that_applies_are_named_as_a_whole() -> None:
-    lines = list(lines_of([Document("a.yaml", contract=NASA, not_applicable=OFF)], {"dod-magnets"}))
+    lines = list(
+        contract_lines([RecordDocument("a.yaml", contract=NASA, not_applicable=OFF)], {"dod-magnets"})
+    )
     assert LAW.replace(" (stage)", "") in lines
 
 
 def test_the_name_of_a_document_is_read_as_no_words_of_ours() -> None:
     names = ["f and 44 more.yaml", "x (3 of 3 documents).yaml", "a, b.yaml"]
     for name in names:
-        lines = list(lines_of([Document(name, contract=NASA), Document("b.yaml")]))
+        lines = list(contract_lines([RecordDocument(name, contract=NASA), RecordDocument("b.yaml")]))
         assert f'agency: NASA (1 of 2 documents: "{name}")' == lines[0]
 
 
 def test_of_a_long_contract_what_outcomes_rely_on_comes_first() -> None:
-    facts = [Fact(f"equipment {n}", "x") for n in range(MOST_FACTS)]
-    determination = Fact("determinations d", "granted", "2027-01-01")
-    told = list(lines_of([Document("a.yaml", contract=[*facts, determination])]))
+    facts = [ContractFact(f"equipment {n}", "x") for n in range(MOST_FACTS)]
+    determination = ContractFact("determinations d", "granted", "2027-01-01")
+    told = list(contract_lines([RecordDocument("a.yaml", contract=[*facts, determination])]))
     assert ("determinations d: granted", "equipment 0: x") == (told[0], told[1])
 
 
 def test_every_determination_is_told_until_there_are_very_many() -> None:
-    many = [Fact(f"determinations d{n}", "granted", "2027-01-01") for n in range(MOST_RELIED_ON + 3)]
-    lines = list(lines_of([Document("a.yaml", contract=many[: MOST_FACTS * 2])]))
+    many = [ContractFact(f"determinations d{n}", "granted", "2027-01-01") for n in range(MOST_RELIED_ON + 3)]
+    lines = list(contract_lines([RecordDocument("a.yaml", contract=many[: MOST_FACTS * 2])]))
     assert [f"determinations d{n}: granted" for n in range(MOST_FACTS * 2)] == lines
-    lines = list(lines_of([Document("a.yaml", contract=many)]))
+    lines = list(contract_lines([RecordDocument("a.yaml", contract=many)]))
     assert (MOST_RELIED_ON + 1, "and 3 more, in record.json") == (len(lines), lines[-1])
 
 
 DATED: dict[str, dict[str, Any]] = {
-    "a pack that was reviewed later": {"used": PacksUsed(packs=[Pack("uas", "1", reviewed="2026-11-26")])},
-    "a list of a later day": {"used": PacksUsed(company_lists=[Published("entities", "2026-11-26")])},
+    "a pack that was reviewed later": {
+        "used": VerdictInputs(packs=[RecordPack("uas", "1", reviewed="2026-11-26")])
+    },
+    "a list of a later day": {"used": VerdictInputs(company_lists=[ImportedList("entities", "2026-11-26")])},
     "a document that was issued later": {
-        "documents": [Document(evidence=[Evidence("e", issued="2026-11-26")])]
+        "documents": [RecordDocument(evidence=[RecordEvidence("e", issued="2026-11-26")])]
     },
 }
 
 
 @pytest.mark.parametrize("case", DATED)
 def test_what_is_of_a_later_day_than_the_signing_is_named(case: str) -> None:
-    scope = scope_of("2026-11-20", **{"documents": [], "waivers": [], **DATED[case]})
-    assert [["dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
+    scope = build_scope("2026-11-20", **{"documents": [], "waivers": [], **DATED[case]})
+    assert [["out-of-date dated-later"], []] == [_codes(scope, day=date(2026, 11, day)) for day in (24, 25)]
 
 
 def test_of_a_contract_few_facts_and_few_letters_are_told() -> None:
-    many = [Fact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
-    lines = list(lines_of([Document("a.yaml", contract=many)]))
+    many = [ContractFact(f"equipment {n}", "x" * 1_000) for n in range(MOST_FACTS + 2)]
+    lines = list(contract_lines([RecordDocument("a.yaml", contract=many)]))
     assert (MOST_FACTS + 1, "and 2 more, in record.json") == (len(lines), lines[-1])
     assert lines[0] == f'equipment 0: "{"x" * LONGEST_VALUE}"… (800 more characters)'
 
 
 def test_packs_are_told_with_what_is_not_shipped_first_and_with_those_not_run() -> None:
-    altered = Pack("uas", "1", not_shipped="./uas")
-    using = Pack("zinc", "2", variant="b", uses=[Used("reference-data", "3", "../reference-data")])
+    altered = RecordPack("uas", "1", not_shipped="./uas")
+    using = RecordPack("zinc", "2", variant="b", uses=[PackUse("reference-data", "3", "../reference-data")])
     assert (
         "uas 1, at ./uas: NOT THE SHIPPED PACK",
         "zinc 2, variant b, which uses reference-data at ../reference-data: NOT THE SHIPPED PACK",
         "dod-magnets 1, variant clause",
         "not run: chokepoints, uflpa",
     ) == pack_lines(
-        PacksUsed(
-            packs=[Pack("dod-magnets", "1", variant="clause"), using, altered],
+        VerdictInputs(
+            packs=[RecordPack("dod-magnets", "1", variant="clause"), using, altered],
             packs_not_run=["chokepoints", "uflpa"],
         )
     )
-    assert (NO_PACKS,) == pack_lines(PacksUsed())
+    assert (NO_PACKS,) == pack_lines(VerdictInputs())
 
 
 def test_a_pack_of_which_no_rule_applied_says_so_on_its_line() -> None:
-    packs = [Pack("dod-magnets", "1", rules_applied=0), Pack("uas", "1", rules_applied=2)]
-    assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(PacksUsed(packs=packs))
+    packs = [RecordPack("dod-magnets", "1", rules_applied=0), RecordPack("uas", "1", rules_applied=2)]
+    assert ("dod-magnets 1, NONE OF ITS RULES APPLIED", "uas 1") == pack_lines(VerdictInputs(packs=packs))
 
 
 def test_packs_are_told_with_rules_left_out_and_parameters_changed_first() -> None:
-    changed = Pack(
-        "zinc", "2", parameters=[Parameter("day", "2027-06-01", "2027-01-01"), Parameter("a", "1", "1")]
+    changed = RecordPack(
+        "zinc",
+        "2",
+        parameters=[PackParameter("day", "2027-06-01", "2027-01-01"), PackParameter("a", "1", "1")],
     )
-    left = [LeftOut("uas/foreign-uas"), LeftOut("uas/other")]
+    left = [OmittedRule("uas/foreign-uas"), OmittedRule("uas/other")]
     assert (
         "uas 1, WITHOUT ITS RULES foreign-uas, other",
         "zinc 2, CHANGED BY CONFIGURATION: day is 2027-06-01 and not 2027-01-01",
         "dod-magnets 1",
     ) == pack_lines(
-        PacksUsed(packs=[Pack("dod-magnets", "1"), Pack("uas", "1"), changed], rules_left_out=left)
+        VerdictInputs(
+            packs=[RecordPack("dod-magnets", "1"), RecordPack("uas", "1"), changed], rules_left_out=left
+        )
     )
 
 
@@ -278,7 +306,7 @@ def test_a_sign_off_states_the_day_the_contract_and_the_packs(tmp_path: Path) ->
     found = signoff(made(tmp_path), ANN)
     seen = json.loads(found.payload)["predicate"]["verdictSeen"]
     assert ("2026-11-20", [NO_FACTS], NO_PACKS) == (seen["asOf"], seen["contract"], seen["packs"][0])
-    assert found == read(found.payload)
+    assert found == parse(found.payload)
     assert 3 == len(DECISIONS)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.signing.policy import wrong_role
+from microdep_rules.signing.policy import find_role_fault
 from microdep_rules.signing.trust import NotATrustStoreError, parse
 from microdep_rules.vocabulary.lookalikes import look_alike, lookalikes
 from tests.cli.replay import run
@@ -39,13 +39,15 @@ def test_a_trust_store_of_20_000_roles_is_read_in_seconds() -> None:
     began = time.process_time()
     text = f'[[people]]\nid = "a"\nname = "Ann Adams"\nroles = {ROLES}\n'
     assert 20_000 == len(parse(text).people[0].roles)
-    assert "looks like `reviewer 7`" in wrong_role([*ROLES, "Reviewer-7"])
-    assert "looks like `reviewer 7`" in wrong_role(["Reviewer-7"], ROLES)
+    assert "looks like `reviewer 7`" in find_role_fault([*ROLES, "Reviewer-7"])
+    assert "looks like `reviewer 7`" in find_role_fault(["Reviewer-7"], ROLES)
     assert time.process_time() - began < 10
 
 
 def test_many_names_in_letters_of_several_scripts_are_refused_and_not_compared() -> None:
-    assert "more than 50 names have letters" in wrong_role(f"a\u0448{number}" for number in range(20_000))
+    assert "more than 50 names have letters" in find_role_fault(
+        f"a\u0448{number}" for number in range(20_000)
+    )
 
 
 def test_lookalikes_are_those_that_are_found_two_by_two() -> None:
@@ -62,7 +64,7 @@ def test_many_people_and_authorities_are_read_in_seconds() -> None:
     began = time.process_time()
     people = "".join(f'[[people]]\nid = "p{n}"\nname = "Ann"\n' for n in range(15_000))
     assert 15_000 == len(parse(people).people)
-    with pytest.raises(NotATrustStoreError, match="`p7` stands twice"):
+    with pytest.raises(NotATrustStoreError, match="`p7` appears twice"):
         parse(f'{people}[[people]]\nid = "P7"\nname = "Ann"\n')
     assert time.process_time() - began < 15
 
@@ -73,11 +75,11 @@ GIVEN = (
     "signoff out --yes --decision rejected --reservation no --role r --key {}",
     "keys list {}",
     "keys expire-report --trust {}",
-    "trust add e --name Eve --role r --key {}",
-    "trust add e --name Eve --role r --key eve.pub --trust {}",
+    "trust add e --name Eve --role r --public-key {}",
+    "trust add e --name Eve --role r --public-key eve.pub --trust {}",
     "trust revoke {} --trust trust.toml",
     "trust import {} --role r",
-    "trust add-authority x --certificate {}",
+    "trust add-authority x --trust-root {}",
     "stamp out {}",
     "pades {} --verify",
     "pades eve.pub --verify --trust-root {}",

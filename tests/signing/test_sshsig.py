@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.signing import sshsig
-from microdep_rules.signing.keys import TYPE, string
+from microdep_rules.signing.keys import TYPE, encode_string
 from tests.signing import bundles
 from tests.signing.bundles import ANN, key
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DATA = b"what is signed\n"
-WHOLE = sshsig.signature(key("ann"), DATA)
+WHOLE = sshsig.make_signature(key("ann"), DATA)
 BEGIN, END = sshsig.BEGIN.encode(), sshsig.END.encode()
-KIND = string(TYPE.encode())
+KIND = encode_string(TYPE.encode())
 RAW_KEY = key("ann").public.raw
 MORE = b"more"
 
@@ -37,28 +37,34 @@ def armoured(whole: bytes | bytearray, width: int = sshsig.WIDTH) -> bytes:
 
 def blob(
     *,
-    key_blob: bytes = KIND + string(RAW_KEY),
+    key_blob: bytes = KIND + encode_string(RAW_KEY),
     namespace: bytes = sshsig.NAMESPACE.encode(),
     reserved: bytes = b"",
     digest: bytes = b"sha512",
-    signed: bytes = KIND + string(raw()),
+    signed: bytes = KIND + encode_string(raw()),
     version: int = 1,
 ) -> bytes:
     """What stands in the armour (`PROTOCOL.sshsig`)."""
     pieces = (key_blob, namespace, reserved, digest, signed)
-    return sshsig.MAGIC + version.to_bytes(4) + b"".join(map(string, pieces))
+    return sshsig.MAGIC + version.to_bytes(4) + b"".join(map(encode_string, pieces))
 
 
 FORMS = {
-    "behind the signature": armoured(blob(signed=KIND + string(raw()) + MORE)),
-    "an empty piece behind the signature": armoured(blob(signed=KIND + string(raw()) + string(b""))),
-    "in the signature": armoured(blob(signed=KIND + string(raw() + MORE))),
-    "in the kind of the signature": armoured(blob(signed=string(TYPE.encode() + MORE) + string(raw()))),
-    "a signature that is cut off": armoured(blob(signed=KIND + string(raw())[:-1])),
-    "behind the key": armoured(blob(key_blob=KIND + string(RAW_KEY) + MORE)),
-    "before the key": armoured(blob(key_blob=MORE + KIND + string(RAW_KEY))),
-    "in the key": armoured(blob(key_blob=KIND + string(RAW_KEY + MORE))),
-    "in the kind of the key": armoured(blob(key_blob=string(TYPE.encode() + MORE) + string(RAW_KEY))),
+    "behind the signature": armoured(blob(signed=KIND + encode_string(raw()) + MORE)),
+    "an empty piece behind the signature": armoured(
+        blob(signed=KIND + encode_string(raw()) + encode_string(b""))
+    ),
+    "in the signature": armoured(blob(signed=KIND + encode_string(raw() + MORE))),
+    "in the kind of the signature": armoured(
+        blob(signed=encode_string(TYPE.encode() + MORE) + encode_string(raw()))
+    ),
+    "a signature that is cut off": armoured(blob(signed=KIND + encode_string(raw())[:-1])),
+    "behind the key": armoured(blob(key_blob=KIND + encode_string(RAW_KEY) + MORE)),
+    "before the key": armoured(blob(key_blob=MORE + KIND + encode_string(RAW_KEY))),
+    "in the key": armoured(blob(key_blob=KIND + encode_string(RAW_KEY + MORE))),
+    "in the kind of the key": armoured(
+        blob(key_blob=encode_string(TYPE.encode() + MORE) + encode_string(RAW_KEY))
+    ),
     "in the namespace": armoured(blob(namespace=sshsig.NAMESPACE.encode() + MORE)),
     "in what is reserved": armoured(blob(reserved=MORE)),
     "in the name of the digest": armoured(blob(digest=b"sha512" + MORE)),
@@ -82,13 +88,13 @@ FORMS = {
 
 def test_what_we_take_apart_is_what_we_write() -> None:
     assert WHOLE == armoured(blob())
-    assert key("ann").public == sshsig.checked(WHOLE, DATA)
+    assert key("ann").public == sshsig.verify_signature(WHOLE, DATA)
 
 
 @pytest.mark.parametrize("how", FORMS)
 def test_a_signature_of_another_form_is_none(how: str) -> None:
     with pytest.raises(sshsig.NotASignatureError):
-        sshsig.checked(FORMS[how], DATA)
+        sshsig.verify_signature(FORMS[how], DATA)
 
 
 def test_no_bit_of_a_signature_can_be_flipped_unseen_at_any_level() -> None:
@@ -97,7 +103,7 @@ def test_no_bit_of_a_signature_can_be_flipped_unseen_at_any_level() -> None:
             changed = bytearray(level)
             changed[bit // 8] ^= 1 << (bit % 8)
             with pytest.raises(sshsig.NotASignatureError):
-                sshsig.checked(around(changed), DATA)
+                sshsig.verify_signature(around(changed), DATA)
 
 
 def test_bytes_behind_a_signature_in_a_bundle_are_told(tmp_path: Path) -> None:
@@ -106,8 +112,8 @@ def test_bytes_behind_a_signature_in_a_bundle_are_told(tmp_path: Path) -> None:
     signature = path.with_name(f"{path.name}.sig")
     assert [] == bundles.codes(tmp_path)
     of_this = base64.b64decode(b"".join(signature.read_bytes().split(b"\n")[1:-2]))[-64:]
-    signature.write_bytes(armoured(blob(signed=KIND + string(of_this) + MORE)))
-    assert ["not-a-signature"] == bundles.codes(tmp_path)
+    signature.write_bytes(armoured(blob(signed=KIND + encode_string(of_this) + MORE)))
+    assert ["signature-broken openssh"] == bundles.codes(tmp_path)
 
 
 @pytest.mark.parametrize(

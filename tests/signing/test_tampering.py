@@ -36,7 +36,7 @@ def test_a_bundle_as_it_was_signed_is_intact_and_its_seats_are_filled(tmp_path: 
         found.filled,
         found.empty,
     )
-    assert [True, True] == [each.holds for each in found.signed]
+    assert [True, True] == [each.is_valid for each in found.signed]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -49,7 +49,7 @@ def test_a_sign_off_that_was_copied_from_another_bundle_is_told(tmp_path: Path) 
     other = bundles.signed(tmp_path / "other")
     made(tmp_path / "bundle", {**bundles.FILES, "more.txt": b"more\n"})
     shutil.copytree(other / "signoffs", tmp_path / "bundle" / "signoffs")
-    assert ["another-bundle", "another-bundle"] == codes(tmp_path / "bundle")
+    assert ["chain-broken other-manifest", "chain-broken other-manifest"] == codes(tmp_path / "bundle")
 
 
 def test_of_two_signed_parts_of_openssh_both_have_to_be_there(tmp_path: Path) -> None:
@@ -59,10 +59,10 @@ def test_of_two_signed_parts_of_openssh_both_have_to_be_there(tmp_path: Path) ->
     signature = path.with_name(f"{path.name}.sig")
     data = signature.read_bytes()
     signature.unlink()
-    assert ["unsigned"] == codes(tmp_path)
+    assert ["signature-broken unsigned"] == codes(tmp_path)
     signature.write_bytes(data)
     path.unlink()
-    assert ["missing"] == codes(tmp_path)
+    assert ["file-missing statement"] == codes(tmp_path)
 
 
 def test_too_few_are_no_tampering_and_it_is_said_who_is_missing(tmp_path: Path) -> None:
@@ -73,8 +73,8 @@ def test_too_few_are_no_tampering_and_it_is_said_who_is_missing(tmp_path: Path) 
 def test_a_bundle_that_was_old_when_it_was_signed_is_told(tmp_path: Path) -> None:
     folder = signed_by(tmp_path, (ANN, {"signed_at": "2027-03-01T08:00:00Z"}))
     policy = Policy((Requirement("lead-auditor"),), max_age_days=100)
-    assert ["as-of-long-ago", "too-old"] == codes(folder, policy=policy)
-    assert ["as-of-long-ago"] == codes(folder, policy=replace(policy, max_age_days=101))
+    assert ["out-of-date old-check", "out-of-date too-old"] == codes(folder, policy=policy)
+    assert ["out-of-date old-check"] == codes(folder, policy=replace(policy, max_age_days=101))
 
 
 SIGNED = (

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPubli
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from microdep_rules.signing import sshsig, trust, weak
-from microdep_rules.signing.keys import KeyProblemError, PublicKey, public_key, string
+from microdep_rules.signing.keys import KeyProblemError, PublicKey, encode_string, parse_public_key
 from tests.cli.replay import run
 from tests.signing.authority import pem
 from tests.signing.authority import weak as weak_root
@@ -31,9 +31,9 @@ REFUSED = {
 
 
 def test_every_point_of_small_order_is_known_and_no_key_that_somebody_made() -> None:
-    assert {each: weak.ed25519(each) for each in REFUSED} == REFUSED
+    assert {each: weak.find_ed25519_weakness(each) for each in REFUSED} == REFUSED
     made = [Ed25519PrivateKey.generate().public_key().public_bytes_raw() for _ in range(20)]
-    assert [""] * len(made) == [weak.ed25519(each) for each in made]
+    assert [""] * len(made) == [weak.find_ed25519_weakness(each) for each in made]
 
 
 def test_a_signature_that_nobody_made_holds_by_the_library_and_not_by_ours() -> None:
@@ -46,21 +46,27 @@ def test_such_a_key_enters_by_no_way() -> None:
     for raw, why in REFUSED.items():
         line = PublicKey(raw).openssh
         with pytest.raises(KeyProblemError, match=why):
-            public_key(line)
+            parse_public_key(line)
         with pytest.raises(trust.NotATrustStoreError, match=why):
-            trust.imported(f"eve@example.org {line}\n")
+            trust.parse_allowed_signers(f"eve@example.org {line}\n")
         person = '[[people]]\nid = "e"\nname = "Eve Stone"\nroles = ["approver"]\n[[people.keys]]\n'
         with pytest.raises(trust.NotATrustStoreError, match=why):
             trust.parse(f'{person}key = "{line}"\n')
         with pytest.raises(sshsig.NotASignatureError, match=why):
-            sshsig.checked(of_openssh(raw), b"data")
+            sshsig.verify_signature(of_openssh(raw), b"data")
 
 
 def of_openssh(raw: bytes) -> bytes:
     """A signature that nobody made, in the form of OpenSSH."""
-    kind = string(b"ssh-ed25519")
-    pieces = (kind + string(raw), sshsig.NAMESPACE.encode(), b"", b"sha512", kind + string(FORGED))
-    blob = base64.b64encode(sshsig.MAGIC + (1).to_bytes(4) + b"".join(map(string, pieces))).decode()
+    kind = encode_string(b"ssh-ed25519")
+    pieces = (
+        kind + encode_string(raw),
+        sshsig.NAMESPACE.encode(),
+        b"",
+        b"sha512",
+        kind + encode_string(FORGED),
+    )
+    blob = base64.b64encode(sshsig.MAGIC + (1).to_bytes(4) + b"".join(map(encode_string, pieces))).decode()
     lines = [blob[at : at + sshsig.WIDTH] for at in range(0, len(blob), sshsig.WIDTH)]
     return "\n".join([sshsig.BEGIN, *lines, sshsig.END, ""]).encode()
 
@@ -74,7 +80,7 @@ CERTIFIED: dict[str, tuple[Any, str]] = {
     "RSA of 1024 bits": (rsa(1024, 65537), "1024 bits"),
     "RSA of 2047 bits": (rsa(2047, 65537), "2047 bits"),
     "RSA of 17000 bits": (rsa(17_000, 65537), "17000 bits"),
-    "RSA with the exponent 3": (rsa(2048, 3), "the exponent 3,"),
+    "RSA with the exponent 3": (rsa(2048, 3), "the exponent 3;"),
     "RSA": (rsa(2048, 65537), ""),
     "P-192": (generate_private_key(SECP192R1()).public_key(), "on the curve secp192r1"),
     "P-256": (generate_private_key(SECP256R1()).public_key(), ""),
@@ -88,13 +94,13 @@ CERTIFIED: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("kind", CERTIFIED)
 def test_a_weak_key_of_a_certificate_is_told(kind: str) -> None:
     key, why = CERTIFIED[kind]
-    assert why in weak.of_certificate(key)
-    assert bool(why) == bool(weak.of_certificate(key))
+    assert why in weak.find_certificate_weakness(key)
+    assert bool(why) == bool(weak.find_certificate_weakness(key))
 
 
 def test_no_authority_and_no_root_of_a_signed_pdf_has_a_weak_key(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_text(pem(weak_root()), encoding="utf-8")
-    _, err, code = run("microdep trust add-authority Stamps --certificate root.pem", tmp_path)
+    _, err, code = run("microdep trust add-authority Stamps --trust-root root.pem", tmp_path)
     assert (2, True) == (code, "of `CN=Weak Root`, its RSA key has 1024 bits" in err), err
     pytest.importorskip("pyhanko", reason="pyHanko is not here; install microdep-rules[pades]")
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from microdep_rules.signing import policy, trust, words
-from microdep_rules.signing.order import Record
+from microdep_rules.signing.order import RecordSummary
 from microdep_rules.signing.statement import (
     APPROVED,
     DECISIONS,
@@ -19,7 +19,7 @@ from microdep_rules.signing.statement import (
     NotASignoffError,
     Signer,
     Signoff,
-    read,
+    parse,
 )
 from microdep_rules.vocabulary.lookalikes import look_alike
 from tests.each import of_each
@@ -31,11 +31,11 @@ NUMBERS = st.integers(0, 10**12)
 
 
 def signed(
-    record: Record, role: str = "approver", decision: str = APPROVED, organization: str = ""
+    record: RecordSummary, role: str = "approver", decision: str = APPROVED, organization: str = ""
 ) -> Signoff:
     """A sign-off in words of ours."""
     signer = Signer("ann@example.com", "Ann Adams", organization, role)
-    text, name = words.ours(signer, decision, record)
+    text, name = words.standard_text(signer, decision, record)
     seen = (record.result, record.counts, "2026-11-20", ("agency: DoD",), ("own 1",))
     at = "2026-11-24T10:00:00Z"
     reservations = () if decision == APPROVED else ("the magnets",)
@@ -59,33 +59,35 @@ def test_words_of_ours_are_ours_with_a_record_without_one_and_with_another_one(
         "unknown": unknown,
         "unknown_waived": unknown // 2,
     }
-    record = Record("fail", counts, min(against, waived))
+    record = RecordSummary("fail", counts, min(against, waived))
     said = signed(record, role, decision, organization)
-    exchanged = Record("pass", {"pass": 3})
-    assert [False] * 3 == [words.is_own(said, each) for each in (record, None, exchanged)]
+    exchanged = RecordSummary("pass", {"pass": 3})
+    assert [False] * 3 == [words.is_own_text(said, each) for each in (record, None, exchanged)]
     for text in (
         f"{said.statement} ",
         said.statement.replace("e", "\u0435", 1),
         f"VERIFIED. {said.statement}",
     ):
         own = replace(said, statement=text)
-        assert [True] * 3 == [words.is_own(own, each) for each in (record, None, exchanged)]
+        assert [True] * 3 == [words.is_own_text(own, each) for each in (record, None, exchanged)]
 
 
 def test_a_number_of_decisions_against_law_that_is_not_that_of_the_record_is_no_text_of_ours() -> None:
-    record = Record("fail_waived", {"fail": 3, "fail_waived": 3}, 2)
-    other = signed(Record("fail_waived", record.counts, 1))
-    assert words.is_own(other, record)
-    assert not words.is_own(other, None)
+    record = RecordSummary("fail_waived", {"fail": 3, "fail_waived": 3}, 2)
+    other = signed(RecordSummary("fail_waived", record.counts, 1))
+    assert words.is_own_text(other, record)
+    assert not words.is_own_text(other, None)
     more = replace(other, statement=other.statement.replace("1 is by", "4 are by"))
-    assert words.is_own(more, None)
-    assert words.is_own(replace(other, statement=other.statement.replace("1 is", f"{'9' * 5000} are")), None)
+    assert words.is_own_text(more, None)
+    assert words.is_own_text(
+        replace(other, statement=other.statement.replace("1 is", f"{'9' * 5000} are")), None
+    )
 
 
 @of_each(UNSEEN, ascii)
 def test_a_sign_off_with_a_text_that_says_nothing_is_none(text: str) -> None:
-    said = signed(Record("fail", {"fail": 1}), decision=REJECTED)
-    assert said == read(said.payload)
+    said = signed(RecordSummary("fail", {"fail": 1}), decision=REJECTED)
+    assert said == parse(said.payload)
     for wrong in (
         replace(said, statement=text),
         replace(said, reservations=(text,)),
@@ -95,7 +97,7 @@ def test_a_sign_off_with_a_text_that_says_nothing_is_none(text: str) -> None:
         replace(said, signer=replace(said.signer, name=text)),
     ):
         with pytest.raises(NotASignoffError):
-            read(wrong.payload)
+            parse(wrong.payload)
 
 
 @of_each(UNSEEN, ascii)
@@ -106,7 +108,7 @@ def test_a_policy_and_a_trust_store_name_nothing_that_says_nothing(text: str) ->
         policy.parse(f'closed_by = "{text}"\nclosed = true\n[[require]]\nrole = "approver"\n')
     for changes in ({"roles": (text,)}, {"organization": text}, {"name": text}):
         with pytest.raises(trust.NotATrustStoreError):
-            trust.parse(trust.text_of(trust.Trust((replace(ANN, **changes),))))
+            trust.parse(trust.format_trust(trust.Trust((replace(ANN, **changes),))))
 
 
 def _as_another(role: str) -> list[str]:
@@ -125,8 +127,8 @@ def test_a_role_that_looks_like_another_is_refused(role: str) -> None:
         policy.parse(f'closed = true\nclosed_by = "{role}"\n[[require]]\nrole = "{real}"\n')
     both = replace(ANN, roles=(real,)), replace(BOB, roles=(role,))
     with pytest.raises(trust.NotATrustStoreError, match="looks like"):
-        trust.parse(trust.text_of(trust.Trust(both)))
-    assert policy.wrong_role([role], [real])
+        trust.parse(trust.format_trust(trust.Trust(both)))
+    assert policy.find_role_fault([role], [real])
 
 
 @of_each(
@@ -142,7 +144,7 @@ def test_a_role_that_looks_like_another_is_refused(role: str) -> None:
 def test_a_role_in_any_language_is_one(role: str) -> None:
     found = policy.parse(f'[[require]]\nrole = "{role}"\n[[require]]\nrole = "reviewer 2"\n')
     assert [role, "reviewer 2"] == found.seats
-    assert "" == policy.wrong_role([role], [role, "engineer"])
+    assert "" == policy.find_role_fault([role], [role, "engineer"])
 
 
 def test_authorities_with_names_that_look_alike_are_refused() -> None:
@@ -150,4 +152,4 @@ def test_authorities_with_names_that_look_alike_are_refused() -> None:
     names = ("example-tsa", "ex\u0430mple-tsa")
     store = trust.Trust((ANN,), tuple(trust.Authority(name, pem) for name in names))
     with pytest.raises(trust.NotATrustStoreError, match="look alike"):
-        trust.parse(trust.text_of(store))
+        trust.parse(trust.format_trust(store))

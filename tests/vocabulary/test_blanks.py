@@ -15,8 +15,8 @@ from microdep_rules.cli import screen
 from microdep_rules.output.style import Style
 from microdep_rules.output.visible import LONGEST, visible, whole
 from microdep_rules.output.widths import width
-from microdep_rules.signing.contract import Fact, lines_of
-from microdep_rules.signing.scope import Document, Waiver, waiver_lines
+from microdep_rules.signing.contract import ContractFact, contract_lines
+from microdep_rules.signing.scope import RecordDocument, RecordWaiver, waiver_lines
 from microdep_rules.vocabulary.blanks import INVISIBLE, as_value, says_something
 from tests.each import of_each
 
@@ -50,11 +50,11 @@ def test_a_value_has_two_blanks_together_at_most_and_no_line_end(value: str) -> 
 
 @given(VALUES)
 def test_a_line_that_is_signed_is_short_and_marks_what_was_cut(value: str) -> None:
-    (line,) = lines_of([Document(contract=[Fact("number", value)])])
+    (line,) = contract_lines([RecordDocument(contract=[ContractFact("number", value)])])
     assert len(line) <= 300
     assert line.startswith("number: ")
     assert not re.search(" {3}", line)
-    waiver = Waiver("W-1", "active", "2027-01-01", rule="own/rule", legal_basis=value, against_law=True)
+    waiver = RecordWaiver("W-1", "active", "2027-01-01", rule="own/rule", legal_basis=value, against_law=True)
     (waived,) = waiver_lines([waiver])
     assert len(waived) <= 500
     assert waived.startswith("W-1 of own/rule until 2027-01-01: COMPANY DECISION AGAINST A RULE OF LAW; ")
@@ -76,7 +76,7 @@ def test_on_a_terminal_no_value_reaches_the_column_of_labels(
     @given(VALUES)
     def holds(value: str) -> None:
         lines = [f"contract   number: {as_value(whole(value), 200)}", f"role       {value}"]
-        rows = screen.behind_labels(lines, 11, Terminal(), Style()).split("\n")
+        rows = screen.with_labels(lines, 11, Terminal(), Style()).split("\n")
         assert ["contract   ", "role       "] == [row[:11] for row in rows if row[:11].strip()]
         assert all(width(row) <= columns for row in rows)
 
@@ -85,7 +85,7 @@ def test_on_a_terminal_no_value_reaches_the_column_of_labels(
 
 def test_a_line_about_a_decision_against_law_is_red() -> None:
     lines = ["waivers    W-1: COMPANY DECISION AGAINST A RULE OF LAW; legal basis", "role       x"]
-    red, plain = screen.behind_labels(lines, 11, io.StringIO(), Style(colored=True)).split("\n")
+    red, plain = screen.with_labels(lines, 11, io.StringIO(), Style(colored=True)).split("\n")
     assert (red, plain) == (f"\x1b[1;31m{lines[0]}\x1b[0m", lines[1])
 
 

@@ -19,7 +19,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
@@ -28,7 +28,7 @@ rule scarce
   title       "a part that is hard to get"
   severity    prohibit
   cites       "policy 4"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     component.restriction_index is at most 0.5
 """)

@@ -30,7 +30,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid all of
     (a)       component.origin is CN                        cites "policy 3(a)"

@@ -20,7 +20,7 @@ rule made-elsewhere
   title       "made elsewhere"
   severity    prohibit
   cites       "policy 3"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   forbid      component.origin is CN
 
@@ -28,7 +28,7 @@ rule magnets
   title       "magnets"
   severity    prohibit
   cites       "policy 4"
-  in force    by as of
+  in force    by check date
   applies to  every material at any tier where material.substance is NdFeB
   forbid      material.form is magnet
 """)
@@ -215,10 +215,10 @@ def test_what_is_known_is_one_line_and_a_list_for_who_asks(
     asked = ["check", "bom.yaml", *WHERE, *DAY, "--baseline", "baseline.json"]
     call(asked)
     short = capsys.readouterr().out
-    assert "KNOWN  1 fail, 2 unknown, as the baseline has them (--all lists them)\n" in short
+    assert "KNOWN  1 fail, 2 unknown, as the baseline has them (--verbose lists them)\n" in short
     assert "FAIL  Motor" not in short
     assert "bom.yaml: fails on declared data; the baseline knows all of that\n" in short
-    call([*asked, "--all"])
+    call([*asked, "--verbose"])
     assert "      fail  own/made-elsewhere  Motor\n" in capsys.readouterr().out
 
 

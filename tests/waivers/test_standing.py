@@ -83,7 +83,7 @@ def _bundle(folder: Path) -> dict[str, str]:
     for form in ("cyclonedx", "oscal"):
         found[f"export {form}"] = run(f"microdep export out --format {form}", folder)[0]
     typed("microdep keys new ann", folder)
-    run("microdep trust add ann@example.com --name Ann --role approver --key ann.pub", folder)
+    run("microdep trust add ann@example.com --name Ann --role approver --public-key ann.pub", folder)
     signed = typed("microdep signoff out --role approver --key ann --yes", folder)
     assert 0 == signed[2], signed[1]
     found["signoff"] = signed[1]

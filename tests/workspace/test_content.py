@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.workspace.changed import to_check
+from microdep_rules.workspace.changes import select_documents
 from microdep_rules.workspace.content import is_bom
 from microdep_rules.workspace.files import Workspace
 
@@ -86,13 +86,13 @@ def written(folder: Path, name: str, text: str | bytes) -> str:
 @pytest.mark.parametrize("name", BOMS)
 def test_a_bill_of_materials_is_known_by_its_content(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, name, BOMS[name])
-    assert (path,) == to_check(Workspace(tmp_path), [path], [], [])
+    assert (path,) == select_documents(Workspace(tmp_path), [path], [], [])
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_only_speaks_of_one_is_passed_over(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, name, OTHERS[name])
-    assert () == to_check(Workspace(tmp_path), [path], [], [])
+    assert () == select_documents(Workspace(tmp_path), [path], [], [])
 
 
 REPEATED = ["/*", '"\\"', "{", '"a', "\\", "/", '{"schema":', "- ", "[", "? ", "a: &a\n", "schema\n", "'"]

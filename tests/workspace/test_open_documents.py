@@ -10,7 +10,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microdep_rules.workspace.ods.values import shown
+from microdep_rules.workspace.ods.values import show_value
 from microdep_rules.workspace.workbooks import Workbook, read_workbook
 from tests.cli.replay import run
 from tests.each import tries
@@ -92,9 +92,9 @@ def test_values_have_the_digits_of_the_file_and_the_currency_that_is_stated() ->
 
 
 def test_durations_are_shown_as_they_are_in_xlsx() -> None:
-    assert str(timedelta(hours=30)) == shown("time", "PT30H00M00S")
-    assert str(timedelta(hours=-2)) == shown("time", "-PT2H")
-    assert None is shown("time", "noon")
+    assert str(timedelta(hours=30)) == show_value("time", "PT30H00M00S")
+    assert str(timedelta(hours=-2)) == show_value("time", "-PT2H")
+    assert None is show_value("time", "noon")
 
 
 def test_a_formula_is_its_stored_result_and_one_without_is_reported() -> None:

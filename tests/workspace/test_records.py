@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.output.status.portfolio import Sent
-from microdep_rules.workspace.records import FILE, FOLDER, Counted, Records, Result, open_records
+from microdep_rules.output.status.portfolio import SentQuestion
+from microdep_rules.workspace.records import FILE, FOLDER, PackCounts, Records, StoredResult, open_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,41 +34,43 @@ def opened(tmp_path: Path) -> Iterator[Callable[[], Records]]:
             records.close()
 
 
-def counted(day: date, checks: int) -> Counted:
+def counted(day: date, checks: int) -> PackCounts:
     """Counts of the one pack on the one document."""
-    return Counted("bom.yaml", "law", day, 4, 0, 2, checks)
+    return PackCounts("bom.yaml", "law", day, 4, 0, 2, checks)
 
 
 def test_the_last_result_of_a_document_is_read_back(opened: Callable[[], Records]) -> None:
     records = opened()
-    records.keep("run", "bom.yaml", Result("key", MONDAY, b"one"), [])
-    records.keep("run", "bom.yaml", Result("key 2", TUESDAY, b"two"), [])
-    records.keep("other", "bom.yaml", Result("key", MONDAY, b"three"), [])
+    records.keep("run", "bom.yaml", StoredResult("key", MONDAY, b"one"), [])
+    records.keep("run", "bom.yaml", StoredResult("key 2", TUESDAY, b"two"), [])
+    records.keep("other", "bom.yaml", StoredResult("key", MONDAY, b"three"), [])
     records.close()
-    assert opened().results("run") == {"bom.yaml": Result("key 2", TUESDAY, b"two")}
+    assert opened().results("run") == {"bom.yaml": StoredResult("key 2", TUESDAY, b"two")}
 
 
 def test_history_has_a_row_for_each_change(opened: Callable[[], Records]) -> None:
     records = opened()
     for day, checks in ((MONDAY, 9), (TUESDAY, 9), (date(2026, 11, 25), 5)):
-        records.keep("run", "bom.yaml", Result("key", day, b""), [counted(day, checks)])
-    records.keep("run", "bom.yaml", Result("key", date(2026, 11, 25), b""), [counted(date(2026, 11, 25), 4)])
+        records.keep("run", "bom.yaml", StoredResult("key", day, b""), [counted(day, checks)])
+    records.keep(
+        "run", "bom.yaml", StoredResult("key", date(2026, 11, 25), b""), [counted(date(2026, 11, 25), 4)]
+    )
     assert records.history("run") == [counted(MONDAY, 9), counted(date(2026, 11, 25), 4)]
 
 
 def test_a_document_that_is_gone_counts_as_nothing_from_then_on(opened: Callable[[], Records]) -> None:
     records = opened()
-    records.keep("run", "bom.yaml", Result("key", MONDAY, b""), [counted(MONDAY, 9)])
+    records.keep("run", "bom.yaml", StoredResult("key", MONDAY, b""), [counted(MONDAY, 9)])
     records.forget("run", ["bom.yaml"], TUESDAY)
     assert records.results("run") == {}
-    assert records.history("run") == [counted(MONDAY, 9), Counted("bom.yaml", "law", TUESDAY, 0, 0, 0, 0)]
+    assert records.history("run") == [counted(MONDAY, 9), PackCounts("bom.yaml", "law", TUESDAY, 0, 0, 0, 0)]
 
 
 def test_a_question_that_is_sent_again_has_the_new_due_date(opened: Callable[[], Records]) -> None:
     records = opened()
-    records.send([Sent("Example Motors", "component.origin", "x", MONDAY)])
-    records.send([Sent("Example Motors", "component.origin", "x", TUESDAY)])
-    assert records.sent() == [Sent("Example Motors", "component.origin", "x", TUESDAY)]
+    records.send([SentQuestion("Example Motors", "component.origin", "x", MONDAY)])
+    records.send([SentQuestion("Example Motors", "component.origin", "x", TUESDAY)])
+    assert records.sent() == [SentQuestion("Example Motors", "component.origin", "x", TUESDAY)]
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 4000])
@@ -76,7 +78,7 @@ def test_a_damaged_file_is_made_anew(damage: bytes, tmp_path: Path, opened: Call
     opened().close()
     (tmp_path / FOLDER / FILE).write_bytes(damage)
     records = opened()
-    records.keep("run", "bom.yaml", Result("key", MONDAY, b""), [])
+    records.keep("run", "bom.yaml", StoredResult("key", MONDAY, b""), [])
     assert list(records.results("run")) == ["bom.yaml"]
 
 

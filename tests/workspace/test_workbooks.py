@@ -19,7 +19,7 @@ from microdep_rules.workspace.xlsx.values import (
     shown_moment,
     shown_number,
     shown_share,
-    unescaped,
+    unescape,
 )
 from tests.each import SAMPLED, tries
 from tests.hostile.workbooks import merged, sheet_of, workbook
@@ -78,7 +78,7 @@ def _text(cell: Any) -> str:
         return shown_moment(value)
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return in_one_line(unescaped(value))
+    return in_one_line(unescape(value))
 
 
 def trimmed(rows: list[list[str]]) -> list[list[str]]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from microdep_rules.workspace.bundle_zip import read_zip
 from microdep_rules.workspace.zip_directory import ArchiveRefusedError
-from microdep_rules.workspace.zipped import bundle_in_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +146,7 @@ def _with_more(data: bytes) -> bytes:
 def test_sizes_of_64_bits_are_read(case: str, tmp_path: Path) -> None:
     path = tmp_path / "out.zip"
     path.write_bytes(READ[case]())
-    found = bundle_in_zip(path)
+    found = read_zip(path)
     assert FILES == {name: found.read(name) for name in found.names()}
 
 
@@ -155,7 +155,7 @@ def test_what_programs_read_differently_is_refused(case: str, tmp_path: Path) ->
     path = tmp_path / "out.zip"
     path.write_bytes(REFUSED[case]())
     with pytest.raises(ArchiveRefusedError):
-        bundle_in_zip(path)
+        read_zip(path)
 
 
 def test_more_files_than_16_bits_count_are_read(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_more_files_than_16_bits_count_are_read(tmp_path: Path) -> None:
         archive.writestr("manifest.json", "{}")
         for number in range(65_540):
             archive.writestr(f"evidence/{number}", b"")
-    assert 65_541 == len(bundle_in_zip(path).names())
+    assert 65_541 == len(read_zip(path).names())
 
 
 @pytest.mark.skipif(shutil.which("zip") is None, reason="there is no `zip` here")
@@ -175,5 +175,5 @@ def test_what_zip_writes_with_sizes_of_64_bits_is_read(how: str, tmp_path: Path)
         (tmp_path / "out" / name).write_bytes(data)
     path = tmp_path / "out.zip"
     subprocess.run(how.format(path=path), shell=True, cwd=tmp_path / "out", check=True)  # noqa: S602 - ours
-    found = bundle_in_zip(path)
+    found = read_zip(path)
     assert FILES == {name: found.read(name) for name in found.names()}

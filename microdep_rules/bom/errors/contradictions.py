@@ -8,7 +8,7 @@ from microdep_rules.diagnostics import Diagnostic, Label, Severity, error, warni
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.zeros import Amount
+    from microdep_rules.bom.zero_amounts import AmountField
     from microdep_rules.source import Span
 
 MOST_NAMED = 3
@@ -153,7 +153,7 @@ def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagno
     )
 
 
-def amount_of_nothing(called: str, amount: Amount, found: str, at: Span) -> Diagnostic:
+def amount_of_nothing(called: str, amount: AmountField, found: str, at: Span) -> Diagnostic:
     """An amount of 0, of what is in the document; or another one that cannot be."""
     return warning(
         "bom/amount-of-nothing",
@@ -174,7 +174,7 @@ def above_maximum(element: str, material: str, at: Span, there: Span) -> Diagnos
     )
 
 
-def grants_nothing(called: str, amount: Amount, at: Span) -> Diagnostic:
+def grants_nothing(called: str, amount: AmountField, at: Span) -> Diagnostic:
     """A decision of an authority that is stated to allow 0 pieces."""
     return warning(
         "bom/amount-of-nothing",
@@ -318,7 +318,7 @@ def absent_though_brought(name: str, substance: str, at: Span, there: Span) -> D
     )
 
 
-def made_by_nothing(name: str, at: Span) -> Diagnostic:
+def has_no_production(name: str, at: Span) -> Diagnostic:
     """A list of stages that is said to be complete, of what no stage has made."""
     return warning(
         "bom/made-by-nothing",
@@ -338,7 +338,7 @@ def composed_of_nothing(name: str, at: Span) -> Diagnostic:
     )
 
 
-def made_of_nothing(name: str, at: Span) -> Diagnostic:
+def has_no_contents(name: str, at: Span) -> Diagnostic:
     """A list of materials that is said to be complete, of a part that tells of none."""
     return Diagnostic(
         "bom/made-of-nothing",

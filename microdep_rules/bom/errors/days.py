@@ -8,7 +8,7 @@ from microdep_rules.diagnostics import Label, error, warning
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.days import Pair
+    from microdep_rules.bom.days import DayPair
     from microdep_rules.bom.model import Element
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
@@ -21,7 +21,7 @@ BOTH_RIGHT = {
 
 
 def ends_before_it_begins(
-    element: Element, pair: Pair, days: tuple[str, str], spans: tuple[Span, Span]
+    element: Element, pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]
 ) -> Diagnostic:
     """Evidence or a determination without a day on which it counts."""
     return error(
@@ -33,7 +33,7 @@ def ends_before_it_begins(
     )
 
 
-def out_of_order(pair: Pair, days: tuple[str, str], spans: tuple[Span, Span]) -> Diagnostic:
+def out_of_order(pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]) -> Diagnostic:
     """Two days of a contract that are usually the other way round."""
     return warning(
         "bom/days-out-of-order",

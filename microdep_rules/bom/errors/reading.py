@@ -25,7 +25,7 @@ BEGIN: dict[Kind, str] = {
     "baseline": "begin with `schema: microdep-baseline/1`; `--write-baseline` writes the file",
     "figures": "begin with `schema: microdep-figures/1` and a list of `sources`",
     "dossier": "begin with `schema: microdep-dossier/1`, a `title` and the day on which it was `reviewed`",
-    "scenario": "begin with `schema: microdep-scenario/1`, a `name` and a list of `steps`",
+    "scenario": "begin with `schema: microdep-scenario/1`, a `name` and a list of `events`",
 }
 """How a document of each kind begins."""
 BEGINS = frozenset({"bom/empty-file", "bom/not-a-document"})

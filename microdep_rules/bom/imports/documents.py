@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.imports.forms import CYCLONEDX, recognize_form
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.spans import nowhere
 from microdep_rules.source import SourceFile, Span
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 
-def load_bom(path: str, data: bytes) -> Loaded:
+def load_bom(path: str, data: bytes) -> LoadedDocument:
     """Load a bill of materials from its bytes; its diagnostics state the problems, or the actual form."""
     form = recognize_form(path, data)
     if not form.read_as:
@@ -29,7 +29,7 @@ def load_bom(path: str, data: bytes) -> Loaded:
     return load_document(path, data, kind="bom")
 
 
-def empty_document(path: str, problem: Diagnostic) -> Loaded:
+def empty_document(path: str, problem: Diagnostic) -> LoadedDocument:
     """Return an empty document for a file that is not read."""
     source = SourceFile(path, "")
-    return Loaded(source, None, [problem], nowhere(source), "bom")
+    return LoadedDocument(source, None, [problem], nowhere(source), "bom")

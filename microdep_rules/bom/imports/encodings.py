@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.decode import look, signature_of, wide_encoding
+from microdep_rules.bom.decode import check_characters, signature_of, wide_encoding
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.source import SourceFile, Span
 
@@ -55,7 +55,7 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
         text = data.decode(chosen)
     except UnicodeDecodeError as problem:
         return None, [say.not_in_encoding(chosen, problem.start, at, KNOWN)]
-    source, readable, diagnostics = look(SourceFile(path, text.removeprefix("\ufeff")))
+    source, readable, diagnostics = check_characters(SourceFile(path, text.removeprefix("\ufeff")))
     return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
 
 

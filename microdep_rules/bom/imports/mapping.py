@@ -20,7 +20,7 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -48,7 +48,7 @@ class Mapping(Struct, frozen=True):
     """Place of each column and line, by `columns/NAME` and `drop_rows/LINE`."""
 
 
-def parse_mapping(loaded: Loaded) -> tuple[Mapping | None, list[Diagnostic]]:
+def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnostic]]:
     """Return the mapping in a file, and its problems; none if the file has an error."""
     value = loaded.value
     if value is None:
@@ -106,7 +106,7 @@ def _is_stage(meant: str) -> bool:
     return meant.startswith(STAGE) and load_stages().vocabulary.resolve(meant.removeprefix(STAGE)) is not None
 
 
-def _places(loaded: Loaded) -> dict[str, Span]:
+def _places(loaded: LoadedDocument) -> dict[str, Span]:
     assert loaded.value is not None
     columns = {
         f"columns/{name}": loaded.spans.key(join("/columns", name)) for name in loaded.value["columns"]

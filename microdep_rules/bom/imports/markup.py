@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.decode import look
+from microdep_rules.bom.decode import check_characters
 from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.imports.forms import WIDE_MARKUP
 from microdep_rules.messages.quoting import quoted
@@ -96,7 +96,7 @@ def read_markup(path: str, data: bytes) -> tuple[Element | None, SourceFile, lis
     source, problem = _decoded(path, data)
     if problem is not None:
         return None, source, [problem]
-    source, readable, problems = look(source)
+    source, readable, problems = check_characters(source)
     if not readable:
         return None, source, problems
     encoded = source.text.encode("utf-8", "replace")

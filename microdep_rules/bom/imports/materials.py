@@ -26,7 +26,7 @@ from microdep_rules.bom.imports.substances import (
     parse_substance,
     report_unreadable,
 )
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
@@ -160,7 +160,7 @@ def _overlay(
     entries = [
         entry for product in products for entry in _entries(declaration, product, name, evidence, used)
     ]
-    declaration.diagnostics = told_in(declaration.source.path, declaration.diagnostics)
+    declaration.diagnostics = merge_and_limit(declaration.source.path, declaration.diagnostics)
     declaration.value = {
         "schema": "microdep-overlay/1",
         **({"parties": [_party(company)]} if company is not None else {}),

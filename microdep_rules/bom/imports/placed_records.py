@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microdep_rules.bom.spans import Entry, Place
+from microdep_rules.bom.spans import FieldPlace, Place
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.own_fields import HOLDER, way_to
 
@@ -22,7 +22,7 @@ class PlacedRecord:
         at = span or self.span
         self.value[name] = _plain(value)
         assert self.place.fields is not None
-        self.place.fields[name] = Entry(at.start, at.end, _placed(value, at))
+        self.place.fields[name] = FieldPlace(at.start, at.end, _placed(value, at))
 
     def span_of(self, name: str) -> Span:
         """Return the span of a field's value."""
@@ -79,7 +79,7 @@ def _placed(value: object, at: Span) -> Place:
     if isinstance(value, PlacedRecord):
         return value.place
     if isinstance(value, dict):
-        fields = {name: Entry(at.start, at.end, _placed(entry, at)) for name, entry in value.items()}
+        fields = {name: FieldPlace(at.start, at.end, _placed(entry, at)) for name, entry in value.items()}
         return Place(at.start, at.end, fields=fields)
     items = [_placed(entry, at) for entry in value] if isinstance(value, list) else None
     return Place(at.start, at.end, items=items)

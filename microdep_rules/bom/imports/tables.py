@@ -24,7 +24,7 @@ from microdep_rules.bom.imports.rows import NAMES, read_rows
 from microdep_rules.bom.imports.sheets import find_sheet_table, without_results
 from microdep_rules.bom.imports.texts import find_notation
 from microdep_rules.bom.imports.trees import build_tree, is_path_numbering, parse_depth
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
@@ -50,7 +50,7 @@ TREE = frozenset({"level", "parent", "number"})
 class TableImport(Struct, frozen=True):
     """Parsed table: the document, and the interpretation of the table."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     columns: list[Column]
     text: DecodedText | None = None
     table: Table | None = None
@@ -119,7 +119,9 @@ def _imported(
     document, parts, problems = _document(table, rows, product)
     diagnostics += [*_left_out(table, rows), *_without_results(table, columns, rows)]
     spans = Spans(source, document.place)
-    loaded = Loaded(source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom")
+    loaded = LoadedDocument(
+        source, document.value, [*diagnostics, *rows.diagnostics, *problems], spans, "bom"
+    )
     return TableImport(check_document(loaded), columns, text, table, rows, product, parts)
 
 
@@ -152,8 +154,8 @@ def failed_import(path: str, diagnostics: list[Diagnostic]) -> TableImport:
     return TableImport(_nothing(SourceFile(path, ""), diagnostics), [])
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
-    return Loaded(source, None, diagnostics, nowhere(source), "bom")
+def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+    return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
 def _hanging(table: Table, columns: list[Column]) -> tuple[list[Column], list[list[Cell]]]:

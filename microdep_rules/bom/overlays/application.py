@@ -15,7 +15,7 @@ from microdep_rules.bom.overlays.evidence_links import evidence_links
 from microdep_rules.bom.overlays.ids import IdResolver
 from microdep_rules.bom.overlays.matching import match_overlays
 from microdep_rules.bom.overlays.merging import Merger
-from microdep_rules.bom.repeats import told_in
+from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
@@ -23,8 +23,8 @@ from microdep_rules.messages import diagnose
 if TYPE_CHECKING:
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opening
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.evidence_files import FileOpener
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.correction_evidence import Correction
     from microdep_rules.bom.overlays.entries import Overlay
     from microdep_rules.bom.overlays.matching import Matches
@@ -34,20 +34,20 @@ if TYPE_CHECKING:
 class OverlayResult(Struct, frozen=True):
     """A document with the declarations of overlays."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     matched: frozenset[tuple[str, str]] = frozenset()
     """Entries that match a component of the document, by file and pointer."""
-    files: dict[str, Loaded] = field(default_factory=dict)
+    files: dict[str, LoadedDocument] = field(default_factory=dict)
     """Overlays that were used, by file name."""
     corrections: tuple[Correction, ...] = ()
     """Corrections that were made."""
 
 
 def apply_overlays(
-    loaded: Loaded,
+    loaded: LoadedDocument,
     overlays: tuple[Overlay, ...],
     as_of: date | None = None,
-    opening: Opening | None = None,
+    opening: FileOpener | None = None,
 ) -> OverlayResult:
     """Apply overlays to a valid document; an invalid one stays unchanged.
 
@@ -87,15 +87,15 @@ def apply_overlays(
 
 
 def _with_result(
-    loaded: Loaded, problems: list[Diagnostic], matches: Matches, overlays: tuple[Overlay, ...]
+    loaded: LoadedDocument, problems: list[Diagnostic], matches: Matches, overlays: tuple[Overlay, ...]
 ) -> OverlayResult:
-    diagnostics = told_in(loaded.path, [*loaded.diagnostics, *problems])
+    diagnostics = merge_and_limit(loaded.path, [*loaded.diagnostics, *problems])
     hit = frozenset((entry.file, entry.pointer) for entry in matches.by_entry)
     files = {overlay.path: overlay.loaded for overlay in overlays}
     return OverlayResult(replace(loaded, diagnostics=diagnostics), hit, files)
 
 
-def _ambiguous_numbers(matches: Matches, loaded: Loaded) -> list[Diagnostic]:
+def _ambiguous_numbers(matches: Matches, loaded: LoadedDocument) -> list[Diagnostic]:
     """Return errors for entries with a part number that several manufacturers use, and no manufacturer."""
     problems = []
     for entry, parts in matches.by_entry.items():

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.evidence_counts import why_not
-from microdep_rules.bom.evidence_files import READ, why_file
+from microdep_rules.bom.evidence_files import READ, file_problem
+from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from microdep_rules.bom.evidence_files import Opening
+    from microdep_rules.bom.evidence_files import FileOpener
 
 NOT_LISTED = "is not listed under `evidence:`"
 
@@ -43,7 +43,7 @@ class CorrectionEvidence(Struct, frozen=True):
 
     evidence: Mapping[str, EvidenceRecord]
     as_of: date | None
-    opening: Opening | None = None
+    opening: FileOpener | None = None
     """Opens the file of a record; without it no file is checked."""
 
     def reasons_against(self, ids: Iterable[str]) -> list[str]:
@@ -68,5 +68,5 @@ class CorrectionEvidence(Struct, frozen=True):
         return self.opening is not None and self.opening(record.named_in, record.data).state in READ
 
     def _reason_against(self, record: EvidenceRecord) -> str:
-        file = why_file(self.opening(record.named_in, record.data)) if self.opening is not None else ""
-        return why_not(record.data, file, self.as_of)
+        file = file_problem(self.opening(record.named_in, record.data)) if self.opening is not None else ""
+        return rejection_reason(record.data, file, self.as_of)

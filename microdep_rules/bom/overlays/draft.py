@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.spans import Entry, Place, Spans, join, parent, split
+from microdep_rules.bom.spans import FieldPlace, Place, Spans, join, parent, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.source import Span
 
 
@@ -19,7 +19,7 @@ class PlacedValue(NamedTuple):
     """A value with its place, in whichever file."""
 
     value: Any
-    entry: Entry
+    entry: FieldPlace
 
     def inside(self, step: str | int) -> PlacedValue:
         """Return the value of a field, or at an index."""
@@ -52,7 +52,7 @@ class PlacedValue(NamedTuple):
         return self.home.span(self.entry.place)
 
 
-def place_value(loaded: Loaded, pointer: str, value: Any) -> PlacedValue:
+def place_value(loaded: LoadedDocument, pointer: str, value: Any) -> PlacedValue:
     """Return a value of a file with its place."""
     return PlacedValue(value, loaded.spans.entry(pointer))
 
@@ -60,14 +60,14 @@ def place_value(loaded: Loaded, pointer: str, value: Any) -> PlacedValue:
 class Draft:
     """A document during changes."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: LoadedDocument) -> None:
         self._loaded = loaded
         root = PlacedValue(loaded.value, loaded.spans.entry(""))
         self._copies: dict[str, PlacedValue] = {"": _copy(root)}
         self._inside: dict[str, set[str]] = {}
         """Pointers of the copies directly below another copy."""
 
-    def finished(self) -> Loaded:
+    def finished(self) -> LoadedDocument:
         """Return the document in its current state."""
         whole = self._copies[""]
         spans = replace(self._loaded.spans, root=whole.entry.place)

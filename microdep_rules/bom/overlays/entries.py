@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from microdep_rules.bom.errors import overlays as say
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays.draft import PlacedValue, place_value
 from microdep_rules.bom.overlays.manufacturers import party_names
 from microdep_rules.bom.schemas import nested_kind, schema
-from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
@@ -67,7 +67,7 @@ class OverlayEntry(Struct, frozen=True, eq=False):
 class Overlay(Struct, frozen=True, eq=False):
     """A file of declarations."""
 
-    loaded: Loaded
+    loaded: LoadedDocument
     entries: tuple[OverlayEntry, ...]
     parties: dict[str, PlacedValue]
     """Parties of the overlay, by id."""
@@ -82,7 +82,7 @@ class Overlay(Struct, frozen=True, eq=False):
         return self.loaded.path
 
 
-def parse_overlay(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
+def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnostic]]:
     """Return the overlay in a parsed file; none if the file has an error."""
     value = loaded.value
     if value is None:
@@ -114,7 +114,7 @@ def parse_overlay(loaded: Loaded) -> tuple[Overlay | None, list[Diagnostic]]:
 
 
 def _by_id(
-    loaded: Loaded, value: dict[str, Any], name: str, problems: list[Diagnostic]
+    loaded: LoadedDocument, value: dict[str, Any], name: str, problems: list[Diagnostic]
 ) -> dict[str, PlacedValue]:
     from microdep_rules.vocabulary.slugs import slug
 
@@ -133,7 +133,7 @@ def _by_id(
 
 
 def _entry(
-    loaded: Loaded, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
+    loaded: LoadedDocument, name: str, index: int, data: dict[str, Any], called: dict[str, tuple[str, ...]]
 ) -> OverlayEntry:
     pointer = join("", name, index)
     content, match = place_value(loaded, pointer, data), data["match"]
@@ -204,11 +204,11 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
     components = Place(place.start, place.end, items=[component])
     root = Place(place.start, place.end, fields={"parts": Placed(0, 0, components)})
     document = {"schema": "microdep-overlay/1", "parts": [{"match": {"id": "x"}, name: value}]}
-    read = Loaded(home.source, document, [], Spans(home.source, root), "overlay")
+    read = LoadedDocument(home.source, document, [], Spans(home.source, root), "overlay")
     return check_document(read).diagnostics
 
 
-def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: Loaded) -> list[Diagnostic]:
+def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
     """Return warnings about entries without declarations, and about an empty overlay."""
     problems = [
         diagnose("overlay/declares-nothing", entry.match.span)

@@ -10,7 +10,7 @@ from typing import Any
 
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry, Place
+from microdep_rules.bom.spans import FieldPlace, Place
 
 EvidenceLinks = list[tuple[str, Place]]
 """Ids of evidence, each with its place."""
@@ -37,12 +37,12 @@ def add_evidence(fact: PlacedValue, node: dict[str, Any], papers: EvidenceLinks)
     if not isinstance(value, dict):
         value = {"value": value}
         inner = fact.entry.place
-        place = Place(inner.start, inner.end, fields={"value": Entry(0, 0, inner)}, home=inner.home)
+        place = Place(inner.start, inner.end, fields={"value": FieldPlace(0, 0, inner)}, home=inner.home)
     assert place.fields is not None
     named = [id__.entry.place for id__ in fact.inside("evidence").items()] if own else []
     first = next(iter(more.values()))
     listing = Place(first.start, first.end, items=[*named, *more.values()], home=first.home)
-    place.fields["evidence"] = Entry(first.start, first.start, listing)
+    place.fields["evidence"] = FieldPlace(first.start, first.start, listing)
     return PlacedValue({**value, "evidence": [*own, *more]}, fact.entry._replace(place=place))
 
 

@@ -16,7 +16,7 @@ from microdep_rules.bom.overlays.evidence_links import evidence_links
 from microdep_rules.bom.overlays.manufacturers import party_names
 from microdep_rules.bom.overlays.matching import parties_by_id
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry as Placed
+from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
 from microdep_rules.messages import diagnose
@@ -26,12 +26,12 @@ from microdep_rules.vocabulary.slugs import slug
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.overlays.draft import Draft
     from microdep_rules.bom.overlays.entries import Overlay, OverlayEntry
     from microdep_rules.bom.overlays.manufacturers import ManufacturerNames
     from microdep_rules.bom.overlays.merging import Merger
-    from microdep_rules.bom.walk import Leaf
+    from microdep_rules.bom.walk import ValueLeaf
     from microdep_rules.diagnostics import Diagnostic
 
 _REFERENCES = frozenset({"reference"})
@@ -42,7 +42,9 @@ Ids = dict[tuple[str, str], str]
 class IdResolver:
     """Resolver of the overlays' ids in one document."""
 
-    def __init__(self, loaded: Loaded, overlays: tuple[Overlay, ...], makers: ManufacturerNames) -> None:
+    def __init__(
+        self, loaded: LoadedDocument, overlays: tuple[Overlay, ...], makers: ManufacturerNames
+    ) -> None:
         value: dict[str, Any] = loaded.value or {}
         self._loaded = loaded
         self._overlays = overlays
@@ -224,7 +226,7 @@ def _free(id_: str, overlay: Overlay, may_be: Callable[[str], bool]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _references(overlay: Overlay) -> tuple[Leaf, ...]:
+def _references(overlay: Overlay) -> tuple[ValueLeaf, ...]:
     """Return the references in an overlay."""
     assert overlay.loaded.value is not None
     return tuple(leaves(overlay.loaded.value, schema("overlay"), _REFERENCES))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import join
-from microdep_rules.bom.statements import disjoint
+from microdep_rules.bom.statements import are_disjoint
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -113,7 +113,9 @@ def _same_stage(new: dict[str, Any], there: Sequence[dict[str, Any]]) -> int | N
         for at, entry in enumerate(there)
         if [_word(entry.get(name), words[name]) for name in _STEP] == key
         and not any(
-            name in entry and name in new and disjoint(entry[name], new[name], words[name].get("x-type", {}))
+            name in entry
+            and name in new
+            and are_disjoint(entry[name], new[name], words[name].get("x-type", {}))
             for name in ("country", "party", "site", "share", "date")
         )
         and not ("country" in entry and "country" not in new)

@@ -14,8 +14,8 @@ from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
 from microdep_rules.bom.schemas import schema
-from microdep_rules.bom.spans import Entry, Place
-from microdep_rules.bom.statements import NUMBERS, amount, disjoint, in_common, says_more
+from microdep_rules.bom.spans import FieldPlace, Place
+from microdep_rules.bom.statements import NUMBERS, amount, are_disjoint, common_values, is_more_precise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def is_same(held: PlacedValue, stated: PlacedValue) -> bool:
 def is_contradiction(new: PlacedValue, there: PlacedValue, node: Node) -> bool:
     """Return whether two statements cannot both be true."""
     type_ = node.get("x-type", {})
-    return disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
+    return are_disjoint(there.value, new.value, type_) or (not type_ and there.value != new.value)
 
 
 def can_be_either(node: Node) -> bool:
@@ -94,9 +94,9 @@ def combine_statements(there: PlacedValue, new: PlacedValue, node: Node) -> Plac
     """Return the combination of two compatible statements."""
     if amount(new.value) is not None and amount(new.value) == amount(there.value):
         return add_evidence(there, node, evidence_links(new))
-    if says_more(new.value, there.value, node.get("x-type", {})):
+    if is_more_precise(new.value, there.value, node.get("x-type", {})):
         return new
-    if left := in_common(new.value, there.value):
+    if left := common_values(new.value, there.value):
         return PlacedValue({"one_of": left}, _listed(there, [there] * len(left)))
     return there
 
@@ -186,10 +186,10 @@ def _between(ranges: Sequence[Bounds]) -> dict[str, Any] | None:
     return {name: Decimal(written(end)) for name, end in ends.items() if end is not None} or None
 
 
-def _listed(there: PlacedValue, sources: Sequence[PlacedValue]) -> Entry:
+def _listed(there: PlacedValue, sources: Sequence[PlacedValue]) -> FieldPlace:
     """Return the place of a statement with alternatives, including the place of each alternative."""
     place = there.entry.place
     items = [Place(source.entry.place.start, source.entry.place.end, home=source.home) for source in sources]
     listing = Place(place.start, place.end, items=items)
-    fields = {"one_of": Entry(place.start, place.end, listing)}
+    fields = {"one_of": FieldPlace(place.start, place.end, listing)}
     return there.entry._replace(place=Place(place.start, place.end, fields=fields, home=there.home))

@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.guesses import guess_columns
 from microdep_rules.bom.imports.mapped_columns import columns_by_mapping, find_dropped_rows
 from microdep_rules.bom.imports.names import FACT, STAGE
 from microdep_rules.bom.imports.placed_records import PlacedRecord
-from microdep_rules.bom.load import Loaded, check_document
+from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import EVIDENCE_COLUMNS, RejectedRow, TableDeclarations
 from microdep_rules.bom.overlays.fact_names import is_company_fact, parse_fact_name
@@ -74,10 +74,10 @@ FOR_PEOPLE = frozenset(
 
 def overlay_from_table(
     table: Table | None, source: SourceFile, problems: list[Diagnostic], mapping: Mapping | None = None
-) -> Loaded:
+) -> LoadedDocument:
     """Return the overlay of a table; its problems are in its diagnostics."""
     if table is None:
-        return Loaded(source, None, problems, nowhere(source), "overlay")
+        return LoadedDocument(source, None, problems, nowhere(source), "overlay")
     columns, column_problems = columns_of(table, mapping)
     problems = [*problems, *column_problems, *_lacking(columns, table), *_of_other_sheets(table)]
     unread_columns = [column.name for column in columns if column.because == NOT_NAMED]
@@ -97,7 +97,7 @@ def overlay_from_table(
         problems += drop_problems
         table = replace(table, rows=[row for at, row in enumerate(table.rows) if at not in dropped])
     if has_errors(problems):
-        return Loaded(source, None, problems, nowhere(source), "overlay")
+        return LoadedDocument(source, None, problems, nowhere(source), "overlay")
     declared = _declared(columns, table)
     document = PlacedRecord(Span(source.path, 0, len(source.text)))
     document.put("schema", "microdep-overlay/1")
@@ -132,7 +132,7 @@ def overlay_from_table(
     if declared.unanswered:
         problems.append(_not_answered(declared, len(table.rows)))
     spans = Spans(source, document.place)
-    return check_document(Loaded(source, document.value, problems, spans, "overlay"))
+    return check_document(LoadedDocument(source, document.value, problems, spans, "overlay"))
 
 
 def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Column], list[Diagnostic]]:

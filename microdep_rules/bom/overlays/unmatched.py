@@ -29,7 +29,7 @@ def find_unmatched(
     entries: Iterable[OverlayEntry], documents: Iterable[dict[str, Any]], overlays: Sequence[Overlay]
 ) -> list[Diagnostic]:
     """Return a warning for each entry that matches no component, grouped by overlay."""
-    from microdep_rules.bom.repeats import told_in
+    from microdep_rules.bom.repeats import merge_and_limit
 
     values = list(documents)
     parts = [part for value in values for part in iterate_targets(value)]
@@ -40,7 +40,9 @@ def find_unmatched(
         by_file[entry.file].append(
             diagnose("overlay/no-match", entry.match.span, conditions=_conditions(entry), fix=help_)
         )
-    return [diagnostic for path, warnings in by_file.items() for diagnostic in told_in(path, warnings)]
+    return [
+        diagnostic for path, warnings in by_file.items() for diagnostic in merge_and_limit(path, warnings)
+    ]
 
 
 def _conditions(entry: OverlayEntry) -> str:

@@ -1,7 +1,8 @@
-"""`microdep bom`: documents by themselves, without any rule."""
+"""`microdep bom`: bills of materials without rules."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
-"""What the command itself is about need not be told of."""
+"""Notes that repeat the output of the command."""
 
 
 @click.group("bom", cls=HelpPages)
@@ -48,7 +49,7 @@ def command() -> None:
 @click.option(
     "--again",
     is_flag=True,
-    help="Guess again, and overwrite the mapping file.",
+    help="Guess again; overwrite the mapping file.",
 )
 @click.option(
     "--mapping",
@@ -56,9 +57,9 @@ def command() -> None:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Mapping file of the table. Default: FILE.mapping.yaml.",
+    help="Mapping file. Default: FILE.mapping.yaml.",
 )
-@options.into_a_file
+@options.output
 @options.force
 @options.color
 @options.config
@@ -88,8 +89,9 @@ def import_(  # noqa: PLR0913 - one for each option
     states `as: overlay`, and for each column the fact that it declares: manufacturer, mpn, origin,
     place_of_manufacture, `stage wafer_fab`, eccn, hs_code, or another fact of a component.
 
-    With --output, the command writes the document instead of a mapping file. From a declaration, it writes
-    an overlay with the smelters or the materials, and with the declaration as evidence.
+    With --output, the command writes the document, as .yaml or .json, instead of a mapping file. From a
+    declaration, it writes an overlay with the smelters or the materials, and with the declaration as
+    evidence.
 
     The mapping file names a field for each column, or - to ignore the column. The fields are designators,
     quantity, unit, mpn, manufacturer, identifiers, lei, duns, uei, cage, other_mpn, other_manufacturer,
@@ -105,115 +107,121 @@ def import_(  # noqa: PLR0913 - one for each option
     from microdep_rules.workspace.reading import STDIN
 
     project = running.open_project(config_path, color)
-    screen.own_form(output)
+    screen.require_document_name(output)
     screen.new_file(output, [path, mapping or f"{path}{MAPPING}"], force=force)
     stage("reading the file")
     if again and mapping:
-        raise click.UsageError("--again guesses without a mapping file; leave out --mapping")
+        raise click.UsageError("--again ignores mapping files; leave out --mapping")
     if not again and (declared := _declarations(project, path, mapping)) is not None:
         _import_declarations(ctx, declared, path, output, color)
         return
-    found = import_table(project, path, again=again, mapping=mapping)
-    if found.declaration is not None:
-        _import_declaration(ctx, found.declaration, output, color)
+    table = import_table(project, path, again=again, mapping=mapping)
+    if table.declaration is not None:
+        _import_declaration(ctx, table.declaration, output, color)
         return
-    loaded = found.imported.loaded
-    if found.form == "document":
+    loaded = table.imported.loaded
+    if table.form == "document":
         foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
         if foreign:
-            screen.say(foreign, {loaded.source.path: loaded.source}, color)
+            screen.report(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)
         raise click.UsageError(
-            f"`{path}` is no CycloneDX, and no table by its name: end that in .csv, .tsv, .xlsx or .ods; "
-            "what is in our own form needs no import"
+            f"`{path}` is neither CycloneDX nor a table (.csv, .tsv, .xlsx, .ods); a file in the format of"
+            f" microdep needs no import: microdep check {shlex.quote(path)}"
         )
     style = screen.style_of(color, sys.stdout)
-    if found.imported.rows is not None or found.imported.columns:
-        screen.echo(rendered.render(found.imported, style))
+    if table.imported.rows is not None or table.imported.columns:
+        screen.echo(rendered.render(table.imported, style))
     elif loaded.value is not None:
         screen.echo(rendered.summary(loaded, style))
-    told = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code not in SHOWN]
-    screen.say(told, {name: each.source for name, each in found.files.items()}, color)
+    diagnostics = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code not in SHOWN]
+    screen.report(diagnostics, {name: file.source for name, file in table.files.items()}, color)
     if output and loaded.value is not None:
         _write_document(output, path, loaded.value)
-    elif found.mapping is not None and found.imported.columns:
-        screen.echo(f"read through {visible(mapping or path + MAPPING)}; --again guesses once more")
-    # There is nothing beside the standard input.
-    elif found.mapping is None and found.text and path != STDIN and not output:
-        screen.own_place(Path(f"{path}{MAPPING}"), Path(path).parent)
-        screen.write(found.text, f"{path}{MAPPING}")
-        screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it beside the table")
+    elif table.mapping is not None and table.imported.columns:
+        screen.echo(f"read through {visible(mapping or path + MAPPING)}; to guess again, add --again")
+    # Standard input has no folder for a mapping file.
+    elif table.mapping is None and table.text and path != STDIN and not output:
+        screen.refuse_links(Path(f"{path}{MAPPING}"), Path(path).parent)
+        screen.write(table.text, f"{path}{MAPPING}")
+        screen.echo(f"wrote {visible(path)}{MAPPING}: correct it there, and keep it next to the table")
     if loaded.value is None:
         ctx.exit(exit_codes.INPUT)
 
 
 def _declarations(project: Project, path: str, mapping: str) -> Declarations | None:
-    """The declarations in a table that a mapping file reads as an overlay; nothing for another file."""
+    """Return the declarations in a table with a mapping file for an overlay; None for another file."""
     from microdep_rules.bom.imports.forms import TABULAR, recognize_form
     from microdep_rules.pipeline.tables import declarations_of
 
     data, _ = project.workspace.read(path)
     if data is None or recognize_form(path, data).read_as not in TABULAR:
         return None
-    found = declarations_of(project, path, data, mapping)
-    return found if found.mapping is not None else None
+    declarations = declarations_of(project, path, data, mapping)
+    return declarations if declarations.mapping is not None else None
 
 
-def _import_declarations(ctx: click.Context, found: Declarations, path: str, output: str, color: str) -> None:
+def _import_declarations(
+    ctx: click.Context, declarations: Declarations, path: str, output: str, color: str
+) -> None:
     """Show what each column of an export declares, and write the declarations as an overlay."""
     from microdep_rules.bom.overlays.entries import parse_overlay
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    overlay, told = parse_overlay(found.loaded)
-    files = [found.loaded, *([found.mapped_by] if found.mapped_by is not None else [])]
+    overlay, diagnostics = parse_overlay(declarations.loaded)
+    files = [declarations.loaded, *([declarations.mapped_by] if declarations.mapped_by is not None else [])]
     style = screen.style_of(color, sys.stdout)
     if overlay is not None:
-        screen.echo(rendered.declarations(found.loaded.path, found.columns, len(overlay.entries), style))
-    screen.say(told, {file.path: file.source for file in files}, color)
-    if overlay is None or found.loaded.value is None:
+        screen.echo(
+            rendered.declarations(declarations.loaded.path, declarations.columns, len(overlay.entries), style)
+        )
+    screen.report(diagnostics, {file.path: file.source for file in files}, color)
+    if overlay is None or declarations.loaded.value is None:
         ctx.exit(exit_codes.INPUT)
     if not output:
-        screen.echo("it declares facts of components: --output FILE writes an overlay of it")
+        screen.echo("it declares facts of components; to write them as an overlay, add --output FILE")
         return
     name = visible(PurePath(path).name)
-    said = f"Read from {name}; what is not said there is not known."
-    screen.write(as_text(output, found.loaded.value, [said]), output)
-    screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
+    note = f"Read from {name}; facts that it does not state are unknown."
+    screen.write(as_text(output, declarations.loaded.value, [note]), output)
+    screen.echo(f"wrote {visible(output)}: an overlay; use it with --overlay")
 
 
 def _import_declaration(
-    ctx: click.Context, found: MineralDeclaration | MaterialDeclaration, output: str, color: str
+    ctx: click.Context, declaration: MineralDeclaration | MaterialDeclaration, output: str, color: str
 ) -> None:
-    """Says what a declaration about minerals or of materials holds, and writes it as an overlay."""
+    """Show the contents of a declaration of minerals or materials, and write it as an overlay."""
     from microdep_rules.bom.imports.materials import MaterialDeclaration
     from microdep_rules.output import imported as rendered
     from microdep_rules.output.documents import as_text
 
-    screen.say(found.diagnostics, {found.source.path: found.source}, color)
-    if found.value is None:
+    screen.report(declaration.diagnostics, {declaration.source.path: declaration.source}, color)
+    if declaration.value is None:
         ctx.exit(exit_codes.INPUT)
-    style, name = screen.style_of(color, sys.stdout), visible(PurePath(found.source.path).name)
-    if isinstance(found, MaterialDeclaration):
-        screen.echo(rendered.materials(found, style))
-        said = f"Materials of {name}. What it does not name is not declared absent."
+    style, name = screen.style_of(color, sys.stdout), visible(PurePath(declaration.source.path).name)
+    if isinstance(declaration, MaterialDeclaration):
+        screen.echo(rendered.materials(declaration, style))
+        note = f"Materials of {name}. What it does not name is not declared absent."
     else:
-        screen.echo(rendered.declared(found, style))
-        said = f"Smelters of {name}. Of no part does it say that its metal was smelted there."
+        screen.echo(rendered.declared(declaration, style))
+        note = f"Smelters of {name}. It does not state which component has metal of which smelter."
     if output:
-        screen.write(as_text(output, found.value, [said]), output)
-        screen.echo(f"wrote {visible(output)}: an overlay, to be given beside a bill of materials")
+        screen.write(as_text(output, declaration.value, [note]), output)
+        screen.echo(f"wrote {visible(output)}: an overlay; use it with --overlay")
     else:
-        screen.echo("it is evidence and no bill of materials: --output FILE writes an overlay of it")
+        screen.echo("it is evidence, not a bill of materials; to write it as an overlay, add --output FILE")
 
 
 def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
-    """A document in our own form, and what was done."""
+    """Write a document in the format of microdep, and show its size."""
     from microdep_rules.output.documents import as_text
     from microdep_rules.output.findings import part_word
 
     name = visible(PurePath(path).name)
-    screen.write(as_text(output, value, [f"Read from {name}; what is not said there is not known."]), output)
+    screen.write(
+        as_text(output, value, [f"Read from {name}; facts that it does not state are unknown."]), output
+    )
     screen.echo(f"wrote {visible(output)}: {part_word('component', len(value['components']))}")
 
 
@@ -227,9 +235,9 @@ def _write_document(output: str, path: str, value: dict[str, Any]) -> None:
     "--format",
     type=arguments.OneOf(["cyclonedx-1.6"]),
     default="cyclonedx-1.6",
-    show_default=True,
-    expose_value=False,  # there is one so far
-    help="Output format.",
+    metavar="FORMAT",
+    expose_value=False,  # the only format
+    help="Output format. Default: cyclonedx-1.6.",
 )
 @options.overlay
 @options.output
@@ -262,7 +270,7 @@ def export(
     project = running.open_project(config_path, color)
     screen.new_file(output, [path, *overlays], force=force)
     document = _with_overlays(project, path, overlays, color)
-    screen.say(document.diagnostics, {name: each.source for name, each in document.files.items()}, color)
+    screen.report(document.diagnostics, {name: file.source for name, file in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
     screen.write(escaped(format_export(export_cyclonedx(document.bom))), output)
@@ -279,8 +287,8 @@ def export(
     exits={0: "shown", 2: "wrong usage", 4: "FILE is invalid or cannot be read"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--all", "everything", is_flag=True, help="Show every line of a large tree.")
 @options.overlay
+@options.verbose
 @options.color
 @options.config
 @click.pass_context
@@ -288,7 +296,7 @@ def show(
     ctx: click.Context,
     path: str,
     *,
-    everything: bool,
+    verbose: bool,
     overlays: tuple[str, ...],
     color: str,
     config_path: str,
@@ -302,15 +310,15 @@ def show(
 
     project = running.open_project(config_path, color)
     document = _with_overlays(project, path, overlays, color)
-    told = [diagnostic for diagnostic in document.diagnostics if diagnostic.code not in SHOWN]
-    screen.say(told, {name: each.source for name, each in document.files.items()}, color)
+    diagnostics = [diagnostic for diagnostic in document.diagnostics if diagnostic.code not in SHOWN]
+    screen.report(diagnostics, {name: file.source for name, file in document.files.items()}, color)
     if document.bom is None:
         ctx.exit(exit_codes.INPUT)
-    screen.echo(tree.render(document.bom, screen.style_of(color, sys.stdout), everything=everything))
+    screen.echo(tree.render(document.bom, screen.style_of(color, sys.stdout), everything=verbose))
 
 
 def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color: str) -> CheckedDocument:
-    """A bill of materials with what overlays declare of it; ends the command where one cannot be read."""
+    """Return a bill of materials with its overlays; end the command if one cannot be read."""
     from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, "", overlays, color)
@@ -334,7 +342,7 @@ def _with_overlays(project: Project, path: str, overlays: tuple[str, ...], color
     },
 )
 @options.paths
-@options.pack_of_words
+@options.pack
 @options.context
 @options.overlay
 @options.color
@@ -366,9 +374,9 @@ def validate(
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, (), color)
     if not loaded.loaded:
-        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.report(loaded.diagnostics, loaded.sources, color)
         screen.stop(exit_codes.PACK)
-    found = project.workspace.find(paths, project.config.boms)
+    boms = project.workspace.find(paths, project.config.boms)
     style = screen.style_of(color, sys.stdout)
     codes = [exit_codes.OK]
     beside = running.beside_of(project, context, overlays, color)
@@ -376,32 +384,32 @@ def validate(
         codes.append(exit_codes.INPUT)
         beside = Beside()
     unread = UnreadFields(project, loaded, packs)
-    for path in found.files:
+    for path in boms.files:
         document, _ = load_bom(project, path, beside, loaded.packs)
         own = wrong_own_fields(document.bom, loaded.packs) if document.bom is not None else []
-        told = (*document.diagnostics, *own, *unread.of(document))
-        codes.append(_tell(structs.replace(document, diagnostics=tuple(in_order(told))), style))
-    if not found.files:
-        where = ", ".join(found.empty)
+        diagnostics = (*document.diagnostics, *own, *unread.of(document))
+        codes.append(_report(structs.replace(document, diagnostics=tuple(in_order(diagnostics))), style))
+    if not boms.files:
+        where = ", ".join(boms.empty)
         screen.echo(f"nothing was checked: no bill of materials found in {where}", err=True)
         codes.append(exit_codes.NOTHING)
     ctx.exit(exit_codes.first(codes))
 
 
-def _tell(document: CheckedDocument, style: Style) -> int:
-    """Says what is wrong with one document, and whether it is valid; the exit code."""
+def _report(document: CheckedDocument, style: Style) -> int:
+    """Show the problems of one document and whether it is valid; return the exit code."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output import diagnostics as rendered
     from microdep_rules.output.findings import part_word
 
-    sources = {name: each.source for name, each in document.files.items()}
+    sources = {name: file.source for name, file in document.files.items()}
     if document.diagnostics:
         screen.echo(rendered.render(document.diagnostics, sources, style))
     valid = document.bom is not None and not has_errors(document.diagnostics)
-    told = rendered.summary(document.diagnostics)
+    summary = rendered.summary(document.diagnostics)
     parts = part_word("component", len(document.bom.components)) if document.bom is not None else ""
-    what = ", ".join(each for each in (parts, told) if each)
-    refused = style.kind("invalid", "not read" if document.unread else "not valid")
+    what = ", ".join(file for file in (parts, summary) if file)
+    refused = style.kind("invalid", "not read" if document.is_unread else "not valid")
     verdict = style.kind("pass", "valid") if valid else refused
     screen.echo(f"{document.path}: {verdict}{f' ({what})' if what else ''}")
     return exit_codes.OK if valid else exit_codes.INPUT

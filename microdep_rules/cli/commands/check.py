@@ -1,4 +1,4 @@
-"""`microdep check`: bills of materials against packs."""
+"""`microdep check`: checks of bills of materials against rule packs."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ FORMS: Forms = {
     "gitlab": (".json",),
     "cyclonedx": (".json",),
 }
-FORMATS = tuple(each for each in FORMS if each not in {"text", "json"})
-"""The formats of other programs."""
+FORMATS = tuple(form for form in FORMS if form not in {"text", "json"})
+"""Formats for other programs."""
 NAMES_PASSING = frozenset({"json", "sarif", "junit", "cyclonedx"})
-"""Formats that name what passes."""
+"""Formats that list each pass."""
 
 
 VALUES = {
@@ -69,52 +69,44 @@ VALUES = {
     type=arguments.OneOf(list(FORMS)),
     default=None,
     metavar="FORMAT",
-    help="Output format. Default: by the file name of --output, else text.",
+    help="Output format. Default: by --output, else text.",
 )
 @click.option(
     "--outcomes",
     type=arguments.OneOf(["findings", "all", "full", "none"]),
     default=None,
-    help="Outcomes to list in json, sarif, junit and cyclonedx.",
+    metavar="WHICH",
+    help="Outcomes listed in formats for programs.",
 )
-@click.option(
-    "--all",
-    "everything",
-    is_flag=True,
-    help="List every component, outcome and question, also if not applicable.",
-)
-@click.option(
-    "--verify",
-    is_flag=True,
-    help="Run the reference evaluator on large documents too, and compare.",
-)
+@options.verbose
+@options.quiet
+@click.option("--cross-check", is_flag=True, help="Compare with the reference evaluator; slower.")
 @click.option(
     "--jobs",
     "-j",
     type=arguments.Number("jobs", 256, "4"),
     default=1,
     metavar="N",
-    help="Documents to check in parallel; 0: one per processor. Default: 1.",
+    help="Parallel checks; 0: one per processor. Default: 1.",
 )
 @click.option(
     "--resume",
     is_flag=True,
-    help="Keep finished documents until the end; continue an interrupted check.",
+    help="Continue an interrupted check.",
 )
 @click.option(
     "--changed",
     is_flag=True,
-    help="For hooks: PATHs are changed files; check what they affect.",
+    help="For hooks: take PATHs as changed files.",
 )
-@click.option("--watch", is_flag=True, help="Check again when an input file changes; stop with Ctrl-C.")
+@click.option("--watch", is_flag=True, help="Check again after each change of an input file.")
 @click.option(
     "--write-baseline",
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Write the findings as a baseline, and apply it to this check.",
+    help="Write the findings as a baseline; apply it here.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Print one line for each document, and the verdict.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -122,11 +114,11 @@ def command(
     form: str | None,
     outcomes: str | None,
     *,
-    everything: bool,
-    verify: bool,
+    verbose: bool,
+    cross_check: bool,
     jobs: int,
     quiet: bool,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Check bills of materials against rule packs.
 
@@ -137,7 +129,8 @@ def command(
     and the files that the configuration lists. It skips hidden folders, virtual environments, node_modules
     and site-packages.
 
-    Give each option once, except those that are repeatable.
+    --cross-check compares the fast evaluator with the reference evaluator on large documents, too. --watch
+    ends with Ctrl-C.
 
     With --resume, each finished document is kept in the cache (MICRODEP_CACHE) until the results are
     written. The same command, started again after an interruption, checks only what is missing or changed;
@@ -147,55 +140,55 @@ def command(
     materials if a shared file changed, such as a pack or the contract facts. --fail-on is then fail by
     default.
     """
-    if asked["watch"]:
+    if settings["watch"]:
         from microdep_rules.cli.watch import watch
 
         watch(ctx)
     from microdep_rules.cli import resuming
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    output, color = asked["output"], asked["color"]
+    output, color = settings["output"], settings["color"]
     form = form_of(output, FORMS, form)
-    resumed = resuming.opened() if asked["resume"] else None
-    listed = None if everything or outcomes in {"all", "full"} else MOST_OUTCOMES
+    resumed = resuming.open_storage() if settings["resume"] else None
+    listed = None if verbose or outcomes in {"all", "full"} else MOST_OUTCOMES
     try:
-        code, checked = running.establish(
-            asked,
+        code, checked = running.check_documents(
+            settings,
             loud=form != "text" or bool(output),
             listed=listed,
             names_passing=form in NAMES_PASSING,
-            verify=verify,
+            verify=cross_check,
             jobs=jobs,
             resume=resumed,
         )
     except running.Refused as refused:
         if form == "text" and not output:
             raise
-        code, checked = refused.exit_code, refused.as_run(asked)
+        code, checked = refused.exit_code, refused.as_run(settings)
     if form == "json":
         from microdep_rules.output import record
 
-        screen.write_raw(record.render(checked, listing=outcomes or "", everything=everything), output)
+        screen.write_raw(record.render(checked, listing=outcomes or "", everything=verbose), output)
     elif form in FORMATS:
         from microdep_rules.cli import formats
 
-        formats.write(form, checked, output, listing=outcomes or "", everything=everything)
+        formats.write(form, checked, output, listing=outcomes or "", everything=verbose)
     elif not checked.packs_loaded:
-        _write_refused(checked, output)
+        _overwrite_earlier_results(checked, output)
     elif checked.packs or output:
         from microdep_rules.output import text
 
         style = screen.style_for(output, color)
-        brief = asked["changed"] and checked.fail_on == "fail"
-        told = text.render(checked, style=style, everything=everything, quiet=quiet, brief=brief)
-        screen.write(told, output)
+        brief = settings["changed"] and checked.fail_on == "fail"
+        page = text.render(checked, style=style, everything=verbose, quiet=quiet, brief=brief)
+        screen.write(page, output)
     if resumed is not None:
         resumed.end()
     ctx.exit(code)
 
 
-def _write_refused(checked: Checked, output: str) -> None:
-    """What was wrong has been said on the error stream; a file does not keep what an earlier run found."""
+def _overwrite_earlier_results(checked: Checked, output: str) -> None:
+    """Overwrite the results of an earlier run; the problems are on the error stream already."""
     if output:
         from microdep_rules.output import refused
 

@@ -1,4 +1,4 @@
-"""`microdep compare`: suppliers, facilities, supply chains and variants of a product side by side."""
+"""`microdep compare`: comparisons of suppliers, facilities, supply chains and variants of a product."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.pipeline.compare import Audited
 
-DOSSIER = "examples/mine-to-magnet/dossier.yaml"
+EXAMPLE = "microdep compare bom.yaml other.yaml"
 
 
 @click.command(
@@ -35,9 +35,11 @@ DOSSIER = "examples/mine-to-magnet/dossier.yaml"
         },
     },
     examples={
-        "Compare two variants of a product": "microdep compare bom.yaml other.yaml",
+        "Compare two variants of a product": EXAMPLE,
         "Compare the supply chains of a dossier": "microdep compare dossier.yaml",
-        "Compare two facilities": "microdep compare dossier.yaml --by facility --only north --only south",
+        "Compare two facilities": (
+            "microdep compare dossier.yaml --by facility --subject north --subject south"
+        ),
     },
     exits={
         0: "compared",
@@ -51,10 +53,12 @@ DOSSIER = "examples/mine-to-magnet/dossier.yaml"
     "--by",
     type=arguments.OneOf(["chain", "supplier", "facility"]),
     default="chain",
-    show_default=True,
-    help="What to compare of a dossier.",
+    metavar="KIND",
+    help="Subjects of a dossier. Default: chain.",
 )
-@click.option("--only", multiple=True, metavar="ID", help="Compare only this subject; repeatable.")
+@click.option(
+    "--subject", "subjects", multiple=True, metavar="ID", help="Compare only this subject; repeatable."
+)
 @options.pack
 @options.as_of
 @options.context
@@ -70,7 +74,7 @@ def command(  # noqa: PLR0913 - one for each option
     paths: tuple[str, ...],
     *,
     by: str,
-    only: tuple[str, ...],
+    subjects: tuple[str, ...],
     packs: tuple[str, ...],
     as_of: date | None,
     context: str,
@@ -87,8 +91,8 @@ def command(  # noqa: PLR0913 - one for each option
     that run, with sites, capacity and seats; owners and government lists; the confidence of the facts; the
     verdicts of the rule packs; and the gaps.
 
-    Then it ranks the most vulnerable nodes, each with its reasons. A node of which nothing is stated is
-    undetermined. It is neither vulnerable nor safe.
+    Then it ranks the most vulnerable nodes, each with its reasons. A node without facts is undetermined:
+    neither vulnerable nor safe.
     """
     from microdep_rules.pipeline.compare import Choice, audited
     from microdep_rules.pipeline.documents import Request
@@ -96,46 +100,46 @@ def command(  # noqa: PLR0913 - one for each option
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, variants, color)
     if not loaded.loaded:
-        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.report(loaded.diagnostics, loaded.sources, color)
         screen.stop(exit_codes.PACK)
     beside = running.beside_of(project, context, overlays, color)
     if beside is None:
         screen.stop(exit_codes.INPUT)
-    screen.spare(output, [*paths, context, *overlays])
+    screen.protect_inputs(output, [*paths, context, *overlays])
     request = Request(as_of or options.today(), variants=dict(variants))
-    result = audited(project, paths, beside, loaded.packs, request, Choice(by, only))
-    screen.say(result.diagnostics, result.sources, color)
+    result = audited(project, paths, beside, loaded.packs, request, Choice(by, subjects))
+    screen.report(result.diagnostics, result.sources, color)
     if not result.sound:
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
-        raise click.UsageError(_too_few(result, only))
+        raise click.UsageError(_too_few(result, subjects))
     _write(form_of(output, VIEWS, form), result.data, output)
 
 
 def _too_few(result: Audited, only: tuple[str, ...]) -> str:
-    """Why nothing can be compared."""
+    """Return the message about a comparison of fewer than two subjects."""
     from microdep_rules.suggest import did_you_mean
 
-    known = ", ".join(f"`{each}`" for each in result.ids[:12]) or "no subject"
+    known = ", ".join(f"`{id_}`" for id_ in result.ids[:12]) or "no subject"
     for name in only:
         if name not in result.ids:
             near = did_you_mean(name, result.ids)
             return f"there is no subject `{name}`; {near or f'the files have {known}'}"
-    more = "name another file, or choose with --by" if result.by_choice else "name another file"
-    return f"a comparison needs two subjects; the files have {known}; {more}"
+    more = "choose with --by, or name another file" if result.by_choice else "name another file"
+    return f"a comparison needs two subjects; the files have {known}; {more}: {EXAMPLE}"
 
 
-def _write(form: str, found: dict[str, object], output: str) -> None:
+def _write(form: str, comparison: dict[str, object], output: str) -> None:
     """Write the comparison in a form; each is imported where it is used."""
 
     def text() -> str:
         from microdep_rules.output.comparison_text import comparison_text
 
-        return comparison_text(found, screen.columns(output))
+        return comparison_text(comparison, screen.columns(output))
 
     def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.comparison import comparison_page
 
         return comparison_page(data)
 
-    write_view(form, output, lambda: found, page, text)
+    write_view(form, output, lambda: comparison, page, text)

@@ -1,4 +1,4 @@
-"""`microdep report cover`: a sheet that shows who has signed a bundle."""
+"""`microdep report cover`: a cover with the signers of a bundle."""
 
 from __future__ import annotations
 
@@ -28,13 +28,7 @@ ENDINGS = (".html", ".pdf")
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
-@click.option(
-    "--output",
-    type=arguments.FileName(),
-    required=True,
-    metavar="FILE",
-    help="Output file outside the bundle: .html or .pdf.",
-)
+@options.new_output
 @signing.fonts
 @options.color
 @click.pass_context
@@ -51,36 +45,40 @@ def command(
     """Write a cover that shows who signed a bundle.
 
     The command verifies BUNDLE first. The cover lists each signer with role, time and decision. The cover
-    itself is not signed.
+    itself is not signed. --output names an .html or .pdf file outside the bundle.
     """
     from microdep_rules.report import cover
     from microdep_rules.signing.trust import LARGEST
 
     form = Path(output).suffix.lower()
     if form not in ENDINGS:
-        raise click.UsageError(f"a cover ends in {' or '.join(ENDINGS)}")
+        raise click.UsageError(
+            f"`{output}` has no format of a cover; let the name end in {' or '.join(ENDINGS)}"
+        )
     signing.outside(output)
     policy = signing.policy_in(policy_path)
-    found, contents = signing.contents(folder, trust_path, policy, color, fonts, rejected_too=True)
+    verified, contents = signing.contents(folder, trust_path, policy, color, fonts, rejected_too=True)
     there = Path(trust_path).exists()
     data = signing.data_of(trust_path, "the trust store", LARGEST) if there else b""
     trust = hashlib.sha256(data).hexdigest()
-    page = cover.render(contents, found, policy, trust, paper=form == ".pdf")
+    page = cover.render(contents, verified, policy, trust, paper=form == ".pdf")
     if form == ".pdf":
-        screen.write_data(_pdf(page, cover.dated(contents, found), signing.fonts_in(fonts), color), output)
+        screen.write_data(_pdf(page, cover.dated(contents, verified), signing.fonts_in(fonts), color), output)
     else:
         screen.write(page, output)
-    if not found.intact:
+    if not verified.intact:
         screen.echo(f"wrote {output}: the bundle was rejected, and the cover shows by whom")
         ctx.exit(exit_codes.FAIL)
-    if unseen := cover.not_compared(found):
+    if unseen := cover.not_compared(verified):
         screen.echo(f"wrote {output}: {unseen}")
-        if found.made_by:
+        if verified.made_by:
             screen.echo(f"run `microdep verify {shlex.quote(folder)} --reproduce`")
         ctx.exit(exit_codes.FAIL)
-    missing = f"; missing: {', '.join(each or 'a sign-off' for each in found.empty)}" if found.empty else ""
-    screen.echo(f"wrote {output}: {len(found.signed)} signed{missing}")
-    ctx.exit(exit_codes.FAIL if found.empty else exit_codes.OK)
+    missing = (
+        f"; missing: {', '.join(role or 'a sign-off' for role in verified.empty)}" if verified.empty else ""
+    )
+    screen.echo(f"wrote {output}: {len(verified.signed)} signed{missing}")
+    ctx.exit(exit_codes.FAIL if verified.empty else exit_codes.OK)
 
 
 def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
@@ -88,10 +86,10 @@ def _pdf(page: str, at: str, fonts: tuple[bytes, ...], color: str) -> bytes:
     from microdep_rules.report.pdf import NotLaidOutError, render
 
     try:
-        found = render(page, at, fonts)
+        pdf = render(page, at, fonts)
     except NotLaidOutError as problem:
-        screen.say([say.not_laid_out(problem.kind, str(problem), ours=True)], {}, color)
+        screen.report([say.rendering_problem(problem.kind, str(problem), ours=True)], {}, color)
         screen.stop(exit_codes.INPUT)
-    if found.without_glyph:
-        screen.say([say.without_glyph(found.without_glyph)], {}, color)
-    return found.data
+    if pdf.without_glyph:
+        screen.report([say.missing_glyphs(pdf.without_glyph)], {}, color)
+    return pdf.data

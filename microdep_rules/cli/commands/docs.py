@@ -1,4 +1,4 @@
-"""`microdep docs`: pages about rules, for people who read them outside of a terminal."""
+"""`microdep docs`: Markdown pages about rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace.reading import LARGEST, plain_bytes
+from microdep_rules.workspace.reading import LARGEST, read_regular
 
 if TYPE_CHECKING:
     from microdep_rules.pipeline.packs import PackSet
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     exits={0: "written", 2: "wrong usage", 3: "a pack cannot be loaded"},
 )
 @click.argument("packs", nargs=-1, type=arguments.PackName(), metavar="[NAME|PATH|all]...")
-@click.option(
-    "--output",
-    type=arguments.Named(),
-    required=True,
-    metavar="DIR",
-    help="Output folder; created if it does not exist.",
-)
+@options.output_folder
 @options.variant
 @options.color
 @options.config
@@ -52,43 +46,43 @@ def command(
     project = running.open_project(config_path, color)
     names = packs or (() if project.config.packs else ("all",))
     loaded = running.load_packs(project, names, variants, color, named_by="NAME|PATH", with_examples=True)
-    screen.say(loaded.diagnostics, loaded.sources, color)
+    screen.report(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         screen.echo("nothing was written: a pack cannot be loaded", err=True)
         ctx.exit(exit_codes.PACK)
-    _once(loaded)
+    _require_distinct_names(loaded)
     screen.echo(f"{_write(loaded, Path(output))} pages in {visible(output)}")
 
 
-def _once(loaded: PackSet) -> None:
-    """Ends the command where two packs would write the same pages."""
+def _require_distinct_names(loaded: PackSet) -> None:
+    """End the command if two packs would write the same pages."""
     twice = [name for name, number in Counter(pack.name for pack in loaded.packs).items() if number > 1]
     if twice:
         raise click.UsageError(f"two packs are called `{twice[0]}`; document them in two folders")
 
 
 def _write(loaded: PackSet, folder: Path) -> int:
-    """The pages, below a folder; how many they are."""
+    """Write the pages into a folder, and return their number."""
     from microdep_rules.report.rule_docs import INDEX, NOT_COVERED, rule_docs
 
     pages = rule_docs(loaded.packs, loaded.sources)
     for name in (INDEX, NOT_COVERED):
-        _spare(folder / name, pages[name])
+        _require_own_page(folder / name, pages[name])
     for name in pages:
-        screen.own_place(folder / name, folder)
+        screen.refuse_links(folder / name, folder)
     for name, text in pages.items():
         screen.write_in(folder / name, text)
     return len(pages)
 
 
-def _spare(path: Path, text: str) -> None:
-    """Ends the command where a page of somebody else, in a folder of many, would be written over."""
+def _require_own_page(path: Path, text: str) -> None:
+    """End the command if it would overwrite a page that it did not write."""
     try:
-        first = plain_bytes(path, LARGEST).splitlines()[:1]
-    except OSError:  # none is there; if one is and cannot be read, writing tells
+        first = read_regular(path, LARGEST).splitlines()[:1]
+    except OSError:  # it does not exist, or writing it will report the problem
         return
     if first and first[0] != text.encode().splitlines()[0]:
         name = path.as_posix()
         raise click.UsageError(
-            f"`{name}` is no page of these, and would be written over; name another folder"
+            f"`{name}` is not a page of this command, and is not overwritten; name another folder"
         )

@@ -1,7 +1,8 @@
-"""`microdep explain`: a rule, a verdict, or a diagnostic, in words."""
+"""`microdep explain`: explanations of rules, verdicts and diagnostics."""
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 MOST_NAMES = 8
-"""So many parts of a document are named to somebody who asked about one that is not there."""
+"""The most components that a message about an unknown one names."""
 
 
 @click.command(
@@ -45,7 +46,7 @@ MOST_NAMES = 8
     },
 )
 @click.argument("target", type=arguments.RuleName(), metavar="RULE|CODE")
-# Both or neither: the usage says so in brackets that click would set around each.
+# The usage shows brackets around both; click would write them around each.
 @click.argument("subject", required=False, default="", metavar="[COMPONENT")
 @click.argument("bom", type=arguments.FileName(), required=False, default="", metavar="BOM]")
 @options.together(
@@ -55,7 +56,7 @@ MOST_NAMES = 8
     options.overlay,
     options.waivers,
     options.no_waivers,
-    options.look_everywhere,
+    options.no_exclusions,
     options.variant,
     options.output,
     options.color,
@@ -78,12 +79,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     config_path: str,
     *,
     no_waivers: bool,
-    look_everywhere: bool,
+    no_exclusions: bool,
 ) -> None:
     """Explain a rule, a verdict or a diagnostic.
 
-    RULE is PACK/NAME, or NAME alone. COMPONENT is the id or the name of a component or a material in the
-    file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
+    RULE is PACK/NAME, or NAME alone for a rule of any pack. COMPONENT is the id or the name of a component or
+    a material in the file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
     """
@@ -92,22 +93,23 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         screen.write(_code_page(target), output)
         return
     if subject and not bom:
-        raise click.UsageError("a component needs its bill of materials: explain RULE COMPONENT BOM")
+        line = shlex.join(["microdep", "explain", target, subject, "bom.yaml"])
+        raise click.UsageError(f"a component needs its bill of materials: {line}")
     project = running.open_project(config_path, color)
     named_by = "--pack" if packs else "RULE"
     loaded = running.load_packs(
-        project, packs or _likely(target), variants, color, named_by, with_examples=True
+        project, packs or _default_packs(target), variants, color, named_by, with_examples=True
     )
     if not loaded.loaded:
-        screen.say(loaded.diagnostics, loaded.sources, color)
+        screen.report(loaded.diagnostics, loaded.sources, color)
         screen.stop(exit_codes.PACK)
-    asked = {
+    settings = {
         "context": context,
         "overlays": overlays,
         "waiver_files": waiver_files,
         "no_waivers": no_waivers,
     }
-    screen.spare(output, running.all_read(project, loaded, [bom] if bom else [], asked))
+    screen.protect_inputs(output, running.all_read(project, loaded, [bom] if bom else [], settings))
     used, rule = _rule(target, loaded)
     assert used.pack is not None
     width = screen.columns(output)
@@ -124,30 +126,30 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         as_of or options.today(),
         context=context,
         overlays=overlays,
-        look_everywhere=look_everywhere,
-        waivers=running.waivers_of(asked),
+        no_exclusions=no_exclusions,
+        waivers=running.waivers_of(settings),
     )
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
     outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
-    found = about(outcomes, subject)
-    if not found:
+    of_subject = about(outcomes, subject)
+    if not of_subject:
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
-    _say_of_evidence(replace(document, outcomes=tuple(found)), request, color)
+    _report_evidence(replace(document, outcomes=tuple(of_subject)), request, color)
     answered = _waivers(project, replace(document, outcomes=tuple(outcomes)), request, loaded, color)
-    text = why(found, used.pack, loaded.sources, document.bom, subject, width, answered)
+    text = why(of_subject, used.pack, loaded.sources, document.bom, subject, width, answered)
     screen.write(text, output)
     ctx.exit(exit_codes.OK)
 
 
-def _say_of_evidence(document: CheckedDocument, request: Request, color: str) -> None:
-    """What is wrong with the evidence that the outcomes name."""
+def _report_evidence(document: CheckedDocument, request: Request, color: str) -> None:
+    """Report the problems of the evidence that the outcomes name."""
     from microdep_rules.pipeline.evidence import told
 
     named = {id_ for outcome in document.outcomes for fact in outcome.facts for id_ in fact.evidence}
-    of_these = {id_: each for id_, each in document.evidence.items() if id_ in named}
+    of_these = {id_: records for id_, records in document.evidence.items() if id_ in named}
     _, problems = told(replace(document, evidence=of_these), request.as_of)
-    screen.say(problems, {name: loaded.source for name, loaded in document.files.items()}, color)
+    screen.report(problems, {name: loaded.source for name, loaded in document.files.items()}, color)
 
 
 def _code_page(code: str) -> str:
@@ -155,13 +157,13 @@ def _code_page(code: str) -> str:
 
     page: str | None = code_page(code)
     if page is None:
-        near = nearest_code(code) or "the brackets behind `error` have it, as in error[syntax/until]"
+        near = nearest_code(code) or "the code is in brackets after `error`, as in error[syntax/until]"
         raise click.UsageError(f"there is no diagnostic `{code}`; {near}")
     return page if page.endswith("\n") else page + "\n"
 
 
-def _likely(target: str) -> tuple[str, ...]:
-    """The pack of a rule that is named with it; else every pack."""
+def _default_packs(target: str) -> tuple[str, ...]:
+    """Return the pack in the name of a rule; else every pack."""
     name, sign, _ = target.rpartition("/")
     return (name,) if sign else ("all",)
 
@@ -170,19 +172,19 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
     from microdep_rules.suggest import did_you_mean
 
     rules = [(used, rule) for used in loaded.packs if used.pack for rule in used.pack.rules]
-    found = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
+    matching = [pair for pair in rules if target in {pair[1].id, pair[1].name}]
     former = [pair for pair in rules if target in pair[1].formerly]
-    for pair in found or former:
+    for pair in matching or former:
         return pair
     if any(used.name == target for used in loaded.packs):
         raise click.UsageError(f"`{target}` is a pack; `microdep packs show {target}` lists its rules")
     near = did_you_mean(target, [rule.id for _, rule in rules] + [rule.name for _, rule in rules])
-    way_out = near or "`--pack` names the pack that has it"
-    raise click.UsageError(f"there is no rule `{target}`; {way_out}")
+    listed = "`microdep packs list` lists the packs, and `microdep packs show` the rules of one"
+    raise click.UsageError(f"there is no rule `{target}`; {near or listed}")
 
 
 def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:
-    """The document that is asked about; what is wrong with it ends the command."""
+    """Return the document; a problem of it ends the command."""
     from microdep_rules.pipeline.documents import load_bom
 
     beside = running.beside_of(project, request.context, request.overlays, color, request.as_of)
@@ -191,7 +193,7 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
     document, _ = load_bom(project, path, beside, loaded.packs)
     if document.verdict == "invalid":
         sources = {name: loaded.source for name, loaded in document.files.items()}
-        screen.say(document.diagnostics, sources, color)
+        screen.report(document.diagnostics, sources, color)
         screen.stop(exit_codes.INPUT)
     return document
 
@@ -199,14 +201,14 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
 def _waivers(
     project: Project, document: CheckedDocument, request: Request, loaded: PackSet, color: str
 ) -> Sequence[Waived]:
-    """The waivers on what is explained; what is wrong with their files ends the command."""
+    """Return the waivers on the outcomes; a problem of their files ends the command."""
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.waivers import apply_waivers, read_waivers
 
     read = read_waivers(project, request, loaded)
-    # That a waiver lacks its evidence is said with its terms.
+    # The terms of a waiver show whether it lacks its evidence.
     of_files = [diagnostic for diagnostic in read.diagnostics if not diagnostic.code.startswith("evidence/")]
-    screen.say(of_files, read.sources, color)
+    screen.report(of_files, read.sources, color)
     if has_errors(read.diagnostics):
         screen.stop(exit_codes.INPUT)
     return apply_waivers(read, [document], request, loaded, project.config).waivers
@@ -215,7 +217,7 @@ def _waivers(
 def _nothing_about(
     subject: str, rule: ir.Rule, document: CheckedDocument, outcomes: Sequence[Outcome]
 ) -> str:
-    """Why there is nothing to explain: the rule does not apply, or there is no such part or material."""
+    """Return the message about a component to which the rule does not apply, or that does not exist."""
     from microdep_rules.output.visible import visible
     from microdep_rules.suggest import did_you_mean
 
@@ -227,10 +229,10 @@ def _nothing_about(
     if subject in known:
         name = next(element.name for element in elements if subject in {element.id, element.name})
         inside = [o.subject.name for o in outcomes if f"{name} / " in document.usage_path(o.subject)]
-        deeper = f", and speaks of {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
-        return f"the rule {rule.id} says nothing about `{subject}`: it does not apply to it{deeper}"
+        deeper = f", but to {', '.join(inside[:MOST_NAMES])} in it" if inside else ""
+        return f"the rule {rule.id} does not apply to `{subject}`{deeper}"
     near = did_you_mean(subject, known)
-    names = ", ".join(visible(each.name) for each in parts[:MOST_NAMES])
+    names = ", ".join(visible(component.name) for component in parts[:MOST_NAMES])
     more = len(parts) - MOST_NAMES
-    there_are = f"it lists {names}" + (f" and {more} more" if more > 0 else "")
-    return f"{document.path} has no part or material `{subject}`; {near or there_are}"
+    listed = f"it lists {names}" + (f" and {more} more" if more > 0 else "")
+    return f"{document.path} has no component or material `{subject}`; {near or listed}"

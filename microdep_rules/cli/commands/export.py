@@ -1,4 +1,4 @@
-"""`microdep export`: a bundle in the forms that others read."""
+"""`microdep export`: exports of a bundle for other programs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ FORMS = ("cyclonedx", "oscal")
 @click.command(
     "export",
     cls=HelpPage,
+    values={
+        "--format": {
+            "cyclonedx": "attestations in CycloneDX 1.6",
+            "oscal": "assessment results in OSCAL 1.2",
+        }
+    },
     examples={
         "Write OSCAL assessment results": "microdep export report --format oscal --output results.json"
     },
@@ -25,7 +31,8 @@ FORMS = ("cyclonedx", "oscal")
     "form",
     type=arguments.OneOf(FORMS),
     required=True,
-    help="cyclonedx: CycloneDX 1.6 attestations. oscal: OSCAL 1.2 assessment results.",
+    metavar="FORMAT",
+    help="Output format.",
 )
 @signing.trust
 @options.output

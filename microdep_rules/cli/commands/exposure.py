@@ -1,4 +1,4 @@
-"""`microdep exposure`: published figures on dependence, and the shares of a product by country and stage."""
+"""`microdep exposure`: published figures on dependence, and shares of a product by country and stage."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Figures to use. Default: the published figures that microdep includes.",
+    help="Figures to use. Default: the included ones.",
 )
 @form_option(VIEWS)
 @options.together(options.output, options.color, options.config)
@@ -56,47 +56,49 @@ def command(
     form: str | None,
     *,
     figures: str,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show how much depends on each country.
 
-    Without PATH, the command shows published figures: ratios of trade as they are claimed and as they are
-    corrected, claims about sectors, shares by year, and the concentration of world production. Each figure
+    Without PATH, the command shows published figures: ratios of trade as claimed and as corrected, claims
+    about sectors, shares by year, and the concentration of world production. Each figure
     has its source, its year, its confidence and its status.
 
     PATH is a bill of materials or a folder with some. The command shows the shares of each country in cost,
-    in mass and in the components whose loss halts the product, by stage. What halts it is counted as by
+    in mass and in the components whose loss halts the product, by stage. A component halts the product as in
     `microdep impact`, with the same rules. An unknown share is an interval.
     """
     from microdep_rules.pipeline.exposure import exposed
 
-    paths, output, color = asked["paths"], asked["output"], asked["color"]
-    project = running.open_project(asked["config_path"], color)
-    found = project.workspace.find(paths, project.config.boms).files if paths else ()
-    if paths and not found:
+    paths, output, color = settings["paths"], settings["output"], settings["color"]
+    project = running.open_project(settings["config_path"], color)
+    files = project.workspace.find(paths, project.config.boms).files if paths else ()
+    if paths and not files:
         screen.echo(f"nothing was checked: no bill of materials found in {', '.join(paths)}", err=True)
         ctx.exit(exit_codes.NOTHING)
     form = form_of(output, VIEWS, form)
-    screen.spare(output, [*found, *([figures] if figures else []), asked["context"], *asked["overlays"]])
-    day = asked["as_of"] or options.today()
-    result = exposed(project, running.judged(asked, form) if paths else None, day, figures)
-    screen.say(result.diagnostics, result.sources, color)
+    screen.protect_inputs(
+        output, [*files, *([figures] if figures else []), settings["context"], *settings["overlays"]]
+    )
+    day = settings["as_of"] or options.today()
+    result = exposed(project, running.check_for_analysis(settings, form) if paths else None, day, figures)
+    screen.report(result.diagnostics, result.sources, color)
     if result.data is not None:
         _write(form, result.data, output)
     ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
 
 
-def _write(form: str, found: dict[str, object], output: str) -> None:
+def _write(form: str, exposure: dict[str, object], output: str) -> None:
     """Write exposure in a form; each is imported where it is used."""
 
     def text() -> str:
         from microdep_rules.output.exposure_text import exposure_text
 
-        return exposure_text(found, screen.columns(output))
+        return exposure_text(exposure, screen.columns(output))
 
     def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.exposure import exposure_page
 
         return exposure_page(data)
 
-    write_view(form, output, lambda: found, page, text)
+    write_view(form, output, lambda: exposure, page, text)

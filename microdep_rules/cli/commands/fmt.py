@@ -1,4 +1,4 @@
-"""`microdep fmt`: rule files in their canonical form."""
+"""`microdep fmt`: the canonical format of rule files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from microdep_rules.cli.help import HelpPage
     },
 )
 @options.paths
-@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 @options.color
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bool) -> None:
@@ -39,7 +39,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     from microdep_rules.lang.errors.syntax import too_many_problems
     from microdep_rules.lang.format import format_source
     from microdep_rules.workspace.files import Workspace
-    from microdep_rules.workspace.pack_files import rule_text
+    from microdep_rules.workspace.pack_files import decode_rule
     from microdep_rules.workspace.reading import STDIN
 
     workspace = Workspace()
@@ -50,18 +50,18 @@ def command(ctx: click.Context, paths: tuple[str, ...], color: str, *, check: bo
     for name in names:
         data, problem = workspace.read(name, "pack", None if name in given else Path(name).parent)
         if data is None:
-            screen.say([problem] if problem else [], {}, color)
+            screen.report([problem] if problem else [], {}, color)
             codes.append(exit_codes.USAGE)
             continue
         read += 1
-        source, problem = rule_text(workspace.shown(name), data)
+        source, problem = decode_rule(workspace.shown(name), data)
         if source is None:
-            screen.say([problem] if problem else [], {}, color)
+            screen.report([problem] if problem else [], {}, color)
             codes.append(exit_codes.PACK)
             continue
         formatted, problems = format_source(source)
-        told = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
-        screen.say(told, {source.path: source}, color)
+        diagnostics = first_of(in_order(problems), partial(too_many_problems, MOST, source.path))
+        screen.report(diagnostics, {source.path: source}, color)
         if formatted is None:
             codes.append(exit_codes.PACK)
         elif name == STDIN and not check:

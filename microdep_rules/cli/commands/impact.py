@@ -1,4 +1,4 @@
-"""`microdep impact`: what a finding does to the product."""
+"""`microdep impact`: effects of findings on products."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     cls=HelpPage,
     values={
         "--format": {
-            "text": "what stops, why, and what to do first",
+            "text": "halts, reasons, and the first things to do",
             "json": "everything, for programs",
             "html": "one page with the structure and a Gantt chart",
         }
@@ -44,9 +44,7 @@ if TYPE_CHECKING:
 )
 @options.judging
 @form_option(VIEWS)
-@click.option(
-    "--all", "everything", is_flag=True, help="List every component, point of failure and question."
-)
+@options.verbose
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
@@ -54,8 +52,8 @@ def command(
     /,
     form: str | None,
     *,
-    everything: bool,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    verbose: bool,
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show what a finding halts, and what halts the product alone.
 
@@ -67,11 +65,11 @@ def command(
     """
     from microdep_rules.pipeline.impact import run_impact
 
-    form = form_of(asked["output"], VIEWS, form)
-    checked = running.judged(asked, form)
-    run = run_impact(checked, running.open_project(asked["config_path"], asked["color"]).config)
+    form = form_of(settings["output"], VIEWS, form)
+    checked = running.check_for_analysis(settings, form)
+    run = run_impact(checked, running.open_project(settings["config_path"], settings["color"]).config)
     if run.products:
-        _write(run, form, asked["output"], asked["color"], everything=everything)
+        _write(run, form, settings["output"], settings["color"], everything=verbose)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))

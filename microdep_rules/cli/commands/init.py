@@ -1,4 +1,4 @@
-"""`microdep init`: a repository that is guarded."""
+"""`microdep init`: the setup of a repository."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from microdep_rules.cli import arguments, screen
+from microdep_rules.cli import arguments, options, screen
 from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.workspace.starter import StarterFile
 
-IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `context` and `waivers` in it"
+IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` exists; name `context` and `waivers` in it"
 
 
 @click.command(
@@ -33,13 +33,9 @@ IN_PROJECT = "`[tool.microdep]` in `pyproject.toml` is there already; name `cont
 @click.option(
     "--strict",
     is_flag=True,
-    help="Stop commits also on unknown verdicts and expired waivers.",
+    help="Unknowns and expired waivers stop commits, too.",
 )
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Overwrite existing files, except those that you fill in.",
-)
+@options.force
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.pass_context
 def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_run: bool) -> None:
@@ -47,29 +43,32 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 
     The command writes a configuration, pre-commit hooks, an empty file for contract facts, an empty waiver
     file, a folder for overlays, and JSON schemas for editors. It keeps existing files.
+    With --force, it overwrites them, except those that you fill in.
 
     FOLDER is the top of the repository. Default: the current folder.
     """
     from microdep_rules.output.visible import visible
     from microdep_rules.vocabulary.resources import schema_kinds
     from microdep_rules.workspace.folders import is_file, real_path, repository_of
-    from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter
+    from microdep_rules.workspace.starter import CONFIG, HOOKS, hooks_to_add, starter_files
 
     top = Path(folder)
     if is_file(top):
         raise click.UsageError(f"`{folder}` is a file; name the folder at the top of the repository")
     repository = repository_of(top)
     if repository is not None and repository != real_path(top):
-        # Hooks run at the top of a repository, and read the configuration that is there.
+        # Hooks run at the top of a repository, and read its configuration.
         way = visible(shlex.quote(os.path.relpath(repository)))
-        raise click.UsageError(f"`{folder}` lies in a repository; set up its top: microdep init {way}")
-    files = starter(schema_kinds(), strict=strict)
+        raise click.UsageError(
+            f"`{folder}` is inside a repository; set up its top folder: microdep init {way}"
+        )
+    files = starter_files(schema_kinds(), strict=strict)
     kept = {file.path: why for file in files if (why := _kept(top, file, force=force))}
     if strict and CONFIG in kept and not _is_strict(top):
         kept[CONFIG] += '; for `--strict`, write `fail_on = "unknown"` in it'
     for file in files:
         if file.path not in kept:
-            screen.own_place(top / file.path, top)
+            screen.refuse_links(top / file.path, top)
     for file in files:
         shown = visible((top / file.path).as_posix())
         if file.path in kept:
@@ -85,7 +84,7 @@ def command(ctx: click.Context, folder: str, *, strict: bool, force: bool, dry_r
 
 
 def _is_strict(top: Path) -> bool:
-    """Return whether the configuration that is there lets what is not known stop a commit."""
+    """Return whether the existing configuration makes unknowns stop a commit."""
     from microdep_rules.pipeline.project import open_project
 
     project, _, _ = open_project(start=top.absolute())
@@ -93,7 +92,7 @@ def _is_strict(top: Path) -> bool:
 
 
 def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
-    """Why a file is not written."""
+    """Return the reason to keep a file; empty if the command writes it."""
     from microdep_rules.workspace.files import CONFIG_FILES, find_config
     from microdep_rules.workspace.starter import CONFIG, HOOKS, OWN_WORK
 
@@ -105,14 +104,14 @@ def _kept(top: Path, file: StarterFile, *, force: bool) -> str:
     if not path.exists() and not path.is_symlink():
         return ""
     if file.path == HOOKS:
-        return "it is there already, and other hooks may be in it"
+        return "it exists, and may have other hooks"
     if file.path in OWN_WORK:
-        return "it is there already, and what it says is yours"
-    return "" if force else "it is there already; --force writes it anew"
+        return "it exists, and has your own data"
+    return "" if force else "it exists; --force overwrites it"
 
 
 def _has_hook(path: Path) -> bool:
-    """Return whether a configuration of pre-commit has a hook of ours."""
+    """Return whether a configuration of pre-commit has a hook of microdep."""
     from microdep_rules.workspace.files import Workspace
 
     data, _ = Workspace().read(str(path), "config")
@@ -120,7 +119,7 @@ def _has_hook(path: Path) -> bool:
 
 
 def _next(top: Path, files: Iterable[str]) -> Iterator[str]:
-    """The commands that lead on; what a commit rests on has to be in the repository, too."""
+    """Yield the next commands; the repository needs every file that a hook reads."""
     from microdep_rules.output.visible import visible
     from microdep_rules.workspace.files import Workspace
     from microdep_rules.workspace.folders import is_folder
@@ -135,6 +134,6 @@ def _next(top: Path, files: Iterable[str]) -> Iterator[str]:
     elif tables:
         yield f"next: {inside}microdep bom import {visible(shlex.quote(tables[0]))}, and name it under `boms`"
     else:
-        yield f"next: {inside}microdep check, once a bill of materials is here: as bom.yaml, or a table"
+        yield f"next: {inside}microdep check, when a bill of materials is here: bom.yaml or a table"
     added = dict.fromkeys(file.partition("/")[0] for file in files)
     yield f"then: {inside}git add {' '.join(added)} && pre-commit install"

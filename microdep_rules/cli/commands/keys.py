@@ -1,4 +1,4 @@
-"""`microdep keys`: keys to sign with."""
+"""`microdep keys`: signing keys."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 SHORTEST = 8
-"""So many signs a passphrase has at least."""
+"""The fewest characters of a passphrase."""
 LONGEST = 500
-"""So many at most: OpenSSH does not take any length."""
+"""The most characters of a passphrase that OpenSSH accepts."""
 
 
 @click.group("keys", cls=HelpPages)
@@ -36,7 +36,7 @@ def command() -> None:
     exits={0: "created", 2: "wrong usage, or a file exists"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--comment", default="", help="Comment in the public key, such as your email address.")
+@click.option("--comment", default="", metavar="TEXT", help="Comment in the public key, such as an address.")
 @signing.passphrase_fd
 @click.pass_context
 def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) -> None:
@@ -46,20 +46,22 @@ def new(ctx: click.Context, path: str, comment: str, passphrase_fd: int | None) 
     Keep FILE to yourself. Send FILE.pub to the people who verify your signatures. Confirm its fingerprint
     through another channel, for example by telephone. They add the key with `microdep trust add`.
     """
-    from microdep_rules.signing.keys import file_of, new_key
+    from microdep_rules.signing.keys import encode_private_key, generate_key
 
-    said = signing.asked("Passphrase of the new key", twice=True) if passphrase_fd is None else None
-    passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else said or b""
+    typed = (
+        signing.typed_passphrase("Passphrase of the new key", twice=True) if passphrase_fd is None else None
+    )
+    passphrase = signing.passphrase(passphrase_fd) if passphrase_fd is not None else typed or b""
     if not SHORTEST <= len(passphrase) <= LONGEST:
-        signing.wrong(f"a passphrase has {SHORTEST} to {LONGEST} signs")
+        signing.refuse(f"a passphrase needs {SHORTEST} to {LONGEST} characters")
     signing.outside(path)
     target, public = Path(path), Path(f"{path}.pub")
     if public.exists():
-        signing.wrong(f"`{public}` is there already, and is not written over")
-    key = new_key()
-    signing.own_file(target, file_of(key, passphrase), secret=True)
+        signing.refuse(f"`{public}` exists, and is not overwritten")
+    key = generate_key()
+    signing.write_new_file(target, encode_private_key(key, passphrase), secret=True)
     line = f"{key.public.openssh} {' '.join(comment.split())}".rstrip() + "\n"
-    signing.own_file(public, line.encode())
+    signing.write_new_file(public, line.encode())
     screen.echo(f"wrote {visible(path)} and {visible(str(public))}")
     screen.echo(f"fingerprint {key.public.fingerprint}")
     ctx.exit(exit_codes.OK)
@@ -77,43 +79,42 @@ def list_keys(ctx: click.Context, paths: tuple[str, ...]) -> None:
 
     The fingerprint is the one that `ssh-keygen -l` shows. The key id identifies the key in a sign-off.
     """
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     for path in paths:
         try:
-            key = public_key(signing.text_of(path, "the key", LARGEST))
+            key = parse_public_key(signing.text_of(path, "the key", LARGEST))
         except KeyProblemError as problem:
-            signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+            signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
         screen.echo(f"{key.fingerprint}  {key.keyid}  {visible(path)}")
     ctx.exit(exit_codes.OK)
 
 
 @command.command(
     "expire-report",
-    examples={"List the keys that expire in the next 90 days": "microdep keys expire-report --days 90"},
+    examples={"List the keys that expire in the next 90 days": "microdep keys expire-report --horizon 90"},
     exits={0: "no key expires", 1: "a key expires or has expired", 2: "wrong usage"},
 )
 @signing.trust
 @click.option(
-    "--days",
+    "--horizon",
     type=arguments.Number("days", 36525, "60"),
     default=60,
-    show_default=True,
     metavar="DAYS",
-    help="Days to look ahead.",
+    help="Days to look ahead for changes. Default: 60.",
 )
 @options.as_of
 @click.pass_context
-def expire_report(ctx: click.Context, trust_path: str, days: int, as_of: date | None) -> None:
+def expire_report(ctx: click.Context, trust_path: str, horizon: int, as_of: date | None) -> None:
     """List the trusted keys that expire soon or have expired."""
     day = as_of or options.today()
-    found = signing.trust_store(trust_path).ending(day, days)
-    for person, key in found:
+    expiring = signing.trust_store(trust_path).ending(day, horizon)
+    for person, key in expiring:
         assert key.not_after is not None
         left = (key.not_after - day).days
         when = f"ends in {left} days" if left >= 0 else f"ended {-left} days ago"
         name = visible(person.name)
         screen.echo(f"{key.not_after}  {when}  {name} <{visible(person.id)}>  {key.public.fingerprint}")
-    if not found:
-        screen.echo(f"no key ends within {days} days of {day}")
-    ctx.exit(exit_codes.FAIL if found else exit_codes.OK)
+    if not expiring:
+        screen.echo(f"no key ends within {horizon} days of {day}")
+    ctx.exit(exit_codes.FAIL if expiring else exit_codes.OK)

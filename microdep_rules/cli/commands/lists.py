@@ -1,4 +1,4 @@
-"""`microdep lists`: published lists of companies, kept beside the configuration for packs to use."""
+"""`microdep lists`: published lists of companies, stored beside the configuration for rule packs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 MOST_SHOWN = 20
-"""So many problems of single entries are shown; a published list may have thousands."""
+"""The most problems of entries that are shown; a published list may have thousands."""
 
 
 @click.group("lists", cls=HelpPages)
@@ -37,17 +37,17 @@ def command() -> None:
     exits={0: "FILE is imported", 2: "wrong usage", 4: "FILE is not imported; the stored list stays"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list in rule packs.")
+@click.option("--as", "name", required=True, metavar="NAME", help="Name of the list or pack.")
 @click.option(
     "--published",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the list. Default: the day that FILE states.",
+    help="Day of the list. Default: as FILE states.",
 )
 @click.option("--source", default="", metavar="TEXT", help="Origin of the file. Default: its name.")
-@click.option("--only", default="", metavar="TEXT", help="Import only entries of this list or programme.")
-@click.option("--force", is_flag=True, help="Import a list that is smaller, older or dated in the future.")
+@click.option("--only", default="", metavar="TEXT", help="Import only this list or programme of FILE.")
+@click.option("--force", is_flag=True, help="Import a smaller, older or future list.")
 @options.color
 @options.config
 @click.pass_context
@@ -70,7 +70,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     The command writes company-lists/NAME.json beside the configuration. Every pack that has an excerpt of
     NAME then uses the imported list. A company that is not in it is not listed, from the day of the list
-    until the list is stale; of a list that was imported with --only, this is so only if NAME is its name.
+    until the list is stale. For a list that was imported with --only, this applies only if NAME is its name.
     """
     from microdep_rules.lists.read import ImportRequest
     from microdep_rules.lists.stored import entries_digest
@@ -78,24 +78,24 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from microdep_rules.pipeline import imported_lists, lists
 
     if lists.NAME.fullmatch(name) is None:
-        raise click.UsageError(f"`{name}` is no name of a list: use small letters, digits and dashes")
+        raise click.UsageError(f"`{name}` is not a name of a list; use lowercase letters, digits and dashes")
     project = running.open_project(config_path, color)
     read, sources = imported_lists.import_list(
         project, path, ImportRequest(name, published, source, "", only)
     )
-    screen.say(read.diagnostics[:MOST_SHOWN], sources, color)
+    screen.report(read.diagnostics[:MOST_SHOWN], sources, color)
     if len(read.diagnostics) > MOST_SHOWN:
         screen.echo(f"and {len(read.diagnostics) - MOST_SHOWN} more", err=True)
     if read.published is None:
         ctx.exit(exit_codes.INPUT)
     refused = imported_lists.why_not_replaced(project, read, path, options.today()) if not force else []
-    screen.say([*refused, *_without_pack(project, name, path)], sources, color)
+    screen.report([*refused, *_without_pack(project, name, path)], sources, color)
     if refused:
         ctx.exit(exit_codes.INPUT)
     try:
         place = imported_lists.keep_list(project, read.published)
     except OSError as problem:
-        raise click.FileError(name, problem.strerror or str(problem)) from problem
+        screen.unwritten(name, problem)
     left = "".join(f", {number} of the kind {kind} left out" for kind, number in read.skipped.items())
     chosen = _chosen(read.published)
     screen.echo(
@@ -105,15 +105,15 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option of the command
     screen.echo(f"wrote {visible(project.workspace.shown(place))}: keep it with the configuration")
 
 
-def _chosen(found: PublishedList) -> str:
-    """The choice of entries of a list, and what it leaves open."""
-    if not found.only:
+def _chosen(published: PublishedList) -> str:
+    """Return the words about the chosen entries of a list."""
+    if not published.only:
         return ""
-    return f" of {visible(found.only)}{'' if found.complete else ' (an excerpt)'}"
+    return f" of {visible(published.only)}{'' if published.complete else ' (an excerpt)'}"
 
 
 def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
-    """A note where no pack has an excerpt of a list of this name."""
+    """Return a note if no pack has an excerpt of a list with this name."""
     from microdep_rules.messages import diagnose
     from microdep_rules.pipeline import lists
     from microdep_rules.pipeline.packs import load_packs
@@ -138,15 +138,21 @@ def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     exits={0: "the pack is written", 2: "wrong usage", 4: "FILE is not a list that can be read"},
 )
 @click.argument("path", type=arguments.FileName(), metavar="FILE")
-@click.option("--as", "name", default="banned-companies", metavar="NAME", help="Name of the pack.")
+@click.option(
+    "--as",
+    "name",
+    default="banned-companies",
+    metavar="NAME",
+    help="Name of the list or pack. Default: banned-companies.",
+)
 @click.option(
     "--affiliates",
-    type=click.IntRange(1, 100),
+    type=arguments.Number("percent", 100, "50", least=1),
     default=None,
     metavar="PERCENT",
-    help="Also ban affiliates: subsidiaries and companies owned by PERCENT.",
+    help="Also ban subsidiaries, companies owned by PERCENT.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the pack.")
+@options.force
 @options.color
 @options.config
 @click.pass_context
@@ -170,25 +176,25 @@ def ban(
     """
     from microdep_rules.pipeline import ban as bans
     from microdep_rules.pipeline import lists
-    from microdep_rules.workspace import shipped
+    from microdep_rules.workspace import shipped_packs
 
     if lists.NAME.fullmatch(name) is None or not name[0].isalpha():
-        raise click.UsageError(f"`{name}` is no name of a pack: use small letters, digits and dashes")
-    if name in shipped.packs():
-        raise click.UsageError(f"`{name}` is a pack of the product; use another name: --as my-{name}")
+        raise click.UsageError(f"`{name}` is not a name of a pack; use lowercase letters, digits and dashes")
+    if name in shipped_packs.list_packs():
+        raise click.UsageError(f"`{name}` is a pack of microdep; use another name, such as --as my-{name}")
     project = running.open_project(config_path, color)
     folder = project.workspace.base / name
     shown = project.workspace.shown(folder)
     if folder.exists() and not force:
         raise click.UsageError(
-            f"`{shown}` exists; to replace its companies and rules use --force, or edit {shown}/companies.csv"
+            f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
     made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
-    screen.say(made.diagnostics, made.sources, color)
+    screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
     for file, text in made.files.items():
-        screen.own_place(folder / file, project.workspace.base)
+        screen.refuse_links(folder / file, project.workspace.base)
         screen.write_in(folder / file, text)
     for line in bans.report(project, path, name, made):
         screen.echo(visible(line))
@@ -208,18 +214,22 @@ def list_lists(color: str, config_path: str) -> None:
 
     project = running.open_project(config_path, color)
     kept, problems = lists.kept_lists(project)
-    screen.say(problems, {}, color)
+    screen.report(problems, {}, color)
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
-    wanted: dict[str, list[str]] = {}
+    excerpts: dict[str, list[str]] = {}
     for used in loaded.packs:
         for name, own in lists.excerpts(used).items():
-            wanted.setdefault(name, []).extend(f"{used.name}/{each}" for each in own)
-    width = max((len(each) for each in (*kept, *wanted)), default=0)
-    for name in sorted({*kept, *wanted}):
-        found = kept.get(name)
-        told = f"{found.day}  {len(found.entries)} entries{_chosen(found)}" if found else "not imported"
-        used_by = ", ".join(dict.fromkeys(wanted.get(name, ()))) or "no pack has an excerpt of it"
-        screen.echo(f"{name:<{width}}  {told}  {used_by}")
+            excerpts.setdefault(name, []).extend(f"{used.name}/{excerpt}" for excerpt in own)
+    width = max((len(excerpt) for excerpt in (*kept, *excerpts)), default=0)
+    for name in sorted({*kept, *excerpts}):
+        published = kept.get(name)
+        state = (
+            f"{published.day}  {len(published.entries)} entries{_chosen(published)}"
+            if published
+            else "not imported"
+        )
+        used_by = ", ".join(dict.fromkeys(excerpts.get(name, ()))) or "no pack has an excerpt of it"
+        screen.echo(f"{name:<{width}}  {state}  {used_by}")
 
 
 @command.command(
@@ -241,28 +251,32 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     from microdep_rules.lists.stored import entries_digest
     from microdep_rules.lists.words import NOT_COMPARED
     from microdep_rules.pipeline import lists
+    from microdep_rules.suggest import did_you_mean
 
     project = running.open_project(config_path, color)
     kept, problems = lists.kept_lists(project)
-    screen.say(problems, {}, color)
+    screen.report(problems, {}, color)
     if name not in kept:
-        known = ", ".join(f"`{each}`" for each in kept) or "none"
-        raise click.UsageError(f"there is no imported list `{name}`; there are: {known}")
-    found = kept[name]
-    chosen = f",{_chosen(found)}" if found.only else ""
-    screen.echo(f"{name}: {found.form} of {found.day}{chosen}, from {visible(found.source)} ({found.digest})")
-    screen.echo(f"entries: {len(found.entries)}, {entries_digest(found)}; {NOT_COMPARED}")
-    near = set(Register(to_company(entry) for entry in found.entries).like(search)) if search else set()
-    shown = [entry for entry in found.entries if not search or near & {entry.name, *entry.aliases}]
+        near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"
+        raise click.UsageError(f"there is no imported list `{name}`; {near}")
+    published = kept[name]
+    chosen = f",{_chosen(published)}" if published.only else ""
+    source = f"{visible(published.source)} ({published.digest})"
+    screen.echo(f"{name}: {published.form} of {published.day}{chosen}, from {source}")
+    screen.echo(f"entries: {len(published.entries)}, {entries_digest(published)}; {NOT_COMPARED}")
+    similar = (
+        set(Register(to_company(entry) for entry in published.entries).like(search)) if search else set()
+    )
+    shown = [entry for entry in published.entries if not search or similar & {entry.name, *entry.aliases}]
     if not shown:
-        screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(found)}")
-    for each in shown:
-        others = f"  ({'; '.join(each.aliases)})" if each.aliases else ""
-        screen.echo(f"  {visible(each.name)}{visible(others)}  {visible(each.cites)}".rstrip())
+        screen.echo(f"  no entry is `{visible(search)}`, or is similar to it; {_why_no_proof(published)}")
+    for entry in shown:
+        others = f"  ({'; '.join(entry.aliases)})" if entry.aliases else ""
+        screen.echo(f"  {visible(entry.name)}{visible(others)}  {visible(entry.cites)}".rstrip())
 
 
-def _why_no_proof(found: PublishedList) -> str:
-    """What it means that a company is not found in a list."""
-    if not found.complete:
-        return "that is no proof: the list is an excerpt"
-    return f"it was not listed on {found.day}, under this name"
+def _why_no_proof(published: PublishedList) -> str:
+    """Return the meaning of a list without a company."""
+    if not published.complete:
+        return "this proves nothing: the list is an excerpt"
+    return f"it was not listed on {published.day}, under this name"

@@ -1,4 +1,4 @@
-"""`microdep packs`: what can be run, and what is in it."""
+"""`microdep packs`: rule packs and their contents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPages
 from microdep_rules.output.shipped import NOT_SHIPPED
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 
 @click.group("packs", cls=HelpPages)
@@ -29,13 +29,13 @@ def list_packs(ctx: click.Context, color: str, config_path: str) -> None:
     from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
-    names = tuple(dict.fromkeys(("all", *shipped.packs())))
+    names = tuple(dict.fromkeys(("all", *shipped_packs.list_packs())))
     loaded = load_packs(project, names, {}, with_examples=False)
-    screen.say([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
+    screen.report([*loaded.usage, *loaded.diagnostics], loaded.sources, color)
     width = max((len(pack.name) for pack in loaded.packs), default=0)
     for used in loaded.packs:
         if used.pack is None:
-            screen.echo(f"{used.name:<{width}}  does not load")
+            screen.echo(f"{used.name:<{width}}  cannot be loaded")
             continue
         number = len(used.pack.rules)
         rules = f"{number} rule{'' if number == 1 else 's'}"
@@ -60,7 +60,7 @@ def show(
 ) -> None:
     """Show the rules, the variants and the clause map of a pack.
 
-    The clause map lists the paragraphs of the law: which rule encodes each of them, and which are left out.
+    The clause map lists the paragraphs of the law: the rule for each of them, and those without a rule.
     The command also shows where the interpretation is disputed.
     """
     from microdep_rules.output.pack_page import pack_page
@@ -68,10 +68,10 @@ def show(
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, (name,), variants, color, named_by="NAME|PATH", with_examples=True)
-    screen.say(loaded.diagnostics, loaded.sources, color)
+    screen.report(loaded.diagnostics, loaded.sources, color)
     if not loaded.loaded:
         ctx.exit(exit_codes.PACK)
     for used in loaded.packs:
         assert used.pack is not None
-        stated = {name: stated_value(each) for name, each in used.pack.parameters.items()}
+        stated = {name: stated_value(parameter) for name, parameter in used.pack.parameters.items()}
         screen.echo(pack_page(used, stated, screen.columns("")).rstrip("\n"))

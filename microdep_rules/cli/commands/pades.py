@@ -1,4 +1,4 @@
-"""`microdep pades`: a PDF signed with the certificate of a company, and whether one is as it was signed."""
+"""`microdep pades`: PDF signatures with the certificate of a company."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import arguments, exit_codes, screen, signing
+from microdep_rules.cli import arguments, exit_codes, options, screen, signing
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
 from microdep_rules.vocabulary.blanks import says_something
 
 if TYPE_CHECKING:
-    from microdep_rules.signing.certificates import Company
-    from microdep_rules.signing.pades import Found
+    from microdep_rules.signing.certificates import CompanyCertificate
+    from microdep_rules.signing.pades import PdfSignature
 
 
 @click.command(
@@ -39,23 +39,11 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE.p12",
-    help="Certificate with its key, as PKCS#12; P-256 or RSA.",
+    help="Certificate with its key: PKCS#12, P-256 or RSA.",
 )
-@click.option(
-    "--output",
-    type=arguments.FileName(),
-    default="",
-    metavar="FILE",
-    help="Signed copy: a new file outside every bundle.",
-)
-@click.option("--role", default="", help="Role of the signer, as PDF readers show it.")
-@click.option(
-    "--signed-at",
-    type=arguments.Moment(),
-    default="",
-    metavar="TIME",
-    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
-)
+@options.output
+@click.option("--role", default="", metavar="ROLE", help="Role of the signer.")
+@signing.signed_at
 @signing.passphrase_fd
 @click.option("--verify", is_flag=True, help="Verify the signatures instead of signing.")
 @click.option(
@@ -64,14 +52,14 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     multiple=True,
     metavar="FILE.pem",
-    help="Root certificate that --verify trusts; repeatable.",
+    help="Root certificate to trust; repeatable.",
 )
 @click.option(
     "--at",
     type=arguments.Moment(),
     default="",
     metavar="TIME",
-    help="Time at which you had the PDF, for --verify. Default: now.",
+    help="Time at which you had the PDF. Default: now.",
 )
 @click.pass_context
 def command(
@@ -84,12 +72,17 @@ def command(
     roots: tuple[str, ...],
     *,
     verify: bool,
-    **said: Any,  # noqa: ANN401 - the role and the time, each of its own type
+    **settings: Any,  # noqa: ANN401 - the role and the time, each of its own type
 ) -> None:
     """Sign or verify a PDF with a company certificate.
 
     The signature follows PAdES. The first signature certifies the document, later ones approve it. The
     command does not use the network.
+
+    --output names the signed copy: a new file outside every bundle. PDF readers show the role of the
+    signer.
+
+    With --verify, --trust-root names the certificates to trust, and --at a time in the past.
 
     Keep the signed PDF beside the bundle, not in it. The sign-offs of the bundle prove who signed a report;
     the PDF does not replace them.
@@ -97,81 +90,83 @@ def command(
     from microdep_rules.signing.pades import EXTRA, is_installed
 
     if not is_installed():
-        signing.wrong(f"signed PDFs take an extra: pip install '{EXTRA}'")
+        signing.refuse(f"signed PDFs need an extra package: pip install '{EXTRA}'")
     if verify:
         if certificate_path or output:
-            signing.wrong("--verify signs nothing, and takes neither --certificate nor --output")
-        at = datetime.fromisoformat(said["at"]) if said["at"] else signing.now()
+            signing.refuse("--verify signs nothing, and takes neither --certificate nor --output")
+        at = datetime.fromisoformat(settings["at"]) if settings["at"] else signing.now()
         if at > signing.now():
-            signing.wrong(f"{said['at']} is in the future")
+            signing.refuse(f"{settings['at']} is in the future")
         ctx.exit(_verify(path, roots, at))
-    if not certificate_path or not output or roots or said["at"]:
-        signing.wrong("name --certificate and --output to sign, or --verify with --trust-root to verify")
-    if said["role"] and not says_something(said["role"]):
-        signing.wrong(f"the role {said['role']!a} has no letter and no digit")
+    if not certificate_path or not output or roots or settings["at"]:
+        signing.refuse("name --certificate and --output to sign, or --verify with --trust-root to verify")
+    if settings["role"] and not says_something(settings["role"]):
+        signing.refuse(f"the role {settings['role']!a} has no letter and no digit")
     signing.outside(output)
     company = _company(certificate_path, passphrase_fd)
-    at = datetime.fromisoformat(said["signed_at"]) if said["signed_at"] else signing.now()
+    at = datetime.fromisoformat(settings["signed_at"]) if settings["signed_at"] else signing.now()
     if not company.begins <= at <= company.ends:
         days = f"from {company.begins:%Y-%m-%d} to {company.ends:%Y-%m-%d}"
-        signing.wrong(f"the certificate `{certificate_path}` holds {days}, and not at {at:%Y-%m-%d}")
+        signing.refuse(f"the certificate `{certificate_path}` is valid {days}, not on {at:%Y-%m-%d}")
     if at > signing.now():
-        signing.wrong(f"{said['signed_at']} is in the future")
-    _sign(path, company, at, said["role"], output)
+        signing.refuse(f"{settings['signed_at']} is in the future")
+    _sign(path, company, at, settings["role"], output)
     screen.echo(visible(f"signed by {company.name}: {output}"))
     ctx.exit(exit_codes.OK)
 
 
-def _company(path: str, descriptor: int | None) -> Company:
-    """The certificate in a file, opened with its passphrase where it has one."""
-    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, company
+def _company(path: str, descriptor: int | None) -> CompanyCertificate:
+    """Return the certificate in a file, opened with its passphrase if it has one."""
+    from microdep_rules.signing.certificates import LARGEST, CertificateProblemError, load_company
 
     data = signing.data_of(path, "the certificate", LARGEST)
     try:
         if descriptor is not None:
-            return company(data, signing.passphrase(descriptor))
+            return load_company(data, signing.passphrase(descriptor))
         try:
-            return company(data, None)
+            return load_company(data, None)
         except CertificateProblemError as problem:
             if "encrypted" not in str(problem):
                 raise
-            return company(data, signing.asked(f"Passphrase of {path}"))
+            return load_company(data, signing.typed_passphrase(f"Passphrase of {path}"))
     except CertificateProblemError as problem:
-        signing.wrong(f"the certificate `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the certificate `{path}`: {problem}; {problem.fix}")
 
 
-def _sign(path: str, company: Company, at: datetime, role: str, output: str) -> None:
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, signed
+def _sign(path: str, company: CompanyCertificate, at: datetime, role: str, output: str) -> None:
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, sign_pdf
 
     try:
-        data = signed(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
+        data = sign_pdf(signing.data_of(path, "the PDF", LARGEST), company, at.replace(microsecond=0), role)
     except NotAPdfError as problem:
-        signing.wrong(f"the PDF `{path}` cannot be signed: {problem}")
-    signing.own_file(Path(output), data)
+        signing.refuse(f"the PDF `{path}` cannot be signed: {problem}")
+    signing.write_new_file(Path(output), data)
 
 
 def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
-    """Says of each signature whether it holds; the exit code."""
+    """Show whether each signature is intact and trusted; return the exit code."""
     from microdep_rules.signing import certificates
-    from microdep_rules.signing.pades import LARGEST, NotAPdfError, checked, listed
+    from microdep_rules.signing.pades import LARGEST, NotAPdfError, check_signatures, describe_changes
 
     data = signing.data_of(path, "the PDF", LARGEST)
     anchors = [signing.data_of(root, "the root", certificates.LARGEST) for root in roots]
     try:
-        found = checked(data, anchors, at)
+        signatures = check_signatures(data, anchors, at)
     except certificates.CertificateProblemError as problem:
-        signing.wrong(f"a root: {problem}; {problem.way_out}")
+        signing.refuse(f"a root: {problem}; {problem.fix}")
     except NotAPdfError as problem:
         screen.echo(visible(f"NOT VERIFIED: {problem}"))
         return exit_codes.TAMPERED
-    screen.echo("\n".join(visible(_told(each)) for each in found) or "nobody has signed this PDF")
-    if not found:
+    screen.echo(
+        "\n".join(visible(_line(signature)) for signature in signatures) or "nobody has signed this PDF"
+    )
+    if not signatures:
         return exit_codes.FAIL
-    if broken := next((each for each in found if not each.intact), None):
-        told = f"{listed(broken.changes)} {broken.name} signed"
-        screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {told}"))
-    elif not all(each.trusted for each in found):
-        why = next(each.why_not for each in found if not each.trusted)
+    if broken := next((signature for signature in signatures if not signature.intact), None):
+        changes = f"{describe_changes(broken.changes)} {broken.name} signed"
+        screen.echo(visible(f"NOT VERIFIED: the PDF is not as it was signed: {changes}"))
+    elif not all(signature.trusted for signature in signatures):
+        why = next(signature.fault for signature in signatures if not signature.trusted)
         screen.echo(visible(f"NOT VERIFIED: a signature is not trusted: {why}"))
     else:
         screen.echo("VERIFIED: the PDF is as it was signed")
@@ -179,10 +174,11 @@ def _verify(path: str, roots: tuple[str, ...], at: datetime) -> int:
     return exit_codes.TAMPERED
 
 
-def _told(found: Found) -> str:
-    """A line about a signature."""
-    what = "certified by" if found.certifies else "signed by"
-    state = f"{'intact' if found.intact else 'NOT INTACT'}, {'trusted' if found.trusted else 'not trusted'}"
-    reason = f", {found.reason}" if found.reason else ""
-    since = f"; changed since: {', '.join(found.since)}" if found.since else ""
-    return f"{what} {found.name}, {found.signed_at} (as the signer claims){reason}: {state}{since}"
+def _line(signature: PdfSignature) -> str:
+    """Return a line about a signature."""
+    what = "certified by" if signature.certifies else "signed by"
+    trusted = "trusted" if signature.trusted else "not trusted"
+    state = f"{'intact' if signature.intact else 'NOT INTACT'}, {trusted}"
+    reason = f", {signature.reason}" if signature.reason else ""
+    since = f"; changed since: {', '.join(signature.since)}" if signature.since else ""
+    return f"{what} {signature.name}, {signature.signed_at} (as the signer claims){reason}: {state}{since}"

@@ -1,4 +1,4 @@
-"""`microdep questions`: what is missing, as questions to suppliers; and their answers, as an overlay."""
+"""`microdep questions`: questions about missing facts, and their answers as overlays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.output.asking.letter import Letter
-    from microdep_rules.output.asking.question import Asked, Question
+    from microdep_rules.output.asking.question import Question, QuestionList
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.project import Project
 
@@ -27,14 +27,14 @@ FORMATS: Forms = {
     "xlsx": (".xlsx",),
     "context": (".yaml", ".yml"),
 }
-"""The forms of a list, each with the ends of the names of its files."""
+"""The formats of a list, each with its file name endings."""
 RETURNED = frozenset({".xlsx", ".csv"})
-"""Ends of the names of files into which a completed list is copied, with marks."""
+"""The file name endings of a completed list with marked rows."""
 TABLES = frozenset({"csv", "xlsx"})
-"""Forms that are filled in and read back as an overlay."""
+"""Formats that suppliers complete, and that are read as an overlay."""
 CONTRACT_FORM = "contract.yaml"
-MOST_OF_THEM = 90
-"""Percent of what all answers can settle: so much is asked for at once."""
+SHARE = 90
+"""Percent of the open checks that the questions in a list settle."""
 
 
 @click.command(
@@ -75,25 +75,20 @@ MOST_OF_THEM = 90
 )
 @options.checking
 @form_option(FORMATS)
-@click.option(
-    "--all",
-    "every",
-    is_flag=True,
-    help=f"List every question, not only those that settle {MOST_OF_THEM} %.",
-)
+@options.verbose
 @click.option(
     "--supplier",
     "suppliers",
     multiple=True,
     metavar="NAME",
-    help="Only the questions to this supplier, or to `yourself`; repeatable.",
+    help="Only questions to NAME or `yourself`; repeatable.",
 )
 @click.option(
     "--folder",
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Write a workbook for each company, and the contract form, to DIR.",
+    help="Write a workbook for each company to DIR.",
 )
 @click.option(
     "--read",
@@ -101,25 +96,26 @@ MOST_OF_THEM = 90
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Show what a completed list declares; --output marks its bad rows.",
+    help="Show the declarations of a completed list.",
 )
 @click.option(
     "--library",
     is_flag=True,
-    help="Show what all overlays declare, with files, ages and conflicts.",
+    help="Show the declarations of all overlays.",
 )
 @click.option(
     "--due",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day by which companies answer; `microdep status` shows what is overdue.",
+    help="Day by which companies answer.",
 )
 @click.option(
     "--language",
-    type=click.Choice(LANGUAGES),
+    type=arguments.OneOf(LANGUAGES),
     default=ENGLISH,
-    help="Language of headings, instructions and answers in tables.",
+    metavar="LANGUAGE",
+    help="en, zh, ja or de, in tables. Default: en.",
 )
 @options.force
 @click.pass_context
@@ -133,32 +129,40 @@ def command(  # noqa: PLR0913 - one for each option
     due: date | None,
     language: str,
     *,
-    every: bool,
+    verbose: bool,
     library: bool,
     force: bool,
-    **asked: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
+    **settings: Any,  # noqa: ANN401 - the options of `checking`, each of its own type
 ) -> None:
     """List the fewest questions whose answers settle the unknowns.
 
     The most useful questions come first: contract facts, which may exclude a whole law, then questions about
     many components at once, then questions to each manufacturer. A question that may become irrelevant is
-    asked after the answers that come before it. The completed list is an overlay for `microdep check`.
+    asked after the answers that come before it. The list has the questions that settle 90 % of what all
+    answers can settle; --verbose lists every question. The completed list is an overlay for `microdep check`.
+
+    --folder also writes the form for the contract facts. After --due, `microdep status` shows which answers
+    are overdue. With --read, --output writes a copy of the list in which each row that cannot be used is
+    marked. --library shows files, ages and conflicts.
     """
     if answers:
-        ctx.exit(_read(answers, asked, force=force))
-    output = asked["output"]
+        ctx.exit(_read(answers, settings, force=force))
+    output = settings["output"]
     form = form_of(output, FORMATS, form)
     if language != ENGLISH and not folder and form not in TABLES:
         raise click.UsageError(
-            "--language is for tables; name a file that ends in .xlsx or .csv, or --folder"
+            "--language is for tables; name an .xlsx or .csv file with --output, or a folder with --folder"
         )
     if form == "xlsx" and not output:
-        raise click.UsageError("a spreadsheet is not written to the terminal; name a file with --output")
+        line = "microdep questions bom.yaml --output questions.xlsx"
+        raise click.UsageError(
+            f"a workbook is not written to the terminal; name a file with --output: {line}"
+        )
     if output:
-        screen.new_file(output, (), force=force)  # somebody may have filled it in
+        screen.new_file(output, (), force=force)  # it may have answers
     if library:
-        ctx.exit(_index(form, suppliers, asked))
-    code, checked = running.establish(asked, loud=True, listed=None, jobs=0, only_open=True)
+        ctx.exit(_index(form, suppliers, settings))
+    code, checked = running.check_documents(settings, loud=True, listed=None, jobs=0, only_open=True)
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
     from microdep_rules.output.asking.letter import Letter, laws_of
@@ -166,116 +170,129 @@ def command(  # noqa: PLR0913 - one for each option
 
     for document in checked.documents:
         if document.is_invalid:
-            texts = {name: each.source for name, each in document.files.items()}
-            screen.say(document.diagnostics, texts, asked["color"])
+            texts = {name: file.source for name, file in document.files.items()}
+            screen.report(document.diagnostics, texts, settings["color"])
     kept = {exit_codes.OK, exit_codes.FAIL, exit_codes.UNKNOWN}
     if all(document.is_invalid for document in checked.documents):
-        ctx.exit(exit_codes.OK if code in kept else code)  # what has not been checked leaves nothing to ask
-    _told_apart(checked)
-    asked_for = questions_of(checked)
-    complete = every or suppliers or form == "context" or folder
-    found = asked_for.questions if complete else lists.first(asked_for, MOST_OF_THEM)
+        ctx.exit(exit_codes.OK if code in kept else code)  # no document was checked
+    _require_distinct_components(checked)
+    all_questions = questions_of(checked)
+    complete = verbose or suppliers or form == "context" or folder
+    selected = all_questions.questions if complete else lists.first(all_questions, SHARE)
     letter = Letter(language, due, laws_of(used.pack for used in checked.packs if used.pack is not None))
     if suppliers:
-        found = _only(found, suppliers)
+        selected = _only(selected, suppliers)
     if folder:
-        _write_each(found, asked_for, letter, folder, _context(asked["context"]), force=force)
+        _write_each(selected, all_questions, letter, folder, _context(settings["context"]), force=force)
     else:
-        found = tuple(of_contract(found)) if form == "context" else found
-        context = _context(asked["context"]) if form == "context" else ""
-        _write(found, asked_for, letter, form, output, context)
+        selected = tuple(of_contract(selected)) if form == "context" else selected
+        context = _context(settings["context"]) if form == "context" else ""
+        _write(selected, all_questions, letter, form, output, context)
     if due is not None:
-        _keep_sent(found, due, asked)
+        _record_sent(selected, due, settings)
     ctx.exit(exit_codes.OK if code in kept else code)
 
 
-def _index(form: str, suppliers: Sequence[str], asked: dict[str, Any]) -> int:
+def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
     """Show what all overlays declare."""
     from microdep_rules.output import library
     from microdep_rules.pipeline.beside import read_beside
 
     if form == "context":
         raise click.UsageError("--library writes no context file; let the name end in .md, .csv or .xlsx")
-    project = running.open_project(asked["config_path"], asked["color"])
-    found = read_beside(project, "", asked["overlays"])
-    screen.say(found.diagnostics, found.sources, asked["color"])
-    if not found.given.overlays:
-        if found.sound:
-            screen.echo("no overlay is named by --overlay or in the configuration (`overlays`)", err=True)
-        return exit_codes.NOTHING if found.sound else exit_codes.INPUT
-    index = library.library_of(found.given.overlays, asked["as_of"] or options.today(), suppliers)
+    project = running.open_project(settings["config_path"], settings["color"])
+    beside = read_beside(project, "", settings["overlays"])
+    screen.report(beside.diagnostics, beside.sources, settings["color"])
+    if not beside.given.overlays:
+        if beside.sound:
+            screen.echo("no overlay: name one with --overlay or in the configuration (`overlays`)", err=True)
+        return exit_codes.NOTHING if beside.sound else exit_codes.INPUT
+    index = library.library_of(beside.given.overlays, settings["as_of"] or options.today(), suppliers)
     if form == "xlsx":
-        screen.write_data(library.as_workbook(index), asked["output"])
+        screen.write_data(library.as_workbook(index), settings["output"])
     elif form == "csv":
-        screen.write_raw(("\ufeff" if asked["output"] else "") + library.as_csv(index), asked["output"])
+        screen.write_raw(("\ufeff" if settings["output"] else "") + library.as_csv(index), settings["output"])
     else:
-        screen.write(library.as_text(index), asked["output"])
-    return exit_codes.OK if found.sound else exit_codes.INPUT
+        screen.write(library.as_text(index), settings["output"])
+    return exit_codes.OK if beside.sound else exit_codes.INPUT
 
 
-def _told_apart(checked: Checked) -> None:
-    """Ends the command where an answer would be about two components of which only one was meant."""
+def _require_distinct_components(checked: Checked) -> None:
+    """End the command if two components have one id, so that an answer would be about both."""
     from microdep_rules.output.asking.components import alike
 
     boms = [(document.path, document.bom) for document in checked.documents if document.bom is not None]
-    if (found := alike(boms)) is not None:
-        id_, one, other = found
+    if (pair := alike(boms)) is not None:
+        id_, one, other = pair
         raise click.UsageError(
             f"`{id_}` is one component in `{one}` and another in `{other}`,"
-            " and an answer would be about both; give each document an id of its own, as `document: {id: …}`"
+            " and an answer would be about both; give each document its own id: `document: {id: …}`"
         )
 
 
-def _only(found: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
+def _only(questions: Sequence[Question], suppliers: Sequence[str]) -> tuple[Question, ...]:
     from microdep_rules.suggest import did_you_mean
 
-    known = list(dict.fromkeys(each.ask for each in found))
+    known = list(dict.fromkeys(question.ask for question in questions))
     for name in suppliers:
         if name not in known:
-            near = did_you_mean(name, known) or f"the list asks {', '.join(known) or 'nobody'}"
-            raise click.UsageError(f"nothing is asked of `{name}`; {near}")
-    return tuple(each for each in found if each.ask in suppliers)
+            near = did_you_mean(name, known) or f"the questions are to {', '.join(known) or 'nobody'}"
+            raise click.UsageError(f"there is no question to `{name}`; {near}")
+    return tuple(question for question in questions if question.ask in suppliers)
 
 
 def _context(path: str | None) -> str:
-    """The context file that is completed further; nothing where there is none."""
+    """Return the text of the context file to complete; empty without one."""
     return Path(path).read_text(encoding="utf-8") if path else ""
 
 
 def _write(
-    found: Sequence[Question], asked: Asked, letter: Letter, form: str, output: str, context: str
+    questions: Sequence[Question],
+    all_questions: QuestionList,
+    letter: Letter,
+    form: str,
+    output: str,
+    context: str,
 ) -> None:
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.form import of_contract
 
-    facts, every = of_contract(found), found
+    facts, selected = of_contract(questions), questions
     if form in TABLES:  # contract facts have a form of their own
-        found = [question for question in found if question not in facts]
+        questions = [question for question in questions if question not in facts]
     if form == "xlsx":
-        screen.write_data(lists.as_workbook(found, letter), output)
+        screen.write_data(lists.as_workbook(questions, letter), output)
     elif form == "csv":
-        mark = "\ufeff" if output else ""  # by it spreadsheets know the encoding
-        screen.write_raw(mark + lists.as_csv(found, letter), output)
+        mark = "\ufeff" if output else ""  # spreadsheets need it to see UTF-8
+        screen.write_raw(mark + lists.as_csv(questions, letter), output)
     elif form == "context":
         from microdep_rules.output.asking.form import as_context
 
-        screen.write(as_context(found, context), output)
+        screen.write(as_context(questions, context), output)
     else:
-        screen.write(lists.as_markdown(found, asked, letter), output)
+        screen.write(lists.as_markdown(questions, all_questions, letter), output)
     if output:
-        screen.echo(f"wrote {output}: {lists.counted(found)}", err=True)
-        for line in lists.summary(every, asked) if form != "context" else ():
+        screen.echo(f"wrote {output}: {lists.counted(questions)}", err=True)
+        for line in lists.summary(selected, all_questions) if form != "context" else ():
             screen.echo(line, err=True)
         if facts and form in TABLES:
             contract = lists.many(len(facts), "contract fact")
-            screen.echo(f"it leaves out {contract}: --output contract.yaml writes a form for them", err=True)
+            screen.echo(
+                f"it leaves out {contract}; to write a form for them, use --output contract.yaml", err=True
+            )
         if form != "markdown":
             option = "--context" if form == "context" else "--overlay"
             screen.echo(f"complete the file, then run: microdep check {option} {output}", err=True)
 
 
 def _write_each(
-    found: Sequence[Question], asked: Asked, letter: Letter, folder: str, context: str, *, force: bool
+    selected: Sequence[Question],
+    all_questions: QuestionList,
+    letter: Letter,
+    folder: str,
+    context: str,
+    *,
+    force: bool,
 ) -> None:
     """Write a workbook for each company that is asked, and the form for contract facts."""
     from microdep_rules.output.asking import lists
@@ -284,7 +301,7 @@ def _write_each(
     from microdep_rules.vocabulary.slugs import slug
 
     of_each: dict[str, list[Question]] = {}
-    for question in found:
+    for question in selected:
         if question.level != CONTRACT:
             of_each.setdefault(question.ask, []).append(question)
     names = lists.file_names(of_each, slug)
@@ -294,60 +311,60 @@ def _write_each(
     for ask, questions in of_each.items():
         screen.write_data(lists.as_workbook(questions, letter), str(Path(folder) / names[ask]))
         screen.echo(f"wrote {Path(folder) / names[ask]}: {lists.counted(questions)}", err=True)
-    screen.write(as_context(found, context), str(Path(folder) / CONTRACT_FORM))
+    screen.write(as_context(selected, context), str(Path(folder) / CONTRACT_FORM))
     screen.echo(f"wrote {Path(folder) / CONTRACT_FORM}: the contract facts", err=True)
-    for line in lists.summary(found, asked):
+    for line in lists.summary(selected, all_questions):
         screen.echo(line, err=True)
 
 
-def _keep_sent(found: Sequence[Question], due: date, asked: dict[str, Any]) -> None:
-    """Keep which questions companies are asked, so that the status shows what they have not answered."""
+def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, Any]) -> None:
+    """Record the questions to companies, so that the status can show overdue answers."""
     from microdep_rules.output.asking import lists
     from microdep_rules.output.asking.question import NOBODY, YOURSELF
-    from microdep_rules.output.status.portfolio import Sent
+    from microdep_rules.output.status.portfolio import SentQuestion
 
     sent = [
-        Sent(question.ask, question.identity, about, due)
-        for question in found
+        SentQuestion(question.ask, question.identity, about, due)
+        for question in questions
         if question.ask not in (YOURSELF, NOBODY)
         for about in [component.identity for component in question.components] or [""]
     ]
     from sqlite3 import Error
 
-    records = running.records_of(running.open_project(asked["config_path"], asked["color"]))
+    records = running.records_of(running.open_project(settings["config_path"], settings["color"]))
     if records is None:
         return
     try:
         records.send(sent)
     except Error as problem:
-        screen.echo(f"warning: it is not kept which questions are sent: {problem}", err=True)
+        screen.echo(f"warning: the sent questions are not recorded: {problem}", err=True)
     else:
-        companies = lists.many(len({each.ask for each in sent}), "company", "companies")
-        text = f"kept: questions to {companies}, due {due}; microdep status shows what is overdue"
+        companies = lists.many(len({question.ask for question in sent}), "company", "companies")
+        text = f"recorded: questions to {companies}, due {due}; microdep status shows overdue answers"
         screen.echo(text, err=True)
     finally:
         records.close()
 
 
-def _read(path: str, asked: dict[str, Any], *, force: bool) -> int:
-    """Says what a list that was filled in declares."""
+def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
+    """Show the declarations of a completed list."""
     from microdep_rules.output.declared import declared
     from microdep_rules.pipeline.beside import load_overlay
 
-    project = running.open_project(asked["config_path"], asked["color"])
-    overlay, _, told = load_overlay(project, path)
-    screen.say(told.diagnostics, told.sources, asked["color"])
-    output = asked["output"]
+    project = running.open_project(settings["config_path"], settings["color"])
+    overlay, _, beside = load_overlay(project, path)
+    screen.report(beside.diagnostics, beside.sources, settings["color"])
+    output = settings["output"]
     code = exit_codes.OK if overlay is not None else exit_codes.INPUT
     if Path(output).suffix.lower() in RETURNED:
-        _return(project, path, output, force=force)  # also where nothing of the list is taken
+        _return(project, path, output, force=force)  # also if no row can be used
     elif overlay is not None:
         screen.write(declared(overlay), output)
     return code
 
 
 def _return(project: Project, path: str, output: str, *, force: bool) -> None:
-    """Write a copy of a completed list in which each row that is not taken is marked with the reason."""
+    """Write a copy of a completed list with the reason in each row that cannot be used."""
     from microdep_rules.output.asking import returned
     from microdep_rules.pipeline.tables import declarations_in, declarations_of
 

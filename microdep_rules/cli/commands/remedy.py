@@ -1,4 +1,4 @@
-"""`microdep remedy`: the smallest set of substitutions that makes a product viable."""
+"""`microdep remedy`: smallest sets of substitutions that make a product viable."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     values={
         **options.AIM,
         "--format": {
-            "text": "the sets, and what is missing where there is none",
+            "text": "the sets, or the missing facts and alternates",
             "json": "everything, for programs",
             "html": "one page",
         },
     },
     examples={
         "Show the fewest substitutions that make it viable": "microdep remedy bom.yaml",
-        "Show the cheapest by which the document passes": "microdep remedy bom.yaml --goal pass --by cost",
-        "Show what a cut of a supply takes": "microdep remedy bom.yaml --scenario cut.scenario.yaml",
+        "Show the cheapest way to pass": "microdep remedy bom.yaml --goal pass --minimize cost",
+        "Show the remedies for a cut of a supply": "microdep remedy bom.yaml --scenario cut.scenario.yaml",
         "Write a page": "microdep remedy bom.yaml --format html --output remedy.html",
     },
     exits={
@@ -55,17 +55,17 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Find the remedies under this scenario.",
+    help="Scenario to apply.",
 )
 @click.option(
     "--on",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="Day of the scenario. Default: each day of a change.",
+    help="Day of the scenario. Default: each change.",
 )
 @form_option(VIEWS)
-@click.option("--all", "everything", is_flag=True, help="List every question.")
+@options.verbose
 @options.together(options.output, options.color, options.config)
 @click.pass_context
 def command(
@@ -73,59 +73,61 @@ def command(
     /,
     form: str | None,
     goal: Any,  # noqa: ANN401 - one of the goals
-    by: Any,  # noqa: ANN401 - one of the measures
+    minimize: Any,  # noqa: ANN401 - one of the measures
     limit: int,
     *,
-    everything: bool,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    verbose: bool,
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show the smallest remedy among the approved alternates.
 
     PATH is a file, a folder, or - for standard input, as in `microdep check`.
 
-    Substitutions are the approved alternates that the document states. The product with them is judged by
-    the rules, as if they were listed. A solver proves that no smaller set does it:
-    pip install 'microdep-rules[remedy]'.
+    A substitution is an approved alternate of the document. The command checks the product with the
+    substitutions in place. A solver proves that no smaller set is enough: pip install
+    'microdep-rules[remedy]'.
 
-    With --scenario, what is cut cannot be had, and a set has to do it on each day on which something turns.
-    The output states up to which day it is valid.
+    With --scenario, components that the scenario cuts are not available, and a set must be enough on each
+    day of a change. The output states the last day on which it is valid.
     """
     from microdep_rules.output.remedy.run import Aim
     from microdep_rules.pipeline.remedies import run_remedy
 
-    production.need_solver()
-    of_scenario = (asked.pop("scenario_path"), asked.pop("on"))
-    form = form_of(asked["output"], VIEWS, form)
-    checked = running.judged(asked, form)
-    config = running.open_project(asked["config_path"], asked["color"]).config
-    checked, under = _under(checked, *of_scenario, asked) if checked.documents else (checked, None)
-    run = run_remedy(checked, config, Aim(goal, by, limit), under)
+    production.require_solver()
+    of_scenario = (settings.pop("scenario_path"), settings.pop("on"))
+    form = form_of(settings["output"], VIEWS, form)
+    checked = running.check_for_analysis(settings, form)
+    config = running.open_project(settings["config_path"], settings["color"]).config
+    checked, under = _under(checked, *of_scenario, settings) if checked.documents else (checked, None)
+    run = run_remedy(checked, config, Aim(goal, minimize, limit), under)
     if run.products:
-        _write(run, form, asked["output"], asked["color"], everything=everything)
+        _write(run, form, settings["output"], settings["color"], everything=verbose)
     else:
         screen.echo("nothing was checked: no bill of materials found", err=True)
     ctx.exit(exit_codes.of_products([product.state for product in run.products], checked))
 
 
 def _under(
-    checked: Checked, path: str, on: date | None, asked: dict[str, Any]
+    checked: Checked, path: str, on: date | None, settings: dict[str, Any]
 ) -> tuple[Checked, Under | None]:
-    """The scenario and its day, and the check with its file; ends the command where it cannot be used."""
+    """Return the check with the scenario file, and the scenario; end the command if it cannot be used."""
     if not path:
         if on is not None:
             raise click.UsageError("--on is a day of a scenario; add --scenario")
         return checked, None
-    screen.spare(asked["output"], [path])
+    screen.protect_inputs(settings["output"], [path])
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.remedy.run import Under
     from microdep_rules.pipeline.scenario import problems_of, read_scenarios
 
-    read = read_scenarios(running.open_project(asked["config_path"], asked["color"]), [path], named=True)
+    read = read_scenarios(
+        running.open_project(settings["config_path"], settings["color"]), [path], named=True
+    )
     beside = (
         problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of) if read.scenarios else []
     )
     problems = [*read.diagnostics, *beside]
-    screen.say(problems, read.sources, asked["color"])
+    screen.report(problems, read.sources, settings["color"])
     if has_errors(problems):
         screen.stop(exit_codes.INPUT)
     (scenario,) = read.scenarios

@@ -1,4 +1,4 @@
-"""`microdep report`: one page about a check, or the bundle that people sign."""
+"""`microdep report`: a page about a check, or a bundle to sign."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.pipeline.bundle import Look
     from microdep_rules.pipeline.production import Analyses
-    from microdep_rules.report.bundle import Asked
+    from microdep_rules.report.bundle import BundleRequest
     from microdep_rules.workspace.files import Workspace
 
 PAGE = ".md"
 
 
 def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) -> None:
-    """Writes our template into a folder that is new or empty, and ends the command."""
+    """Write the standard template into a new or empty folder, and end the command."""
     if not folder or ctx.resilient_parsing:
         return
     from microdep_rules.report.html import our_files
@@ -33,7 +33,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
     path = Path(folder)
     try:
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise click.UsageError(f"`{folder}` is there already; name a folder that is new or empty")
+            raise click.UsageError(f"`{folder}` exists; name a new or empty folder")
         write_folder(path, {name: text.encode() for name, text in our_files().items()})
     except OSError as problem:
         screen.unwritten(folder, problem)
@@ -43,7 +43,7 @@ def _new_template(ctx: click.Context, _: click.Parameter, folder: str | None) ->
 
 
 class WithCover(HelpPage):
-    """The report of what is named, or the cover of a bundle: `report cover`."""
+    """The report of documents, or the cover of a bundle: `report cover`."""
 
     def make_context(
         self,
@@ -52,7 +52,7 @@ class WithCover(HelpPage):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - the signature of click
     ) -> click.Context:
-        """That of the cover where that is asked for; a bill of materials of this name is `./cover`."""
+        """Return the context of `report cover`, or of the report; a file of this name is `./cover`."""
         if args[:1] == ["cover"]:
             from microdep_rules.cli.commands.cover import command as cover
 
@@ -87,19 +87,20 @@ class WithCover(HelpPage):
     "form",
     type=arguments.OneOf(["bundle", "md"]),
     default=None,
-    help="Format of the report. Default: bundle with --output DIR, else md.",
+    metavar="FORMAT",
+    help="Output format. Default: by --output, else md.",
 )
 @click.option(
     "--generated-at",
     type=arguments.Moment(day=True),
     default="",
-    metavar="DAY|TIME",
-    help="Date of the bundle. Default: SOURCE_DATE_EPOCH, else latest date in inputs.",
+    metavar="TIME",
+    help="Time of the bundle. Default: latest date in inputs.",
 )
 @click.option(
     "--pdf",
     is_flag=True,
-    help="Also write the report as PDF/A; needs `microdep-rules[pdf]`.",
+    help="Also write the report as PDF/A.",
 )
 @signing.fonts
 @click.option(
@@ -107,7 +108,7 @@ class WithCover(HelpPage):
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Use the Jinja2 template in this folder.",
+    help="Use the Jinja2 template in DIR.",
 )
 @click.option(
     "--new-template",
@@ -116,13 +117,13 @@ class WithCover(HelpPage):
     expose_value=False,
     callback=_new_template,
     metavar="DIR",
-    help="Copy the standard template to a new folder, and exit.",
+    help="Copy the standard template to DIR, and exit.",
 )
 @click.option(
     "--attach-evidence",
     "attach",
     is_flag=True,
-    help="Put the files of evidence into the bundle, under evidence/.",
+    help="Put the files of evidence into the bundle.",
 )
 @click.option(
     "--as-stated",
@@ -131,7 +132,7 @@ class WithCover(HelpPage):
     hidden=True,
     help="For `verify --reproduce`: what a bundle states of files that it lacks.",
 )
-@click.option("--force", is_flag=True, help="Overwrite a bundle that has no sign-offs.")
+@options.force
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -143,7 +144,7 @@ def command(
     pdf: bool,
     fonts: tuple[str, ...],
     force: bool,
-    **asked: Any,  # noqa: ANN401 - as in check
+    **settings: Any,  # noqa: ANN401 - as in check
 ) -> None:
     """Check bills of materials, and write a report.
 
@@ -151,7 +152,11 @@ def command(
 
     With --output DIR, the report is a bundle: one folder with everything about the check, byte for byte the
     same for the same inputs. Sign it with `microdep signoff`, and verify it with `microdep verify`. Without
-    --output, or if its name ends in .md, the report is one page in Markdown.
+    --output, or if its name ends in .md, the report is one page in Markdown. --force overwrites a bundle that
+    nobody has signed. The time of a bundle is --generated-at (a time or a day), else SOURCE_DATE_EPOCH, else
+    the latest date in its inputs.
+
+    --pdf needs microdep-rules[pdf], and --remedy needs microdep-rules[remedy].
 
     --impact, --scenario, --remedy and --exposure include analyses of production. They change neither the
     verdict of the rules nor the exit code.
@@ -160,55 +165,57 @@ def command(
     """
     from microdep_rules.output.checked import MOST_OUTCOMES
 
-    output, attach = asked["output"], asked.pop("attach")
-    analyses = production.asked_for(ctx, asked)
+    output, attach = settings["output"], settings.pop("attach")
+    analyses = production.analyses_in(ctx, settings)
     form = form or ("bundle" if output and not output.endswith(PAGE) else "md")
     if form == "bundle" and not output:
-        raise click.UsageError("a bundle is a folder; name it with --output")
+        raise click.UsageError(
+            "a bundle is a folder; name it with --output: microdep report bom.yaml --output report"
+        )
     if form == "bundle":
         not_a_file(output, f"a bundle is a folder; name it without an ending, or a page in {PAGE}")
     else:
         only(output, (PAGE,), "Markdown")
     if form == "md" and (pdf or template or fonts or attach):
         raise click.UsageError(
-            "a PDF, a template and attached evidence are of a bundle; name its folder with --output"
+            "a PDF, a template and attached evidence need a bundle; name its folder with --output"
         )
     ignored = None
-    if as_stated := asked.pop("as_stated"):  # by `verify --reproduce`
+    if as_stated := settings.pop("as_stated"):  # by `verify --reproduce`
         from microdep_rules.pipeline.attached import stated_in
 
         stated = stated_in(Path(as_stated))
-        asked["evidence"], ignored = stated.opened(), stated.files_ignored
+        settings["evidence"], ignored = stated.opened(), stated.files_ignored
     look = None
     if form == "bundle":
         try:
-            _room(Path(output), force=force)
+            _require_room(Path(output), force=force)
         except OSError as problem:
             screen.unwritten(output, problem)
-        asked["output"] = ""
-        look = _look(template, pdf=pdf, fonts=fonts, color=asked["color"])
+        settings["output"] = ""
+        look = _look(template, pdf=pdf, fonts=fonts, color=settings["color"])
     else:
-        screen.spare(output, analyses.scenarios)
+        screen.protect_inputs(output, analyses.scenarios)
     listed = None if form == "bundle" or analyses else MOST_OUTCOMES
     try:
-        code, checked = running.establish(asked, loud=True, listed=listed)
+        code, checked = running.check_documents(settings, loud=True, listed=listed)
     except running.Refused as refused:
-        code, checked = refused.exit_code, refused.as_run(asked)
+        code, checked = refused.exit_code, refused.as_run(settings)
     if ignored is not None:
         checked = replace(checked, ignored=ignored)
-    checked = production.with_analyses(checked, analyses, asked)
-    _say(checked, asked["color"])
+    checked = production.with_analyses(checked, analyses, settings)
+    _report_problems(checked, settings["color"])
     if look is not None:
         at = generated_at or _epoch()
-        ctx.exit(_write_bundle(output, checked, (asked, analyses), look, at, code, attach=attach))
+        ctx.exit(_write_bundle(output, checked, (settings, analyses), look, at, code, attach=attach))
     _write_page(checked, output)
     ctx.exit(code)
 
 
-def _say(checked: Checked, color: str) -> None:
-    """What there is to say of documents, which a check says among its findings."""
+def _report_problems(checked: Checked, color: str) -> None:
+    """Report the diagnostics of the documents, which a check has in its findings."""
     for document in checked.documents:
-        screen.say(
+        screen.report(
             document.diagnostics, {path: loaded.source for path, loaded in document.files.items()}, color
         )
 
@@ -219,14 +226,14 @@ def _write_page(checked: Checked, output: str) -> None:
         from microdep_rules.report.markdown import render
 
         screen.write(render(record(checked)), output)
-    elif output:  # a file does not keep what an earlier run found
+    elif output:  # overwrite the results of an earlier run
         from microdep_rules.output.refused import render_markdown
 
         screen.write(render_markdown(checked), output)
 
 
-def _room(folder: Path, *, force: bool) -> None:
-    """Refuses a folder in which something else lies, and one that people have signed."""
+def _require_room(folder: Path, *, force: bool) -> None:
+    """End the command if a folder has other files or a signed bundle."""
     from microdep_rules.signing.manifest import NAME, SIGNOFFS
 
     if folder.is_file():
@@ -234,82 +241,84 @@ def _room(folder: Path, *, force: bool) -> None:
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not (folder / NAME).is_file():
-        raise click.UsageError(f"`{folder}` is there, and is no bundle; name a folder that is new or empty")
+        raise click.UsageError(f"`{folder}` exists and is not a bundle; name a new or empty folder")
     if (folder / SIGNOFFS).exists():
-        raise click.UsageError(f"`{folder}` is a bundle that was signed; name another folder")
+        raise click.UsageError(f"`{folder}` is a signed bundle; name another folder")
     if not force:
-        raise click.UsageError(f"`{folder}` is a bundle already; --force writes it anew")
-    if more := _not_of_a_bundle(folder):
-        raise click.UsageError(f"`{folder}` holds more than a bundle: `{more}`; name another folder")
+        raise click.UsageError(f"`{folder}` is a bundle; overwrite it with --force, or name another folder")
+    if more := _foreign_file(folder):
+        raise click.UsageError(
+            f"`{folder}` has a file that is not of the bundle, `{more}`; name another folder"
+        )
 
 
-def _not_of_a_bundle(folder: Path) -> str:
-    """What lies in a folder and would be lost if a bundle were written there; nothing where nothing is."""
-    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, read
-    from microdep_rules.workspace.bundles import bundle_in
+def _foreign_file(folder: Path) -> str:
+    """Return a file in the folder that is not of the bundle and would be lost; empty if there is none."""
+    from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
+    from microdep_rules.workspace.bundles import read_folder
 
-    found = bundle_in(folder)
+    bundle = read_folder(folder)
     try:
-        listed = {file.path for file in read(found.read(NAME)).files}
+        listed = {file.path for file in parse(bundle.read(NAME)).files}
     except NotAManifestError:
         return NAME
-    others = [each for each in found.names() if each not in listed | {NAME, SUMS}]
-    return next(iter([*others, *(name for name, _ in found.odd())]), "")
+    others = [name for name in bundle.names() if name not in listed | {NAME, SUMS}]
+    return next(iter([*others, *(name for name, _ in bundle.odd())]), "")
 
 
 def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Look:
-    """How the report is to look; ends the command where something that this takes is not there."""
+    """Return the look of the report; end the command if a template or a font is missing."""
     from microdep_rules.pipeline.bundle import Look
     from microdep_rules.workspace.templates import read_template
 
     sources, problems = read_template(Path(template), template) if template else ({}, [])
     if problems:
-        screen.say(problems, {}, color)
+        screen.report(problems, {}, color)
         screen.stop(exit_codes.USAGE)
     if fonts and not pdf:
-        raise click.UsageError("--font is about the PDF; say --pdf, too")
+        raise click.UsageError("--font is for the PDF; add --pdf")
     return Look(sources, pdf, signing.fonts_in(fonts) if pdf else ())
 
 
 def _write_bundle(
     output: str,
     checked: Checked,
-    wanted: tuple[dict[str, Any], Analyses],
+    request: tuple[dict[str, Any], Analyses],
     look: Look,
     generated_at: str,
     code: int,
     *,
     attach: bool,
 ) -> int:
-    """Writes the bundle where everything could be read; the exit code."""
+    """Write the bundle if everything could be read; return the exit code."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.closing import counted
     from microdep_rules.output.visible import visible
     from microdep_rules.pipeline.bundle import bundle_of
     from microdep_rules.signing import errors as say
-    from microdep_rules.signing.limits import too_large
+    from microdep_rules.signing.limits import find_too_large
     from microdep_rules.signing.manifest import NAME, SUMS
     from microdep_rules.workspace.writing import write_folder
 
     if not checked.packs_loaded or not checked.documents:
         screen.echo("no bundle was written: nothing was checked", err=True)
         return code
-    asked, analyses = wanted
-    project = running.open_project(asked["config_path"], asked["color"])
-    how = _how(project.workspace, asked, analyses)
+    settings, analyses = request
+    project = running.open_project(settings["config_path"], settings["color"])
+    how = _settings_in_record(project.workspace, settings, analyses)
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
     stage("writing the report and its PDF" if look.pdf else "writing the report")
     files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
-    screen.say(problems, {each.path: each for each in look.template.values()}, asked["color"])
-    if why := too_large({name: len(data) for name, data in files.items()}):
+    screen.report(problems, {problem.path: problem for problem in look.template.values()}, settings["color"])
+    if why := find_too_large({name: len(data) for name, data in files.items()}):
         problems = [say.too_large(*why)]
-        screen.say(problems, {}, asked["color"])
+        screen.report(problems, {}, settings["color"])
         files = {}
     if not files:
         screen.echo("no bundle was written", err=True)
-        of_template = any(each.code.startswith("template/") for each in problems)
+        of_template = any(problem.code.startswith("template/") for problem in problems)
         return exit_codes.first([code, exit_codes.USAGE if of_template else exit_codes.INPUT])
     try:
         write_folder(Path(output), files)
@@ -323,28 +332,28 @@ def _write_bundle(
     return code
 
 
-def _how(workspace: Workspace, asked: dict[str, Any], analyses: Analyses) -> Asked:
-    """What was asked for, with paths as every output names them."""
-    from microdep_rules.report.bundle import Asked
+def _settings_in_record(workspace: Workspace, settings: dict[str, Any], analyses: Analyses) -> BundleRequest:
+    """Return the settings with paths as every output names them."""
+    from microdep_rules.report.bundle import BundleRequest
 
     def shown(path: str) -> str:
         return workspace.shown(path) if path else ""
 
-    waivers = running.waivers_of(asked)
-    return Asked(
-        tuple(map(shown, asked["paths"])),
-        tuple(map(workspace.shown_pack, asked["packs"])),
-        dict(asked["variants"]),
-        shown(asked["context"]),
-        tuple(map(shown, asked["overlays"])),
+    waivers = running.waivers_of(settings)
+    return BundleRequest(
+        tuple(map(shown, settings["paths"])),
+        tuple(map(workspace.shown_pack, settings["packs"])),
+        dict(settings["variants"]),
+        shown(settings["context"]),
+        tuple(map(shown, settings["overlays"])),
         None if waivers is None else tuple(map(shown, waivers)),
-        shown(asked["baseline"]),
+        shown(settings["baseline"]),
         analyses.as_data(shown),
     )
 
 
 def _epoch() -> str:
-    """The moment of `SOURCE_DATE_EPOCH`, where it is set."""
+    """Return the time in `SOURCE_DATE_EPOCH`; empty if it is not set."""
     from datetime import UTC, datetime
 
     text = os.environ.get("SOURCE_DATE_EPOCH", "")

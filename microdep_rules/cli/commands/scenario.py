@@ -1,4 +1,4 @@
-"""`microdep scenario`: what may happen, and what it would do to products."""
+"""`microdep scenario`: effects of scenarios on products."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from microdep_rules.cli import exit_codes, options, running, screen
+from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.forms import VIEWS, form_of, form_option, write_view
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.impact.words import listed
@@ -49,19 +49,19 @@ if TYPE_CHECKING:
 @options.judging
 @click.option(
     "--runs",
-    type=click.IntRange(1, 100_000),
+    type=arguments.Number("draws", 100_000, "2000", least=1),
     default=None,
-    metavar="NUMBER",
-    help="How often to draw lead times. Default: 2000, or as stated.",
+    metavar="N",
+    help="Draws of lead times. Default: 2000, or as stated.",
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**53 - 1),
+    type=arguments.Number("seeds", 2**53 - 1, "1"),
     default=None,
-    metavar="NUMBER",
-    help="Number that all draws follow from. Default: 1, or as stated.",
+    metavar="N",
+    help="Seed of the draws. Default: 1, or as stated.",
 )
-@click.option("--all", "everything", is_flag=True, help="List every verdict, reason and question.")
+@options.verbose
 @form_option(VIEWS)
 @options.together(options.output, options.color, options.config)
 @click.pass_context
@@ -72,55 +72,55 @@ def command(
     *,
     runs: int | None,
     seed: int | None,
-    everything: bool,
-    **asked: Any,  # noqa: ANN401 - the other options, each of its own type
+    verbose: bool,
+    **settings: Any,  # noqa: ANN401 - the other options, each of its own type
 ) -> None:
     """Show what scenarios do to products.
 
     PATH is a scenario or a bill of materials. A file is a scenario if it states the schema
     microdep-scenario/1, or if its name ends in .scenario.yaml or .scenario.json.
 
-    The command asks the rules on each day on which something begins or ends, without the scenario and with
-    it. It shows which products halt, from when, because of which components; which verdicts change; and when
-    an order of that day is complete. Lead times that are ranges are drawn with a fixed seed.
+    The command checks the products on each day of a change, with the scenario and without it. It shows which
+    products halt, from when, and because of which components; which verdicts change; and when an order of
+    that day is complete. Lead times that are ranges are drawn with a fixed seed.
     """
     from microdep_rules.pipeline.scenario import read_scenarios, what_is_none
 
-    project = running.open_project(asked["config_path"], asked["color"])
-    read = read_scenarios(project, asked["paths"])
-    screen.say(read.diagnostics, read.sources, asked["color"])
+    project = running.open_project(settings["config_path"], settings["color"])
+    read = read_scenarios(project, settings["paths"])
+    screen.report(read.diagnostics, read.sources, settings["color"])
     if not read.paths:
-        none = what_is_none(project, asked["paths"])
-        screen.say(none.diagnostics, none.sources, asked["color"])
+        none = what_is_none(project, settings["paths"])
+        screen.report(none.diagnostics, none.sources, settings["color"])
         if none.diagnostics:
             ctx.exit(exit_codes.INPUT)
-        raise click.UsageError(_none_found(asked["paths"]))
+        raise click.UsageError(_no_scenario(settings["paths"]))
     if len(read.scenarios) < len(read.paths):
         ctx.exit(exit_codes.INPUT)
-    boms = tuple(each for each in asked["paths"] if each not in read.paths)
+    boms = tuple(scenario for scenario in settings["paths"] if scenario not in read.paths)
     if not boms:
-        raise click.UsageError("no bill of materials named; name a file, or `.` for those of the folder")
-    form = form_of(asked["output"], VIEWS, form)
-    screen.spare(asked["output"], read.paths)
-    checked = running.judged({**asked, "paths": boms}, form)
+        raise click.UsageError("no bill of materials is named; add a file, or `.` for this folder")
+    form = form_of(settings["output"], VIEWS, form)
+    screen.protect_inputs(settings["output"], read.paths)
+    checked = running.check_for_analysis({**settings, "paths": boms}, form)
     if not checked.documents:
         screen.echo("nothing was checked: no bill of materials found", err=True)
         ctx.exit(exit_codes.NOTHING)
-    data = _data(read, checked, project.config, (runs, seed), asked["color"], everything=everything)
+    data = _data(read, checked, project.config, (runs, seed), settings["color"], everything=verbose)
     if data is None:
         ctx.exit(exit_codes.INPUT)
-    _write(form, data, asked["output"], everything=everything)
-    states = [product["state"] for each in data["scenarios"] for product in each["products"]]
+    _write(form, data, settings["output"], everything=verbose)
+    states = [product["state"] for scenario in data["scenarios"] for product in scenario["products"]]
     ctx.exit(exit_codes.of_products(states, checked))
 
 
-def _none_found(paths: Sequence[str]) -> str:
-    """What to do where none of the files that are named is a scenario."""
+def _no_scenario(paths: Sequence[str]) -> str:
+    """Return the message about files of which none is a scenario."""
     if not paths:
         return "no scenario found; name a file that states the schema microdep-scenario/1"
     named = listed([f"`{visible(path)}`" for path in paths])
     none = f"no scenario found: {named} {'do' if len(paths) > 1 else 'does'} not state the schema"
-    return f"{none}; begin the file of the scenario with `schema: microdep-scenario/1`"
+    return f"{none}; write `schema: microdep-scenario/1` in the first line of the scenario"
 
 
 def _data(
@@ -132,40 +132,40 @@ def _data(
     *,
     everything: bool,
 ) -> dict[str, Any] | None:
-    """What the scenarios do, as data; nothing where one does not fit the documents or packs."""
+    """Return the effects of the scenarios as data; None if one does not fit the documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.pipeline.scenario import problems_of, scenario_data
 
-    _say_what_is_wrong(checked, color, everything=everything)
+    _report_problems(checked, color, everything=everything)
     problems = problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of)
-    screen.say(problems, read.sources, color)
+    screen.report(problems, read.sources, color)
     if has_errors(problems):
         return None
-    stage("asking the rules on each day")
+    stage("checking each day")
     return scenario_data(read, checked, config, problems, drawing)
 
 
-def _say_what_is_wrong(checked: Checked, color: str, *, everything: bool) -> None:
-    """Says why documents are not analysed, and what those that are state that cannot be relied on."""
+def _report_problems(checked: Checked, color: str, *, everything: bool) -> None:
+    """Report the diagnostics of the documents, without notes."""
     from microdep_rules.output.diagnostics import shortened, without_notes
 
     for document in checked.documents:
         wrong = shortened(without_notes(document.diagnostics), everything=everything)
-        screen.say(wrong, {path: each.source for path, each in document.files.items()}, color)
+        screen.report(wrong, {path: loaded.source for path, loaded in document.files.items()}, color)
 
 
-def _write(form: str, found: dict[str, Any], output: str, *, everything: bool) -> None:
+def _write(form: str, result: dict[str, Any], output: str, *, everything: bool) -> None:
     """Write the result in a form; each is imported where it is used."""
 
     def text() -> str:
         from microdep_rules.output.scenario.text import render
 
-        return render(found, screen.columns(output), everything=everything)
+        return render(result, screen.columns(output), everything=everything)
 
     def page(data: Mapping[str, Any]) -> str:
         from microdep_rules.report.scenario import scenario_page
 
         return scenario_page(data)
 
-    write_view(form, output, lambda: found, page, text)
+    write_view(form, output, lambda: result, page, text)

@@ -16,12 +16,12 @@ from microdep_rules.cli.resident.client import IDLE
     "serve",
     cls=HelpPage,
     examples={
-        "Run one in this terminal, until nobody checks for an hour": "microdep serve --idle 60",
+        "Run one here until no check comes for an hour": "microdep serve --idle 60",
         "Stop the one that runs": "microdep serve --stop",
     },
     exits={
-        exit_codes.OK: "it ended by itself; with --stop, none runs any more",
-        exit_codes.USAGE: "another one runs, or it cannot listen",
+        exit_codes.OK: "it ended; with --stop, none runs now",
+        exit_codes.USAGE: "another one runs, or it cannot open its socket",
         exit_codes.INTERRUPTED: "stopped by Ctrl-C",
     },
 )
@@ -30,7 +30,7 @@ from microdep_rules.cli.resident.client import IDLE
     type=arguments.Number("minutes", 1440, "15"),
     default=IDLE,
     metavar="MINUTES",
-    help="Minutes without a check after which it ends. Default: 15.",
+    help="Minutes without a check before it ends. Default: 15.",
 )
 @click.option("--stop", is_flag=True, help="Stop the resident checker that runs.")
 @click.pass_context
@@ -45,7 +45,7 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
     The checker listens on a socket in a private folder. It ends when microdep changes.
     """
     if not hasattr(os, "fork") or sys.platform == "win32":
-        raise click.UsageError("this system cannot copy a process; leave MICRODEP_SERVE off")
+        raise click.UsageError("this system cannot copy a process; set MICRODEP_SERVE=off")
     from microdep_rules.cli.resident import server
 
     try:
@@ -59,5 +59,5 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
         screen.echo("the resident checker is stopped" if stopped else "no resident checker runs", err=True)
         ctx.exit(exit_codes.OK)
     where = f"serving checks at {own.path}"
-    screen.echo(f"{where}; ends after {idle} minutes without one, or by Ctrl-C", err=True)
+    screen.echo(f"{where}; ends after {idle} minutes without a check, or with Ctrl-C", err=True)
     server.become(own, idle)

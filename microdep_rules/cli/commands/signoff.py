@@ -1,4 +1,4 @@
-"""`microdep signoff`: a person's decision about a bundle, signed."""
+"""`microdep signoff`: signed decisions about a bundle."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.keys import PrivateKey, PublicKey
     from microdep_rules.signing.seal import Seal
     from microdep_rules.signing.statement import Signer, Signoff
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.verify import Verification
 
 
 @click.command(
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
             APPROVED: "you accept the report (default)",
             RESERVED: "you accept it, except for your reservations",
             REJECTED: "you do not accept it",
-        }
+        },
+        "--independence": {
+            INDEPENDENCE[0]: "you work for the company that prepared the report (default)",
+            INDEPENDENCE[1]: "you work for a customer or another interested company",
+            INDEPENDENCE[2]: "you are independent of the company and its customers",
+        },
     },
     examples={
         "Approve a bundle": "microdep signoff report --role approver --key alice.key",
@@ -46,29 +51,28 @@ if TYPE_CHECKING:
     exits={0: "signed", 2: "wrong usage", 7: "the bundle was changed or is incomplete"},
 )
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
-@click.option("--role", required=True, help="Role in which you sign.")
+@click.option("--role", required=True, metavar="ROLE", help="Role of the signer.")
 @click.option(
     "--key",
     "key_path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE",
-    help="Private key; FILE.pub if a token or an agent stores it.",
+    help="Private key; FILE.pub of a token or an agent.",
 )
 @click.option(
     "--decision",
     type=arguments.OneOf(DECISIONS),
     default=DECISIONS[0],
-    show_default=True,
     metavar="DECISION",
-    help="Your decision about the report.",
+    help="Your decision. Default: approved.",
 )
 @click.option(
     "--reservation",
     "reservations",
     multiple=True,
     metavar="TEXT",
-    help="What you do not approve, or why you reject; repeatable.",
+    help="Reservation, or reason to reject; repeatable.",
 )
 @click.option(
     "--statement",
@@ -76,31 +80,25 @@ if TYPE_CHECKING:
     type=arguments.FileName(),
     default="",
     metavar="FILE",
-    help="Text that you affirm. Default: by role and decision.",
+    help="Text to affirm. Default: by role and decision.",
 )
 @click.option(
     "--independence",
     type=arguments.OneOf(INDEPENDENCE),
     default=INDEPENDENCE[0],
-    show_default=True,
-    help="Your relation to the company that prepared the report.",
+    metavar="RELATION",
+    help="Relation to the company. Default: internal.",
 )
-@click.option(
-    "--signed-at",
-    type=arguments.Moment(),
-    default="",
-    metavar="TIME",
-    help="Time of signing, as 2026-11-24T10:00:00Z. Default: now.",
-)
+@signing.signed_at
 @click.option(
     "--close",
     is_flag=True,
-    help="Sign the list of sign-offs; then none can be removed.",
+    help="Sign the list of sign-offs.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @signing.passphrase_fd
 @signing.trust
-@signing.compared_fonts
+@signing.fonts
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -111,7 +109,7 @@ def command(
     passphrase_fd: int | None,
     trust_path: str,
     fonts: tuple[str, ...],
-    **said: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
+    **settings: Any,  # noqa: ANN401 - what the statement holds besides, each of its own type
 ) -> None:
     """Sign a bundle in a role.
 
@@ -122,108 +120,110 @@ def command(
     --close signs the list of all sign-offs when everybody has signed. After it, `microdep verify` notices
     each sign-off that was removed or added, for example a rejection.
 
-    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs.
+    If a token or an agent stores the key, name FILE.pub; `ssh-keygen` then signs. Without --statement, you
+    affirm the standard text for your role and decision. If report.pdf was made with --font, name the same
+    font.
     """
     from microdep_rules.signing.policy import Policy
 
-    close: bool = said["close"]
+    close: bool = settings["close"]
     if close:
-        _nothing_decided(ctx)
+        _refuse_decision(ctx)
     else:
-        statements.reasoned(said["decision"], said["reservations"])
-    if not said["yes"] and not sys.stdin.isatty():
-        signing.wrong("signing asks to type the role; without a terminal say --yes")
-    with signing.alone(folder):
+        statements.require_reservations(settings["decision"], settings["reservations"])
+    if not settings["yes"] and not sys.stdin.isatty():
+        signing.refuse("a terminal is needed to type the role; without one, add --yes")
+    with signing.exclusive(folder):
         files = signing.bundle(folder)
-        found = signing.with_pages(signing.verified(files, trust_path, Policy()), files, None, fonts)
-        screen.say(found.problems, {})
-        statements.may_follow(found, said["decision"], close=close)
+        verified = signing.with_pages(signing.verified(files, trust_path, Policy()), files, None, fonts)
+        screen.report(verified.problems, {})
+        statements.require_open_bundle(verified, settings["decision"], close=close)
         public, key = _key(key_path, passphrase_fd)
         signer = _signer(public, role, trust_path)
         if close:
-            statement: Signoff | Seal = statements.seal(found, signer, said["signed_at"])
+            statement: Signoff | Seal = statements.seal(verified, signer, settings["signed_at"])
         else:
-            statement = statements.signoff(found, public, signer, said)
-        statements.in_time(found, public, statement.signed_at, trust_path)
-        statements.of_its_day(statement, found)
-        _confirm(statement, folder, found, statements.production(files), yes=said["yes"])
+            statement = statements.signoff(verified, public, signer, settings)
+        statements.require_valid_time(verified, public, statement.signed_at, trust_path)
+        statements.require_known_day(statement, verified)
+        _confirm(statement, folder, verified, statements.production_lines(files), yes=settings["yes"])
         path = _write(Path(folder), files, statement, key)
     if key is None:
         name = visible(shlex.quote(str(path)))
-        screen.echo(f"wrote {visible(str(path))}; it counts once it is signed:")
+        screen.echo(f"wrote {visible(str(path))}; sign it with:")
         screen.echo(f"ssh-keygen -Y sign -n {NAMESPACE} -f {visible(shlex.quote(key_path))} {name}")
     else:
         screen.echo(f"{'closed' if close else 'signed'}: {visible(str(path))}")
     ctx.exit(exit_codes.OK)
 
 
-def _nothing_decided(ctx: click.Context) -> None:
-    """Refuses what only a sign-off has: a seal decides nothing."""
+def _refuse_decision(ctx: click.Context) -> None:
+    """End the command if a seal has options of a sign-off."""
     from click.core import ParameterSource
 
     for name in ("decision", "reservations", "statement_path", "independence"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = "--" + name.removesuffix("_path").removesuffix("s")
-            signing.wrong(f"--close lists the sign-offs and decides nothing; leave out {option}")
+            signing.refuse(f"--close signs the list of sign-offs and has no decision; leave out {option}")
 
 
 def _key(path: str, descriptor: int | None) -> tuple[PublicKey, PrivateKey | None]:
-    """The key of the signer; of one that a token or an agent holds, only the public part."""
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    """Return the key of the signer; the public key alone if a token or an agent stores the private one."""
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     if not path.endswith(".pub"):
         key = signing.key_in(path, descriptor)
         return key.public, key
     try:
-        return public_key(signing.text_of(path, "the key", LARGEST)), None
+        return parse_public_key(signing.text_of(path, "the key", LARGEST)), None
     except KeyProblemError as problem:
-        signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _signer(key: PublicKey, role: str, trust_path: str) -> Signer:
-    """Who has the key, as the trust store says."""
+    """Return the person with this key and role in the trust store."""
     from microdep_rules.signing.statement import Signer
 
-    held = signing.trust_store(trust_path).holders(key.keyid)
-    if not held:
-        signing.wrong(
+    holders = signing.trust_store(trust_path).holders(key.keyid)
+    if not holders:
+        signing.refuse(
             f"nobody in `{trust_path}` has the key {key.fingerprint}; add yourself: microdep trust add"
         )
-    person, _ = held[0]
+    person, _ = holders[0]
     if role not in person.roles:
-        signing.wrong(f"{person.name} has the roles {', '.join(person.roles) or 'none'}, and not `{role}`")
+        signing.refuse(f"{person.name} has the roles {', '.join(person.roles) or 'none'}, and not `{role}`")
     return Signer(person.id, person.name, person.organization, role)
 
 
 def _confirm(
-    statement: Signoff | Seal, folder: str, found: Verified, of_production: Sequence[str], *, yes: bool
+    statement: Signoff | Seal, folder: str, verified: Verification, of_production: Sequence[str], *, yes: bool
 ) -> None:
-    """Shows what is signed, and has the role typed."""
-    signer, lines = statement.signer, statements.shown(statement, folder, found, of_production)
+    """Show the statement, and let the signer type the role."""
+    signer, lines = statement.signer, statements.statement_lines(statement, folder, verified, of_production)
     style = screen.style_of("auto", sys.stderr)
-    screen.echo(screen.behind_labels(lines, statements.LABEL, sys.stderr, style), err=True)
+    screen.echo(screen.with_labels(lines, statements.LABEL, sys.stderr, style), err=True)
     if yes:
         return
     with progress.paused():
         typed = click.prompt(f"Type `{signer.role}` to sign", err=True, default="", show_default=False)
     if typed != signer.role:
-        signing.wrong("not signed")
+        signing.refuse("not signed")
 
 
-def _readable(statement: Signoff | Seal) -> None:
-    """Refuses to sign what nobody could verify: the statement is read as `verify` reads it."""
+def _require_readable(statement: Signoff | Seal) -> None:
+    """End the command if `verify` could not read the statement."""
     from microdep_rules.signing.seal import Seal
-    from microdep_rules.signing.seal import read as read_seal
-    from microdep_rules.signing.statement import NotASignoffError, read
+    from microdep_rules.signing.seal import parse as read_seal
+    from microdep_rules.signing.statement import NotASignoffError, parse
 
     try:
-        _ = read_seal(statement.payload) if isinstance(statement, Seal) else read(statement.payload)
+        _ = read_seal(statement.payload) if isinstance(statement, Seal) else parse(statement.payload)
     except NotASignoffError as problem:
-        signing.wrong(f"not signed, since `verify` would refuse it: {problem}")
+        signing.refuse(f"not signed, because `verify` would refuse it: {problem}")
 
 
 def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKey | None) -> Path:
-    """The envelope as the next file of the sign-offs; without a key the statement, for OpenSSH to sign."""
+    """Write the next sign-off and return its path; without a key, the statement for OpenSSH to sign."""
     from msgspec.structs import replace
 
     from microdep_rules.signing import dsse, limits
@@ -232,14 +232,14 @@ def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKe
     from microdep_rules.signing.seal import Seal
 
     data, ending = statement.payload, STATEMENT
-    _readable(statement)
+    _require_readable(statement)
     if key is not None:
         envelope = dsse.Envelope(statement.payload, b"", key.public.keyid)
         data, ending = replace(envelope, signature=key.sign(envelope.signed)).data, ENVELOPE
     if len(data) > limits.SIGNOFF:
-        signing.wrong(
+        signing.refuse(
             f"the sign-off would have {len(data):,} bytes, and `verify` reads at most {limits.SIGNOFF:,};"
-            " shorten the reservations, or have a report made of fewer documents"
+            " shorten the reservations, or make a report of fewer documents"
         )
     if isinstance(statement, Seal):
         path = folder / f"{CLOSING}{ending}"
@@ -252,5 +252,5 @@ def _write(folder: Path, files: Files, statement: Signoff | Seal, key: PrivateKe
         path.parent.mkdir(exist_ok=True)
     except OSError as problem:
         screen.unwritten(str(path), problem)
-    signing.own_file(path, data)
+    signing.write_new_file(path, data)
     return path

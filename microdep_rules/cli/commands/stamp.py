@@ -1,4 +1,4 @@
-"""`microdep stamp`: queries for a time stamp authority, and its replies as part of a bundle."""
+"""`microdep stamp`: queries for a timestamp authority, and its replies in a bundle."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SEND = "curl --fail --silent --show-error --header 'Content-Type: application/ti
     type=arguments.FileName(),
     default="",
     metavar="DIR",
-    help="Write a query for each sign-off without a timestamp.",
+    help="Write the queries for missing timestamps to DIR.",
 )
 @click.pass_context
 def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests: str) -> None:
@@ -53,9 +53,9 @@ def command(ctx: click.Context, folder: str, replies: tuple[str, ...], requests:
     from microdep_rules.signing.stamps import EXTRA, is_installed
 
     if bool(requests) == bool(replies):
-        signing.wrong("name replies, or a folder for queries with --requests")
+        signing.refuse("name replies, or a folder for the queries with --requests")
     if not is_installed():
-        signing.wrong(f"time stamps take an extra: pip install '{EXTRA}'")
+        signing.refuse(f"timestamps need an extra package: pip install '{EXTRA}'")
     files = signing.bundle(folder)
     if requests:
         _ask(files, Path(folder), Path(requests))
@@ -74,9 +74,9 @@ def _signoffs(files: BundleFolder) -> list[str]:
 
 
 def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
-    """Writes a query for each sign-off without a time stamp, and says how it is sent."""
+    """Write a query for each sign-off without a timestamp, and show how to send it."""
     from microdep_rules.signing.files import REPLY
-    from microdep_rules.signing.stamps import query
+    from microdep_rules.signing.stamps import build_query
     from microdep_rules.workspace.folders import behind_links, real_path
 
     try:
@@ -84,10 +84,10 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     except OSError as problem:
         screen.unwritten(str(queries), problem)
     if inside:
-        signing.wrong(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
+        signing.refuse(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
     waiting = [signoff for signoff in _signoffs(files) if f"{signoff}{REPLY}" not in files.names()]
     if not waiting:
-        screen.echo("there is no sign-off without a time stamp")
+        screen.echo("every sign-off has a timestamp")
         return
     try:
         queries.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     for name in waiting:
         path = queries / f"{name.rpartition('/')[2]}{QUERY}"
         if not path.exists():  # an answer to the query of before is as good
-            signing.own_file(path, query(files.read(name)))
+            signing.write_new_file(path, build_query(files.read(name)))
         reply = shlex.quote(str(path.with_suffix(REPLY)))
         screen.echo(visible(f"{SEND} --data-binary @{shlex.quote(str(path))} --output {reply} URL"))
     screen.echo("send each to an authority that you trust, as URL; then put the replies in place:")
@@ -106,27 +106,34 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
 
 def _place(files: BundleFolder, folder: Path, path: str) -> bool:
     """Puts a reply beside the sign-off that it is about; whether it is one."""
-    from microdep_rules.signing.errors.stamps import not_a_reply
+    from microdep_rules.messages import diagnose
     from microdep_rules.signing.files import REPLY
-    from microdep_rules.signing.stamps import LARGEST, NotAReplyError, checked, in_one_form, opened
+    from microdep_rules.signing.stamps import (
+        LARGEST,
+        NotAReplyError,
+        check_reply,
+        normalize_reply,
+        parse_reply,
+    )
+    from microdep_rules.source import Span
 
     try:
-        data = in_one_form(signing.data_of(path, "the reply", LARGEST))
-        reply = opened(data)
+        data = normalize_reply(signing.data_of(path, "the reply", LARGEST))
+        reply = parse_reply(data)
     except NotAReplyError as problem:
-        return _refused([not_a_reply(path, str(problem))])
+        return _refused([diagnose("bundle/timestamp-broken", Span(path, 0, 0), "reply", reason=str(problem))])
     about = [signoff for signoff in _signoffs(files) if reply.is_about(files.read(signoff))]
     if reply.granted and not about:
-        signing.wrong(f"`{path}` is the time stamp of no sign-off in `{folder}`")
-    _, problems = checked(path, data, files.read(about[0]) if about else b"", ())
+        signing.refuse(f"`{path}` is the timestamp of no sign-off in `{folder}`")
+    _, problems = check_reply(path, data, files.read(about[0]) if about else b"", ())
     if problems:
         return _refused(problems)
     target = folder / f"{about[0]}{REPLY}"
-    signing.own_file(target, data)
-    screen.echo(f"time-stamped {reply.time:%Y-%m-%dT%H:%M:%SZ}: {visible(str(target))}")
+    signing.write_new_file(target, data)
+    screen.echo(f"timestamped {reply.time:%Y-%m-%dT%H:%M:%SZ}: {visible(str(target))}")
     return True
 
 
 def _refused(problems: list[Diagnostic]) -> bool:
-    screen.say(problems, {})
+    screen.report(problems, {})
     return False

@@ -1,4 +1,4 @@
-"""`microdep status`: how far bills of materials are, who can answer, and what changed."""
+"""`microdep status`: decided and open checks, possible answers, and changes."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 )
 @options.judging
 @form_option(VIEWS)
-@click.option("--verbose", is_flag=True, help="List every pack, bill of materials and company.")
-@click.option("--no-records", is_flag=True, help="Check everything anew; read and keep no results.")
+@options.verbose
+@click.option("--no-records", is_flag=True, help="Check everything again; keep no results.")
 @options.output
 @options.color
 @options.config
@@ -56,95 +56,95 @@ def command(
     *,
     verbose: bool,
     no_records: bool,
-    **asked: Any,  # noqa: ANN401 - the options of `judging`, each of its own type
+    **settings: Any,  # noqa: ANN401 - the options of `judging`, each of its own type
 ) -> None:
     """Show what is decided, what is open, and who can answer.
 
     A bill of materials that has not changed since the last run is not checked again. The results are kept in
     .microdep/status.sqlite, beside the configuration. The file can be deleted: the next run checks everything
-    again, and begins a new history. With --as-of of another day nothing is kept.
+    again, and begins a new history. With an --as-of of another day, the command keeps no results.
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.documents import Request
     from microdep_rules.pipeline.status import status
 
-    project = running.open_project(asked["config_path"], asked["color"])
-    packs = running.load_packs(project, asked["packs"], asked["variants"], asked["color"])
+    project = running.open_project(settings["config_path"], settings["color"])
+    packs = running.load_packs(project, settings["packs"], settings["variants"], settings["color"])
     if not packs.loaded:
-        screen.say(packs.diagnostics, packs.sources, asked["color"])
+        screen.report(packs.diagnostics, packs.sources, settings["color"])
         screen.stop(exit_codes.PACK)
-    output = asked["output"]
+    output = settings["output"]
     form = form_of(output, VIEWS, form)
-    files = project.workspace.find(asked["paths"], project.config.boms).files
-    screen.spare(output, running.all_read(project, packs, files, asked))
+    files = project.workspace.find(settings["paths"], project.config.boms).files
+    screen.protect_inputs(output, running.all_read(project, packs, files, settings))
     today = options.today()
     request = Request(
-        as_of=asked["as_of"] or today,
-        paths=asked["paths"],
-        packs=asked["packs"],
-        context=asked["context"],
-        overlays=asked["overlays"],
-        variants=dict(asked["variants"]),
+        as_of=settings["as_of"] or today,
+        paths=settings["paths"],
+        packs=settings["packs"],
+        context=settings["context"],
+        overlays=settings["overlays"],
+        variants=dict(settings["variants"]),
         horizon_days=0,
         explained=False,
         jobs=0,
-        waivers=running.waivers_of(asked),
+        waivers=running.waivers_of(settings),
     )
     records = running.records_of(project) if not no_records and request.as_of == today else None
     stage("checking")
     try:
         with progress() as advance:
-            found = status(project, request, packs, records, advance)
+            result = status(project, request, packs, records, advance)
     finally:
         if records is not None:
             records.close()
-    screen.say(found.diagnostics, found.sources, asked["color"])
-    if found.not_kept:
-        screen.echo(f"warning: not all results are kept: {found.not_kept}", err=True)
-    if not found.sound:
+    screen.report(result.diagnostics, result.sources, settings["color"])
+    if result.not_kept:
+        screen.echo(f"warning: not all results are kept: {result.not_kept}", err=True)
+    if not result.sound:
         ctx.exit(exit_codes.INPUT)
-    if not found.portfolio.documents:
+    if not result.portfolio.documents:
         from microdep_rules.output.closing import NAMED
 
-        where = ", ".join(asked["paths"]) or "the current folder"
+        where = ", ".join(settings["paths"]) or "the current folder"
         screen.echo(f"nothing was checked: no bill of materials found in {where}. {NAMED}", err=True)
         ctx.exit(exit_codes.NOTHING)
     base = Path(os.path.relpath(project.workspace.base)).as_posix()
-    _write(form, found.portfolio, base, asked, verbose=verbose)
-    if len(found.portfolio.checked) < len(found.portfolio.documents):
+    _write(form, result.portfolio, base, settings, verbose=verbose)
+    if len(result.portfolio.checked) < len(result.portfolio.documents):
         ctx.exit(exit_codes.INPUT)
 
 
-def _write(form: str, portfolio: Portfolio, base: str, asked: Mapping[str, Any], *, verbose: bool) -> None:
+def _write(form: str, portfolio: Portfolio, base: str, settings: Mapping[str, Any], *, verbose: bool) -> None:
     """Write the status in a form; each is imported where it is used."""
-    output = asked["output"]
+    output = settings["output"]
 
     def text() -> str:
         from microdep_rules.output.status.text import View, render
 
-        style = screen.style_for(output, asked["color"])
-        return render(portfolio, View(style, tuple(asked["paths"]), _options(asked), verbose, base))
+        style = screen.style_for(output, settings["color"])
+        return render(portfolio, View(style, tuple(settings["paths"]), _options(settings), verbose, base))
 
     def data() -> dict[str, object]:
         from microdep_rules.output.status.data import data_of
 
         return data_of(portfolio)
 
-    def page(found: Mapping[str, Any]) -> str:
+    def page(data_: Mapping[str, Any]) -> str:
         from microdep_rules.report.status import status_page
 
-        return status_page(found)
+        return status_page(data_)
 
     write_view(form, output, data, page, text)
 
 
-def _options(asked: Mapping[str, Any]) -> tuple[str, ...]:
-    """The options of this command that a next one takes, too."""
-    words = [word for pack in asked["packs"] for word in ("--pack", pack)]
-    words += ["--context", asked["context"]] if asked["context"] else []
-    words += [word for overlay in asked["overlays"] for word in ("--overlay", overlay)]
-    words += [word for pair in asked["variants"] for word in ("--variant", "=".join(pair))]
-    words += [word for path in asked["waiver_files"] for word in ("--waivers", path)]
-    words += ["--no-waivers"] if asked["no_waivers"] else []
-    words += ["--config", str(asked["config_path"])] if asked["config_path"] else []
+def _options(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the options of this command for the next command."""
+    words = [word for pack in settings["packs"] for word in ("--pack", pack)]
+    words += ["--context", settings["context"]] if settings["context"] else []
+    words += [word for overlay in settings["overlays"] for word in ("--overlay", overlay)]
+    words += [word for pair in settings["variants"] for word in ("--variant", "=".join(pair))]
+    words += [word for path in settings["waiver_files"] for word in ("--waivers", path)]
+    words += ["--no-waivers"] if settings["no_waivers"] else []
+    words += ["--config", str(settings["config_path"])] if settings["config_path"] else []
     return tuple(words)

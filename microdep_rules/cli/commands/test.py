@@ -1,4 +1,4 @@
-"""`microdep test`: the examples inside rule files."""
+"""`microdep test`: examples in rule files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from microdep_rules.cli import arguments, exit_codes, options, running, screen
 from microdep_rules.cli.help import HelpPage
 from microdep_rules.output.visible import visible
-from microdep_rules.workspace import shipped
+from microdep_rules.workspace import shipped_packs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
 @click.option(
     "--mutate",
     is_flag=True,
-    help="Also change each pack, and report changes that no example detects.",
+    help="Also report changes that no example detects.",
 )
 @click.option(
     "--changed",
     is_flag=True,
-    help="For hooks: PATHs are changed files; test the packs they affect.",
+    help="For hooks: take PATHs as changed files.",
 )
 @options.color
 @options.config
@@ -87,18 +87,18 @@ def command(
 
 
 def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """The packs of which something has changed, and those of the user that may use them."""
-    from microdep_rules.cli.changed import with_what_is_gone
-    from microdep_rules.workspace.changed import RULES, packs_changed
+    """Return the packs with a changed file, and the packs of the user, which may use them."""
+    from microdep_rules.cli.changed import with_deleted
+    from microdep_rules.workspace.changes import RULES, changed_packs
     from microdep_rules.workspace.folders import is_file, is_folder
 
     own = [project.workspace.base / pack for pack in project.config.packs]
-    paths, told = with_what_is_gone(paths)
-    found = packs_changed(paths)
-    if told and not found and not any(path.lower().endswith(RULES) for path in paths):
+    paths, is_known = with_deleted(paths)
+    changed = changed_packs(paths)
+    if is_known and not changed and not any(path.lower().endswith(RULES) for path in paths):
         return ()
-    beside = (os.path.relpath(each) for each in own if is_file(each) or is_folder(each))
-    return tuple(dict.fromkeys((*found, *beside)))
+    beside = (os.path.relpath(path) for path in own if is_file(path) or is_folder(path))
+    return tuple(dict.fromkeys((*changed, *beside)))
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
@@ -108,30 +108,30 @@ def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
-    for name in own or paths or shipped.packs():
-        found = workspace.configured_pack(name) if own else named_pack(project, name)
-        inside = [found] if found is not None else workspace.pack_folders([name])
-        if found is None and not any(is_file(each) or is_folder(each) for each in inside):
+    for name in own or paths or shipped_packs.list_packs():
+        pack = workspace.configured_pack(name) if own else named_pack(project, name)
+        inside = [pack] if pack is not None else workspace.pack_folders([name])
+        if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
             here = is_folder(Path(name))
-            said = (
+            message = (
                 f"the folder `{name}` has no rule file" if here else f"there is no pack or rule file `{name}`"
             )
-            raise click.UsageError(f"{said}; `microdep packs list` shows the packs that there are")
+            raise click.UsageError(f"{message}; `microdep packs list` lists the packs")
         folders.update(dict.fromkeys(inside))
     return list(folders)
 
 
 def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int, int]:
-    """The examples of one pack, in every variant that it has; the exit code and how many ran."""
+    """Run the examples of a pack in every variant; return the exit code and their number."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.testing import run_example, run_examples
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
-    screen.say([d for each in loader.done.values() for d in each.diagnostics], loader.sources, color)
+    screen.report([d for result in loader.done.values() for d in result.diagnostics], loader.sources, color)
     if used.pack is None:
-        screen.echo(f"{used.name}: does not load")
+        screen.echo(f"{used.name}: cannot be loaded")
         return exit_codes.PACK, 0
 
     stage(visible(f"running the examples of {used.name}"))
@@ -142,29 +142,28 @@ def _pack(project: Project, folder: Path, style: Style, color: str) -> tuple[int
             other = PackLoader(project.workspace, {used.name: variant}).load(folder).pack
             assert other is not None
             own = [example for example in other.examples if example.variant == variant]
-            results += [run_example(other, each, loader.sources, read) for each in own]
+            results += [run_example(other, result, loader.sources, read) for result in own]
     failed = [result for result in results if not result.ok]
-    for each in failed:
-        screen.echo(_told(each, loader.sources, style))
-    held = len(results) - len(failed)
-    screen.echo(
-        f"{used.name} {used.version}: {held} of {len(results)} examples {'holds' if held == 1 else 'hold'}"
-    )
+    for result in failed:
+        screen.echo(_failure(result, loader.sources, style))
+    passed = len(results) - len(failed)
+    word = "passes" if passed == 1 else "pass"
+    screen.echo(f"{used.name} {used.version}: {passed} of {len(results)} examples {word}")
     return (exit_codes.FAIL if failed else exit_codes.OK), len(results)
 
 
 def _reading(project: Project, folder: Path) -> ReadFile:
-    """Reads the documents beside the rules that examples name."""
+    """Return a reader of the documents beside the rules that examples name."""
     beside = folder if folder.is_dir() else folder.parent
     return lambda name: project.workspace.read(str(beside / name), "bom", beside)
 
 
 def _mutants(project: Project, folder: Path) -> int:
-    """What the examples of a pack notice of changes to it, in every variant; the exit code."""
+    """Show which changes to a pack its examples detect; return the exit code."""
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.packs import PackLoader
-    from microdep_rules.testing.figures import ENOUGH, noticed, told
-    from microdep_rules.testing.mutants import of_variants, shown
+    from microdep_rules.testing.figures import ENOUGH, figure_lines, killed_share
+    from microdep_rules.testing.mutants import example_witnesses, of_variants
 
     loader = PackLoader(project.workspace)
     used = loader.load(folder)
@@ -178,12 +177,14 @@ def _mutants(project: Project, folder: Path) -> int:
     read = _reading(project, folder)
     stage(visible(f"changing {used.name}"))
     with progress() as advance:
-        found = of_variants(packs, used.sources, lambda pack: list(shown(pack, used.sources, read)), advance)
-    screen.echo("\n".join(told(used.name, found, used.sources)))
-    return exit_codes.OK if noticed(found) >= ENOUGH else exit_codes.FAIL
+        mutants = of_variants(
+            packs, used.sources, lambda pack: list(example_witnesses(pack, used.sources, read)), advance
+        )
+    screen.echo("\n".join(figure_lines(used.name, mutants, used.sources)))
+    return exit_codes.OK if killed_share(mutants) >= ENOUGH else exit_codes.FAIL
 
 
-def _told(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
+def _failure(result: ExampleResult, sources: Mapping[str, SourceFile], style: Style) -> str:
     from microdep_rules.output import diagnostics as rendered
 
     example = result.example

@@ -1,4 +1,4 @@
-"""`microdep trust`: whose sign-offs hold."""
+"""`microdep trust`: trusted people, keys and timestamp authorities."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from microdep_rules.signing.trust import Key, Person, Trust
 
 _roles = click.option(
-    "--role", "roles", multiple=True, metavar="ROLE", help="Role in which the person may sign; repeatable."
+    "--role", "roles", multiple=True, metavar="ROLE", help="Role of the signer; repeatable."
 )
 
 
@@ -40,21 +40,21 @@ def command() -> None:
     "add",
     examples={
         "Trust Alice as a reviewer": "microdep trust add alice@example.com --name Alice --role reviewer"
-        " --key alice.key.pub"
+        " --public-key alice.key.pub"
     },
     exits={0: "added", 2: "wrong usage"},
 )
 @click.argument("id_", metavar="ID")
 @click.option(
-    "--key",
+    "--public-key",
     "key_path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE.pub",
     help="Public key of the person.",
 )
-@click.option("--name", default="", help="Name of the person; required for a new person.")
-@click.option("--organization", default="", help="Organization of the person.")
+@click.option("--name", default="", metavar="TEXT", help="Name of the person; required if new.")
+@click.option("--organization", default="", metavar="TEXT", help="Organization of the person.")
 @_roles
 @click.option(
     "--not-before",
@@ -74,7 +74,7 @@ def command() -> None:
     "--distinct-from",
     multiple=True,
     metavar="ID",
-    help="Trusted person who looks like this one, and is somebody else; repeatable.",
+    help="Similar, but different person; repeatable.",
 )
 @signing.trust
 @click.pass_context
@@ -85,7 +85,7 @@ def add(
     key_path: str,
     trust_path: str,
     roles: tuple[str, ...],
-    **said: Any,  # noqa: ANN401 - the name, the organization and the days, each of its own type
+    **settings: Any,  # noqa: ANN401 - the name, the organization and the days, each of its own type
 ) -> None:
     """Add a person, or a key of a person, to the trust store.
 
@@ -97,22 +97,22 @@ def add(
     from microdep_rules.signing.trust import Key, Person, Trust
 
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
-    key = Key(_public(key_path), said["not_before"], said["not_after"])
-    known = next((each for each in store.people if each.id == id_), None)
-    if known is None and not (said["name"] and roles):
-        signing.wrong(f"`{id_}` is new: give --name and --role")
-    if known is not None and any(each.public == key.public for each in known.keys):
-        signing.wrong(f"`{id_}` has this key already")
-    before = known or Person(id_, said["name"], said["organization"], (), ())
+    key = Key(_public(key_path), settings["not_before"], settings["not_after"])
+    known = next((person_ for person_ in store.people if person_.id == id_), None)
+    if known is None and not (settings["name"] and roles):
+        signing.refuse(f"`{id_}` is new; add --name and --role")
+    if known is not None and any(person_.public == key.public for person_ in known.keys):
+        signing.refuse(f"`{id_}` has this key already")
+    before = known or Person(id_, settings["name"], settings["organization"], (), ())
     person = replace(
         before,
         roles=tuple(dict.fromkeys((*before.roles, *roles))),
         keys=(*before.keys, key),
-        distinct_from=tuple(dict.fromkeys((*before.distinct_from, *said["distinct_from"]))),
+        distinct_from=tuple(dict.fromkeys((*before.distinct_from, *settings["distinct_from"]))),
     )
     if known is None:
-        _nobody_else([person], store)
-    people = tuple(person if each.id == id_ else each for each in store.people)
+        _refuse_similar_people([person], store)
+    people = tuple(person if person_.id == id_ else person_ for person_ in store.people)
     _write(trust_path, replace(store, people=people if known is not None else (*people, person)))
     screen.echo(f"trusted: {visible(person.name)} <{visible(id_)}> as {visible(', '.join(person.roles))}")
     screen.echo(f"fingerprint {key.public.fingerprint}")
@@ -122,24 +122,24 @@ def add(
 @command.command(
     "revoke",
     examples={
-        "Revoke a key that was stolen": "microdep trust revoke alice.key.pub --on 2027-01-01 --compromised"
+        "Revoke a stolen key": ("microdep trust revoke alice.key.pub --invalid-from 2027-01-01 --compromised")
     },
     exits={0: "revoked", 2: "wrong usage"},
 )
 @click.argument("key", type=arguments.FileName(), metavar="KEY")
 @click.option(
-    "--on",
+    "--invalid-from",
     "day",
     type=arguments.Day(),
     default=None,
     metavar="DATE",
-    help="First day on which the key is invalid. Default: today.",
+    help="First day without validity. Default: today.",
 )
-@click.option("--because", default="", help="Reason, as `microdep verify` shows it.")
+@click.option("--because", default="", metavar="TEXT", help="Reason, for `microdep verify`.")
 @click.option(
     "--compromised",
     is_flag=True,
-    help="Another person may have the key; accept only timestamped sign-offs.",
+    help="The key may be stolen; trust timestamps only.",
 )
 @signing.trust
 @click.pass_context
@@ -152,56 +152,56 @@ def revoke(
     remains valid. With --compromised, it remains valid only if a trusted timestamp is from before that day.
     """
     if because and not says_something(because):
-        signing.wrong(f"the reason {because!a} says nothing: it has no letter and no digit")
+        signing.refuse(f"the reason {because!a} has no letter and no digit")
     store = signing.trust_store(trust_path)
-    wanted = key if key.startswith("SHA256:") else _public(key).fingerprint
-    found = [p for p in store.people if any(k.public.fingerprint == wanted for k in p.keys)]
-    if not found:
-        signing.wrong(f"nobody in `{trust_path}` has the key {wanted}")
+    fingerprint = key if key.startswith("SHA256:") else _public(key).fingerprint
+    owners = [p for p in store.people if any(k.public.fingerprint == fingerprint for k in p.keys)]
+    if not owners:
+        signing.refuse(f"nobody in `{trust_path}` has the key {fingerprint}")
     last = day or options.today()
     _no_weaker(
-        next(k for k in found[0].keys if k.public.fingerprint == wanted), last, compromised=compromised
+        next(k for k in owners[0].keys if k.public.fingerprint == fingerprint), last, compromised=compromised
     )
     changed = [
         replace(k, revoked_at=last, revoked_because=because or k.revoked_because, compromised=compromised)
-        if k.public.fingerprint == wanted
+        if k.public.fingerprint == fingerprint
         else k
-        for k in found[0].keys
+        for k in owners[0].keys
     ]
-    person = replace(found[0], keys=tuple(changed))
-    people = tuple(person if each.id == person.id else each for each in store.people)
+    person = replace(owners[0], keys=tuple(changed))
+    people = tuple(person if person_.id == person.id else person_ for person_ in store.people)
     _write(trust_path, replace(store, people=people))
-    screen.echo(f"revoked from {last} on: {wanted} of {visible(person.name)}")
+    screen.echo(f"revoked from {last} on: {fingerprint} of {visible(person.name)}")
     ctx.exit(exit_codes.OK)
 
 
 def _no_weaker(key: Key, day: date, *, compromised: bool) -> None:
-    """Refuses a revocation that would have more hold than the one that there is."""
+    """End the command if a revocation is weaker than the existing one."""
     if key.revoked_at is None:
         return
     if key.compromised and not compromised:
-        signing.wrong(
-            f"the key is compromised since {key.revoked_at}; say --compromised, or leave it as it is"
+        signing.refuse(
+            f"the key is compromised since {key.revoked_at}; add --compromised, or keep the revocation"
         )
     if day > key.revoked_at:
-        signing.wrong(f"the key is revoked since {key.revoked_at} already, which is before {day}")
+        signing.refuse(f"the key is revoked since {key.revoked_at}, which is before {day}")
 
 
 @command.command(
     "add-authority",
     examples={
-        "Trust an authority": "microdep trust add-authority example-tsa --certificate root.pem",
+        "Trust an authority": "microdep trust add-authority example-tsa --trust-root root.pem",
     },
     exits={0: "added", 2: "wrong usage"},
 )
 @click.argument("name", type=arguments.Name(), metavar="NAME")
 @click.option(
-    "--certificate",
+    "--trust-root",
     "path",
     required=True,
     type=arguments.FileName(),
     metavar="FILE.pem",
-    help="Root certificate; or its own certificate with every issuer.",
+    help="Root certificate to trust.",
 )
 @signing.trust
 @click.pass_context
@@ -212,21 +212,21 @@ def add_authority(ctx: click.Context, name: str, path: str, trust_path: str) -> 
     its fingerprint with the published one. To trust a single certificate of the authority, give that
     certificate and the certificates of its issuers in one file.
     """
-    from microdep_rules.signing.chains import certificates
+    from microdep_rules.signing.chains import load_certificates
     from microdep_rules.signing.trust import LARGEST, Authority, NotATrustStoreError, Trust
 
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
-    if any(each.name == name for each in store.authorities):
-        signing.wrong(f"`{name}` is in `{trust_path}` already")
+    if any(certificate.name == name for certificate in store.authorities):
+        signing.refuse(f"`{name}` is in `{trust_path}` already")
     try:
-        chain = certificates(Authority(name, signing.text_of(path, "the certificate", LARGEST)))
+        chain = load_certificates(Authority(name, signing.text_of(path, "the certificate", LARGEST)))
     except NotATrustStoreError as problem:
-        signing.wrong(f"`{path}`: {problem}")
-    authority = Authority(name, "".join(_pem(each) for each in chain))
+        signing.refuse(f"`{path}`: {problem}")
+    authority = Authority(name, "".join(_pem(certificate) for certificate in chain))
     _write(trust_path, replace(store, authorities=(*store.authorities, authority)))
-    screen.echo(f"trusted: the time stamps of {visible(name)}")
-    for each in chain:
-        screen.echo(f"sha256 {_fingerprint(each)}  {visible(each.subject.rfc4514_string())}")
+    screen.echo(f"trusted: the timestamps of {visible(name)}")
+    for certificate in chain:
+        screen.echo(f"sha256 {_fingerprint(certificate)}  {visible(certificate.subject.rfc4514_string())}")
     ctx.exit(exit_codes.OK)
 
 
@@ -237,7 +237,7 @@ def _pem(certificate: Certificate) -> str:
 
 
 def _fingerprint(certificate: Certificate) -> str:
-    """As `openssl x509 -fingerprint -sha256` prints it."""
+    """Return the fingerprint as `openssl x509 -fingerprint -sha256` prints it."""
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return certificate.fingerprint(SHA256()).hex(":").upper()
@@ -259,22 +259,22 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
 
     Every imported person gets the roles that --role names. A person without a role cannot sign.
     """
-    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, imported
+    from microdep_rules.signing.trust import LARGEST, NotATrustStoreError, Trust, parse_allowed_signers
 
     try:
-        found = imported(signing.text_of(path, "the file", LARGEST), roles)
+        signers = parse_allowed_signers(signing.text_of(path, "the file", LARGEST), roles)
     except NotATrustStoreError as problem:
-        signing.wrong(f"`{path}`: {problem}")
+        signing.refuse(f"`{path}`: {problem}")
     store = signing.trust_store(trust_path) if Path(trust_path).exists() else Trust()
     there = {person.id for person in store.people}
-    if twice := [person.id for person in found.people if person.id in there]:
-        signing.wrong(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
-    _nobody_else(found.people, store)
-    _write(trust_path, replace(store, people=(*store.people, *found.people)))
-    screen.echo(f"trusted: {len(found.people)} more in {visible(trust_path)}")
+    if twice := [person.id for person in signers.people if person.id in there]:
+        signing.refuse(f"`{twice[0]}` is in `{trust_path}` already; add keys with `microdep trust add`")
+    _refuse_similar_people(signers.people, store)
+    _write(trust_path, replace(store, people=(*store.people, *signers.people)))
+    screen.echo(f"trusted: {len(signers.people)} more in {visible(trust_path)}")
     if not roles:
         screen.echo(
-            "they have no role yet, so that none of them can sign: microdep trust add, or --role", err=True
+            "they have no role and cannot sign; add roles with --role, or with `microdep trust add`", err=True
         )
     ctx.exit(exit_codes.OK)
 
@@ -287,9 +287,7 @@ def import_signers(ctx: click.Context, path: str, roles: tuple[str, ...], trust_
     },
     exits={0: "written", 2: "wrong usage"},
 )
-@click.option(
-    "--pem", "id_", default="", metavar="ID", help="Export the key of this person, as PEM for OpenSSL."
-)
+@click.option("--pem", "id_", default="", metavar="ID", help="Export the key of this person, as PEM.")
 @signing.trust
 @options.output
 @click.pass_context
@@ -298,7 +296,7 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
 
     The output is an allowed_signers file of OpenSSH. With --pem, it is one public key.
     """
-    from microdep_rules.signing.trust import allowed_signers
+    from microdep_rules.signing.trust import format_allowed_signers
 
     store = signing.trust_store(trust_path)
     if id_:
@@ -310,39 +308,39 @@ def export(ctx: click.Context, id_: str, trust_path: str, output: str) -> None:
             if key.revoked_at is None
         ]
         if not keys:
-            signing.wrong(f"`{id_}` has no key in `{trust_path}` that holds")
+            signing.refuse(f"`{id_}` has no valid key in `{trust_path}`")
         screen.write_raw(keys[-1].public.pem, output)
     else:
-        screen.write_raw(allowed_signers(store), output)
+        screen.write_raw(format_allowed_signers(store), output)
     ctx.exit(exit_codes.OK)
 
 
-def _nobody_else(people: Sequence[Person], store: Trust) -> None:
-    """Refuses somebody new who looks like somebody in the trust store: both would count as one person."""
-    from microdep_rules.signing.persons import alike
+def _refuse_similar_people(people: Sequence[Person], store: Trust) -> None:
+    """End the command if a new person is similar to a trusted one: both would count as one person."""
+    from microdep_rules.signing.persons import find_same_people
 
-    for person, other, why in alike(people, store.people):
-        signing.wrong(
+    for person, other, why in find_same_people(people, store.people):
+        signing.refuse(
             f"`{person.id}` and `{other.id}` have {why}; for one person, add the key to `{other.id}`; "
-            f"for two people, say --distinct-from {other.id}"
+            f"for two people, add --distinct-from {other.id}"
         )
 
 
 def _public(path: str) -> PublicKey:
-    from microdep_rules.signing.keys import LARGEST, KeyProblemError, public_key
+    from microdep_rules.signing.keys import LARGEST, KeyProblemError, parse_public_key
 
     try:
-        return public_key(signing.text_of(path, "the key", LARGEST))
+        return parse_public_key(signing.text_of(path, "the key", LARGEST))
     except KeyProblemError as problem:
-        signing.wrong(f"the key `{path}`: {problem}; {problem.way_out}")
+        signing.refuse(f"the key `{path}`: {problem}; {problem.fix}")
 
 
 def _write(path: str, store: Trust) -> None:
-    from microdep_rules.signing.trust import NotATrustStoreError, parse, text_of
+    from microdep_rules.signing.trust import NotATrustStoreError, format_trust, parse
 
-    text = text_of(store)
+    text = format_trust(store)
     try:
         parse(text)
     except NotATrustStoreError as problem:
-        signing.wrong(f"that would be no trust store: {problem}")
+        signing.refuse(f"the result is not a trust store: {problem}")
     screen.write_raw(text, path)

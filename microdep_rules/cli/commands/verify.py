@@ -1,4 +1,4 @@
-"""`microdep verify`: whether a bundle is as it was signed, by whom it has to be."""
+"""`microdep verify`: verification of bundles and their sign-offs."""
 
 from __future__ import annotations
 
@@ -25,16 +25,13 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.comparison import Again
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
-    from microdep_rules.signing.signed import Signed
-    from microdep_rules.signing.verify import Verified
+    from microdep_rules.signing.signed_files import SignedFile
+    from microdep_rules.signing.verify import Verification
 
 LABEL = 10
-"""Signs of the column of labels."""
-OF_PAGES = frozenset(
-    f"bundle/{each}"
-    for each in ("not-a-report", "page-differs", "record-differs", "other-input", "not-of-the-report")
-)
-"""Problems of a bundle whose files are as they are listed, but were not made of its record."""
+"""The width of the labels."""
+OF_PAGES = "bundle/record-differs"
+"""Code of a bundle whose files are as listed, but do not agree with its record."""
 
 
 @click.command(
@@ -55,12 +52,13 @@ OF_PAGES = frozenset(
 @click.argument("folder", type=arguments.Named(), metavar="BUNDLE")
 @signing.trust
 @signing.policy
-@signing.compared_fonts
-@click.option("--explain", is_flag=True, help="Show each comparison.")
+@signing.fonts
+@options.verbose
+@options.quiet
 @click.option(
     "--reproduce",
     is_flag=True,
-    help="Repeat the check from the inputs in the bundle, and compare.",
+    help="Repeat the check from the inputs, and compare.",
 )
 @options.color
 @click.pass_context
@@ -81,43 +79,47 @@ def command(
 
     Without a trust store, the command compares the files and the pages, and shows what it could not check.
     A bundle of another version is verified in full only by that version: --reproduce compares its record.
+
+    --verbose shows each comparison; --quiet shows the verdict alone. If report.pdf was made with --font, name
+    the same font.
     """
     reproduce = also["reproduce"]
     files, policy = signing.bundle_or_zip(folder), signing.policy_in(policy_path)
     signed = signing.verified(files, trust_path, policy, needs_trust=False)
-    found = signing.with_pages(signed, files, policy, fonts)
-    screen.say(found.problems, {}, color)
-    *lines, last = _lines(found, files, policy, trust_path, explain=also["explain"], reproduce=reproduce)
+    verified = signing.with_pages(signed, files, policy, fonts)
+    screen.report(verified.problems, {}, color)
+    *lines, last = _lines(verified, files, policy, trust_path, verbose=also["verbose"], reproduce=reproduce)
     style = screen.style_of(color, sys.stdout)
-    screen.echo(screen.behind_labels(lines, LABEL, sys.stdout, style))
-    again = _reproduced(files, found, color) if signed.intact and reproduce else None
+    if not also["quiet"]:
+        screen.echo(screen.with_labels(lines, LABEL, sys.stdout, style))
+    again = _reproduced(files, verified, color) if signed.intact and reproduce else None
     if again is not None and _differs(again):
         ctx.exit(exit_codes.TAMPERED)
-    enough = found.intact and not found.empty and not signing.is_without_trust(trust_path)
-    left = _not_compared(found, files, again) if enough else ""
+    enough = verified.intact and not verified.empty and not signing.is_without_trust(trust_path)
+    left = _not_compared(verified, files, again) if enough else ""
     screen.echo(visible(left or last))
-    if not found.intact:
+    if not verified.intact:
         ctx.exit(exit_codes.TAMPERED)
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
-    """The last line for a bundle of which not everything was compared; else nothing.
+def _not_compared(verified: Verification, files: Files, again: Again | None) -> str:
+    """Return the last line for a bundle that was not compared in full; else an empty text.
 
-    Files and sign-offs say that it is what people signed, and not that its pages and its record are right.
+    Files and sign-offs prove that people signed this bundle, not that its pages and its record agree.
     """
-    if not found.made_by:
-        if all(problem.code != "bundle/page-not-compared" for problem in found.problems):
+    if not verified.made_by:
+        if all(problem.code != "bundle/page-not-compared" for problem in verified.problems):
             return ""
         return (
-            "PARTLY VERIFIED: the bundle is as it was signed, and its other pages are those of its record;"
-            " not compared is report.pdf. Do not rely on it, or verify it as the warning says"
+            "PARTLY VERIFIED: the bundle is as it was signed, and its other pages agree with its record;"
+            " report.pdf was not compared. Do not rely on it, or verify it as in the warning"
         )
-    version = f"version {found.made_by}"
+    version = f"version {verified.made_by}"
     if again is None:
         return (
             f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle, and"
-            " its pages and record were not compared; run the command with --reproduce, or that version"
+            " its pages and record were not compared; add --reproduce, or verify it with that version"
         )
     from microdep_rules.pipeline.pages import differing_pages
 
@@ -126,8 +128,8 @@ def _not_compared(found: Verified, files: Files, again: Again | None) -> str:
     if not left:
         return ""
     return (
-        "PARTLY VERIFIED: the bundle is as it was signed, and its record is what its inputs give;"
-        f" not compared are {'; '.join(left)}. Rely on none of these, or verify the bundle with {version}"
+        "PARTLY VERIFIED: the bundle is as it was signed, and its inputs give its record; not compared:"
+        f" {'; '.join(left)}. Do not rely on these, or verify the bundle with {version}"
     )
 
 
@@ -135,33 +137,36 @@ def _differs(again: Again) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, found: Verified, color: str) -> Again:
-    """Makes the check again, and says what that gives."""
+def _reproduced(files: Files, verified: Verification, color: str) -> Again:
+    """Repeat the check, and report the differences."""
     from microdep_rules.cli.progress import stage
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline.reproduce import reproduce
-    from microdep_rules.signing.errors import not_reproduced
+    from microdep_rules.source import Span
 
-    screen.echo("making the check again ...", err=True)
-    stage("making the check again")
-    of_pages = {"bundle/page-not-compared", *OF_PAGES} & {problem.code for problem in found.problems}
-    made_by = found.made_by
+    screen.echo("repeating the check ...", err=True)
+    stage("repeating the check")
+    of_pages = {"bundle/page-not-compared", OF_PAGES} & {problem.code for problem in verified.problems}
+    made_by = verified.made_by
     again = reproduce(files, pdf_compared=not made_by and not of_pages)
     if _differs(again):
-        screen.say([not_reproduced(again.failed or again.outcomes)], {}, color)
+        differences = again.failed or again.outcomes
+        problem = diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)
+        screen.report([problem], {}, color)
         screen.echo("NOT REPRODUCED: do not rely on this report")
         return again
     if again.made_by:
         result = (
-            "verdict, outcomes, facts, contract, waivers, packs and options are the same; it was made by"
-            f" version {made_by}"
+            "verdict, outcomes, facts, contract, waivers, packs and options are the same; version"
+            f" {made_by} made the bundle"
         )
         if again.words:
-            result += f"; it has other words in {', '.join(again.words)}, which were not compared"
+            result += f"; the words in {', '.join(again.words)} differ, and were not compared"
     elif again.other:
-        result = "verdict and outcomes are the same; other bytes in " + ", ".join(again.other)
+        result = "verdict and outcomes are the same; different bytes in " + ", ".join(again.other)
     else:
         result = f"all {again.files} files are the same, byte for byte"
-    result += f"; report.pdf was not laid out again: {again.no_pdf}" if again.no_pdf else ""
+    result += f"; report.pdf was not made again: {again.no_pdf}" if again.no_pdf else ""
     if again.evidence_stated:
         several = f"{again.evidence_stated} files" if again.evidence_stated > 1 else "one file"
         result += (
@@ -176,156 +181,159 @@ def _reproduced(files: Files, found: Verified, color: str) -> Again:
 
 
 def _lines(
-    found: Verified, files: Files, policy: Policy, trust_path: str, *, explain: bool, reproduce: bool
+    verified: Verification, files: Files, policy: Policy, trust_path: str, *, verbose: bool, reproduce: bool
 ) -> Iterator[str]:
-    """What was verified, line by line."""
-    if found.manifest is not None:
-        many = len(found.manifest.files)
-        yield f"manifest  {many} files, dated {found.manifest.generated_at}, sha256:{found.manifest_digest}"
-    if found.record is not None:
-        yield f"record    {in_words(found.record.result).upper()}: {counts_words(found.record.counts)}"
-        yield from (f"          {fail}" for fail in statements.what_fails(found.record))
-        yield from statements.labelled("analyses  ", statements.production(files))
-        yield f"as of     {found.record.scope.as_of or 'not stated'}"
-        yield from statements.labelled("contract  ", found.record.scope.contract)
-        yield from statements.labelled("packs     ", found.record.scope.packs)
-        yield from statements.labelled("waivers   ", found.record.scope.waivers)
-    yield from _pages(found, reproduce=reproduce)
+    """Yield the lines about everything that was verified."""
+    if verified.manifest is not None:
+        made = verified.manifest
+        digest = f"sha256:{verified.manifest_digest}"
+        yield f"manifest  {len(made.files)} files, dated {made.generated_at}, {digest}"
+    if verified.record is not None:
+        yield f"record    {in_words(verified.record.result).upper()}: {counts_words(verified.record.counts)}"
+        yield from (f"          {fail}" for fail in statements.failure_lines(verified.record))
+        yield from statements.labelled("analyses  ", statements.production_lines(files))
+        yield f"as of     {verified.record.scope.as_of or 'not stated'}"
+        yield from statements.labelled("contract  ", verified.record.scope.contract)
+        yield from statements.labelled("packs     ", verified.record.scope.packs)
+        yield from statements.labelled("waivers   ", verified.record.scope.waivers)
+    yield from _pages(verified, reproduce=reproduce)
     without = signing.is_without_trust(trust_path)
-    for each in found.signed:
-        yield _signed(each, without=without)
-        if each.signoff is not None:
-            for every in each.signoff.reservations:
-                yield f"          with the reservation: {words.in_own_words(every)}"
-            own = words.is_own(each.signoff, found.record)
-            if own or found.record is None:
+    for signed in verified.signed:
+        yield _signed(signed, without=without)
+        if signed.signoff is not None:
+            for reservation in signed.signoff.reservations:
+                yield f"          with the reservation: {words.quote_signer(reservation)}"
+            own = words.is_own_text(signed.signoff, verified.record)
+            if own or verified.record is None:
                 whose = words.OWN_WORDS if own else words.OUR_WORDS
-                yield f"          affirms, {whose}: {words.in_own_words(each.signoff.statement)}"
-        if explain:
-            yield from _explained(each)
-    if found.signed or found.seal is not None:
-        yield _closed(found.seal, without=without)
-    if unchecked := sum(each.unchecked for each in found.signed):
+                yield f"          affirms, {whose}: {words.quote_signer(signed.signoff.statement)}"
+        if verbose:
+            yield from _details(signed)
+    if verified.signed or verified.seal is not None:
+        yield _closed(verified.seal, without=without)
+    if unchecked := sum(signed.unchecked for signed in verified.signed):
         from microdep_rules.signing.stamps import EXTRA
 
-        yield f"stamps    {unchecked} not checked; install {EXTRA} to have them checked"
+        yield f"stamps    {unchecked} not checked; to check them, install {EXTRA}"
     if without:
-        yield "trust     none: whose keys signed, and until when they are valid, was not checked"
-        yield "          name a trust store with --trust, or begin one with `microdep trust add`"
+        yield "trust     none: the owners of the keys and the validity of the keys were not checked"
+        yield "          name a trust store with --trust, or create one with `microdep trust add`"
     else:
         from microdep_rules.signing.trust import LARGEST
 
         data = signing.data_of(trust_path, "the trust store", LARGEST)
         yield f"trust     {trust_path}, sha256:{hashlib.sha256(data).hexdigest()}"
-    asked = ", ".join(dict.fromkeys(seat or "any role" for seat in policy.seats))
+    roles = ", ".join(dict.fromkeys(seat or "any role" for seat in policy.seats))
     persons = " by distinct persons" if policy.distinct_persons and len(policy.seats) > 1 else ""
-    stamps = ", each time-stamped" if policy.time_stamps else ""
+    stamps = ", each timestamped" if policy.timestamps else ""
     closed = f", closed by {policy.closed_by or 'any role'}" if policy.closed else ""
-    yield f"policy    {len(policy.seats)} to sign: {asked}{persons}{stamps}{closed}"
-    if policy.lists is not None and found.record is not None and (used := found.record.scope.lists):
+    yield f"policy    {len(policy.seats)} to sign: {roles}{persons}{stamps}{closed}"
+    if policy.lists is not None and verified.record is not None and (used := verified.record.scope.lists):
         known = len(used) - len(unknown_lists(policy, used))
         yield f"lists     {known} of {len(used)} imported have entries that the policy knows"
     if not without:
-        rejected = any(problem.code == "bundle/rejected" for problem in found.problems)
+        rejected = any(problem.code == "bundle/rejected" for problem in verified.problems)
         yield from (
-            f"missing   {role or 'a sign-off, in any role'}" for role in found.empty if role or not rejected
+            f"missing   {role or 'a sign-off, in any role'}"
+            for role in verified.empty
+            if role or not rejected
         )
-    yield _last(found, policy, without=without)
+    yield _last(verified, policy, without=without)
 
 
-def _pages(found: Verified, *, reproduce: bool) -> Iterator[str]:
-    """Lines about the pages: whether they are those of the record, and by whose template they are made."""
-    if found.manifest is not None and found.manifest.template:
+def _pages(verified: Verification, *, reproduce: bool) -> Iterator[str]:
+    """Yield lines about the pages: their agreement with the record, and a custom template."""
+    if verified.manifest is not None and verified.manifest.template:
         from microdep_rules.report.verdict_block import DECIDES
 
-        yield f"template  custom, sha256:{found.manifest.template}: {DECIDES}"
-    codes = {problem.code for problem in found.problems}
-    if found.made_by:
-        yield f"pages     not compared: version {found.made_by} made them and the record, and this is another"
+        yield f"template  custom, sha256:{verified.manifest.template}: {DECIDES}"
+    codes = {problem.code for problem in verified.problems}
+    if verified.made_by:
+        yield f"pages     not compared, nor the record: version {verified.made_by} made them"
     elif "bundle/page-not-compared" in codes:
-        yield "pages     not all of them were compared with the record; the record decides"
-    elif found.manifest is not None and all(
+        yield "pages     not all compared with the record; the record decides"
+    elif verified.manifest is not None and all(
         problem.span.path.startswith(SIGNOFFS)
-        for problem in found.problems
+        for problem in verified.problems
         if problem.severity is Severity.ERROR
     ):
-        left = "" if reproduce else "; the check was not made again, --reproduce makes it"
-        yield f"pages     are those of the record{left}"
+        left = "" if reproduce else "; the check was not repeated; to repeat it, add --reproduce"
+        yield f"pages     agree with the record{left}"
 
 
-def _last(found: Verified, policy: Policy, *, without: bool) -> str:
-    """The last line: what was verified."""
-    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+def _last(verified: Verification, policy: Policy, *, without: bool) -> str:
+    """Return the last line: the result."""
+    errors = [problem for problem in verified.problems if problem.severity is Severity.ERROR]
     if errors and all(error.code == "bundle/rejected" for error in errors):
-        return "NOT VERIFIED: the bundle is as it was signed, and it was rejected"
-    if errors and all(error.code == "bundle/list-not-known" for error in errors):
+        return "NOT VERIFIED: the bundle is as it was signed, but it was rejected"
+    if errors and all(error.code == "bundle/unknown-list" for error in errors):
         return (
             "NOT VERIFIED: the bundle is as it was signed, and the policy does not know a list that it used"
         )
     if errors:
         of_signoffs = all(error.span.path.startswith(SIGNOFFS) for error in errors)
-        if any(error.code in OF_PAGES for error in errors):
-            return "NOT VERIFIED: the files are as they are listed, and a page or the record is not right"
-        what = "the files are as they are listed, and a sign-off is not valid"
-        return f"NOT VERIFIED: {what if of_signoffs else 'the bundle is not as it was signed'}"
+        if any(error.code == OF_PAGES for error in errors):
+            return "NOT VERIFIED: the files are as listed, but a page or the record is wrong"
+        what = "the files are as listed, but a sign-off is not valid"
+        return f"NOT VERIFIED: {what if of_signoffs else 'the bundle was changed or is incomplete'}"
     if without:
-        return "NOT VERIFIED: the files are as they are listed; without a trust store no sign-off was checked"
-    if len(found.filled) < len(policy.seats):
-        return f"NOT VERIFIED: {len(found.filled)} of {len(policy.seats)} have signed"
-    if found.empty:
-        return f"NOT VERIFIED: missing is the {found.empty[-1]}"
-    assert found.record is not None, "what is verified has a record"
-    verdict = in_words(found.record.result).upper()
+        return "NOT VERIFIED: the files are as listed; without a trust store no sign-off was checked"
+    if len(verified.filled) < len(policy.seats):
+        return f"NOT VERIFIED: {len(verified.filled)} of {len(policy.seats)} have signed"
+    if verified.empty:
+        return f"NOT VERIFIED: the sign-off of the {verified.empty[-1]} is missing"
+    assert verified.record is not None, "a verified bundle has a record"
+    verdict = in_words(verified.record.result).upper()
     what = f"the bundle is as it was signed, and its verdict is {verdict}. It evaluates declared data."
-    return f"VERIFIED: {what}"  # of what was not compared, `_not_compared` has another line
+    return f"VERIFIED: {what}"  # `_not_compared` has the line for other bundles
 
 
-def _signed(each: Signed, *, without: bool) -> str:
-    signoff = each.signoff
+def _signed(signed: SignedFile, *, without: bool) -> str:
+    signoff = signed.signoff
     if signoff is None:
-        return f"signed    {each.name}: by nobody who is known"
+        return f"signed    {signed.name}: by an unknown person"
     signer = signoff.signer
-    valid = each.holds or without or signoff.decision == REJECTED
+    valid = signed.is_valid or without or signoff.decision == REJECTED
     state = signoff.decision if valid else "not valid"
     who = f"{signer.name} <{signer.id}>" + (f", {signer.organization}" if signer.organization else "")
     claim = "; the signature was not checked" if without else ""
-    return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time(each)}{claim}"
+    return f"signed    {signer.role}: {who}, {state}, {signoff.signed_at}{_time_source(signed)}{claim}"
 
 
-def _closed(seal: Signed | None, *, without: bool) -> str:
-    """A line about the closing seal, or about what is not known without one."""
+def _closed(seal: SignedFile | None, *, without: bool) -> str:
+    """Return the line about the closing seal, or about its absence."""
     if seal is None:
         return (
-            "seal      none: a later sign-off, as a rejection, may have been removed; "
-            "`microdep signoff BUNDLE --close` makes one"
+            "seal      none: a later sign-off, such as a rejection, may be missing; "
+            "to make a seal, run `microdep signoff BUNDLE --close`"
         )
     if seal.seal is None:
-        return f"seal      {seal.name}: by nobody who is known"
-    said, signer = seal.seal, seal.seal.signer
-    state = "not checked" if without else "closed" if seal.holds else "not valid"
+        return f"seal      {seal.name}: by an unknown person"
+    sealed, signer = seal.seal, seal.seal.signer
+    state = "not checked" if without else "closed" if seal.is_valid else "not valid"
     who = f"{signer.role}: {signer.name} <{signer.id}>"
-    many = f"{len(said.signoffs)} sign-off{'s' if len(said.signoffs) > 1 else ''}"
-    return f"seal      {state}, {many}, {who}, {said.signed_at}{_time(seal)}"
+    many = f"{len(sealed.signoffs)} sign-off{'s' if len(sealed.signoffs) > 1 else ''}"
+    return f"seal      {state}, {many}, {who}, {sealed.signed_at}{_time_source(seal)}"
 
 
-def _time(each: Signed) -> str:
-    """By whose word that is the time."""
-    source = words.time_words(each)
-    return f", {source}" if each.stamped is not None else f" ({source})"
+def _time_source(signed: SignedFile) -> str:
+    """Return the source of the time of a sign-off."""
+    source = words.describe_time(signed)
+    return f", {source}" if signed.stamped is not None else f" ({source})"
 
 
-def _explained(each: Signed) -> Iterator[str]:
-    yield f"          file {each.name}, {each.scheme}, sha256:{each.digest}"
-    if each.stamp is not None:
-        yield f"          time-stamped {each.stamp.moment}, signed by {each.stamp.signer}"
-    if each.signoff is None or each.key is None:
+def _details(signed: SignedFile) -> Iterator[str]:
+    yield f"          file {signed.name}, {signed.scheme}, sha256:{signed.digest}"
+    if signed.stamp is not None:
+        yield f"          timestamped {signed.stamp.moment}, signed by {signed.stamp.signer}"
+    if signed.signoff is None or signed.key is None:
         return
-    yield f"          key {each.key.public.fingerprint}, id {each.key.public.keyid}"
+    yield f"          key {signed.key.public.fingerprint}, id {signed.key.public.keyid}"
     days = [
-        f"from {each.key.not_before}" if each.key.not_before else "",
-        f"through {each.key.not_after}" if each.key.not_after else "",
+        f"from {signed.key.not_before}" if signed.key.not_before else "",
+        f"through {signed.key.not_after}" if signed.key.not_after else "",
     ]
-    yield f"          which holds {' '.join(filter(None, days)) or 'without an end'}"
-    yield f"          about manifest sha256:{each.signoff.manifest}"
-    yield f"          behind {each.signoff.previous or 'no other sign-off'}"
-    yield f"          affirms: {words.in_own_words(each.signoff.statement)}"
+    yield f"          valid {' '.join(filter(None, days)) or 'without an end'}"
+    yield f"          about manifest sha256:{signed.signoff.manifest}"
+    yield f"          after {signed.signoff.previous or 'no other sign-off'}"
+    yield f"          affirms: {words.quote_signer(signed.signoff.statement)}"

@@ -317,10 +317,10 @@ def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
 
 def received(connection: socket, size: int) -> bytes:
     """So many bytes; an end before that is an error."""
-    found = b""
-    while len(found) < size:
-        more = connection.recv(size - len(found))
+    data = b""
+    while len(data) < size:
+        more = connection.recv(size - len(data))
         if not more:
             raise EOFError
-        found += more
-    return found
+        data += more
+    return data

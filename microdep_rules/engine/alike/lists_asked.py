@@ -42,7 +42,7 @@ class Lists(Struct, frozen=True):
 def lists_of(pack: ir.Pack, rule: ir.Rule) -> Lists:
     """Return the lists in which a rule looks up countries and facts of components."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    nodes = [*with_definitions(pack.definitions, [*said, *rule.looks_past])]
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     asked: dict[int, tuple[Words, ...]] = {}
     sets: set[int] = set()
     for node in nodes:

@@ -110,7 +110,7 @@ def _plan(stated: Iterable[Key], asked: frozenset[str], bounds: Mapping[str, Bou
 def bounds_of(pack: ir.Pack, rule: ir.Rule) -> dict[str, Bounds]:
     """Numbers of components that a rule compares with constants, and does nothing else with; with these."""
     said = (rule.subject, rule.when, rule.requirement, rule.escalate, *rule.disclose, *rule.exceptions)
-    nodes = [*with_definitions(pack.definitions, [*said, *rule.looks_past])]
+    nodes = [*with_definitions(pack.definitions, [*said, *rule.exclusions])]
     found: dict[str, set[Fraction]] = {}
     compared: set[int] = set()
     for node in nodes:

@@ -75,7 +75,7 @@ class Structure:
     @cached_property
     def contrary(self) -> tuple[Element, ...]:
         """The components that state something that their class or function excludes."""
-        return tuple(each for each in self.every if own_words.is_contrary(self.bom, each))
+        return tuple(each for each in self.every if own_words.has_contradiction(self.bom, each))
 
     @cached_property
     def records(self) -> dict[str, int]:

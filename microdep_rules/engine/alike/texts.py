@@ -26,9 +26,13 @@ def said_by(component: Element, *, may_name_places: bool) -> dict[str, Hashable]
     place.
     """
     data = component.data
-    if own_words.telling(data) or lone_materials.telling(data) or flags.telling(data):
+    if (
+        own_words.distinguishing_fields(data)
+        or lone_materials.distinguishing_fields(data)
+        or flags.distinguishing_fields(data)
+    ):
         return None
-    if may_name_places and named_places.telling(data):
+    if may_name_places and named_places.distinguishing_fields(data):
         return None
     found: dict[str, Hashable] = {}
     for field in TEXTS:
@@ -49,4 +53,4 @@ def _said(text: str, field: str) -> Hashable:
         return None
     named = tuple(sorted(substances_named(text, field)))
     head = tuple((each.one_of, each.always) for each in substances_of_head(text))
-    return (named, head, is_brushless(text), absence.is_a_name(text))
+    return (named, head, is_brushless(text), absence.is_name_like(text))

@@ -14,7 +14,7 @@ from microdep_rules.engine.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.once.product import Wanted
     from microdep_rules.engine.once.stream import Parts, Said
@@ -48,7 +48,7 @@ class Once:
     Raise `NeedsTheWholeError` if aggregated results have to be verified.
     """
 
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         alone, of_product = sorted_out(pack)
         self.stream = Stream(replace(pack, rules=alone), bom, query, on_route)

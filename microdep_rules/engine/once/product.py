@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.part import with_components
+from microdep_rules.bom.excerpts import with_components
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.reach import of_parts
 from microdep_rules.engine.self_stated import facts_for
@@ -26,7 +26,7 @@ from microdep_rules.vocabulary.notions import LISTS, SUPPLIERS, feeds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.once.stream import Parts
     from microdep_rules.engine.outcome import Outcome
@@ -211,7 +211,7 @@ class Gathered:
         if len(kinds) > MOST_KINDS:
             raise NeedsTheWholeError
 
-    def outcomes(self, bom: Bom, query: Query, on_route: OnRoute) -> tuple[list[Outcome], dict[int, Any]]:
+    def outcomes(self, bom: Bom, query: Query, on_route: RouteTest) -> tuple[list[Outcome], dict[int, Any]]:
         """Return the outcomes of the rule, and the components that they mention, by position in the file.
 
         `bom` is the document without its components.

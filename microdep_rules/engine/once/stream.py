@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.part import with_components
+from microdep_rules.bom.excerpts import with_components
 from microdep_rules.engine.counted import QUIET, Counted
 from microdep_rules.engine.evaluation import Evaluation
 from microdep_rules.engine.grouping import grouped
@@ -22,7 +22,7 @@ from microdep_rules.engine.timing import in_force_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.bom.assign import OnRoute
+    from microdep_rules.bom.assign import RouteTest
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.query import Query
     from microdep_rules.engine.verdict import Verdict
@@ -39,7 +39,7 @@ MOST_TOLD = 100_000
 class Stream:
     """Rules of a pack, ready for the components of a document; `bom` is the document without them."""
 
-    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: OnRoute) -> None:
+    def __init__(self, pack: ir.Pack, bom: Bom, query: Query, on_route: RouteTest) -> None:
         self.pack, self.bom, self.query, self.on_route = pack, bom, query, on_route
         shared = Shared(pack, bom, query)
         self.counted = [self._counted(Evaluation(pack, bom, rule, query, shared)) for rule in pack.rules]

@@ -19,6 +19,7 @@ BOTH = pattern(
     r"(?P<bound>[0-9][0-9.-]*(?:[ \t]*%|[ \t]+[A-Za-z/0-9]+)?)(?![\w-])"
 )
 A_DAY = pattern(r"[a-z-]+\s+[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ROWS = frozenset({"CITES", "FROM"})
 
 ENDS = frozenset({"until", "till", "to"})
@@ -57,6 +58,8 @@ def _between(found: Found) -> Diagnostic | None:
 
 def _both(lower: str, upper: str) -> str:
     """How two bounds are written; the unit may stand with the second only."""
+    if DAY.fullmatch(lower) and DAY.fullmatch(upper.strip()):
+        return f"write both: `… is on or after {lower} and … is on or before {upper.strip()}`"
     unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
     return f"write both: `… is at least {lower}{unit} and … is at most {upper.strip()}`"
 

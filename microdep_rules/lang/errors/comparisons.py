@@ -39,7 +39,6 @@ def explain(found: Found) -> Diagnostic | None:
     return (
         _otherwise(found)
         or _no_more_than(found)
-        or _on_or_after(found)
         or _contents(found)
         or _bracket(found)
         or _comma_before_a_clause(found)
@@ -86,15 +85,6 @@ def _no_more_than(found: Found) -> Diagnostic | None:
     )
 
 
-def _on_or_after(found: Found) -> Diagnostic | None:
-    """`is on or after 2026-01-01`."""
-    if found.text not in {"after", "before"} or [t for _, t in found.before[-3:]] != ["is", "on", "or"]:
-        return None
-    meant = "at least" if found.text == "after" else "at most"
-    span = found.spans[-2].to(found.span)
-    return _say(span, f"`on or {found.text}` is not a comparison", f"write `is {meant}`, also of days")
-
-
 def _contents(found: Found) -> Diagnostic | None:
     """`content of any of Al, Cr`, `content of Al or Cr`."""
     if found.text not in {",", "or", "and"} or found.last()[0] != "NAME":
@@ -131,4 +121,4 @@ def _comma_before_a_clause(found: Found) -> Diagnostic | None:
         return None
     if "COMMA" in found.expected:
         return None
-    return found.say("unexpected-character", "no sign ends a clause or limb", "leave it out")
+    return found.say("unexpected-character", "no sign ends a clause or element", "leave it out")

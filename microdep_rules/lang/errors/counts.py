@@ -161,7 +161,7 @@ def _all(found: Found) -> Diagnostic | None:
 
 
 def _none_of(found: Found) -> Diagnostic | None:
-    """`none of` in front of limbs, of a list, or of values."""
+    """`none of` in front of elements, of a list, or of values."""
     said = found.before
     at = next((i for i in range(len(said) - 1, 0, -1) if said[i - 1] == ("NAME", "none")), 0)
     if not at or said[at][0] != "OF" or any(kind in {"LABEL", "CITES"} for kind, _ in said[at:]):
@@ -177,7 +177,7 @@ def _none_of(found: Found) -> Diagnostic | None:
     if before not in STARTS:
         return None
     if found.kind == "LABEL" and at == len(found.before) - 1:
-        return _say(span, "`none of` does not begin limbs", "write `not (any of (a) … (b) …)`")
+        return _say(span, "`none of` does not begin elements", "write `not (any of (a) … (b) …)`")
     if not (found.ends or found.text in {"and", "or"}):
         return None
     listed = " ".join(text for _, text in found.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
@@ -214,10 +214,10 @@ def _different(found: Found) -> Diagnostic | None:
 
 
 def _one_of(found: Found) -> Diagnostic | None:
-    """`one of` in front of limbs or conditions."""
+    """`one of` in front of elements or conditions."""
     if found.text != "one" or found.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", found.rest):
         return None
-    way_out = "write `any of` for one at least, with a limb for each and its label in front: `(a) …`"
+    way_out = "write `any of` for one at least, with an element for each and its label in front: `(a) …`"
     return found.say("count-form", "`one of` may mean one at least, or just one", way_out)
 
 

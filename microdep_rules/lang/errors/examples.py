@@ -20,7 +20,7 @@ WANTED = {
     "date": ("a day", "2026-11-24"),
     "density": ("a density", "16.5 g/cm3"),
     "identifiers": ("an identifier with its scheme", '"lei:5299"'),
-    "id": ("an id without blanks", "part-1"),
+    "id": ("an id without blanks", "component-1"),
     "mass": ("a mass", "90 kg"),
     "money": ("an amount of money", "10 EUR"),
     "number": ("a number", "2"),
@@ -33,10 +33,10 @@ WANTED = {
 """The kinds of values in words, and how one is written."""
 
 ENTRIES = {
-    "children": "name each part by itself: `; part NAME, quantity 2`",
-    "materials": "name each material behind its part: `; material NAME, mass 5 g`",
-    "stages": "name each stage behind its material or part: `; melted CN`",
-    "inputs": "name each input behind its material or part: `; input PART`",
+    "children": "name each component by itself: `; component NAME, quantity 2`",
+    "materials": "name each material behind its component: `; material NAME, mass 5 g`",
+    "stages": "name each stage behind its material or component: `; melted CN`",
+    "inputs": "name each input behind its material or component: `; input COMPONENT`",
     "owners": "name each owner behind its party: `; owner NAME, share 30 %`",
     "rights": "name each holder behind its party: `; right NAME, appoints_officers true`",
     "relations": "name each relation behind its party: `; relation KIND, party NAME`",
@@ -162,11 +162,11 @@ def two_verdicts(head: str, expected: str, span: Span, first: Span) -> Diagnosti
     )
 
 
-def unknown_limb(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
-    """`because (z)` of a rule without such a limb."""
+def unknown_element(rule: str, label: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    """`because (z)` of a rule without such an element."""
     labels = sorted(known)
-    way_out = f"name one of its limbs: {listed(labels)}" if labels else "leave it out: it has no limbs"
-    return error("name/unknown-limb", f"`{rule}` has no limb `{label}`", Label(span), help=way_out)
+    way_out = f"name one of its elements: {listed(labels)}" if labels else "leave it out: it has no elements"
+    return error("name/unknown-element", f"`{rule}` has no element `{label}`", Label(span), help=way_out)
 
 
 def unknown_exception(rule: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:

@@ -18,7 +18,7 @@ LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
 CONDITION_STARTS = frozenset({"WHEN", "FORBID", "REQUIRE", "WHERE", "HAS", "AND", "OR", "NOT", "LABEL"})
 WINDOW = frozenset({"FROM", "THROUGH", "BEFORE", "DATE", "NAME", "LATER", "EARLIER", "OF", "AND"})
 EXPECTED = frozenset({"share", "missing", "lost", "not", "because"})
-CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "LOOKS"})
+CLAUSES_OF_CONDITIONS = frozenset({"ESCALATE", "FORBID", "REQUIRE", "APPLIES", "BUT", "EXCLUDES", "OBTAIN"})
 CONTENTS = frozenset({"content", "specified-maximum"})
 ARTICLES = frozenset({"a", "an", "the", "that", "this", "its"})
 
@@ -28,7 +28,7 @@ def explain(found: Found) -> Diagnostic | None:
     return (
         _article(found)
         or _more_or_less(found)
-        or _before_or_after(found)
+        or _from_or_through(found)
         or members.explain(found)
         or _content(found)
         or _contains(found)
@@ -83,13 +83,12 @@ def _article(found: Found) -> Diagnostic | None:
     return _at("syntax/misspelt-word", found.spans[-1], message, f"leave `{last}` out")
 
 
-def _before_or_after(found: Found) -> Diagnostic | None:
-    """`is after 2026-01-01`, `is before …`."""
-    if found.last()[0] not in {"IS", "NOT"} or found.text not in {"before", "after", "from", "through"}:
+def _from_or_through(found: Found) -> Diagnostic | None:
+    """`is from 2026-01-01`, `is through …`."""
+    meant = {"from": "is on or after", "through": "is on or before"}
+    if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
         return None
-    meant = {"before": "is less than", "after": "is more than", "through": "is at most"}
-    way_out = f"write `{meant.get(found.text, 'is')}`" + (", also of days" if found.text in meant else "")
-    return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
+    return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{meant[found.text]}`")
 
 
 def _content(found: Found) -> Diagnostic | None:
@@ -228,7 +227,7 @@ def _in_force(found: Found) -> Diagnostic | None:
         "syntax/word-missing",
         found.spans[at - 1].to(found.spans[-1]),
         "`in force` does not say which day decides",
-        "add `by delivery`, `by award` or another day of the contract, or `by as of`",
+        "add `by delivery date`, `by award date` or another day of the contract, or `by check date`",
     )
 
 

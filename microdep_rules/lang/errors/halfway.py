@@ -84,7 +84,7 @@ def _condition(found: Found) -> Diagnostic | None:
         return found.say(
             "where-missing", "`where` or the next clause is expected here", "write `where` before a condition"
         )
-    if "HAS" in found.expected and (found.ends or found.begins_condition):
+    if "HAS" in found.expected and "IS" not in found.expected and (found.ends or found.begins_condition):
         return found.say(
             "every-without-has",
             "`every … where …` says nothing yet",
@@ -111,7 +111,9 @@ def _condition(found: Found) -> Diagnostic | None:
             else "add a comparison, for example `is …` or `is at least …`",
         )
     if found.expected == {"LABEL"}:
-        return found.say("limb-without-label", "a limb needs a label", "give it the law's letter, or `(-)`")
+        return found.say(
+            "element-without-label", "an element needs a label", "give it the law's letter, or `(-)`"
+        )
     if found.rest.startswith("any tier"):
         return found.say("word-missing", "`at` is missing before `any tier`", "write `at any tier`")
     if found.kind not in VALUES or near(found):
@@ -139,7 +141,7 @@ def _defined_for(found: Found) -> tuple[str, str] | None:
 
 
 def _in_clause(found: Found, *kinds: str) -> bool:
-    """Whether one of these words was read since the clause or limb began."""
+    """Whether one of these words was read since the clause or element began."""
     for kind, text in reversed(found.before):
         if kind in kinds:
             return True

@@ -75,9 +75,9 @@ def tier_missing(word: str, span: Span) -> Diagnostic:
     """`parts of X`: the direct ones, or all?"""
     return error(
         "name/tier-missing",
-        f"`{word} of` may mean the direct parts or all below them",
+        f"`{word} of` may mean the direct components or all below them",
         Label(span),
-        help="write `children of` for the direct parts, or add `at any tier` for all",
+        help="write `children of` for the direct components, or add `at any tier` for all",
     )
 
 
@@ -212,6 +212,16 @@ def taken(name: str, span: Span, what: str) -> Diagnostic:
     )
 
 
+def starts_with_keyword(name: str, word: str, span: Span) -> Diagnostic:
+    """`in-covered-country`, which a reader takes for `in covered-country`."""
+    return error(
+        "name/starts-with-keyword",
+        f"`{name}` begins with `{word}`, a word of the language",
+        Label(span),
+        help="choose a name that begins with another word, such as `done-in-a-covered-country`",
+    )
+
+
 def declared_twice(name: str, span: Span, first: Span) -> Diagnostic:
     """Two declarations of one name."""
     return error(
@@ -252,7 +262,7 @@ def unknown_date(word: str, span: Span, known: Iterable[str]) -> Diagnostic:
         "name/unknown-date",
         f"`{word}` is not a date of the contract",
         Label(span),
-        help=did_you_mean(word, words) or f"use one of {listed(words)}, or `as of`",
+        help=did_you_mean(word, words) or f"use one of {listed(words)}, or `check date`",
     )
 
 

@@ -112,23 +112,23 @@ def loose_brace(brace: str, span: Span) -> Diagnostic:
     )
 
 
-def presumed_verdict(word: str, span: Span) -> Diagnostic:
-    """`presume pass`."""
+def treated_as(word: str, span: Span) -> Diagnostic:
+    """`treat as pass`."""
     return error(
-        "type/presumed-verdict",
-        f"`presume {word}` is not possible: only a fail can be presumed",
+        "type/treated-as-fail",
+        f"a missing fact is treated as a fail alone, and not as `{word}`",
         Label(span),
-        help="write `presume fail when the requirement is unknown for want of …`",
+        help="write `treat as fail when … is missing`",
     )
 
 
-def looks_past_parts(found: object, span: Span) -> Diagnostic:
-    """`looks past` of something else than parts."""
+def excludes_components(found: object, span: Span) -> Diagnostic:
+    """`excludes` with something else than components."""
     return error(
-        "type/looks-past-parts",
-        f"a rule looks past parts, and this is {found}",
+        "type/excludes-components",
+        f"a rule excludes components, and this is {found}",
         Label(span),
-        help="write `looks past components where …`",
+        help="write `excludes components where …`",
     )
 
 

@@ -102,7 +102,7 @@ SPOTS = (
     ),
     (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
     (r"//|--|/\*", "unexpected-character", "this is not how a comment begins", "begin comments with `#`"),
-    (r"[;.](?![\w.])", "unexpected-character", "no sign ends a clause or limb", "leave it out"),
+    (r"[;.](?![\w.])", "unexpected-character", "no sign ends a clause or element", "leave it out"),
     (r":", "colon", "there is no colon between a word and its value", "leave it out"),
     (r"\.[A-Za-z]", "word-missing", "a name is missing before this field", "say whose field it is"),
     (r"[0-9]*\.[0-9]+|[0-9]+\.", "number-form", "this is not a number", "write for example `0.5`"),

@@ -139,13 +139,33 @@ def dated_phrase(word: str, span: Span) -> Diagnostic:
     )
 
 
+def former_form(written: str, instead: str, span: Span) -> Diagnostic:
+    """A form of the language that another form has replaced."""
+    return error(
+        "syntax/former-form",
+        f"`{' '.join(written.split())}` is no longer written so",
+        Label(span),
+        help=f"write `{' '.join(instead.split())}`; `microdep fmt` does so",
+    )
+
+
+def date_missing(before: str, name: str, span: Span) -> Diagnostic:
+    """`by delivery`, `at award`: the word `date` was left out."""
+    return error(
+        "syntax/word-missing",
+        f"`date` is missing after `{before} {name}`",
+        Label(span),
+        help=f"write `{before} {name} date`",
+    )
+
+
 def too_deep(limit: int, span: Span) -> Diagnostic:
     """More brackets and lists inside one another than anybody reads."""
     return error(
         "syntax/too-deep",
         f"brackets, `not`, `where` and lists are nested more than {limit} deep",
         Label(span, "one level too many"),
-        help="give a part of it a name with `define`, or write the parts as limbs",
+        help="give a part of it a name with `define`, or write the parts as elements",
     )
 
 
@@ -167,13 +187,13 @@ def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
         "syntax/mixed-and-or",
         "`and` and `or` are mixed without brackets",
         Label(other.span, f"`{other.text}` after `{first.text}`"),
-        help="put one part in brackets, or write the parts as limbs",
+        help="put one part in brackets, or write the parts as elements",
         labels=(Label(first.span, "the chain began with this one"),),
     )
 
 
 def label_kind_repeated(label: str, span: Span) -> Diagnostic:
-    """A list inside a limb that uses the labels of the list around it."""
+    """A list inside an element that uses the labels of the list around it."""
     return error(
         "syntax/label-kind-repeated",
         f"the list that begins with `{label}` uses the same kind of label as a list around it",
@@ -200,13 +220,13 @@ def label_does_not_rise(label: str, span: Span, first: Word | None) -> Diagnosti
     )
 
 
-def empty_limbs(label: str, span: Span) -> Diagnostic:
-    """`any of` with no limb behind it."""
+def no_elements(label: str, span: Span) -> Diagnostic:
+    """`any of` with no element behind it."""
     return error(
-        "syntax/no-limbs",
-        f"the list opened at `{label}` has no limbs",
+        "syntax/no-elements",
+        f"the list opened at `{label}` has no elements",
         Label(span),
-        help="write its limbs below it, each with a label of another kind",
+        help="write its elements below it, each with a label of another kind",
     )
 
 

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 
+def empty_first(span: Span) -> Diagnostic:
+    """`through 2022-06-20 empty`."""
+    return error(
+        "syntax/empty-first",
+        "`empty` stands after the days for which the list is empty",
+        Label(span),
+        help="write `empty` first, as in `empty through 2022-06-20`",
+    )
+
+
 def overlap(name: str, span: Span, other: Span) -> Diagnostic:
     """Two rows that hold at once."""
     return error(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.lang.ir import Type
+    from microdep_rules.lang.operators import ComparisonOperator
     from microdep_rules.source import Span
 
 
@@ -151,6 +152,47 @@ def no_order(found: Type, span: Span) -> Diagnostic:
     )
 
 
+def words_of_days(
+    operator: ComparisonOperator, found: Type, span: Span, right: Span, *, of_days: bool, negated: bool
+) -> Diagnostic:
+    """`is less than` of a date, `is before` of anything else."""
+    negation = "not " if negated else ""
+    used, meant = (operator.of_days, operator.words) if of_days else (operator.words, operator.of_days)
+    message = (
+        f"`is {negation}{used}` compares dates, and this is {found}"
+        if of_days
+        else f"a date is compared with `before` and `after`, and not with `{used}`"
+    )
+    return error(
+        "type/words-of-days",
+        message,
+        Label(span, f"this is {found}"),
+        help=f"write `is {negation}{meant} …`",
+        labels=(Label(right, "compared with this"),),
+    )
+
+
+def same_operand(span: Span) -> Diagnostic:
+    """`x is x`."""
+    return error(
+        "type/same-operand",
+        "both sides of this comparison are the same, so that it decides nothing",
+        Label(span),
+        help="compare it with another value, or remove the comparison",
+    )
+
+
+def condition_twice(word: str, span: Span, first: Span) -> Diagnostic:
+    """`a and a`."""
+    return error(
+        "type/same-operand",
+        f"`{word}` joins a condition with itself",
+        Label(span, "the same condition again"),
+        help="remove one of them, or write the condition that was meant",
+        labels=(Label(first, "the first one"),),
+    )
+
+
 def accounts_for_nothing(word: str, name: str, span: Span) -> Diagnostic:
     """`accounts for` where nothing asks about stages."""
     return error(
@@ -268,7 +310,7 @@ def not_an_element(name: str, found: Type, span: Span) -> Diagnostic:
         "type/no-fields",
         f"{found} has no field `{name}`",
         Label(span),
-        help="read the field of a part, material, stage, party or of the contract",
+        help="read the field of a component, material, stage, party or of the contract",
     )
 
 
@@ -288,7 +330,7 @@ def says_nothing_of(variable: str, span: Span) -> Diagnostic:
         "type/says-nothing-of-the-element",
         f"this part is in the reach of the quantifier and says nothing of the {variable}",
         Label(span, f"does not mention `{variable}`"),
-        help="say it first, or write the parts as limbs",
+        help="say it first, or write the parts as elements",
     )
 
 
@@ -328,7 +370,7 @@ def any_of_negated(span: Span) -> Diagnostic:
         "type/any-of-both-ways",
         "`any of` with `not`, `less than` or `at most` can be read in two ways",
         Label(span),
-        help="write one limb for each element",
+        help="write one element for each element",
     )
 
 
@@ -338,8 +380,8 @@ def knowledge_out_of_place(span: Span) -> Diagnostic:
         "type/knowledge-decides",
         "`is known` and `is unknown` steer words and may not decide a verdict",
         Label(span),
-        help="leave it out: an absent fact makes the outcome unknown, and `presume fail when …` holds that "
-        "against the party",
+        help="leave it out: an absent fact makes the outcome unknown, and `treat as fail when … is missing` "
+        "counts it against the party",
     )
 
 

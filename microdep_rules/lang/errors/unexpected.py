@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.lang.errors import bounds, comparisons, counts, foreign, halfway, limbs, spelling, units
+from microdep_rules.lang.errors import (
+    bounds,
+    comparisons,
+    counts,
+    foreign,
+    halfway,
+    labelled,
+    spelling,
+    units,
+)
 from microdep_rules.lang.errors.found import (
     CLAUSE_WORDS,
     FEW,
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
 NEVER_NAMES = frozenset({*DECLARATIONS, "all", "any", "every", "known", "no", "one", "unknown"})
 
-CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "NOTHING"}
+CELLS = VALUES | {"CITES", "COMMA", "FROM", "THROUGH", "BEFORE", "ONWARD", "OF", "OR", "EMPTY"}
 ONE_TEXT = frozenset({"title", "authority", "cites", "contested", "message", "ask", "fix", "because"})
 """Words that have one text behind them."""
 
@@ -40,7 +49,7 @@ def explain(found: Found) -> Diagnostic:
         or bounds.explain(found)
         or comparisons.explain(found)
         or units.explain(found, spelling.near(found))
-        or limbs.explain(found)
+        or labelled.explain(found)
         or foreign.explain(found)
         or _second_text(found)
         or _day_in_quotes(found)

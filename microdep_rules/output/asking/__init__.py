@@ -1,1 +1,1 @@
-"""From unknown to answered: which facts to ask for next, of whom, and in which order."""
+"""Questions about missing facts: content, recipient and order."""

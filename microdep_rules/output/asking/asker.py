@@ -1,4 +1,4 @@
-"""Questions of one document: each fact that is needed goes to the question whose answer supplies it."""
+"""Questions of one document: each required fact goes to the question whose answer supplies it."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 OF_ONE = frozenset({"component.manufacturer", "component.mpn", "component.function", "component.class"})
-"""Facts that one answer seldom supplies of several components."""
-ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, with `;` between them"
+"""Facts that one answer seldom supplies for several components."""
+ALL_OR_SOME = "`none`, or the ids or designators of those that do or may, separated by `;`"
 
 
 class Asker(Struct):
@@ -60,8 +60,8 @@ class Asker(Struct):
     """Whether the materials of many components are asked about together, by family of substances."""
 
     def add(self, checks: Sequence[OpenCheck]) -> list[tuple[OpenCheck, frozenset[Hashable]]]:
-        """Add what some checks need; return each with the keys of its questions."""
-        self.elements = {each.id: each for each in self.bom.elements()}
+        """Add the needs of some checks; return each check with the keys of its questions."""
+        self.elements = {element.id: element for element in self.bom.elements()}
         open_ = {
             n.fact.missing.subject for c in checks for n in c.needs if n.fact.missing.name == "materials"
         }
@@ -105,17 +105,17 @@ class Asker(Struct):
         component = self._component(missing.subject)
         document = component.document
         if missing.name == "materials":
-            found = self._families(check.rule, missing.subject) if self.screened else ()
-            if not found:  # a rule about any material is settled by no list of substances
+            families = self._families(check.rule, missing.subject) if self.screened else ()
+            if not families:  # a rule about any material is settled by no list of substances
                 likely = [
                     indicator
                     for indicator in indicators_of(self.bom, missing.subject)
                     if indicator.confidence in SURE
                 ]
-                if likely:  # which is asked about by itself, and once
+                if likely:  # it has a question of its own, only once
                     return [self._likely(check, missing, component, likely)]
                 return [self._single(check, MAKER, missing)]
-            return [self._family(check, missing, component, each) for each in found]
+            return [self._family(check, missing, component, family) for family in families]
         if missing.name == "children":
             if may(self.bom, missing.subject, MAY_HAVE_COMPONENTS):
                 return [self._single(check, MAKER, missing)]
@@ -129,7 +129,7 @@ class Asker(Struct):
         return [self._put(check, key, lambda: self._plain(DESIGN, missing), component, missing=missing)]
 
     def _families(self, rule: ir.Rule, id_: str) -> Sequence[Family]:
-        """The families that a rule looks for, without those that a component is stated to be free of."""
+        """Families that a rule looks for, without those that a component is stated to be free of."""
         words = self._sought(rule, "substance") - excluded(self.bom, id_, self._sought(rule, "substance"))
         return list({family.id: family for family in map(family_of, words)}.values())
 
@@ -145,7 +145,7 @@ class Asker(Struct):
         ]
         sought_for = {word for word in self._sought(check.rule, "substance") if family_of(word) == family}
         named = any(may(self.bom, missing.subject, f"{MAY_CONTAIN}{word}") for word in sought_for)
-        if named or any(each.confidence in SURE for each in likely):
+        if named or any(indicator.confidence in SURE for indicator in likely):
             return self._likely(check, missing, component, likely)
         words = sought_for - excluded(self.bom, missing.subject, sought_for)
         key = (FREE_OF, component.document, family.id)
@@ -154,7 +154,7 @@ class Asker(Struct):
     def _likely(
         self, check: OpenCheck, missing: Missing, component: Component, likely: Sequence[Indicator]
     ) -> Hashable:
-        """A component that likely contains what a rule looks for: its maker is asked, about it alone."""
+        """Add a question to the manufacturer of a component that likely contains a substance of the rule."""
         key = ("likely", component.identity)
         return self._put(
             check,
@@ -184,14 +184,14 @@ class Asker(Struct):
             key = ("element", about.document, missing.subject, missing.name, missing.held)
             return self._put(check, key, lambda: self._plain(level, missing), about)
         where = "" if about.number else about.document
-        # The recorded value is part of the question: its evidence shows this value alone.
+        # The recorded value is part of the question: its evidence supports this value alone.
         known = recorded(missing, element)
         within = _place_within(material, stage, component)
         key = ("components", where, whom, about.manufacturer, *within, missing.name, missing.held, known)
         return self._put(check, key, lambda: self._plain(level, missing), about, missing=missing)
 
     def _element(self, missing: Missing) -> Element | None:
-        # An id is one among its own kind: a company and a component may have the same.
+        # An id is unique among one kind: a company and a component may have the same.
         of_a_party = self.bom.party(missing.subject) if missing.record == "party" else None
         return of_a_party or self.elements.get(missing.subject) or self.bom.evidence.get(missing.subject)
 
@@ -217,7 +217,7 @@ class Asker(Struct):
         )
 
     def _whom(self, missing: Missing, component: Element | None) -> str:
-        """The maker of a component, else who sells it; what its designer decides is asked of nobody else."""
+        """Manufacturer of a component, else its seller; questions of design go to the designer alone."""
         record, _, name = missing.name.rpartition(".")
         own = record == "component" and (name in OWN or name.endswith("-cost"))
         if component is None or component is self.bom.product or own or missing.record in BUSINESS:
@@ -248,25 +248,25 @@ def _no_function() -> Question:
 
 
 def _chain(element: Element | None) -> tuple[Element | None, Element | None, Element | None]:
-    """The component, the material and the stage that an element is, or is of."""
-    found: dict[str, Element] = {}
+    """Component, material and stage of an element, itself included."""
+    elements: dict[str, Element] = {}
     while element is not None:
-        found.setdefault(element.kind, element)
+        elements.setdefault(element.kind, element)
         element = element.owner
-    return found.get("component"), found.get("material"), found.get("stage")
+    return elements.get("component"), elements.get("material"), elements.get("stage")
 
 
 def _place_within(
     material: Element | None, stage: Element | None, component: Element | None
 ) -> tuple[str, ...]:
-    """What an element is of its component: one answer is about the same material or stage of several."""
+    """Position of an element within its component: one answer covers that of several."""
     fields = ("stage", "country", "party", "substance")
     done = tuple(reading(stage.data.get(field)) for field in fields) if stage is not None else ()
     return (_within(material, component), *done)
 
 
 def _within(material: Element | None, component: Element | None) -> str:
-    """The id of a material within its component."""
+    """Id of a material within its component."""
     if material is None or component is None:
         return ""
     return material.id.removeprefix(f"{component.id}/")

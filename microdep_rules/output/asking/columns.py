@@ -1,4 +1,4 @@
-"""Columns of a list of questions: what each shows, which answers are offered, and an example of an answer."""
+"""Columns of a list of questions: contents, offered answers, and an example of an answer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.fields import Field
 
 ANSWERS = ("Answer", "Done by", "Evidence", "Evidence type", "Issued by", "Issued on", "Expires", "Remark")
-"""The columns to fill in."""
+"""Columns to fill in."""
 COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Ask": lambda q, letter: letter.say(q.ask),
     "Priority": lambda q, letter: letter.say(priority(q)),
@@ -53,18 +53,18 @@ COLUMNS: dict[str, Callable[[Question, Letter], str]] = {
     "Document id": lambda q, _: _same(q.components, "document"),
     "About company": lambda q, _: q.company,
     "Material": lambda q, _: q.material,
-    "Step": lambda q, _: q.step,
-    "Step was in": lambda q, _: q.step_country,
-    "Step was by": lambda q, _: q.step_party,
+    "Stage": lambda q, _: q.step,
+    "Stage was in": lambda q, _: q.step_country,
+    "Stage was by": lambda q, _: q.step_party,
     "Constituent": lambda q, _: q.constituent,
     "Fact": lambda q, _: q.fact,
 }
-"""The columns of a list, each with its content; from `Manufacturer` on, they lead the answers back."""
+"""Columns of a list, each with its content; from `Manufacturer` on, they identify the facts."""
 NOTHING = "-"
-"""The entry of a component that has none in a column."""
+"""Entry of a component without a value in a column."""
 UNKNOWN = "unknown"
 WITH_LETTERS = frozenset({"en", "de"})
-"""Languages whose names of countries are looked for by their letters."""
+"""Languages whose names of countries are sorted by their letters."""
 EXAMPLES = {
     "country": "JP",
     "number": "0.5",
@@ -77,7 +77,7 @@ EXAMPLES = {
     "reference": "Example Works",
     "identifiers": "duns: 15-048-3782",
 }
-"""Answers that nobody gave, by the kind of what is asked."""
+"""Invented answers, by the kind of the fact."""
 EXAMPLES_OF_LISTS = {
     "materials": "copper; steel",
     "stages": "sintered: JP; magnetized: US",
@@ -100,18 +100,18 @@ def rows(found: Sequence[Question], letter: Letter = PLAIN) -> list[list[str]]:
 
 
 def offered(question: Question, language: str = ENGLISH) -> tuple[str, ...]:
-    """Return the answers that can be chosen from a list; any other answer can be written, too."""
-    return tuple(word_for(each, language) for each in _offered(question, language))
+    """Return the answers that can be selected from a list; any other answer can be written, too."""
+    return tuple(word_for(answer, language) for answer in _offered(question, language))
 
 
 def evidence_types() -> tuple[str, ...]:
-    """Return the types of evidence that can be chosen from a list."""
+    """Return the types of evidence that can be selected from a list."""
     known = load_vocabularies().get("evidence-type")
     return (*known.terms,) if known is not None else ()
 
 
 def example(question: Question, language: str = ENGLISH) -> str:
-    """Return an answer in the form that is asked for; empty where no cell holds one."""
+    """Return an answer in the requested form; empty for facts without a cell."""
     asked = parse_fact_name(question.fact)
     if _is_screening(question) or asked is None:
         return word_for("none", language) if _is_screening(question) else ""
@@ -164,44 +164,44 @@ def _field(asked: RequestedFact) -> Field:
 
 
 def _words(known: Field) -> tuple[str, ...]:
-    """The words that a field may have; none where it holds anything else."""
+    """Words of a field with a vocabulary; empty for other fields."""
     words = load_vocabularies().get(known.type.vocabulary or "") if known.type.kind == "code" else None
     return (*words.terms,) if words is not None else known.choices
 
 
 @cache
 def _countries(language: str) -> tuple[str, ...]:
-    """All countries by their names with their codes; in the order of the letters, or else of the codes."""
+    """All countries by their names with their codes; sorted by letters, or else by codes."""
     known = [(code, countries.label(code, language)) for code in countries.all_codes()]
     has_letters = language in WITH_LETTERS
     return tuple(
-        label for code, label in sorted(known, key=lambda each: _latin(each[1]) if has_letters else each)
+        label for code, label in sorted(known, key=lambda pair: _latin(pair[1]) if has_letters else pair)
     )
 
 
 def _latin(text: str) -> str:
-    """A text as it is looked for in an alphabet: without accents and capitals."""
-    return "".join(each for each in normalize("NFD", text) if not combining(each)).casefold()
+    """Sort key of a text: without accents and capitals."""
+    return "".join(character for character in normalize("NFD", text) if not combining(character)).casefold()
 
 
 def _in_both(text: str, letter: Letter) -> str:
-    """A question in the language of the list, and as it was asked: the English words are those of the law."""
-    said = letter.say(text)
-    return text if said == text else f"{said}\n{text}"
+    """Question in the language of the list, and in English: the English words are those of the law."""
+    translated = letter.say(text)
+    return text if translated == text else f"{translated}\n{text}"
 
 
 def _all(components: Iterable[Component], name: str) -> str:
-    """An entry for each component, in one order; a separator in a name would divide it."""
-    found = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
-    return f" {SEPARATOR} ".join(each or NOTHING for each in found) if any(found) else ""
+    """Entry for each component, in one order; a separator in a name would split it."""
+    texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
+    return f" {SEPARATOR} ".join(text or NOTHING for text in texts) if any(texts) else ""
 
 
 def _same(components: Sequence[Component], name: str) -> str:
-    """What all components have, once; else an entry for each."""
-    found = {str(getattr(component, name)) for component in components}
-    return found.pop() if len(found) == 1 else _all(components, name)
+    """Common value of all components, once; else an entry for each."""
+    texts = {str(getattr(component, name)) for component in components}
+    return texts.pop() if len(texts) == 1 else _all(components, name)
 
 
 def _visible(text: str) -> str:
-    """A text with nothing hidden in it, on the same lines."""
+    """A text without hidden characters, on the same lines."""
     return "\n".join(exact(line) for line in text.split("\n"))

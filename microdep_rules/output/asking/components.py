@@ -1,4 +1,4 @@
-"""Components as questions name them, and what is likely in them."""
+"""Components as questions name them, and the substances that they likely contain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Indicator
 
 SURE = frozenset({"high", "medium"})
-"""Confidences of an indicator that single a component out."""
+"""Confidences of an indicator that are sufficient for a question about one component."""
 
 
 class Component(Struct, frozen=True):
@@ -34,30 +34,30 @@ class Component(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """Its name with its first designator, as people find it on a board."""
+        """Name with the first designator, as on a board."""
         first = self.designators[0] if self.designators else ""
         return f"{self.name} ({first})" if first and f"({first}" not in self.name else self.name
 
     @property
     def full_label(self) -> str:
-        """Its name with all of its designators."""
+        """Name with all designators."""
         listed = f"({', '.join(self.designators)})" if self.designators else ""
         return self.name if listed in self.name else f"{self.name} {listed}"
 
     @property
     def number(self) -> str:
-        """Its part number, where that and its manufacturer identify it in every document."""
+        """Part number, where it identifies the component together with the manufacturer."""
         known = bool(self.manufacturer and self.mpn) and SEPARATOR not in f"{self.manufacturer}{self.mpn}"
         return self.mpn if known else ""
 
     @property
     def identity(self) -> str:
-        """What it is in every document; without a part number, a component of its document alone."""
+        """Identity in every document; without a part number, an identity within the document."""
         return f"{self.manufacturer}|{self.mpn}" if self.number else f"{self.document}/{self.id}"
 
 
 def component_of(bom: Bom, id_: str) -> Component:
-    """Return a component by its id; what is no component goes by its id alone."""
+    """Return a component by its id; other elements have only their id."""
     element = bom.components.get(id_)
     return Component(
         (bom.file.value or {}).get("document", {}).get("id", ""),
@@ -70,10 +70,10 @@ def component_of(bom: Bom, id_: str) -> Component:
 
 
 def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
-    """Return an id that an answer takes for one component and that is two, with the paths of their documents.
+    """Return an id that answers use for one component and that means two, with the paths of their documents.
 
-    An answer is led back by the id of the document and that of the component. Without an id of a document it
-    is about each component of this id.
+    An answer has the id of the document and that of the component. Without an id of a document it
+    is about each component with this id.
     """
     seen: dict[tuple[str, str], tuple[str, Component]] = {}
     anywhere: dict[str, tuple[str, Component]] = {}
@@ -95,7 +95,7 @@ def _what(component: Component) -> tuple[str, str, str]:
 
 
 def maker_of(bom: Bom, component: Element | None) -> str:
-    """Return the name of the maker of a component; empty where none is stated."""
+    """Return the name of the manufacturer of a component; empty where none is stated."""
     return party_name(bom, component, "manufacturer")
 
 
@@ -133,7 +133,7 @@ def excluded(bom: Bom, id_: str, substances: Iterable[str]) -> frozenset[str]:
 
 
 def indicators_of(bom: Bom, id_: str) -> tuple[Indicator, ...]:
-    """Return what the words, the class and the function of a component suggest, the surest first."""
+    """Return the indicators from the words, the class and the function of a component, the surest first."""
     component = bom.components.get(id_)
     if component is None:
         return ()

@@ -1,4 +1,4 @@
-"""A question while its components and rules are gathered, and its words once they are."""
+"""Draft of a question, while its components and rules are collected."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.wording import Wording
 
 MOST_NAMES = 5
-"""So many components of a group are named in a question."""
+"""Number of components of a group that a question names."""
 
 
 class Draft(Struct):
-    """A question while its components and rules are gathered."""
+    """Question while its components and rules are collected."""
 
     first: Question
     components: dict[tuple[str, str], Component] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class Draft(Struct):
     wording: Wording | None = None
     missing: Missing | None = None
     element: Element | None = None
-    """What the fact is of, in the first of the components."""
+    """Element of the fact, in the first of the components."""
 
     def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with the component and the words that it is about."""
@@ -56,7 +56,7 @@ class Draft(Struct):
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """What comes first of questions that settle as much: general facts, what presses, what is likely."""
+        """Order of questions with equal numbers of checks: general, pressing and likely ones first."""
         return (
             self.first.level,
             not self.pressing,
@@ -111,22 +111,22 @@ def _these(components: Sequence[Component]) -> str:
 
 
 def _widest(vocabulary: str, words: Iterable[str]) -> list[str]:
-    """Words without those that another one includes."""
+    """Words without those that another word includes."""
     known = load_vocabularies().get(vocabulary)
     every = sorted(set(words))
     if known is None:
         return every
-    return [each for each in every if not any(o != each and known.is_a(each, o) for o in every)]
+    return [word for word in every if not any(o != word and known.is_a(word, o) for o in every)]
 
 
 def _listed(words: Sequence[str], vocabulary: str) -> list[str]:
-    """The labels of words, all of them: an answer declares something of each."""
+    """Labels of all words: an answer declares something about each."""
     known = load_vocabularies().get(vocabulary)
     return [known.label(word) if known is not None else word for word in words]
 
 
 def _of_substances(any_of: str, words: Sequence[str], label: str) -> str:
-    """The question whether components contain substances, which names each that the answer is about."""
+    """Question whether components contain substances, with the names of these."""
     labels = _listed(words, "substance")
     if len(labels) == 1:
         return f"does {any_of} contain {labels[0]}?"

@@ -1,4 +1,4 @@
-"""Short form for contract facts: a context file with a line to complete for each one that is asked for."""
+"""Short form for contract facts: a context file with a line to complete for each requested fact."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ HEAD = """\
 schema: microdep-context/1
 """
 HOW = """\
-# Contract facts that rules ask for, those that settle most first. Complete the lines that you know, and
-# remove the sign # before them. A fact that nobody knows is written {unknown: true, reason: …}.
+# Contract facts that rules require, those that settle most first. Complete the lines that you know, and
+# remove the character # before them. An unknown fact is written {unknown: true, reason: …}.
 """
 WIDTH = 100
 
@@ -31,10 +31,10 @@ def of_contract(found: Iterable[Question]) -> list[Question]:
 
 
 def as_context(found: Sequence[Question], text: str = "") -> str:
-    """Return a context file, or one that is there with more lines, to be completed."""
+    """Return a context file to complete, or the given one with more lines."""
     there = {line.strip() for line in text.splitlines()}
-    asked = [each for each in of_contract(found) if f"# {_field(each)}:{_value(each)}" not in there]
-    asked = [each for each in asked if f"#   {_field(each)}:{_value(each)}" not in there]
+    asked = [q for q in of_contract(found) if f"# {_field(q)}:{_value(q)}" not in there]
+    asked = [q for q in asked if f"#   {_field(q)}:{_value(q)}" not in there]
     own = [question for question in asked if is_company_fact(question.fact)]
     lines = [text.rstrip("\n") if text else HEAD.rstrip("\n"), "", HOW.rstrip("\n")]
     for question in asked:
@@ -69,7 +69,9 @@ def _comment(question: Question) -> Iterable[str]:
 def _how(question: Question) -> str:
     asked = parse_fact_name(question.fact)
     if asked is None or asked.form == "list":
-        return "An empty list states that there are none; docs/reference/documents.md shows the entries."
+        return (
+            "An empty list means that there are none; docs/reference/documents.md shows the form of entries."
+        )
     known = record_types()[asked.record].fields[asked.field]
     if known.type.kind == "boolean":
         return "Write true or false."

@@ -1,4 +1,4 @@
-"""The form of a list of questions: its language, its day, and the laws behind each row."""
+"""Form of a list of questions: its language, its day, and the laws behind each row."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 MOST_LAWS = 3
-"""So many laws are named in a row; the sheet `Why we ask` has all of them."""
+"""Number of laws in a row; the sheet `Why we ask` has all of them."""
 MOST_CLAUSES = 2
-"""So many clauses of a law are named in a row."""
+"""Number of clauses of a law in a row."""
 WHY = "Why we ask"
 ON_A_PAGE, IN_A_LIST = "a word of docs/reference/words.md", "a word from the list of the cell"
-"""Where the words of a vocabulary are, for whoever has our pages and for whoever has a workbook."""
+"""Places of the words of a vocabulary, for readers of our pages and of a workbook."""
 
 
 class Letter(Struct, frozen=True):
-    """What is the same for all questions of a list."""
+    """Properties of all questions of a list."""
 
     language: str = ENGLISH
     due: date | None = None
-    """The day by which the answers are awaited."""
+    """Day by which the answers are due."""
     laws: Mapping[str, str] = {}
-    """The title of each pack, by its name."""
+    """Title of each pack, by its name."""
     with_lists: bool = False
-    """Whether cells have lists of answers to choose from."""
+    """Whether cells have lists of answers."""
 
     def say(self, text: str) -> str:
         """Return a text in the language of the list."""
         return translated(text, self.language)
 
     def how(self, question: Question) -> str:
-        """Return the form of an answer; a word is chosen where its cell has a list."""
+        """Return the form of an answer; a word is selected where its cell has a list."""
         return self.say(question.how.replace(ON_A_PAGE, IN_A_LIST) if self.with_lists else question.how)
 
     def law(self, question: Question) -> str:
-        """Return the laws that ask a question, each by its title with its clauses."""
+        """Return the laws behind a question, each by its title with its clauses."""
         packs: dict[str, list[str]] = {}
         for rule in sorted(question.rules, key=lambda rule: rule.obligation != "statutory"):
             packs.setdefault(rule.pack, []).extend(rule.cites)
@@ -55,11 +55,11 @@ class Letter(Struct, frozen=True):
 
 
 PLAIN = Letter()
-"""In English, without a day."""
+"""Letter in English, without a day."""
 
 
 def priority(question: Question) -> str:
-    """Return how soon a question is to be answered.
+    """Return the priority of a question.
 
     It is urgent where a rule is violated already or is in force soon, and high where a rule that decides the
     product needs the answer.

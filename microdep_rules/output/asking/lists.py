@@ -1,4 +1,4 @@
-"""Questions as lists that people fill in and send back: a table, or a letter for each company."""
+"""Lists of questions to fill in and send back: a table, or a letter for each company."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from microdep_rules.vocabulary.workbook_texts import ENGLISH, instructions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from microdep_rules.output.asking.question import Asked, Question
+    from microdep_rules.output.asking.question import Question, QuestionList
 
 SHARES = (50, 80)
 """Percent of the open checks for which the number of answers is stated."""
 MOST_RULES = 4
-"""So many rules are named behind a question of a letter."""
+"""Number of rules that are named behind a question of a letter."""
 
 DUE = "Please answer by {day}."
 ABOUT_A_SERIES = "A row about all of a series"
@@ -34,7 +34,7 @@ OWN_LANGUAGE = "You may answer in English or in the language of these headings."
 
 
 def how_to_fill_in(letter: Letter, *, series: bool = False) -> list[str]:
-    """Return the sentences that say how a list is filled in, and where it has them, rows about a series."""
+    """Return the instructions for a list, with those about rows of a series, if there are any."""
     lines = [line for line in instructions() if line not in (DUE, OWN_LANGUAGE)]
     lines = [line for line in lines if series or not line.startswith(ABOUT_A_SERIES)]
     due = [DUE.format(day=letter.due.isoformat())] if letter.due is not None else []
@@ -62,7 +62,7 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
 
 
 def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
-    """Return the questions as a workbook: the list, how to fill it in, and why each rule asks."""
+    """Return the questions as a workbook: the list, the instructions, and the reason of each rule."""
     from microdep_rules.output.workbook import Notes, Table, workbook
 
     letter, asked = replace(letter, with_lists=True), with_series(found)
@@ -80,7 +80,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
 
 
 def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str]:
-    """Return a file name for each company that is asked; two with the same letters are numbered."""
+    """Return a file name for each company; two with the same letters are numbered."""
     names: dict[str, str] = {}
     for ask in asks:
         base = slug(ask) or "company"
@@ -89,8 +89,8 @@ def file_names(asks: Iterable[str], slug: Callable[[str], str]) -> dict[str, str
     return names
 
 
-def as_markdown(found: Sequence[Question], asked: Asked, letter: Letter = PLAIN) -> str:
-    """Return a section for the contract, for the product, for the own engineers, and for each company."""
+def as_markdown(found: Sequence[Question], asked: QuestionList, letter: Letter = PLAIN) -> str:
+    """Return a section for the contract, for the product, for your components, and for each company."""
     lines = ["# Questions", ""]
     if not found:
         return "\n".join([*lines, "None: every rule that applies is decided.", ""])
@@ -108,48 +108,48 @@ def as_markdown(found: Sequence[Question], asked: Asked, letter: Letter = PLAIN)
     return "\n".join(lines)
 
 
-def summary(found: Sequence[Question], asked: Asked) -> list[str]:
-    """Return the sentences that say how much the answers settle, and what is asked later."""
+def summary(found: Sequence[Question], asked: QuestionList) -> list[str]:
+    """Return sentences about the checks that the answers settle, and about later questions."""
     if not asked.open:
         return []
     settled = sum(question.settles for question in found)
-    steps = [
+    counts = [
         f"{many(number, 'answer')} can settle {percent} %"
         for percent in SHARES
         if (number := answers_for_all(asked, percent)) is not None and number < len(found)
     ]
     facts = sum(question.level == CONTRACT for question in found)
     these = f"these {len(found)}" + (f", {many(facts, 'contract fact')} included," if facts else "")
-    steps.append(f"{these} can settle {100 * settled // asked.open} %")
-    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_sentence(steps)}."]
+    counts.append(f"{these} can settle {100 * settled // asked.open} %")
+    lines = [f"{many(asked.open, 'open check')} (one rule on one component).", f"{_sentence(counts)}."]
     if asked.waiting:
         lines.append(
             f"{many(asked.waiting, 'open check')} may need further facts."
-            " They depend on these answers, so they are asked for afterwards."
+            " They depend on these answers, so the questions come afterwards."
         )
     if asked.stuck:
         lines.append(f"No answer settles {many(asked.stuck, 'open check')}: a fact is stated as unknown.")
     if len(found) < len(asked.questions):
         lines.append(
-            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --all lists them."
+            f"{many(len(asked.questions) - len(found), 'question')} settle the rest; --verbose lists them."
         )
     return lines
 
 
-def first(asked: Asked, percent: int) -> tuple[Question, ...]:
-    """Return the first questions, which can settle so many percent of the open checks."""
+def first(asked: QuestionList, percent: int) -> tuple[Question, ...]:
+    """Return the first questions, which can settle this percentage of the open checks."""
     return asked.questions[: answers_for(asked, percent)]
 
 
-def answers_for(asked: Asked, percent: int) -> int:
-    """Return how many answers can settle so many percent of what any answer settles."""
+def answers_for(asked: QuestionList, percent: int) -> int:
+    """Return the number of answers that can settle this percentage of all checks with an answer."""
     curve = asked.curve()
     wanted = percent * (curve[-1] if curve else 0)
     return next((number for number, settled in enumerate(curve, 1) if 100 * settled >= wanted), len(curve))
 
 
-def answers_for_all(asked: Asked, percent: int) -> int | None:
-    """Return how many answers can settle so many percent of all open checks; nothing where no answers do."""
+def answers_for_all(asked: QuestionList, percent: int) -> int | None:
+    """Return the number of answers that settle this percentage of all open checks; None if none do."""
     settled = enumerate(asked.curve(), 1)
     return next((number for number, total in settled if 100 * total >= percent * asked.open), None)
 
@@ -161,7 +161,7 @@ def _sentence(parts: Sequence[str]) -> str:
 
 
 def counted(found: Sequence[Question]) -> str:
-    """Return how many questions there are, and to whom."""
+    """Return the number of questions to each recipient, in words."""
     own = sum(question.ask == YOURSELF for question in found)
     nobody = sum(question.ask == NOBODY for question in found)
     companies = {question.ask for question in found} - {YOURSELF, NOBODY}

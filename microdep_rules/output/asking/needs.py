@@ -1,8 +1,8 @@
 """Open checks, each with the facts to ask for next.
 
-A check is one rule on one component of one document. Facts are asked for in turns: what switches a whole law
-on or off comes before what decides a single component, and what the own engineers know before what only a
-maker knows. So a fact is not asked for while an answer that is asked for may make it irrelevant.
+A check is one rule on one component of one document. Facts are asked for in turns: a fact that switches a
+whole law on or off comes before a fact of a component, and a fact that the designer knows before one that
+only a manufacturer knows. So no question is asked while the answer to another one may make it irrelevant.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ ORDER: tuple[tuple[NeededFor, ...], ...] = (
     ("requirement", "exception"),
     ("disclosure",),
 )
-"""What a rule needs facts for, in the order in which that is settled."""
+"""Purposes of facts for a rule, in the order in which they are settled."""
 SWITCHES = frozenset({("in force",), ("applies",)})
-"""What excludes a rule where it is settled the other way."""
+"""Purposes that exclude a rule if they are settled the other way."""
 OPEN = "open"
-"""What open checks are counted as, beside the verdicts."""
+"""Count of open checks, beside the verdicts."""
 CONTRACT, PRODUCT, DESIGN, MAKER = range(4)
 """Levels of facts: of the contract or the company, of the product, of its components as their designer knows
-them, and as only a maker or seller does."""
+them, and as only a manufacturer or seller does."""
 BUSINESS = frozenset({"contract", "company"})
 DESIGNED = frozenset(
     {"kind", "function", "class", "quantity", "incorporated", "substantial_or_essential", "structural"}
 )
-"""Facts of a component that whoever designs with it knows, and not who sells it."""
+"""Facts of a component that its designer knows, and its seller does not."""
 OWN = DESIGNED | {"designed_for", "restriction_index", "unit_cost", "binding_contract"}
 """Facts that no supplier is asked for: of the own design, costs and policy."""
 SCREENED = frozenset({"children", "materials"})
-"""Lists of a component that its designer can answer for with one statement about many components."""
+"""Lists of a component that its designer can complete with one statement about many components."""
 
 
 class Need(Struct, frozen=True):
@@ -61,21 +61,21 @@ class Need(Struct, frozen=True):
 
 
 class OpenCheck(Struct, frozen=True):
-    """One rule on one component that is not decided."""
+    """One rule on one component that is undecided."""
 
     document: int
     rule: ir.Rule
     component: str
     needs: tuple[Need, ...]
-    """The facts to ask for next; none where nobody knows them, or no fact settles it."""
+    """Facts to ask for next; empty if all are stated as unknown, or no fact settles it."""
     waiting: int = 0
-    """So many further facts are not asked for before these are answered."""
+    """Number of further facts to ask for later."""
     pressing: bool = False
     needed_by: date | None = None
 
 
 def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[OpenCheck]:
-    """Return every check of a document that is not decided, one for each rule and component."""
+    """Return every undecided check of a document, one for each rule and component."""
     bom = document.bom
     if bom is None:
         return []
@@ -88,19 +88,19 @@ def open_checks(number: int, document: CheckedDocument, as_of: date) -> list[Ope
 
 
 def only_open(document: CheckedDocument) -> CheckedDocument:
-    """Return a document with the open outcomes alone, and of these with what questions are made of.
+    """Return a document with only the open outcomes, and of these only the inputs of questions.
 
-    For hundreds of documents, whose proofs and messages nobody reads. Of the other outcomes there is one for
-    each rule and verdict, so that the document has the verdict and the assumed dates that it had.
+    For hundreds of documents, whose proofs and messages are not read. Of the other outcomes there is one for
+    each rule and verdict, so that the verdict of the document and the assumed dates stay the same.
     """
-    found: list[Outcome] = []
+    outcomes: list[Outcome] = []
     seen: set[tuple[str, Verdict, bool, bool]] = set()
     for outcome in document.outcomes:
         key = (outcome.rule.id, outcome.verdict, outcome.timing.assumed, outcome.alternate)
         if is_open(outcome) or key not in seen:
             seen.add(key)
-            found.append(_bare(outcome))
-    return structs.replace(document, outcomes=tuple(found), query=None)
+            outcomes.append(_bare(outcome))
+    return structs.replace(document, outcomes=tuple(outcomes), query=None)
 
 
 def _bare(outcome: Outcome) -> Outcome:
@@ -119,21 +119,21 @@ def _bare(outcome: Outcome) -> Outcome:
 
 
 def assumed_dates(document: CheckedDocument) -> dict[str, dict[str, ir.Rule]]:
-    """Return the dates for which the day of the check is used, with the rules whose verdicts rely on that.
+    """Return the dates for which the day of the check is used, with the rules whose verdicts rely on them.
 
-    A verdict that relies on such a date may be another one once the date is stated. A date that is stated to
-    be unknown is not among them.
+    A verdict that relies on such a date may change once the date is stated. A date that is stated to
+    be unknown is not included.
     """
     stated = document.bom.context.data if document.bom is not None and document.bom.context else {}
-    found: dict[str, dict[str, ir.Rule]] = {}
+    dates: dict[str, dict[str, ir.Rule]] = {}
     for outcome in document.outcomes:
         if outcome.timing.assumed and outcome.timing.basis not in stated:
-            found.setdefault(f"contract.{outcome.timing.basis}", {})[outcome.rule.id] = outcome.rule
-    return found
+            dates.setdefault(f"contract.{outcome.timing.basis}", {})[outcome.rule.id] = outcome.rule
+    return dates
 
 
 def is_open(outcome: Outcome) -> bool:
-    """Whether an outcome does not decide: a fact is missing, or nobody states that an alternate is built."""
+    """Return whether an outcome is undecided: a fact is missing, or it depends on an alternate."""
     match outcome.verdict:
         case Verdict.UNKNOWN:
             return True
@@ -146,19 +146,19 @@ def is_open(outcome: Outcome) -> bool:
 
 
 def counts_of(document: CheckedDocument) -> dict[str, int]:
-    """Return the outcomes of a document by verdict as people read them: what is open is counted by check.
+    """Return the outcomes of a document by verdict for a screen: open ones are counted by check.
 
     An open check is one rule on one component, on every screen, however many outcomes or groups it has.
     """
-    found = counts(document.outcomes)
+    totals = counts(document.outcomes)
     waived: dict[tuple[str, str], bool] = {}
     if document.bom is not None:
         for outcome in _single(document.outcomes):
             for part in outcome.parts or (outcome.subject,):
                 check = outcome.rule.id, component_of(part.id, document.bom)
                 waived[check] = waived.get(check, True) and bool(outcome.waiver)
-    del found["unknown"], found["unknown_waived"]
-    return {**found, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
+    del totals["unknown"], totals["unknown_waived"]
+    return {**totals, OPEN: len(waived), f"{OPEN}{WAIVED}": sum(waived.values())}
 
 
 def _single(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -182,7 +182,7 @@ def _check(number: int, bom: Bom, outcome: Outcome, as_of: date) -> OpenCheck:
 
 
 def component_of(subject: str, bom: Bom) -> str:
-    """Return the id of the component that something is, or is in; the id itself where it is in none."""
+    """Return the id of the component that contains an element; the id itself without one."""
     known = subject
     while known not in bom.components and "/" in known:
         known = known.rpartition("/")[0]
@@ -203,7 +203,7 @@ def _joined(one: OpenCheck, other: OpenCheck) -> OpenCheck:
 
 
 def _next(number: int, bom: Bom, outcome: Outcome) -> tuple[Need, ...]:
-    """The facts to ask for first: of what is open first, the most general ones that somebody may know."""
+    """Facts to ask for first: for the first open purpose, the most general ones."""
     for wanted in ORDER:
         facts = [fact for fact in outcome.missing if fact.needed_for in wanted and not fact.missing.stated]
         if facts:
@@ -219,14 +219,14 @@ def _general(needs: list[Need]) -> tuple[Need, ...]:
 
 
 def _with_general(needs: list[Need]) -> tuple[Need, ...]:
-    """Facts of the contract, which a requirement seldom hangs on alone, with those of the next level."""
+    """Contract facts, on which a requirement seldom depends alone, with those of the next level."""
     of_contract = [need for need in needs if need.level == CONTRACT]
     others = [need for need in needs if need.level != CONTRACT]
     return (*of_contract, *(_general(others) if others else ()))
 
 
 def level_of(missing: Missing, bom: Bom) -> int:
-    """Return the level of a fact: who knows it, and how much depends on it."""
+    """Return the level of a fact: its source, and the range of its effect."""
     if missing.of == "context" or missing.record in BUSINESS:
         return CONTRACT
     if missing.subject == bom.product.id and missing.record != "party":  # which may have the same id
@@ -240,6 +240,6 @@ def level_of(missing: Missing, bom: Bom) -> int:
 
 
 def _is_recorded(missing: Missing, bom: Bom) -> bool:
-    """Whether something is recorded in a list, so that a question has to be about what else there is."""
+    """Return whether a list has entries, so that a question has to be about further ones."""
     component = bom.components.get(missing.subject)
     return component is not None and bom.recorded(component, missing.name) == "given"

@@ -1,4 +1,4 @@
-"""The order of questions: greedy, each the one that settles most of what is still open."""
+"""Order of questions: greedy, each time the one that settles most of the open checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def greedy(
 ) -> list[tuple[Hashable, int]]:
     """Return the questions in order, each with the number of checks that it settles with those before it.
 
-    A check is the set of questions whose answers settle it. Of questions that gain as much, the one of the
+    A check is the set of questions whose answers settle it. Of questions with equal gains, the one of the
     lower rank comes first.
 
     >>> a, b, c = frozenset("a"), frozenset("ab"), frozenset("c")
@@ -38,14 +38,16 @@ def greedy(
         question: sum((_worth(len(check)) * alike[check] for check in those), Fraction(0))
         for question, those in by_question.items()
     }
-    places = {question: place for place, question in enumerate(sorted(gains, key=lambda each: ranks[each]))}
+    places = {
+        question: place for place, question in enumerate(sorted(gains, key=lambda question: ranks[question]))
+    }
     waiting = [(-gain, places[question], question) for question, gain in gains.items()]
     heapq.heapify(waiting)
-    found = []
+    ordered = []
     while waiting:
         gain, _, question = heapq.heappop(waiting)
         if question not in gains or -gain != gains[question]:
-            continue  # it was changed since, and is in the heap again, or is asked already
+            continue  # its gain has changed, and it is in the heap again, or it is ordered already
         del gains[question]
         settled, changed = 0, set()
         for check in by_question[question]:
@@ -58,8 +60,8 @@ def greedy(
                     changed.add(other)
         for other in changed:
             heapq.heappush(waiting, (-gains[other], places[other], other))
-        found.append((question, settled))
-    return found
+        ordered.append((question, settled))
+    return ordered
 
 
 def _worth(answers: int) -> Fraction:

@@ -1,4 +1,4 @@
-"""A question, and the questions of a run in the order in which they are best asked."""
+"""Questions, and the questions of a run in the best order."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ NOBODY = "no company named"
 
 
 class Question(Struct, frozen=True):
-    """Something that one answer supplies, of the contract, the product, a company or some components."""
+    """Question whose answer supplies facts of the contract, the product, a company or some components."""
 
     level: int
     ask: str
-    """The company that can answer, `yourself`, or that none is named."""
+    """Company that can answer, `yourself`, or that none is named."""
     fact: str
-    """The fact as it is read back."""
+    """Fact as it is read back."""
     question: str
     how: str
-    """The form of the answer."""
+    """Form of the answer."""
     components: tuple[Component, ...] = ()
     company: str = ""
     material: str = ""
@@ -36,27 +36,27 @@ class Question(Struct, frozen=True):
     step_party: str = ""
     constituent: str = ""
     recorded: str = ""
-    """What is recorded and is not enough."""
+    """Recorded value that is not sufficient."""
     likely: tuple[Indicator, ...] = ()
-    """What suggests that the answer matters."""
+    """Indicators that the answer matters."""
     rules: tuple[ir.Rule, ...] = ()
-    """The rules that it affects."""
+    """Rules that it affects."""
     decides: bool = False
     """Whether one of these rules decides the product."""
     pressing: bool = False
     """Whether a rule is violated already, or urgent."""
     needed_by: date | None = None
     settles: int = 0
-    """The number of open checks that it settles, with the questions before it."""
+    """Number of open checks that it settles, together with the questions before it."""
 
     @property
     def identity(self) -> str:
-        """The fact that is asked for, in the same words for every component."""
+        """Requested fact, in the same words for every component."""
         return " ".join(filter(None, (self.fact, self.material, self.step, self.constituent)))
 
     @property
     def about(self) -> str:
-        """The components or the company in a few words."""
+        """Components or company in a few words."""
         if not self.components:
             return self.company
         if len(self.components) == 1:
@@ -64,16 +64,16 @@ class Question(Struct, frozen=True):
         return f"{len(self.components)} components"
 
 
-class Asked(Struct, frozen=True):
-    """The questions of a run, in the order in which they are best asked, with what their answers settle."""
+class QuestionList(Struct, frozen=True):
+    """Questions of a run in the best order, with the number of checks that they settle."""
 
     questions: tuple[Question, ...]
     open: int
-    """The number of open checks: one rule on one component each."""
+    """Number of open checks: one rule on one component each."""
     waiting: int
-    """The number of open checks that need further facts, which are not asked for yet."""
+    """Number of open checks that need further facts, which come later."""
     stuck: int
-    """The number of open checks that no question settles: nobody knows a fact, or no fact settles it."""
+    """Number of open checks that no question settles: a fact is stated as unknown, or no fact settles it."""
 
     def curve(self) -> list[int]:
         """Return the number of settled checks after each answer."""

@@ -1,4 +1,4 @@
-"""The fewest questions: facts that one answer supplies together are one question, the most useful first."""
+"""The fewest questions: facts with one answer are one question, the most useful first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microdep_rules.lang.pack_fields import fields_of
 from microdep_rules.output.asking import order
 from microdep_rules.output.asking.asker import Asker
 from microdep_rules.output.asking.needs import CONTRACT, assumed_dates, open_checks
-from microdep_rules.output.asking.question import YOURSELF, Asked, Question
+from microdep_rules.output.asking.question import YOURSELF, Question, QuestionList
 from microdep_rules.output.asking.wording import Wording, in_context
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def questions(
     documents: Iterable[tuple[Bom, Sequence[OpenCheck]]],
     packs: Sequence[ir.Pack],
     assumed: Mapping[str, Mapping[str, ir.Rule]] = NO_DATES,
-) -> Asked:
+) -> QuestionList:
     """Return the questions about some documents, each with its open checks.
 
-    A check counts as settled when every fact is known that is asked for now. An answer that rules a law out
+    A check counts as settled when all facts to ask for now are known. An answer that excludes a law
     settles it for good; another one may open further questions. `assumed` has the dates for which the day of
     the check is used (`assumed_dates`).
     """
@@ -45,15 +45,15 @@ def questions(
         for check, keys in Asker(bom, Wording(bom, own), by_name, made).add(open_):
             needed.append(keys)
             waiting += bool(keys and check.waiting)
-    gains = order.greedy(list(filter(None, needed)), {key: each.rank for key, each in made.items()})
-    found = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
-    return Asked(tuple(found), len(needed), waiting, needed.count(frozenset()))
+    gains = order.greedy(list(filter(None, needed)), {key: draft.rank for key, draft in made.items()})
+    ordered = _with_dates([made[key].question(settles) for key, settles in gains], assumed)
+    return QuestionList(tuple(ordered), len(needed), waiting, needed.count(frozenset()))
 
 
-def questions_of(checked: Checked) -> Asked:
+def questions_of(checked: Checked) -> QuestionList:
     """Return the questions about all documents of a run."""
     packs = [used.pack for used in checked.packs if used.pack is not None]
-    documents = (  # one after the other: of hundreds all checks together take much memory
+    documents = (  # one after the other: all checks of hundreds together take much memory
         (document.bom, open_checks(number, document, checked.as_of))
         for number, document in enumerate(checked.documents)
         if document.bom is not None
@@ -66,7 +66,7 @@ def questions_of(checked: Checked) -> Asked:
 
 
 def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rule]]) -> list[Question]:
-    """Ask for each assumed date, behind the other facts of the contract: stated later it may open checks."""
+    """Add a question for each assumed date, behind the other contract facts: its answer may open checks."""
     asked = {question.fact for question in found}
     dates = [
         Question(
@@ -75,7 +75,7 @@ def _with_dates(found: list[Question], assumed: Mapping[str, Mapping[str, ir.Rul
         for fact, rules in sorted(assumed.items())
         if fact not in asked
     ]
-    place = max((number for number, each in enumerate(found, 1) if each.level == CONTRACT), default=0)
+    place = max((number for number, question in enumerate(found, 1) if question.level == CONTRACT), default=0)
     return [*found[:place], *dates, *found[place:]]
 
 

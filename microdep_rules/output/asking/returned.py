@@ -1,4 +1,4 @@
-"""Copy of a completed list in which each cell that is not taken is marked, with the reason beside its row."""
+"""Copy of a completed list in which each rejected cell is marked, with the reason beside its row."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from microdep_rules.cells import Cell
 
 CORRECT = "Please correct"
-"""The first column of the copy: why a row is not taken; empty where it is taken or not answered."""
+"""First column of the copy: the reason that a row is rejected; empty for accepted and unanswered rows."""
 TAKEN = "Taken"
-"""The second column of the copy: the columns of which the row is taken."""
+"""Second column of the copy: the accepted columns of the row."""
 
 
 class Copy(Struct, frozen=True):
-    """The rows of a completed list, with the reasons and what is taken in the first columns."""
+    """Rows of a completed list, with reasons and accepted columns in front."""
 
     rows: list[list[str]]
     marked: int
     taken: int
     language: str
     wrong: frozenset[tuple[int, int]] = frozenset()
-    """The cells that cannot be read: the row, counted from the header, and the column."""
+    """Cells that cannot be read: the row, counted from the header, and the column."""
 
     @property
     def summary(self) -> str:
-        """How many rows are taken, and how many are to be corrected, of how many."""
+        """Numbers of accepted rows and of rows to correct."""
         total = len(self.rows) - 1
         correct = f"{many(self.marked, 'row')} to correct, of {total:,}; `{self.say(CORRECT)}` states why"
         return f"{many(self.taken, 'row')} taken and {correct}"
@@ -50,13 +50,13 @@ class Copy(Struct, frozen=True):
 
     @property
     def to_fill_in(self) -> list[str]:
-        """The columns that are marked."""
+        """Columns that are marked."""
         return [self.say(name) for name in (CORRECT, *ANSWERS)]
 
 
 def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
-    """Return the rows of a table; rows that are not taken come with the reasons and the fixes."""
-    found = read_declarations(table, mapping)
+    """Return the rows of a table; rejected rows have the reasons and the fixes."""
+    declared = read_declarations(table, mapping)
     names = [cell.text for cell in table.header]
     language = language_of(names)
     own = [translated(name, language) for name in (CORRECT, TAKEN)]
@@ -64,7 +64,7 @@ def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
     kept = [place for place, name in enumerate(names) if name not in own]
     rows = [[*own, *(names[place] for place in kept)]]
     wrong: set[tuple[int, int]] = set()
-    rejected = {each.row: each for each in found.rejected}
+    rejected = {row.row: row for row in declared.rejected}
     for number, line in enumerate(table.rows):
         cells = [_text(line[place].text) if place < len(line) else "" for place in kept]
         filled = [names[p] for p, text in zip(kept, cells, strict=True) if text and names[p] in answers]
@@ -72,12 +72,12 @@ def copy_of(table: Table, mapping: Mapping | None = None) -> Copy:
         if number in rejected:
             reasons, places = _reasons(rejected[number], names, line)
             wrong |= {(number + 1, kept.index(place) + len(own)) for place in places if place in kept}
-        rows.append([reasons, "; ".join(filled) if number in found.taken else "", *cells])
-    return Copy(rows, len(rejected), len(found.taken), language, frozenset(wrong))
+        rows.append([reasons, "; ".join(filled) if number in declared.taken else "", *cells])
+    return Copy(rows, len(rejected), len(declared.taken), language, frozenset(wrong))
 
 
 def _reasons(rejected: RejectedRow, names: list[str], line: list[Cell]) -> tuple[str, list[int]]:
-    """Why a row is not taken, each reason with the name of its column, and the places of these columns."""
+    """Reasons of a rejected row, each with the name of its column, and the places of these columns."""
     lines, places = [], []
     for problem in rejected.problems:
         at = problem.span
@@ -102,5 +102,5 @@ def as_csv(copy: Copy) -> str:
 
 
 def as_workbook(copy: Copy) -> bytes:
-    """Return the copy as a workbook; what to correct and the answers are marked, and what is wrong in red."""
+    """Return the copy as a workbook; corrections and answers are marked, and unreadable cells are red."""
     return workbook([Sheet(copy.say("Questions"), copy.rows, copy.to_fill_in, wrong=copy.wrong)])

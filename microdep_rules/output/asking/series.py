@@ -1,4 +1,4 @@
-"""Rows about all of a series: one answer for every part number of a manufacturer that begins alike."""
+"""Rows about a whole series: one answer for all part numbers of a manufacturer with one beginning."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
     from microdep_rules.output.asking.question import Question
 
 FEWEST = 3
-"""So many components of one series that share a question have a row of their own."""
+"""Number of components of a series that get a common row."""
 SHORTEST = 4
-"""A series has at least so many letters and digits: `R10` begins the numbers of too many things."""
+"""Shortest beginning of a series in letters and digits: `R10` begins the numbers of unrelated things."""
 ANY = "*"
-"""Behind the beginning of a series, as overlays match it."""
+"""Wildcard behind the beginning of a series, as overlays match it."""
 _SERIES = pattern(
     r"[0-9]{0,2}[A-Z]{1,8}-?(?:01005|0201|0402|0603|0805|1206|1210|1812|2010|2512|[0-9]+)", re.IGNORECASE
 )
-"""Letters with the digits behind them, of which a size of a chip is enough: `CRCW0603` of `CRCW060310K0`."""
+"""Letters with the digits behind them; the size of a chip is sufficient: `CRCW0603` of `CRCW060310K0`."""
 
 _THESE = pattern(r"each of these [0-9,]+ components \(.*\)", re.DOTALL)
-"""How a question names the components of its row, which are not those of the series."""
+"""Names of the components of a row in a question, which a row about a series does not have."""
 
 
 def series_of(number: str) -> str:
-    """Return the series of a part number; empty where none can be seen.
+    """Return the series of a part number; empty where none is recognized.
 
-    >>> [series_of(each) for each in ("RC0402FR-07100KL", "CRCW060310K0FKEA", "GRM155R71C104KA", "N52")]
+    >>> [series_of(number) for number in ("RC0402FR-07100KL", "CRCW060310K0FKEA", "GRM155R71C104KA", "N52")]
     ['RC0402', 'CRCW0603', 'GRM155', '']
     """
-    found = _SERIES.match(number)
-    series = number[: found.end()] if found is not None else ""
+    match = _SERIES.match(number)
+    series = number[: match.end()] if match is not None else ""
     return series if len(series) >= SHORTEST and series != number else ""
 
 
 def with_series(found: Sequence[Question]) -> list[Question]:
-    """Return questions, each followed by the same about all of each series that is large enough."""
-    return [each for question in found for each in (question, *_of_series(question))]
+    """Return questions, each followed by the same about each series that is large enough."""
+    return [row for question in found for row in (question, *_of_series(question))]
 
 
 def _of_series(question: Question) -> Iterable[Question]:
-    """The question about each series; evidence shows one recorded value, and not that of a series."""
+    """Question about each series; evidence supports one recorded value, not that of a series."""
     makers = {component.manufacturer for component in question.components}
     if question.ask in (YOURSELF, NOBODY) or len(makers) > 1 or question.fact.startswith(EVIDENCE):
         return

@@ -1,4 +1,4 @@
-"""The words that a rule looks for in a field: substances, functions."""
+"""Words that a rule looks for in a field: substances, functions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEPT = 2_000
 
 
 class _Rule:
-    """A rule with its pack, equal to itself alone."""
+    """Rule with its pack, equal only to itself."""
 
     __slots__ = ("pack", "rule")
 
@@ -31,7 +31,7 @@ class _Rule:
 
 
 def words(pack: ir.Pack, rule: ir.Rule, field: str) -> frozenset[str]:
-    """Return the words with which a rule compares a field such as `substance`; none where it names none."""
+    """Return the words that a rule compares with a field such as `substance`; empty for none."""
     return _words(_Rule(pack, rule), field)
 
 

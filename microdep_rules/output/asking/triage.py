@@ -1,4 +1,4 @@
-"""Which components matter, for which law, and why: those that likely contain what open rules look for."""
+"""Likely components: those that likely contain a substance of open rules, with law and reason."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ if TYPE_CHECKING:
     from microdep_rules.vocabulary.indicators import Family, Indicator
 
 
-class Likely(Struct, frozen=True):
-    """The components that likely contain one family of substances."""
+class LikelyComponents(Struct, frozen=True):
+    """Components that likely contain one family of substances."""
 
     family: Family
     components: tuple[tuple[Component, Indicator], ...]
-    """Each with the surest reason; the surest first."""
+    """Components with their surest reasons; the surest first."""
     packs: tuple[str, ...]
-    """The packs with open rules that look for these substances in one of them."""
+    """Packs with open rules that look for these substances in one of them."""
 
 
-class _Found(Struct):
+class _Candidates(Struct):
     components: dict[str, Indicator] = field(default_factory=dict)
     packs: dict[str, None] = field(default_factory=dict)
 
 
-def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) -> list[Likely]:
+def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) -> list[LikelyComponents]:
     """Return the likely components of a document by family, in the order of the families."""
-    found = {family: _Found() for family in families()}
+    candidates = {family: _Candidates() for family in families()}
     indicated = {
-        id_: [each for each in indicators_of(bom, id_) if each.confidence in SURE] for id_ in bom.components
+        id_: [indicator for indicator in indicators_of(bom, id_) if indicator.confidence in SURE]
+        for id_ in bom.components
     }
     for check in checks:
         pack = packs.get(check.rule.id.partition("/")[0])
@@ -48,16 +49,16 @@ def likely(bom: Bom, checks: Iterable[OpenCheck], packs: Mapping[str, ir.Pack]) 
         wanted = {family_of(word).id for word in sought.words(pack, check.rule, "substance")}
         for indicator in indicators:
             if indicator.family in wanted:
-                found[indicator.family].components.setdefault(check.component, indicator)
-                found[indicator.family].packs[pack.name] = None
+                candidates[indicator.family].components.setdefault(check.component, indicator)
+                candidates[indicator.family].packs[pack.name] = None
     return [
-        _likely(bom, family, found[family.id])
+        _likely(bom, family, candidates[family.id])
         for family in families().values()
-        if found[family.id].components
+        if candidates[family.id].components
     ]
 
 
-def _likely(bom: Bom, family: Family, found: _Found) -> Likely:
-    ranked = sorted(found.components.items(), key=lambda item: CONFIDENCE.index(item[1].confidence))
+def _likely(bom: Bom, family: Family, candidates: _Candidates) -> LikelyComponents:
+    ranked = sorted(candidates.components.items(), key=lambda item: CONFIDENCE.index(item[1].confidence))
     components = tuple((component_of(bom, id_), indicator) for id_, indicator in ranked)
-    return Likely(family, components, tuple(found.packs))
+    return LikelyComponents(family, components, tuple(candidates.packs))

@@ -1,4 +1,4 @@
-"""Questions in words: what is asked of one element, in which form it is answered, and what is recorded."""
+"""Wording of questions: the fact of one element, the form of the answer, and the recorded value."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ IN_YAML = "in a YAML overlay, as docs/how-to/overlays.md shows"
 IN_CONTEXT = "in the context file, as `{field}: …`"
 OF_COMPANY = "in the context file, as `{field}: …` below `company:`"
 NO_CELL = frozenset({"evidence", "owner", "right", "relation"})
-"""Records whose facts no cell of a table holds."""
+"""Records whose facts do not fit into a cell of a table."""
 LISTED = {
-    "materials": "all substances, with `;` between them",
-    "stages": "all stages with their countries, as `sintered: JP; magnetized: US`",
-    "owners": "all owners with their shares, as `Example Holding 51 %; Example Fund 49 %`, or `none`",
+    "materials": "all substances, separated by `;`",
+    "stages": "all stages with their countries, such as `sintered: JP; magnetized: US`",
+    "owners": "all owners with their shares, such as `Example Holding 51 %; Example Fund 49 %`, or `none`",
 }
-"""How lists are answered whose entries fit into a cell."""
+"""Forms of answers for lists whose entries fit into a cell."""
 NONE_OR_YAML = "`none` if there are none, else the entries in a YAML overlay"
 COMPLETE_OR_YAML = "`complete` if the recorded entries are all, else the others in a YAML overlay"
 ALL_IN_COMPONENTS = ", or `none` if its components contain all of them"
 
 
 class Wording(Struct, frozen=True):
-    """Words for the facts of one document."""
+    """Wording for the facts of one document."""
 
     bom: Bom
     own: Mapping[str, ir.OwnField]
@@ -62,7 +62,7 @@ class Wording(Struct, frozen=True):
         return self.about(missing, name, f"the {name}" if of_material else name, done)
 
     def about(self, missing: Missing, name: str, the: str, done: str = "") -> str:
-        """Return the question about a fact of what is called `name`, or `the` with its kind."""
+        """Return the question about a fact of `name`; `the` is the name with its kind."""
         if missing.held == "bare":
             return f"which evidence shows {fact_words(missing).removeprefix('evidence for ')} of {name}?"
         if missing.name.startswith(STAGE):
@@ -80,23 +80,22 @@ class Wording(Struct, frozen=True):
         return f"the component {name}" if element is not None and element.kind == "component" else name
 
     def how(self, missing: Missing, element: Element | None) -> str:
-        """Return the form in which the answer is read back."""
+        """Return the form of the answer that can be read back."""
         asked = parse_fact_name(missing.name)
         if asked is None or asked.record in NO_CELL:
             return IN_YAML
         match asked.form:
             case "step" if len(asked.stages) > 1:
-                return (
-                    f"the stage with its country, as `{asked.stages[0][0]}: JP`; who did it under `Done by`"
-                )
+                stage = asked.stages[0][0]
+                return f"the stage with its country, such as `{stage}: JP`; the company under `Done by`"
             case "step":
-                return "the country code, and who did it under `Done by`"
+                return "the country code, and the company under `Done by`"
             case "content":
                 return "a percentage such as 12.5 %"
             case "own":
                 return _own_answer(self.own.get(missing.name))
             case "cost":
-                return "an amount with its currency, as 11.40 USD"
+                return "an amount with its currency, such as 11.40 USD"
             case "list":
                 given = element is not None and self.bom.recorded(element, asked.field) == "given"
                 if given and asked.field not in LISTED:
@@ -110,14 +109,14 @@ class Wording(Struct, frozen=True):
 
 
 def _held(element: Element | None) -> tuple[Element | None, str]:
-    """What a fact is of, and for the fact of a stage the words for it: the stage is one of a material."""
+    """Element of a fact, and for a fact of a stage its words: a stage belongs to a material."""
     if element is not None and element.kind == "stage":
         return element.owner, called(element)
     return element, ""
 
 
 def in_context(fact: str) -> str:
-    """Return where in a context file a fact is stated."""
+    """Return the place of a fact in a context file."""
     where = OF_COMPANY if is_company_fact(fact) else IN_CONTEXT
     return where.format(field=fact.rpartition(".")[2])
 
@@ -131,7 +130,7 @@ def _own_answer(field: ir.OwnField | None) -> str:
 
 
 def recorded(missing: Missing, element: Element | None) -> str:
-    """Return what is recorded where more has to be known, or has to be shown."""
+    """Return the recorded value where more facts or evidence are required."""
     if element is None or not missing.held:
         return ""
     record, _, name = missing.name.partition(".")
@@ -145,5 +144,5 @@ def recorded(missing: Missing, element: Element | None) -> str:
 
 
 def stated_text(element: Element | None, field: str) -> str:
-    """Return a text that an element states exactly; empty where it states none."""
+    """Return a text that an element states exactly; empty without one."""
     return exact(element.data.get(field)) or "" if element is not None else ""

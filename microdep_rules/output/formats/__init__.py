@@ -1,1 +1,1 @@
-"""What a check established, in the formats that other programs read; imported when one is asked for."""
+"""Results of a check in the formats of other programs; imported on demand."""

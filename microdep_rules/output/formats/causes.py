@@ -1,7 +1,7 @@
-"""Outcomes of one rule that have one cause, as one: what is missing, or why it is not evaluated.
+"""Groups of outcomes of one rule with one cause: a missing fact, or a reason that it is not evaluated.
 
-A fail is its own cause: it is fixed at its own line. An unknown is not: one answer of a company, or one fact
-of the contract, settles it for every component, so that the components are listed in one entry.
+A fail is its own cause: it is fixed at its own line. An unknown is not: one answer of a company, or one
+contract fact, settles it for every component, so that the components are listed in one entry.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 Key = tuple[object, ...]
 STATES = frozenset({KNOWN, "changed"})
-"""What a baseline says of a finding that makes it another one: a new one is what it is without a baseline."""
+"""Baseline states that separate findings; a new finding is treated as one without a baseline."""
 
 
 def by_cause(listed: Iterable[Data]) -> list[list[Data]]:
-    """The outcomes of a document, those with one cause together, where the first of them is."""
-    found: dict[Key, list[Data]] = {}
+    """Return the outcomes of a document, those with one cause together, at the place of the first."""
+    groups: dict[Key, list[Data]] = {}
     for number, outcome in enumerate(listed):
-        found.setdefault(cause_of(outcome) or (number,), []).append(outcome)
-    return list(found.values())
+        groups.setdefault(cause_of(outcome) or (number,), []).append(outcome)
+    return list(groups.values())
 
 
 def missing_names(outcome: Data) -> tuple[str, ...]:
-    """The names of the missing facts, each once: as `Outcome.missing_names` has them."""
-    return tuple(sorted({each["name"] for each in outcome["missing"]}))
+    """Return the names of the missing facts, each once, as in `Outcome.missing_names`."""
+    return tuple(sorted({question["name"] for question in outcome["missing"]}))
 
 
 def cause_of(outcome: Data) -> Key | None:
-    """What outcomes with one cause have in common, beginning with what identifies it; nothing of a fail."""
+    """Return the common key of outcomes with one cause, beginning with its identity; None for a fail."""
     verdict = outcome["verdict"]
     if verdict == "fail":
         return None
@@ -50,25 +50,28 @@ def cause_of(outcome: Data) -> Key | None:
         outcome["waiver"] or "",
         state,
     )
-    if verdict in {"pass", "not_applicable"}:  # what changes later, or relies on a guess, is another pass
-        later = tuple((each["date"], each["verdict"]) for each in outcome["changes"])
-        return (own, later, tuple(sorted({each["kind"] for each in outcome["relies_on"]})))
+    if verdict in {
+        "pass",
+        "not_applicable",
+    }:  # a pass that changes later, or relies on a guess, has its own key
+        later = tuple((change["date"], change["verdict"]) for change in outcome["changes"])
+        return (own, later, tuple(sorted({reliance["kind"] for reliance in outcome["relies_on"]})))
     return (own, outcome["baseline"])
 
 
 def _why(outcome: Data) -> tuple[str, ...]:
-    """Why nothing is missing: the exceptions that apply, or the reason."""
+    """Reason where no fact is missing: the exceptions that apply, or the stated reason."""
     if outcome["verdict"] == "exempt":
-        return tuple(each["name"] for each in outcome["exceptions"] if each["state"] == "applies")
+        return tuple(e["name"] for e in outcome["exceptions"] if e["state"] == "applies")
     if outcome["verdict"] in {"error", "not_applicable"} or not outcome["missing"]:
         return (outcome["reason"],)
     return ()
 
 
 def fingerprint(outcome: Data, document_id: str) -> str:
-    """The identity of a cause: rule, document and what is missing, and no component.
+    """Return the identity of a cause: rule, document and missing facts, and no component.
 
-    So it stays the same when a component is added or answered for. That of a fail is the one of the record.
+    So it stays the same when a component is added or settled. The identity of a fail is that of the record.
     """
     key = cause_of(outcome)
     if key is None:
@@ -80,25 +83,25 @@ def fingerprint(outcome: Data, document_id: str) -> str:
 
 
 def components_of(alike: Sequence[Data]) -> dict[str, tuple[Data, Data]]:
-    """What a cause is about by its id, each with its outcome."""
-    found: dict[str, tuple[Data, Data]] = {}
+    """Return the components of a cause by their ids, each with its outcome."""
+    components: dict[str, tuple[Data, Data]] = {}
     for outcome in alike:
         for part in outcome["parts"] or (outcome["subject"],):
-            found.setdefault(part["id"], (part, outcome))
-    return found
+            components.setdefault(part["id"], (part, outcome))
+    return components
 
 
 def unnamed(outcome: Data) -> int:
-    """How many components of a very large document say the same as those that are named."""
-    return sum(each["parts"] - 1 for each in outcome["stands_for"])
+    """Return the number of unnamed components of a very large document that are equal to the named ones."""
+    return sum(group["parts"] - 1 for group in outcome["stands_for"])
 
 
 def in_common(lines: Iterable[Iterable[str]], of: int) -> Iterator[str]:
-    """Each line once; behind one that is not about all outcomes, for how many it is.
+    """Return each line once; a line that is not about all outcomes has their number.
 
     >>> list(in_common([["a", "b"], ["a"]], 2))
     ['a', 'b (1 of 2)']
     """
-    found = Counter(line for each in lines for line in dict.fromkeys(each))
-    for line, number in found.items():
+    counts = Counter(line for group in lines for line in dict.fromkeys(group))
+    for line, number in counts.items():
         yield line if number == of else f"{line} ({number} of {of})"

@@ -17,72 +17,72 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
-"""What ends a message, and the sign itself, which has to be the first."""
+"""Characters that end a message, and the escape character, which must be first."""
 _IN_PROPERTIES = (*_IN_MESSAGES, (":", "%3A"), (",", "%2C"))
 
 
 MOST_SHOWN = 10
-"""GitHub shows so many annotations of each level for a step."""
+"""Number of annotations of each level that GitHub shows for a step."""
 MOST_OTHERS = 8
-"""So many further places are named in an annotation about several fails of one rule."""
+"""Number of further places in an annotation about several fails of one rule."""
 
 
 def render(run: Run) -> str:
-    """A command with the verdict, then one for each entry that somebody has to look at, the heaviest first.
+    """Return a command with the verdict, then one for each entry that needs attention, the heaviest first.
 
     GitHub shows ten of each level for a step, the first ten.
     """
     relying = of_the_run(run.record).get("unopened", ())
     levels = Counter({"notice": 1, "warning": len(relying)})
-    found = annotated(run, levels)
+    entries = annotated(run, levels)
     waived = map(_waived, entry.waived(run.entries()))
-    levels.update(COMMANDS[each.weight] for each, _ in found)
-    told = [_command(each, lines=_lines(each, others)) for each, others in found]
-    return "\n".join([_verdict(run, levels), *map(_relying, relying), *told, *waived]) + "\n"
+    levels.update(COMMANDS[item.weight] for item, _ in entries)
+    commands = [_command(item, lines=_lines(item, others)) for item, others in entries]
+    return "\n".join([_verdict(run, levels), *map(_relying, relying), *commands, *waived]) + "\n"
 
 
 def annotated(run: Run, taken: Mapping[str, int]) -> list[tuple[Entry, list[Entry]]]:
-    """Each entry that is an annotation, with the others of its rule that are in it.
+    """Return each entry that is an annotation, with the others of its rule that are in it.
 
     GitHub shows ten of each level, of which some may be `taken`. Where there are more entries, each rule has
     one annotation or several, and the last of them has the rest of the rule.
     """
-    found = []
+    pairs = []
     every = sorted(entry.findings(run.entries()), key=lambda finding: (*entry.rank(finding), -finding.many))
     for weight in entry.WEIGHTS:
-        alike = [each for each in every if each.weight == weight]
+        alike = [item for item in every if item.weight == weight]
         room = MOST_SHOWN - taken.get(COMMANDS.get(weight, ""), 0)
-        found += _within(room, alike) if len(alike) > room else [(each, []) for each in alike]
-    return found
+        pairs += _within(room, alike) if len(alike) > room else [(item, []) for item in alike]
+    return pairs
 
 
 def _within(room: int, alike: list[Entry]) -> list[tuple[Entry, list[Entry]]]:
-    """As many annotations as there is room for, and at least one of each rule."""
+    """Annotations up to the limit, and at least one of each rule."""
     rules: dict[tuple[str, str], list[Entry]] = {}
-    for each in alike:
-        rules.setdefault((each.rule, each.said), []).append(each)
+    for item in alike:
+        rules.setdefault((item.rule, item.kind), []).append(item)
     shown: dict[int, list[Entry]] = {}
-    for each in entry.of_each_rule(alike)[: max(room, len(rules))]:
-        shown[id(each)] = []
+    for item in entry.of_each_rule(alike)[: max(room, len(rules))]:
+        shown[id(item)] = []
     for of in rules.values():
-        own = [each for each in of if id(each) in shown] or of[:1]
+        own = [item for item in of if id(item) in shown] or of[:1]
         marks = set(map(id, own))
-        shown[id(own[-1])] = [each for each in of if id(each) not in marks]
-    return [(each, shown[id(each)]) for each in alike if id(each) in shown]
+        shown[id(own[-1])] = [item for item in of if id(item) not in marks]
+    return [(item, shown[id(item)]) for item in alike if id(item) in shown]
 
 
-def _lines(each: Entry, others: list[Entry]) -> tuple[str, ...]:
-    """The details of an annotation, and the places of what else is in it."""
+def _lines(item: Entry, others: list[Entry]) -> tuple[str, ...]:
+    """Details of an annotation, and the places of its other entries."""
     if not others:
-        return each.lines
+        return item.lines
     places = [f"{other.message}  [{other.at}]" for other in others[:MOST_OTHERS]]
     more = len(others) - len(places)
     rest = [f"and {more} more"] if more else []
-    return (f"and {len(others)} more of {each.rule}:", *places, *rest, *each.lines)
+    return (f"and {len(others)} more of {item.rule}:", *places, *rest, *item.lines)
 
 
 def message(text: str) -> str:
-    r"""A text as the message of a command.
+    r"""Return a text as the message of a command.
 
     >>> message("100 %\n::error::x")
     '100 %25%0A::error::x'
@@ -93,7 +93,7 @@ def message(text: str) -> str:
 
 
 def value(text: str) -> str:
-    """A text as the value of a property of a command.
+    """Return a text as the value of a property of a command.
 
     >>> value("a,b::c")
     'a%2Cb%3A%3Ac'
@@ -103,29 +103,29 @@ def value(text: str) -> str:
     return text
 
 
-def _waived(each: Entry) -> str:
-    """Behind all that somebody has to look at: what somebody answers for, and until when."""
-    return _command(each, each.words, (each.answer,), "warning" if each.against_law else "notice")
+def _waived(item: Entry) -> str:
+    """Command about a waived entry, after all that need attention: the waiver and its last day."""
+    return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
-def _command(each: Entry, said: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:
-    properties = {"title": f"{(said or each.said).replace('_', ' ')}: {each.rule}"}
-    if each.at is not None:
-        line = str(each.at.line)
-        place = {"file": whole(each.at.file), "line": line, "col": str(each.at.column), "endLine": line}
+def _command(item: Entry, title: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:
+    properties = {"title": f"{(title or item.kind).replace('_', ' ')}: {item.rule}"}
+    if item.at is not None:
+        line = str(item.at.line)
+        place = {"file": whole(item.at.file), "line": line, "col": str(item.at.column), "endLine": line}
         properties = place | properties
-    told = ",".join(f"{name}={value(text)}" for name, text in properties.items())
-    text = chr(10).join((each.message, *(lines or each.lines)))
-    return f"::{command or COMMANDS.get(each.weight, 'notice')} {told}::{message(text)}"
+    named = ",".join(f"{name}={value(text)}" for name, text in properties.items())
+    text = chr(10).join((item.message, *(lines or item.lines)))
+    return f"::{command or COMMANDS.get(item.weight, 'notice')} {named}::{message(text)}"
 
 
 def _relying(text: str) -> str:
-    """A warning of its own, which belongs to no line: the verdict is a notice."""
+    """A warning without a line: the verdict is a notice."""
     return f"::warning title=not opened::{message(whole(text))}"
 
 
 def _verdict(run: Run, levels: Counter[str]) -> str:
-    """What the whole run came to, so that a log without any finding is not a log of nothing.
+    """Verdict of the whole run, so that a log without findings is not empty.
 
     It comes first, and states how many annotations GitHub does not show.
     """

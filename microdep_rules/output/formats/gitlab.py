@@ -1,4 +1,4 @@
-"""A code quality report of GitLab: a list of what somebody has to look at, the heaviest first."""
+"""Code quality report of GitLab: a list of the entries that need attention, the heaviest first."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import Entry
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
-"""The severity of a weight; what stops everything, and what is prohibited, is a blocker."""
+"""Severity of a weight; errors that stop the run, and prohibited findings, are blockers."""
 NOWHERE = "."
-"""The path of what belongs to no file: GitLab refuses an entry without one."""
+"""Path of entries without a file: GitLab refuses an entry without one."""
 OF_THE_RUN = "run"
-"""The name of what is stated of the whole run."""
+"""Name of statements about the whole run."""
 
 
 def render(checked: Checked) -> str:
-    """The report."""
+    """Return the report."""
     run = entry.run(checked, listing="findings")
     every = list(run.entries())
-    issues = [_issue(each) for each in (*entry.findings(every), *entry.waived(every))]
+    issues = [_issue(item) for item in (*entry.findings(every), *entry.waived(every))]
     issues += map(_of_the_run, chain(*of_the_run(run.record).values(), posing(run.record)))
     _tell_apart(issues)
     return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _issue(each: Entry) -> dict[str, Any]:
-    at = each.at or entry.At(NOWHERE)
-    waived = f" ({each.answer})" if each.waiver else ""
+def _issue(item: Entry) -> dict[str, Any]:
+    at = item.at or entry.At(NOWHERE)
+    waived = f" ({item.answer})" if item.waiver else ""
     return {
-        "description": f"{each.words}: {each.message}{waived}",
-        "check_name": each.rule,
-        "fingerprint": each.fingerprint,
-        "severity": _severity(each),
+        "description": f"{item.words}: {item.message}{waived}",
+        "check_name": item.rule,
+        "fingerprint": item.fingerprint,
+        "severity": _severity(item),
         "location": _location(at),
-        **(_components(each) if len(each.components) > 1 else {}),
+        **(_components(item) if len(item.components) > 1 else {}),
     }
 
 
@@ -52,14 +52,14 @@ def _location(at: entry.At) -> dict[str, Any]:
     return {"path": whole(at.file), "lines": {"begin": at.line}}
 
 
-def _components(each: Entry) -> dict[str, Any]:
-    """All that a cause is about, in the field of Code Climate for details, which GitLab does not show."""
-    lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in each.components]
+def _components(item: Entry) -> dict[str, Any]:
+    """Components of a cause, in the field of Code Climate for details, which GitLab does not show."""
+    lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in item.components]
     return {"content": {"body": "\n".join(map(whole, lines))}}
 
 
 def _of_the_run(text: str) -> dict[str, Any]:
-    """What is true of the whole run, for which this form has no other place."""
+    """A statement about the whole run, for which this form has no other place."""
     return {
         "description": whole(text),
         "check_name": OF_THE_RUN,
@@ -69,18 +69,18 @@ def _of_the_run(text: str) -> dict[str, Any]:
     }
 
 
-def _severity(each: Entry) -> str:
-    if each.against_law:
+def _severity(item: Entry) -> str:
+    if item.against_law:
         return "major"
-    if each.weight == "error" and each.severity in {"prohibit", "error"}:
+    if item.weight == "error" and item.severity in {"prohibit", "error"}:
         return "blocker"
-    if each.weight == "warning" and not each.decides:
+    if item.weight == "warning" and not item.decides:
         return "minor"
-    return SEVERITIES.get(each.weight, "info")
+    return SEVERITIES.get(item.weight, "info")
 
 
 def _tell_apart(issues: list[dict[str, Any]]) -> None:
-    """Gives each a fingerprint of its own: of two alike, as in two copies of a document, GitLab shows one."""
+    """Give each entry a unique fingerprint: GitLab shows one of two equal ones."""
     seen: dict[str, int] = {}
     for issue in issues:
         own = issue["fingerprint"]

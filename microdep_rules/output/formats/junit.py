@@ -3,9 +3,9 @@
 A viewer follows a case by its name from run to run, so that the case of a rule is the same whatever
 components there are; its text lists them.
 
-What the exit code depends on is a failure, or an error where nothing could be judged. What is wrong and does
-not decide, be it waived or known to a baseline, is skipped, with the reason: a viewer must not show it among
-what passes.
+A failure changes the exit code; an error is something that could not be judged. Problems that do not
+decide, because of a waiver or the baseline, are skipped, with the reason: a viewer must not show them
+as passed.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import Entry
 
 COMMON = "packs, configuration and context"
-"""The suite of what belongs to no document."""
+"""Suite of entries that belong to no document."""
 WORST_FIRST = ("error", "failure", "skipped")
 MOST_DETAILED = 10
-"""So many entries of a rule have their details; of the others what and where."""
+"""Number of entries of a rule with details; the others have only message and place."""
 UNJUDGED = frozenset({"diagnostic", "error", "not_checked"})
-"""What keeps something from being judged."""
+"""Kinds of entries that prevent a judgement."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """The suites of a run. There are no times in them: the same inputs give the same bytes."""
+    """Return the suites of a run. There are no times in them: the same inputs give the same bytes."""
     run = entry.run(checked, listing=listing, everything=everything)
     summary = run.record["summary"]
     suites = [
@@ -58,37 +58,37 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
         "fail-on": run.record["options"]["fail_on"],
         "verdict of the run": in_words(summary["verdict"]),
         **({"fails": fails} if (fails := failure_words(summary["failures"])) else {}),
-        **{f"pack {each['name']}": _pack(each) for each in run.record["packs"]},
+        **{f"pack {pack['name']}": _pack(pack) for pack in run.record["packs"]},
     }
     run_wide |= {name: "; ".join(lines) for name, lines in of_the_run(run.record).items()}
     if run.record["listing"]["because"]:
         run_wide["not-listed"] = f"{run.record['listing']['omitted']}: {run.record['listing']['because']}"
-    for suite in suites:  # the form has no place for them in the whole
+    for suite in suites:  # the form has no place for properties of the whole
         suite[0].extend(_properties(run_wide))
     root.extend(suites)
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def outcome_of(each: Entry) -> str:
-    """What a case says: `failure`, `error`, `skipped`, or nothing where it passes.
+def outcome_of(item: Entry) -> str:
+    """Return the result of a case: `failure`, `error`, `skipped`, or empty for a pass.
 
     An unknown is a failure as long as it decides the exit code: with `--fail-on fail` it is skipped.
     """
-    if each.said in UNJUDGED:
-        return "error" if each.decides else "skipped"
-    if each.weight == "none":
-        return "skipped" if each.said == "not_applicable" or each.waiver else ""
-    return "failure" if each.decides else "skipped"
+    if item.kind in UNJUDGED:
+        return "error" if item.decides else "skipped"
+    if item.weight == "none":
+        return "skipped" if item.kind == "not_applicable" or item.waiver else ""
+    return "failure" if item.decides else "skipped"
 
 
-def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) -> ET.Element:
+def _suite(path: str, entries: Iterable[Entry], properties: dict[str, str], id_: str) -> ET.Element:
     by_rule: dict[str, list[Entry]] = {}
-    for each in found:
-        by_rule.setdefault(each.rule, []).append(each)
+    for item in entries:
+        by_rule.setdefault(item.rule, []).append(item)
     cases = [_case(f"{rule.rpartition('/')[2]} ({whole(path)})", of) for rule, of in by_rule.items()]
     suite = ET.Element("testsuite", {"name": whole(path), **({"id": whole(id_)} if id_ else {})})
-    ET.SubElement(suite, "properties").extend(_properties(told))
+    ET.SubElement(suite, "properties").extend(_properties(properties))
     suite.extend(cases)
     numbers = {"tests": len(cases)}
     for name, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -98,67 +98,67 @@ def _suite(path: str, found: Iterable[Entry], told: dict[str, str], id_: str) ->
 
 
 def _case(name: str, of: list[Entry]) -> ET.Element:
-    """What a rule says of a document: the worst of its entries, and behind it the others."""
+    """Case of a rule for a document: the worst of its entries, and behind it the others."""
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
-    kinds = {outcome_of(each) for each in of if each.said != "not_applicable"} or {"skipped"}
-    kind = next((each for each in WORST_FIRST if each in kinds), "")
-    worst = sorted((each for each in of if outcome_of(each) == kind), key=_rank)
-    left = [each for each in of if outcome_of(each) != kind]
+    kinds = {outcome_of(item) for item in of if item.kind != "not_applicable"} or {"skipped"}
+    kind = next((item for item in WORST_FIRST if item in kinds), "")
+    worst = sorted((item for item in of if outcome_of(item) == kind), key=_rank)
+    left = [item for item in of if outcome_of(item) != kind]
     if kind:
         first = worst[0]
-        said = first.words if first.waiver else first.said
-        ET.SubElement(case, kind, {"type": said, "message": _message(worst)}).text = _text(worst)
+        kind_in_words = first.words if first.waiver else first.kind
+        ET.SubElement(case, kind, {"type": kind_in_words, "message": _message(worst)}).text = _text(worst)
     else:
         left = worst + left
-    if left and any(each.said != "pass" or each.lines or each.many > 1 or len(of) > 1 for each in left):
+    if left and any(item.kind != "pass" or item.lines or item.many > 1 or len(of) > 1 for item in left):
         ET.SubElement(case, "system-out").text = _text(left)
     return case
 
 
-def _rank(each: Entry) -> tuple[object, ...]:
+def _rank(item: Entry) -> tuple[object, ...]:
     """A fail that is waived comes before what is unknown, as the verdict of a document has it."""
-    return (not (each.said == "fail" and each.waiver), *entry.rank(each))
+    return (not (item.kind == "fail" and item.waiver), *entry.rank(item))
 
 
 def _message(worst: list[Entry]) -> str:
-    """The first entry; of several, how many checks there are of each verdict."""
+    """First entry; of several, the number of checks of each verdict."""
     first = worst[0]
-    why = "" if first.decides or first.said == "not_applicable" else f" ({_undecided(first)})"
-    said = f"{first.words}: " if first.waiver else ""
+    reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
+    lead = f"{first.words}: " if first.waiver else ""
     counted: Counter[str] = Counter()
-    for each in worst:
-        counted["diagnostics" if each.said == "diagnostic" else each.words] += each.many
-    told = ", ".join(f"{number} {words}" for words, number in counted.items())
-    return f"{f'{told}: ' if len(worst) > 1 else said}{first.message}{why}"
+    for item in worst:
+        counted["diagnostics" if item.kind == "diagnostic" else item.words] += item.many
+    numbers = ", ".join(f"{number} {words}" for words, number in counted.items())
+    return f"{f'{numbers}: ' if len(worst) > 1 else lead}{first.message}{reason}"
 
 
-def _text(found: list[Entry]) -> str:
-    """Entries with their components, each of which is on a line; of many, the first with all details."""
+def _text(entries: list[Entry]) -> str:
+    """Entries with their components, each on a line; of many, only the first have all details."""
     lines: list[str] = []
-    for number, each in enumerate(found):
-        at = f"  [{whole(str(each.at))}]" if each.at is not None else ""
-        lines.append(f"{each.words}: {each.message}{at}")
-        if len(each.components) > 1 and (each.weight != "none" or each.waiver):
-            lines += [f"  {one.name}{f'  [{one.at}]' if one.at else ''}" for one in each.components]
+    for number, item in enumerate(entries):
+        at = f"  [{whole(str(item.at))}]" if item.at is not None else ""
+        lines.append(f"{item.words}: {item.message}{at}")
+        if len(item.components) > 1 and (item.weight != "none" or item.waiver):
+            lines += [f"  {one.name}{f'  [{one.at}]' if one.at else ''}" for one in item.components]
         if number < MOST_DETAILED:
-            lines += [f"  {line}" for line in each.lines]
+            lines += [f"  {line}" for line in item.lines]
     return "\n".join(lines)
 
 
 def _pack(pack: dict[str, Any]) -> str:
-    """The version and the digest of a pack, and where it lies if it is not the shipped one."""
+    """Version and digest of a pack, with its path if it is not the shipped one."""
     words = pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
     return f"{pack['version']} {pack['digest']}{words}"
 
 
-def _undecided(each: Entry) -> str:
-    if each.said == "diagnostic":
-        return each.severity
-    if each.waiver:
-        return each.answer
-    if each.baseline == KNOWN:
-        return "known by the baseline: does not decide"
-    return f"{each.said.replace('_', ' ')}, {each.severity}: counted, does not decide"
+def _undecided(item: Entry) -> str:
+    if item.kind == "diagnostic":
+        return item.severity
+    if item.waiver:
+        return item.answer
+    if item.baseline == KNOWN:
+        return "in the baseline: does not count"
+    return f"{item.kind.replace('_', ' ')}, {item.severity}: advisory"
 
 
 def _sums(suites: list[ET.Element]) -> dict[str, str]:
@@ -172,5 +172,5 @@ def _counts(counts: dict[str, int]) -> dict[str, str]:
     return {in_words(name): str(number) for name, number in counts.items()}
 
 
-def _properties(told: dict[str, str]) -> list[ET.Element]:
-    return [ET.Element("property", {"name": whole(n), "value": whole(v)}) for n, v in told.items()]
+def _properties(values: dict[str, str]) -> list[ET.Element]:
+    return [ET.Element("property", {"name": whole(n), "value": whole(v)}) for n, v in values.items()]

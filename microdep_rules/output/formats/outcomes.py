@@ -1,4 +1,4 @@
-"""An outcome of the record as an entry: its weight, its place and its details."""
+"""Entries for outcomes of the record: weight, place and details."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 LIGHT: dict[str, Weight] = {"warn": "warning"}
-"""The weight of a failure whose severity does not decide; of any other severity it is a note."""
+"""Weight of a failure whose severity is advisory; for any other severity it is a note."""
 MOST_PLACES = 100
-"""So many places of one outcome are told."""
+"""Number of places of one outcome that are stated."""
 
 
 def of_document(
@@ -49,8 +49,8 @@ def of_document(
     *,
     each_alone: bool = False,
 ) -> Iterator[Entry]:
-    """The outcomes that are listed, those with one cause as one, and in a line each that are only counted."""
-    for alike in ([each] for each in listed) if each_alone else by_cause(listed):
+    """Return the listed outcomes, those with one cause as one entry, and the counted ones in a line each."""
+    for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
         yield _entry(alike, document, fail_on, answer, each_alone=each_alone)
     for outcome in document.outcomes:
@@ -76,7 +76,7 @@ def _entry(
         else [(component.name, component.at) for component in components if component.at is not None]
     )
     return Entry(
-        said=outcome["verdict"],
+        kind=outcome["verdict"],
         rule=outcome["rule"],
         title=whole(outcome["title"]),
         severity=outcome["severity"],
@@ -102,7 +102,7 @@ def _entry(
 
 
 def _component(part: Data, outcome: Data, document: CheckedDocument) -> Component:
-    """What an entry is about: where its outcome is; one of a group, where it is written itself."""
+    """Component of an entry: the place of its outcome; of a group, its own place."""
     if outcome["parts"]:
         at = next((place for _, place in _own(part, document)), None)
     else:
@@ -124,7 +124,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
     )
     identity = f"{outcome.rule.id}\n{document.id}\ncounted\n{outcome.verdict.value}\n{outcome.message}"
     return Entry(
-        said=outcome.verdict.value,
+        kind=outcome.verdict.value,
         rule=outcome.rule.id,
         title=whole(outcome.rule.title),
         severity=outcome.rule.severity,
@@ -141,7 +141,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
 
 
 def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
-    """How much an outcome matters, and whether the exit code depends on it."""
+    """Weight of an outcome, and whether the exit code depends on it."""
     if outcome["waiver"] is not None:
         return "none", False
     decides = deciding(outcome["severity"], fail_on)
@@ -150,7 +150,7 @@ def _weight(outcome: Data, fail_on: str) -> tuple[Weight, bool]:
 
 
 def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, bool]:
-    """The weight of an outcome for which nobody answers, and of which no baseline knows."""
+    """Weight of an outcome without a waiver and outside the baseline."""
     match outcome["verdict"]:
         case "error":
             return "error", True
@@ -172,28 +172,28 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
 
 
 def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
-    """What decides, with its places: of an unknown what is missing, and then the facts."""
+    """Deciding facts with their places: of an unknown the missing ones, and then the others."""
     lacking = [
-        (whole(f"missing: {each['name']}"), _spanned(each, document))
-        for each in outcome["missing"]
-        if each["at"]
+        (whole(f"missing: {fact['name']}"), _spanned(fact, document))
+        for fact in outcome["missing"]
+        if fact["at"]
     ]
     facts = [
-        (whole(f"{each['name']} is {each['value']}"), _spanned(each, document))
-        for each in outcome["facts"]
-        if each["at"]
+        (whole(f"{fact['name']} is {fact['value']}"), _spanned(fact, document))
+        for fact in outcome["facts"]
+        if fact["at"]
     ]
-    found = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
+    places = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
     if not outcome["parts"]:  # of a group it would be the product, which lacks nothing itself
-        found += _own(outcome["subject"], document)
+        places += _own(outcome["subject"], document)
     once: dict[tuple[str, int, int, str], tuple[str, At]] = {}
-    for text, at in found:
+    for text, at in places:
         once.setdefault(at.start, (text, at))
     return list(once.values())[:MOST_PLACES]
 
 
 def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
-    """Where a part is written, for an outcome none of whose facts is."""
+    """Place of a component, for an outcome without recorded facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
@@ -203,22 +203,22 @@ def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
 
 
 def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
-    """The first place in the document itself: facts of a deal are true of all of its parts.
+    """First place in the document itself: contract facts are true of all of its components.
 
-    What belongs to the document as a whole stands at its top, where it tells nobody where to look.
+    An outcome about the whole document is at its top, where no component is.
     """
     top = At(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]
     return next(iter([*own, *(at for _, at in places)]), top)
 
 
-def _spanned(told: Data, document: CheckedDocument) -> At:
-    """The place of a fact, or of what lacks one, from its beginning to its end."""
-    return _until_end(place_in_file(told["at"]), told["pointer"], document)
+def _spanned(fact: Data, document: CheckedDocument) -> At:
+    """Place of a fact, or of the element that lacks it, from its start to its end."""
+    return _until_end(place_in_file(fact["at"]), fact["pointer"], document)
 
 
 def _until_end(at: At, pointer: str, document: CheckedDocument) -> At:
-    """A place up to the end of what stands there; of what goes over several lines, of the first."""
+    """A place up to its end; of several lines, the first."""
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:
         return at

@@ -1,4 +1,4 @@
-"""What keeps something from being judged, as entries: diagnostics, and that nothing was checked."""
+"""Entries for problems that prevent a judgement: diagnostics, and runs that checked nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WEIGHTS: dict[Severity, Weight] = {
 
 
 def of_document(document: CheckedDocument) -> Iterator[Entry]:
-    """What is wrong with a document, and that it was not judged, or that no rule applies to it."""
+    """Return the problems of a document, and whether it was not judged or no rule applies to it."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
     if document.unchecked:
@@ -43,14 +43,14 @@ def of_document(document: CheckedDocument) -> Iterator[Entry]:
 
 
 def of_run(checked: Checked) -> Iterator[Entry]:
-    """What is wrong with packs, configuration and context, and that nothing was checked at all."""
+    """Return the problems of packs, configuration and context, and whether nothing was checked at all."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
         broken = [pack.name for pack in checked.packs if pack.pack is None]
         because = (
             f"{', '.join(broken)} cannot be loaded"
             if broken
-            else "what is configured or asked for is not valid"
+            else "the configuration or the request is not valid"
         )
         yield _unchecked(NOT_CHECKED, f"nothing was checked: {because}", "")
     elif not checked.documents:
@@ -60,14 +60,14 @@ def of_run(checked: Checked) -> Iterator[Entry]:
 
 
 def _strict(checked: Checked) -> list[Span]:
-    """Where the waivers are written by which a run fails."""
+    """Places of the waivers that make a run fail."""
     failing = (waiver.waiver for waiver in checked.failing_waivers)
-    return [each.file.spans.value(each.pointer) for each in failing]
+    return [waiver.file.spans.value(waiver.pointer) for waiver in failing]
 
 
 def _unchecked(rule: str, message: str, path: str) -> Entry:
     return Entry(
-        said="not_checked",
+        kind="not_checked",
         rule=rule,
         title=TITLES[rule],
         severity="error",
@@ -80,33 +80,40 @@ def _unchecked(rule: str, message: str, path: str) -> Entry:
 
 
 def _diagnostics(
-    found: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
+    diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
 ) -> Iterator[Entry]:
-    """Diagnostics as entries; those of waivers that are taken strictly decide, although they are warnings."""
+    """Diagnostics as entries; those of strict waivers decide, although they are warnings."""
     places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
-    for each in found:
-        at = _place(each.primary, sources)
-        # What stands there and not where it stands; the same word twice in one file is numbered.
-        source = sources.get(each.span.path)
-        identity = (each.code, each.span.path, source.slice(each.span) if source is not None else "")
-        number, seen[identity] = seen[identity], seen[identity] + 1
-        decides = each.severity is Severity.ERROR or (
-            each.severity is Severity.WARNING and any(_is_in(each.span, place) for place in places)
+    for diagnostic in diagnostics:
+        at = _place(diagnostic.primary, sources)
+        # The text at the place and not the place; the same word twice in one file is numbered.
+        source = sources.get(diagnostic.span.path)
+        identity = (
+            diagnostic.code,
+            diagnostic.span.path,
+            source.slice(diagnostic.span) if source is not None else "",
         )
-        labels = ((whole(label.text), _place(label, sources)) for label in each.labels)
+        number, seen[identity] = seen[identity], seen[identity] + 1
+        decides = diagnostic.severity is Severity.ERROR or (
+            diagnostic.severity is Severity.WARNING
+            and any(_is_in(diagnostic.span, place) for place in places)
+        )
+        labels = ((whole(label.text), _place(label, sources)) for label in diagnostic.labels)
         yield Entry(
-            said="diagnostic",
-            rule=each.code,
-            title=each.code,
-            severity=each.severity.value,
-            weight="error" if decides else WEIGHTS[each.severity],
+            kind="diagnostic",
+            rule=diagnostic.code,
+            title=diagnostic.code,
+            severity=diagnostic.severity.value,
+            weight="error" if decides else WEIGHTS[diagnostic.severity],
             decides=decides,
-            message=whole(each.message),
-            cause=each.message,
+            message=whole(diagnostic.message),
+            cause=diagnostic.message,
             at=at,
             fingerprint=_hashed(*identity, str(number)),
-            lines=tuple(map(whole, (*([f"help: {each.help}"] if each.help else []), *each.notes))),
+            lines=tuple(
+                map(whole, (*([f"help: {diagnostic.help}"] if diagnostic.help else []), *diagnostic.notes))
+            ),
             related=tuple((text, place) for text, place in labels if place is not None and place != at),
         )
 

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0 (OASIS), in full and as GitHub code scanning takes it.
+"""SARIF 2.1.0 (OASIS), in full and in the profile of GitHub code scanning.
 
 In full it has every outcome that the record lists, each of its own `kind`. GitHub reads neither kinds nor
-suppressions: whatever it is given becomes an alert, so that its profile has what somebody has to look at.
+suppressions: each result becomes an alert, so that its profile has only entries that need attention.
 """
 
 from __future__ import annotations
@@ -25,43 +25,43 @@ if TYPE_CHECKING:
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
-"""The name that viewers and GitHub know for the top of a repository."""
+"""Name that viewers and GitHub know for the top of a repository."""
 MOST_RESULTS = 5_000
-"""GitHub shows so many results of a run, and refuses a file with more than 25,000."""
+"""Number of results that GitHub shows; it refuses a file with more than 25,000."""
 MOST_RELATED = 99
-"""GitHub shows 100 places of a result, and refuses more than 1,000; one of them is where it stands."""
+"""Number of related places: GitHub shows 100 places of a result, and refuses more than 1,000."""
 KINDS = {
-    **{each.value: each.appearance.sarif for each in Verdict},
+    **{verdict.value: verdict.appearance.sarif for verdict in Verdict},
     "diagnostic": "fail",
     "not_checked": "fail",
 }
-"""`open` is the word of the standard for what cannot be decided by what is known."""
+"""`open` is the word of the standard for a result that the known facts do not decide."""
 MOST_OF_CAUSE = 10
-"""So many components of a cause are places, as each takes half a kilobyte; its properties name them all."""
+"""Number of components of a cause that are places: each takes half a kilobyte; the properties name all."""
 STATES = {"known": "unchanged", "changed": "updated", "new": "new"}
-"""What a baseline knows of a finding, in the words of the standard."""
+"""Baseline states in the words of the standard."""
 
 
 STOPPING = frozenset({"diagnostic", "not_checked", "error"})
-"""What keeps something from being judged."""
+"""Kinds of entries that prevent a judgement."""
 REGISTERED = ("id", "status", "days", "against_law")
-"""What is told of every waiver."""
+"""Fields of every waiver."""
 LASTING = frozenset({("diagnostic", "warning")})
-"""A waiver that is taken strictly decides, and keeps nothing from being judged."""
+"""A strict waiver decides, and prevents no judgement."""
 
 
 def render(checked: Checked, *, listing: str = "", everything: bool = False) -> str:
-    """All outcomes that the record lists, and all diagnostics."""
+    """Return all outcomes that the record lists, and all diagnostics."""
     run = entry.run(checked, listing=listing, everything=everything)
     return _log(run, list(run.entries()), [], github=False)
 
 
 def render_for_github(checked: Checked) -> str:
-    """What somebody has to look at, the heaviest first, within the limits of code scanning."""
+    """Return the entries that need attention, the heaviest first, within the limits of code scanning."""
     run = entry.run(checked, listing="findings")
-    found = entry.findings(run.entries())
-    # One without a place is refused with all others.
-    placed = entry.of_each_rule(each for each in found if each.at is not None)
+    findings = entry.findings(run.entries())
+    # A result without a place makes GitHub refuse the whole file.
+    placed = entry.of_each_rule(item for item in findings if item.at is not None)
     cut = len(placed) - MOST_RESULTS
     notes = (
         [f"{cut} results are left out: GitHub shows {MOST_RESULTS}, and the heaviest are here"]
@@ -71,9 +71,9 @@ def render_for_github(checked: Checked) -> str:
     return _log(run, placed[:MOST_RESULTS], notes, github=True)
 
 
-def _log(run: Run, found: list[Entry], notes: list[str], *, github: bool) -> str:
-    rules = sarif_rules.rules(found)
-    index = {each["id"]: number for number, each in enumerate(rules)}
+def _log(run: Run, entries: list[Entry], notes: list[str], *, github: bool) -> str:
+    rules = sarif_rules.rules(entries)
+    index = {rule["id"]: number for number, rule in enumerate(rules)}
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -90,8 +90,8 @@ def _log(run: Run, found: list[Entry], notes: list[str], *, github: bool) -> str
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {BASE: {"description": text("the folder that paths are relative to")}},
                 "invocations": [_invocation(run, notes)],
-                "artifacts": [_artifact(each) for each in run.record["inputs"]],
-                "results": [result(each, index[each.rule], github=github) for each in found],
+                "artifacts": [_artifact(read) for read in run.record["inputs"]],
+                "results": [result(item, index[item.rule], github=github) for item in entries],
                 "properties": _properties(run),
             }
         ],
@@ -100,7 +100,7 @@ def _log(run: Run, found: list[Entry], notes: list[str], *, github: bool) -> str
 
 
 def text(words: str) -> dict[str, str]:
-    r"""A message. Braces and links mean something in one, so that a name must not bring them.
+    r"""Return a message. Braces and links have a meaning in it, so those in names are escaped.
 
     >>> text("part {0} [see](https://example.org)")
     {'text': 'part {{0}} [see]\\(https://example.org)'}
@@ -109,7 +109,7 @@ def text(words: str) -> dict[str, str]:
 
 
 def uri(path: str) -> str:
-    """A path as a reference: what is no plain character in it is written by its bytes.
+    """Return a path as a URI reference: special characters are written by their bytes.
 
     >>> uri("boards/a b:c.yaml")
     'boards/a%20b%3Ac.yaml'
@@ -133,72 +133,72 @@ def _location(at: At) -> dict[str, Any]:
     return place | {"logicalLocations": [{"name": at.cell, "kind": "cell"}]} if at.cell else place
 
 
-def result(each: Entry, index: int, *, github: bool) -> dict[str, Any]:
-    """An entry as a result of the rule with this number."""
-    against = f"{AGAINST_LAW}: " if each.against_law else ""
-    waived = {"kind": "external", "status": "accepted", "justification": f"{against}{each.waiver}"}
-    message = f"{each.words}: {each.message}" if each.waiver else each.message
-    many = len(each.components) > 1
+def result(item: Entry, index: int, *, github: bool) -> dict[str, Any]:
+    """Return an entry as a result of the rule with this number."""
+    against = f"{AGAINST_LAW}: " if item.against_law else ""
+    waived = {"kind": "external", "status": "accepted", "justification": f"{against}{item.waiver}"}
+    message = f"{item.words}: {item.message}" if item.waiver else item.message
+    many = len(item.components) > 1
     return {
-        "ruleId": each.rule,
+        "ruleId": item.rule,
         "ruleIndex": index,
-        **({} if github else {"kind": KINDS[each.said]}),
-        "level": _level(each, github=github),
-        **({"suppressions": [waived]} if each.waiver else {}),
-        **({"baselineState": STATES[each.baseline]} if each.baseline and not github else {}),
-        "message": {"text": "\n".join(text(line)["text"] for line in (message, *each.lines))},
-        "locations": [_placed(each, github=github)] if each.at is not None else [],
+        **({} if github else {"kind": KINDS[item.kind]}),
+        "level": _level(item, github=github),
+        **({"suppressions": [waived]} if item.waiver else {}),
+        **({"baselineState": STATES[item.baseline]} if item.baseline and not github else {}),
+        "message": {"text": "\n".join(text(line)["text"] for line in (message, *item.lines))},
+        "locations": [_placed(item, github=github)] if item.at is not None else [],
         "relatedLocations": [
             {"id": number, **_location(at), **({"message": text(words)} if words else {})}
-            for number, (words, at) in enumerate(each.related[: MOST_OF_CAUSE if many else MOST_RELATED], 1)
+            for number, (words, at) in enumerate(item.related[: MOST_OF_CAUSE if many else MOST_RELATED], 1)
         ],
-        # GitHub compares the first alone, and any program that knows us the second.
+        # GitHub compares the first alone; other programs can compare the second.
         "partialFingerprints": {
-            "primaryLocationLineHash": each.fingerprint,
-            "microdepCause/v1": each.fingerprint,
+            "primaryLocationLineHash": item.fingerprint,
+            "microdepCause/v1": item.fingerprint,
         },
         "properties": {
-            "said": each.words,
-            **({"againstLaw": True} if each.against_law else {}),
-            "severity": each.severity,
-            "decides": each.decides,
-            "checks": each.many,
-            **({"components": _components(each)} if each.components else {}),
+            "verdict": item.words,
+            **({"againstLaw": True} if item.against_law else {}),
+            "severity": item.severity,
+            "decides": item.decides,
+            "checks": item.many,
+            **({"components": _components(item)} if item.components else {}),
         },
     }
 
 
-def _components(each: Entry) -> dict[str, str]:
-    """All that a result is about by their ids, with the fingerprint of their outcome in the record."""
-    return {component.id: component.fingerprint for component in each.components}
+def _components(item: Entry) -> dict[str, str]:
+    """Components of a result by their ids, with the fingerprints of their outcomes in the record."""
+    return {component.id: component.fingerprint for component in item.components}
 
 
-def _level(each: Entry, *, github: bool) -> str:
-    """By the standard only a failure has a level; GitHub shows what has none as a note."""
+def _level(item: Entry, *, github: bool) -> str:
+    """Level by the standard: only a failure has one; GitHub shows other results as notes."""
     if github:
-        return each.weight
-    if KINDS[each.said] != "fail":
+        return item.weight
+    if KINDS[item.kind] != "fail":
         return "none"
-    return sarif_rules.level(each.severity) if each.waiver else each.weight
+    return sarif_rules.level(item.severity) if item.waiver else item.weight
 
 
-def _placed(each: Entry, *, github: bool) -> dict[str, Any]:
-    assert each.at is not None
-    location = _location(each.at)
-    if each.subject and not github:
-        name = each.subject.rpartition(" / ")[2]
-        part = {"name": name, "fullyQualifiedName": each.name, "kind": each.subject_kind or "part"}
+def _placed(item: Entry, *, github: bool) -> dict[str, Any]:
+    assert item.at is not None
+    location = _location(item.at)
+    if item.subject and not github:
+        name = item.subject.rpartition(" / ")[2]
+        part = {"name": name, "fullyQualifiedName": item.name, "kind": item.subject_kind or "part"}
         location.setdefault("logicalLocations", []).append(part)
     return location
 
 
 def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
-    """Return whether everything could be checked, with what kept it from being."""
+    """Result of the invocation, with the problems that prevented a check."""
     everything = list(run.entries())
     broken = [
-        e for e in everything if e.decides and e.said in STOPPING and (e.said, e.severity) not in LASTING
+        e for e in everything if e.decides and e.kind in STOPPING and (e.kind, e.severity) not in LASTING
     ]
-    about_setup = {id(each) for each in run.common}
+    about_setup = {id(item) for item in run.common}
     listing = run.record["listing"]
     if listing["because"]:
         notes = [*notes, f"{listing['omitted']} outcomes are counted and not listed: {listing['because']}"]
@@ -207,19 +207,19 @@ def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
     return {
         "executionSuccessful": not broken,
         "toolExecutionNotifications": [
-            *(_notification(each) for each in broken if id(each) not in about_setup),
+            *(_notification(item) for item in broken if id(item) not in about_setup),
             *({"level": "warning", "message": text(note)} for note in notes),
         ],
         "toolConfigurationNotifications": [_notification(e) for e in broken if id(e) in about_setup],
     }
 
 
-def _notification(each: Entry) -> dict[str, Any]:
+def _notification(item: Entry) -> dict[str, Any]:
     return {
-        "descriptor": {"id": each.rule},
+        "descriptor": {"id": item.rule},
         "level": "error",
-        "message": text(each.message),
-        "locations": [_location(each.at)] if each.at is not None else [],
+        "message": text(item.message),
+        "locations": [_location(item.at)] if item.at is not None else [],
     }
 
 
@@ -232,30 +232,30 @@ def _artifact(read: dict[str, str]) -> dict[str, Any]:
 
 
 def _registers(record: dict[str, Any]) -> dict[str, Any]:
-    """The waivers with their status, and how much a baseline knows, where there are any."""
-    told: dict[str, Any] = {}
+    """Waivers with their status, and the counts of the baseline, where there are any."""
+    registers: dict[str, Any] = {}
     if record["waivers"]:
-        told["waivers"] = [{key: each[key] for key in REGISTERED} for each in record["waivers"]]
-    found = record["baseline"]
-    if found is not None:
-        told["baseline"] = {**{key: found[key] for key in STATES}, "gone": len(found["gone"])}
-    return told
+        registers["waivers"] = [{key: waiver[key] for key in REGISTERED} for waiver in record["waivers"]]
+    baseline = record["baseline"]
+    if baseline is not None:
+        registers["baseline"] = {**{key: baseline[key] for key in STATES}, "gone": len(baseline["gone"])}
+    return registers
 
 
 def _pack(pack: dict[str, Any]) -> dict[str, Any]:
-    """A pack by its name and digest, and where it lies if it is not the shipped one."""
-    told = {key: pack[key] for key in ("name", "version", "digest")}
-    posing = pack["not_shipped"] or any(each["not_shipped"] for each in pack["uses"])
-    return {**told, "notTheShippedPack": pack_words(pack)} if posing else told
+    """Pack by its name and digest, with its path if it is not the shipped one."""
+    stated = {key: pack[key] for key in ("name", "version", "digest")}
+    posing = pack["not_shipped"] or any(used["not_shipped"] for used in pack["uses"])
+    return {**stated, "notTheShippedPack": pack_words(pack)} if posing else stated
 
 
 def _properties(run: Run) -> dict[str, Any]:
-    """What the standard has no word for: the day, the packs, and all counts, whatever is listed."""
+    """Properties without a word in the standard: the day, the packs, and all counts, whatever is listed."""
     record = run.record
     return {
         "asOf": record["as_of"],
         "failOn": record["options"]["fail_on"],
-        "packs": [_pack(each) for each in record["packs"]],
+        "packs": [_pack(pack) for pack in record["packs"]],
         "verdict": in_words(record["summary"]["verdict"]),
         "counts": record["summary"]["counts"],
         "failures": record["summary"]["failures"],

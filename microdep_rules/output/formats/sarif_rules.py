@@ -1,7 +1,7 @@
-"""The rules of a SARIF log: those of the packs and the codes of diagnostics that it has results of.
+"""Rules of a SARIF log: rules of the packs and codes of diagnostics that have results.
 
-None has a `security-severity`: that is a grade of a weakness in software, from 0 to 10, and nobody has graded
-where a part comes from. What GitHub shows instead is the level, which comes from the severity of the rule.
+None has a `security-severity`: that grades a weakness in software from 0 to 10, and no such grade exists for
+the origin of a component. What GitHub shows instead is the level, which comes from the severity of the rule.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import Entry
 
 LONGEST = 1024
-"""GitHub takes so many characters of a description."""
+"""Longest description that GitHub accepts, in characters."""
 LEVELS = {
     "prohibit": "error",
     "ineligible": "error",
@@ -27,11 +27,11 @@ LEVELS = {
     "warn": "warning",
     "warning": "warning",
 }
-"""The level of a severity; any other one is a note. A result may have another level than its rule."""
+"""Level of a severity; any other one is a note. A result may have another level than its rule."""
 
 
 def level(severity: str) -> str:
-    """The level of a severity by itself.
+    """Return the level of a severity by itself.
 
     >>> level("prohibit"), level("report")
     ('error', 'note')
@@ -39,26 +39,26 @@ def level(severity: str) -> str:
     return LEVELS.get(severity, "note")
 
 
-def rules(found: Iterable[Entry]) -> list[dict[str, Any]]:
-    """What results refer to, by name."""
+def rules(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return the rules that results refer to, by name."""
     first: dict[str, Entry] = {}
-    for each in found:
-        first.setdefault(each.rule, each)
+    for entry in entries:
+        first.setdefault(entry.rule, entry)
     return [_rule(first[name]) for name in sorted(first)]
 
 
-def _rule(each: Entry) -> dict[str, Any]:
-    of_pack = each.said not in {"diagnostic", "not_checked"}
-    own = level(each.severity)
+def _rule(entry: Entry) -> dict[str, Any]:
+    of_pack = entry.kind not in {"diagnostic", "not_checked"}
+    own = level(entry.severity)
     return {
-        "id": each.rule,
-        "name": each.rule,
-        "shortDescription": {"text": _described(each.title)},
-        "fullDescription": {"text": _described("; ".join((each.title, *each.cites)))},
+        "id": entry.rule,
+        "name": entry.rule,
+        "shortDescription": {"text": _described(entry.title)},
+        "fullDescription": {"text": _described("; ".join((entry.title, *entry.cites)))},
         "defaultConfiguration": {"level": own},
-        "help": _help(each) if of_pack else _page(each),
+        "help": _help(entry) if of_pack else _page(entry),
         "properties": {
-            "tags": ["sourcing", each.rule.partition("/")[0]] if of_pack else ["document"],
+            "tags": ["sourcing", entry.rule.partition("/")[0]] if of_pack else ["document"],
             "problem.severity": "recommendation" if own == "note" else own,
         },
     }
@@ -68,11 +68,11 @@ def _described(words: str) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
-def _help(each: Entry) -> dict[str, str]:
+def _help(entry: Entry) -> dict[str, str]:
     lines = [
-        each.title,
-        *(f"clause: {cites}" for cites in each.cites),
-        f"severity: {each.severity}; `microdep explain {each.rule}` prints the whole rule",
+        entry.title,
+        *(f"clause: {cites}" for cites in entry.cites),
+        f"severity: {entry.severity}; `microdep explain {entry.rule}` prints the whole rule",
     ]
     return {
         "text": "\n".join(lines),
@@ -80,10 +80,10 @@ def _help(each: Entry) -> dict[str, str]:
     }
 
 
-def _page(each: Entry) -> dict[str, str]:
-    """The page about a diagnostic, which comes with the product and is shown as it stands."""
-    plain, markdown = code_page(each.rule), page_of(each.rule)
+def _page(entry: Entry) -> dict[str, str]:
+    """Page of a diagnostic, which is shipped with the product and shown unchanged."""
+    plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:
-        return {"text": each.title, "markdown": each.title}
+        return {"text": entry.title, "markdown": entry.title}
     shown = "\n".join(exact(line) for line in markdown.split("\n"))
     return {"text": plain, "markdown": shown}

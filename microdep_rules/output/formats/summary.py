@@ -1,4 +1,4 @@
-"""The summary of a job in Markdown: a table of the documents, and each cause that needs a look, once."""
+"""Summary of a job in Markdown: a table of the documents, and each cause that needs attention, once."""
 
 from __future__ import annotations
 
@@ -23,45 +23,45 @@ if TYPE_CHECKING:
     from microdep_rules.output.formats.entries import Entry, Run
 
 MOST_LISTED = 200
-"""So many findings are listed; GitHub takes a megabyte of one step, and nobody reads more."""
+"""Number of findings that are listed; GitHub accepts a megabyte of one step."""
 MOST_PLACES = 6
-"""So many places of a cause are named."""
+"""Number of places of a cause that are named."""
 LONGEST = 500
-"""So many characters of one cell."""
+"""Longest text of a cell, in characters."""
 
 
 def render(run: Run) -> str:
-    """The page. Every text of a document stands in it as text and nothing else."""
-    found = entry.once(entry.findings(run.entries()))
+    """Return the page. Every text of a document is in it as plain text."""
+    causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
     lines += _documents(run)
     waived = entry.once(entry.waived(run.entries()))
-    if found:
-        lines += ["| | rule | part | what | where |", "|---|---|---|---|---|"]
-        lines += [_row(*each) for each in found[:MOST_LISTED]]
+    if causes:
+        lines += ["| | rule | component | result | place |", "|---|---|---|---|---|"]
+        lines += [_row(*cause) for cause in causes[:MOST_LISTED]]
         lines.append("")
-    if len(found) > MOST_LISTED:
-        lines += [f"And {len(found) - MOST_LISTED} more, which the record (`--format json`) has.", ""]
+    if len(causes) > MOST_LISTED:
+        lines += [f"And {len(causes) - MOST_LISTED} more; the record (`--format json`) has all.", ""]
     if waived:
-        lines += ["| waived | rule | part | by | where |", "|---|---|---|---|---|"]
-        lines += [_waived(*each) for each in waived[:MOST_LISTED]]
+        lines += ["| waived | rule | component | by | place |", "|---|---|---|---|---|"]
+        lines += [_waived(*cause) for cause in waived[:MOST_LISTED]]
         lines.append("")
     return "\n".join(lines)
 
 
 def closing(run: Run) -> str:
-    """One line: the verdict, how many documents and outcomes, the day and the packs."""
+    """Return one line: the verdict, the numbers of documents and outcomes, the day and the packs."""
     summary = run.record["summary"]
     number = summary["documents"]
     documents = f"{number} document{'' if number == 1 else 's'}"
     packs = ", ".join(map(pack_words, run.record["packs"])) or "none"
     verdict = in_words(summary["verdict"])
     counted = counts_words(summary["counts"])
-    told = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
+    line = f"{verdict}: {documents}: {counted}; as of {run.record['as_of']}; packs: {packs}"
     fails = failure_words(summary["failures"])
     return "; ".join(
         [
-            told,
+            line,
             *([f"fails: {fails}"] if fails else []),
             *chain.from_iterable(of_the_run(run.record).values()),
             *_registers(run),
@@ -70,16 +70,16 @@ def closing(run: Run) -> str:
 
 
 def _registers(run: Run) -> Iterator[str]:
-    """How many waivers there are of each status, and how much a baseline knows."""
-    statuses = Counter(each["status"] for each in run.record["waivers"])
+    """Number of waivers of each status, and counts of the baseline."""
+    statuses = Counter(waiver["status"] for waiver in run.record["waivers"])
     if statuses:
         yield "waivers: " + ", ".join(f"{statuses[word]} {word}" for word in IN_WORDS if statuses[word])
-    if run.record["options"]["waivers_left_aside"]:
-        yield "waivers were left aside"
-    found = run.record["baseline"]
-    if found is not None:
-        told = ", ".join(f"{found[state]} {state}" for state in STATES)
-        yield f"baseline: {told}, {len(found['gone'])} gone"
+    if run.record["options"]["waivers_ignored"]:
+        yield "waivers were ignored"
+    baseline = run.record["baseline"]
+    if baseline is not None:
+        counts = ", ".join(f"{baseline[state]} {state}" for state in STATES)
+        yield f"baseline: {counts}, {len(baseline['gone'])} gone"
 
 
 def _documents(run: Run) -> Iterator[str]:
@@ -100,29 +100,29 @@ def _documents(run: Run) -> Iterator[str]:
     yield ""
 
 
-def _row(each: Entry, others: list[Entry]) -> str:
-    said = each.said.replace("_", " ")
-    cells = (said, each.rule, _about(each, others), each.message, _where(each, others))
+def _row(cause: Entry, others: list[Entry]) -> str:
+    kind = cause.kind.replace("_", " ")
+    cells = (kind, cause.rule, _about(cause, others), cause.message, _where(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _waived(each: Entry, others: list[Entry]) -> str:
-    against = f"{AGAINST_LAW}: " if each.against_law else ""
-    about = _about(each, others)
-    cells = (each.words, each.rule, about, f"{against}{each.waiver}", _where(each, others))
+def _waived(cause: Entry, others: list[Entry]) -> str:
+    against = f"{AGAINST_LAW}: " if cause.against_law else ""
+    about = _about(cause, others)
+    cells = (cause.words, cause.rule, about, f"{against}{cause.waiver}", _where(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _about(each: Entry, others: list[Entry]) -> str:
-    """What a cause is about in the first document, and how much there is besides."""
-    if not others or not each.subject:
-        return each.subject
-    return f"{each.subject}, and {sum(one.many for one in others):,} more"
+def _about(cause: Entry, others: list[Entry]) -> str:
+    """Subject of a cause in the first document, and the number of the others."""
+    if not others or not cause.subject:
+        return cause.subject
+    return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
-def _where(each: Entry, others: list[Entry]) -> str:
-    """The places of a cause: where it is first, in other documents, and how many there are besides."""
-    places = [str(one.at) for one in (each, *others) if one.at is not None]
+def _where(cause: Entry, others: list[Entry]) -> str:
+    """Places of a cause: the first, those in other documents, and the number of the rest."""
+    places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES
     return ", ".join(places[:MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
 

@@ -1,1 +1,1 @@
-"""What a finding does to a product, as people and programs read it."""
+"""Effects of findings on products: data and text."""

@@ -1,4 +1,4 @@
-"""The result of `impact` as one JSON object; `schemas/microdep-impact-1.schema.json` is its form."""
+"""Result of `impact` as one JSON object; `schemas/microdep-impact-1.schema.json` is its form."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.production.analysis import Halt, Impact
-    from microdep_rules.production.critical_path import Change, Plan, Range
+    from microdep_rules.production.critical_path import DayDifference, ProductionPlan, Range
     from microdep_rules.production.delivery import Delivery
     from microdep_rules.production.failures import CutSet
     from microdep_rules.production.supply import Point
@@ -29,12 +29,12 @@ SCHEMA = "microdep-impact/1"
 
 
 def render(run: ImpactRun) -> str:
-    """The result as text."""
+    """Return the result as text."""
     return text_of(record(run))
 
 
 def record(run: ImpactRun) -> dict[str, Any]:
-    """The result as data."""
+    """Return the result as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {
@@ -47,11 +47,11 @@ def record(run: ImpactRun) -> dict[str, Any]:
         "products": [_product(run, product) for product in run.products],
         "portfolio": [
             {
-                **point_of(each.point),
-                "halts": [run.analysed[number].document.path for number in each.halted],
-                "may_halt": [run.analysed[number].document.path for number in each.possible],
+                **point_of(shared.point),
+                "halts": [run.analysed[number].document.path for number in shared.halted],
+                "may_halt": [run.analysed[number].document.path for number in shared.possible],
             }
-            for each in run.shared
+            for shared in run.shared
         ],
         "diagnostics": [diagnostic_of(diagnostic, checked.sources) for diagnostic in checked.diagnostics],
         "summary": {
@@ -65,7 +65,7 @@ def record(run: ImpactRun) -> dict[str, Any]:
 
 
 def blocking_of(settings: ImpactSettings) -> dict[str, Any]:
-    """What blocks a component, as data."""
+    """Return the blocking settings as data."""
     index = settings.restriction_index_above
     return {
         "severities": list(settings.severities),
@@ -95,7 +95,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
 
 
 def _roots(product: Product) -> list[dict[str, Any]]:
-    """The products at the top of the list: one, unless it states no product and holds several."""
+    """Products at the top of the list: one, unless the list states no product and has several."""
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -105,14 +105,14 @@ def _roots(product: Product) -> list[dict[str, Any]]:
 
 
 def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
-    """By kind: the components of which something states no point of it, where any may be one more."""
+    """Return the components without a stated point, by kind; any point may be one more for them."""
     structure = impact.viability.structure
-    found: dict[str, list[dict[str, Any]]] = {}
+    by_kind: dict[str, list[dict[str, Any]]] = {}
     for kind in COUNTED:
-        every = [structure.component(each) for each in impact.failures.unstated.get(kind, ())]
-        what = [not_stated(structure.bom, structure.known, each, kind) for each in every]
-        found[kind] = [{"id": each.id, "of": list(words)} for each, words in zip(every, what, strict=True)]
-    return found
+        every = [structure.component(id_) for id_ in impact.failures.unstated.get(kind, ())]
+        missing = [not_stated(structure.bom, structure.known, component, kind) for component in every]
+        by_kind[kind] = [{"id": c.id, "of": list(words)} for c, words in zip(every, missing, strict=True)]
+    return by_kind
 
 
 def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
             {**point_of(single.point), "certain": single.certain, "components": list(single.components)}
             for single in failures.singles
         ],
-        "cut_sets": [cut_set_of(each) for each in failures.sets],
+        "cut_sets": [cut_set_of(cut_set) for cut_set in failures.sets],
         "cut_sets_cut_short": list(failures.cut_short),
         "not_stated": not_stated_of(impact),
         "delivery": delivery_data(run.delivery(product), product.name_of),
@@ -178,7 +178,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
 
 
 def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
-    """Every component with what it needs, what is needed first."""
+    """Every component with its needs, needed components first."""
     structure = impact.structure
     return [
         {
@@ -193,12 +193,12 @@ def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
 
 
 def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
-    """Every component that is blocked, or of which nobody knows."""
-    found = []
+    """Every component that is blocked or undetermined."""
+    components = []
     for id_, value in impact.viability.blocked.items():
         if value is False:
             continue
-        found.append(
+        components.append(
             {
                 "id": id_,
                 "name": product.name_of(id_),
@@ -220,20 +220,20 @@ def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
                 ],
             }
         )
-    return found
+    return components
 
 
 def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
     return [
         [
             {"kind": kind, "id": id_, "name": product.name_of(id_) if kind == "component" else id_}
-            for kind, id_ in each
+            for kind, id_ in found_set
         ]
-        for each in halt.sets
+        for found_set in halt.sets
     ]
 
 
-def _plan(run: ImpactRun, product: Product, plan: Plan) -> dict[str, Any]:
+def _plan(run: ImpactRun, product: Product, plan: ProductionPlan) -> dict[str, Any]:
     total, impact = plan.total, product.impact
     assert impact is not None
     return {
@@ -282,7 +282,7 @@ def _cost(impact: Impact) -> dict[str, Any] | None:
 
 
 def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return whether a plan is in time, as data; nothing where no delivery is due."""
+    """Return the state of the delivery as data; None where no delivery is due."""
     if delivery is None:
         return None
     sooner = delivery.sooner
@@ -306,22 +306,22 @@ def delivery_data(delivery: Delivery | None, name_of: Callable[[str], str]) -> d
 
 
 def point_of(point: Point) -> dict[str, str]:
-    """A point as data."""
+    """Return a point as data."""
     return {"kind": point.kind, "key": point.key, "name": point.name}
 
 
 def cut_set_of(found: CutSet) -> dict[str, Any]:
-    """A cut set as data."""
+    """Return a cut set as data."""
     return {
         "kind": found.points[0].kind,
         "points": [point_of(point) for point in found.points],
         "certain": found.certain,
-        "may_halt_alone": [each.key for each in found.alone],
+        "may_halt_alone": [point.key for point in found.alone],
     }
 
 
-def range_of(days: Range | Change) -> dict[str, int | float | None]:
-    """A time as data."""
+def range_of(days: Range | DayDifference) -> dict[str, int | float | None]:
+    """Return a time as data."""
     return {
         "low": None if days.low is None else _days(days.low),
         "high": None if days.high is None else _days(days.high),
@@ -329,7 +329,7 @@ def range_of(days: Range | Change) -> dict[str, int | float | None]:
 
 
 def _days(days: Fraction) -> int | float:
-    """Days, to two decimals where they are no whole number."""
+    """Days, with two decimals if they are no whole number."""
     return int(days) if days.denominator == 1 else round(float(days), 2)
 
 

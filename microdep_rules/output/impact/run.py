@@ -1,4 +1,4 @@
-"""One run of `impact`: every document that was checked, with what the findings do to its product."""
+"""Run of `impact`: every checked document, with the effect of the findings on its product."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from microdep_rules.output.impact.words import day_after
 from microdep_rules.output.looks import WORDS, shown_in, shown_state, state_data
 from microdep_rules.production.delivery import delivery_of
 from microdep_rules.production.distinct import labels
-from microdep_rules.production.no_pass import NoPass
 from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.tolerated_failures import ToleratedFailures
 from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 
 if TYPE_CHECKING:
@@ -22,36 +22,36 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, CheckedDocument
-    from microdep_rules.production.analysis import Impact, Shared
+    from microdep_rules.production.analysis import Impact, SharedPoint
     from microdep_rules.production.delivery import Delivery
 
 NOTHING_CHECKED, INVALID = "nothing_checked", "invalid"
 WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
-"""The states of a product. The state of a run is the worst of its products."""
+"""States of a product. The state of a run is the worst of its products."""
 GREEN = "Production Green."
 
 
 class Product(Struct, frozen=True, eq=False):
-    """One document with what was found of its product; nothing where it cannot be analysed."""
+    """One document with the analysis of its product; without one where it cannot be analysed."""
 
     document: CheckedDocument
     impact: Impact | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What is wrong with its structure."""
+    """Problems of its structure."""
 
     @property
     def name(self) -> str:
-        """What the product is called."""
+        """Name of the product."""
         return product_name(self.document.bom) if self.document.bom is not None else self.document.path
 
     @property
     def roots(self) -> dict[str, str]:
-        """The products at the top of the list, by their ids: one, unless the list states no product."""
+        """Products at the top of the list, by their ids: one, unless the list states no product."""
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:
-        """One of `WORST_FIRST`."""
+        """State of the product: one of `WORST_FIRST`."""
         if any(outcome.verdict is Verdict.ERROR for outcome in self.document.outcomes):
             return "error"
         if self.impact is None:
@@ -62,13 +62,13 @@ class Product(Struct, frozen=True, eq=False):
 
     @property
     def shown_state(self) -> str:
-        """The state as it is shown: what is viable by a waiver or by configuration is never green."""
+        """State as it is shown: a product that is viable by a waiver or by configuration is never green."""
         return shown_state(self.state, waived=self.no_pass.waived, left_out=self.no_pass.left_out)
 
     @property
-    def no_pass(self) -> NoPass:
-        """What fails and blocks nothing, by a waiver or by configuration."""
-        return self.impact.no_pass if self.impact is not None else NoPass()
+    def no_pass(self) -> ToleratedFailures:
+        """Fails that block nothing, by a waiver or by configuration."""
+        return self.impact.tolerated if self.impact is not None else ToleratedFailures()
 
     @property
     def is_green(self) -> bool:
@@ -76,89 +76,89 @@ class Product(Struct, frozen=True, eq=False):
         return self.state == VIABLE and self.impact is not None and self.impact.is_green
 
     def name_of(self, id_: str) -> str:
-        """What a component is called, with its id where several are called so."""
+        """Return the name of a component, with its id where several have the name."""
         assert self.impact is not None
         return self.impact.structure.called(id_)
 
     def state_of(self, id_: str) -> dict[str, Any]:
-        """The state of a component as data, with whether it relies on what is waived or left out."""
+        """Return the state of a component as data, and whether it relies on waived or left out fails."""
         assert self.impact is not None
         return state_data(self.impact.viability, self.no_pass, id_)
 
     def shown_of(self, id_: str) -> str:
-        """The state of a component as it is shown."""
+        """Return the state of a component as it is shown."""
         return shown_in(self.state_of(id_))
 
     def in_words(self, id_: str) -> str:
-        """The state of a component in words."""
+        """Return the state of a component in words."""
         return WORDS[self.shown_of(id_)]
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The sentence for each component that is blocked and halts the product."""
+        """Sentence for each component that is blocked and halts the product."""
         return tuple(halt_sentence(self.name_of(first)) for first, _ in self.halting)
 
     @property
     def halting(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The component that each minimal set is about, and what is blocked with it."""
+        """Main component of each minimal set, and the components that are blocked with it."""
         assert self.impact is not None
         plan = self.impact.plan.activities
-        found: dict[str, tuple[str, ...]] = {}
-        for each in self.impact.product.sets:
-            ids = [id_ for kind, id_ in each if kind == "component"] or [id_ for _, id_ in each]
+        halting: dict[str, tuple[str, ...]] = {}
+        for found_set in self.impact.product.sets:
+            ids = [id_ for kind, id_ in found_set if kind == "component"] or [id_ for _, id_ in found_set]
             first = next((id_ for id_ in ids if id_ in plan), ids[0])
-            found.setdefault(first, tuple(id_ for id_ in ids if id_ != first))
-        return tuple(found.items())
+            halting.setdefault(first, tuple(id_ for id_ in ids if id_ != first))
+        return tuple(halting.items())
 
 
 class ImpactRun(Struct, frozen=True, eq=False):
-    """A check, and what its findings do to each product."""
+    """A check, and the effects of its findings on each product."""
 
     checked: Checked
     settings: ImpactSettings
     products: tuple[Product, ...]
-    shared: tuple[Shared, ...] = ()
-    """What halts the products, those first that halt the most; numbers are those of `analysed`."""
+    shared: tuple[SharedPoint, ...] = ()
+    """Causes of halts, those that halt the most products first; numbers are those of `analysed`."""
 
     @property
     def analysed(self) -> tuple[Product, ...]:
-        """The products with a structure."""
+        """Products with a structure."""
         return tuple(product for product in self.products if product.impact is not None)
 
     def called(self, number: int) -> str:
-        """What one of `analysed` is called, with its file where several are called so."""
+        """Return the name of a product in `analysed`, with its file where several have the name."""
         names = labels((product.name, product.document.path) for product in self.products)
-        return [name for name, each in zip(names, self.products, strict=True) if each.impact is not None][
-            number
-        ]
+        return [
+            name for name, product in zip(names, self.products, strict=True) if product.impact is not None
+        ][number]
 
     @property
     def state(self) -> str:
-        """The worst state of a product."""
+        """Worst state of a product."""
         return min(
             (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
         )
 
     @property
     def is_green(self) -> bool:
-        """Return whether every product is viable, nothing is undetermined, and all that was given is read."""
+        """Return whether every product is viable, nothing is undetermined, and all input is read."""
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
     def delivery(self, product: Product) -> Delivery | None:
-        """Return whether the plan of a product is in time for its delivery; nothing where none is due."""
+        """Return the state of the delivery of a product; None where none is due."""
         impact = product.impact
         if impact is None or impact.due is None:
             return None
         return delivery_of(impact.viability, impact.built, impact.due, self.checked.as_of)
 
     def day(self, number: Fraction) -> str:
-        """The day that comes so many days after the first."""
+        """Return the day that is so many days after the first."""
         return day_after(self.checked.as_of, number)
 
 
 def halt_sentence(name: str) -> str:
-    """The sentence of the founding article.
+    """Return the sentence of the founding article.
 
     >>> halt_sentence("NdFeB Magnets")
     'SYSTEM HALT: NdFeB Magnets (Micro-Dependency) is blocked.'

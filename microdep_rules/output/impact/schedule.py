@@ -1,4 +1,4 @@
-"""The critical path, and the share of each country beside what stops without it, as text."""
+"""Text about the critical path, and about the share of each country with the effect of its loss."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.output.impact.run import ImpactRun, Product
     from microdep_rules.output.style import Style
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
 
 MOST_REPLACED = 5
 MOST_COUNTRIES = 6
@@ -46,7 +46,7 @@ CRITICAL = {True: "critical", None: "may be critical", False: ""}
 
 
 def stops_in_words(stops: str, products: int) -> str:
-    """How much of production stops without a country: of a list of several products, one at least.
+    """Return the share of production that stops without a country: of several products, at least one.
 
     >>> stops_in_words("yes", 1), stops_in_words("yes", 2), stops_in_words("no", 1)
     ('yes, all of it', 'yes, one or more', 'no')
@@ -57,14 +57,14 @@ def stops_in_words(stops: str, products: int) -> str:
 
 
 def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """When the product can be there, by which path, and what alternates add.
+    """Return the earliest completion of the product, its path, and the time that alternates add.
 
-    The path is that of the plan that can be followed: with alternates where something is blocked.
+    The path is that of the feasible plan: with alternates where something is blocked.
     """
     assert product.impact is not None
     plan = product.impact.built
     head = style.strong("CRITICAL PATH")
-    if not any(each.stated for each in plan.activities.values()):
+    if not any(activity.stated for activity in plan.activities.values()):
         return [f"{head}  not known: no component states a lead time", ""]
     page = Page(width)
     _dates(run, plan, page)
@@ -74,7 +74,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
         note = CRITICAL[activity.critical]
         text = ", ".join(filter(None, (product.name_of(id_), time, note)))
         page.tagged(f"  {_day(activity.earliest_finish.low)}", text, indent=12)
-    most = most_in_words(plan.total, [product.name_of(each) for each in plan.path_at_most])
+    most = most_in_words(plan.total, [product.name_of(id_) for id_ in plan.path_at_most])
     if most and plan.path_at_most != plan.path:
         page.say(f"  {most}", hang=4)
     delivery = run.delivery(product)
@@ -91,7 +91,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
 
 
 def _without_alternates(product: Product, page: Page) -> None:
-    """What the plan is of: the product with alternates, or once nothing blocks it."""
+    """Basis of the plan: the product with alternates, or after the last block."""
     assert product.impact is not None
     resourced = product.impact.resourced
     if resourced is not None:
@@ -104,24 +104,24 @@ def _without_alternates(product: Product, page: Page) -> None:
         beside = replaced_in_words(product.impact.plan.total, product.impact.added)
         page.say(f"  with {listed(swaps)}: {beside}", hang=4)
     elif product.state == HALTED:
-        page.say("  counted from the day on which nothing blocks it", hang=4)
+        page.say("  counted from the day on which nothing blocks the product", hang=4)
 
 
 def _replacements(product: Product, page: Page, *, everything: bool) -> None:
-    """What each alternate adds, alone."""
+    """Time that each alternate adds, alone."""
     assert product.impact is not None
     replaced = product.impact.replacements
-    for each in replaced if everything else replaced[:MOST_REPLACED]:
-        names = f"{product.name_of(each.alternate)} for {product.name_of(each.component)}"
-        state = product.shown_of(each.alternate)
+    for replacement in replaced if everything else replaced[:MOST_REPLACED]:
+        names = f"{product.name_of(replacement.alternate)} for {product.name_of(replacement.component)}"
+        state = product.shown_of(replacement.alternate)
         but = "" if state == VIABLE else f"; the alternate is {WORDS[state]}"
-        page.say(f"  re-sourcing  {names}: {against_plan(each.added)}{but}", hang=4)
+        page.say(f"  re-sourcing  {names}: {against_plan(replacement.added)}{but}", hang=4)
     if not everything and len(replaced) > MOST_REPLACED:
-        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--all lists them)")
+        page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--verbose lists them)")
 
 
-def _slack(product: Product, plan: Plan, page: Page) -> None:
-    """How much later each component may be there that is not on the path, and the product is no later."""
+def _slack(product: Product, plan: ProductionPlan, page: Page) -> None:
+    """Slack of each component that is not on the path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
             page.say(
@@ -135,15 +135,15 @@ def _day(number: Fraction) -> str:
     return f"day {rounded(number, 0):>4}"
 
 
-def _dates(run: ImpactRun, plan: Plan, page: Page) -> None:
-    """From which day to which."""
+def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
+    """First and last day of the plan."""
     latest = None if plan.total.high is None else run.day(plan.total.high)
     when = complete(run.day(plan.total.low), latest)
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
-def _open(product: Product, plan: Plan, page: Page) -> None:
-    """What lead times that are not known leave open."""
+def _open(product: Product, plan: ProductionPlan, page: Page) -> None:
+    """Open questions because of unknown lead times."""
     may = [
         activity.id
         for activity in plan.activities.values()
@@ -152,41 +152,43 @@ def _open(product: Product, plan: Plan, page: Page) -> None:
     if plan.unstated:
         page.say(
             f"  lead time without an upper bound for {counted(len(plan.unstated), 'component')} "
-            f"({listed([product.name_of(each) for each in plan.unstated])}): it may take longer",
+            f"({listed([product.name_of(id_) for id_ in plan.unstated])}): it may take longer",
             hang=4,
         )
     if may:
-        page.say(f"  may be critical, too: {listed([product.name_of(each) for each in may])}", hang=4)
+        page.say(f"  may be critical, too: {listed([product.name_of(id_) for id_ in may])}", hang=4)
 
 
 def country_lines(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Each country: its share of the cost, and whether all of production stops without it."""
+    """Return each country with its share of the cost, and the effect of its loss on production."""
     assert product.impact is not None
-    found = product.impact.exposures
-    if not found:
+    exposures = product.impact.exposures
+    if not exposures:
         return []
     costs = product.impact.costs
-    shown = found if everything else found[:MOST_COUNTRIES]
-    wide = max(min(max(cells(each.name) for each in shown), WIDEST_NAME), len("country"))
-    lines = [f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost beside what stops without the country"]
+    shown = exposures if everything else exposures[:MOST_COUNTRIES]
+    wide = max(min(max(cells(country.name) for country in shown), WIDEST_NAME), len("country"))
+    lines = [
+        f"{style.strong('SMALL SHARE, FULL STOP')}  share of cost, and the effect of a loss of the country"
+    ]
     lines.append(
         f"  {padded('country', wide)}  {'share of cost':<16}  {'stops production':<16}  longest path"
     )
-    for each in shown:
-        share = "not stated" if each.low is None else percent(Interval(each.low, each.high))
-        time = days(each.path_days) if each.path_days else "-"
-        stops = stops_in_words(STOPS[each.halts], len(product.roots))
-        row = f"  {padded(visible(each.name), wide)}  {share:<16}  {stops:<16}  {time}"
+    for country in shown:
+        share = "not stated" if country.low is None else percent(Interval(country.low, country.high))
+        time = days(country.path_days) if country.path_days else "-"
+        stops = stops_in_words(STOPS[country.halts], len(product.roots))
+        row = f"  {padded(visible(country.name), wide)}  {share:<16}  {stops:<16}  {time}"
         lines.append(row)
     page = Page(width)
     if product.impact.resourced is not None:
-        what = all_of([*product.roots.values()])
-        page.say(f"  share and days are of {what} as listed, without alternates", hang=4)
-    if len(found) > len(shown):
-        page.say(f"  and {counted(len(found) - len(shown), 'country')} more (--all lists them)")
+        product_words = all_of([*product.roots.values()])
+        page.say(f"  share and days are of {product_words} as listed, without alternates", hang=4)
+    if len(exposures) > len(shown):
+        page.say(f"  and {counted(len(exposures) - len(shown), 'country')} more (--verbose lists them)")
     if costs is not None:
         units = {id_: unit for (_, unit), ids in costs.others.items() for id_ in ids}
-        names = [stated_in(product.name_of(each), units.get(each, "")) for each in costs.missing]
-        for line in cost_ranges(names, costs.unit, [product.roots[each] for each in costs.products]):
+        names = [stated_in(product.name_of(id_), units.get(id_, "")) for id_ in costs.missing]
+        for line in cost_ranges(names, costs.unit, [product.roots[id_] for id_ in costs.products]):
             page.say(f"  {line}", hang=4)
     return [*lines, *page.lines, ""]

@@ -1,4 +1,4 @@
-"""The result of `impact` as a person in a hurry reads it: what stops, why, and what to do first."""
+"""Text of the result of `impact`: halts, causes, and the first action."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MOST_SHARED = 10
 
 
 def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """The whole run; `everything` leaves nothing out."""
+    """Return the whole run; `everything` leaves nothing out."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -87,7 +87,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
 
 
 def _roots(product: Product, width: int) -> list[str]:
-    """The products of a list that states none, each with its state."""
+    """Products of a list without a stated product, each with its state."""
     if len(product.roots) <= 1:
         return []
     page = Page(width)
@@ -97,7 +97,7 @@ def _roots(product: Product, width: int) -> list[str]:
 
 
 def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
-    """What is wrong with the document or its structure: what is analysed may rely on it."""
+    """Problems of the document or its structure, which the analysis may rely on."""
     every = (*product.document.diagnostics, *product.diagnostics)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -107,7 +107,7 @@ def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
 
 
 def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """The sentence for each component that halts the product, and below it why and what to do."""
+    """Sentence for each component that halts the product, with cause and fix below it."""
     lines: list[str] = []
     halting = product.halting
     for id_, others in halting if everything else halting[:MOST_HALTS]:
@@ -124,28 +124,28 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
         more = halting[MOST_HALTS:]
         page = Page(width)
         names = listed([product.name_of(i) for i, _ in more])
-        page.say(f"and {len(more)} more halt {one_of([*product.roots.values()])}: {names} (--all)")
+        page.say(f"and {len(more)} more halt {one_of([*product.roots.values()])}: {names} (--verbose)")
         lines += [*page.lines, ""]
     return lines
 
 
 def _replaced(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What is blocked and halts nothing, because an alternate replaces it."""
+    """Blocked components that halt nothing, because an alternate replaces them."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
     blocked = [id_ for id_, value in viability.blocked.items() if value is True and id_ not in halting]
-    halted = {id_ for each in product.impact.product.sets for _, id_ in each}
+    halted = {id_ for found_set in product.impact.product.sets for _, id_ in found_set}
     blocked = [id_ for id_ in blocked if id_ not in halted]
     if not blocked:
         return []
     page = Page(width)
     for id_ in blocked if everything else blocked[:MOST_HALTS]:
-        rules = list(dict.fromkeys(each.rule for each in _blocking(product, id_)))
+        rules = list(dict.fromkeys(reason.rule for reason in _blocking(product, id_)))
         page.say(
             f"  {product.name_of(id_)}  {listed(rules, 2)}; alternates: {_alternates(product, id_)}", hang=4
         )
     if not everything and len(blocked) > MOST_HALTS:
-        page.say(f"  and {len(blocked) - MOST_HALTS} more (--all lists them)")
+        page.say(f"  and {len(blocked) - MOST_HALTS} more (--verbose lists them)")
     halted_product = one_of([*product.roots.values()])
     return [f"{style.kind('fail', 'BLOCKED')}  not known to halt {halted_product}", *page.lines, ""]
 
@@ -162,7 +162,7 @@ def _place(product: Product, reason: Reason) -> str:
 
 
 def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
-    """What a component halts, alone or with others: assemblies, and the product or products of the list."""
+    """Halted by a component, alone or with others: assemblies, and the product or products of the list."""
     assert product.impact is not None
     together = {id_, *others}
     halted = [
@@ -187,13 +187,13 @@ def _alternates(product: Product, id_: str) -> str:
 
 
 def _next(product: Product, id_: str) -> str:
-    """What to do first: the fix that the rule names, else a substitute."""
-    fixes = list(dict.fromkeys(each.fix for each in _blocking(product, id_) if each.fix))
+    """First action: the fix of the rule, else a substitute."""
+    fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
     if product.impact.structure.component(
         id_
-    ).synthesized:  # of a list, in whose place nothing can be approved
-        otherwise = f"change what {product.name_of(id_)} lists, so that the rule passes"
+    ).synthesized:  # of a list, for which no alternate can be approved
+        otherwise = f"change the entries of {product.name_of(id_)}, so that the rule passes"
     else:
         otherwise = f"approve an alternate for {product.name_of(id_)} that passes"
     return "; or ".join(fixes[:2]) or otherwise
@@ -202,46 +202,46 @@ def _next(product: Product, id_: str) -> str:
 def _assemblies(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
     assert product.impact is not None
     every = product.impact.assemblies
-    stopped = [each for state in (HALTED, UNDETERMINED) for each in every if each.state == state]
+    stopped = [halt for state in (HALTED, UNDETERMINED) for halt in every if halt.state == state]
     if not stopped:
         return []
-    count = Counter(product.shown_of(each.id) for each in every)
+    count = Counter(product.shown_of(halt.id) for halt in every)
     always = (HALTED, UNDETERMINED, VIABLE)
     counts = ", ".join(f"{count[word]} {WORDS[word]}" for word in WORDS if word in (*always, *count))
     page = Page(width)
-    for each in stopped if everything else stopped[:MOST_ASSEMBLIES]:
-        by = _by(product, each)
-        page.tagged(f"  {each.state:<12}", f"{product.name_of(each.id)}{by}", indent=16)
+    for halt in stopped if everything else stopped[:MOST_ASSEMBLIES]:
+        by = _by(product, halt)
+        page.tagged(f"  {halt.state:<12}", f"{product.name_of(halt.id)}{by}", indent=16)
     if not everything and len(stopped) > MOST_ASSEMBLIES:
-        page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--all lists them)")
+        page.say(f"  and {len(stopped) - MOST_ASSEMBLIES} more (--verbose lists them)")
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
 
 
 def _by(product: Product, halt: Halt) -> str:
-    """What an assembly is halted by, where it is not itself."""
+    """Causes that halt an assembly, if it is not itself the cause."""
     if halt.state == HALTED:
-        sets = [names_of(product, [id_ for _, id_ in each], " with ") for each in halt.sets]
+        sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
         return f", by {listed(sets)}" if sets and sets != [product.name_of(halt.id)] else ", blocked itself"
-    names = ["itself" if each == halt.id else product.name_of(each) for each in halt.open]
+    names = ["itself" if id_ == halt.id else product.name_of(id_) for id_ in halt.open]
     return f", because of {listed(names)}" if names else ""
 
 
 def _undetermined(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """The components of which nobody knows whether they are blocked, with what to ask."""
+    """Components whose block is unknown, with the questions."""
     assert product.impact is not None
     viability = product.impact.viability
     ids = viability.undetermined
     if not ids:
         return []
     deciding = set(product.impact.product.open)
-    ids = tuple(sorted(ids, key=lambda each: each not in deciding))
+    ids = tuple(sorted(ids, key=lambda id_: id_ not in deciding))
     lacks = _lacks_facts(product)
-    what = "a missing fact decides" if lacks else "no missing fact decides"
-    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {what}"]
+    cause = "a missing fact decides" if lacks else "no missing fact decides"
+    lines = [f"{style.kind('unknown', 'UNDETERMINED')}  {counted(len(ids), 'component')}: {cause}"]
     page = Page(width)
     for id_ in ids if everything else ids[:MOST_QUESTIONS]:
-        reasons = [each for each in viability.reasons(id_) if not each.blocked or each.depends_on]
-        rules = list(dict.fromkeys(each.rule for each in reasons))
+        reasons = [reason for reason in viability.reasons(id_) if not reason.blocked or reason.depends_on]
+        rules = list(dict.fromkeys(reason.rule for reason in reasons))
         page.say(f"  {product.name_of(id_)}  {listed(rules, most=2)}", hang=4)
         for reason in reasons if everything else reasons[:1]:
             if reason.depends_on:
@@ -253,12 +253,12 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
                 page.say(f"ask: {ask}{_place(product, reason)}", 4, hang=2)
     if not everything and len(ids) > MOST_QUESTIONS:
         asks = "; `microdep questions` asks" if lacks else ""
-        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--all lists them{asks})")
+        page.say(f"  and {len(ids) - MOST_QUESTIONS} more (--verbose lists them{asks})")
     return [*lines, *page.lines, ""]
 
 
 def _lacks_facts(product: Product) -> bool:
-    """Whether facts are missing of what is undetermined; a rule may also not be evaluated within bounds."""
+    """Return whether facts of undetermined components are missing; a rule may also exceed its bounds."""
     if product.impact is None:
         return True
     viability = product.impact.viability
@@ -269,22 +269,22 @@ def _lacks_facts(product: Product) -> bool:
 
 
 def _points(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Single points of failure by kind, and what halts the product together."""
+    """Single points of failure by kind, and joint causes of a halt."""
     assert product.impact is not None
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
-        found = [single for single in failures.singles if single.point.kind == kind]
-        users = [counted(len(each.components), "component") for each in found]
-        points = [
-            f"{each.point.name} ({halts_in_words(each.certain)}, {many})"
-            for each, many in zip(found, users, strict=True)
+        points = [single for single in failures.singles if single.point.kind == kind]
+        users = [counted(len(single.components), "component") for single in points]
+        texts = [
+            f"{single.point.name} ({halts_in_words(single.certain)}, {many})"
+            for single, many in zip(points, users, strict=True)
         ]
-        page.field(f"  {KIND_WORDS[kind]}", listed(points, len(points) if everything else MOST_POINTS, "; "))
-    for what, components in not_stated_of(product.impact).items():
+        page.field(f"  {KIND_WORDS[kind]}", listed(texts, len(texts) if everything else MOST_POINTS, "; "))
+    for unstated_kind, components in not_stated_of(product.impact).items():
         if components:
             most = sum(len(component["of"]) for component in components) if everything else MOST_POINTS
-            page.field("  not stated", not_stated_in_words(what, components, most))
+            page.field("  not stated", not_stated_in_words(unstated_kind, components, most))
     what = one_of([*product.roots.values()])
     singles = [
         f"{style.strong('SINGLE POINTS OF FAILURE')}  the loss of one halts {what}, or may",
@@ -299,32 +299,32 @@ def _sets(product: Product, style: Style, *, everything: bool, width: int) -> li
     failures = product.impact.failures
     page = Page(width)
     for kind in KINDS:
-        sets = [cut_set_of(each) for each in failures.sets if each.points[0].kind == kind]
-        found = [f"{together(each['points'])} ({set_in_words(each)})" for each in sets]
+        sets = [cut_set_of(cut_set) for cut_set in failures.sets if cut_set.points[0].kind == kind]
+        texts = [f"{together(cut_set['points'])} ({set_in_words(cut_set)})" for cut_set in sets]
         more = ", and more that were not followed" if kind in failures.cut_short else ""
-        text = listed(found, len(found) if everything else MOST_POINTS, "; ")
+        text = listed(texts, len(texts) if everything else MOST_POINTS, "; ")
         page.field(f"  {KIND_WORDS[kind]}", text + more if text else "")
     what = one_of([*product.roots.values()])
-    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and no part of them as surely"
+    head = f"{style.strong('TOGETHER')}  two or three that halt {what}, and no fewer of them as certainly"
     return [head, *page.lines, ""] if page.lines else []
 
 
 def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) -> list[str]:
-    """What halts the most products first."""
-    shared = [each for each in run.shared if len(each.halted) + len(each.possible) > 1]
+    """Causes that halt the most products, those first."""
+    shared = [cause for cause in run.shared if len(cause.halted) + len(cause.possible) > 1]
     if not shared:
         return []
     page = Page(width)
-    for each in shared if everything else shared[:MOST_SHARED]:
-        surely = [run.called(number) for number in each.halted]
-        perhaps = [run.called(number) for number in each.possible]
+    for cause in shared if everything else shared[:MOST_SHARED]:
+        surely = [run.called(number) for number in cause.halted]
+        perhaps = [run.called(number) for number in cause.possible]
         may = f"{'; ' if surely else ''}may halt {len(perhaps)}: {listed(perhaps)}" if perhaps else ""
         halting = f"halts {len(surely)}: {listed(surely)}" if surely else ""
-        page.say(f"  {KIND_WORDS[each.point.kind]}  {each.point.name}  {halting}{may}", hang=4)
+        page.say(f"  {KIND_WORDS[cause.point.kind]}  {cause.point.name}  {halting}{may}", hang=4)
     if not everything and len(shared) > MOST_SHARED:
-        page.say(f"  and {len(shared) - MOST_SHARED} more (--all lists them)")
-    documents = documents_in_words([each.roots for each in run.analysed])
-    head = f"{style.strong('PORTFOLIO')}  what halts several of {documents}"
+        page.say(f"  and {len(shared) - MOST_SHARED} more (--verbose lists them)")
+    documents = documents_in_words([product.roots for product in run.analysed])
+    head = f"{style.strong('PORTFOLIO')}  causes that halt several of {documents}"
     return [head, *page.lines, ""]
 
 
@@ -332,20 +332,20 @@ def _portfolio(run: ImpactRun, style: Style, *, everything: bool, width: int) ->
 
 
 def _not_green(run: ImpactRun) -> str:
-    """Why nothing is halted or undetermined, and production is not green."""
+    """Reasons that production is not green although nothing is halted or undetermined."""
     reasons = {
         "something is waived": any(product.no_pass.waived for product in run.products),
         "a prohibition that fails or is open blocks nothing by configuration": any(
             product.no_pass.left_out for product in run.products
         ),
-        "alternates that it does not rely on are undetermined": any(
+        "alternates that are not used are undetermined": any(
             product.no_pass.open_aside
             or (product.impact is not None and product.impact.viability.undetermined)
             for product in run.products
         ),
-        "something that was given is not read": has_errors(run.checked.diagnostics),
+        "some of the input is not read": has_errors(run.checked.diagnostics),
     }
-    return "; ".join(each for each, applies in reasons.items() if applies)
+    return "; ".join(reason for reason, applies in reasons.items() if applies)
 
 
 def _closing(run: ImpactRun, style: Style, width: int) -> list[str]:

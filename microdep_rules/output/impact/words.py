@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
     from microdep_rules.output.impact.run import Product
-    from microdep_rules.production.critical_path import Change
+    from microdep_rules.production.critical_path import DayDifference
     from microdep_rules.production.delivery import Delivery, Sooner
 
 KIND_WORDS = {
@@ -27,14 +27,14 @@ KIND_WORDS = {
     "component": "component",
 }
 CRITICAL = {"yes": "critical", "undetermined": "may be critical", "no": "no"}
-"""Whether a component is on the longest path, in a table: by the word of the record."""
+"""Position of a component on the longest path, in a table: by the word of the record."""
 MOST = 4
 BEYOND = "after 9999"
-"""A day that no calendar of this program has; it sorts behind all others."""
+"""Day beyond the calendar of this program; it sorts behind all others."""
 
 
 def blocking_in_words(blocking: Mapping[str, Any]) -> str:
-    """What blocks a component, of the record of an impact.
+    """Return the blocking conditions of a record of an impact.
 
     >>> more = {"rules": ["a/b"], "not_rules": [], "restriction_index_above": "0.8"}
     >>> blocking_in_words({"severities": ["prohibit"], **more})
@@ -42,7 +42,7 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
     >>> blocking_in_words({"severities": [], **more, "rules": [], "restriction_index_above": None})
     'nothing: the configuration names no severity and no rule'
     """
-    fails = [f"severity {each}" for each in blocking["severities"]] + blocking["rules"]
+    fails = [f"severity {severity}" for severity in blocking["severities"]] + blocking["rules"]
     index = blocking["restriction_index_above"]
     above = [f"a stated restriction index above {index}"] if index is not None else []
     if not fails:
@@ -52,7 +52,7 @@ def blocking_in_words(blocking: Mapping[str, Any]) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """A number with its noun.
+    """Return a number with its noun.
 
     >>> counted(1, "component"), counted(2, "assembly")
     ('1 component', '2 assemblies')
@@ -62,17 +62,17 @@ def counted(number: int, word: str) -> str:
 
 
 def not_stated_in_words(kind: str, components: Iterable[Mapping[str, Any]], most: int = MOST) -> str:
-    """Of what a country, or a party, is not stated, from the record of an impact.
+    """Return the elements without a stated country or party, from the record of an impact.
 
     >>> not_stated_in_words("country", [{"id": "m", "of": ["Ga in Laser"]}, {"id": "n", "of": ["Nut"]}])
     'the country of Ga in Laser; Nut: any country may be one more such point'
     """
-    what = [each for component in components for each in component["of"]]
-    return f"the {kind} of {listed(what, most, '; ')}: any {kind} may be one more such point"
+    elements = [text for component in components for text in component["of"]]
+    return f"the {kind} of {listed(elements, most, '; ')}: any {kind} may be one more such point"
 
 
 def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a record
-    """Return whether a loss halts the product in every world, or in some.
+    """Return whether a loss halts the product for all values of unknown facts, or for some.
 
     >>> halts_in_words(True), halts_in_words(False)
     ('halts certainly', 'may halt')
@@ -81,7 +81,7 @@ def halts_in_words(certain: bool) -> str:  # noqa: FBT001 - as it stands in a re
 
 
 def alone_in_words(cut_set: Mapping[str, Any]) -> str:
-    """The points of a cut set that may halt the product without the others, of the record of it.
+    """Return the points of a cut set that may halt the product alone.
 
     >>> points = [{"key": "CN", "name": "China"}, {"key": "JP", "name": "Japan"}]
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN"]})
@@ -89,14 +89,14 @@ def alone_in_words(cut_set: Mapping[str, Any]) -> str:
     >>> alone_in_words({"points": points, "may_halt_alone": ["CN", "JP"]})
     'each alone may'
     """
-    names = [each["name"] for each in cut_set["points"] if each["key"] in cut_set["may_halt_alone"]]
+    names = [point["name"] for point in cut_set["points"] if point["key"] in cut_set["may_halt_alone"]]
     if len(names) == len(cut_set["points"]):
         return "each alone may"
     return f"{' or '.join(names)} alone may" if names else ""
 
 
 def set_in_words(cut_set: Mapping[str, Any]) -> str:
-    """How surely a cut set halts the product.
+    """Return the certainty with which a cut set halts the product.
 
     >>> set_in_words({"points": [], "certain": False, "may_halt_alone": []})
     'may halt'
@@ -109,7 +109,7 @@ def set_in_words(cut_set: Mapping[str, Any]) -> str:
 
 
 def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
-    """The first of several names, and how many more there are; names with commas need another mark between.
+    """Return the first of several names, and the number of the others, with a separator.
 
     >>> listed(["a", "b", "c"], 2), listed(["a, b", "c"], 2, "; ")
     ('a, b and 1 more', 'a, b; c')
@@ -119,18 +119,18 @@ def listed(names: Sequence[str], most: int = MOST, between: str = ", ") -> str:
 
 
 def no_pass_in_words(data: Mapping[str, Any]) -> list[str]:
-    """What fails and blocks nothing, each as a line, from the data of a product.
+    """Return the fails that block nothing, each as a line, from the data of a product.
 
     >>> no_pass_in_words({"waived": [], "left_out": ["B, own/rule: fail"]})
     ['left out by configuration, which blocks nothing, and no pass: B, own/rule: fail']
     """
-    waived = [f"waived, which blocks nothing: {each}" for each in data["waived"]]
+    waived = [f"waived, which blocks nothing: {text}" for text in data["waived"]]
     left = "left out by configuration, which blocks nothing, and no pass"
-    return [*waived, *(f"{left}: {each}" for each in data["left_out"])]
+    return [*waived, *(f"{left}: {text}" for text in data["left_out"])]
 
 
 def together(points: Iterable[Mapping[str, Any]]) -> str:
-    """The points of a cut set, of which any name may have a comma in it.
+    """Return the points of a cut set, whose names may contain commas.
 
     >>> together([{"name": "Ga, refined"}, {"name": "silicon-carbide, fabricated on a wafer"}])
     'Ga, refined + silicon-carbide, fabricated on a wafer'
@@ -139,14 +139,14 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:
-    """The names of components; of a party its key."""
+    """Return the names of components; of a party its key."""
     assert product.impact is not None
     made = product.impact.structure.made
-    return between.join(product.name_of(each) if each in made else each for each in ids)
+    return between.join(product.name_of(id_) if id_ in made else id_ for id_ in ids)
 
 
 def day_after(first: date, number: Fraction | float) -> str:
-    """The day that comes so many days after another; `after 9999` where the calendar has no such day.
+    """Return the day that is so many days after another; `after 9999` beyond the calendar.
 
     >>> from datetime import date
     >>> day_after(date(2026, 11, 29), 7), day_after(date(2026, 11, 29), 4_000_000)
@@ -159,7 +159,7 @@ def day_after(first: date, number: Fraction | float) -> str:
 
 
 def complete(earliest: str, latest: str | None) -> str:
-    """When a plan is complete; `latest` is missing where nothing bounds it.
+    """Return the completion of a plan; `latest` is None without an upper bound.
 
     >>> complete("2027-01-01", "2027-01-01"), complete("2027-01-01", None)
     ('complete on 2027-01-01', 'complete on 2027-01-01 at the earliest')
@@ -176,7 +176,7 @@ def complete(earliest: str, latest: str | None) -> str:
 
 
 def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
-    """Return whether a plan is in time for the delivery that is due; `name_of` names components."""
+    """Return the state of the due delivery in words; `name_of` names components."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     due, is_one = f"the delivery on {due_in_words(delivery.due.days)}", left == last
     if delivery.late is True:
@@ -192,12 +192,12 @@ def delivery_in_words(delivery: Delivery, name_of: Callable[[str], str]) -> str:
         spare = f"{days(-_more(total.high, left))} to spare{'' if is_one else ' at least'}"
         return f"in time for {due}: {spare} ({_dates(delivery, total)})"
     if delivery.state == HALTED:
-        return f"may be late for {due}: it is halted, and nobody knows when it can be ordered"
+        return f"may be late for {due}: the product is halted, and the day of the order is not known"
     return f"may be late for {due}: {'; '.join(_reasons_of(delivery, name_of))}"
 
 
 def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
-    """Why nobody knows whether a plan is in time."""
+    """Reasons that the state of the delivery is not known."""
     left, last, total = delivery.left, delivery.left_at_last, delivery.total
     dates = _dates(delivery, total)
     reasons = ["missing facts decide whether it can be made"] if delivery.state == UNDETERMINED else []
@@ -216,14 +216,14 @@ def _reasons_of(delivery: Delivery, name_of: Callable[[str], str]) -> list[str]:
 
 
 def _dates(delivery: Delivery, total: Range) -> str:
-    """The day of the order, and when what takes so long is complete."""
+    """Day of the order, and day of completion."""
     ordered = days_later(delivery.due.first, -delivery.left)
     latest = None if total.high is None else day_after(ordered, total.high)
     return f"ordered on {ordered}, {complete(day_after(ordered, total.low), latest)}"
 
 
 def due_in_words(due: Sequence[date]) -> str:
-    """The day of delivery, or those of which it is one.
+    """Return the day of delivery, or the possible days.
 
     >>> from datetime import date
     >>> due_in_words([date(2027, 1, 1), date(2027, 3, 1)])
@@ -232,12 +232,12 @@ def due_in_words(due: Sequence[date]) -> str:
     'one of 5 days from 2027-01-01 to 2027-01-05'
     """
     if len(due) <= MOST:
-        return " or ".join(each.isoformat() for each in due)
+        return " or ".join(day.isoformat() for day in due)
     return f"one of {len(due)} days from {due[0]} to {due[-1]}"
 
 
 def delivery_sentence(delivery: Mapping[str, Any]) -> str:
-    """The same as a sentence, from the data of it.
+    """Return the state of the delivery as a sentence, from its data.
 
     >>> delivery_sentence({"late": "undetermined", "text": "may be late for the delivery"})
     'The product may be late for the delivery.'
@@ -265,18 +265,18 @@ def _sooner(sooner: Sooner, name_of: Callable[[str], str]) -> str:
 
 
 def documents_in_words(every: Sequence[Sized]) -> str:
-    """How many products there are; a list of several is one bill of materials, and not one product.
+    """Return the number of products; a list of several is one bill of materials, and not one product.
 
     >>> documents_in_words([["Pump"], ["Valve"]]), documents_in_words([["Pump", "Valve"]])
     ('2 products', '1 bill of materials')
     """
-    if all(len(each) <= 1 for each in every):
+    if all(len(roots) <= 1 for roots in every):
         return counted(len(every), "product")
     return f"{len(every)} {'bill' if len(every) == 1 else 'bills'} of materials"
 
 
 def span(time: Range) -> str:
-    """A time in days: a number, a range, or at least so many.
+    """Return a time in days: a number, a range, or a lower bound.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -287,7 +287,7 @@ def span(time: Range) -> str:
 
 
 def most_in_words(total: Range, names: Sequence[str]) -> str:
-    """The longest path by the greatest lead times; nothing where there is none.
+    """Return the longest path by the greatest lead times; empty where there is none.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -300,7 +300,7 @@ def most_in_words(total: Range, names: Sequence[str]) -> str:
 
 
 def slack(time: Range) -> str:
-    """How much later something may be there.
+    """Return the slack of a component in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Range
@@ -311,12 +311,12 @@ def slack(time: Range) -> str:
 
 
 def bounds(*, exact: bool) -> str:
-    """What is said of a range whose ends need not come true."""
+    """Return the note for a range whose ends are only bounds."""
     return "" if exact else ", between bounds"
 
 
 def stated_in(name: str, currency: str) -> str:
-    """A component without a cost, with the only currency in which it states one: nothing is converted.
+    """Return a component without a usable cost, with the only currency of its costs: nothing is converted.
 
     >>> stated_in("Frame", "JPY"), stated_in("Frame", "")
     ('Frame (stated in JPY, not converted)', 'Frame')
@@ -325,7 +325,7 @@ def stated_in(name: str, currency: str) -> str:
 
 
 def missing_cost(number: int, currency: str) -> str:
-    """Why shares of the cost are ranges.
+    """Return the reason that shares of the cost are ranges.
 
     >>> missing_cost(1, "USD")
     '1 component without a cost in USD or without a quantity makes the shares ranges'
@@ -335,19 +335,19 @@ def missing_cost(number: int, currency: str) -> str:
 
 
 def number_not_stated(names: Sequence[str]) -> str:
-    """The products of a list of which nobody knows how many there are.
+    """Return the products of a list without a stated number of units.
 
     >>> number_not_stated(["Pump", "Valve"])
-    'how many there are is not stated of: Pump, Valve'
+    'the number of units is not stated for: Pump, Valve'
     """
-    return f"how many there are is not stated of: {listed(names)}"
+    return f"the number of units is not stated for: {listed(names)}"
 
 
 def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) -> list[str]:
-    """Why shares of the cost are ranges: by what components, and by what products of a list, leave open.
+    """Return the reasons that shares of the cost are ranges: components, and products of a list.
 
     >>> cost_ranges([], "USD", ["Pump", "Valve"])
-    ['how many there are is not stated of: Pump, Valve; the shares are ranges']
+    ['the number of units is not stated for: Pump, Valve; the shares are ranges']
     >>> cost_ranges(["Bolt"], "USD", [])
     ['1 component without a cost in USD or without a quantity makes the shares ranges: Bolt']
     """
@@ -355,8 +355,8 @@ def cost_ranges(missing: Sequence[str], currency: str, products: Sequence[str]) 
     return [*lines, *([f"{number_not_stated(products)}; the shares are ranges"] if products else [])]
 
 
-def change(time: Change) -> str:
-    """How much longer something takes.
+def change(time: DayDifference) -> str:
+    """Return a difference of times in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Change
@@ -385,8 +385,8 @@ def change(time: Change) -> str:
     return f"{_sooner_or_later(low)} to {_sooner_or_later(high)}"
 
 
-def against_plan(time: Change) -> str:
-    """How much longer something takes than the plan that is shown.
+def against_plan(time: DayDifference) -> str:
+    """Return the difference from the shown plan in words.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Change
@@ -399,7 +399,7 @@ def against_plan(time: Change) -> str:
 
 
 def swap_in_words(alternate: str, component: str, state: str) -> str:
-    """An alternate that is planned for a component, with its state where it is not viable.
+    """Return an alternate that is planned for a component, with its state if it is not viable.
 
     >>> swap_in_words("Seal B", "Seal A", "viable"), swap_in_words("Seal B", "Seal A", "undetermined")
     ('Seal B for Seal A', 'Seal B (undetermined) for Seal A')
@@ -407,8 +407,8 @@ def swap_in_words(alternate: str, component: str, state: str) -> str:
     return f"{alternate}{'' if state == VIABLE else f' ({state})'} for {component}"
 
 
-def replaced_in_words(stated: Range, added: Change) -> str:
-    """How much longer a product takes with alternates than it would as it is listed.
+def replaced_in_words(stated: Range, added: DayDifference) -> str:
+    """Return the time that alternates add to the product as it is listed.
 
     >>> from fractions import Fraction
     >>> from microdep_rules.production.critical_path import Change
@@ -421,7 +421,7 @@ def replaced_in_words(stated: Range, added: Change) -> str:
     if text == "no change":
         return f"no change from the product as it is listed {listed_time}"
     if text == "not known":
-        return f"how much longer than as it is listed {listed_time} is not known"
+        return f"the difference from the product as it is listed {listed_time} is not known"
     return f"{text} than as it is listed {listed_time}"
 
 

@@ -1,1 +1,1 @@
-"""The smallest remedies of products, as people and programs read them."""
+"""Smallest remedies of products: data and text."""

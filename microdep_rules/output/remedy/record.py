@@ -1,4 +1,4 @@
-"""The result of `remedy` as one JSON object; `schemas/microdep-remedy-1.schema.json` is its form."""
+"""Result of `remedy` as one JSON object; `schemas/microdep-remedy-1.schema.json` is its form."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.output.remedy.run import ProductRemedies, RemedyRun, Under
-    from microdep_rules.production.judging import Against
-    from microdep_rules.production.lacking import Lacking
-    from microdep_rules.production.measures import Amount
+    from microdep_rules.production.judging import Objection
+    from microdep_rules.production.measures import BoundedAmount
     from microdep_rules.production.remedy import Remedies, Remedy, Validity
+    from microdep_rules.production.shortfall import Shortfall
 
 SCHEMA = "microdep-remedy/1"
 
 
 def render(run: RemedyRun) -> str:
-    """The result as text."""
+    """Return the result as text."""
     return text_of(record(run))
 
 
 def record(run: RemedyRun) -> dict[str, Any]:
-    """The result as data."""
+    """Return the result as data."""
     checked = run.checked
     states = [product.state for product in run.products]
     return {
@@ -55,19 +55,19 @@ def record(run: RemedyRun) -> dict[str, Any]:
 
 
 def under_data(under: Under) -> dict[str, Any]:
-    """The scenario of a run, as data."""
+    """Return the scenario of a run as data."""
     return {
         "path": under.scenario.file.path,
         "name": under.scenario.name,
         "days": [day.isoformat() for day in under.days],
         "named": under.is_named,
-        "steps": [step.number for step in under.steps],
+        "events": [event.number for event in under.events],
     }
 
 
 def product_of(product: ProductRemedies) -> dict[str, Any]:
-    """One document with its remedies, as data."""
-    document, found = product.document, product.found
+    """Return one document with its remedies as data."""
+    document, remedies = product.document, product.found
     sources = {path: loaded.source for path, loaded in document.files.items()}
     diagnostics = [*document.diagnostics, *product.problems]
     return {
@@ -76,52 +76,52 @@ def product_of(product: ProductRemedies) -> dict[str, Any]:
         "name": product.name,
         "roots": [{"id": id_, "name": name} for id_, name in product.roots.items()],
         "state": product.state,
-        **(_found(product, found) if found is not None else {}),
+        **(_found(product, remedies) if remedies is not None else {}),
         "diagnostics": [diagnostic_of(diagnostic, sources) for diagnostic in diagnostics],
     }
 
 
-def _found(product: ProductRemedies, found: Remedies) -> dict[str, Any]:
+def _found(product: ProductRemedies, remedies: Remedies) -> dict[str, Any]:
     return {
         "needs_none": product.needs_none,
         "days": [day.isoformat() for day in product.days],
         "by_day": [
             {
-                "day": each.day.isoformat(),
-                "state": each.state,
-                "sets": [_substitutions(product, one) for one in each.found.best] if each.found else [],
-                "waived": [list(one.waived) for one in each.found.best] if each.found else [],
-                "more": each.found.more if each.found else 0,
-                "proved": each.is_proved,
+                "day": on_day.day.isoformat(),
+                "state": on_day.state,
+                "sets": [_substitutions(product, one) for one in on_day.found.best] if on_day.found else [],
+                "waived": [list(one.waived) for one in on_day.found.best] if on_day.found else [],
+                "more": on_day.found.more if on_day.found else 0,
+                "proved": on_day.is_proved,
             }
-            for each in product.by_day
+            for on_day in product.by_day
         ],
         "too_many_days": product.too_many_days,
         "waived": list(product.waived),
         "proved": product.is_proved,
-        "currency": found.currency or None,
-        "remedies": [_remedy(product, each, found.goal) for each in found.best],
-        "more": found.more,
-        "cut_short": found.cut_short,
+        "currency": remedies.currency or None,
+        "remedies": [_remedy(product, remedy, remedies.goal) for remedy in remedies.best],
+        "more": remedies.more,
+        "cut_short": remedies.cut_short,
         "may_be_smaller": [
-            {**_remedy(product, each, found.goal), "unless": _against(product, each.against)}
-            for each in found.open
+            {**_remedy(product, remedy, remedies.goal), "unless": _against(product, remedy.objections)}
+            for remedy in remedies.open
         ],
-        "lacking": _lacking(product, found.lacking) if found.lacking is not None else None,
-        "complete": found.complete,
-        "forms_judged": found.forms,
+        "lacking": _lacking(product, remedies.shortfall) if remedies.shortfall is not None else None,
+        "complete": remedies.complete,
+        "forms_judged": remedies.forms,
     }
 
 
 def _substitutions(product: ProductRemedies, remedy: Remedy) -> list[dict[str, Any]]:
     return [
         {
-            "component": _named(product, each.component),
-            "alternate": _named(product, each.alternate),
+            "component": _named(product, substitution.component),
+            "alternate": _named(product, substitution.alternate),
             "stated": not lacks,
             "note": NOTES[lacks],
         }
-        for each, lacks in zip(remedy.substitutions, remedy.lacks, strict=True)
+        for substitution, lacks in zip(remedy.substitutions, remedy.lacks, strict=True)
     ]
 
 
@@ -139,7 +139,7 @@ def _remedy(product: ProductRemedies, remedy: Remedy, goal: str) -> dict[str, An
             }
             for alternate in remedy.removal.alternates
         ],
-        "unused": [_named(product, each) for each in remedy.removal.unused],
+        "unused": [_named(product, id_) for id_ in remedy.removal.unused],
         "state": "remedy" if remedy.reaches else "undetermined",
         "value": _amount(remedy.value),
         "costs": [{"currency": unit, **_amount(amount)} for unit, amount in remedy.costs],
@@ -154,18 +154,18 @@ def _validity(product: ProductRemedies, validity: Validity, goal: str) -> dict[s
     return {
         "through": validity.through.isoformat(),
         "then": "not looked at" if not validity.ends else "fails" if validity.fails else "undetermined",
-        "because": _against(product, validity.against),
+        "because": _against(product, validity.objections),
         "text": validity_in_words(validity, goal, product.name_of),
     }
 
 
-def _amount(amount: Amount) -> dict[str, str | None]:
+def _amount(amount: BoundedAmount) -> dict[str, str | None]:
     """A number between its bounds, as exact text."""
     return {"low": _exact(amount.low), "high": _exact(amount.high)}
 
 
 def _exact(number: Fraction | None) -> str | None:
-    """A decimal where a number has an end, else a fraction."""
+    """A finite decimal, else a fraction."""
     if number is None:
         return None
     return ("-" if number < 0 else "") + written(abs(number)) if _ends(number) else str(number)
@@ -179,30 +179,32 @@ def _ends(number: Fraction) -> bool:
     return rest == 1
 
 
-def _against(product: ProductRemedies, against: Iterable[Against]) -> list[dict[str, Any]]:
+def _against(product: ProductRemedies, against: Iterable[Objection]) -> list[dict[str, Any]]:
     return [
         {
-            "component": {"id": each.component, "name": product.name_of(each.component)},
-            **reason_data(each),
+            "component": {"id": finding.component, "name": product.name_of(finding.component)},
+            **reason_data(finding),
             "at": place_of(
-                product.document.locate(each.reason.file, each.reason.pointer) if each.reason.file else None
+                product.document.locate(finding.reason.file, finding.reason.pointer)
+                if finding.reason.file
+                else None
             ),
         }
-        for each in against
+        for finding in against
     ]
 
 
-def _lacking(product: ProductRemedies, lacking: Lacking) -> dict[str, Any]:
+def _lacking(product: ProductRemedies, lacking: Shortfall) -> dict[str, Any]:
     return {
         "alternates_for": [
             [
                 {
-                    "component": {"id": each.component, "name": product.name_of(each.component)},
-                    "stated": [_named(product, id_) for id_ in each.alternates],
-                    "open": [_named(product, id_) for id_ in each.open],
-                    "because": _against(product, each.against),
+                    "component": {"id": entry.component, "name": product.name_of(entry.component)},
+                    "stated": [_named(product, id_) for id_ in entry.alternates],
+                    "open": [_named(product, id_) for id_ in entry.open],
+                    "because": _against(product, entry.objections),
                 }
-                for each in every
+                for entry in every
             ]
             for every in lacking.sets
         ],

@@ -1,4 +1,4 @@
-"""One run of `remedy`: every document that was checked, with the smallest sets of substitutions for it."""
+"""Run of `remedy`: every checked document, with the smallest sets of substitutions for it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.engine.verdict import Verdict
-from microdep_rules.production.lacking import no_remedy
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
 from microdep_rules.production.roots import product_name, root_names
+from microdep_rules.production.shortfall import no_remedy
 from microdep_rules.production.viability import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked, CheckedDocument
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.remedy import Remedies
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
     from microdep_rules.production.weighing import Measure
 
 NOTHING_CHECKED, INVALID, ERROR = "nothing_checked", "invalid", "error"
 WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
-"""The states of a product. The state of a run is the worst of its products."""
+"""States of a product. The state of a run is the worst of its products."""
 
 
 class Aim(Struct, frozen=True):
-    """What a remedy has to reach, by what it is measured, and how many are listed."""
+    """Goal of a remedy, its measure, and the number of remedies that are listed."""
 
     goal: Goal = "viable"
     by: Measure = "number"
@@ -37,26 +37,26 @@ class Aim(Struct, frozen=True):
 
 
 class Under(Struct, frozen=True):
-    """A scenario, and the days of it on which the product has to reach the goal."""
+    """A scenario, and its days on which the product has to reach the goal."""
 
     scenario: Scenario
     days: tuple[date, ...]
-    """Those of its steps, or the one that is named."""
+    """Days of its events, or the day that is named."""
     is_named: bool = False
-    """Whether it is one day that is named: nothing else is looked at."""
+    """Whether one day is named: nothing else is analysed."""
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps that are in effect on any of the days."""
-        return tuple(s for s in self.scenario.steps if any(s.holds(day) for day in self.days))
+    def events(self) -> tuple[Event, ...]:
+        """Steps that are in effect on any of the days."""
+        return tuple(s for s in self.scenario.events if any(s.holds(day) for day in self.days))
 
 
 class OnDay(Struct, frozen=True):
-    """The remedies of one day of a scenario, which hold up to the next one on which they are others."""
+    """Remedies of one day of a scenario, which are valid up to the next day with others."""
 
     day: date
     found: Remedies | None
-    """Nothing where no rule that blocks applies on that day."""
+    """None where no rule that blocks applies on that day."""
 
     @property
     def state(self) -> str:
@@ -65,8 +65,8 @@ class OnDay(Struct, frozen=True):
 
     @property
     def answer(self) -> object:
-        """By what it differs from another day: state, sets with waivers, and whether these are proved."""
-        sets = () if self.found is None else tuple((each.choice, each.waived) for each in self.found.best)
+        """Key that differs between days: state, sets with waivers, and whether these are proved."""
+        sets = () if self.found is None else tuple((best.choice, best.waived) for best in self.found.best)
         return self.state, sets, self.is_proved
 
     @property
@@ -76,7 +76,7 @@ class OnDay(Struct, frozen=True):
 
 
 MOST_DAYS = 40
-"""Of so many days of a scenario at most each is answered by itself, too."""
+"""Largest number of days of a scenario that are answered one by one."""
 
 
 class ProductRemedies(Struct, frozen=True, eq=False):
@@ -85,31 +85,31 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     document: CheckedDocument
     found: Remedies | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    """What is wrong with its structure."""
+    """Problems of its structure."""
     is_checked: bool = True
     """Whether any rule that blocks applies."""
     documents: tuple[CheckedDocument, ...] = ()
-    """The document as it is judged: on the day of the check, or on each day of a scenario."""
+    """Document as it is judged: on the day of the check, or on each day of a scenario."""
     days: tuple[date, ...] = ()
-    """Under a scenario: the days on each of which it has to reach the goal."""
+    """Days of a scenario on which it has to reach the goal."""
     by_day: tuple[OnDay, ...] = ()
-    """Under a scenario in which the days differ: the remedies of each that is not like the one before."""
+    """Remedies of each day of a scenario that differs from the day before."""
     too_many_days: bool = False
     """Whether there are too many days for the remedies of each."""
 
     @property
     def name(self) -> str:
-        """What the product is called."""
+        """Name of the product."""
         return product_name(self.document.bom) if self.document.bom is not None else self.document.path
 
     @property
     def roots(self) -> dict[str, str]:
-        """The products at the top of the list, by their ids: one, unless the list states no product."""
+        """Products at the top of the list, by their ids: one, unless the list states no product."""
         return root_names(self.document.bom) if self.document.bom is not None else {}
 
     @property
     def state(self) -> str:
-        """One of `WORST_FIRST`."""
+        """State of the product: one of `WORST_FIRST`."""
         if any(outcome.verdict is Verdict.ERROR for day in self.documents for outcome in day.outcomes):
             return ERROR
         if not self.is_checked:
@@ -120,14 +120,14 @@ class ProductRemedies(Struct, frozen=True, eq=False):
     def needs_none(self) -> bool:
         """Return whether the goal is reached as the product is listed."""
         return self.found is not None and any(
-            not each.substitutions and not each.removal.alternates for each in self.found.best
+            not best.substitutions and not best.removal.alternates for best in self.found.best
         )
 
     @property
     def waived(self) -> tuple[str, ...]:
-        """The waivers that the best sets rely on, each once."""
+        """Waivers that the best sets rely on, each once."""
         best = () if self.found is None else self.found.best
-        return tuple(dict.fromkeys(id_ for each in best for id_ in each.waived))
+        return tuple(dict.fromkeys(id_ for remedy in best for id_ in remedy.waived))
 
     @property
     def is_proved(self) -> bool:
@@ -136,13 +136,13 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with its structure, or that there is no remedy."""
-        if self.found is None or self.found.lacking is None:
+        """Problems of its structure, or that there is no remedy."""
+        if self.found is None or self.found.shortfall is None:
             return self.diagnostics
         return (*self.diagnostics, no_remedy(self.found, on_each_day=len(self.days) > 1))
 
     def name_of(self, id_: str) -> str:
-        """What a component is called, with its id where several are called so."""
+        """Return the name of a component, with its id where several have the name."""
         assert self.found is not None
         return self.found.options.structure.called(id_)
 
@@ -158,7 +158,7 @@ class RemedyRun(Struct, frozen=True, eq=False):
 
     @property
     def state(self) -> str:
-        """The worst state of a product."""
+        """Worst state of a product."""
         return min(
             (product.state for product in self.products), key=WORST_FIRST.index, default=NOTHING_CHECKED
         )

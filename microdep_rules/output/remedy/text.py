@@ -1,4 +1,4 @@
-"""The result of `remedy` as a person in a hurry reads it: what to substitute, or what is missing for that."""
+"""Text of the result of `remedy`: substitutions, or the facts that are missing for them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SHORT = {
 
 
 def render(run: RemedyRun, *, style: Style = PLAIN, everything: bool = False, width: int = 80) -> str:
-    """The whole run; `everything` leaves no question out."""
+    """Return the whole run; `everything` leaves no question out."""
     lines: list[str] = []
     for product in run.products:
         lines += _product(run, product, style, everything=everything, width=width)
@@ -99,7 +99,7 @@ def _product(
 
 
 def _problems(product: ProductRemedies, style: Style, *, everything: bool) -> list[str]:
-    """What is wrong with the document or its structure, and that there is no remedy."""
+    """Problems of the document or its structure, and that there is no remedy."""
     every = (*product.document.diagnostics, *product.problems)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
     return rendered.of_document(rendered.without_notes(every), sources, style, everything=everything)
@@ -111,10 +111,10 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
         return []
     count = len(remedies) + data["more"]
     page = Page(width)
-    for number, each in enumerate(remedies, 1):
+    for number, remedy in enumerate(remedies, 1):
         which = f"{number}. " if count > 1 else ""
-        page.say(f"  {which}{value(each, by, data['currency'], names_of(data))}", hang=4)
-        _changes(page, each)
+        page.say(f"  {which}{value(remedy, by, data['currency'], names_of(data))}", hang=4)
+        _changes(page, remedy)
     if data["more"] or data["cut_short"]:
         page.say(
             f"  and {'at least ' if data['cut_short'] else ''}{counted(data['more'], 'other')} (--limit)"
@@ -123,50 +123,50 @@ def _best(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
 
 
 def _open(run: RemedyRun, data: Data, style: Style, *, everything: bool, width: int) -> list[str]:
-    """Sets that may be smaller, or be a remedy at all, with what to ask."""
+    """Sets that may be smaller, or be a remedy at all, with the questions."""
     if not data["may_be_smaller"]:
         return []
     by, remedies = run.aim.by, data["remedies"]
     names = names_of(data)
-    what = f"may be {SMALLER[by]}" if remedies else f"may be what {reaches(run.aim.goal, names)}"
+    head = f"may be {SMALLER[by]}" if remedies else f"may be what {reaches(run.aim.goal, names)}"
     page = Page(width)
-    for each in data["may_be_smaller"]:
-        page.say(f"  {value(each, by, data['currency'], names)}", hang=4)
-        _changes(page, each)
-        for line in rival(each, run.aim.goal, by, names) if remedies else ():
+    for rival_set in data["may_be_smaller"]:
+        page.say(f"  {value(rival_set, by, data['currency'], names)}", hang=4)
+        _changes(page, rival_set)
+        for line in rival(rival_set, run.aim.goal, by, names) if remedies else ():
             page.say(f"     {line}", hang=5)
-        asked = _questions(each["unless"])
+        asked = _questions(rival_set["unless"])
         for question in asked if everything else asked[:MOST_ASKED]:
             page.say(f"     ask  {question}", hang=5)
         if not everything and len(asked) > MOST_ASKED:
-            page.say(f"     and {len(asked) - MOST_ASKED} more questions (--all)")
-    why = open_because(data)
-    return [f"{style.kind('unknown', 'UNDETERMINED')}  {what}: {why}", *page.lines, ""]
+            page.say(f"     and {len(asked) - MOST_ASKED} more questions (--verbose)")
+    reason = open_because(data)
+    return [f"{style.kind('unknown', 'UNDETERMINED')}  {head}: {reason}", *page.lines, ""]
 
 
 def _by_day(run: RemedyRun, data: Data, style: Style, width: int) -> list[str]:
-    """What is enough from each day of a scenario on, where the days differ."""
+    """Sufficient sets from each day of a scenario on, where the days differ."""
     page = Page(width)
     if data["too_many_days"]:
         page.say(f"{style.strong('DAY BY DAY')}  {too_many_days(data)}", hang=2)
         return [*page.lines, ""]
     if not data["by_day"]:
         return []
-    for each in data["by_day"]:
-        page.tagged(f"  {each['day']}  ", on_day(each, run.aim.by), indent=14)
+    for day in data["by_day"]:
+        page.tagged(f"  {day['day']}  ", on_day(day, run.aim.by), indent=14)
     return [f"{style.strong('DAY BY DAY')}  {BY[run.aim.by]} of each day", *page.lines, ""]
 
 
 def _changes(page: Page, remedy: Data) -> None:
-    """What a set changes in the document, and what is to be known of it."""
-    for each in remedy["substitutions"]:
-        page.say(f"     {swap(each)}", hang=4)
+    """Changes of a set in the document, and notes about them."""
+    for substitution in remedy["substitutions"]:
+        page.say(f"     {swap(substitution)}", hang=4)
     for note in notes(remedy):
         page.say(f"     {note}", hang=5)
 
 
 def _notes(remedy: Data, width: int) -> list[str]:
-    """What is to be known of a product that needs no substitution."""
+    """Notes about a product that needs no substitution."""
     page = Page(width)
     for note in notes(remedy):
         page.say(f"  {note}", hang=4)
@@ -174,36 +174,36 @@ def _notes(remedy: Data, width: int) -> list[str]:
 
 
 def _questions(unless: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What to ask, each once, with the component and the rule that it decides."""
-    found: dict[str, None] = {}
-    for each in unless:
-        asks = [one["ask"] for one in each["missing"]] or [each["message"]]
-        found |= dict.fromkeys(f"{ask}  ({each['rule']})" for ask in asks[:2])
-    return list(found)
+    """Questions, each once, with the component and the rule that they affect."""
+    lines: dict[str, None] = {}
+    for entry in unless:
+        asks = [one["ask"] for one in entry["missing"]] or [entry["message"]]
+        lines |= dict.fromkeys(f"{ask}  ({entry['rule']})" for ask in asks[:2])
+    return list(lines)
 
 
 def _lacking(lacking: Mapping[str, Any], style: Style, width: int) -> list[str]:
-    """What would make a remedy."""
+    """Changes that would make a remedy."""
     page = Page(width)
     sets = lacking["alternates_for"]
     for number, every in enumerate(sets):
         first = "" if len(sets) == 1 else "or " if number else "either "
-        for place, each in enumerate(every):
-            what = option([each], 1, 1)
-            page.say(f"  {'and ' if place else first}{what}: {stated_alternates(each)}", hang=4)
-            for one in each_once(each["because"]):
+        for place, entry in enumerate(every):
+            changes = option([entry], 1, 1)
+            page.say(f"  {'and ' if place else first}{changes}: {stated_alternates(entry)}", hang=4)
+            for one in each_once(entry["because"]):
                 page.say(f"     {one['component']['name']}: {said_against(one)}  ({by_rule(one)})", hang=5)
     if lacking["more"]:
         page.say("  or other sets of components (--format json)")
-    for each in each_once((*lacking["product"], *lacking["refuted_by"])):
-        word = "against" if each["blocks"] else "open about"
-        page.say(f"  {word} {each['component']['name']}: {said_against(each)}  ({by_rule(each)})", hang=4)
-        page.say(f"     {each['fix']}", hang=5) if each["fix"] else None
-    for each in lacking["unused"]:
-        page.say(f"  {outside(each)}: {said_against(each)}  ({by_rule(each)})", hang=4)
+    for entry in each_once((*lacking["product"], *lacking["refuted_by"])):
+        word = "against" if entry["blocks"] else "open about"
+        page.say(f"  {word} {entry['component']['name']}: {said_against(entry)}  ({by_rule(entry)})", hang=4)
+        page.say(f"     {entry['fix']}", hang=5) if entry["fix"] else None
+    for entry in lacking["unused"]:
+        page.say(f"  {outside(entry)}: {said_against(entry)}  ({by_rule(entry)})", hang=4)
         page.say(f"     {OUTSIDE_FIX}", hang=5)
-    what = "what would make a remedy" + (": one of these" if len(sets) > 1 else "")
-    return [f"{style.strong('NEEDED')}  {what}", *page.lines, ""]
+    changes = "changes that would make a remedy" + (": one of these" if len(sets) > 1 else "")
+    return [f"{style.strong('NEEDED')}  {changes}", *page.lines, ""]
 
 
 def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
@@ -213,7 +213,7 @@ def _closing(run: RemedyRun, style: Style, width: int) -> list[str]:
         dict.fromkeys(("none_needed", "remedy", "none", *reversed(LOOKS))),
     )
     count = ", ".join(
-        f"{states.count(each)} {SHORT.get(each, WORDS[each])}" for each in order if each in states
+        f"{states.count(state)} {SHORT.get(state, WORDS[state])}" for state in order if state in states
     )
     label = run.state.replace("_", " ") if worst in SHORT else WORDS[worst]
     word = style.kind(KINDS[worst], label.upper())

@@ -1,4 +1,4 @@
-"""Words that the views of `remedy` share; they read the record."""
+"""Words that the views of `remedy` share, from the record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from microdep_rules.production.numbers import as_stated
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from microdep_rules.production.judging import Against
+    from microdep_rules.production.judging import Objection
     from microdep_rules.production.remedy import Validity
 
 BY = {"number": "the fewest substitutions", "cost": "the least cost", "time": "the shortest time"}
@@ -34,11 +34,11 @@ NOTES = {
     "pieces": "number of pieces not stated",
     "time": "lead time not stated",
 }
-"""What is not stated of the measure of a substitution, in words."""
+"""Missing measures of a substitution, in words."""
 
 
 def under_words(under: Mapping[str, Any]) -> str:
-    """The scenario and the days of a run.
+    """Return the scenario and the days of a run.
 
     >>> under_words({"name": "Gallium is cut off", "days": ["2027-03-01"], "named": True})
     'under the scenario `Gallium is cut off` on 2027-03-01'
@@ -51,13 +51,13 @@ def under_words(under: Mapping[str, Any]) -> str:
 
 
 def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """The words for the proof that a remedy is the least.
+    """Return the words for the proof that a remedy is the least.
 
-    `names` are the products at the top of the list. By cost and by time a set may be less that does more than
-    is needed: it is no remedy. A set that relies on waivers makes nothing pass.
+    `names` are the products at the top of the list. By cost and by time, a set with unneeded substitutions
+    may be less: it is no remedy. A set that relies on waivers makes nothing pass.
 
     >>> proof("viable", "number"), proof("pass", "cost"), proof("pass", "number", waived=True)
-    ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is enough')
+    ('no smaller set makes the product viable', 'no remedy is cheaper', 'no smaller set is sufficient')
     """
     return (
         f"no smaller set {enough(goal, names, waived=waived)}"
@@ -67,17 +67,17 @@ def proof(goal: str, by: str, names: Sequence[str] = (), *, waived: bool = False
 
 
 def enough(goal: str, names: Sequence[str] = (), *, waived: bool = False) -> str:
-    """The words for what a set does: with waivers it makes nothing pass."""
-    return "is enough" if waived else reaches(goal, names)
+    """Return the words for the effect of a set: with waivers it makes nothing pass."""
+    return "is sufficient" if waived else reaches(goal, names)
 
 
 def relies(product: Mapping[str, Any]) -> bool:
     """Return whether a remedy of a product relies on a waiver."""
-    return any(isinstance(each, dict) and each["waived"] for each in product["remedies"])
+    return any(isinstance(remedy, dict) and remedy["waived"] for remedy in product["remedies"])
 
 
 def waived_by(ids: Sequence[str]) -> str:
-    """The waivers, as many as fit.
+    """Return the waivers, up to three.
 
     >>> waived_by(["W-1"]), waived_by(["a", "b", "c", "d"])
     ('W-1', 'a, b, c and 1 more')
@@ -87,17 +87,17 @@ def waived_by(ids: Sequence[str]) -> str:
 
 
 def each_once(against: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What is against a product, without what would read as a line that is there already."""
-    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
-    for each in against:
-        component = each["component"]
-        line = (component["id"], component["name"], said_against(each), by_rule(each), each["fix"])
-        found.setdefault(line, each)
-    return list(found.values())
+    """Return the findings against a product, without repeated lines."""
+    unique: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for finding in against:
+        component = finding["component"]
+        line = (component["id"], component["name"], said_against(finding), by_rule(finding), finding["fix"])
+        unique.setdefault(line, finding)
+    return list(unique.values())
 
 
 def said_against(against: Mapping[str, Any]) -> str:
-    """What a rule says against a component; of one that nobody can decide, what to ask.
+    """Return the finding of a rule against a component, or the question where facts are missing.
 
     >>> said_against({"blocks": True, "message": "D is from China", "missing": []})
     'D is from China'
@@ -106,25 +106,25 @@ def said_against(against: Mapping[str, Any]) -> str:
     """
     if against["blocks"]:
         return str(against["message"])
-    asks = list(dict.fromkeys(each["ask"] for each in against["missing"]))[:MOST_WHY]
+    asks = list(dict.fromkeys(question["ask"] for question in against["missing"]))[:MOST_WHY]
     return f"missing facts decide; ask {' '.join(asks)}" if asks else f"may be: {against['message']}"
 
 
 def option(every: Sequence[Mapping[str, Any]], number: int, of: int) -> str:
-    """One of several sets of components of which each needs an alternate, or facts.
+    """Return one of several sets of components of which each needs an alternate, or facts.
 
     >>> b, c = ({"component": {"name": name}, "open": []} for name in "BC")
     >>> option([b, c], 1, 2), option([{**b, "open": [{"name": "D"}]}], 1, 1)
     ('either an alternate for B and for C', 'an alternate, or facts, for B')
     """
     either = "" if of == 1 else "either " if number == 1 else "or "
-    names = [each["component"]["name"] for each in every]
-    what = "an alternate, or facts," if any(each["open"] for each in every) else "an alternate"
-    return f"{either}{what} for {' and for '.join(names)}"
+    names = [entry["component"]["name"] for entry in every]
+    needed = "an alternate, or facts," if any(entry["open"] for entry in every) else "an alternate"
+    return f"{either}{needed} for {' and for '.join(names)}"
 
 
 def outside(against: Mapping[str, Any]) -> str:
-    """A component that is in the document and not in the product, and what something is about it.
+    """Return a component of the document that is not in the product, with the kind of finding.
 
     >>> outside({"blocks": True, "component": {"name": "B"}})
     'against B, which is not in the product'
@@ -134,7 +134,7 @@ def outside(against: Mapping[str, Any]) -> str:
 
 
 def stated_alternates(needed: Mapping[str, Any]) -> str:
-    """What is to be said of a component that needs an alternate, and of the alternates that are stated.
+    """Return the note about a component that needs an alternate, and about its stated alternates.
 
     >>> b, d, e = ({"id": name, "name": name.upper()} for name in "bde")
     >>> stated_alternates({"component": b, "stated": [], "open": []})
@@ -144,18 +144,18 @@ def stated_alternates(needed: Mapping[str, Any]) -> str:
     >>> stated_alternates({"component": b, "stated": [], "open": [b]})
     'missing facts decide about B; no alternate is stated'
     """
-    open_ = [each["name"] for each in needed["open"]]
-    ids = {each["id"] for each in needed["open"]}
-    names = [each["name"] for each in needed["stated"] if each["id"] not in ids]
-    said = [f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"] if names else []
-    said += [f"missing facts decide about {listed(open_)}"] if open_ else []
+    open_ = [alternate["name"] for alternate in needed["open"]]
+    ids = {alternate["id"] for alternate in needed["open"]}
+    names = [alternate["name"] for alternate in needed["stated"] if alternate["id"] not in ids]
+    texts = [f"{listed(names)} {'does' if len(names) == 1 else 'do'} not help"] if names else []
+    texts += [f"missing facts decide about {listed(open_)}"] if open_ else []
     if not needed["stated"]:
-        said.append("no alternate is stated" if open_ else "none is stated")
-    return "; ".join(said)
+        texts.append("no alternate is stated" if open_ else "none is stated")
+    return "; ".join(texts)
 
 
 def least(product: Mapping[str, Any], goal: str, by: str) -> str:
-    """How surely the sets that were found are the least ones.
+    """Return the certainty that the sets are the least ones.
 
     >>> found = {"remedies": [1], "more": 0, "cut_short": False, "proved": True}
     >>> least(found, "viable", "cost"), least({**found, "proved": False}, "viable", "cost")
@@ -165,24 +165,24 @@ def least(product: Mapping[str, Any], goal: str, by: str) -> str:
     if product["proved"]:
         proved = proof(goal, by, names_of(product), waived=relies(product))
         return f"{BY[by]}{'' if is_one else f', {alike(product)} alike'}; {proved}"
-    found = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
-    return f"{found}{unconverted(product)}"
+    text = f"may be {BY[by]}{'' if is_one else f', {alike(product)}'}; others may be {SMALLER[by]}"
+    return f"{text}{unconverted(product)}"
 
 
 def unconverted(product: Mapping[str, Any]) -> str:
-    """That costs of sets are in several currencies, where that leaves open which is the least.
+    """Return the note about costs in several currencies, which leave the least set open.
 
     >>> costs = [{"currency": "EUR"}, {"currency": "USD"}]
     >>> unconverted({"remedies": [{"costs": costs}]}), unconverted({"remedies": [{"costs": costs[:1]}]})
     ('; costs in EUR and USD are not converted', '')
     """
     sets = [*product.get("remedies", ()), *product.get("may_be_smaller", ())]
-    units = sorted({each["currency"] for one in sets if isinstance(one, dict) for each in one["costs"]})
+    units = sorted({cost["currency"] for one in sets if isinstance(one, dict) for cost in one["costs"]})
     return f"; costs in {', '.join(units[:-1])} and {units[-1]} are not converted" if len(units) > 1 else ""
 
 
 def open_because(product: Mapping[str, Any]) -> str:
-    """Why nobody knows whether a set is smaller: facts are missing, or costs are in several currencies.
+    """Return the reason that the smallest set is not known: missing facts, or costs in several currencies.
 
     >>> rivals = [{"state": "remedy", "costs": [{"currency": "USD", "low": "1", "high": "1"}]}]
     >>> open_because({"remedies": [], "may_be_smaller": rivals})
@@ -195,20 +195,20 @@ def open_because(product: Mapping[str, Any]) -> str:
     is_priced = all(
         one["state"] == "remedy"
         and one["costs"]
-        and all(each["low"] == each["high"] for each in one["costs"])
+        and all(cost["low"] == cost["high"] for cost in one["costs"])
         for one in every
     )
-    why = unconverted(product).removeprefix("; ") if is_priced else ""
-    return why or "missing facts decide"
+    reason = unconverted(product).removeprefix("; ") if is_priced else ""
+    return reason or "missing facts decide"
 
 
 def names_of(product: Mapping[str, Any]) -> list[str]:
-    """The names of the products at the top of a list."""
-    return [each["name"] for each in product.get("roots", ())]
+    """Return the names of the products at the top of a list."""
+    return [root["name"] for root in product.get("roots", ())]
 
 
 def alike(product: Mapping[str, Any]) -> str:
-    """How many least sets there are.
+    """Return the number of least sets.
 
     >>> alike({"remedies": [1], "more": 0, "cut_short": False})
     '1 set'
@@ -220,38 +220,38 @@ def alike(product: Mapping[str, Any]) -> str:
 
 
 def needs_none(product: Mapping[str, Any], goal: str) -> str:
-    """The words for a product that needs no substitution: by waivers it passes nothing.
+    """Return the words for a product that needs no substitution: waivers are no pass.
 
     >>> needs_none({"waived": []}, "pass"), needs_none({"waived": ["W-1"]}, "pass")
-    ('it is a pass as it is listed', 'no substitution is needed, as what is against it is waived by W-1')
+    ('it is a pass as it is listed', 'no substitution is needed, because all findings are waived by W-1')
     """
     if product["waived"]:
         by = waived_by(product["waived"])
-        return f"no substitution is needed, as what is against it is waived by {by}"
+        return f"no substitution is needed, because all findings are waived by {by}"
     return f"it is {'viable' if goal == 'viable' else 'a pass'} as it is listed"
 
 
 def notes(remedy: Mapping[str, Any]) -> list[str]:
-    """What is to be known of a set besides its substitutions, each as a line.
+    """Return the notes about a set besides its substitutions, each as a line.
 
-    What a document must not list any more, whether the product is in time, what fails and blocks nothing, and
-    up to which day the set is valid.
+    Entries to remove from the document, the state of the delivery, fails that block nothing, and
+    the last day on which the set is valid.
 
-    >>> b, d, x = ({"id": each, "name": each.upper()} for each in "bdx")
+    >>> b, d, x = ({"id": id_, "name": id_.upper()} for id_ in "bdx")
     >>> none = {"delivery": None, "left_out": [], "waived": ["W-1"], "substitutions": [1], "validity": None}
     >>> notes({"remove": [{"component": d, "alternate": x}], "unused": [b, x], **none})[0]
-    'remove X from the alternates of D: approved, it leaves the document unknown'
+    'remove X from the alternates of D: while approved, it leaves the document unknown'
     >>> notes({"remove": [], "unused": [b, x], **none})
-    ['remove from the document what nothing needs any more: B, X', 'relies on the waiver W-1, and is no pass']
+    ['remove unused components from the document: B, X', 'relies on the waiver W-1, and is no pass']
     """
     lines = [
-        f"remove {each['alternate']['name']} from the alternates of {each['component']['name']}: "
-        "approved, it leaves the document unknown"
-        for each in remedy["remove"]
+        f"remove {entry['alternate']['name']} from the alternates of {entry['component']['name']}: "
+        "while approved, it leaves the document unknown"
+        for entry in remedy["remove"]
     ]
     if remedy["unused"]:
-        names = listed([each["name"] for each in remedy["unused"]], MOST_UNUSED)
-        lines.append(f"remove from the document what nothing needs any more: {names}")
+        names = listed([component["name"] for component in remedy["unused"]], MOST_UNUSED)
+        lines.append(f"remove unused components from the document: {names}")
     lines += waivers(remedy)
     lines += [remedy["delivery"]["text"]] if remedy["delivery"] is not None else []
     lines += no_pass_in_words({"waived": [], "left_out": remedy["left_out"]})
@@ -259,14 +259,14 @@ def notes(remedy: Mapping[str, Any]) -> list[str]:
 
 
 def waivers(remedy: Mapping[str, Any]) -> list[str]:
-    """The waivers that a set relies on; where nothing is changed, the words for that name them."""
+    """Return the waivers that a set relies on; without a change, other words name them."""
     if not remedy["waived"] or not (remedy["substitutions"] or remedy["remove"]):
         return []
     return [f"{by_waivers(remedy['waived'])}, and is no pass"]
 
 
 def by_waivers(ids: Sequence[str]) -> str:
-    """The words for what relies on some waivers.
+    """Return the words for a reliance on waivers.
 
     >>> by_waivers(["W-1"]), by_waivers(["W-1", "W-2"])
     ('relies on the waiver W-1', 'relies on the waivers W-1, W-2')
@@ -275,7 +275,7 @@ def by_waivers(ids: Sequence[str]) -> str:
 
 
 def on_day(day: Mapping[str, Any], by: str) -> str:
-    """The remedies of one day of a scenario, and whether others may be less on it.
+    """Return the remedies of one day of a scenario, and whether others may be less on it.
 
     >>> swaps = [{"component": {"name": "B"}, "alternate": {"name": "D"}, "note": ""}]
     >>> two = {"sets": [swaps, []], "waived": [[], ["W-1"]], "more": 2}
@@ -288,10 +288,10 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
     """
     if day["state"] != "remedy":
         return DAY_STATES[day["state"]]
-    found = zip(day["sets"], day["waived"], strict=True)
+    pairs = zip(day["sets"], day["waived"], strict=True)
     sets = [
-        (" with ".join(map(swap, each)) or AS_LISTED) + (f", which {by_waivers(ids)}" if ids else "")
-        for each, ids in found
+        (" with ".join(map(swap, swaps)) or AS_LISTED) + (f", which {by_waivers(ids)}" if ids else "")
+        for swaps, ids in pairs
     ]
     more = len(sets) - MOST_SETS + day["more"] if len(sets) > MOST_SETS else day["more"]
     text = "; or ".join([*sets[:MOST_SETS], *([f"{more} more"] if more else [])])
@@ -299,7 +299,7 @@ def on_day(day: Mapping[str, Any], by: str) -> str:
 
 
 def too_many_days(product: Mapping[str, Any]) -> str:
-    """Why the days of a scenario are not answered one by one, where they are too many; else nothing.
+    """Return the reason that the days of a scenario are not answered one by one; empty for few days.
 
     >>> too_many_days({"too_many_days": True, "days": ["2027-03-01"] * 41})
     'not shown for 41 days, which are more than 40; --on DAY answers one of them'
@@ -311,12 +311,12 @@ def too_many_days(product: Mapping[str, Any]) -> str:
 
 
 def by_rule(against: Mapping[str, Any]) -> str:
-    """The rule, and of a scenario the day on which it is so first."""
+    """Return the rule, and of a scenario the first day of the finding."""
     return f"{against['rule']}, on {against['from']}" if against["from"] else str(against["rule"])
 
 
-def reason_data(against: Against) -> dict[str, Any]:
-    """The reason that something is against a component, as data."""
+def reason_data(against: Objection) -> dict[str, Any]:
+    """Return the reason of a finding against a component as data."""
     reason = against.reason
     return {
         "rule": reason.rule,
@@ -329,25 +329,25 @@ def reason_data(against: Against) -> dict[str, Any]:
 
 
 def validity_in_words(validity: Validity, goal: str, name_of: Callable[[str], str]) -> str:
-    """Up to which day a set is valid, and what comes after that."""
+    """Return the last day on which a set is valid, and the state after it."""
     if not validity.ends:
         text = f"valid through {validity.through}"
         if validity.due is None:
-            return f"{text}, as far as was looked ahead"
+            return f"{text}; later days were not analysed"
         last = "the day of delivery" if validity.due == validity.through else "the last day of the scenario"
         return f"{text}, {last}"
     fails = "it is halted" if goal == "viable" else "the document fails"
     after = fails if validity.fails else "missing facts decide"
     then = f"valid through {validity.through} only: then {after}"
-    why = dict.fromkeys(
-        f"{name_of(each.component)}: {said_against(reason_data(each))} ({each.reason.rule})"
-        for each in validity.against
+    reasons = dict.fromkeys(
+        f"{name_of(finding.component)}: {said_against(reason_data(finding))} ({finding.reason.rule})"
+        for finding in validity.objections
     )
-    return f"{then}; {'; '.join([*why][:MOST_WHY])}" if why else then
+    return f"{then}; {'; '.join([*reasons][:MOST_WHY])}" if reasons else then
 
 
 def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Sequence[str] = ()) -> str:
-    """What a remedy comes to.
+    """Return the measured value of a remedy.
 
     >>> value({"substitutions": [1], "value": {"low": "-3.5", "high": "-3.5"}}, "cost", "USD")
     '1 substitution, -3.5 USD for one product'
@@ -363,17 +363,17 @@ def value(remedy: Mapping[str, Any], by: str, currency: str | None, names: Seque
     if by == "time":
         time = Range(Fraction(low), None if high is None else Fraction(high))
         known = time.low or time.high is not None
-        what = f"the last of {all_of(names)}" if len(names) > 1 else "the product"
-        return f"{number}, {what} takes {span(time)}" if known else f"{number}, time not known"
+        last = f"the last of {all_of(names)}" if len(names) > 1 else "the product"
+        return f"{number}, {last} takes {span(time)}" if known else f"{number}, time not known"
     return number
 
 
 def _costs(remedy: Mapping[str, Any], low: str | None, high: str | None, currency: str | None) -> str:
-    """What a set adds to the cost, in each currency."""
+    """Cost that a set adds, in each currency."""
     stated = remedy.get("costs") or [{"low": low, "high": high, "currency": currency}]
-    if all(each["low"] is None and each["high"] is None for each in stated):
+    if all(cost["low"] is None and cost["high"] is None for cost in stated):
         return "cost not known"
-    return f"{' and '.join(_money(**each) for each in stated)} for one product"
+    return f"{' and '.join(_money(**cost) for cost in stated)} for one product"
 
 
 def _money(low: str | None, high: str | None, currency: str | None) -> str:
@@ -390,7 +390,7 @@ def _money(low: str | None, high: str | None, currency: str | None) -> str:
 
 
 def _signed(number: str | None) -> str:
-    """An amount with its sign, rounded to cents where it has no end."""
+    """An amount with its sign, rounded to cents if it is no finite decimal."""
     exact = Fraction(number or 0)
     text = number if number is not None and "/" not in number else f"{float(exact):.2f}"
     grouped = as_stated(Fraction(text).__abs__())
@@ -398,18 +398,18 @@ def _signed(number: str | None) -> str:
 
 
 def rival(remedy: Mapping[str, Any], goal: str, by: str, names: Sequence[str] = ()) -> list[str]:
-    """Of a set that may be smaller: that it surely reaches the goal, where only its measure is open."""
+    """Return the notes about a set that reaches the goal, and whose measure is open."""
     if remedy["state"] != "remedy":
         return []
     does = enough(goal, names, waived=bool(remedy.get("waived")))
-    open_ = {"cost": "what it costs", "time": "how long it takes"}.get(by, "its size")
-    known = [each["low"] is not None and each["low"] == each["high"] for each in remedy.get("costs", ())]
+    open_ = {"cost": "its cost", "time": "its time"}.get(by, "its size")
+    known = [cost["low"] is not None and cost["low"] == cost["high"] for cost in remedy.get("costs", ())]
     if by == "cost" and known and all(known):
         return [f"it {does}; costs in several currencies are not compared"]
     return [f"it {does}; {open_} is not known well enough"]
 
 
 def swap(substitution: Mapping[str, Any]) -> str:
-    """One substitution in words, with what is not stated of it."""
+    """Return one substitution in words, with its missing measures."""
     text = f"{substitution['alternate']['name']} for {substitution['component']['name']}"
     return text if not substitution["note"] else f"{text} ({substitution['note']})"

@@ -1,4 +1,4 @@
-"""What scenarios do to products, as people and programs read it."""
+"""Effects of scenarios on products: data and text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The critical path of an order, in words that all views of a scenario share; they read the record."""
+"""Critical path of an order, in words that all views of a scenario share, from the record."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST = 6
-"""So many components of a path are shown: its last ones."""
+"""Number of components of a path that are shown: its last ones."""
 
 
 def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> list[str]:
-    """The longest path, by both ends of the lead times where they differ, and what else may be on it.
+    """Return the longest path, by both ends of the lead times, and other possible components.
 
-    `before` is the plan without the scenario, of which it is said where it has the same path.
+    `before` is the plan without the scenario; an equal path is noted.
 
     >>> one = {"id": "a", "name": "A", "critical": "yes"}
     >>> plan = {"total": {"low": 7, "high": 7}, "path": [one], "path_at_most": [one], "activities": [one]}
@@ -34,8 +34,8 @@ def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     path, most, total = plan["path"], plan["path_at_most"], plan["total"]
     if not path:
         return []
-    on_path = {each["id"] for each in path}
-    open_ = [each for each in plan["activities"] if each["critical"] == "undetermined"]
+    on_path = {component["id"] for component in path}
+    open_ = [activity for activity in plan["activities"] if activity["critical"] == "undetermined"]
     is_one = not open_ or (total["low"] == total["high"] and most == path)
     same = before is not None and all(before[key] == plan[key] for key in ("path", "path_at_most", "total"))
     as_before = ", as without the scenario" if same else ""
@@ -44,13 +44,13 @@ def path_lines(plan: Mapping[str, Any], before: Mapping[str, Any] | None = None)
     lines = [f"critical path by the least lead times: {_days(total['low'])}, along {_along(path)}{as_before}"]
     if most and most != path:
         lines.append(f"by the greatest lead times: {_days(total['high'])}, along {_along(most)}")
-    others = [each["name"] for each in open_ if each["id"] not in on_path]
+    others = [activity["name"] for activity in open_ if activity["id"] not in on_path]
     return [*lines, f"may be critical, too: {listed(others)}"] if others else lines
 
 
 def _along(path: Sequence[Mapping[str, Any]]) -> str:
     before = "… -> " if len(path) > LONGEST else ""
-    return before + " -> ".join(each["name"] for each in path[-LONGEST:])
+    return before + " -> ".join(component["name"] for component in path[-LONGEST:])
 
 
 def _days(number: float) -> str:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Input, PackUsed
     from microdep_rules.output.scenario.run import DayRun, ProductRun, ScenarioRun
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.scenarios.outlook import Outlook
-    from microdep_rules.production.scenarios.simulation import Drawn, Interval
+    from microdep_rules.production.scenarios.simulation import Estimate, SimulationResult
     from microdep_rules.source import SourceFile
 
 SCHEMA = "microdep-scenario-result/1"
@@ -38,9 +38,9 @@ def record(
     inputs: Sequence[Input],
     settings: ImpactSettings,
     as_of: date,
-    found: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
+    problems: tuple[Sequence[Diagnostic], Mapping[str, SourceFile]] = ((), {}),
 ) -> Data:
-    """Everything that the command found out; `found` is what is wrong, with the texts that it is in."""
+    """Return all results of the command; `problems` are the diagnostics with their sources."""
     states = [product.state for run in runs for product in run.products]
     return {
         "schema": SCHEMA,
@@ -49,9 +49,9 @@ def record(
         "blocking": blocking_of(settings),
         "packs": [{"name": p.name, "version": p.version, "digest": p.digest} for p in packs],
         "inputs": [{"path": i.path, "digest": i.digest, "kind": i.kind} for i in inputs],
-        "products": [_product(each) for each in (runs[0].products if runs else ())],
-        "scenarios": [_scenario(each) for each in runs],
-        "diagnostics": [diagnostic_of(each, found[1]) for each in found[0]],
+        "products": [_product(product) for product in (runs[0].products if runs else ())],
+        "scenarios": [_scenario(run) for run in runs],
+        "diagnostics": [diagnostic_of(diagnostic, problems[1]) for diagnostic in problems[0]],
         "summary": {
             "state": worst(states),
             **{state: states.count(state) for state in WORST_FIRST},
@@ -69,7 +69,7 @@ def _product(run: ProductRun) -> Data:
         "name": _name(run),
         "state": INVALID if run.first is None else state_of(run.first),
         "now": None if run.first is None else _outlook(run.first),
-        "diagnostics": [diagnostic_of(each, sources) for each in (*document.diagnostics, *run.problems)],
+        "diagnostics": [diagnostic_of(d, sources) for d in (*document.diagnostics, *run.problems)],
     }
 
 
@@ -85,16 +85,16 @@ def _scenario(run: ScenarioRun) -> Data:
         "path": scenario.file.path,
         "runs": scenario.drawing.runs,
         "seed": scenario.drawing.seed,
-        "steps": [
+        "events": [
             {
-                "number": step.number,
-                "from": step.start.isoformat(),
-                "through": None if step.through is None else step.through.isoformat(),
-                "kind": step.kind,
-                "change": change_in_words(step.change),
-                "because": step.because,
+                "number": event.number,
+                "from": event.start.isoformat(),
+                "through": None if event.through is None else event.through.isoformat(),
+                "kind": event.kind,
+                "change": change_in_words(event.change),
+                "because": event.because,
             }
-            for step in scenario.steps
+            for event in scenario.events
         ],
         "products": [_under(product) for product in run.products],
     }
@@ -122,7 +122,7 @@ def _first_halted(outlooks: Sequence[Outlook]) -> Outlook | None:
 def _day(run: DayRun) -> Data:
     return {
         "day": run.day.isoformat(),
-        "steps": list(run.steps),
+        "events": list(run.events),
         "without": _outlook(run.before),
         "with": _outlook(run.after),
         "changes": [
@@ -148,9 +148,9 @@ def _outlook(outlook: Outlook) -> Data:
         "roots": _roots(outlook),
         "halted_by": _sets(outlook),
         "halted_by_cut_short": outlook.halt.cut_short,
-        "undetermined_by": [{"id": each, "name": structure.called(each)} for each in outlook.halt.open],
-        "waived": list(outlook.no_pass.waived),
-        "left_out": list(outlook.no_pass.left_out),
+        "undetermined_by": [{"id": id_, "name": structure.called(id_)} for id_ in outlook.halt.open],
+        "waived": list(outlook.tolerated.waived),
+        "left_out": list(outlook.tolerated.left_out),
         "blocked": _blocked(outlook),
         "plan": None if outlook.plan is None else _plan(outlook, outlook.plan),
         "delivery": delivery_data(outlook.delivery, structure.called),
@@ -159,8 +159,8 @@ def _outlook(outlook: Outlook) -> Data:
 
 
 def _roots(outlook: Outlook) -> list[Data]:
-    """The products at the top of the list: one, unless it states no product and holds several."""
-    viability, own = outlook.viability, outlook.no_pass
+    """Products at the top of the list: one, unless the list states no product and has several."""
+    viability, own = outlook.viability, outlook.tolerated
     names = root_names(viability.structure.bom)
     whole = {"state": state_of(outlook), "waived": bool(own.waived), "left_out": bool(own.left_out)}
     return [
@@ -174,9 +174,9 @@ def _sets(outlook: Outlook) -> list[list[Data]]:
     return [
         [
             {"kind": kind, "id": id_, "name": structure.called(id_) if kind == "component" else id_}
-            for kind, id_ in each
+            for kind, id_ in found_set
         ]
-        for each in outlook.halt.sets
+        for found_set in outlook.halt.sets
     ]
 
 
@@ -192,7 +192,7 @@ def _blocked(outlook: Outlook) -> list[Data]:
                 {
                     "id": alternate,
                     "name": structure.called(alternate),
-                    **state_data(viability, outlook.no_pass, alternate),
+                    **state_data(viability, outlook.tolerated, alternate),
                 }
                 for alternate in structure.alternates(id_)
             ],
@@ -211,7 +211,7 @@ def _blocked(outlook: Outlook) -> list[Data]:
     ]
 
 
-def _plan(outlook: Outlook, plan: Plan) -> Data:
+def _plan(outlook: Outlook, plan: ProductionPlan) -> Data:
     structure, total = outlook.viability.structure, plan.total
 
     def name(id_: str) -> str:
@@ -221,8 +221,8 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
         "total": range_of(total),
         "earliest": day_after(outlook.day, total.low),
         "latest": None if total.high is None else day_after(outlook.day, total.high),
-        "path": [{"id": each, "name": name(each)} for each in plan.path],
-        "path_at_most": [{"id": each, "name": name(each)} for each in plan.path_at_most],
+        "path": [{"id": id_, "name": name(id_)} for id_ in plan.path],
+        "path_at_most": [{"id": id_, "name": name(id_)} for id_ in plan.path_at_most],
         "replaced": [
             {
                 "component": a,
@@ -233,7 +233,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
             }
             for a, b in plan.replaced.items()
         ],
-        "not_stated": [{"id": each, "name": name(each)} for each in plan.unstated],
+        "not_stated": [{"id": id_, "name": name(id_)} for id_ in plan.unstated],
         "activities": [
             {
                 "id": activity.id,
@@ -252,7 +252,7 @@ def _plan(outlook: Outlook, plan: Plan) -> Data:
     }
 
 
-def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
+def _drawn(outlook: Outlook, drawn: SimulationResult) -> Data:
     structure = outlook.viability.structure
     return {
         "runs": drawn.runs,
@@ -271,19 +271,19 @@ def _drawn(outlook: Outlook, drawn: Drawn) -> Data:
         "in_time": None if drawn.in_time is None else _interval(drawn.in_time, 4),
         "drawn": [
             {
-                "id": each,
-                "name": structure.called(each),
-                "distribution": "triangular" if each in drawn.triangular else "uniform",
+                "id": component,
+                "name": structure.called(component),
+                "distribution": "triangular" if component in drawn.triangular else "uniform",
             }
-            for each in drawn.drawn
+            for component in drawn.drawn
         ],
-        "open": [{"id": each, "name": structure.called(each)} for each in drawn.open],
+        "open": [{"id": id_, "name": structure.called(id_)} for id_ in drawn.open],
     }
 
 
-def _interval(found: Interval, places: int = 1) -> Data:
+def _interval(interval: Estimate, places: int = 1) -> Data:
     return {
-        "value": round(found.value, places),
-        "low": round(found.low, places),
-        "high": round(found.high, places),
+        "value": round(interval.value, places),
+        "low": round(interval.low, places),
+        "high": round(interval.high, places),
     }

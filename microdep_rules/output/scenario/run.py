@@ -1,4 +1,4 @@
-"""Scenarios on products: what was found, before anybody renders it."""
+"""Results of scenarios on products, before an output format renders them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import CheckedDocument
     from microdep_rules.production.scenarios.model import Scenario
-    from microdep_rules.production.scenarios.outlook import Change, Outlook
+    from microdep_rules.production.scenarios.outlook import Outlook, VerdictChange
 
 Announced = tuple[str, str, str, str]
 """A change that an earlier day announced: rule, kind, id and verdict."""
@@ -26,12 +26,12 @@ class DayRun(Struct, frozen=True, eq=False):
     """One day of a scenario: a product without it and with it."""
 
     day: date
-    steps: tuple[int, ...]
-    """The numbers of the steps that are in effect."""
+    events: tuple[int, ...]
+    """Numbers of the events that are in effect."""
     before: Outlook
     after: Outlook
-    changes: tuple[Change, ...]
-    """The verdicts that the scenario changes on this day, and did not on the day before it."""
+    changes: tuple[VerdictChange, ...]
+    """Verdicts that the scenario changes on this day, and not on the day before it."""
 
 
 class ProductRun(Struct, frozen=True, eq=False):
@@ -39,14 +39,14 @@ class ProductRun(Struct, frozen=True, eq=False):
 
     document: CheckedDocument
     problems: tuple[Diagnostic, ...]
-    """What is wrong with its structure."""
+    """Problems of its structure."""
     first: Outlook | None
-    """How it stands on the day of the check; nothing where it cannot be analysed."""
+    """State on the day of the check; None where the product cannot be analysed."""
     days: tuple[DayRun, ...]
 
     @property
     def state(self) -> str:
-        """The worst state on a day of the scenario."""
+        """Worst state on a day of the scenario."""
         if self.first is None:
             return INVALID
         return worst([state_of(day.after) for day in self.days] or [state_of(self.first)])
@@ -60,13 +60,13 @@ class ScenarioRun(Struct, frozen=True, eq=False):
 
 
 def state_of(outlook: Outlook) -> str:
-    """The state of a product on a day; where nothing was asked of it, that is said."""
+    """Return the state of a product on a day; a product without rules has a state of its own."""
     judged = outlook.viability.blocks.judged
     return NOTHING_CHECKED if outlook.state == VIABLE and not judged else outlook.state
 
 
 def worst(states: list[str]) -> str:
-    """The worst of several states.
+    """Return the worst of several states.
 
     >>> worst(["viable", "halted"])
     'halted'

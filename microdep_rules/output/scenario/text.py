@@ -1,4 +1,4 @@
-"""Scenarios as text, from their data: products and scenarios side by side, then each day."""
+"""Text of scenarios, from their data: products and scenarios side by side, then each day."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Data = dict[str, Any]
 
 
 def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = False) -> str:
-    """The text; `everything` leaves nothing out."""
+    """Return the text; `everything` leaves nothing out."""
     page = Page(columns)
     _side_by_side(page, data)
     for scenario in data["scenarios"]:
@@ -40,7 +40,7 @@ def render(data: Mapping[str, Any], columns: int = WIDTH, *, everything: bool = 
 
 
 def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
-    """A row for each product: how it stands now, and the worst of each scenario."""
+    """Write a row for each product: its state now, and the worst state of each scenario."""
     scenarios = data["scenarios"]
     names = [visible(label) for label in labels_of(data["products"])]
     heads = ["product", f"now ({data['as_of']})", *(visible(label) for label in labels_of(scenarios))]
@@ -58,24 +58,24 @@ def _side_by_side(page: Page, data: Mapping[str, Any]) -> None:
             line = "  ".join(padded(cell, wide) for cell, wide in zip(row, widths, strict=True))
             page.lines.append(line.rstrip())
         return
-    for row in rows:  # too wide for a table: a list says the same
+    for row in rows:  # too wide for a table: a list has the same
         page.say(row[0])
         for head, cell in zip(heads[1:], row[1:], strict=True):
             page.say(f"{head}: {cell}", 2, 4)
 
 
 def in_words(state: str) -> str:
-    """A state as people read it."""
+    """Return a state in words."""
     return WORDS[state]
 
 
 def worst_in_words(product: Mapping[str, Any]) -> str:
-    """The worst state of a product under a scenario, with the day from which it is halted."""
+    """Return the worst state of a product under a scenario, with the first day of a halt."""
     return halted_in_words(product) if product["halted_from"] else in_words(shown_on_days(product))
 
 
 def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
-    """When a product is halted, and by what, whether the scenario is the cause, and when nobody knows.
+    """Return the days and the cause of a halt, and the days on which the state is undetermined.
 
     >>> halted_in_words({"halted_from": "2027-03-01", "halted_without_from": None, "days": []})
     'halted from 2027-03-01'
@@ -98,7 +98,7 @@ def halted_in_words(product: Mapping[str, Any], by: str = "") -> str:
 
 
 def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
-    """Through which day it is halted, where that ends, and when it is halted again.
+    """Last day of a halt, if it ends, and the first day of the next one.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _until("2027-03-01", [{"day": day, "with": {"state": state}} for day, state in days])
@@ -110,27 +110,27 @@ def _until(since: str, days: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _spans(days: Sequence[Mapping[str, Any]], state: str) -> list[str]:
-    """The times in which a product has a state under a scenario, each from its first through its last day.
+    """Periods in which a product has a state under a scenario, each from its first through its last day.
 
     >>> days = [("2027-03-01", "halted"), ("2027-04-01", "viable"), ("2027-05-01", "halted")]
     >>> _spans([{"day": day, "with": {"state": state}} for day, state in days], "halted")
     ['from 2027-03-01 through 2027-03-31', 'from 2027-05-01']
     """
-    found: list[str] = []
+    spans: list[str] = []
     is_so = False
     for day in days:
         if (day["with"]["state"] == state) is not is_so:
             last = days_later(date.fromisoformat(day["day"]), -1)
             is_so = not is_so
             if is_so:
-                found.append(f"from {day['day']}")
+                spans.append(f"from {day['day']}")
             else:
-                found[-1] += f" through {last}"
-    return found
+                spans[-1] += f" through {last}"
+    return spans
 
 
 def _listed(spans: Sequence[str]) -> str:
-    """The first of several times, and how many more there are."""
+    """First of several periods, and the number of the others."""
     more = [f"{len(spans) - MOST_SPANS} more times"] if len(spans) > MOST_SPANS else []
     return " and ".join([*spans[:MOST_SPANS], *more])
 
@@ -142,8 +142,8 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
     page.head(f"{scenario['name']}  ({scenario['path']})")
     if scenario["description"]:
         page.say(scenario["description"], 2)
-    for step in scenario["steps"]:
-        page.say(f"{step['number']}. {_when(step)}: {step['change']}{_because(step)}", 2, 3)
+    for event in scenario["events"]:
+        page.say(f"{event['number']}. {_when(event)}: {event['change']}{_because(event)}", 2, 3)
     for product in scenario["products"]:
         page.blank()
         page.say(f"{product['name']}  ({product['path']}): {worst_in_words(product)}", 2, 2)
@@ -151,16 +151,16 @@ def _scenario(page: Page, scenario: Mapping[str, Any], *, everything: bool) -> N
             _day(page, day, everything=everything)
 
 
-def _when(step: Mapping[str, Any]) -> str:
-    return f"{step['from']} through {step['through']}" if step["through"] else f"from {step['from']}"
+def _when(event: Mapping[str, Any]) -> str:
+    return f"{event['from']} through {event['through']}" if event["through"] else f"from {event['from']}"
 
 
-def _because(step: Mapping[str, Any]) -> str:
-    return f" ({step['because']})" if step["because"] else ""
+def _because(event: Mapping[str, Any]) -> str:
+    return f" ({event['because']})" if event["because"] else ""
 
 
 def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
-    """One day: the state without and with the scenario, why, and what else is another one."""
+    """Write one day: the state without and with the scenario, the causes, and other changes."""
     after, without = day["with"], day["without"]
     turn = in_words(shown_in(after))
     if shown_in(without) != shown_in(after):
@@ -173,14 +173,14 @@ def _day(page: Page, day: Mapping[str, Any], *, everything: bool) -> None:
     for change in changes if everything else changes[:MOST_CHANGES]:
         page.say(f"{change['rule']}: {_turn(change)} for {change['subject']['name']}", 6, 4)
     if not everything and len(changes) > MOST_CHANGES:
-        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--all lists them)", 6)
+        page.say(f"and {len(changes) - MOST_CHANGES} more verdicts (--verbose lists them)", 6)
     _plan(page, without, after)
     _simulation(page, after)
 
 
 def roots_in_words(outlook: Mapping[str, Any]) -> str:
-    """The products of a list that states none, each with its state."""
-    return "; ".join(f"{each['name']}: {in_words(shown_in(each))}" for each in outlook["roots"])
+    """Return the products of a list without a stated product, each with its state."""
+    return "; ".join(f"{root['name']}: {in_words(shown_in(root))}" for root in outlook["roots"])
 
 
 def _turn(change: Mapping[str, Any]) -> str:
@@ -188,62 +188,62 @@ def _turn(change: Mapping[str, Any]) -> str:
 
 
 def _reasons(page: Page, outlook: Mapping[str, Any], *, everything: bool) -> None:
-    """Which components halt the product and why, what to ask, and what fails and blocks nothing."""
-    for found, what in (
+    """Write the causes of a halt, questions, and fails that block nothing."""
+    for lines, noun in (
         (reasons_of(outlook, everything=everything), "more"),
         (no_pass_in_words(outlook), "more that block nothing"),
     ):
-        for each in found if everything else found[:MOST_SETS]:
-            page.say(each, 6, 4)
-        if not everything and len(found) > MOST_SETS:
-            page.say(f"and {len(found) - MOST_SETS} {what} (--all lists them)", 6)
+        for line in lines if everything else lines[:MOST_SETS]:
+            page.say(line, 6, 4)
+        if not everything and len(lines) > MOST_SETS:
+            page.say(f"and {len(lines) - MOST_SETS} {noun} (--verbose lists them)", 6)
 
 
 def reasons_of(outlook: Mapping[str, Any], *, everything: bool = True) -> list[str]:
-    """What halts a product, and what is open, each as a line; `everything` has all questions of it."""
-    blocked = {each["id"]: each for each in outlook["blocked"]}
+    """Return the causes of a halt, and open questions, each as a line; `everything` has all questions."""
+    blocked = {component["id"]: component for component in outlook["blocked"]}
     lines = [
-        f"halted by {' and '.join(each['name'] for each in found)}: {_why(found, blocked)}"
-        for found in outlook["halted_by"]
+        f"halted by {' and '.join(root['name'] for root in roots)}: {_causes(roots, blocked)}"
+        for roots in outlook["halted_by"]
     ]
-    for each in outlook["undetermined_by"]:
-        reasons = blocked.get(each["id"], {"reasons": []})["reasons"]
-        lines.append("; ".join([f"open: {each['name']}", *_open(reasons, everything=everything)]))
+    for component in outlook["undetermined_by"]:
+        reasons = blocked.get(component["id"], {"reasons": []})["reasons"]
+        lines.append("; ".join([f"open: {component['name']}", *_open(reasons, everything=everything)]))
     return lines
 
 
 def _open(reasons: Sequence[Mapping[str, Any]], *, everything: bool) -> list[str]:
-    """What the scenario may do to a component, and what to ask about it."""
-    effects = [each["message"] for each in reasons if each["rule"] == "scenario"]
+    """Possible effects of the scenario on a component, and questions about it."""
+    effects = [reason["message"] for reason in reasons if reason["rule"] == "scenario"]
     asks = list(dict.fromkeys(ask for reason in reasons for ask in reason["ask"]))
     shown = asks if everything else asks[:1]
     left = len(asks) - len(shown)
-    more = [f"and {left} more question{'s' if left > 1 else ''} (--all)"] if left else []
-    return [*dict.fromkeys(effects), *(f"ask: {each}" for each in shown), *more]
+    more = [f"and {left} more question{'s' if left > 1 else ''} (--verbose)"] if left else []
+    return [*dict.fromkeys(effects), *(f"ask: {ask}" for ask in shown), *more]
 
 
-def _why(found: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
-    """Why the components of a set are blocked: of several, each with its own reasons."""
-    whys = [_reasons_why(blocked.get(each["id"], {"reasons": []})["reasons"]) for each in found]
-    if len(found) == 1:
-        return whys[0]
-    return "; ".join(f"{each['name']} ({why})" for each, why in zip(found, whys, strict=True))
+def _causes(roots: Sequence[Mapping[str, Any]], blocked: Mapping[str, Any]) -> str:
+    """Causes of the block of the components of a set: of several, each with its own."""
+    texts = [_rules(blocked.get(root["id"], {"reasons": []})["reasons"]) for root in roots]
+    if len(texts) == 1:
+        return texts[0]
+    return "; ".join(f"{root['name']} ({text})" for root, text in zip(roots, texts, strict=True))
 
 
-def _reasons_why(reasons: Sequence[Mapping[str, Any]]) -> str:
+def _rules(reasons: Sequence[Mapping[str, Any]]) -> str:
     names = dict.fromkeys(
         reason["message"] if reason["rule"] == "scenario" else reason["rule"]
         for reason in reasons
         if reason["blocks"]
     )
-    return "; ".join([*names][:MOST_NAMES]) or "something that it needs is blocked"
+    return "; ".join([*names][:MOST_NAMES]) or "a component that it needs is blocked"
 
 
 # ---- plans ---------------------------------------------------------------------------------------
 
 
 def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """When an order of this day is there, without the scenario and with it."""
+    """Write the completion of an order of this day, without the scenario and with it."""
     plan, before = after["plan"], without["plan"]
     if plan is None:
         if before is not None and is_known(before):
@@ -260,22 +260,22 @@ def _plan(page: Page, without: Mapping[str, Any], after: Mapping[str, Any]) -> N
         page.say(line, 6, 4)
     if after["delivery"] is not None:
         page.say(after["delivery"]["text"], 6, 4)
-    for each in plan["replaced"][:MOST_NAMES]:
-        page.say(f"with {stand_in(each)}", 6, 4)
+    for replaced in plan["replaced"][:MOST_NAMES]:
+        page.say(f"with {stand_in(replaced)}", 6, 4)
 
 
 def stand_in(replaced: Mapping[str, Any]) -> str:
-    """An alternate that is planned for a component, in words."""
+    """Return an alternate that is planned for a component, in words."""
     return swap_in_words(replaced["alternate_name"], replaced["component_name"], replaced["state"])
 
 
 def is_known(plan: Mapping[str, Any]) -> bool:
     """Return whether any lead time of a plan is stated."""
-    return any(each["lead_time"] for each in plan["activities"])
+    return any(activity["lead_time"] for activity in plan["activities"])
 
 
 def complete(plan: Mapping[str, Any]) -> str:
-    """When a plan is complete, in words."""
+    """Return the completion of a plan, in words."""
     return complete_in_words(plan["earliest"], plan["latest"])
 
 
@@ -285,19 +285,20 @@ def _simulation(page: Page, outlook: Mapping[str, Any]) -> None:
         return
     page.say(drawn_in_words(drawn), 6, 4)
     if drawn["open"]:
-        names = ", ".join(each["name"] for each in drawn["open"][:MOST_NAMES])
+        names = ", ".join(component["name"] for component in drawn["open"][:MOST_NAMES])
         more = f" and {len(drawn['open']) - MOST_NAMES} more" if len(drawn["open"]) > MOST_NAMES else ""
-        page.say(f"not drawn, and counted with the least that is known: {names}{more}", 6, 4)
+        page.say(f"not drawn, and counted with the least known value: {names}{more}", 6, 4)
 
 
 def drawn_in_words(drawn: Mapping[str, Any]) -> str:
-    """The quantiles of a simulation, with its interval of confidence."""
+    """Return the quantiles of a simulation, with its interval of confidence."""
     least = "at least " if drawn["at_least"] else ""
-    found = {each["percent"]: each for each in drawn["quantiles"]}
+    by_percent = {quantile["percent"]: quantile for quantile in drawn["quantiles"]}
     parts = [
-        f"{percent} % of runs within {least}{number(found[percent]['value'])} days" for percent in (50, 90)
+        f"{percent} % of runs within {least}{number(by_percent[percent]['value'])} days"
+        for percent in (50, 90)
     ]
-    parts[1] += f" ({number(found[90]['low'])} to {number(found[90]['high'])})"
+    parts[1] += f" ({number(by_percent[90]['low'])} to {number(by_percent[90]['high'])})"
     if drawn["in_time"] is not None:
         share = drawn["in_time"]
         most = "at most " if drawn["at_least"] else ""
@@ -313,7 +314,7 @@ def _percent(share: float) -> str:
 
 
 def number(days: float) -> str:
-    """A number of days, without decimals that say nothing.
+    """Return a number of days, without useless decimals.
 
     >>> number(84.0), number(84.25)
     ('84', '84.2')
@@ -323,13 +324,14 @@ def number(days: float) -> str:
 
 def _closing(page: Page, data: Mapping[str, Any]) -> None:
     page.blank()
-    packs = ", ".join(f"{each['name']} {each['version']}" for each in data["packs"]) or "none"
+    packs = ", ".join(f"{pack['name']} {pack['version']}" for pack in data["packs"]) or "none"
     page.say(
         f"As of {data['as_of']}; packs: {packs}. The state without a scenario is that of the same day. "
         "Undetermined is neither viable nor halted."
     )
     path = next(
-        (s["path"] for s in data["scenarios"] for each in s["products"] if each["state"] in STOPPED), None
+        (s["path"] for s in data["scenarios"] for product in s["products"] if product["state"] in STOPPED),
+        None,
     )
     if path is not None:
         page.say(

@@ -1,1 +1,1 @@
-"""How far bills of materials are: what is decided, what is open, who can answer, and what changed."""
+"""Progress of bills of materials: decided and open checks, companies that can answer, and changes."""

@@ -1,4 +1,4 @@
-"""Status of many documents as data: what the page is made of, and what other programs read."""
+"""Status of many documents as data, for the page and for other programs."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def data_of(portfolio: Portfolio) -> dict[str, Any]:
         "yourself": _plain(of.own_questions(portfolio, YOURSELF)),
         "nobody_named": _plain(of.own_questions(portfolio, NOBODY)),
         "companies": _plain(of.companies(portfolio)),
-        "worst_makers": _plain(of.worst_makers(portfolio)),
+        "failing_manufacturers": _plain(of.failing_manufacturers(portfolio)),
         "most_used": _plain(of.most_used(portfolio)),
         "days": _plain(portfolio.days),
     }
 
 
-def _plain(found: object) -> Any:  # noqa: ANN401 - plain data
-    return msgspec.to_builtins(found)
+def _plain(value: object) -> Any:  # noqa: ANN401 - plain data
+    return msgspec.to_builtins(value)
 
 
 def _document(document: DocumentProgress, portfolio: Portfolio) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Many documents together: totals, what changed since the last run, and who is to be asked."""
+"""Many documents together: totals, changes since the last run, and companies to ask."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 INVALID = "invalid"
 
 
-class Sent(Struct, frozen=True):
-    """A question that was sent to a company, about one component."""
+class SentQuestion(Struct, frozen=True):
+    """Question that was sent to a company, about one component."""
 
     ask: str
     fact: str
     component: str
-    """Its identity in every document."""
+    """Identity of the component in every document."""
     due: date
 
 
 class Day(Struct, frozen=True):
-    """All documents together on a day on which something changed."""
+    """Totals of all documents on a day with a change."""
 
     day: date
     decided: int
@@ -42,38 +42,38 @@ class Day(Struct, frozen=True):
 
 
 class Portfolio(Struct, frozen=True):
-    """The documents of a run with those of the run before it."""
+    """Documents of a run with those of the run before it."""
 
     as_of: date
     packs: tuple[str, ...]
     documents: tuple[DocumentProgress, ...]
     before: Mapping[str, DocumentProgress] = field(default_factory=dict)
-    """The documents of the run before, by path; of an earlier day or of this one."""
+    """Documents of the run before, by path; of an earlier day or of this one."""
     day_before: date | None = None
-    """The day of the run before; none for the first run."""
-    sent: tuple[Sent, ...] = ()
+    """Day of the run before; None for the first run."""
+    sent: tuple[SentQuestion, ...] = ()
     gone: tuple[str, ...] = ()
-    """Documents of the run before that are not there any more."""
+    """Documents of the run before that do not exist any more."""
     days: tuple[Day, ...] = ()
     is_kept: bool = True
-    """Whether the results are kept for the next run."""
+    """Whether the results are stored for the next run."""
     taken_over: int = 0
-    """So many documents have not changed since their last run, which was taken over."""
+    """Number of documents that have not changed since their last run, whose results are reused."""
 
     @property
     def checked(self) -> list[DocumentProgress]:
-        """The documents that were checked."""
+        """Documents that were checked."""
         return [document for document in self.documents if document.verdict != INVALID]
 
     @property
     def compared(self) -> list[tuple[DocumentProgress, DocumentProgress]]:
-        """The documents that were checked by this run and by the run before, now and then."""
+        """Documents that were checked by this run and by the run before, in both states."""
         pairs = [(now, self.before[now.path]) for now in self.checked if now.path in self.before]
         return [(now, then) for now, then in pairs if then.verdict != INVALID]
 
     @property
     def worst_first(self) -> list[DocumentProgress]:
-        """The documents, those that cannot be checked and those that fail before those that are open."""
+        """Documents in order: those that cannot be checked, those that fail, those that are open."""
         return sorted(
             self.documents,
             key=lambda document: (
@@ -86,7 +86,7 @@ class Portfolio(Struct, frozen=True):
 
 
 class PackTotal(Struct, frozen=True):
-    """One pack on all documents."""
+    """Totals of one pack on all documents."""
 
     pack: str
     failing: int
@@ -97,8 +97,8 @@ class PackTotal(Struct, frozen=True):
     components: int
     checks: int
     change: int | None
-    """The difference of the open checks from the run before, in documents that both have checked; none where
-    there is no such document."""
+    """Difference of the open checks from the run before, in documents that both have checked; None
+    without such a document."""
 
 
 def pack_totals(portfolio: Portfolio) -> list[PackTotal]:
@@ -125,11 +125,11 @@ def _pack_total(portfolio: Portfolio, name: str, change: int | None) -> PackTota
 
 def checks_of(documents: Iterable[DocumentProgress]) -> dict[str, int]:
     """Return the open checks of each pack."""
-    found: dict[str, int] = {}
+    checks: dict[str, int] = {}
     for document in documents:
         for pack in document.packs:
-            found[pack.pack] = found.get(pack.pack, 0) + pack.checks
-    return found
+            checks[pack.pack] = checks.get(pack.pack, 0) + pack.checks
+    return checks
 
 
 def percent(part: int, whole: int) -> int:
@@ -142,29 +142,29 @@ def percent(part: int, whole: int) -> int:
 
 
 class Change(Struct, frozen=True):
-    """A document whose open checks are others than in the run before."""
+    """Document with another number of open checks than in the run before."""
 
     path: str
     checks: int
-    """The difference; more than 0 where there are more open checks now."""
+    """Difference; more than 0 if there are more open checks now."""
     packs: tuple[str, ...]
-    """The packs with more open checks than before."""
+    """Packs with more open checks than before."""
 
 
 def changes(portfolio: Portfolio) -> list[Change]:
     """Return the documents with other numbers of open checks, those with more first."""
-    found = []
+    changed = []
     for document, earlier in portfolio.compared:
         now, then = checks_of([document]), checks_of([earlier])
         both = now.keys() & then.keys()
         if any(now[pack] != then[pack] for pack in both):
             more = tuple(pack for pack in portfolio.packs if pack in both and now[pack] > then[pack])
-            found.append(Change(document.path, sum(now[pack] - then[pack] for pack in both), more))
-    return sorted(found, key=lambda change: (-change.checks, change.path))
+            changed.append(Change(document.path, sum(now[pack] - then[pack] for pack in both), more))
+    return sorted(changed, key=lambda change: (-change.checks, change.path))
 
 
 def new(portfolio: Portfolio) -> list[DocumentProgress]:
-    """Return the documents that the run before did not have; none for the first run."""
+    """Return the documents that the run before did not have; empty for the first run."""
     if portfolio.day_before is None:
         return []
     return [document for document in portfolio.documents if document.path not in portfolio.before]
@@ -186,11 +186,11 @@ def failures(portfolio: Portfolio) -> tuple[list[str], list[str]]:
 
 
 class Company(Struct, frozen=True):
-    """Somebody who can answer what is open."""
+    """Company, or `yourself`, that can answer open questions."""
 
     name: str
     components: int
-    """Different components: the same part number of a manufacturer counts once for all documents."""
+    """Different components: a part number of a manufacturer counts once for all documents."""
     documents: int
     checks: int
     sent: int
@@ -198,12 +198,12 @@ class Company(Struct, frozen=True):
     unsent: int
     """Open questions that were not sent."""
     overdue: int
-    """Of these, the number that should be answered by now."""
+    """Sent questions whose answer is overdue."""
     due: date | None
-    """The first day by which an answer is awaited."""
+    """First day by which an answer is due."""
 
 
-class _Asked(Struct):
+class _CompanyTotals(Struct):
     components: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
     checks: int = 0
@@ -215,30 +215,30 @@ class _Asked(Struct):
 def companies(portfolio: Portfolio) -> list[Company]:
     """Return the companies that can answer something, those with overdue answers and many checks first."""
     due = {(sent.ask, sent.fact, sent.component): sent.due for sent in portfolio.sent}
-    found: dict[str, _Asked] = defaultdict(_Asked)
+    totals: dict[str, _CompanyTotals] = defaultdict(_CompanyTotals)
     open_: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for document in portfolio.checked:
         for question in document.questions:
             if question.ask in (YOURSELF, NOBODY):
                 continue
-            asked = found[question.ask]
+            asked = totals[question.ask]
             about = [document.components[place].identity for place in question.components]
             asked.components.update(about)
             asked.documents.add(document.path)
             open_[question.ask].update((question.fact, component) for component in about or [""])
         for waiting in document.waiting:
-            if waiting.ask in found:
-                found[waiting.ask].checks += waiting.checks
+            if waiting.ask in totals:
+                totals[waiting.ask].checks += waiting.checks
     for name, facts in open_.items():
-        found[name].facts = len(facts)
-        found[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
+        totals[name].facts = len(facts)
+        totals[name].due = sorted(due[name, *fact] for fact in facts if (name, *fact) in due)
     return sorted(
-        (_company(name, asked, portfolio.as_of) for name, asked in found.items()),
-        key=lambda each: (-each.overdue, -each.checks, each.name),
+        (_company(name, asked, portfolio.as_of) for name, asked in totals.items()),
+        key=lambda company: (-company.overdue, -company.checks, company.name),
     )
 
 
-def _company(name: str, asked: _Asked, as_of: date) -> Company:
+def _company(name: str, asked: _CompanyTotals, as_of: date) -> Company:
     return Company(
         name,
         len(asked.components),
@@ -252,7 +252,7 @@ def _company(name: str, asked: _Asked, as_of: date) -> Company:
 
 
 class ContractFact(Struct, frozen=True):
-    """A fact of the contract that is missing."""
+    """Contract fact that is missing."""
 
     fact: str
     question: str
@@ -261,21 +261,21 @@ class ContractFact(Struct, frozen=True):
 
 
 def contract_facts(portfolio: Portfolio) -> list[ContractFact]:
-    """Return the facts of the contract that are missing, those that most checks need first."""
-    found: dict[str, list[OpenQuestion]] = defaultdict(list)
+    """Return the missing contract facts, those that most checks need first."""
+    questions: dict[str, list[OpenQuestion]] = defaultdict(list)
     for document in portfolio.checked:
         for question in document.questions:
             if question.level == CONTRACT:
-                found[question.fact].append(question)
+                questions[question.fact].append(question)
     facts = [
-        ContractFact(fact, each[0].question, len(each), sum(question.checks for question in each))
-        for fact, each in found.items()
+        ContractFact(fact, own[0].question, len(own), sum(question.checks for question in own))
+        for fact, own in questions.items()
     ]
-    return sorted(facts, key=lambda each: (-each.checks, each.fact))
+    return sorted(facts, key=lambda fact: (-fact.checks, fact.fact))
 
 
-class Own(Struct, frozen=True):
-    """What the company itself can answer about products and components, apart from the contract."""
+class OwnQuestions(Struct, frozen=True):
+    """Questions that the company itself can answer about products and components, without the contract."""
 
     questions: int
     """Different questions: one about a component of several documents is one, as `questions` asks it."""
@@ -283,9 +283,9 @@ class Own(Struct, frozen=True):
     checks: int
 
 
-def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
-    """Return how many questions the company itself can answer, or nobody who is named."""
-    found = [
+def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> OwnQuestions:
+    """Return the number of questions for the company itself, or for no named company."""
+    questions = [
         (document.path, question)
         for document in portfolio.checked
         for question in document.questions
@@ -304,11 +304,11 @@ def own_questions(portfolio: Portfolio, ask: str = YOURSELF) -> Own:
             for question in document.questions
             if question.ask == ask and question.level != CONTRACT
         )
-    return Own(asked.total(), len({path for path, _ in found}), checks)
+    return OwnQuestions(asked.total(), len({path for path, _ in questions}), checks)
 
 
-class Maker(Struct, frozen=True):
-    """A manufacturer whose components fail."""
+class FailingManufacturer(Struct, frozen=True):
+    """Manufacturer whose components fail."""
 
     name: str
     failed: int
@@ -319,7 +319,7 @@ class Maker(Struct, frozen=True):
     """Open checks on all of its components."""
 
 
-def worst_makers(portfolio: Portfolio) -> list[Maker]:
+def failing_manufacturers(portfolio: Portfolio) -> list[FailingManufacturer]:
     """Return the manufacturers whose components fail, those with failures in most documents first."""
     failed: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
@@ -330,12 +330,14 @@ def worst_makers(portfolio: Portfolio) -> list[Maker]:
             if component.failed and component.manufacturer:
                 failed[component.manufacturer].add(component.identity)
                 documents[component.manufacturer].add(document.path)
-    found = [Maker(name, len(failed[name]), len(documents[name]), open_[name]) for name in failed]
-    return sorted(found, key=lambda maker: (-maker.documents, -maker.failed, maker.name))
+    manufacturers = [
+        FailingManufacturer(name, len(failed[name]), len(documents[name]), open_[name]) for name in failed
+    ]
+    return sorted(manufacturers, key=lambda maker: (-maker.documents, -maker.failed, maker.name))
 
 
-class Used(Struct, frozen=True):
-    """A component that several documents use."""
+class UsedComponent(Struct, frozen=True):
+    """Component that several documents use."""
 
     name: str
     manufacturer: str
@@ -347,16 +349,16 @@ class Used(Struct, frozen=True):
     """Open checks in all documents."""
 
 
-def most_used(portfolio: Portfolio) -> list[Used]:
+def most_used(portfolio: Portfolio) -> list[UsedComponent]:
     """Return components that fail or are open in several documents, those that most documents use first."""
     uses: dict[str, list[tuple[str, ComponentProgress]]] = defaultdict(list)
     for document in portfolio.checked:
         for component in document.components:
             if component.mpn:
                 uses[component.identity].append((document.path, component))
-    found = [_used(own) for own in uses.values() if any(each.failed or each.open for _, each in own)]
-    found = [each for each in found if each.documents > 1]
-    return sorted(found, key=lambda each: (-each.documents, -each.failed, -each.open, each.mpn))
+    used = [_used(own) for own in uses.values() if any(c.failed or c.open for _, c in own)]
+    used = [component for component in used if component.documents > 1]
+    return sorted(used, key=lambda c: (-c.documents, -c.failed, -c.open, c.mpn))
 
 
 def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
@@ -366,10 +368,10 @@ def total(documents: Sequence[DocumentProgress]) -> tuple[int, int]:
     return pairs - sum(pack.open for pack in packs), pairs
 
 
-def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> Used:
+def _used(uses: Sequence[tuple[str, ComponentProgress]]) -> UsedComponent:
     """A component by its uses, of which a document may have several."""
     _, first = uses[0]
-    return Used(
+    return UsedComponent(
         first.name,
         first.manufacturer,
         first.mpn,

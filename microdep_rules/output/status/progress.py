@@ -1,6 +1,6 @@
-"""Progress of one document: per pack how many components are decided, and who can answer what is open.
+"""Progress of one document: decided components by pack, and companies that can answer open questions.
 
-It is small and plain, so that it can be kept: a later run compares with it, and takes it over for a document
+It is small and plain, so that it can be stored: a later run compares with it, and reuses it for a document
 that has not changed.
 """
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class PackProgress(Struct, frozen=True):
-    """One pack on one document; all numbers count components, but for `checks`."""
+    """Progress of one pack on one document; all numbers except `checks` count components."""
 
     pack: str
     components: int
@@ -50,11 +50,11 @@ class ComponentProgress(Struct, frozen=True):
     """One component of a document with its checks, over all packs."""
 
     identity: str
-    """What it is in every document, or in this one alone (`Component.identity`)."""
+    """Identity in every document, or in this one alone (`Component.identity`)."""
     name: str
     manufacturer: str
     mpn: str
-    """The part number, where it identifies the component in every document; else empty."""
+    """Part number, where it identifies the component in every document; else empty."""
     failed: int
     """Deciding rules that it fails without a waiver."""
     open: int
@@ -62,43 +62,43 @@ class ComponentProgress(Struct, frozen=True):
 
 
 class OpenQuestion(Struct, frozen=True):
-    """A fact that is missing, and who is asked for it."""
+    """Missing fact, and the company that is asked for it."""
 
     level: int
     ask: str
     fact: str
     question: str
-    """The question in words; only for facts of the contract."""
+    """Question in words; only for contract facts."""
     components: tuple[int, ...]
-    """The places of the components in the list of the document."""
+    """Places of the components in the list of the document."""
     checks: int
-    """The number of open checks that need the answer."""
+    """Number of open checks that need the answer."""
 
 
-class Waiting(Struct, frozen=True):
-    """Open checks that need answers of somebody; one that needs several answers counts once."""
+class WaitingChecks(Struct, frozen=True):
+    """Open checks that need answers of a company; one that needs several answers counts once."""
 
     ask: str
     of_contract: bool
-    """Whether the answers are facts of the contract."""
+    """Whether the answers are contract facts."""
     checks: int
 
 
 class DocumentProgress(Struct, frozen=True):
-    """How far one document is."""
+    """Progress of one document."""
 
     path: str
     id: str
     name: str
     verdict: str
     problem: str = ""
-    """Why the document was not checked; empty where it was."""
+    """Reason that the document was not checked; else empty."""
     packs: tuple[PackProgress, ...] = ()
     components: tuple[ComponentProgress, ...] = ()
     questions: tuple[OpenQuestion, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[WaitingChecks, ...] = ()
     answers: int = 0
-    """The number of entries of overlays that are about something in it."""
+    """Number of entries of overlays that match the document."""
 
     @property
     def failed(self) -> int:
@@ -117,11 +117,11 @@ class DocumentProgress(Struct, frozen=True):
 
 
 def progress_of(document: CheckedDocument, packs: Sequence[ir.Pack], as_of: date) -> DocumentProgress:
-    """Return how far a document is, that was judged by these packs."""
+    """Return the progress of a document that was judged by these packs."""
     bom = document.bom
     if bom is None or document.is_invalid:
         return DocumentProgress(document.path, document.id, document.path, "invalid", _problem(document))
-    asked = _Counted(bom)
+    asked = _ComponentCounts(bom)
     for outcome in document.outcomes:
         asked.add(outcome)
     checks = open_checks(0, document, as_of)
@@ -156,8 +156,8 @@ def _pack(rule: ir.Rule) -> str:
     return rule.id.partition("/")[0]
 
 
-class _Counted:
-    """The components that rules are asked about, and fail, by pack."""
+class _ComponentCounts:
+    """Components that rules are asked about, and fail, by pack."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
@@ -182,12 +182,12 @@ def _components(outcome: Outcome, bom: Bom) -> Iterator[str]:
 
 
 def _fails(outcome: Outcome) -> bool:
-    """Whether an outcome decides against the product; what may be built instead of a component does not."""
+    """Return whether an outcome decides against the product; that of an alternate does not."""
     verdict = for_the_document(outcome.verdict.value, alternate=outcome.alternate)
     return verdict == Verdict.FAIL.value and outcome.decides and not outcome.waiver and not is_open(outcome)
 
 
-def _component(bom: Bom, id_: str, counted: _Counted, open_: int) -> ComponentProgress:
+def _component(bom: Bom, id_: str, counted: _ComponentCounts, open_: int) -> ComponentProgress:
     component = named(bom, id_)
     return ComponentProgress(
         component.identity,
@@ -199,7 +199,7 @@ def _component(bom: Bom, id_: str, counted: _Counted, open_: int) -> ComponentPr
     )
 
 
-def _pack_progress(pack: str, counted: _Counted, open_: Sequence[str]) -> PackProgress:
+def _pack_progress(pack: str, counted: _ComponentCounts, open_: Sequence[str]) -> PackProgress:
     return PackProgress(
         pack, len(counted.asked[pack]), len(counted.failed[pack]), len(set(open_)), len(open_)
     )
@@ -207,15 +207,15 @@ def _pack_progress(pack: str, counted: _Counted, open_: Sequence[str]) -> PackPr
 
 def _questions(
     bom: Bom, checks: Sequence[OpenCheck], packs: Sequence[ir.Pack], places: dict[str, int]
-) -> tuple[tuple[OpenQuestion, ...], tuple[Waiting, ...]]:
+) -> tuple[tuple[OpenQuestion, ...], tuple[WaitingChecks, ...]]:
     made: dict[Hashable, Draft] = {}
     asker = Asker(bom, Wording(bom, fields_of(packs)), {pack.name: pack for pack in packs}, made)
     needed = [keys for _, keys in asker.add(checks)]
     by_question = Counter(key for keys in needed for key in keys)
     questions = tuple(_open(draft, by_question[key], places) for key, draft in made.items())
     whom = {key: (draft.first.ask, draft.first.level == CONTRACT) for key, draft in made.items()}
-    by_whom = Counter(each for keys in needed for each in {whom[key] for key in keys})
-    return questions, tuple(Waiting(*each, checks) for each, checks in sorted(by_whom.items()))
+    by_company = Counter(company for keys in needed for company in {whom[key] for key in keys})
+    return questions, tuple(WaitingChecks(*pair, checks) for pair, checks in sorted(by_company.items()))
 
 
 def _open(draft: Draft, checks: int, places: dict[str, int]) -> OpenQuestion:

@@ -1,4 +1,4 @@
-"""Status of many documents on one screen: packs, documents, companies, and what to do next."""
+"""Status of many documents on one screen: packs, documents, companies, and next commands."""
 
 from __future__ import annotations
 
@@ -35,47 +35,47 @@ if TYPE_CHECKING:
     from microdep_rules.output.style import Style
 
 MOST_DOCUMENTS, MOST_COMPANIES, MOST_CHANGES, MOST_PROBLEMS = 8, 5, 3, 3
-"""So many are listed without --verbose."""
+"""Number of rows without --verbose."""
 NAME = 28
 """Width of the first column of a table."""
 NARROWEST = 6
-"""So wide a column of numbers is at least."""
+"""Least width of a column of numbers."""
 OF_PACKS = ("decided   ", "", "fails in", "open in", "open checks", "change")
 OF_DOCUMENTS = ("components", "failing", "open", "open checks", "change", "answers")
 OF_COMPANIES = ("components", "documents", "open checks", "sent", "overdue", "answer by ")
 """Columns of the tables, as wide as their names, so that 300 documents fit a narrow terminal, too."""
 BAR = 10
-"""Width of the bar of what is decided."""
+"""Width of the bar of decided checks."""
 LINE = 100
 NOTHING = "-"
 
 
 class View(Struct, frozen=True):
-    """How the status is shown, and the words of the command that asks for it."""
+    """Form of the status, and the words of the current command."""
 
     style: Style
     paths: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
-    """Packs, context, overlays and more, as a next command takes them."""
+    """Packs, context, overlays and more, for a next command."""
     verbose: bool = False
     base: str = ""
-    """The folder that paths are shown from, from the current one; empty where it is the current one."""
+    """Folder of the shown paths, from the current one; empty for the current folder."""
 
     def from_here(self, path: str) -> str:
-        """A path that is shown, from the current folder."""
+        """Return a shown path, from the current folder."""
         return posixpath.normpath(posixpath.join(self.base, path))
 
     def head(self, name: str, columns: Sequence[str]) -> str:
-        """The row of names of columns."""
+        """Return the row of the names of columns."""
         return self.style.faint(_row(name, columns, columns))
 
     def some(self, number: int, most: int) -> int:
-        """How many of some rows are listed."""
+        """Return the number of listed rows."""
         return number if self.verbose else min(number, most)
 
 
 def _row(name: str, columns: Sequence[str], cells: Sequence[str]) -> str:
-    """A row of a table: a name, then numbers at the right of their columns."""
+    """Row of a table: a name, then numbers at the right of their columns."""
     wide = [max(width(column), NARROWEST) + 2 for column in columns]
     numbers = "".join(" " * (w - width(cell)) + cell for w, cell in zip(wide, cells, strict=True))
     return f"{_cut(visible(name), NAME)}{numbers}".rstrip()
@@ -113,18 +113,18 @@ def _summary(portfolio: Portfolio, view: View) -> list[str]:
 
 
 def _since(portfolio: Portfolio) -> list[str]:
-    """What changed since the run before."""
+    """Changes since the run before."""
     if portfolio.day_before is None:
         return ["first run: the next one shows what changed"] if portfolio.is_kept else []
-    found = changes(portfolio)
+    changed = changes(portfolio)
     same_day = portfolio.day_before == portfolio.as_of
     since = "since the last run" if same_day else f"since the last run, of {portfolio.day_before}"
-    difference = _signed(sum(change.checks for change in found))
-    parts = [f"{difference} open checks in {many(len(found), 'document')}"] if found else []
+    difference = _signed(sum(change.checks for change in changed))
+    parts = [f"{difference} open checks in {many(len(changed), 'document')}"] if changed else []
     parts += _others(portfolio)
     if not parts:
         return [f"{since}: no change"]
-    more = [change for change in found if change.packs]
+    more = [change for change in changed if change.packs]
     lines = [
         f"  new open checks in {visible(change.path)}: {', '.join(change.packs)}"
         for change in more[:MOST_CHANGES]
@@ -135,16 +135,16 @@ def _since(portfolio: Portfolio) -> list[str]:
 
 
 def _others(portfolio: Portfolio) -> list[str]:
-    """What changed besides open checks; those of new and removed documents are in no difference."""
-    added, (lost, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
+    """Changes besides open checks; those of new and removed documents are in no difference."""
+    added, (invalid, again), (worse, better) = new(portfolio), turned(portfolio), failures(portfolio)
     checks = sum(document.checks for document in added)
-    found = [f"more failures in {many(len(worse), 'document')}"] if worse else []
-    found += [f"fewer failures in {many(len(better), 'document')}"] if better else []
-    found += [f"{many(len(added), 'new document')} with {many(checks, 'open check')}"] if added else []
-    found += [f"{many(len(portfolio.gone), 'document')} removed"] if portfolio.gone else []
-    found += [f"{many(len(lost), 'document')} no longer valid"] if lost else []
-    found += [f"{many(len(again), 'document')} now valid"] if again else []
-    return found
+    lines = [f"more failures in {many(len(worse), 'document')}"] if worse else []
+    lines += [f"fewer failures in {many(len(better), 'document')}"] if better else []
+    lines += [f"{many(len(added), 'new document')} with {many(checks, 'open check')}"] if added else []
+    lines += [f"{many(len(portfolio.gone), 'document')} removed"] if portfolio.gone else []
+    lines += [f"{many(len(invalid), 'document')} no longer valid"] if invalid else []
+    lines += [f"{many(len(again), 'document')} now valid"] if again else []
+    return lines
 
 
 def _signed(number: int) -> str:
@@ -173,23 +173,23 @@ def _problems(portfolio: Portfolio, view: View) -> list[str]:
 def _packs(portfolio: Portfolio, view: View) -> list[str]:
     if not portfolio.checked:
         return []
-    totals = sorted(pack_totals(portfolio), key=lambda each: (-each.failing, -each.checks, each.pack))
-    done = [each.pack for each in totals if not each.checks and not each.failing and not view.verbose]
-    rows = [_pack(each, view) for each in totals if each.pack not in done]
+    totals = sorted(pack_totals(portfolio), key=lambda total_: (-total_.failing, -total_.checks, total_.pack))
+    done = [t.pack for t in totals if not t.checks and not t.failing and not view.verbose]
+    rows = [_pack(pack, view) for pack in totals if pack.pack not in done]
     rest = wrapped(f"nothing open, and no failure: {', '.join(done)}", LINE, "", "  ") if done else []
     return [view.head("PACK", OF_PACKS), *rows, *rest] if rows else rest
 
 
-def _pack(each: PackTotal, view: View) -> str:
-    share = percent(each.decided, each.components)
+def _pack(pack: PackTotal, view: View) -> str:
+    share = percent(pack.decided, pack.components)
     full = share * BAR // 100
     bar = f"{'█' * full}{'░' * (BAR - full)}"
-    change = _signed(each.change) if each.change is not None else ""
-    fails = f"{each.failing:,}" if each.failing else NOTHING
+    change = _signed(pack.change) if pack.change is not None else ""
+    fails = f"{pack.failing:,}" if pack.failing else NOTHING
     row = _row(
-        each.pack, OF_PACKS, (bar, f"{share} %", fails, f"{each.waiting:,}", f"{each.checks:,}", change)
+        pack.pack, OF_PACKS, (bar, f"{share} %", fails, f"{pack.waiting:,}", f"{pack.checks:,}", change)
     )
-    return view.style.kind("fail", row) if each.failing else row
+    return view.style.kind("fail", row) if pack.failing else row
 
 
 def _documents(portfolio: Portfolio, view: View) -> list[str]:
@@ -225,10 +225,10 @@ def _cut(text: str, cells: int) -> str:
 
 
 def _companies(portfolio: Portfolio, view: View) -> list[str]:
-    found = companies(portfolio)
-    shown = found[: view.some(len(found), MOST_COMPANIES)]
+    askable = companies(portfolio)
+    shown = askable[: view.some(len(askable), MOST_COMPANIES)]
     rows = [_company(company, view) for company in shown]
-    more = len(found) - len(shown)
+    more = len(askable) - len(shown)
     rest = [view.style.faint(f"and {many(more, 'other company', 'other companies')}")] if more else []
     nobody = own_questions(portfolio, NOBODY)
     if nobody.questions:
@@ -246,7 +246,7 @@ def _company(company: Company, view: View) -> str:
 
 
 def _next(portfolio: Portfolio, view: View) -> list[str]:
-    """The next commands: contract facts first, since they may exclude whole laws."""
+    """Next commands: contract facts first, since they may exclude whole laws."""
     steps: list[tuple[str, str]] = []
     facts, own, asked = contract_facts(portfolio), own_questions(portfolio), companies(portfolio)
     failing = [document for document in portfolio.worst_first if document.failed]
@@ -269,7 +269,7 @@ def _next(portfolio: Portfolio, view: View) -> list[str]:
     if to_ask := [company for company in asked if company.unsent]:
         text = f"ask {many(len(to_ask), 'company', 'companies')}"
         options = "--folder questions --due DATE"
-        checks = sum(each.checks for each in to_ask)
+        checks = sum(company.checks for company in to_ask)
         steps.append((_needing(text, checks), _again("questions", view, options=options)))
     lines = []
     for number, (text, command) in enumerate(steps, 1):

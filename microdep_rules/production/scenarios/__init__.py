@@ -1,1 +1,1 @@
-"""Scenarios: what may happen to supply, law and lists from a day on, and what that does to products."""
+"""Scenarios: possible events in supply, law and lists from a day on, and their effect on products."""

@@ -1,4 +1,4 @@
-"""Whether a substance is in a material, may be in a component, and is what a stage works on."""
+"""Substances in a material, possibly hidden in a component, or processed by a stage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.facts import alternatives, exact
 from microdep_rules.bom.model import WITHOUT_MATERIALS
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.engine.values import Truth, agreed
 from microdep_rules.vocabulary.makeup import MAGNETS, substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from microdep_rules.production.scenarios.model import Target
 
 
-class Contents:
-    """Answers for one document; `lists` says which of its lists are closed."""
+class ContentReader:
+    """Reader of the contents in one document; `lists` knows its closed lists."""
 
     def __init__(self, lists: Lists) -> None:
         self.lists = lists
@@ -36,7 +36,7 @@ class Contents:
             for alternative in alternatives(material.data.get("substance"))
         ]
         value = agreed(stated) if stated else None
-        if value is True or self.bom.said_complete(material, "composition"):
+        if value is True or self.bom.is_stated_complete(material, "composition"):
             return value
         return None if value is None or None in lines.values() or self._is_graded(material, word) else False
 
@@ -45,50 +45,50 @@ class Contents:
         if is_zero(line.data.get("share")):
             return False
         stated = alternatives(line.data.get("element"))
-        return agreed([_relation(str(each), word) for each in stated]) if stated else None
+        return agreed([_relation(str(name), word) for name in stated]) if stated else None
 
     @staticmethod
     def _is_of(stated: str, word: str) -> Truth:
-        """Return whether a substance is another one, or has it among its parts; a wider word may be."""
+        """Return whether a substance is another one, or contains it; a wider word may."""
         known = substances()
         own = known.resolve(stated) or stated
         if own not in known.terms:
             return None
         wider = (own, *known.ancestors(own))
-        if any(known.is_a(part, word) for each in wider for part in (each, *known.terms[each].parts)):
+        if any(known.is_a(part, word) for word_ in wider for part in (word_, *known.terms[word_].parts)):
             return True
         narrower = known.descendants(own)
-        may = any(known.is_a(part, word) for each in narrower for part in (each, *known.terms[each].parts))
+        may = any(known.is_a(part, word) for word_ in narrower for part in (word_, *known.terms[word_].parts))
         return (
             None if may or any(known.is_a(word, part) for part in (own, *known.terms[own].parts)) else False
         )
 
     @staticmethod
     def _is_graded(material: Element, word: str) -> bool:
-        """Return whether it depends on the grade: a magnet may hold any rare earth."""
+        """Return whether it depends on the grade: a magnet may contain any rare earth."""
         known = substances()
         own = exact(material.data.get("substance"))
         magnet = known.resolve(own) if isinstance(own, str) else None
         return magnet is not None and known.is_a(magnet, MAGNETS) and known.is_a(word, "rare-earth")
 
     def may_hide(self, component: Element, word: str) -> Truth:
-        """Not known where a component may hold a substance that it does not list, else no."""
+        """Return unknown where a component may contain a substance that it does not list, else no."""
         if exact(component.data.get("kind")) in WITHOUT_MATERIALS or self.lists.materials_closed(component):
             return False
         return False if self.lists.exclusions.covering(component, word) is not None else None
 
     def worked_on(self, entry: Element, word: str) -> Truth:
-        """Return whether the stage of an entry works on a substance, or on what is made of it."""
+        """Return whether the stage of an entry processes a substance, or something that contains it."""
         stated = alternatives(entry.data.get("substance"))
         if stated:
-            return agreed([self._is_of(str(each), word) for each in stated])
+            return agreed([self._is_of(str(name), word) for name in stated])
         holder = entry.owner
         if holder is None or holder.kind != "material":
             return self._in_component(holder, word)
         return self.holds(holder, word)
 
     def _in_component(self, component: Element | None, word: str) -> Truth:
-        """Of an entry that is of no single material: whether all that there is holds the substance."""
+        """Return whether all materials contain the substance, for an entry of no single material."""
         if component is None:
             return None
         held = [self.holds(material, word) for material in self.bom.materials(component)]
@@ -97,8 +97,8 @@ class Contents:
         return agreed(values) if values else False
 
     def may_go_through(self, material: Element, target: Target) -> Truth:
-        """Not known where a material may go through a stage that it does not state, else no."""
-        if self.bom.said_complete(material, "stages"):
+        """Return unknown where a material may go through a stage that it does not state, else no."""
+        if self.bom.is_stated_complete(material, "stages"):
             return False
         stages = load_stages()
         own = exact(material.data.get("substance"))

@@ -1,7 +1,7 @@
-"""Steps of a scenario that cannot be true together.
+"""Events of a scenario that contradict each other.
 
-By itself a scenario states the same of two steps where their words are the same. Beside a document it does
-so where the words describe the same: a component by its id and by its name, a company by an alias.
+By itself, a scenario compares words: two events have the same target where their words are equal. With a
+document, it compares meanings: a component by its id and by its name, a company by an alias.
 """
 
 from __future__ import annotations
@@ -12,8 +12,16 @@ from msgspec.structs import replace
 
 from microdep_rules.production.critical_path import NOTHING, Range
 from microdep_rules.production.scenarios import errors as say
-from microdep_rules.production.scenarios.model import NAMED, Cut, Delay, Enforcement, Listing, Raise, Target
-from microdep_rules.production.scenarios.words import said
+from microdep_rules.production.scenarios.model import (
+    NAMED,
+    Cut,
+    Delay,
+    EntryIntoForce,
+    IndexRise,
+    ListAddition,
+    Target,
+)
+from microdep_rules.production.scenarios.words import target_in_words
 from microdep_rules.vocabulary.countries import lineage
 from microdep_rules.vocabulary.makeup import substances
 from microdep_rules.vocabulary.stages import load_stages
@@ -22,27 +30,27 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.scenarios.model import Change, Likely, Scenario, Step
+    from microdep_rules.production.scenarios.model import Change, Event, Likely, Scenario
 
 NOBODY = Target()
 About = tuple[tuple[str, frozenset[str]], ...]
-"""What a target describes: each of its keys, with the ids of what its word names."""
+"""Meaning of a target: each of its keys, with the ids of the things that its word names."""
 
 
 class Meanings(Protocol):
-    """What words name, and targets describe: in a document, or by themselves."""
+    """Meanings of words and targets: in a document, or by themselves."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """The ids of what a word for a key of a target names."""
+        """Return the ids of the things that a word for a key of a target names."""
         ...
 
     def about(self, target: Target) -> About:
-        """What a target describes."""
+        """Return the meaning of a target."""
         ...
 
 
-class AsWritten:
-    """Each word names itself."""
+class LiteralMeanings:
+    """Meanings without a document: each word names itself."""
 
     def ids(self, key: str, word: str) -> frozenset[str]:
         """The word, without regard to capitals where it is no word of a vocabulary."""
@@ -53,19 +61,19 @@ class AsWritten:
         return tuple((key, self.ids(key, word)) for key, word in target.stated.items())
 
 
-class _Said(NamedTuple):
-    """A step, what it changes, and what it is about."""
+class _EventMeaning(NamedTuple):
+    """An event, its change, and the meaning of its target."""
 
-    step: Step
+    event: Event
     change: Change
-    """The change without its target."""
+    """Change without its target."""
     about: About
 
 
 def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list[Diagnostic]:
-    """Every pair of steps that contradict each other, by what words name in a document, or by themselves."""
-    meanings = meanings or AsWritten()
-    every = [_said_by(step, meanings) for step in scenario.steps]
+    """Return every pair of contradicting events, by meanings in a document, or by the words themselves."""
+    meanings = meanings or LiteralMeanings()
+    every = [_meaning_of(event, meanings) for event in scenario.events]
     return [
         *_delayed_after_cut(scenario, every),
         *_two_values(scenario, every),
@@ -75,89 +83,89 @@ def contradictions(scenario: Scenario, meanings: Meanings | None = None) -> list
     ]
 
 
-def _said_by(step: Step, meanings: Meanings) -> _Said:
-    """A step, where each word of its target is what it names."""
-    change = step.change
+def _meaning_of(event: Event, meanings: Meanings) -> _EventMeaning:
+    """Return an event with the meanings of the words of its target."""
+    change = event.change
     match change:
-        case Cut() | Delay() | Raise():
-            return _Said(step, replace(change, target=NOBODY), meanings.about(change.target))
-        case Listing() if change.names:
+        case Cut() | Delay() | IndexRise():
+            return _EventMeaning(event, replace(change, target=NOBODY), meanings.about(change.target))
+        case ListAddition() if change.names:
             names = frozenset[str]().union(*(meanings.ids("party", name) for name in change.names))
-            return _Said(step, replace(change, names=()), (("party", names),))
+            return _EventMeaning(event, replace(change, names=()), (("party", names),))
         case _:
-            return _Said(step, change, ())
+            return _EventMeaning(event, change, ())
 
 
-def _changing_nothing(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """Delays by no time, and steps that state what another one states for all of their days."""
-    for each in every:
-        step, change = each.step, each.step.change
+def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+    """Yield delays by no time, and events that repeat another one for all of their days."""
+    for claim in every:
+        event, change = claim.event, claim.event.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
-            yield say.delays_nothing(said(change.target), scenario.span(f"{step.pointer}/by"))
-        first = next((other.step for other in every if _says_the_same(other, each)), None)
+            yield say.delays_nothing(target_in_words(change.target), scenario.span(f"{event.pointer}/by"))
+        first = next((other.event for other in every if _says_the_same(other, claim)), None)
         if first is not None:
-            yield say.repeated(scenario.head(step.pointer), scenario.head(first.pointer))
+            yield say.repeated(scenario.head(event.pointer), scenario.head(first.pointer))
 
 
-def _says_the_same(one: _Said, two: _Said) -> bool:
-    """Whether a step changes all that another one does, on all its days; of two alike the later one repeats.
+def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
+    """Return whether an event includes all changes of another one, on all its days; of two equal, the later.
 
     Delays by a time are added to each other, and two days of coming into force contradict each other.
     """
-    step, other = one.step, two.step
-    if step is other or isinstance(two.change, Enforcement) or _is_added(two.change):
+    event, other = one.event, two.event
+    if event is other or isinstance(two.change, EntryIntoForce) or _is_added(two.change):
         return False
-    covers = step.start <= other.start and (
-        step.through is None or (other.through is not None and other.through <= step.through)
+    covers = event.start <= other.start and (
+        event.through is None or (other.through is not None and other.through <= event.through)
     )
     is_same = one[1:] == two[1:]
     wider = isinstance(one.change, Cut) and isinstance(two.change, Cut) and _covers(one.about, two.about)
     if not covers or not (is_same or wider):
         return False
-    is_alike = _are_alike(one, two) and (step.start, step.through) == (other.start, other.through)
-    return not is_alike or step.number < other.number
+    is_alike = _are_alike(one, two) and (event.start, event.through) == (other.start, other.through)
+    return not is_alike or event.number < other.number
 
 
 def _is_added(change: Change) -> bool:
     return isinstance(change, Delay) and change.is_added
 
 
-def _are_alike(one: _Said, two: _Said) -> bool:
-    """Return whether each of two steps changes all that the other one does."""
+def _are_alike(one: _EventMeaning, two: _EventMeaning) -> bool:
+    """Return whether each of two events includes all changes of the other one."""
     return one.change == two.change and (
         one.about == two.about or (_covers(one.about, two.about) and _covers(two.about, one.about))
     )
 
 
-def _delayed_after_cut(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """Delays of what is wholly within something that is cut on a day of the delay."""
-    cuts = [each for each in every if isinstance(each.change, Cut)]
-    for each in every:
-        step, change = each.step, each.step.change
+def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+    """Yield delays of targets that are completely within a cut on a day of the delay."""
+    cuts = [claim for claim in every if isinstance(claim.change, Cut)]
+    for delayed in every:
+        event, change = delayed.event, delayed.event.change
         if not isinstance(change, Delay):
             continue
-        cut = next((c for c in cuts if c.step.holds(step.start) and _covers(c.about, each.about)), None)
+        cut = next((c for c in cuts if c.event.holds(event.start) and _covers(c.about, delayed.about)), None)
         if cut is not None:
             yield say.delayed_after_cut(
-                said(change.target),
-                scenario.head(step.pointer),
-                scenario.head(cut.step.pointer),
-                _otherwise(step, cut.step),
+                target_in_words(change.target),
+                scenario.head(event.pointer),
+                scenario.head(cut.event.pointer),
+                _otherwise(event, cut.event),
             )
 
 
-def _otherwise(step: Step, other: Step) -> str:
-    """How another step names what a step is about; nothing where it has the same words."""
-    own, its = (_words(each.change) for each in (step, other))
+def _otherwise(event: Event, other: Event) -> str:
+    """Return the name of the target in another event; empty where the words are equal."""
+    own, its = (_words(event.change) for event in (event, other))
     return "" if own.casefold() == its.casefold() else its
 
 
 def _words(change: Change) -> str:
-    return said(change.target) if isinstance(change, Cut | Delay | Raise) else ""
+    return target_in_words(change.target) if isinstance(change, Cut | Delay | IndexRise) else ""
 
 
 def _covers(wider: About, about: About) -> bool:
-    """Whether all that is described is described by a wider target: by each word, or a narrower one."""
+    """Return whether a wider target includes another one: for each word, an equal or a narrower one."""
     own = dict(about)
     return all(key in own and _is_within(key, own[key], words) for key, words in wider)
 
@@ -167,53 +175,53 @@ def _is_within(key: str, words: frozenset[str], wider: frozenset[str]) -> bool:
         case "country":
             return all(not wider.isdisjoint(lineage(word)) for word in words)
         case "material":
-            return all(substances().is_a(word, each) for word in words for each in wider)
+            return all(substances().is_a(word, wide) for word in words for wide in wider)
         case "stage":
-            return all(load_stages().vocabulary.is_a(word, each) for word in words for each in wider)
+            return all(load_stages().vocabulary.is_a(word, wide) for word in words for wide in wider)
         case _:
             return words <= wider
 
 
-def _two_values(scenario: Scenario, every: list[_Said]) -> Iterator[Diagnostic]:
-    """An index, or a lead time, that is set to two values on one day."""
-    first: dict[Hashable, _Said] = {}
-    for each in every:
-        step, change = each.step, each.step.change
-        if not isinstance(change, Raise | Delay) or _is_added(change):
+def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diagnostic]:
+    """Yield indices and lead times that have two values on one day."""
+    first: dict[Hashable, _EventMeaning] = {}
+    for claim in every:
+        event, change = claim.event, claim.event.change
+        if not isinstance(change, IndexRise | Delay) or _is_added(change):
             continue
-        before = first.setdefault((step.kind, each.about, step.start), each)
-        if before.change != each.change:
-            what = "the restriction index" if isinstance(change, Raise) else "the lead time"
+        before = first.setdefault((event.kind, claim.about, event.start), claim)
+        if before.change != claim.change:
+            what = "the restriction index" if isinstance(change, IndexRise) else "the lead time"
             yield say.two_values(
-                f"{what} of {said(change.target)}",
-                f" on {step.start}",
-                scenario.span(f"{step.pointer}/to"),
-                scenario.span(f"{before.step.pointer}/to"),
-                _otherwise(step, before.step),
+                f"{what} of {target_in_words(change.target)}",
+                f" on {event.start}",
+                scenario.span(f"{event.pointer}/to"),
+                scenario.span(f"{before.event.pointer}/to"),
+                _otherwise(event, before.event),
             )
 
 
 def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
-    """A likeliest lead time that is stated as two values."""
+    """Yield likeliest lead times with two values."""
     first: dict[frozenset[str], Likely] = {}
-    for each in scenario.drawing.likely:
-        before = first.setdefault(meanings.ids("component", each.component), each)
-        if before.days != each.days:
+    for likely in scenario.drawing.likely:
+        before = first.setdefault(meanings.ids("component", likely.component), likely)
+        if before.days != likely.days:
             yield say.two_values(
-                f"the likeliest lead time of `{each.component}`",
+                f"the likeliest lead time of `{likely.component}`",
                 "",
-                scenario.span(f"/simulation/likely/{each.number}/value"),
+                scenario.span(f"/simulation/likely/{likely.number}/value"),
                 scenario.span(f"/simulation/likely/{before.number}/value"),
-                "" if before.component.casefold() == each.component.casefold() else f"`{before.component}`",
+                "" if before.component.casefold() == likely.component.casefold() else f"`{before.component}`",
             )
 
 
 def _two_days(scenario: Scenario) -> Iterator[Diagnostic]:
-    first: dict[Enforcement, Step] = {}
-    for step in scenario.steps:
-        change = step.change
-        if isinstance(change, Enforcement):
-            before = first.setdefault(change, step)
-            if before is not step:
+    first: dict[EntryIntoForce, Event] = {}
+    for event in scenario.events:
+        change = event.change
+        if isinstance(change, EntryIntoForce):
+            before = first.setdefault(change, event)
+            if before is not event:
                 what = f"`{change.pack}/{change.name}`"
-                yield say.two_days(what, scenario.head(step.pointer), scenario.head(before.pointer))
+                yield say.two_days(what, scenario.head(event.pointer), scenario.head(before.pointer))

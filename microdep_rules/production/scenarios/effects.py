@@ -1,4 +1,4 @@
-"""What steps do to one product: what they block, how long things take, and which index is stated."""
+"""Effects of events on one product: blocks, lead times, and restriction indices."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from microdep_rules.bom.amounts import Bounds, bounds, written
 from microdep_rules.bom.spans import join, split
 from microdep_rules.production.blocking import Reason
 from microdep_rules.production.critical_path import NOTHING, Range, duration_of, plus
-from microdep_rules.production.scenarios.model import Cut, Delay, Raise, Time
+from microdep_rules.production.scenarios.model import Cut, Delay, IndexRise, Time
 from microdep_rules.production.scenarios.targets import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.blocking import Blocks
-    from microdep_rules.production.scenarios.model import Scenario, Step, Target
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.scenarios.model import Event, Scenario, Target
+    from microdep_rules.production.structure import ProductStructure
 
 SCENARIO = "scenario"
-"""The rule that blocks what is cut."""
+"""Rule name for components that are cut."""
 ONE = Bounds(None, None)
 Gone = Callable[[Sequence["Target"]], "Truth"]
-"""Whether a component cannot be had without what some targets describe."""
+"""Test of whether a component depends on some targets."""
 
 
 class Length(Struct, frozen=True):
-    """How long a component takes: in all, and the times of which it is the sum."""
+    """Lead time of a component: in total, and the times of which it is the sum."""
 
     days: Range
     times: tuple[Time, ...]
     is_open: bool = False
-    """Whether nobody knows if it is delayed; the times are those without the delay."""
+    """True if the delay is unknown; the times are those without it."""
     is_changed: bool = False
 
     @property
@@ -51,7 +51,7 @@ class Length(Struct, frozen=True):
         return not self.is_open and self.days.high is not None
 
     def delayed(self, delay: Delay, is_late: Truth) -> Length:
-        """The same with a delay; where nobody knows whether it is delayed, anything between the two."""
+        """Return the length with a delay; anything between both where the delay is unknown."""
         if is_late is False:
             return self
         late = plus(self.days, delay.time.days) if delay.is_added else delay.time.days
@@ -63,13 +63,13 @@ class Length(Struct, frozen=True):
 
 
 class Lengths:
-    """How long the components of a product took on the day before: a day with more delays goes on from there.
+    """Lead times of the components of a product on the day before, continued on a day with more delays.
 
-    Most days of a long scenario have one step more than the day before, so that each is looked up once.
+    Most days of a long scenario have one event more than the day before, so each event is looked up once.
     """
 
     def __init__(self) -> None:
-        self._structure: Structure | None = None
+        self._structure: ProductStructure | None = None
         self._finder: Finder | None = None
         self._delays: list[Delay] = []
         self._likely: Mapping[str, Fraction] = {}
@@ -77,9 +77,9 @@ class Lengths:
         self._late: dict[tuple[str, Target], Truth] = {}
 
     def of(
-        self, structure: Structure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
+        self, structure: ProductStructure, delays: Sequence[Delay], likely: Mapping[str, Fraction]
     ) -> dict[str, Length]:
-        """How long each component takes with delays, in their order, and with the likeliest lead times."""
+        """Return the length of each component with ordered delays, and with the likeliest lead times."""
         if not delays:  # the product without the scenario, which is asked about between two days
             return _undelayed(structure, likely)
         done = len(self._delays)
@@ -105,30 +105,30 @@ class Lengths:
         return self._late[key]
 
 
-def _undelayed(structure: Structure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
-    """How long each component takes as the document states it."""
+def _undelayed(structure: ProductStructure, likely: Mapping[str, Fraction]) -> dict[str, Length]:
+    """Return the length of each component as the document states it."""
     own = {id_: duration_of(structure.component(id_)) for id_ in structure.made}
     return {id_: Length(days, (Time(days, likely.get(id_)),)) for id_, days in own.items()}
 
 
 class Effects:
-    """The steps of a scenario that are in effect on a day, on any form of a product."""
+    """Events of a scenario in effect on a day, for any form of a product."""
 
     def __init__(
         self,
-        steps: Sequence[Step],
+        events: Sequence[Event],
         lengths: Lengths | None = None,
         likely: Mapping[str, Fraction] | None = None,
     ) -> None:
-        """Take the steps, what was found on the day before, and the likeliest lead times that are known."""
+        """Take the events, the lengths of the day before, and the known likeliest lead times."""
         self._lengths = Lengths() if lengths is None else lengths
         self._likely = likely or {}
-        self.cuts = [(step, step.change) for step in steps if isinstance(step.change, Cut)]
-        self.delays = [step.change for step in steps if isinstance(step.change, Delay)]
-        self.raises = [step.change for step in steps if isinstance(step.change, Raise)]
+        self.cuts = [(event, event.change) for event in events if isinstance(event.change, Cut)]
+        self.delays = [event.change for event in events if isinstance(event.change, Delay)]
+        self.raises = [event.change for event in events if isinstance(event.change, IndexRise)]
 
-    def blocks(self, structure: Structure, blocks: Blocks) -> Blocks:
-        """What blocks the components of a product, with what is cut."""
+    def blocks(self, structure: ProductStructure, blocks: Blocks) -> Blocks:
+        """Return the blocks of the components of a product, with the cuts."""
         if not self.cuts:
             return blocks
         finder, found = Finder(structure.bom), dict(blocks.reasons)
@@ -143,15 +143,18 @@ class Effects:
         return replace(blocks, reasons=found, judged=True)
 
     def _reason(self, finder: Finder, component: Element, gone: Gone, value: Truth) -> Reason:
-        """Why a component is blocked, or may be: the cuts that make it so, and no others."""
+        """Return the reason that a component is blocked, or may be: only the cuts that cause it."""
         targets = [cut.target for _, cut in self.cuts if finder.touches(component, cut.target) is not False]
-        enough = [tuple(dict.fromkeys(map(finder.said, each))) for each in _enough(targets, gone, value)]
+        enough = [
+            tuple(dict.fromkeys(map(finder.target_in_words, targets_)))
+            for targets_ in _enough(targets, gone, value)
+        ]
         if value is True:
             return Reason(SCENARIO, blocked=True, message=f"needs what is cut: {_needed(enough)}")
-        what = " or ".join(dict.fromkeys(name for each in enough for name in each))
+        what = " or ".join(dict.fromkeys(name for names in enough for name in names))
         ask = f"does {component.name} depend on {what}, and is there another source?"
-        missing = dict.fromkeys(each for target in targets for each in finder.not_stated(component, target))
-        ask += "".join(f" {each}" for each in missing)
+        missing = dict.fromkeys(text for target in targets for text in finder.not_stated(component, target))
+        ask += "".join(f" {text}" for text in missing)
         return Reason(
             SCENARIO,
             blocked=False,
@@ -159,25 +162,25 @@ class Effects:
             missing=((SCENARIO, ask),),
         )
 
-    def durations(self, structure: Structure) -> dict[str, Range]:
+    def durations(self, structure: ProductStructure) -> dict[str, Range]:
         """The lead times that delays change."""
         if not self.delays:
             return {}
         lengths = self.lengths(structure)
-        return {id_: each.days for id_, each in lengths.items() if each.is_changed}
+        return {id_: length.days for id_, length in lengths.items() if length.is_changed}
 
-    def lengths(self, structure: Structure) -> dict[str, Length]:
-        """How long each component takes."""
+    def lengths(self, structure: ProductStructure) -> dict[str, Length]:
+        """Return the length of each component."""
         return self._lengths.of(structure, self.delays, self._likely)
 
-    def document(self, bom: Bom, loaded: Loaded) -> Loaded:
-        """The document with the restriction indices that are raised; itself where none is."""
+    def document(self, bom: Bom, loaded: LoadedDocument) -> LoadedDocument:
+        """Return the document with the raised restriction indices; the same document where none is raised."""
         changed: dict[str, Any] = {}
         finder = Finder(bom)
         for component in bom.components.values() if self.raises else ():
             raw = component.data.get("restriction_index")
-            for each in self.raises:
-                raw = raised(raw, each, finder.is_late(component, each.target))
+            for change in self.raises:
+                raw = raised(raw, change, finder.is_late(component, change.target))
             if raw is not component.data.get("restriction_index"):
                 changed[join(component.pointer, "restriction_index")] = raw
         if not changed or loaded.value is None:
@@ -185,11 +188,11 @@ class Effects:
         return replace(loaded, value=_with(loaded.value, changed))
 
 
-def raised(raw: object, step: Raise, is_raised: Truth) -> object:
-    """An index that is raised: never lowered, and a range where nobody knows whether it is."""
+def raised(raw: object, event: IndexRise, is_raised: Truth) -> object:
+    """Return a raised index: never lowered, and a range where the rise is unknown."""
     if is_raised is False:
         return raw
-    stated, to = bounds(raw), step.index
+    stated, to = bounds(raw), event.index
     low = to if stated.low is None else max(stated.low, to)
     high = to if stated.high is None else max(stated.high, to)
     if raw is None or stated == ONE:
@@ -203,7 +206,7 @@ def raised(raw: object, step: Raise, is_raised: Truth) -> object:
 
 
 def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any document
-    """A document with other values at some places; what holds them is copied, and nothing else."""
+    """Return a document with other values at some places; only the enclosing values are copied."""
     found = dict(value) if isinstance(value, dict) else list(value)
     below: dict[str, dict[str, Any]] = {}
     for pointer, new in changed.items():
@@ -219,34 +222,34 @@ def _with(value: Any, changed: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any 
 
 
 def _enough(targets: Sequence[Target], gone: Gone, value: Truth) -> list[tuple[Target, ...]]:
-    """The sets of targets that are enough for a component to be gone as surely, and no part of which is.
+    """Return the minimal sets of targets that make a component unavailable with the same certainty.
 
-    For each target one set with it is looked for, so that none is left out that decides.
+    For each target one set with it is sought, so no deciding target is left out.
     """
     found: list[tuple[Target, ...]] = [(target,) for target in targets if gone((target,)) is value]
     rest = [target for target in targets if (target,) not in found]
-    for each in rest:
-        others = [other for other in rest if other is not each]
-        fewest = _fewest([*others, each], gone, value)
-        if gone(fewest) is value and each in fewest:
+    for candidate in rest:
+        others = [other for other in rest if other is not candidate]
+        fewest = _fewest([*others, candidate], gone, value)
+        if gone(fewest) is value and candidate in fewest:
             found.append(tuple(one for one in rest if one in fewest))
     return list(dict.fromkeys(found))
 
 
 def _needed(enough: Sequence[Sequence[str]]) -> str:
-    """Of each set of cuts that is enough, one that a component needs.
+    """Return one needed target of each sufficient set of cuts, in words.
 
     >>> _needed([("Japan", "South Korea")]), _needed([("China",), ("Japan", "South Korea")])
     ('Japan or South Korea', 'China and (Japan or South Korea)')
     """
-    every = list(dict.fromkeys(" or ".join(each) for each in enough))
+    every = list(dict.fromkeys(" or ".join(names) for names in enough))
     if len(every) == 1:
         return every[0]
-    return " and ".join(f"({each})" if " or " in each else each for each in every)
+    return " and ".join(f"({text})" if " or " in text else text for text in every)
 
 
 def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]:
-    """The targets without those that are not needed for a component to be gone as surely."""
+    """Return the targets without those that are unnecessary to make a component unavailable."""
     kept = list(targets)
     for target in targets:
         rest = [other for other in kept if other is not target]
@@ -255,6 +258,6 @@ def _fewest(targets: Sequence[Target], gone: Gone, value: Truth) -> list[Target]
     return kept
 
 
-def targets_of(scenario: Scenario) -> list[tuple[Step, Target]]:
-    """The steps of a scenario that are about something in documents, with what."""
-    return [(s, s.change.target) for s in scenario.steps if isinstance(s.change, Cut | Delay | Raise)]
+def targets_of(scenario: Scenario) -> list[tuple[Event, Target]]:
+    """Return the events of a scenario that concern documents, with their targets."""
+    return [(s, s.change.target) for s in scenario.events if isinstance(s.change, Cut | Delay | IndexRise)]

@@ -39,7 +39,7 @@ def more_than_one(keys: Sequence[str], at: Span, first: Span) -> Diagnostic:
         f"only one of {_listed(keys)} can be stated here",
         Label(at, "a second one"),
         labels=(Label(first, "the first one"),),
-        help="keep one of them; a second change is a step of its own",
+        help="keep one of them; a second change is an event of its own",
     )
 
 
@@ -48,10 +48,10 @@ def _listed(keys: Sequence[str]) -> str:
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:
-    """A step that ends before it begins."""
+    """An event that ends before it begins."""
     return error(
         "scenario/ends-before-it-starts",
-        f"the step begins on {start} and ends on {through}, which is earlier",
+        f"the event begins on {start} and ends on {through}, which is earlier",
         Label(at, "ends here"),
         labels=(Label(first, "begins here"),),
         help=f"write a day that is not before {start}, or remove `through`",
@@ -87,7 +87,7 @@ def names_nothing(kind: str, word: str, known: Collection[str], at: Span) -> Dia
         f"no bill of materials has the {kind} {quoted(word)}",
         Label(at, f"no such {kind}"),
         help=_meant(near)
-        or (f"name one that is there, such as {few}" if few else f"remove the step: no {kind} is stated"),
+        or (f"name one that is there, such as {few}" if few else f"remove the event: no {kind} is stated"),
     )
 
 
@@ -97,9 +97,9 @@ def names_several(
     """A word that names one thing in one document and another in a second; each with its file."""
     (name, path), (other_name, other_path) = first, other
     if kind == "site":
-        fix = "add `party`, the company that has the site, to the step"
+        fix = "add `party`, the company that has the site, to the event"
     elif name != other_name:
-        fix = f"write its name, such as `{name}`; a second {kind} is a step of its own"
+        fix = f"write its name, such as `{name}`; a second {kind} is an event of its own"
     else:
         fix = "name one of the two files at a time"
     return error(
@@ -112,21 +112,21 @@ def names_several(
 
 
 def no_effect(what: str, at: Span) -> Diagnostic:
-    """A step that touches nothing in any document."""
+    """An event that touches nothing in any document."""
     return warning(
         "scenario/no-effect",
         f"nothing in the bills of materials depends on {what}",
-        Label(at, "this step changes nothing"),
-        help="check the words of the step, or remove it",
+        Label(at, "this event changes nothing"),
+        help="check the words of the event, or remove it",
     )
 
 
 def is_over(through: date, as_of: date, at: Span) -> Diagnostic:
-    """A step that ends before the first day that is looked at."""
+    """An event that ends before the first day that is looked at."""
     return warning(
         "scenario/no-effect",
-        f"the step ends on {through}, before the day of the check, {as_of}",
-        Label(at, "this step changes nothing"),
+        f"the event ends on {through}, before the day of the check, {as_of}",
+        Label(at, "this event changes nothing"),
         help="write a later day, or check as of an earlier one with `--as-of`",
     )
 
@@ -136,19 +136,19 @@ def delays_nothing(what: str, at: Span) -> Diagnostic:
     return warning(
         "scenario/no-effect",
         f"{what} is delayed by 0",
-        Label(at, "this step changes nothing"),
-        help="write a number above 0, or remove the step",
+        Label(at, "this event changes nothing"),
+        help="write a number above 0, or remove the event",
     )
 
 
 def repeated(at: Span, first: Span) -> Diagnostic:
-    """A step that changes nothing beside another one, which is in effect on all its days."""
+    """An event that changes nothing beside another one, which is in effect on all its days."""
     return warning(
         "scenario/no-effect",
-        "the step states what another one states for all of its days",
-        Label(at, "this step changes nothing"),
-        labels=(Label(first, "the other step"),),
-        help="remove one of the steps",
+        "the event states what another one states for all of its days",
+        Label(at, "this event changes nothing"),
+        labels=(Label(first, "the other event"),),
+        help="remove one of the events",
     )
 
 
@@ -157,8 +157,8 @@ def listed_already(who: str, word: str, at: Span) -> Diagnostic:
     return warning(
         "scenario/no-effect",
         f"{who} is on the list {quoted(word)} already",
-        Label(at, "this step changes nothing"),
-        help="remove the step",
+        Label(at, "this event changes nothing"),
+        help="remove the event",
     )
 
 
@@ -175,11 +175,11 @@ def shortens(what: str, stated: str, to: str, at: Span) -> Diagnostic:
 def delayed_after_cut(what: str, at: Span, cut: Span, as_: str = "") -> Diagnostic:
     """A delay of what cannot be had at all; `as_` is how the cut names it, if otherwise."""
     return error(
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         f"{what} is delayed while it is cut",
         Label(at, "delayed here"),
         labels=(Label(cut, f"cut here{_named(as_)}"),),
-        help="end the cut with `through` before the delay begins, or remove one of the steps",
+        help="end the cut with `through` before the delay begins, or remove one of the events",
     )
 
 
@@ -190,22 +190,22 @@ def _named(as_: str) -> str:
 def two_values(what: str, when: str, at: Span, first: Span, as_: str = "") -> Diagnostic:
     """Two places that set one thing to two values; `as_` is how the first one names it, if otherwise."""
     return error(
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         f"{what} is set to two values{when}",
         Label(at, "another value here"),
         labels=(Label(first, f"one value here{_named(as_)}"),),
-        help="remove one of the steps, or give it another day" if when else "remove one of the two values",
+        help="remove one of the events, or give it another day" if when else "remove one of the two values",
     )
 
 
 def two_days(what: str, at: Span, first: Span) -> Diagnostic:
-    """Two steps that bring one thing into force."""
+    """Two events that bring one thing into force."""
     return error(
-        "scenario/contradictory-steps",
+        "scenario/contradictory-events",
         f"{what} is brought into force twice",
         Label(at, "again here"),
         labels=(Label(first, "first here"),),
-        help="remove one of the steps",
+        help="remove one of the events",
     )
 
 
@@ -240,20 +240,20 @@ def other_kind_of_list(word: str, holds: str, given: str, at: Span) -> Diagnosti
     fixes = f"write `{fits}` and the {holds}" if fits else "name a list of companies or of countries"
     return error(
         "scenario/other-kind-of-list",
-        f"each entry of the list {quoted(word)} is a {holds}, and the step adds a {given}",
+        f"each entry of the list {quoted(word)} is a {holds}, and the event adds a {given}",
         Label(at, f"a {given}"),
         help=fixes,
     )
 
 
 def in_force_already(word: str, since: date | None, at: Span) -> Diagnostic:
-    """A rule that is in force before the step brings it into force."""
+    """A rule that is in force before the event brings it into force."""
     when = f"since {since}" if since is not None else "on every day"
     return error(
         "scenario/in-force-already",
         f"{quoted(word)} is in force {when}",
         Label(at, "in force already"),
-        help="remove the step, or name a rule that is not in force yet",
+        help="remove the event, or name a rule that is not in force yet",
     )
 
 
@@ -263,7 +263,7 @@ def raises_nothing(what: str, stated: str, index: str, at: Span) -> Diagnostic:
         "scenario/raises-nothing",
         f"the restriction index of {what} is {stated}, and is raised to {index}",
         Label(at, "not higher"),
-        help=f"write a number above {stated}, or remove the step",
+        help=f"write a number above {stated}, or remove the event",
     )
 
 
@@ -278,10 +278,10 @@ def likely_outside_range(what: str, stated: str, at: Span) -> Diagnostic:
 
 
 def delay_of_nothing(at: Span) -> Diagnostic:
-    """A step without a target."""
+    """An event without a target."""
     return error(
         "scenario/no-target",
-        "the step does not say what it is about",
+        "the event does not say what it is about",
         Label(at, "about what?"),
         help="add `component`, `country`, `party`, `site` or `material`",
     )

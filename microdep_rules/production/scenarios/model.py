@@ -1,4 +1,4 @@
-"""A scenario as it is read: its steps in the order in which they begin, each with its place in the file."""
+"""Scenario as read: its events in the order in which they begin, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from microdep_rules.vocabulary.days import days_later
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.production.critical_path import Range
     from microdep_rules.source import Span
 
 KEYS = ("component", "country", "party", "site", "material", "stage")
-"""What a target may be described by."""
+"""Keys that describe a target."""
 NAMED = ("component", "party", "site")
-"""Those that name something of a document, and no word of a vocabulary."""
+"""Keys that name something in a document, not a word of a vocabulary."""
 RUNS, SEED = 2_000, 1
-"""How often lead times are drawn if nothing else is asked for, and the number that all draws follow from."""
+"""Default number of draws of lead times, and default seed."""
 
 
 class Target(Struct, frozen=True):
-    """What a step is about: all that each of the keys that are stated describes."""
+    """Target of an event: everything that matches all stated keys."""
 
     component: str = ""
     country: str = ""
@@ -36,7 +36,7 @@ class Target(Struct, frozen=True):
 
     @property
     def stated(self) -> dict[str, str]:
-        """The keys that are stated, with their words."""
+        """Stated keys, with their words."""
         return {key: word for key in KEYS if (word := getattr(self, key))}
 
     @property
@@ -46,35 +46,35 @@ class Target(Struct, frozen=True):
 
 
 class Time(Struct, frozen=True):
-    """A stated time in days, with the likeliest number of them where that is stated."""
+    """Stated time in days, with the likeliest number where stated."""
 
     days: Range
     likely: Fraction | None = None
 
 
 class Cut(Struct, frozen=True):
-    """What cannot be had."""
+    """Target that becomes unavailable."""
 
     target: Target
 
 
 class Delay(Struct, frozen=True):
-    """What takes longer: by a time, or as long as a time."""
+    """Target that takes longer: by a time, or up to a time."""
 
     target: Target
     time: Time
     is_added: bool
 
 
-class Raise(Struct, frozen=True):
-    """Whose restriction index rises, and to what."""
+class IndexRise(Struct, frozen=True):
+    """Target whose restriction index rises to a value."""
 
     target: Target
     index: Fraction
 
 
-class Listing(Struct, frozen=True):
-    """Who is put on a list of a pack: a company or a country."""
+class ListAddition(Struct, frozen=True):
+    """Company or country that is added to a list of a pack."""
 
     pack: str
     name: str
@@ -83,30 +83,30 @@ class Listing(Struct, frozen=True):
     country: str = ""
 
 
-class Enforcement(Struct, frozen=True):
-    """What of a pack begins: a `rule`, a `measure` or a `parameter`."""
+class EntryIntoForce(Struct, frozen=True):
+    """Entry into force of a `rule`, a `measure` or a `parameter` of a pack."""
 
     pack: str
     name: str
     kind: str
 
 
-Change = Cut | Delay | Raise | Listing | Enforcement
+Change = Cut | Delay | IndexRise | ListAddition | EntryIntoForce
 WORDS = {
     Cut: "cut",
     Delay: "delay",
-    Raise: "raise_index",
-    Listing: "add_to_list",
-    Enforcement: "bring_into_force",
+    IndexRise: "raise_index",
+    ListAddition: "add_to_list",
+    EntryIntoForce: "bring_into_force",
 }
-"""The key of each kind of change."""
+"""Key of each kind of change."""
 
 
-class Step(Struct, frozen=True):
+class Event(Struct, frozen=True):
     """One change from a day on."""
 
     number: int
-    """Its place among the steps of the file, from 1."""
+    """Position among the events of the file, from 1."""
     start: date
     through: date | None
     change: Change
@@ -122,13 +122,13 @@ class Step(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """The key by which the file names the kind of change."""
+        """Key for the kind of change in the file."""
         return WORDS[type(self.change)]
 
     @property
     def pointer(self) -> str:
-        """Where the change is written."""
-        return f"/steps/{self.number - 1}/{self.kind}"
+        """Place of the change in the file."""
+        return f"/events/{self.number - 1}/{self.kind}"
 
 
 class Likely(Struct, frozen=True):
@@ -140,7 +140,7 @@ class Likely(Struct, frozen=True):
 
 
 class Drawing(Struct, frozen=True):
-    """How lead times that are ranges are drawn."""
+    """Settings for the draws of lead times from ranges."""
 
     runs: int = RUNS
     seed: int = SEED
@@ -148,32 +148,30 @@ class Drawing(Struct, frozen=True):
 
 
 class Scenario(Struct, frozen=True, eq=False):
-    """A scenario in which nothing is wrong by itself."""
+    """Valid scenario."""
 
     name: str
     description: str
-    steps: tuple[Step, ...]
-    """In the order in which they begin; of one day in the order of the file."""
+    events: tuple[Event, ...]
+    """In the order in which they begin; on one day in the order of the file."""
     drawing: Drawing
-    file: Loaded
+    file: LoadedDocument
 
-    def on(self, day: date) -> tuple[Step, ...]:
-        """The steps that are in effect on a day."""
-        return tuple(step for step in self.steps if step.holds(day))
+    def on(self, day: date) -> tuple[Event, ...]:
+        """Return the events in effect on a day."""
+        return tuple(event for event in self.events if event.holds(day))
 
     def days(self, as_of: date) -> tuple[date, ...]:
-        """The days from `as_of` on on which something begins or ends; at least one."""
-        found = {
-            max(step.start, as_of) for step in self.steps if step.through is None or step.through >= as_of
-        }
-        ends = (step.through for step in self.steps if step.through is not None and step.through < date.max)
+        """Return the days, from `as_of`, on which something begins or ends; at least one."""
+        found = {max(e.start, as_of) for e in self.events if e.through is None or e.through >= as_of}
+        ends = (e.through for e in self.events if e.through is not None and e.through < date.max)
         found |= {days_later(end, 1) for end in ends if end >= as_of}
         return tuple(sorted(found)) or (as_of,)
 
     def span(self, pointer: str) -> Span:
-        """Where something of the scenario is written."""
+        """Return the place of a value of the scenario."""
         return self.file.spans.value(pointer)
 
     def head(self, pointer: str) -> Span:
-        """The first line of something of the scenario."""
+        """Return the first line of a value of the scenario."""
         return self.file.spans.head(pointer)

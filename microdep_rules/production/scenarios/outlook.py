@@ -1,4 +1,4 @@
-"""How a product stands on one day, with the steps that are in effect then or without them."""
+"""State of a product on one day, with the events in effect then or without them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from microdep_rules.production.analysis import halts_of, settled, stand_ins
 from microdep_rules.production.blocking import Components, settings_block
 from microdep_rules.production.critical_path import Network
 from microdep_rules.production.delivery import delivery_of
-from microdep_rules.production.no_pass import NoPass, no_pass_of, relied_on
 from microdep_rules.production.scenarios.effects import Effects, Lengths
-from microdep_rules.production.scenarios.simulation import Known, simulate
-from microdep_rules.production.scenarios.targets import Names
+from microdep_rules.production.scenarios.simulation import DrawCache, simulate
+from microdep_rules.production.scenarios.targets import NameIndex
 from microdep_rules.production.structure import component_of
+from microdep_rules.production.tolerated_failures import ToleratedFailures, relied_on, tolerated_failures_of
 from microdep_rules.production.viability import HALTED
 
 if TYPE_CHECKING:
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from microdep_rules.config import ImpactSettings
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.production.analysis import Ask, Halt
-    from microdep_rules.production.critical_path import Plan
+    from microdep_rules.production.critical_path import ProductionPlan
     from microdep_rules.production.delivery import Delivery, Due
-    from microdep_rules.production.scenarios.model import Drawing, Step
-    from microdep_rules.production.scenarios.simulation import Drawn
-    from microdep_rules.production.structure import Structure
+    from microdep_rules.production.scenarios.model import Drawing, Event
+    from microdep_rules.production.scenarios.simulation import SimulationResult
+    from microdep_rules.production.structure import ProductStructure
     from microdep_rules.production.viability import Viability
 
 Key = tuple[str, str, str]
-"""A rule, and the kind and the id of what it judged."""
+"""Rule, and the kind and id of its subject."""
 
 
-class Judged(Struct, frozen=True):
-    """What a rule says of one thing: its standing, how it is called, and why."""
+class RuleResult(Struct, frozen=True):
+    """Result of a rule for one subject: its standing, its name, and the message."""
 
     standing: str
     name: str
@@ -48,26 +48,26 @@ class Judged(Struct, frozen=True):
 
 
 class Outlook(Struct, frozen=True, eq=False):
-    """A product on one day."""
+    """State of a product on one day."""
 
     day: date
     viability: Viability
     halt: Halt
-    verdicts: Mapping[Key, Judged]
-    plan: Plan | None
-    """Of an order on that day, with alternates where it relies on them; nothing where it is halted."""
+    verdicts: Mapping[Key, RuleResult]
+    plan: ProductionPlan | None
+    """Plan of an order on that day, with alternates where it relies on them; None where it is halted."""
     delivery: Delivery | None
-    """Of that order; nothing where no day of delivery is stated."""
-    drawn: Drawn | None
-    no_pass: NoPass = NoPass()
+    """Delivery of that order; None where no delivery day is stated."""
+    drawn: SimulationResult | None
+    tolerated: ToleratedFailures = ToleratedFailures()
     turns: frozenset[date] = frozenset()
-    """The later days on which an outcome that blocks changes by itself, as far as was looked ahead."""
+    """Later days within the horizon on which a blocking outcome changes by itself."""
 
     @property
     def decided(self) -> object:
-        """What a day is shown for: the state, what it is because of, and the plan."""
+        """Values that make a day worth showing: the state, its causes, and the plan."""
         plan = None if self.plan is None else (self.plan.total, tuple(self.plan.replaced.items()))
-        return self.halt, self.no_pass, plan
+        return self.halt, self.tolerated, plan
 
     @property
     def state(self) -> str:
@@ -75,8 +75,8 @@ class Outlook(Struct, frozen=True, eq=False):
         return self.halt.state
 
 
-class Change(Struct, frozen=True):
-    """A verdict that is another one with the scenario than without it."""
+class VerdictChange(Struct, frozen=True):
+    """Verdict that differs between the product with the scenario and without it."""
 
     rule: str
     kind: str
@@ -87,29 +87,29 @@ class Change(Struct, frozen=True):
     message: str
 
 
-class Before(Struct, frozen=True):
-    """What was found of a product on other days, and need not be found again."""
+class EarlierResults(Struct, frozen=True):
+    """Results of other days that need not be computed again."""
 
     lengths: Lengths = field(default_factory=Lengths)
-    drawn: Known = field(default_factory=Known)
+    drawn: DrawCache = field(default_factory=DrawCache)
 
 
 class Order(Struct, frozen=True):
-    """An order on a day: what is in effect then, how lead times are drawn, and when delivery is due."""
+    """Order on a day: events in effect, draws of lead times, and delivery day."""
 
     day: date
-    steps: tuple[Step, ...]
+    events: tuple[Event, ...]
     drawing: Drawing
     due: Due | None = None
-    before: Before = field(default_factory=Before)
-    """What the day before this one shares with it."""
+    before: EarlierResults = field(default_factory=EarlierResults)
+    """Results shared with the day before."""
     waivers: tuple[Waiver, ...] = ()
 
 
-def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
-    """How a product stands on the day of an order; `ask` has what the rules say on that day."""
+def outlook_of(structure: ProductStructure, order: Order, settings: ImpactSettings, ask: Ask) -> Outlook:
+    """Return the state of a product on the day of an order; `ask` runs the rules for that day."""
     outcomes = tuple(ask(structure.bom))
-    effects = Effects(order.steps, order.before.lengths, _likely(structure, order.drawing))
+    effects = Effects(order.events, order.before.lengths, _likely(structure, order.drawing))
     viability = settled(structure, outcomes, settings, ask, effects)
     halt = halts_of(viability)[0]
     plan, delivery, drawn = None, None, None
@@ -124,62 +124,64 @@ def outlook_of(structure: Structure, order: Order, settings: ImpactSettings, ask
         left = None if delivery is None else Fraction(delivery.left)
         drawn = simulate(network, lengths, order.drawing, left, order.before.drawn)
     built, replaced = (structure.listed(), {}) if plan is None else (plan.activities, plan.replaced)
-    no_pass = no_pass_of(structure, outcomes, settings, built, order.waivers)
-    no_pass = relied_on(no_pass, viability, replaced)
+    tolerated = tolerated_failures_of(structure, outcomes, settings, built, order.waivers)
+    tolerated = relied_on(tolerated, viability, replaced)
     turns = turns_of(outcomes, settings)
     return Outlook(
-        order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, no_pass, turns
+        order.day, viability, halt, verdicts_of(structure, outcomes), plan, delivery, drawn, tolerated, turns
     )
 
 
 def turns_of(outcomes: Iterable[Outcome], settings: ImpactSettings) -> frozenset[date]:
-    """The later days on which an outcome changes that may block."""
+    """Return the later days on which a possibly blocking outcome changes."""
     return frozenset(
         change.day
         for outcome in outcomes
         if settings_block(settings, outcome)
-        for each in (outcome, *outcome.members)
-        for change in each.changes
+        for member in (outcome, *outcome.members)
+        for change in member.changes
     )
 
 
-def _likely(structure: Structure, drawing: Drawing) -> dict[str, Fraction]:
+def _likely(structure: ProductStructure, drawing: Drawing) -> dict[str, Fraction]:
     if not drawing.likely:
         return {}
-    names = Names(component_of(structure.bom, id_) for id_ in structure.made)
-    return {id_: each.days for each in drawing.likely for id_ in names.ids(each.component)}
+    names = NameIndex(component_of(structure.bom, id_) for id_ in structure.made)
+    return {id_: likely.days for likely in drawing.likely for id_ in names.ids(likely.component)}
 
 
-def verdicts_of(structure: Structure, outcomes: Iterable[Outcome]) -> dict[Key, Judged]:
-    """What each rule says of each thing; of groups each part by its own outcome."""
-    found: dict[Key, Judged] = {}
+def verdicts_of(structure: ProductStructure, outcomes: Iterable[Outcome]) -> dict[Key, RuleResult]:
+    """Return the result of each rule for each subject; for groups each member by its own outcome."""
+    found: dict[Key, RuleResult] = {}
     called = partial(Components(structure.bom).called, name_of=structure.called)
     for outcome in outcomes:
         own = {member.subject.id: member for member in outcome.members}
         for part in outcome.parts or (outcome.subject,):
-            each = own.get(part.id, outcome)
-            if each.verdict is not Verdict.NOT_APPLICABLE:
-                _put(found, (each.rule.id, part.kind, part.id), called(part), each)
+            result = own.get(part.id, outcome)
+            if result.verdict is not Verdict.NOT_APPLICABLE:
+                _put(found, (result.rule.id, part.kind, part.id), called(part), result)
     return found
 
 
-def _put(found: dict[Key, Judged], key: Key, name: str, outcome: Outcome) -> None:
-    """Keep the first outcome about a thing, or the one that fails."""
+def _put(found: dict[Key, RuleResult], key: Key, name: str, outcome: Outcome) -> None:
+    """Keep the first outcome for a subject, or the one that fails."""
     if key not in found or outcome.standing == "fail":
-        found[key] = Judged(outcome.standing, name, outcome.message or outcome.rule.title)
+        found[key] = RuleResult(outcome.standing, name, outcome.message or outcome.rule.title)
 
 
-NOT_ASKED = Judged("not_applicable", "")
+NOT_ASKED = RuleResult("not_applicable", "")
 
 
-def changes_between(before: Outlook, after: Outlook) -> tuple[Change, ...]:
-    """The verdicts that differ between two outlooks."""
+def changes_between(before: Outlook, after: Outlook) -> tuple[VerdictChange, ...]:
+    """Return the verdicts that differ between two outlooks."""
     found = []
     for key in dict.fromkeys((*before.verdicts, *after.verdicts)):
         one, other = before.verdicts.get(key, NOT_ASKED), after.verdicts.get(key, NOT_ASKED)
         if one.standing != other.standing:
             rule, kind, id_ = key
             found.append(
-                Change(rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message)
+                VerdictChange(
+                    rule, kind, id_, other.name or one.name, one.standing, other.standing, other.message
+                )
             )
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Reads a scenario, and finds what is wrong with it by itself, whatever the documents and packs are."""
+"""Reader of a scenario, with the checks that need no documents and packs."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from microdep_rules.production.scenarios.model import (
     Cut,
     Delay,
     Drawing,
-    Enforcement,
+    EntryIntoForce,
+    Event,
+    IndexRise,
     Likely,
-    Listing,
-    Raise,
+    ListAddition,
     Scenario,
-    Step,
     Target,
     Time,
 )
@@ -37,7 +37,7 @@ from microdep_rules.vocabulary.stages import load_stages
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
 
     Data = Mapping[str, Any]
@@ -51,7 +51,7 @@ CHOICES = {
     "add_to_list": ("party", "country"),
     "bring_into_force": ("rule", "measure", "parameter"),
 }
-"""Of each kind of change, the keys of which exactly one has to be stated."""
+"""Keys of each kind of change of which exactly one is required."""
 
 
 def is_scenario(path: str, data: bytes) -> bool:
@@ -63,8 +63,8 @@ def is_scenario(path: str, data: bytes) -> bool:
     return MARK in data[:2000] or path.lower().endswith(NAMES)
 
 
-def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list[Diagnostic]]:
-    """The scenario of a file, or what is wrong with it."""
+def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, LoadedDocument, list[Diagnostic]]:
+    """Return the scenario of a file, or its problems."""
     loaded = load_document(path, data, kind="scenario")
     if loaded.value is None:
         return None, loaded, list(loaded.diagnostics)
@@ -76,23 +76,23 @@ def load_scenario(path: str, data: bytes) -> tuple[Scenario | None, Loaded, list
     return (None if has_errors(problems) else scenario), loaded, problems
 
 
-def scenario_of(loaded: Loaded) -> Scenario:
-    """The scenario of a document in which nothing is wrong."""
+def scenario_of(loaded: LoadedDocument) -> Scenario:
+    """Return the scenario of a valid document."""
     document = loaded.value
     assert document is not None
-    steps = [_step(number, each) for number, each in enumerate(document["steps"], 1)]
+    events = [_event(number, event) for number, event in enumerate(document["events"], 1)]
     return Scenario(
         document["name"],
         document.get("description", "").strip(),
-        tuple(sorted(steps, key=lambda step: step.start)),
+        tuple(sorted(events, key=lambda event: event.start)),
         _drawing(document.get("simulation", {})),
         loaded,
     )
 
 
-def _step(number: int, data: Data) -> Step:
+def _event(number: int, data: Data) -> Event:
     through = data.get("through")
-    return Step(
+    return Event(
         number,
         date.fromisoformat(data["from"]),
         None if through is None else date.fromisoformat(through),
@@ -108,16 +108,16 @@ def _change(data: Data) -> Change:
         own = data["delay"]
         return Delay(_target(own), _time(own.get("by") or own["to"]), "by" in own)
     if "raise_index" in data:
-        return Raise(_target(data["raise_index"]), Fraction(data["raise_index"]["to"]))
+        return IndexRise(_target(data["raise_index"]), Fraction(data["raise_index"]["to"]))
     if "add_to_list" in data:
         own = data["add_to_list"]
         pack, _, name = own["list"].partition("/")
         names = tuple(dict.fromkeys((own["party"], *own.get("aliases", ())))) if "party" in own else ()
         identifiers = tuple(sorted(own.get("identifiers", {}).items()))
-        return Listing(pack, name, names, identifiers, own.get("country", ""))
+        return ListAddition(pack, name, names, identifiers, own.get("country", ""))
     kind, word = next(iter(data["bring_into_force"].items()))
     pack, _, name = word.partition("/")
-    return Enforcement(pack, name, kind)
+    return EntryIntoForce(pack, name, kind)
 
 
 def _target(data: Data) -> Target:
@@ -137,8 +137,8 @@ def _time(data: Data) -> Time:
 
 def _drawing(data: Data) -> Drawing:
     likely = tuple(
-        Likely(number, each["component"], Fraction(each["value"]) * DAYS[each["unit"]])
-        for number, each in enumerate(data.get("likely", ()))
+        Likely(number, likely["component"], Fraction(likely["value"]) * DAYS[likely["unit"]])
+        for number, likely in enumerate(data.get("likely", ()))
     )
     return Drawing(data.get("runs", RUNS), data.get("seed", SEED), likely)
 
@@ -146,48 +146,48 @@ def _drawing(data: Data) -> Drawing:
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def _problems(loaded: Loaded) -> Iterator[Diagnostic]:
-    """What is wrong with single steps."""
+def _problems(loaded: LoadedDocument) -> Iterator[Diagnostic]:
+    """Yield the problems of single events."""
     assert loaded.value is not None
-    for index, step in enumerate(loaded.value["steps"]):
-        pointer = join("/steps", index)
-        yield from _choices(loaded, step, pointer)
-        yield from _days(loaded, step, pointer)
-        kind = next((each for each in ABOUT if each in step), "")
+    for index, event in enumerate(loaded.value["events"]):
+        pointer = join("/events", index)
+        yield from _choices(loaded, event, pointer)
+        yield from _days(loaded, event, pointer)
+        kind = next((key for key in ABOUT if key in event), "")
         if kind:
-            yield from _targets(loaded, step[kind], join(pointer, kind))
+            yield from _targets(loaded, event[kind], join(pointer, kind))
         for name in ("by", "to") if kind == "delay" else ():
-            yield from _likely(loaded, step["delay"].get(name), join(pointer, "delay", name))
-        yield from _names(loaded, step, pointer)
+            yield from _likely(loaded, event["delay"].get(name), join(pointer, "delay", name))
+        yield from _names(loaded, event, pointer)
 
 
-def _choices(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Changes, and words within one, of which exactly one has to be stated."""
-    yield from _choice(loaded, step, pointer, WORDS.values())
+def _choices(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
+    """Yield events, and records in them, that need exactly one of several keys."""
+    yield from _choice(loaded, event, pointer, WORDS.values())
     for kind, keys in CHOICES.items():
-        if kind in step:
-            yield from _choice(loaded, step[kind], join(pointer, kind), keys)
+        if kind in event:
+            yield from _choice(loaded, event[kind], join(pointer, kind), keys)
 
 
-def _choice(loaded: Loaded, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
+def _choice(loaded: LoadedDocument, record: Data, pointer: str, keys: Iterable[str]) -> Iterator[Diagnostic]:
     keys = tuple(keys)
     stated = [key for key in keys if key in record]
     if len(stated) > 1:
-        places = [loaded.spans.key(join(pointer, each)) for each in stated]
+        places = [loaded.spans.key(join(pointer, key)) for key in stated]
         yield say.more_than_one(stated, places[1], places[0])
     elif not stated:
         yield say.none_of(keys, loaded.spans.head(pointer))
 
 
-def _days(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    through = step.get("through")
-    if through is not None and through < step["from"]:
-        start, end = (date.fromisoformat(step[each]) for each in ("from", "through"))
-        where = (loaded.spans.value(join(pointer, each)) for each in ("through", "from"))
+def _days(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
+    through = event.get("through")
+    if through is not None and through < event["from"]:
+        start, end = (date.fromisoformat(event[key]) for key in ("from", "through"))
+        where = (loaded.spans.value(join(pointer, key)) for key in ("through", "from"))
         yield say.ends_before_it_starts(start, end, *where)
 
 
-def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]:
+def _targets(loaded: LoadedDocument, target: Data, pointer: str) -> Iterator[Diagnostic]:
     if not any(key in target for key in KEYS):
         yield say.delay_of_nothing(loaded.spans.head(pointer))
     if "stage" in target and "material" not in target:
@@ -196,7 +196,7 @@ def _targets(loaded: Loaded, target: Data, pointer: str) -> Iterator[Diagnostic]
         yield say.unknown_word(target[key], kind, near, loaded.spans.value(join(pointer, key)))
 
 
-def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
+def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
     if time is None or "likely" not in time:
         return
     stated, likely = bounds(time["value"]), Fraction(time["likely"])
@@ -205,13 +205,13 @@ def _likely(loaded: Loaded, time: Data | None, pointer: str) -> Iterator[Diagnos
         yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
 
 
-def _names(loaded: Loaded, step: Data, pointer: str) -> Iterator[Diagnostic]:
-    """Lists, rules, measures and parameters without their pack."""
+def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
+    """Yield lists, rules, measures and parameters without their pack."""
     places = [
         ("add_to_list", "list"),
-        *(("bring_into_force", each) for each in ("rule", "measure", "parameter")),
+        *(("bring_into_force", key) for key in ("rule", "measure", "parameter")),
     ]
     for kind, key in places:
-        word = step.get(kind, {}).get(key)
+        word = event.get(kind, {}).get(key)
         if word is not None and not all(word.partition("/")):
             yield say.no_pack_named(word, key, loaded.spans.value(join(pointer, kind, key)))

@@ -1,4 +1,4 @@
-"""Packs with what steps change in them: who is on a list, and what is in force."""
+"""Packs with the changes of events: entries on lists, and dates in force."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.calendar import NEVER, Calendar
 from microdep_rules.lang import ir
 from microdep_rules.production.scenarios import errors as say
-from microdep_rules.production.scenarios.model import Enforcement, Listing
+from microdep_rules.production.scenarios.model import EntryIntoForce, ListAddition
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.names import as_identifier, spelled
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
-    from microdep_rules.production.scenarios.model import Scenario, Step
+    from microdep_rules.production.scenarios.model import Event, Scenario
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
-"""What lists hold to which something can be added, as sentences name it."""
+"""Kinds of lists to which entries can be added, with their names in sentences."""
 
 
-class Loaded(Struct, frozen=True):
-    """A pack of a run, with the names of itself and of all that it uses."""
+class NamedPack(Struct, frozen=True):
+    """Pack of a run, with its name and the names of all packs that it uses."""
 
     pack: ir.Pack
     names: frozenset[str]
 
 
-def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
-    """A pack with what some steps change in it; `title` names the scenario."""
+def with_events(loaded: NamedPack, events: Sequence[Event], title: str) -> ir.Pack:
+    """Return a pack with the changes of some events; `title` names the scenario."""
     pack = loaded.pack
-    for step in steps:
-        match step.change:
-            case Listing() as change if change.pack in loaded.names and change.name in pack.tables:
-                table = _with_entry(pack.tables[change.name], change, step, title)
+    for event in events:
+        match event.change:
+            case ListAddition() as change if change.pack in loaded.names and change.name in pack.tables:
+                table = _with_entry(pack.tables[change.name], change, event, title)
                 pack = replace(pack, tables={**pack.tables, change.name: table})
-            case Enforcement() as change if change.pack in loaded.names:
-                pack = _in_force(pack, change, step.start)
+            case EntryIntoForce() as change if change.pack in loaded.names:
+                pack = _in_force(pack, change, event.start)
             case _:
                 pass
     return pack
@@ -51,10 +51,10 @@ def with_steps(loaded: Loaded, steps: Sequence[Step], title: str) -> ir.Pack:
 # ---- lists ---------------------------------------------------------------------------------------
 
 
-def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.Table:
-    """A list with one entry more; of a list that is known to an earlier day only, nothing else is known."""
-    when = ir.When(date=step.start)
-    through = ir.When(date=step.through) if step.through is not None else None
+def _with_entry(table: ir.Table, change: ListAddition, event: Event, title: str) -> ir.Table:
+    """Return a list with one more entry; a list known to an earlier day only stays unknown otherwise."""
+    when = ir.When(date=event.start)
+    through = ir.When(date=event.through) if event.through is not None else None
     value = change.country or ir.Company(change.names, change.identifiers)
     kind = TEXT if change.names else ir.Type("country")
     entry = ir.Entry(
@@ -64,7 +64,7 @@ def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.
         (ir.Constant(table.span, kind, value),),
         f"scenario: {title}",
     )
-    if table.covers is not None and table.covers < step.start:
+    if table.covers is not None and table.covers < event.start:
         return replace(table, entries=(entry,), covers=None, excerpt=table.excerpt or table.name)
     return replace(table, entries=(*table.entries, entry))
 
@@ -72,7 +72,7 @@ def _with_entry(table: ir.Table, change: Listing, step: Step, title: str) -> ir.
 # ---- what is in force ----------------------------------------------------------------------------
 
 
-def _in_force(pack: ir.Pack, change: Enforcement, day: date) -> ir.Pack:
+def _in_force(pack: ir.Pack, change: EntryIntoForce, day: date) -> ir.Pack:
     match change.kind:
         case "rule":
             rules = (
@@ -90,7 +90,7 @@ def _in_force(pack: ir.Pack, change: Enforcement, day: date) -> ir.Pack:
 
 
 def _begun(rule: ir.Rule, day: date) -> ir.Rule:
-    """A rule that is in force from a day on, by the same date of the contract as before."""
+    """Return a rule that is in force from a day on, by the same date of the contract as before."""
     if rule.in_force is None:
         return rule
     stretch = ir.Stretch(start=ir.When(date=day))
@@ -98,7 +98,7 @@ def _begun(rule: ir.Rule, day: date) -> ir.Rule:
 
 
 def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> ir.StatusTimeline:
-    """A measure that is in force from a day on, and has the states before it that it had."""
+    """Return a measure that is in force from a day on, with its earlier states unchanged."""
     calendar, rows = _calendar(pack), []
     for row in measure.rows:
         start, end = calendar.bounds(row.stretch)
@@ -111,32 +111,32 @@ def _measure_in_force(pack: ir.Pack, measure: ir.StatusTimeline, day: date) -> i
 
 
 def _calendar(pack: ir.Pack) -> Calendar:
-    return Calendar({name: each.value for name, each in pack.parameters.items()})
+    return Calendar({name: parameter.value for name, parameter in pack.parameters.items()})
 
 
 # ---- what may be wrong ---------------------------------------------------------------------------
 
 
-def problems_with(scenario: Scenario, packs: Sequence[Loaded], as_of: date) -> Iterator[Diagnostic]:
-    """Lists, rules, measures and days that no pack of the run has, or that are as the step makes them.
+def problems_with(scenario: Scenario, packs: Sequence[NamedPack], as_of: date) -> Iterator[Diagnostic]:
+    """Yield lists, rules, measures and days that no pack has, or that already have the value of the event.
 
-    What is so by itself on all days of a step from the day of the check on is not changed by it.
+    Already means: without the scenario, on all days of the event from the day of the check on.
     """
-    for step in scenario.steps:
-        first = step.start if step.is_over(as_of) else max(step.start, as_of)
-        match step.change:
-            case Listing() as change:
-                yield from _listing(scenario, step, change, packs, first)
-            case Enforcement() as change:
-                yield from _enforcement(scenario, step, change, packs, first)
+    for event in scenario.events:
+        first = event.start if event.is_over(as_of) else max(event.start, as_of)
+        match event.change:
+            case ListAddition() as change:
+                yield from _listing(scenario, event, change, packs, first)
+            case EntryIntoForce() as change:
+                yield from _enforcement(scenario, event, change, packs, first)
             case _:
                 pass
 
 
 def _listing(
-    scenario: Scenario, step: Step, change: Listing, packs: Sequence[Loaded], first: date
+    scenario: Scenario, event: Event, change: ListAddition, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
-    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/list")
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/list")
     tables = {
         f"{name}/{table.name}": table
         for pack in packs
@@ -150,23 +150,23 @@ def _listing(
         return
     holds, given = tables[word].type.detail, "party" if change.names else "country"
     if holds != given:
-        where = scenario.span(f"{step.pointer}/{given}")
+        where = scenario.span(f"{event.pointer}/{given}")
         yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
     elif any(
-        _is_listed(pack.pack, tables[word], change, (first, step.through or date.max))
+        _is_listed(pack.pack, tables[word], change, (first, event.through or date.max))
         for pack in packs
         if word in _lists(pack)
     ):
         who = country_name(change.country) if change.country else f"`{change.names[0]}`"
-        yield say.listed_already(who, word, scenario.span(f"{step.pointer}/{given}"))
+        yield say.listed_already(who, word, scenario.span(f"{event.pointer}/{given}"))
 
 
-def _lists(loaded: Loaded) -> set[str]:
+def _lists(loaded: NamedPack) -> set[str]:
     return {f"{name}/{table}" for name in loaded.names for table in loaded.pack.tables}
 
 
-def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date, date]) -> bool:
-    """Whether a company or country is on a list from a day through another, as far as its own entries say."""
+def _is_listed(pack: ir.Pack, table: ir.Table, change: ListAddition, ends: tuple[date, date]) -> bool:
+    """Return whether the entries of a list name a company or country from a day through another."""
     if table.covers is not None and table.covers < ends[0]:
         return False
     calendar = _calendar(pack)
@@ -182,8 +182,8 @@ def _is_listed(pack: ir.Pack, table: ir.Table, change: Listing, ends: tuple[date
     return False
 
 
-def _is_company(listed: object, change: Listing) -> bool:
-    """Return whether an entry has the name, or an identifier, of who is put on the list."""
+def _is_company(listed: object, change: ListAddition) -> bool:
+    """Return whether an entry has the name, or an identifier, of the added company."""
     if not isinstance(listed, ir.Company):
         return False
     same_name = spelled(change.names[0]) in map(spelled, listed.names)
@@ -192,9 +192,9 @@ def _is_company(listed: object, change: Listing) -> bool:
 
 
 def _enforcement(
-    scenario: Scenario, step: Step, change: Enforcement, packs: Sequence[Loaded], first: date
+    scenario: Scenario, event: Event, change: EntryIntoForce, packs: Sequence[NamedPack], first: date
 ) -> Iterator[Diagnostic]:
-    word, at = f"{change.pack}/{change.name}", scenario.span(f"{step.pointer}/{change.kind}")
+    word, at = f"{change.pack}/{change.name}", scenario.span(f"{event.pointer}/{change.kind}")
     found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
     if found is None:
         known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
@@ -205,8 +205,8 @@ def _enforcement(
         yield say.in_force_already(word, None if since == date.min else since, at)
 
 
-def _known(loaded: Loaded, kind: str) -> Collection[str]:
-    """What of a kind a pack has, by the names of the packs that have it."""
+def _known(loaded: NamedPack, kind: str) -> Collection[str]:
+    """Return all elements of a kind in a pack, by the names of the packs that have them."""
     pack = loaded.pack
     match kind:
         case "rule":
@@ -218,8 +218,8 @@ def _known(loaded: Loaded, kind: str) -> Collection[str]:
             return [f"{name}/{day}" for name in sorted(loaded.names) for day in days]
 
 
-def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
-    """Since when something is in force on a day; never where it is not."""
+def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
+    """Return the day since which something is in force; `NEVER` where it is not in force."""
     calendar = _calendar(pack)
     match change.kind:
         case "parameter":
@@ -229,10 +229,10 @@ def _since(pack: ir.Pack, change: Enforcement, day: date) -> date:
             measure = pack.measures[change.name]
             holds, _ = calendar.status(measure, day)
             now = (r for r in measure.rows if calendar.holds(r.stretch, day) is True)
-            begun = next((calendar.bounds(each.stretch)[0] for each in now), None)
+            begun = next((calendar.bounds(row.stretch)[0] for row in now), None)
             return (begun or date.min) if holds is True else NEVER
         case _:
-            rule = next(each for each in pack.rules if each.name == change.name)
+            rule = next(rule_ for rule_ in pack.rules if rule_.name == change.name)
             if rule.in_force is None:
                 return date.min
             start, _ = calendar.bounds(rule.in_force.stretch)

@@ -1,7 +1,7 @@
-"""What of a document a target describes: yes, no, or not known (strong Kleene logic).
+"""Elements of a document that match a target: yes, no, or unknown (strong Kleene logic).
 
-A country, a company or a site is compared with what the document states of each thing; what states none may
-be any. A material is in a component that lists it, and may be in one that does not list all its materials.
+A country, a company or a site is compared with the stated facts; an element without one may match any. A
+material is in a component that lists it, and may be in one that does not list all its materials.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.facts import alternatives, exact
-from microdep_rules.bom.zeros import is_zero
+from microdep_rules.bom.zero_amounts import is_zero
 from microdep_rules.engine.facts import FactReader
 from microdep_rules.engine.lists import Lists
 from microdep_rules.engine.values import Truth, agreed, conjunction, disjunction
-from microdep_rules.production.known import known_of
-from microdep_rules.production.scenarios.contents import Contents
-from microdep_rules.production.scenarios.words import said
+from microdep_rules.production.identities import identities_of
+from microdep_rules.production.scenarios.contents import ContentReader
+from microdep_rules.production.scenarios.words import target_in_words
 from microdep_rules.production.supply import supply_of
 from microdep_rules.production.unstated import COUNTED, not_stated
 from microdep_rules.vocabulary import countries
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.model import Bom, Element
     from microdep_rules.production.scenarios.model import Target
-    from microdep_rules.production.supply import Need, Supply
+    from microdep_rules.production.supply import Supply, SupplyNeed
 
 PLACES = ("origin", "place_of_manufacture")
 MAKERS = ("manufacturer", "supplier")
 
 
 class Finder:
-    """Finds what targets describe in one document."""
+    """Finder of the elements of one document that match targets."""
 
     def __init__(self, bom: Bom) -> None:
         self.bom = bom
-        self.contents = Contents(Lists(FactReader(bom, load_vocabularies())))
-        self.known = known_of(bom)
+        self.contents = ContentReader(Lists(FactReader(bom, load_vocabularies())))
+        self.known = identities_of(bom)
         self._supplies: dict[str, Supply] = {}
-        self._names: dict[str, Names] = {}
+        self._names: dict[str, NameIndex] = {}
 
     def is_gone(
         self,
@@ -52,9 +52,9 @@ class Finder:
         targets: Collection[Target],
         is_blocked: Callable[[str], Truth] = lambda _: False,
     ) -> Truth:
-        """Return whether what a component needs itself cannot be had without what some targets describe.
+        """Return whether a component's own needs cannot be met without some targets.
 
-        What is below it does not count. `is_blocked` says so of a party by its key.
+        Contents of the component do not count. `is_blocked` gives the block of a party by its key.
         """
         if component.synthesized:
             return False
@@ -63,14 +63,14 @@ class Finder:
         return disjunction(gone)
 
     def touches(self, component: Element, target: Target) -> Truth:
-        """Return whether anything that a component needs itself is described, other sources or not."""
+        """Return whether any need of a component itself matches, with or without other sources."""
         if component.synthesized:
             return False
         needs = self._supply(component).needs
         return disjunction([self._component(component, target), *(self._touched(n, target) for n in needs)])
 
     def not_stated(self, component: Element, target: Target) -> tuple[str, ...]:
-        """Why nobody knows whether a component needs a country, or a company: what of it states none."""
+        """Return the elements that leave open whether a component needs a country or company, in words."""
         kinds = [kind for kind in COUNTED if set(target.stated) == {kind}]
         what = {kind: not_stated(self.bom, self.known, component, kind) for kind in kinds}
         return tuple(
@@ -78,20 +78,20 @@ class Finder:
         )
 
     def is_late(self, component: Element, target: Target) -> Truth:
-        """Whether a component takes longer when what is described does; with another source it may not."""
+        """Return whether a component takes longer when its target does; with another source it may not."""
         if self.is_gone(component, (target,)) is True:
             return True
         return False if self.touches(component, target) is False else None
 
-    def _touched(self, need: Need, target: Target) -> Truth:
+    def _touched(self, need: SupplyNeed, target: Target) -> Truth:
         members = [self._touched(member, target) for member in need.members]
         below = agreed(members) if need.mode == "open" and members else disjunction(members)
         return disjunction([self._leaf(need, target), below])
 
     def ids(self, key: str, word: str) -> frozenset[str]:
-        """The ids of what a word for a key of a target names; of a country or a material, the word itself.
+        """Return the ids that a word for a key names; for a country or a material, the word itself.
 
-        What the document does not have is named by its words.
+        A word without a meaning in the document stands for itself.
         """
         if key == "party":
             group = self.known.parties.find(word)
@@ -100,35 +100,35 @@ class Finder:
             return frozenset({word})
         if key not in self._names:
             every = self.bom.components if key == "component" else self.bom.sites
-            self._names[key] = Names(every.values())
+            self._names[key] = NameIndex(every.values())
         return frozenset(self._names[key].ids(word)) or frozenset({f"?{plain(word)}"})
 
     def about(self, target: Target) -> tuple[tuple[str, frozenset[str]], ...]:
-        """What a target describes: of one that names components, those that it surely is about.
+        """Return the meaning of a target; one that names components means those that certainly match.
 
-        Further keys, such as the maker of the component, only state which of these are meant.
+        Further keys, such as the manufacturer of the component, only select among these.
         """
         every = tuple((key, self.ids(key, word)) for key, word in target.stated.items())
         if not target.component or set(target.stated) == {"component"}:
             return every
         named = (self.bom.components[id_] for id_ in dict(every)["component"] if id_ in self.bom.components)
-        own = frozenset(each.id for each in named if self.is_late(each, target) is True)
+        own = frozenset(component.id for component in named if self.is_late(component, target) is True)
         return (("component", own),) if own else every
 
-    def said(self, target: Target) -> str:
-        """A target in words, by the names that the document has for what it names by an id."""
+    def target_in_words(self, target: Target) -> str:
+        """Return a target in words, with the names that the document has for ids."""
         names = {key: self._name(key, word) for key, word in target.stated.items()}
-        return said(replace(target, **names))
+        return target_in_words(replace(target, **names))
 
     def _name(self, key: str, word: str) -> str:
-        """The name of what a word names; the word itself where it names several, or nothing here."""
+        """Return the name of the thing that a word names; the word itself if it names several, or none."""
         if key == "party":
             group = self.known.parties.find(word)
             return group.name if group is not None else word
         if key not in {"component", "site"}:
             return word
         every = self.bom.components if key == "component" else self.bom.sites
-        names = {every[each].name for each in self.ids(key, word) if each in every}
+        names = {every[id_].name for id_ in self.ids(key, word) if id_ in every}
         return names.pop() if len(names) == 1 else word
 
     def named(self, component: Element, word: str) -> bool:
@@ -142,8 +142,10 @@ class Finder:
 
     # ---- what a component needs ------------------------------------------------------------------
 
-    def _need(self, need: Need, targets: Collection[Target], is_blocked: Callable[[str], Truth]) -> Truth:
-        """Return whether something that must be there is gone."""
+    def _need(
+        self, need: SupplyNeed, targets: Collection[Target], is_blocked: Callable[[str], Truth]
+    ) -> Truth:
+        """Return whether a need is unavailable."""
         own = [self._leaf(need, target) for target in targets]
         own += [is_blocked(point.key) for point in need.points if point.kind == "party"]
         members = [self._need(member, targets, is_blocked) for member in need.members]
@@ -154,8 +156,8 @@ class Finder:
             return disjunction([*own, None if value is True and need.rest else value])
         return disjunction([*own, *([agreed(members)] if members else [])])
 
-    def _leaf(self, need: Need, target: Target) -> Truth:
-        """Whether a target describes one thing that is needed: a country, a company, an entry of a stage."""
+    def _leaf(self, need: SupplyNeed, target: Target) -> Truth:
+        """Return whether a target matches one need: a country, a company, an entry of a stage."""
         if need.entry is not None and set(target.stated) not in ({"country"}, {"party"}):
             return self._entry(need.entry, target)
         if need.entry is not None and "party" in target.stated and "party" not in need.entry.data:
@@ -163,15 +165,15 @@ class Finder:
         match list(target.stated.items()):
             case [("country", code)]:
                 stated = [point.key for point in need.points if point.kind == "country"][:1]
-                return self._of_leaf(need, "country", [self.place(each, code) for each in stated])
+                return self._of_leaf(need, "country", [self.place(code_, code) for code_ in stated])
             case [("party", word)]:
                 stated = [point.key for point in need.points if point.kind == "party"]
-                return self._of_leaf(need, "party", [self.known.parties.same(each, word) for each in stated])
+                return self._of_leaf(need, "party", [self.known.parties.same(key, word) for key in stated])
             case _:
                 return False
 
     @staticmethod
-    def _of_leaf(need: Need, kind: str, values: list[Truth]) -> Truth:
+    def _of_leaf(need: SupplyNeed, kind: str, values: list[Truth]) -> Truth:
         if values:
             return disjunction(values)
         return None if kind in need.unstated else False
@@ -180,7 +182,7 @@ class Finder:
 
     @staticmethod
     def place(code: str, asked: str) -> Truth:
-        """Return whether a place that is stated is within another one.
+        """Return whether a stated place is within another one.
 
         >>> Finder.place("CN-XJ", "CN"), Finder.place("CN", "CN-XJ"), Finder.place("JP", "CN")
         (True, None, False)
@@ -191,28 +193,28 @@ class Finder:
         return None if old or code in countries.lineage(asked) else False
 
     def party(self, written: str, asked: str) -> Truth:
-        """Return whether a company, by the name that is written or its id, is the one that is asked for."""
+        """Return whether a company, by its written name or id, is the one in the target."""
         found = self.known.parties.find(written)
         return self.known.parties.same(found.key, asked) if found is not None else None
 
     def _any(self, raw: object, is_it: Callable[[str], Truth]) -> Truth:
-        """Return whether a field describes something; not known where it says nothing."""
+        """Return whether a field matches; None where it is not stated."""
         stated = alternatives(raw)
-        return agreed([is_it(str(each)) for each in stated]) if stated else None
+        return agreed([is_it(str(value)) for value in stated]) if stated else None
 
     def _stated(self, component: Element, record: Element, field: str) -> object:
-        """What a record in a component states: one of several things, where statements differ."""
+        """Return a stated field of a record in a component; one of several, where statements differ."""
         contrary = self._supply(component).contrary.get((record, field))
         return {"one_of": contrary} if contrary else record.data.get(field)
 
     def _site(self, word: str) -> list[Element]:
-        """The sites that a word names, by their ids or names."""
+        """Return the sites that a word names, by their ids or names."""
         return [s for s in self.bom.sites.values() if s.id in self.ids("site", word)]
 
     # ---- entries of stages -----------------------------------------------------------------------
 
     def _entry(self, entry: Element, target: Target) -> Truth:
-        """Return whether all that is stated of a target is true of an entry."""
+        """Return whether an entry matches every key of a target."""
         site = self.bom.sites.get(str(exact(entry.data.get("site")) or ""))
         component = _component_of(entry)
         where = self._stated(component, entry, "country")
@@ -237,13 +239,13 @@ class Finder:
         return conjunction(found)
 
     def _at_site(self, site: Element | None, country: object, party: object, word: str) -> Truth:
-        """Whether an entry is of a site; one without may be, where its country and company allow it."""
+        """Return whether an entry is of a site; one without a site may be, if country and company fit."""
         sites = self._site(word)
         if site is not None or not sites:
             return site in sites
         possible: list[Truth] = []
-        for each in sites:
-            where, owner = exact(each.data.get("country")), each.owner
+        for candidate in sites:
+            where, owner = exact(candidate.data.get("country")), candidate.owner
             there = self._any(country, lambda code, w=where: countries.may_both_be(code, str(w)))  # type: ignore[misc]
             theirs = self._any(party, lambda name, o=owner: self.party(name, o.id))  # type: ignore[misc]
             possible.append(conjunction([None, there if where else None, theirs if owner else None]))
@@ -252,7 +254,7 @@ class Finder:
     # ---- components as a whole -------------------------------------------------------------------
 
     def _component(self, component: Element, target: Target) -> Truth:
-        """Return whether a target describes a component beyond what its single needs say."""
+        """Return whether a target matches a component beyond its single needs."""
         stated = target.stated
         named = self.named(component, target.component) if target.component else True
         if set(stated) == {"component"} or not named:
@@ -266,11 +268,11 @@ class Finder:
         return self._made_there(component, target) if not target.site else False
 
     def _unstated(self, component: Element, kind: str) -> Truth:
-        """A component of which no place, or no company, is stated may be of any."""
+        """Return unknown for a component without a stated place, or company: it may be any."""
         return None if kind in self._supply(component).unstated else False
 
     def _around(self, target: Target) -> Target:
-        """A site as far as components state it: its country and its company."""
+        """Return a site as far as components state it: its country and its company."""
         sites = self._site(target.site)
         where = exact(sites[0].data.get("country")) if len(sites) == 1 else None
         owner = sites[0].owner if len(sites) == 1 else None
@@ -282,7 +284,7 @@ class Finder:
         )
 
     def _made_there(self, component: Element, target: Target) -> Truth:
-        """Return whether a component is made at a place and by a company, as far as these are asked."""
+        """Return whether a component is made at a place and by a company, as far as the target has these."""
         has_stages = self._has_entries(component)
         found: list[Truth] = []
         for word, fields, is_it in (
@@ -291,7 +293,7 @@ class Finder:
         ):
             if word:
                 values = [
-                    self._any(self._stated(component, component, f), lambda each, w=word, i=is_it: i(each, w))  # type: ignore[misc]
+                    self._any(self._stated(component, component, f), lambda text, w=word, i=is_it: i(text, w))  # type: ignore[misc]
                     for f in fields
                     if f in component.data
                 ]
@@ -304,7 +306,7 @@ class Finder:
         return any(self.bom.stages(holder) for holder in holders)
 
     def _by_material(self, component: Element, target: Target) -> Truth:
-        """The same of a material: where no entry of a stage decides it."""
+        """Return the same for a material, where no entry of a stage decides it."""
         elsewhere = bool(target.country or target.party or target.site)
         found: list[Truth] = []
         for material in self.bom.materials(component):
@@ -322,7 +324,7 @@ class Finder:
         return disjunction(found)
 
 
-def _is_stage(entry: Element, target: Target, contents: Contents) -> bool:
+def _is_stage(entry: Element, target: Target, contents: ContentReader) -> bool:
     """Return whether an entry may be of the stage that a target names."""
     return conjunction([contents.worked_on(entry, target.material), _stage(entry, target.stage)]) is not False
 
@@ -340,7 +342,7 @@ def _stage(entry: Element, word: str) -> Truth:
 
 
 def _component_of(element: Element) -> Element:
-    """The component that an entry belongs to."""
+    """Return the component of an entry."""
     owner: Element | None = element
     while owner is not None and owner.kind != "component":
         owner = owner.owner
@@ -348,23 +350,25 @@ def _component_of(element: Element) -> Element:
     return owner
 
 
-class Names:
-    """The components, or the sites, of a document by their ids and names."""
+class NameIndex:
+    """Components, or sites, of a document by their ids and names."""
 
     def __init__(self, every: Iterable[Element]) -> None:
         self._alike: dict[str, list[Element]] = {}
-        for each in every:
-            for word in {plain(each.id), plain(each.name)}:
-                self._alike.setdefault(word, []).append(each)
+        for element in every:
+            for word in {plain(element.id), plain(element.name)}:
+                self._alike.setdefault(word, []).append(element)
 
     def ids(self, word: str) -> list[str]:
-        """The ids of those that have a word for their id or name; in other capitals where none is exact."""
+        """Return the ids for a word that is an id or name; with other capitals where none is exact."""
         alike = self._alike.get(plain(word), [])
-        return [each.id for each in alike if word in (each.id, each.name)] or [each.id for each in alike]
+        return [element.id for element in alike if word in (element.id, element.name)] or [
+            element.id for element in alike
+        ]
 
 
 def plain(word: str) -> str:
-    """A word as it is compared with ids and names.
+    """Return a word normalized for comparison with ids and names.
 
     >>> plain("North  Kiln")
     'north kiln'

@@ -1,11 +1,11 @@
-"""Words of scenarios: substances and stages of the vocabulary, and targets as a sentence names them."""
+"""Words of scenarios: substances and stages of the vocabulary, and targets in sentences."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.production.scenarios.model import Cut, Delay, Enforcement, Listing, Raise
+from microdep_rules.production.scenarios.model import Cut, Delay, EntryIntoForce, IndexRise, ListAddition
 from microdep_rules.production.times import between
 from microdep_rules.suggest import nearest, sharing
 from microdep_rules.vocabulary.countries import name as country_name
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def substance_of(word: str) -> str | None:
-    """The substance that a word stands for.
+    """Return the substance that a word stands for.
 
     >>> substance_of("gallium"), substance_of("unobtainium")
     ('Ga', None)
@@ -31,7 +31,7 @@ def substance_of(word: str) -> str | None:
 
 
 def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    """The keys of a target with words of no vocabulary: each with its kind and the nearest words."""
+    """Yield the keys of a target with unknown words: each with its kind and the nearest words."""
     if "material" in target and substance_of(target["material"]) is None:
         yield "material", "substance", _near(target["material"], substances())
     stages = load_stages().vocabulary
@@ -40,19 +40,19 @@ def unknown_words(target: Mapping[str, Any]) -> Iterator[tuple[str, str, list[st
 
 
 def _near(word: str, known: Vocabulary) -> list[str]:
-    """The likeliest words of a vocabulary; of an alias that is near, the word that it stands for.
+    """Return the likeliest words of a vocabulary; for a near alias, the word that it stands for.
 
     >>> _near("sintring", load_stages().vocabulary), _near("galium", substances())[0]
     (['sintered'], 'gallium')
     """
     names = [*known.terms, *(name for term in known.terms.values() for name in term.names)]
     aliases = {alias: term.id for term in known.terms.values() for alias in term.aliases}
-    found = nearest(word, names) or [aliases[each] for each in nearest(word, aliases)]
+    found = nearest(word, names) or [aliases[alias] for alias in nearest(word, aliases)]
     return list(dict.fromkeys(found or sharing(word, names)))
 
 
-def said(target: Target) -> str:
-    """A target in words.
+def target_in_words(target: Target) -> str:
+    """Return a target in words.
 
     >>> from microdep_rules.production.scenarios.model import Target
     >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
@@ -72,7 +72,7 @@ def said(target: Target) -> str:
 
 
 def change_in_words(change: Change) -> str:
-    """What a step changes.
+    """Return a change in words.
 
     >>> from microdep_rules.production.scenarios.model import Cut, Target
     >>> change_in_words(Cut(Target(country="CN")))
@@ -80,21 +80,23 @@ def change_in_words(change: Change) -> str:
     """
     match change:
         case Cut():
-            return f"{said(change.target)} is cut"
+            return f"{target_in_words(change.target)} is cut"
         case Delay():
             by = "by" if change.is_added else "to"
-            return f"{said(change.target)} is delayed {by} {between(change.time.days)}"
-        case Raise():
-            return f"the restriction index of {said(change.target)} rises to {written(change.index)}"
-        case Listing():
+            return f"{target_in_words(change.target)} is delayed {by} {between(change.time.days)}"
+        case IndexRise():
+            return (
+                f"the restriction index of {target_in_words(change.target)} rises to {written(change.index)}"
+            )
+        case ListAddition():
             who = country_name(change.country) if change.country else f"`{change.names[0]}`"
             return f"{who} is put on the list {change.pack}/{change.name}"
-        case Enforcement():
+        case EntryIntoForce():
             return f"the {change.kind} {change.pack}/{change.name} comes into force"
 
 
 def as_written(value: object, unit: str) -> str:
-    """A time as its file states it.
+    """Return a time as its file states it.
 
     >>> as_written("4..8", "weeks")
     '4 to 8 weeks'

@@ -1,8 +1,8 @@
-"""A bundle as CycloneDX 1.6: declarations, also called CDXA.
+"""Bundle as CycloneDX 1.6: declarations, also called CDXA.
 
-A pack is a standard and a rule that said something a requirement of it; each document is an attestation,
-whose map says how it stands to each requirement. What meets a requirement is a claim, everything else a
-counter claim. The scores are those of `standing`; only people are named whose sign-offs were verified.
+A pack is a standard and a rule with outcomes a requirement of it; each document is an attestation,
+whose map has its result for each requirement. An outcome that meets a requirement is a claim, any other a
+counter claim. The scores are those of `standing`; only people with verified sign-offs are named.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from microdep_rules.output.standing import RuleStanding
-    from microdep_rules.report.exports.contents import Contents, Paper, Vouched
+    from microdep_rules.report.exports.contents import Contents, EvidenceDocument, ValidSignoff
 
 Data = dict[str, Any]
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 TOOL = "assessor:tool"
 PRODUCT = "product"
 ESTABLISHED = "evidence:record"
-"""The record as evidence: everything that was established stands there."""
+"""The record as evidence: it has every outcome."""
 THIRD_PARTY = "third-party"
 
 
 def render(contents: Contents) -> str:
-    """The declarations, the same bytes for the same bundle and the same people who are trusted."""
+    """Return the declarations, the same bytes for the same bundle and the same trusted people."""
     return escaped(json.dumps(_Declarations(contents).document(), ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -47,21 +47,21 @@ class _Declarations:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self.record = contents.record
-        self.waivers: dict[str, Data] = {each["id"]: each for each in self.record["waivers"]}
+        self.waivers: dict[str, Data] = {waiver["id"]: waiver for waiver in self.record["waivers"]}
         self.references: Counter[str] = Counter()
         self.targets: dict[tuple[int, str, str], Data] = {}
         self.claims: list[Data] = []
         self.evidence: list[Data] = [self._established()]
         self.papers = {(paper.document, paper.id): self._paper(paper) for paper in contents.papers}
-        self.answers = {id_: self._waiver(each) for id_, each in self.waivers.items()}
+        self.answers = {id_: self._waiver(waiver) for id_, waiver in self.waivers.items()}
         self.requirements: dict[str, Data] = {}
 
     def document(self) -> Data:
-        """The whole document."""
+        """Return the whole document."""
         contents = self.contents
-        attestations = [self._attestation(*each) for each in words.numbered(self.record)]
-        for each in self.record["rules_left_out"]:
-            self._required(each["rule"])["properties"] = [_property("left-out", each["reason"])]
+        attestations = [self._attestation(*pair) for pair in words.numbered(self.record)]
+        for rule in self.record["rules_left_out"]:
+            self._required(rule["rule"])["properties"] = [_property("left-out", rule["reason"])]
         declarations: Data = {
             "assessors": self._assessors(),
             "attestations": attestations,
@@ -72,18 +72,18 @@ class _Declarations:
         if contents.vouched:
             declarations["affirmation"] = {
                 "statement": "\n".join(map(words.affirmed, contents.vouched)),
-                "signatories": [_signatory(each) for each in contents.vouched],
+                "signatories": [_signatory(signoff) for signoff in contents.vouched],
             }
         return {
             "$schema": SCHEMA,
             "bomFormat": "CycloneDX",
             "specVersion": "1.6",
             "serialNumber": f"urn:uuid:{contents.uuid('cyclonedx')}",
-            "version": 1 + len(contents.vouched),  # who signs later makes it another version of the same
+            "version": 1 + len(contents.vouched),  # a later signature makes another version of the same
             "metadata": self._metadata(),
             "externalReferences": [
                 _file("attestation", NAME, contents.digest),
-                *(_file("evidence", each.path, each.sha256) for each in self._listed(RECORD)),
+                *(_file("evidence", file.path, file.sha256) for file in self._listed(RECORD)),
             ],
             "definitions": {"standards": list(self._standards())},
             "declarations": declarations,
@@ -96,7 +96,7 @@ class _Declarations:
 
     def _metadata(self) -> Data:
         tool = self.record["tool"]
-        found: Data = {
+        metadata: Data = {
             "timestamp": self.contents.made,
             "tools": {
                 "components": [
@@ -105,11 +105,11 @@ class _Declarations:
             },
         }
         documents = self.record["documents"]
-        if len(documents) == 1:  # several have no product in common; each is a target
+        if len(documents) == 1:  # several have no common product; each is a target
             name = whole(self.contents.product(documents[0]).name)
-            found["component"] = {"type": "device", "bom-ref": PRODUCT, "name": name}
-        found["properties"] = [_property(*each) for each in self._properties()]
-        return found
+            metadata["component"] = {"type": "device", "bom-ref": PRODUCT, "name": name}
+        metadata["properties"] = [_property(*pair) for pair in self._properties()]
+        return metadata
 
     def _properties(self) -> Iterator[tuple[str, str]]:
         record = self.record
@@ -122,32 +122,41 @@ class _Declarations:
         yield "manifest", f"sha256:{self.contents.digest}"
         yield "sign-offs", str(len(self.contents.vouched))
         yield from words.reservations(self.contents)
-        for each in record["inputs"]:
-            yield "input", f"{each['kind']} {each['path']} {each['digest']}"
-        for each in record["documents"]:
-            yield from (("contract", f"{each['path']}: {line}") for line in words.contract_lines(each))
-            if left := not_listed(each):
-                yield "not-listed", f"{each['path']}: {counts_words(left)}, which are counted and not listed"
+        for read in record["inputs"]:
+            yield "input", f"{read['kind']} {read['path']} {read['digest']}"
+        for document in record["documents"]:
+            yield from (
+                ("contract", f"{document['path']}: {line}") for line in words.contract_lines(document)
+            )
+            if left := not_listed(document):
+                yield (
+                    "not-listed",
+                    f"{document['path']}: {counts_words(left)}, which are counted and not listed",
+                )
 
     def _assessors(self) -> list[Data]:
-        """The tool, and each organization that signed: a third party where all its people say so."""
-        found: list[Data] = [
+        """Tool, and each organization that signed: a third party if all its people state so."""
+        assessors: list[Data] = [
             {"bom-ref": TOOL, "thirdParty": False, "organization": {"name": self.record["tool"]["name"]}}
         ]
-        by_organization: dict[str, list[Vouched]] = {}
-        for each in self.contents.vouched:
-            signer = each.signoff.signer
-            by_organization.setdefault(signer.organization or f"{signer.name} <{signer.id}>", []).append(each)
+        by_organization: dict[str, list[ValidSignoff]] = {}
+        for signoff in self.contents.vouched:
+            signer = signoff.signoff.signer
+            by_organization.setdefault(signer.organization or f"{signer.name} <{signer.id}>", []).append(
+                signoff
+            )
         for name, people in by_organization.items():
             outside = all(person.signoff.independence == THIRD_PARTY for person in people)
             ref = self._own(f"assessor:{name}")
-            found.append({"bom-ref": ref, "thirdParty": outside, "organization": _organization(people[0])})
-        return found
+            assessors.append(
+                {"bom-ref": ref, "thirdParty": outside, "organization": _organization(people[0])}
+            )
+        return assessors
 
     # ---- standards ----
 
     def _required(self, rule: str) -> Data:
-        """The requirement of a rule, of which the record knows the title and clauses where it was asked."""
+        """Requirement of a rule; the record has the title and clauses of an applied rule."""
         if rule not in self.requirements:
             self.requirements[rule] = {
                 "bom-ref": self._own(f"rule:{rule}"),
@@ -157,7 +166,7 @@ class _Declarations:
         return self.requirements[rule]
 
     def _describe(self, outcome: Data) -> None:
-        """What an outcome says of its rule."""
+        """Add the title and clauses of the rule of an outcome."""
         required = self._required(outcome["rule"])
         if "text" in required:
             return
@@ -186,10 +195,10 @@ class _Declarations:
                 "version": whole(pack["version"]),
                 "description": whole(
                     f"{pack_words(pack)}: {pack['title']}{reviewed}; {pack['digest']}. "
-                    "An engineering reading of the law, and no legal advice. Rules that said nothing in this "
+                    "An engineering reading of the law, and no legal advice. Rules without outcome in this "
                     "check are not among the requirements."
                 ),
-                "requirements": [self.requirements[each] for each in own if each not in taken],
+                "requirements": [self.requirements[name] for name in own if name not in taken],
             }
             taken.update(own)
         if others := [requirement for requirement in sorted(self.requirements) if requirement not in taken]:
@@ -202,24 +211,24 @@ class _Declarations:
     # ---- attestations and claims ----
 
     def _attestation(self, number: int, document: Data) -> Data:
-        for each in document["outcomes"]:
-            self._describe(each)
+        for outcome in document["outcomes"]:
+            self._describe(outcome)
         verdict = in_words(document["verdict"])
-        said = f"{document['path']}: {verdict}: {counts_words(document['counts'])}"
-        found = [self._mapped(number, document, standing) for standing in standings(document)]
-        summary = whole(f"{said}; on declared data, as of {self.record['as_of']}")
-        return {"summary": summary, "assessor": TOOL, "map": found}
+        counts = f"{document['path']}: {verdict}: {counts_words(document['counts'])}"
+        mapped = [self._mapped(number, document, standing) for standing in standings(document)]
+        summary = whole(f"{counts}; on declared data, as of {self.record['as_of']}")
+        return {"summary": summary, "assessor": TOOL, "map": mapped}
 
     def _mapped(self, number: int, document: Data, standing: RuleStanding) -> Data:
-        found: Data = {"requirement": self._required(standing.rule)["bom-ref"]}
-        passes = [each for each in standing.met if each["verdict"] == "pass"]
-        exempt = [each for each in standing.met if each["verdict"] != "pass"]
+        entry: Data = {"requirement": self._required(standing.rule)["bom-ref"]}
+        passes = [outcome for outcome in standing.met if outcome["verdict"] == "pass"]
+        exempt = [outcome for outcome in standing.met if outcome["verdict"] != "pass"]
         claims = [self._passing(number, document, passes)] if passes else []
-        claims += [self._claim(number, document, each) for each in exempt]
+        claims += [self._claim(number, document, outcome) for outcome in exempt]
         if claims:
-            found["claims"] = claims
+            entry["claims"] = claims
         if standing.against:
-            found["counterClaims"] = [self._claim(number, document, each) for each in standing.against]
+            entry["counterClaims"] = [self._claim(number, document, outcome) for outcome in standing.against]
         conformance: Data = {"rationale": whole(standing.rationale)}
         if standing.score is None:
             conformance["rationale"] += "; so there is no score"
@@ -227,10 +236,10 @@ class _Declarations:
             conformance["score"] = standing.score
         if answers := [self.answers[waiver] for waiver in standing.waivers if waiver in self.answers]:
             conformance["mitigationStrategies"] = answers
-        return {**found, "conformance": conformance, "confidence": {"rationale": standing.shown}}
+        return {**entry, "conformance": conformance, "confidence": {"rationale": standing.shown}}
 
     def _passing(self, number: int, document: Data, passes: list[Data]) -> str:
-        """All that passes one rule is one claim: of the part, or of the product where there are several."""
+        """Claim for all passes of a rule: about the component, or about the product for several."""
         rule = passes[0]["rule"]
         ref = self._own(f"claim:{number}:{rule}:pass")
         several = len(passes) > 1
@@ -245,31 +254,31 @@ class _Declarations:
         return ref
 
     def _claim(self, number: int, document: Data, outcome: Data) -> str:
-        """What does not plainly pass is a claim of its own, of its own part."""
+        """Claim of an outcome that is no plain pass, about its component."""
         ref = self._own(f"claim:{number}:{outcome['fingerprint']}")
         claim: Data = {
             "bom-ref": ref,
             "target": self._target(number, document, outcome),
-            "predicate": words.says(outcome),
+            "predicate": words.outcome_text(outcome),
             "reasoning": self._reasoning(outcome),
         }
         if answer := self.answers.get(outcome["waiver"] or ""):
             claim["mitigationStrategies"] = [answer]
-        found = [self._details(outcome), ESTABLISHED, *self._papers(document, [outcome])]
-        claim["evidence" if outcome["verdict"] == "exempt" else "counterEvidence"] = found
+        evidence = [self._details(outcome), ESTABLISHED, *self._papers(document, [outcome])]
+        claim["evidence" if outcome["verdict"] == "exempt" else "counterEvidence"] = evidence
         self.claims.append(claim)
         return ref
 
     def _reasoning(self, outcome: Data) -> str:
-        told = [f"{outcome['rule']} on declared data, of {words.parts_of([outcome])}"]
+        lines = [f"{outcome['rule']} on declared data, of {words.parts_of([outcome])}"]
         if outcome["against_law"]:
-            told.append(AGAINST_LAW)
+            lines.append(AGAINST_LAW)
         if answer := words.answer(outcome, self.waivers):
-            told.append(f"waived by {answer}; the verdict is what it is")
-        return whole("; ".join(told))
+            lines.append(f"waived by {answer}; the verdict stays the same")
+        return whole("; ".join(lines))
 
     def _target(self, number: int, document: Data, outcome: Data) -> str:
-        """The part that an outcome is about; of a group, the product."""
+        """Component of an outcome; of a group, the product."""
         if outcome["parts"]:
             return self._whole(number, document)
         part = outcome["subject"]
@@ -289,7 +298,7 @@ class _Declarations:
     # ---- evidence ----
 
     def _established(self) -> Data:
-        digest = "".join(f", sha256:{each.sha256}" for each in self._listed(RECORD))
+        digest = "".join(f", sha256:{file.sha256}" for file in self._listed(RECORD))
         return {
             "bom-ref": self._own(ESTABLISHED),
             "description": f"{RECORD} of the bundle{digest}: every outcome with the facts that decide it",
@@ -297,33 +306,33 @@ class _Declarations:
             "created": self.contents.made,
         }
 
-    def _paper(self, paper: Paper) -> str:
+    def _paper(self, paper: EvidenceDocument) -> str:
         ref = self._own(f"paper:{paper.document}#{paper.id}")
-        found: Data = {"bom-ref": ref, "description": whole(paper.words)}
-        if paper.places:  # an address is somebody else's text, and nobody has looked there
-            found["data"] = [_attached(name, value) for name, value in paper.places]
-        self.evidence.append({**found, **_days(paper.issued, paper.expires)})
+        entry: Data = {"bom-ref": ref, "description": whole(paper.words)}
+        if paper.places:  # an address is untrusted text, and was not opened
+            entry["data"] = [_attached(name, value) for name, value in paper.places]
+        self.evidence.append({**entry, **_days(paper.issued, paper.expires)})
         return ref
 
     def _waiver(self, waiver: Data) -> str:
         ref = self._own(f"waiver:{waiver['id']}")
-        found = {"bom-ref": ref, "description": "\n".join(words.terms(waiver))}
-        self.evidence.append({**found, **_days(waiver["from"], waiver["until"])})
+        entry = {"bom-ref": ref, "description": "\n".join(words.terms(waiver))}
+        self.evidence.append({**entry, **_days(waiver["from"], waiver["until"])})
         return ref
 
     def _details(self, outcome: Data) -> str:
         ref = self._own(f"evidence:{outcome['fingerprint']}")
         lines = words.details(outcome, self.waivers)
-        self.evidence.append({"bom-ref": ref, "description": "\n".join(lines) or words.says(outcome)})
+        self.evidence.append({"bom-ref": ref, "description": "\n".join(lines) or words.outcome_text(outcome)})
         return ref
 
     def _papers(self, document: Data, outcomes: Iterable[Data]) -> list[str]:
         named = words.papers_of(outcomes)
-        found = [self.papers.get((document["path"], each), "") for each in named]
-        return list(dict.fromkeys(each for each in found if each))
+        refs = [self.papers.get((document["path"], id_), "") for id_ in named]
+        return list(dict.fromkeys(ref for ref in refs if ref))
 
     def _own(self, ref: str) -> str:
-        """A reference of its own, also where two things would have the same one."""
+        """A unique reference, also for equal names."""
         shown = whole(ref)
         self.references[shown] += 1
         if self.references[shown] == 1:
@@ -353,13 +362,13 @@ def _file(kind: str, path: str, sha256: str, comment: str = "") -> Data:
 
 
 def _days(first: str, last: str) -> Data:
-    """From the beginning of a day to the end of another one; what is no day is left out."""
-    found = {}
+    """Period from the start of a day to the end of another; invalid days are left out."""
+    period = {}
     if _is_day(first):
-        found["created"] = f"{first}T00:00:00Z"
+        period["created"] = f"{first}T00:00:00Z"
     if _is_day(last):
-        found["expires"] = f"{last}T23:59:59Z"
-    return found
+        period["expires"] = f"{last}T23:59:59Z"
+    return period
 
 
 def _is_day(text: str) -> bool:
@@ -369,19 +378,21 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _organization(each: Vouched) -> Data:
-    """The organization of a signer; of somebody without one, the person as its contact."""
-    signer = each.signoff.signer
+def _organization(signoff: ValidSignoff) -> Data:
+    """Organization of a signer; without one, the person as its contact."""
+    signer = signoff.signoff.signer
     if signer.organization:
         return {"name": whole(signer.organization)}
     return {"contact": [{"name": whole(signer.name)}]}
 
 
-def _signatory(each: Vouched) -> Data:
-    signer = each.signoff.signer
+def _signatory(signoff: ValidSignoff) -> Data:
+    signer = signoff.signoff.signer
     return {
         "name": whole(signer.name),
         "role": whole(signer.role),
-        "organization": _organization(each),
-        "externalReference": _file("electronic-signature", each.file, each.digest, words.vouched_by(each)),
+        "organization": _organization(signoff),
+        "externalReference": _file(
+            "electronic-signature", signoff.file, signoff.digest, words.vouched_by(signoff)
+        ),
     }

@@ -1,10 +1,10 @@
-"""Outcomes in words, as every form of export has them: one line each, with nothing hidden in it."""
+"""Words for outcomes in all exports: one line each, without hidden characters."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.relying import BY_NOBODY
+from microdep_rules.bom.unopened_evidence import BY_NOBODY
 from microdep_rules.engine.standing import AGAINST_LAW, in_words
 from microdep_rules.output import unopened
 from microdep_rules.output.findings import part_word
@@ -14,35 +14,35 @@ from microdep_rules.report.page import meaning
 from microdep_rules.report.waivers import file_lines, is_against_law
 from microdep_rules.signing.contract import NO_FACTS
 from microdep_rules.signing.packs import pack_lines_of
-from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, in_own_words
+from microdep_rules.signing.words import NOT_MADE_AGAIN, OWN_WORDS, quote_signer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from microdep_rules.report.exports.contents import Contents, Vouched
+    from microdep_rules.report.exports.contents import Contents, ValidSignoff
 
 Data = dict[str, Any]
-LIMIT = "It evaluates declared data. Whether that is true, nobody established by it."
+LIMIT = "It evaluates declared data. It does not establish that the data are true."
 
 
-def says(outcome: Data) -> str:
-    """An outcome in one line; of an approved alternate it is said that it is one."""
+def outcome_text(outcome: Data) -> str:
+    """Return an outcome in one line; an approved alternate is marked."""
     alternate = "approved alternate: " if outcome["alternate"] else ""
     return whole(f"{in_words(outcome['standing'])}: {alternate}{message_of(outcome)}")
 
 
 def contract_lines(document: Data) -> list[str]:
-    """The facts of the contract under which the verdicts of a document hold, a line each."""
-    return [whole(f"{each['name']}: {each['value']}") for each in document["contract"]] or [NO_FACTS]
+    """Return the contract facts of a document, a line each."""
+    return [whole(f"{fact['name']}: {fact['value']}") for fact in document["contract"]] or [NO_FACTS]
 
 
 def details(outcome: Data, waivers: Mapping[str, Data]) -> list[str]:
-    """Facts with their places, questions, clauses, exceptions and the waiver, a line each."""
+    """Return facts with their places, questions, clauses, exceptions and the waiver, a line each."""
     return [whole(line) for line in lines_of(outcome, answer(outcome, waivers))]
 
 
 def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
-    """Who answers for an outcome, until when and why; nothing where nobody does."""
+    """Return the waiver of an outcome, with last day and reason; empty without one."""
     waiver = outcome["waiver"]
     if not waiver:
         return ""
@@ -50,18 +50,18 @@ def answer(outcome: Data, waivers: Mapping[str, Data]) -> str:
 
 
 def terms(waiver: Data) -> list[str]:
-    """A waiver in lines: its terms, reason and basis, its state, and what shows it."""
+    """Return a waiver in lines: its terms, reason and basis, its state, and its evidence."""
     state = (
-        f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays what it is"
+        f"waiver of {waiver['rule']}, {waiver['status']} on the as-of date; a waived verdict stays the same"
     )
     lines = [answer_of(waiver), state]
     lines += [AGAINST_LAW] if is_against_law(waiver) else []
-    lines += [f"evidence: {each}" for each in (*waiver["evidence"], *file_lines(waiver))]
+    lines += [f"evidence: {text}" for text in (*waiver["evidence"], *file_lines(waiver))]
     return list(map(whole, lines))
 
 
 def parts_of(outcomes: Iterable[Data]) -> str:
-    """The parts that outcomes are about, as many as are named, and how many there are besides."""
+    """Return the components of outcomes, up to the limit, and the number of the others."""
     parts = [part for outcome in outcomes for part in (outcome["parts"] or [outcome["subject"]])]
     names = list(
         dict.fromkeys(f"{part['path'] or part['name']} ({part['kind']} {part['id']})" for part in parts)
@@ -74,53 +74,53 @@ def parts_of(outcomes: Iterable[Data]) -> str:
 
 
 def passing(passes: Sequence[Data]) -> str:
-    """The parts that pass a rule, and those of them that rely on evidence that nobody opened."""
-    relying = [each for each in passes if unopened.RELIES in each["notes"]]
+    """Return the components that pass a rule, and those that rely on unopened evidence."""
+    relying = [outcome for outcome in passes if unopened.RELIES in outcome["notes"]]
     return parts_of(passes) + (f"; by {BY_NOBODY}: {parts_of(relying)}" if relying else "")
 
 
 def papers_of(outcomes: Iterable[Data]) -> list[str]:
-    """The ids of the papers that the facts of outcomes name, in their order."""
+    """Return the ids of the evidence that the facts of outcomes name, in their order."""
     return list(
         dict.fromkeys(id_ for outcome in outcomes for fact in outcome["facts"] for id_ in fact["evidence"])
     )
 
 
 def not_compared(contents: Contents) -> str:
-    """What of a bundle nobody has compared; nothing where all of it was."""
+    """Return the parts of a bundle that were not compared; empty if all were."""
     if made_by := contents.made_by:
         return f"pages and record: version {made_by} made them, and another version exported them"
     return "report.pdf: it could not be laid out again, to compare it" if contents.without_pdf else ""
 
 
 def reservations(contents: Contents) -> Iterator[tuple[str, str]]:
-    """The same as on the cover beside the verdict: what is open, which rules ran, what was not checked."""
+    """Return the reservations of the cover: open outcomes, applied rules, unchecked parts."""
     yield "meaning", meaning(contents.record)
-    yield from (("unopened", each) for each in unopened.of_record(contents.record))
+    yield from (("unopened", line) for line in unopened.of_record(contents.record))
     yield from (("pack", line) for line in pack_lines_of(contents.record))
     yield "check", NOT_MADE_AGAIN
     if unseen := not_compared(contents):
         yield "not-compared", unseen
 
 
-def affirmed(each: Vouched) -> str:
-    """What a person affirmed, with the decision and all reservations."""
-    signoff = each.signoff
+def affirmed(valid: ValidSignoff) -> str:
+    """Return the statement of a person, with the decision and all reservations."""
+    signoff = valid.signoff
     signer = signoff.signer
     seen = f"{signoff.decision}, having seen the verdict {in_words(signoff.result)}"
-    affirms = f"{OWN_WORDS}: {in_own_words(signoff.statement)}" if each.own else signoff.statement
+    affirms = f"{OWN_WORDS}: {quote_signer(signoff.statement)}" if valid.own else signoff.statement
     line = f"{signer.name} ({signer.role}), {seen}: {affirms}"
-    reserved = "".join(f" With the reservation: {in_own_words(every)}" for every in signoff.reservations)
+    reserved = "".join(f" With the reservation: {quote_signer(text)}" for text in signoff.reservations)
     return whole(line + reserved)
 
 
-def vouched_by(each: Vouched) -> str:
-    """How a sign-off is known: who, when, by which kind of signature."""
-    signer = each.signoff.signer
-    when = f"{each.signoff.signed_at} ({each.time})"
-    return whole(f"{each.scheme} of {signer.name} <{signer.id}>, {each.signoff.independence}, at {when}")
+def vouched_by(valid: ValidSignoff) -> str:
+    """Return the proof of a sign-off: the person, the time, and the kind of signature."""
+    signer = valid.signoff.signer
+    when = f"{valid.signoff.signed_at} ({valid.time})"
+    return whole(f"{valid.scheme} of {signer.name} <{signer.id}>, {valid.signoff.independence}, at {when}")
 
 
 def numbered(record: Mapping[str, Any]) -> Sequence[tuple[int, Data]]:
-    """The documents of a record, each with its number, which keeps apart those with one path."""
+    """Return the documents of a record, each with its number, which distinguishes equal paths."""
     return list(enumerate(record["documents"], 1))

@@ -1,1 +1,1 @@
-"""The pictures of a report as plain data: where everything stands is worked out here, templates only draw."""
+"""Pictures of a report as plain data: all positions are computed here, templates only draw."""

@@ -1,4 +1,4 @@
-"""Shares that rules have measured, as bars with their intervals: what is surely so, and what may be."""
+"""Bars of measured shares with their intervals: the certain part, and the possible part."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 WIDTH = 300
-"""The length of 100 %."""
+"""Length of 100 %."""
 LABEL = 270
-"""Room for a line in front of a bar."""
+"""Width for a line in front of a bar."""
 _NUMBER = pattern(r"([0-9]+(?:\.[0-9]+)?)")
 
 
 def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
-    """A bar for each outcome that measured a share: those that fail first, then those that say most."""
-    found = []
+    """Return a bar for each outcome with a share: fails first, then the most certain ones."""
+    drawn = []
     for outcome in outcomes:
         between = interval(outcome["share"] or "")
         if between is None:
             continue
         low, high = between
         part = outcome["subject"]["name"] or outcome["subject"]["id"]
-        found.append(
+        drawn.append(
             {
                 "rule": outcome["rule"],
                 "part": part,
@@ -39,16 +39,16 @@ def bars(outcomes: Iterable[Mapping[str, Any]]) -> list[Data]:
                 "may_be": round((high - low) * WIDTH / 100, 1),
             }
         )
-    return sorted(found, key=lambda b: (b["verdict"] not in FAILING, b["may_be"], b["rule"], b["part"]))
+    return sorted(drawn, key=lambda b: (b["verdict"] not in FAILING, b["may_be"], b["rule"], b["part"]))
 
 
 def interval(text: str) -> tuple[float, float] | None:
-    """The ends of a share as outcomes tell it; for the drawing, so that a fraction of a pixel is enough.
+    """Return the ends of a share in the form of outcomes, with the precision of a drawing.
 
     >>> interval("54 to 61.5 %"), interval("at least 20 %"), interval("4.72… to 100 %"), interval("")
     ((54.0, 61.5), (20.0, 100.0), (4.72, 100.0), None)
     """
-    numbers = [min(float(each), 100.0) for each in _NUMBER.findall(text)]
+    numbers = [min(float(number), 100.0) for number in _NUMBER.findall(text)]
     if not numbers or "%" not in text:
         return None
     if len(numbers) > 1:

@@ -1,7 +1,7 @@
-"""The supply graph: each material with its steps from the mine on, the part that it is in, and the product.
+"""Supply graph: each material with its stages from the mine on, its component, and the product.
 
-A row is a material, a column a stage, so that what was done stands in its order and rows can be compared.
-Of more rows than fit, those of findings are drawn, and that is said; the chain of custody has all of them.
+A row is a material, a column a stage, so that stages are in their order and rows can be compared.
+If there are too many rows, those of findings are drawn, with a note; the chain of custody has all of them.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ STEP_WIDTH, STEP_HEIGHT, COLUMN = 40, 26, 47
 NODE_WIDTH, NODE_HEIGHT, GAP, ROW, HEAD, EDGE = 150, 36, 24, 44, 96, 6
 PRODUCT_WIDTH = 120
 INDENT, SIGN = 8, 14
-"""Room in a node at either end, and for the sign of a verdict."""
+"""Space in a node at either end, and for the sign of a verdict."""
 WIDEST = 125
-"""The width of the widest letter, in tenths of a dot."""
+"""Width of the widest letter, in tenths of a dot."""
 WORST = (*OF_OUTCOMES, "")
-"""Verdicts, the worst first; the empty one is of what no rule was asked."""
+"""Verdicts, the worst first; the empty one has no rule."""
 FAILING = frozenset({"error", "fail", "fail_waived"})
 
 
 def chain(
     document: Mapping[str, Any], outcomes: Sequence[Mapping[str, Any]], order: Sequence[str], most: int
 ) -> Data | None:
-    """The graph of one document; nothing where no step is recorded. `order` has the stages as they follow.
+    """Return the graph of one document; None without a recorded stage. `order` is the order of the stages.
 
-    At `most` so many rows are drawn.
+    At most `most` rows are drawn.
     """
     verdicts = _verdicts(outcomes)
-    parts = {each["id"]: each for each in document["parts"]}
+    parts = {part["id"]: part for part in document["parts"]}
     rows = [
         {"of": material, "part": parts[material["part"]], "steps": material["steps"]}
         for material in document["materials"]
@@ -56,7 +56,7 @@ def chain(
     rows.sort(key=lambda row: _worst(verdicts.get(row["of"]["id"], "")))  # else as in the document
     shown = rows[:most]
     used = {step["stage"] for row in shown for step in row["steps"]}
-    stages = [each for each in order if each in used] + sorted(used.difference(order))
+    stages = [stage for stage in order if stage in used] + sorted(used.difference(order))
     left = EDGE + len(stages) * COLUMN + GAP
     right = left + NODE_WIDTH + GAP
     end = right + NODE_WIDTH + 2 * GAP
@@ -65,7 +65,7 @@ def chain(
     drawn = [_row(row, at, stages, verdicts, (left, right)) for at, row in enumerate(shown)]
     product = parts.get(document["product"])
     return {
-        "stages": [{"name": each, "x": EDGE + n * COLUMN + STEP_WIDTH // 2} for n, each in enumerate(stages)],
+        "stages": [{"name": name, "x": EDGE + n * COLUMN + STEP_WIDTH // 2} for n, name in enumerate(stages)],
         "rows": drawn,
         "product": {
             **_node(
@@ -90,11 +90,11 @@ def _row(
     verdicts: Mapping[str, str],
     places: tuple[int, int],
 ) -> Data:
-    """A material with its steps and its part; several steps of one stage share a box."""
+    """A material with its stages and its component; several entries of one stage share a box."""
     y = HEAD + at * ROW
     boxes = []
     for number, stage in enumerate(stages):
-        steps = [each for each in row["steps"] if each["stage"] == stage]
+        steps = [step for step in row["steps"] if step["stage"] == stage]
         if steps:
             boxes.append(_box(stage, steps, EDGE + number * COLUMN, y, verdicts))
     of, part = row["of"], row["part"]
@@ -113,15 +113,15 @@ def _row(
 
 def _box(stage: str, steps: Sequence[Mapping[str, Any]], x: int, y: int, verdicts: Mapping[str, str]) -> Data:
     countries = list(dict.fromkeys(step["country"] or "?" for step in steps))
-    told = []
+    lines = []
     for step in steps:
         of = f" ({step['substance']})" if step["substance"] else ""
-        told.append(f"{stage}{of}: {step['country'] or 'not stated'}")
+        lines.append(f"{stage}{of}: {step['country'] or 'not stated'}")
     return {
         "x": x,
         "y": y + (NODE_HEIGHT - STEP_HEIGHT) // 2,
         "text": countries[0][:5] if len(countries) == 1 else f"{len(countries)}\u00d7",
-        "whole": "; ".join(told),
+        "whole": "; ".join(lines),
         "verdict": min((verdicts.get(_at(step["at"]), "") for step in steps), key=_worst),
     }
 
@@ -144,23 +144,23 @@ def _edge(start: tuple[int, int], end: tuple[int, int]) -> str:
 
 
 def _verdicts(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The worst verdict of each part and material, and of each step by which an outcome fails.
+    """Worst verdict of each component and material, and of each stage by which an outcome fails.
 
-    What a share was measured of is no step by which it fails: all of them are among its facts.
+    A stage that only adds to a share does not fail: all of them are among its facts.
     """
-    found: dict[str, str] = {}
+    verdicts: dict[str, str] = {}
     for outcome in outcomes:
         about = [outcome["subject"]["id"]]
         if outcome["verdict"] == "fail" and not outcome["share"]:
             steps = (fact for fact in outcome["facts"] if fact["name"].startswith("stage"))
             about += [_at(fact["at"]) for fact in steps if fact["at"]]
         for id_ in about:
-            found[id_] = min(found.get(id_, ""), outcome["standing"], key=_worst)
-    return found
+            verdicts[id_] = min(verdicts.get(id_, ""), outcome["standing"], key=_worst)
+    return verdicts
 
 
 def _at(place: Mapping[str, Any] | None) -> str:
-    """A line, or a cell, as it is looked for: a step and a fact in it begin at other columns."""
+    """A line, or a cell, as a key: a stage and a fact in it start at different columns."""
     if place is None:
         return ""
     return "|".join(["@", *(f"{name}={place[name]}" for name in sorted(place) if name != "column")])
@@ -171,10 +171,10 @@ def _worst(verdict: str) -> int:
 
 
 def shortened(text: str, room: int) -> str:
-    """A text that fits into so many dots of a node; the whole one is its title, and in the table.
+    """Return a text that fits into so many dots of a node; the full text is its title, and in the table.
 
-    >>> shortened("NdFeB-sintered", 120), shortened("a very long name of a part", 120)
-    ('NdFeB-sintered', 'a very long nam…')
+    >>> shortened("NdFeB-sintered", 120), shortened("a very long component name", 120)
+    ('NdFeB-sintered', 'a very long com…')
     """
     shown = visible(text)
     left = room * 10
@@ -189,7 +189,7 @@ def shortened(text: str, room: int) -> str:
 
 
 def _width(letter: str) -> int:
-    """The width of a letter of 12 dots, in tenths of a dot; a mark on a letter has none."""
+    """Width of a letter of 12 dots, in tenths of a dot; a combining mark has none."""
     if unicodedata.combining(letter):
         return 0
     if letter in "WM@%mw…" or unicodedata.east_asian_width(letter) in "WF":

@@ -1,4 +1,4 @@
-"""The plan of a product as a Gantt chart: when each component is there, and how much slack it has."""
+"""Gantt chart of the plan of a product: the times of each component, and its slack."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ TICKS = 4
 
 
 def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | None:
-    """The chart of a plan; nothing where no lead time is stated."""
-    stated = [each for each in plan["activities"] if each["lead_time"] is not None]
+    """Return the chart of a plan; None without a stated lead time."""
+    stated = [activity for activity in plan["activities"] if activity["lead_time"] is not None]
     if not stated:
         return None
     shown = _shown(plan["activities"], plan["path"], min(most, MOST_ROWS))
     end = _end(plan, stated)
     scale = CHART / end
-    rows = [_row(each, number, scale, end) for number, each in enumerate(shown)]
+    rows = [_row(activity, number, scale, end) for number, activity in enumerate(shown)]
     first = date.fromisoformat(as_of)
     ticks = [
         {
@@ -49,20 +49,20 @@ def gantt(plan: Mapping[str, Any], as_of: str, most: int = MOST_ROWS) -> Data | 
 
 
 def _end(plan: Mapping[str, Any], stated: Sequence[Mapping[str, Any]]) -> float:
-    """The last day of the chart: that of the plan; where it has none, beyond all that is known."""
+    """Last day of the chart: that of the plan; without one, a day beyond all known days."""
     known = [plan["total"]["low"], plan["total"]["high"]]
-    known += [each["earliest_finish"]["high"] for each in stated]
-    most = max(each for each in known if each is not None)
+    known += [activity["earliest_finish"]["high"] for activity in stated]
+    most = max(day for day in known if day is not None)
     return float(max(most if plan["total"]["high"] is not None else most * 1.15, 1))
 
 
 def _shown(
     activities: Sequence[Mapping[str, Any]], path: Sequence[str], most: int
 ) -> list[Mapping[str, Any]]:
-    """The path, then what may be on it, then what has the least slack; in the order in which they begin."""
+    """Path, then possible components of it, then those with the least slack; in the order of their start."""
 
-    def rank(each: Mapping[str, Any]) -> tuple[bool, int, float]:
-        return each["id"] not in path, RANK[each["critical"]], float(each["slack"]["low"] or 0)
+    def rank(activity: Mapping[str, Any]) -> tuple[bool, int, float]:
+        return activity["id"] not in path, RANK[activity["critical"]], float(activity["slack"]["low"] or 0)
 
     chosen = {activity["id"] for activity in sorted(activities, key=rank)[:most]}
     rows = [activity for activity in activities if activity["id"] in chosen]

@@ -1,4 +1,4 @@
-"""Stage by country: how many recorded steps lie where. Its table has the same numbers."""
+"""Heatmap of stages by country: the number of recorded stages. Its table has the same numbers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ Data = dict[str, Any]
 NOT_STATED = "not stated"
 OTHERS = "others"
 MOST_COUNTRIES = 16
-"""So many countries have a column of their own; the rest share one."""
+"""Number of countries with a column of their own; the others share one."""
 STEPS = 5
-"""The shades of a cell, from few to many; the lightest is for none."""
+"""Shades of a cell, from few to many; the lightest is for none."""
 CELL_WIDTH, CELL_HEIGHT, LABEL_WIDTH, HEAD_HEIGHT = 52, 30, 150, 92
 
 
 def heatmap(documents: Iterable[Mapping[str, Any]], order: Sequence[str]) -> Data | None:
-    """The figure over all documents; nothing where no step is recorded. `order` has the stages in turn."""
+    """Return the figure over all documents; None without a stage. `order` is the order of the stages."""
     counts: dict[tuple[str, str], int] = {}
     for document in documents:
         for holder in (*document["materials"], *document["parts"]):
@@ -61,27 +61,27 @@ def _rank(stage: str, order: Sequence[str]) -> int:
 
 
 def _columns(counts: dict[tuple[str, str], int]) -> tuple[list[str], dict[tuple[str, str], int]]:
-    """The countries that have a column, most used first, and the counts by these columns."""
+    """Countries with a column, most used first, and the counts by these columns."""
     totals: dict[str, int] = {}
     for (_, country), number in counts.items():
         totals[country] = totals.get(country, 0) + number
     named = sorted((c for c in totals if c != NOT_STATED), key=lambda c: (-totals[c], c))
     shown, rest = named[:MOST_COUNTRIES], set(named[MOST_COUNTRIES:])
-    found: dict[tuple[str, str], int] = {}
+    columns: dict[tuple[str, str], int] = {}
     for (stage, country), number in counts.items():
         key = (stage, OTHERS if country in rest else country)
-        found[key] = found.get(key, 0) + number
+        columns[key] = columns.get(key, 0) + number
     return [
         *sorted(shown),
         *([OTHERS] if rest else []),
         *([NOT_STATED] if NOT_STATED in totals else []),
-    ], found
+    ], columns
 
 
 def shade(number: int, most: int) -> int:
-    """Which shade a number has, 0 for none.
+    """Return the shade of a number, 0 for none.
 
-    >>> [shade(each, 10) for each in (0, 1, 5, 10)]
+    >>> [shade(number, 10) for number in (0, 1, 5, 10)]
     [0, 1, 3, 5]
     """
     return 0 if number == 0 else max(1, -(-number * STEPS // most)) if number < most else STEPS

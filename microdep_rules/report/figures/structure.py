@@ -1,4 +1,4 @@
-"""The structure of a product as a tree: what it needs, what may replace it, and what halts it."""
+"""Tree of the structure of a product: its needs, alternates, and causes of a halt."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ ROW, INDENT, WIDTH, HEIGHT = 40, 26, 300, 34
 DEEPEST = 8
 MOST_ROWS = 60
 LONGEST = 36
-"""So many characters of a name fit into a box."""
+"""Longest name in a box, in characters."""
 
 
 def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
-    """The tree of a product: what is halted or undetermined first, and of what is viable as much as fits."""
+    """Return the tree of a product: halted and undetermined components first, then viable ones."""
     nodes = shown_nodes(product)
-    blocked = {each["id"]: each["state"] for each in product["blocked"]}
+    blocked = {component["id"]: component["state"] for component in product["blocked"]}
     rows: list[Data] = []
     legend: dict[str, None] = {}
-    """The words of the boxes that are drawn, each with its sign."""
+    """Words of the drawn boxes, each with its sign."""
     left = 0
     for node, depth, line, alternate in _walk(nodes, product["structure"][-1]["id"]):
         if len(rows) >= most:
@@ -52,16 +52,16 @@ def structure(product: Mapping[str, Any], most: int = MOST_ROWS) -> Data | None:
         )
     wide = max(row["x"] for row in rows) + WIDTH
     height = len(rows) * ROW + 4
-    found = {"rows": rows, "width": wide + 4, "height": height, "left": left, "box": WIDTH}
-    return {**found, "legend": list(legend)}
+    tree = {"rows": rows, "width": wide + 4, "height": height, "left": left, "box": WIDTH}
+    return {**tree, "legend": list(legend)}
 
 
 def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
-    """The components of a product by their ids, each with its state as it is shown.
+    """Return the components of a product by their ids, each with its shown state.
 
     The product has the state of the whole.
     """
-    nodes = {each["id"]: {**each, "state": shown_in(each)} for each in product["structure"]}
+    nodes = {node["id"]: {**node, "state": shown_in(node)} for node in product["structure"]}
     top = nodes[product["structure"][-1]["id"]]
     top["state"] = shown_in(product) if top["state"].startswith(VIABLE) else top["state"]
     return nodes
@@ -70,9 +70,9 @@ def shown_nodes(product: Mapping[str, Any]) -> dict[str, Data]:
 def _walk(
     nodes: Mapping[str, Mapping[str, Any]], start: str
 ) -> Iterator[tuple[Mapping[str, Any], int, int | None, bool]]:
-    """Each use from the top, with its depth, the row of what holds it, and whether it is an alternate.
+    """Each use from the top, with its depth, the row of its parent, and whether it is an alternate.
 
-    What is below a component is drawn where it stands first.
+    The needs of a component are drawn at its first place.
     """
     seen: set[str] = set()
     waiting: list[tuple[str, int, int | None, bool]] = [(start, 0, None, False)]
@@ -83,16 +83,16 @@ def _walk(
         yield node, depth, line, alternate
         if id_ not in seen:
             seen.add(id_)
-            below = [(each, depth + 1, row, False) for each in node["needs"]]
-            below.sort(key=lambda each: looks.WORST_FIRST.index(nodes[each[0]]["state"]))
+            below = [(id_, depth + 1, row, False) for id_ in node["needs"]]
+            below.sort(key=lambda entry: looks.WORST_FIRST.index(nodes[entry[0]]["state"]))
             waiting += reversed(below)
         if not alternate:
-            waiting += [(each, depth, line, True) for each in reversed(node["alternates"])]
+            waiting += [(id_, depth, line, True) for id_ in reversed(node["alternates"])]
         row += 1
 
 
 def _edge(x: int, y: int, above: int | None) -> str:
-    """The line from a box up to the one that holds it."""
+    """Line from a box up to its parent."""
     if above is None:
         return ""
     middle = y + HEIGHT // 2

@@ -1,7 +1,7 @@
 """Tables in an Open Document: every sheet with its cells as text, repeated cells and rows within the limits.
 
-A cell without content is only counted, however often it is repeated; one with content is put as often as the
-file says, and each of them counts.
+An empty cell is only counted, however often it is repeated; a cell with content is put as often as the
+file states, and each copy counts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.ods import markup
 from microdep_rules.workspace.ods.markup import OFFICE, STYLE, TABLE, TEXT
-from microdep_rules.workspace.ods.values import shown, steps_of
+from microdep_rules.workspace.ods.values import indent_levels, show_value
 from microdep_rules.workspace.xlsx.bounds import (
     ALONE,
     LONGEST_NAME,
@@ -22,51 +22,51 @@ from microdep_rules.workspace.xlsx.bounds import (
     MOST_STYLES,
     RefusedError,
 )
-from microdep_rules.workspace.xlsx.formats import as_shown
+from microdep_rules.workspace.xlsx.formats import with_affixes
 from microdep_rules.workspace.xlsx.grid import Grid, place_of
-from microdep_rules.workspace.xlsx.markup import Reader
+from microdep_rules.workspace.xlsx.markup import MarkupReader
 from microdep_rules.workspace.xlsx.styles import whole
 from microdep_rules.workspace.xlsx.values import in_one_line
 
 if TYPE_CHECKING:
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 OF_DOCUMENT = 4
-"""Depth of a sheet; the tables of links, of changes and in cells lie deeper."""
+"""Depth of a sheet; the tables of links, of changes and in cells are deeper."""
 DEEPEST_GROUP = 7
 WHITE_SPACE = {"s": " ", "tab": "\t", "line-break": "\n"}
-"""Elements that stand for white space: of several signs of it in the file one counts."""
+"""Elements for white space: consecutive white space in the file counts as one blank."""
 
 
-class Cell(NamedTuple):
-    """A cell before it is put: how often it is repeated, and the rows and columns that it covers."""
+class RepeatedCell(NamedTuple):
+    """Cell before it is put: its repetitions, and the rows and columns that it covers."""
 
     column: int
     times: int
     text: str
     written: str | None
-    steps: int
+    levels: int
     lacks: bool
     height: int
     width: int
 
 
-class Content(Reader):
-    """The sheets of a document, each with whether it is hidden."""
+class SpreadsheetContent(MarkupReader):
+    """Sheets of a document, each with a flag for hidden ones."""
 
     known = markup.KNOWN
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
         self.sheets: list[tuple[Grid, bool]] = []
         self.is_spreadsheet = False
         self._hidden: set[str] = set()
-        self._steps: dict[str, int] = {}
+        self._levels: dict[str, int] = {}
         self._style = self._family = ""
         self._grid: Grid | None = None
         self._groups = 0
         self._row = self._rows = self._column = 0
-        self._cells: list[Cell] | None = None
+        self._cells: list[RepeatedCell] | None = None
         self._cell_depth = self._skipped = self._paragraph = 0
         self._of_cell: dict[str, str] = {}
         self._covered = False
@@ -116,10 +116,10 @@ class Content(Reader):
             self._grid = None
 
     def _characters(self, text: str) -> None:
-        """Take a text; white space as it is laid out in the file is one blank."""
+        """Take a text; the layout white space of the file becomes one blank."""
         if self.pieces is not None:
             self.bounds.take_text(text)
-            words = _collapsed(text)
+            words = _collapse(text)
             self.pieces.append(words if self.pieces else words.lstrip())
 
     def _take_style(self, name: str, attributes: dict[str, str]) -> None:
@@ -129,16 +129,16 @@ class Content(Reader):
         elif name == "table-properties" and attributes.get(f"{TABLE}display") == "false":
             self._hidden.add(self._style)
         elif name == "paragraph-properties" and self._style and self._family == "table-cell":
-            if len(self._steps) == MOST_STYLES:
+            if len(self._levels) == MOST_STYLES:
                 raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
-            self._steps[self._style] = steps_of(attributes.get(markup.MARGIN, ""))
+            self._levels[self._style] = indent_levels(attributes.get(markup.MARGIN, ""))
 
     def _open_sheet(self, attributes: dict[str, str]) -> None:
         title = attributes.get(f"{TABLE}name", "")
         if len(title) > LONGEST_NAME:
             raise RefusedError(f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters")
         if title.lower() in {grid.name.lower() for grid, _ in self.sheets}:
-            raise RefusedError(f"it has two sheets of the name {quoted(title)}")
+            raise RefusedError(f"it has two sheets with the name {quoted(title)}")
         if len(self.sheets) == MOST_SHEETS:
             raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
         if self.sheets:
@@ -149,14 +149,16 @@ class Content(Reader):
         self.sheets.append((self._grid, attributes.get(f"{TABLE}style-name", "") in self._hidden))
 
     def _open_in_cell(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a line of the text of a cell, and not of its remark, its drawings or the table in it."""
+        """Take a line of the text of a cell, but not of its remark, its drawings or a nested table."""
         if self._paragraph and name in WHITE_SPACE:
             assert self.pieces is not None
-            many = max(1, whole(attributes.get(f"{TEXT}c", "1"))) if name == "s" else 1
-            if many > LONGEST_TEXT:
+            count = max(1, whole(attributes.get(f"{TEXT}c", "1"))) if name == "s" else 1
+            if count > LONGEST_TEXT:
                 place = place_of(self._row + 1, self._column + 1)
-                raise RefusedError(f"the cell {place} holds {many:,} blanks", f"shorten the text of {place}")
-            blanks = WHITE_SPACE[name] * many
+                raise RefusedError(
+                    f"the cell {place} contains {count:,} blanks", f"shorten the text of {place}"
+                )
+            blanks = WHITE_SPACE[name] * count
             self.bounds.take_text(blanks)
             self.pieces.append(blanks)
         elif name == "annotation":
@@ -176,15 +178,16 @@ class Content(Reader):
         written, text = self._shown(of_cell)
         lacks = text == "" and f"{TABLE}formula" in of_cell and markup.VALUE_TYPE not in of_cell
         height, width = (
-            max(1, whole(of_cell.get(f"{TABLE}number-{each}-spanned", "1"))) for each in ("rows", "columns")
+            max(1, whole(of_cell.get(f"{TABLE}number-{direction}-spanned", "1")))
+            for direction in ("rows", "columns")
         )
         if text == "" and not lacks and (height, width) == (1, 1):
             return
-        steps = self._steps.get(of_cell.get(f"{TABLE}style-name", ""), 0) + min(self._groups, DEEPEST_GROUP)
-        self._cells.append(Cell(column, times, text, written, steps, lacks, height, width))
+        levels = self._levels.get(of_cell.get(f"{TABLE}style-name", ""), 0) + min(self._groups, DEEPEST_GROUP)
+        self._cells.append(RepeatedCell(column, times, text, written, levels, lacks, height, width))
 
     def _shown(self, of_cell: dict[str, str]) -> tuple[str | None, str]:
-        """A text as it is written, where the value is one, and the value as people see it."""
+        """Return the original text, if the value is a text, and the displayed value."""
         kind = of_cell.get(markup.VALUE_TYPE, "")
         lines = "\n".join(map("".join, self._lines))
         if kind in {"", "string", "void"}:
@@ -195,19 +198,19 @@ class Content(Reader):
             return lines, in_one_line(lines)
         attribute = f"{kind}-value" if kind in {"date", "time", "boolean"} else "value"
         value = of_cell.get(f"{OFFICE}{attribute}", "")
-        found = shown(kind, value)
-        if found is None:
+        result = show_value(kind, value)
+        if result is None:
             assert self._grid is not None
             place = place_of(self._row + 1, self._column)
-            raise self._grid.refused(f"the cell {place} has a value that is no {kind}: {quoted(value)}")
+            raise self._grid.refused(f"the cell {place} has a value that is not a {kind}: {quoted(value)}")
         if kind == "float":
-            found = as_shown(found, in_one_line(lines))
+            result = with_affixes(result, in_one_line(lines))
         elif kind == "currency":
-            found = f"{found} {of_cell.get(f'{OFFICE}currency', '')}".strip()
-        return (found if found.startswith("#") else None), found
+            result = f"{result} {of_cell.get(f'{OFFICE}currency', '')}".strip()
+        return (result if result.startswith("#") else None), result
 
-    def _close_row(self, cells: list[Cell]) -> None:
-        """Put the cells of a row, as often as it is repeated; a row without any is only counted."""
+    def _close_row(self, cells: list[RepeatedCell]) -> None:
+        """Put the cells of a row, as often as it is repeated; an empty row is only counted."""
         assert self._grid is not None
         if cells:
             for row in range(self._row + 1, self._row + self._rows + 1):
@@ -217,7 +220,7 @@ class Content(Reader):
                     self._put(self._grid, row, cell)
         self._row += self._rows
 
-    def _put(self, grid: Grid, row: int, cell: Cell) -> None:
+    def _put(self, grid: Grid, row: int, cell: RepeatedCell) -> None:
         for column in range(cell.column, cell.column + cell.times):
             if column > MOST_COLUMNS:
                 raise grid.refused(f"row {row} has a cell beyond column {MOST_COLUMNS:,}")
@@ -226,28 +229,28 @@ class Content(Reader):
             elif cell.text:
                 grid.put(row, column, cell.text)
                 if cell.written is not None:
-                    grid.note(row, column, cell.written, cell.steps)
+                    grid.note(row, column, cell.written, cell.levels)
             if (cell.height, cell.width) != (1, 1):
                 grid.merge((row, column, row + cell.height - 1, column + cell.width - 1))
 
 
-def _collapsed(text: str) -> str:
-    """A text with one blank for each run of white space."""
+def _collapse(text: str) -> str:
+    """Return a text with one blank for each run of white space."""
     words = " ".join(text.split())
     if words == text or not words:
         return words or " "
     return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
 
 
-class Manifest(Reader):
-    """Whether the list of files in an archive says that one of them is encrypted."""
+class ArchiveManifest(MarkupReader):
+    """List of the files in an archive, with a flag for encrypted ones."""
 
     known = markup.KNOWN
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
         self.is_encrypted = False
 
     def opened(self, name: str, _: dict[str, str]) -> None:
-        """Take what says that a file is encrypted."""
+        """Note an encrypted file."""
         self.is_encrypted |= name == "encryption-data"

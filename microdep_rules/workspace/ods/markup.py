@@ -1,4 +1,4 @@
-"""Names in an Open Document that a table needs; everything else is passed over."""
+"""Names in an Open Document that a table needs; all others are ignored."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _SPACES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
 }
-OFFICE, TABLE, TEXT, STYLE = (f"{_SPACES[each]} " for each in ("office", "table", "text", "style"))
-"""What attributes of each namespace begin with."""
+OFFICE, TABLE, TEXT, STYLE = (f"{_SPACES[space]} " for space in ("office", "table", "text", "style"))
+"""Prefixes of the attributes of each namespace."""
 MARGIN = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0 margin-left"
 VALUE_TYPE = f"{OFFICE}value-type"
 ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-"""The attribute by which LibreOffice marks an error, which is a text otherwise."""
+"""Attribute with which LibreOffice marks an error, which otherwise has the type of a text."""
 _NAMES = {
     "office": "spreadsheet annotation",
     "table": "table table-row table-row-group table-cell covered-table-cell",

@@ -1,4 +1,4 @@
-"""Values of cells of an Open Document, shown as those of every workbook."""
+"""Values of cells of an Open Document, displayed like those of every workbook."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ DURATION = pattern(
 LENGTH = pattern(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?(in|cm|mm|pt|pc|px)")
 POINTS = {"in": "72", "cm": "28.35", "mm": "2.835", "pt": "1", "pc": "12", "px": "0.75"}
 SECONDS_OF_A_DAY = 86_400
-STEP = 10
-"""Points by which spreadsheets move a text in at each step."""
-MOST_STEPS = 250
+POINTS_OF_A_LEVEL = 10
+"""Points of each level of indent in a spreadsheet."""
+MOST_LEVELS = 250
 
 
-def shown(kind: str, value: str) -> str | None:
-    """Return what a cell of a type shows; nothing where the value is none of that type.
+def show_value(kind: str, value: str) -> str | None:
+    """Return the displayed value of a cell of a type, or `None` if the value does not have that type.
 
-    >>> shown("float", "12.50"), shown("percentage", "0.25"), shown("boolean", "true"), shown("float", "x")
-    ('12.5', '25 %', 'yes', None)
-    >>> shown("date", "2026-05-04"), shown("time", "PT09H05M00S"), shown("time", "PT30H00M00S")
-    ('2026-05-04', '09:05:00', '1 day, 6:00:00')
+    >>> [show_value("float", value) for value in ("12.50", "x")]
+    ['12.5', None]
+    >>> show_value("percentage", "0.25"), show_value("boolean", "true"), show_value("date", "2026-05-04")
+    ('25 %', 'yes', '2026-05-04')
+    >>> show_value("time", "PT09H05M00S"), show_value("time", "PT30H00M00S")
+    ('09:05:00', '1 day, 6:00:00')
     """
     if kind == "boolean":
         return {"true": "yes", "false": "no"}.get(value.strip())
@@ -45,25 +47,25 @@ def shown(kind: str, value: str) -> str | None:
 
 
 def _time(text: str) -> str | None:
-    """A time of a day, or a duration of a day and longer."""
-    found = DURATION.fullmatch(text.strip())
-    if found is None:
+    """Return a time of a day, or a duration of a day and longer."""
+    match = DURATION.fullmatch(text.strip())
+    if match is None:
         return None
-    days, hours, minutes, seconds = (int(each or 0) for each in found.group(2, 3, 4, 5))
-    whole = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + float(f"0.{found[6] or 0}")
-    part = whole / SECONDS_OF_A_DAY
-    is_duration = bool(found[1]) or part >= 1
-    return shown_day(-part if found[1] else part, since_1904=False, is_duration=is_duration)
+    days, hours, minutes, seconds = (int(digits or 0) for digits in match.group(2, 3, 4, 5))
+    seconds_of_value = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + float(f"0.{match[6] or 0}")
+    fraction = seconds_of_value / SECONDS_OF_A_DAY
+    is_duration = bool(match[1]) or fraction >= 1
+    return shown_day(-fraction if match[1] else fraction, since_1904=False, is_duration=is_duration)
 
 
-def steps_of(length: str) -> int:
-    """Return by how many steps a margin moves a text in.
+def indent_levels(length: str) -> int:
+    """Return the number of levels by which a margin indents a text.
 
-    >>> steps_of("0.353cm"), steps_of("20pt"), steps_of("0cm"), steps_of("")
+    >>> indent_levels("0.353cm"), indent_levels("20pt"), indent_levels("0cm"), indent_levels("")
     (1, 2, 0, 0)
     """
-    found = LENGTH.fullmatch(length.strip())
-    if found is None:
+    match = LENGTH.fullmatch(length.strip())
+    if match is None:
         return 0
-    points = Decimal(f"{found[1]}.{found[2] or 0}") * Decimal(POINTS[found[3]])
-    return min(max(1, round(points / STEP)), MOST_STEPS) if points else 0
+    points = Decimal(f"{match[1]}.{match[2] or 0}") * Decimal(POINTS[match[3]])
+    return min(max(1, round(points / POINTS_OF_A_LEVEL)), MOST_LEVELS) if points else 0

@@ -1,4 +1,4 @@
-"""The archive that a workbook is, looked at before anything is unpacked."""
+"""Archive of a workbook, with limits that are checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ ENTRY = b"PK\x01\x02"
 LEGACY = b"\xd0\xcf\x11\xe0"
 """First bytes of an old Office file, and of one with a password."""
 XLSX_CONTENTS, ODS_CONTENTS = "[content_types].xml", "meta-inf/manifest.xml"
-"""The list of its files, which an archive of each form has to hold."""
+"""List of its files, which an archive of each form must contain."""
 PIECE = 256 * 1024
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-"""The ways of packing that the format allows; of others, a few bytes unpack to gigabytes at once."""
+"""Compression methods that the format allows; with others, a few bytes unpack to gigabytes at once."""
 _ENCRYPTED = 0x1
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -47,13 +47,13 @@ _DAMAGED = (
 
 
 class Archive:
-    """The files in a workbook by their names, which are unpacked in pieces."""
+    """Files in a workbook by their names, unpacked in pieces."""
 
     def __init__(self, data: bytes, form: str = "XLSX", contents: str = XLSX_CONTENTS) -> None:
         self._form = form
         _refuse_by_first_bytes(data)
         if data.count(ENTRY) > MOST_ENTRIES:
-            raise RefusedError(f"it holds more than {MOST_ENTRIES:,} files", ALONE)
+            raise RefusedError(f"it contains more than {MOST_ENTRIES:,} files", ALONE)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED:
@@ -70,11 +70,11 @@ class Archive:
     def _add(self, entry: zipfile.ZipInfo) -> None:
         name = entry.filename.lower()
         if name in self._entries:
-            raise RefusedError(f"it holds the file {quoted(entry.filename)} twice")
+            raise RefusedError(f"it contains the file {quoted(entry.filename)} twice")
         if entry.flag_bits & _ENCRYPTED:
             raise RefusedError("it has a password", f"save it as {self._form}, without one")
         if entry.compress_type not in METHODS:
-            raise RefusedError(f"it packs {quoted(entry.filename)} in a way that {self._form} does not allow")
+            raise RefusedError(f"the compression of {quoted(entry.filename)} is not allowed in {self._form}")
         self._entries[name] = entry
 
     def __contains__(self, name: str) -> bool:

@@ -10,10 +10,10 @@ MOST_TIMES = 200
 MOST_ENTRIES = 2_000
 MOST_SHEETS = 500
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Size of a sheet, as the format has it."""
+"""Largest size of a sheet in the format."""
 MOST_CELLS = 2_000_000
 MOST_WITH_EMPTY = 4_000_000
-"""Cells with those that have a format and nothing else."""
+"""Cells, including those that have only a format."""
 MOST_TEXT = 64_000_000
 MOST_STRINGS = 2_000_000
 MOST_MERGED = 200_000
@@ -36,7 +36,7 @@ AGAIN = "open it in a spreadsheet program and save it again as XLSX"
 
 
 class RefusedError(Exception):
-    """A workbook that is not read: the reason, and the fix."""
+    """Workbook that is refused: the reason, and the fix."""
 
     def __init__(self, because: str, fix: str = AGAIN) -> None:
         super().__init__(because)
@@ -44,8 +44,8 @@ class RefusedError(Exception):
         self.fix = fix
 
 
-class Bounds:
-    """Quantities that one workbook still may have, over all of its sheets."""
+class WorkbookBounds:
+    """Remaining quantities of one workbook, over all of its sheets."""
 
     def __init__(self) -> None:
         self.cells = MOST_CELLS
@@ -60,10 +60,10 @@ class Bounds:
         self.elements -= piece.count(b"<") - piece.count(b"</")
         self.attributes -= piece.count(b"=")
         if self.elements < 0 or self.attributes < 0:
-            raise RefusedError("its sheets hold far more than cells", ALONE)
+            raise RefusedError("its sheets contain far more than cells", ALONE)
 
     def take_text(self, text: str) -> None:
-        """Count a text that a cell shows: one that many cells share counts for each of them."""
+        """Count a text that a cell shows; a shared text counts for each of its cells."""
         self.text -= len(text) if text.isascii() else 2 * len(text)
         if self.text < 0:
-            raise RefusedError(f"its cells hold more than {MOST_TEXT:,} letters", ALONE)
+            raise RefusedError(f"its cells contain more than {MOST_TEXT:,} letters", ALONE)

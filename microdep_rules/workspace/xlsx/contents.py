@@ -1,4 +1,4 @@
-"""Sheets of a workbook: their names, where they are in the archive, and from which year its days count."""
+"""Sheets of a workbook: their names, their files in the archive, and the first year of its dates."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.workspace.xlsx.bounds import ALONE, LONGEST_NAME, MOST_SHEETS, RefusedError
-from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
+from microdep_rules.workspace.xlsx.markup import OF_LIST, MarkupReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from microdep_rules.workspace.xlsx.archive import Archive
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 IDS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
@@ -22,19 +22,19 @@ IDS = (
 USUAL = "xl/workbook.xml"
 
 
-class Link(NamedTuple):
-    """A link from one file of a workbook to another."""
+class PackageLink(NamedTuple):
+    """Link from one file of a workbook to another."""
 
     kind: str
     target: str
 
 
-class Links(Reader):
+class PackageLinks(MarkupReader):
     """Links from a file of a workbook, by their ids."""
 
-    def __init__(self, bounds: Bounds, archive: Archive, name: str) -> None:
+    def __init__(self, bounds: WorkbookBounds, archive: Archive, name: str) -> None:
         super().__init__(bounds)
-        self.links: dict[str, Link] = {}
+        self.links: dict[str, PackageLink] = {}
         self._folder, base = posixpath.split(name)
         listed = posixpath.join(self._folder, "_rels", f"{base}.rels")
         if listed in archive:
@@ -45,40 +45,40 @@ class Links(Reader):
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", self._folder, attributes.get("Target", "")))
             kind = attributes.get("Type", "").rpartition("/")[2]
-            self.links[attributes.get("Id", "")] = Link(kind, target.lstrip("/"))
+            self.links[attributes.get("Id", "")] = PackageLink(kind, target.lstrip("/"))
 
     def of_kind(self, kind: str, usual: str) -> str:
-        """Return the file of a kind, or where it usually is."""
+        """Return the file of a kind, or its usual location."""
         return next((link.target for link in self.links.values() if link.kind == kind), usual)
 
 
-class Listed(NamedTuple):
-    """A sheet as the workbook lists it."""
+class SheetEntry(NamedTuple):
+    """Sheet in the list of a workbook."""
 
     name: str
     id: str
     hidden: bool
 
 
-class Contents(Reader):
-    """The sheets of a workbook and where its texts and styles are."""
+class WorkbookContents(MarkupReader):
+    """Sheets of a workbook, and the files of its texts and styles."""
 
-    def __init__(self, bounds: Bounds, archive: Archive) -> None:
+    def __init__(self, bounds: WorkbookBounds, archive: Archive) -> None:
         super().__init__(bounds)
         self.since_1904 = False
-        self._listed: list[Listed] = []
+        self._listed: list[SheetEntry] = []
         self._names: set[str] = set()
-        name = Links(bounds, archive, "").of_kind("officeDocument", USUAL)
+        name = PackageLinks(bounds, archive, "").of_kind("officeDocument", USUAL)
         if name.endswith(".bin"):
             raise RefusedError("it is an XLSB file", "save it as XLSX")
         self.read(archive, name)
-        self._links = Links(bounds, archive, name)
+        self._links = PackageLinks(bounds, archive, name)
         folder = posixpath.dirname(name)
         self.texts = self._links.of_kind("sharedStrings", posixpath.join(folder, "sharedStrings.xml"))
         self.styles = self._links.of_kind("styles", posixpath.join(folder, "styles.xml"))
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a sheet, or the year from which days count."""
+        """Take a sheet, or the first year of dates."""
         if name == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
         elif name == "sheet" and self.depth == OF_LIST:
@@ -88,23 +88,23 @@ class Contents(Reader):
                     f"the name of the sheet {quoted(title)} has more than {LONGEST_NAME} letters"
                 )
             if title.lower() in self._names:
-                raise RefusedError(f"it has two sheets of the name {quoted(title)}")
+                raise RefusedError(f"it has two sheets with the name {quoted(title)}")
             if len(self._listed) == MOST_SHEETS:
                 raise RefusedError(f"it has more than {MOST_SHEETS} sheets", ALONE)
             self._names.add(title.lower())
-            found = next((attributes[each] for each in IDS if each in attributes), "")
-            self._listed.append(Listed(title, found, attributes.get("state", "visible") != "visible"))
+            link_id = next((attributes[key] for key in IDS if key in attributes), "")
+            self._listed.append(SheetEntry(title, link_id, attributes.get("state", "visible") != "visible"))
 
-    def sheets(self) -> Iterator[tuple[Listed, str]]:
-        """Yield the sheets with cells and their files, each of which may be the file of one only."""
+    def sheets(self) -> Iterator[tuple[SheetEntry, str]]:
+        """Yield the sheets with cells and their files; two sheets must not share a file."""
         files: set[str] = set()
         for sheet in self._listed:
             link = self._links.links.get(sheet.id)
             if link is None:
-                raise RefusedError(f"the sheet {quoted(sheet.name)} is missing in it")
+                raise RefusedError(f"the sheet {quoted(sheet.name)} has no file")
             if link.kind != "worksheet":
                 continue
             if link.target.lower() in files:
-                raise RefusedError(f"the sheet {quoted(sheet.name)} is the file of another sheet")
+                raise RefusedError(f"the sheet {quoted(sheet.name)} has the file of another sheet")
             files.add(link.target.lower())
             yield sheet, link.target

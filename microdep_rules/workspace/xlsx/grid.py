@@ -1,4 +1,4 @@
-"""Cells of one sheet within the limits of a workbook: their texts by rows, and what else they state."""
+"""Cells of one sheet within the limits of a workbook: their texts by rows, and their further properties."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from microdep_rules.workspace.xlsx.bounds import (
 )
 
 if TYPE_CHECKING:
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 AS_WRITTEN = pattern(r"[0-9\n]")
-"""What is in a text of which it matters that it is one, or that it has lines."""
+"""Signs of a text whose original form matters: a digit or a line end."""
 BLANKS = " \t\u00a0"
 
 Area = tuple[int, int, int, int]
-"""The first row and column and the last ones, counted from 1."""
+"""First row and column and last ones, counted from 1."""
 
 
 class Grid:
-    """The cells of a sheet, put once each and in their order; rows and columns are counted from 1."""
+    """Cells of a sheet, put once each and in their order; rows and columns are counted from 1."""
 
-    def __init__(self, name: str, bounds: Bounds) -> None:
+    def __init__(self, name: str, bounds: WorkbookBounds) -> None:
         self.name = name
         self.bounds = bounds
         self.rows: list[list[str]] = []
@@ -46,14 +46,14 @@ class Grid:
         return RefusedError(f"in the sheet {quoted(self.name)} {because}", fix)
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Put what a cell shows, where the table that it makes is not too large."""
+        """Put the shown text of a cell, unless the table becomes too large."""
         width = max(self.width, column)
         if width * row > self.bounds.cells:
             place = place_of(row, column)
             raise self.refused(
                 f"the cell {place} makes a table of {width * row:,} cells; "
                 f"at most {MOST_CELLS:,} are read in one workbook",
-                f"clear {place} where it is not in the table, or {ALONE}",
+                f"clear {place} if it is not in the table, or {ALONE}",
             )
         self.width = width
         while len(self.rows) < row:
@@ -67,16 +67,16 @@ class Grid:
         self.put(row, column, "")
         self.lacking.append(place_of(row, column))
 
-    def note(self, row: int, column: int, written: str, steps: int) -> None:
-        """Note a text as it is written, and by how many steps a format moves it in."""
+    def note(self, row: int, column: int, written: str, levels: int) -> None:
+        """Note the original text of a cell, and the levels of its indent."""
         place = place_of(row, column)
         if len(written) > LONGEST_TEXT:
-            because = f"the cell {place} holds {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
+            because = f"the cell {place} contains {len(written):,} letters; at most {LONGEST_TEXT:,} are read"
             raise self.refused(because, f"shorten the text of {place}")
         self.bounds.take_text(written)
-        steps += len(written) - len(written.lstrip(BLANKS))
-        if steps:
-            self.moved[place] = steps
+        levels += len(written) - len(written.lstrip(BLANKS))
+        if levels:
+            self.moved[place] = levels
         if AS_WRITTEN.search(written):
             self.written[place] = written
 
@@ -84,12 +84,12 @@ class Grid:
         """Note a merged range."""
         self.bounds.merged -= 1
         if self.bounds.merged < 0:
-            raise self.refused(f"and before it more than {MOST_MERGED:,} ranges are merged")
+            raise self.refused(f"the merged ranges of the workbook exceed {MOST_MERGED:,}")
         self.areas.append(area)
 
 
 def place_of(row: int, column: int) -> str:
-    """Return a cell as spreadsheets name it.
+    """Return the reference of a cell in a spreadsheet.
 
     >>> place_of(3, 28)
     'AB3'

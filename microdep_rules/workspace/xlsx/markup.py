@@ -1,6 +1,6 @@
-"""XML of a workbook, read from its start to its end and never as a whole.
+"""Streaming reader of the XML of a workbook.
 
-No entity, no document type and nothing outside the file; elements of other namespaces are passed over.
+No entity, no document type and nothing outside the file; elements of other namespaces are ignored.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from microdep_rules.workspace.xlsx.archive import Archive
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -23,8 +23,8 @@ MAIN = (
 )
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OF_LIST = 3
-"""Depth of what a file lists: a row, a sheet, a merged range, a style."""
-_NAMES = (  # noqa: SIM905 - a name a line hides that they are few
+"""Depth of list entries in a file: a row, a sheet, a merged range, a style."""
+_NAMES = (  # noqa: SIM905 - a name per line would hide that there are few
     "workbook workbookPr sheets sheet sst si r t rPh worksheet sheetData row c v f is mergeCells mergeCell "
     "styleSheet numFmts numFmt cellXfs xf alignment"
 ).split()
@@ -33,16 +33,16 @@ KNOWN = {f"{space} {name}": name for space in MAIN for name in _NAMES} | {
 }
 
 
-class Reader:
-    """A reader of one file of a workbook; `opened` and `closed` are called with the depth of the element.
+class MarkupReader:
+    """Reader of one file of a workbook; `opened` and `closed` are called with the depth of the element.
 
-    The text of an element is kept where `opened` sets `pieces` to a list. `known` are the elements that are
-    taken, by their names with their namespaces.
+    The text of an element is kept if `opened` sets `pieces` to a list. `known` are the relevant
+    elements, by their names with their namespaces.
     """
 
     known: ClassVar[Mapping[str, str]] = KNOWN
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: WorkbookBounds) -> None:
         self.bounds = bounds
         self.depth = 0
         self.pieces: list[str] | None = None
@@ -69,11 +69,11 @@ class Reader:
                 parser.Parse(piece)
                 if fed - parser.CurrentByteIndex > LONGEST_TAG:
                     raise RefusedError(f"{quoted(name)} in it has a tag of more than a megabyte")
-                if len(parser.intern) > MOST_NAMES:  # the parser keeps each for ever
+                if len(parser.intern) > MOST_NAMES:  # the parser keeps each permanently
                     raise RefusedError(f"{quoted(name)} in it has more than {MOST_NAMES:,} kinds of elements")
-            parser.Parse(b"", True)  # noqa: FBT003 - the parser takes it by its place
+            parser.Parse(b"", True)  # noqa: FBT003 - a positional argument of the parser
         except (expat.ExpatError, LookupError, ValueError):
-            raise RefusedError(f"{quoted(name)} in it is no valid XML") from None
+            raise RefusedError(f"{quoted(name)} in it is not valid XML") from None
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1

@@ -1,4 +1,4 @@
-"""Merged ranges of a sheet: only the first cell of each shows anything, and no two share a cell."""
+"""Merged ranges of a sheet: only the first cell of each shows a text, and no two share a cell."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.xlsx.grid import Area, Grid
 
 
-def merged_areas(sheet: Grid) -> tuple[Area, ...]:
-    """Return the merged ranges of a sheet, cut at the last row and column, and clear what they cover.
+def merge_cells(sheet: Grid) -> tuple[Area, ...]:
+    """Return the merged ranges of a sheet, cut at the last row and column, and clear the covered cells.
 
-    No more work than the sheet has cells: a range that shares a cell with another is refused.
+    The work is limited by the number of cells: overlapping ranges are refused.
     """
     height, width = len(sheet.rows), sheet.width
     covered = bytearray(height * width)

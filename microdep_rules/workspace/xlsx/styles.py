@@ -1,4 +1,4 @@
-"""Styles of cells, of which a number needs the format and a text how far it is moved in."""
+"""Styles of cells: the number formats, and the indents of texts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.patterns import pattern
 from microdep_rules.workspace.xlsx.bounds import LONGEST_FORMAT, MOST_STYLES, RefusedError
-from microdep_rules.workspace.xlsx.formats import NOTHING, Beside, beside_of
-from microdep_rules.workspace.xlsx.markup import Reader
+from microdep_rules.workspace.xlsx.formats import NOTHING, Affixes, affixes_of
+from microdep_rules.workspace.xlsx.markup import MarkupReader
 
 if TYPE_CHECKING:
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
 
 GENERAL, SHARE, DAY, DURATION = "general", "share", "day", "duration"
 BUILT_IN = {
@@ -20,9 +20,9 @@ BUILT_IN = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), DAY),
     46: DURATION,
 }
-"""Formats that have a number and no text; those of East Asia from 27 on are days and times."""
+"""Number formats without a text; those of East Asia from 27 on are days and times."""
 NO_SIGN = pattern(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
-"""What a format shows as it is: a `%` in that does not make a hundredth of a number."""
+"""Literal text of a format: a `%` in it does not make a percentage."""
 NO_DAY = pattern(r'"[^"]*"|[\\_*].|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = pattern(r"\[(?:hh?|mm?|ss?)\]", re.IGNORECASE)
 LETTER_OF_A_DAY = pattern(r"[dmhys]", re.IGNORECASE)
@@ -30,16 +30,16 @@ WIDEST_INDENT = 250
 MOST_DIGITS = 7
 
 
-class Style(NamedTuple):
-    """A style of cells: the kind of its number format, its indent, and what it shows beside a number."""
+class CellStyle(NamedTuple):
+    """Style of cells: the kind of its number format, its indent, and the texts beside a number."""
 
     kind: str = GENERAL
     indent: int = 0
-    beside: Beside = NOTHING
+    affixes: Affixes = NOTHING
 
 
 def kind_of(code: str) -> str:
-    """Return what a number format makes of a number.
+    """Return the kind of value that a number format shows.
 
     >>> kind_of("0.00%"), kind_of("yyyy-mm-dd"), kind_of("[h]:mm"), kind_of('0 "%"')
     ('share', 'day', 'duration', 'general')
@@ -50,14 +50,14 @@ def kind_of(code: str) -> str:
     return SHARE if "%" in NO_SIGN.sub("", code) else GENERAL
 
 
-class Styles(Reader):
-    """The styles that cells name by their numbers."""
+class Styles(MarkupReader):
+    """Styles of cells by their numbers."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: WorkbookBounds) -> None:
         super().__init__(bounds)
-        self.styles: list[Style] = []
+        self.styles: list[CellStyle] = []
         self._kinds = dict(BUILT_IN)
-        self._beside: dict[int, Beside] = {}
+        self._affixes: dict[int, Affixes] = {}
         self._of_cells = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -67,15 +67,15 @@ class Styles(Reader):
             if len(code) > LONGEST_FORMAT:
                 raise RefusedError(f"it has a number format of more than {LONGEST_FORMAT} letters")
             number = whole(attributes.get("numFmtId"))
-            self._kinds[number], self._beside[number] = kind_of(code), beside_of(code)
+            self._kinds[number], self._affixes[number] = kind_of(code), affixes_of(code)
         elif name == "cellXfs":
             self._of_cells = True
         elif name == "xf" and self._of_cells:
             if len(self.styles) == MOST_STYLES:
                 raise RefusedError(f"it has more than {MOST_STYLES:,} styles of cells")
             number = whole(attributes.get("numFmtId"))
-            beside = self._beside.get(number, NOTHING)
-            self.styles.append(Style(self._kinds.get(number, GENERAL), beside=beside))
+            affixes = self._affixes.get(number, NOTHING)
+            self.styles.append(CellStyle(self._kinds.get(number, GENERAL), affixes=affixes))
         elif name == "alignment" and self._of_cells and self.styles:
             indent = min(whole(attributes.get("indent")), WIDEST_INDENT)
             self.styles[-1] = self.styles[-1]._replace(indent=indent)
@@ -87,7 +87,7 @@ class Styles(Reader):
 
 
 def whole(text: str | None) -> int:
-    """Return a count of at most seven digits; 0 where the text is none.
+    """Return a count of at most seven digits; 0 for any other text.
 
     >>> whole("12"), whole(None), whole("-1"), whole("9" * 400)
     (12, 0, 0, 0)

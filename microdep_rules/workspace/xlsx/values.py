@@ -1,4 +1,4 @@
-"""Values of cells as people see them: numbers as the file has them, days, shares, texts in one line."""
+"""Values of cells as displayed: numbers as in the file, days, percentages, texts in one line."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from microdep_rules.patterns import pattern
 
 NUMBER = pattern(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 LONGEST_NUMBER = 330
-"""Digits of the largest number that a spreadsheet knows, with its sign and point."""
+"""Digits of the largest number of a spreadsheet, with its sign and point."""
 ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
-"""A sign that XML cannot hold, or an underscore before what would be read as one."""
+"""Character that XML cannot contain, or an underscore before a text that looks like an escape."""
 SURROGATES = range(0xD800, 0xE000)
 OUT_OF_RANGE = "#VALUE!"
 DAYS_1900, DAYS_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - days of a sheet have no zone
 LEAP_DAY_1900 = 60
-"""The day that spreadsheets have and the year 1900 had not."""
+"""Day 29 February 1900, which exists only in spreadsheets."""
 
 
-def unescaped(text: str) -> str:
-    r"""Return the text that the escapes of a spreadsheet stand for.
+def unescape(text: str) -> str:
+    r"""Return a text with the escapes of a spreadsheet replaced.
 
-    >>> unescaped("Coil_x000A_22 uH _x005F_x000A_")
+    >>> unescape("Coil_x000A_22 uH _x005F_x000A_")
     'Coil\n22 uH _x000A_'
     """
     return ESCAPED.sub(_unescaped, text) if "_x" in text else text
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
-    return found[0] if code in SURROGATES else chr(code)
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return match[0] if code in SURROGATES else chr(code)
 
 
 def in_one_line(text: str) -> str:
-    """Return a text without the blanks around it, and with one for each line end."""
+    """Return a text without blanks around it, and with one blank for each line end."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def number_of(text: str) -> int | float | None:
-    """Return a number as the file has it; nothing where the text is none."""
+    """Return a number as in the file, or `None`."""
     text = text.strip()
     if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return None
@@ -61,7 +61,7 @@ def shown_number(value: float) -> str:
 
 
 def shown_share(value: float) -> str:
-    """Return a share before its sign; the file has a hundredth of it."""
+    """Return a percentage with its sign; the file has a hundredth of it."""
     return f"{_plain(Decimal(repr(value)) * 100)} %"
 
 
@@ -71,7 +71,7 @@ def _plain(value: Decimal) -> str:
 
 
 def shown_day(value: float, *, since_1904: bool, is_duration: bool) -> str:
-    """Return a number as the day, the time or the duration that its format makes of it."""
+    """Return a number as a day, a time or a duration, depending on its format."""
     try:
         if is_duration:
             return str(timedelta(seconds=round(value * 86_400, 3)))
@@ -91,12 +91,12 @@ def _shown_moment(value: float, *, since_1904: bool) -> str:
 
 
 def shown_moment(value: datetime) -> str:
-    """Return a day, with its time where it has one."""
+    """Return a day, with its time if it has one."""
     return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
 
 
 def shown_iso(text: str) -> str:
-    """Return a day that is written as a text in the file."""
+    """Return a day that the file has as a text."""
     try:
         return shown_moment(datetime.fromisoformat(text))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Cells of one sheet, row by row; nothing is made of cells that the sheet only says it has."""
+"""Cells of one sheet, row by row; memory is used only for cells with content."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.workspace.xlsx.bounds import ALONE, MOST_COLUMNS, MOST_ROWS, MOST_WITH_EMPTY
 from microdep_rules.workspace.xlsx.grid import Grid, place_of
-from microdep_rules.workspace.xlsx.markup import OF_LIST, Reader
-from microdep_rules.workspace.xlsx.styles import DAY, DURATION, GENERAL, SHARE, Style, whole
+from microdep_rules.workspace.xlsx.markup import OF_LIST, MarkupReader
+from microdep_rules.workspace.xlsx.styles import DAY, DURATION, GENERAL, SHARE, CellStyle, whole
 from microdep_rules.workspace.xlsx.values import (
     in_one_line,
     number_of,
@@ -17,45 +17,51 @@ from microdep_rules.workspace.xlsx.values import (
     shown_iso,
     shown_number,
     shown_share,
-    unescaped,
+    unescape,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from microdep_rules.workspace.xlsx.bounds import Bounds
+    from microdep_rules.workspace.xlsx.bounds import WorkbookBounds
     from microdep_rules.workspace.xlsx.texts import SharedTexts
 
 REFERENCE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 RANGE = pattern(r"([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?")
 LIST, CELL, CONTENT = 2, 4, 5
-"""Depths of the lists of rows and of merged ranges, of a cell, and of what is in a cell."""
+"""Depths of the lists of rows and of merged ranges, of a cell, and of the content of a cell."""
 
 
-class Worksheet(Reader):
-    """A sheet that is read: its rows, and what its cells state besides their texts."""
+class Worksheet(MarkupReader):
+    """Sheet in progress: its rows, and the further properties of its cells."""
 
     def __init__(
-        self, name: str, texts: SharedTexts, styles: Sequence[Style], bounds: Bounds, *, since_1904: bool
+        self,
+        name: str,
+        texts: SharedTexts,
+        styles: Sequence[CellStyle],
+        bounds: WorkbookBounds,
+        *,
+        since_1904: bool,
     ) -> None:
         super().__init__(bounds)
         self.grid = Grid(name, bounds)
         self._texts, self._styles, self._since_1904 = texts, styles, since_1904
         self._inside = self._in_run = 0
-        """Depths of the list of cells or of merged ranges, and of a run of a text, that are read."""
+        """Depths of the current list of cells or of merged ranges, and of the current run of a text."""
         self._row = self._column = self._outline = 0
         self._in_row = self._in_cell = False
         self._letters: dict[str, int] = {}
         self._clear()
 
     def _clear(self) -> None:
-        self._type, self._style = "n", Style()
+        self._type, self._style = "n", CellStyle()
         self._value: list[str] | None = None
         self._inline: list[str] | None = None
         self._has_formula = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a row, a cell, what is in a cell, or a merged range."""
+        """Take a row, a cell, the content of a cell, or a merged range."""
         depth = self.depth
         if depth == CONTENT and self._in_cell:
             if name == "v":
@@ -78,7 +84,7 @@ class Worksheet(Reader):
             self._inside = name in {"sheetData", "mergeCells"}
 
     def closed(self, name: str) -> None:
-        """Take the end of a row, a cell, or what is in a cell."""
+        """Take the end of a row, a cell, or the content of a cell."""
         depth = self.depth
         if name in {"v", "t"}:
             self.pieces = None
@@ -94,7 +100,7 @@ class Worksheet(Reader):
 
     @property
     def place(self) -> str:
-        """The cell that is read, as spreadsheets name it."""
+        """Reference of the current cell."""
         return place_of(self._row, self._column)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
@@ -116,7 +122,7 @@ class Worksheet(Reader):
         self.bounds.cells_with_empty -= 1
         if self.bounds.cells_with_empty < 0:
             raise self.grid.refused(
-                f"and before it are more than {MOST_WITH_EMPTY:,} cells, the empty ones among them", ALONE
+                f"the cells of the workbook, with empty ones, exceed {MOST_WITH_EMPTY:,}", ALONE
             )
         self._in_cell = True
         self._type = attributes.get("t", "n")
@@ -130,10 +136,10 @@ class Worksheet(Reader):
             self._style = self._styles[0]
 
     def _column_of(self, given: str) -> int:
-        found = REFERENCE.fullmatch(given)
-        if found is None or int(found[2]) != self._row:
+        match = REFERENCE.fullmatch(given)
+        if match is None or int(match[2]) != self._row:
             return 0
-        return self._number(found[1])
+        return self._number(match[1])
 
     def _number(self, letters: str) -> int:
         number = self._letters.get(letters)
@@ -161,7 +167,7 @@ class Worksheet(Reader):
         return self._value is None or (not self._value and self._type != "str")
 
     def _shown(self) -> tuple[str | None, str]:
-        """Return a text as it is written, where the value is one, and the value as people see it."""
+        """Return the original text, if the value is a text, and the displayed value."""
         if self._type == "inlineStr":
             return self._as_text("".join(self._inline or ()))
         value = "".join(self._value or ())
@@ -178,7 +184,7 @@ class Worksheet(Reader):
         return self._as_number(value)
 
     def _as_text(self, text: str) -> tuple[str, str]:
-        text = unescaped(text)
+        text = unescape(text)
         return text, in_one_line(text)
 
     def _shared(self, value: str) -> tuple[str, str]:
@@ -190,10 +196,10 @@ class Worksheet(Reader):
     def _as_number(self, value: str) -> tuple[str | None, str]:
         number = number_of(value)
         if number is None:
-            raise self.grid.refused(f"the cell {self.place} has a number that is none: {quoted(value)}")
+            raise self.grid.refused(f"the cell {self.place} has an invalid number: {quoted(value)}")
         kind = self._style.kind
         if kind == GENERAL:
-            return None, self._style.beside.around(shown_number(number))
+            return None, self._style.affixes.apply(shown_number(number))
         if kind == SHARE:
             return None, shown_share(number)
         assert kind in {DAY, DURATION}
@@ -201,9 +207,9 @@ class Worksheet(Reader):
         return (day if day.startswith("#") else None), day
 
     def _add_area(self, reference: str) -> None:
-        found = RANGE.fullmatch(reference.replace("$", ""))
-        if found is None:
-            raise self.grid.refused(f"the merged range {quoted(reference)} is none")
-        rows = sorted((int(found[2]), int(found[4] or found[2])))
-        columns = sorted((self._number(found[1]), self._number(found[3] or found[1])))
+        match = RANGE.fullmatch(reference.replace("$", ""))
+        if match is None:
+            raise self.grid.refused(f"the merged range {quoted(reference)} is not valid")
+        rows = sorted((int(match[2]), int(match[4] or match[2])))
+        columns = sorted((self._number(match[1]), self._number(match[3] or match[1])))
         self.grid.merge((rows[0], columns[0], rows[1], columns[1]))

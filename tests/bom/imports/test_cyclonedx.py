@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.bom.model import Bom
 
 Record = dict[str, Any]
@@ -35,11 +35,11 @@ def device(name: str, **fields: Any) -> Record:
     return {"type": "device", "bom-ref": name.lower(), "name": name, **own, **fields}
 
 
-def load(value: Record) -> Loaded:
+def load(value: Record) -> LoadedDocument:
     return load_bom("board.cdx.json", json.dumps(value, indent=1).encode())
 
 
-def built(loaded: Loaded) -> Bom:
+def built(loaded: LoadedDocument) -> Bom:
     bom, problems = build(loaded, on_route=load_stages().on_route)
     assert bom is not None, [each.message for each in [*loaded.diagnostics, *problems]]
     return bom

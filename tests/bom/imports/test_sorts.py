@@ -110,7 +110,7 @@ def test_a_mark_on_a_board_is_nothing_that_somebody_buys(text: str) -> None:
 def test_a_magnet_with_the_designator_of_a_resistor_is_not_looked_past(tmp_path: Path) -> None:
     rows = "Designator,Description,Qty\nR1,NdFeB rotor magnet,1\nR2,RES 10k 0603,1\n"
     (tmp_path / "board.csv").write_text(rows, encoding="utf-8")
-    out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --all", tmp_path)
+    out, _, _ = run("microdep check board.csv --pack dod-magnets --as-of 2026-11-24 --verbose", tmp_path)
     past = out[out.index("N/A   dod-magnets/covered-country-stage") :]
     assert "RES 10k 0603" in past
     assert "NdFeB" not in past

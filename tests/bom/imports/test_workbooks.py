@@ -267,7 +267,7 @@ def archive(entries: dict[str, bytes | int]) -> bytes:
         ({"mimetype": b"application/vnd.oasis"}, "it is an archive and not an XLSX file"),
         ({"[Content_Types].xml": 300_000_000}, "it unpacks to far more than a table"),
         ({"[Content_Types].xml": b"<a"}, "`xl/workbook.xml` in it is damaged or missing"),
-        ({f"{number}": b"" for number in range(2_100)}, "it holds more than 2,000 files"),
+        ({f"{number}": b"" for number in range(2_100)}, "it contains more than 2,000 files"),
     ],
     ids=["empty", "cut", "xls", "archive", "bomb", "damaged", "many"],
 )

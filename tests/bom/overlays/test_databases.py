@@ -153,5 +153,5 @@ def test_a_report_with_an_export_is_made_again_with_its_mapping_file(folder: Pat
     assert code == 1, told  # the component is from China, and hard to get
     (folder / "export.csv.mapping.yaml").unlink()
     out, told, _ = run("microdep verify report --reproduce", folder)
-    assert "columns of tables are read by export.csv.mapping.yaml" in out + told
+    assert "columns of tables are mapped by export.csv.mapping.yaml" in out + told
     assert "REPRODUCED" in out + told

@@ -14,13 +14,13 @@ from microdep_rules.diagnostics import Severity
 from microdep_rules.pipeline.tables import read_declarations
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 HEAD = "Part id,Manufacturer,Part number,About company,Material,Step,Step was in,Constituent,Fact,Answer"
 PAPER = "Done by,Evidence,Evidence type,Issued by,Issued on,Expires,Remark"
 
 
-def read(text: str) -> Loaded:
+def read(text: str) -> LoadedDocument:
     found, problems = decode_text("answers.csv", text.encode())
     assert found is not None
     table, said = find_table(found.source, sort="declarations")

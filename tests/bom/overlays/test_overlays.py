@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from microdep_rules.bom.load import Loaded, load_document
+from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.overlays.application import OverlayResult, apply_overlays
 from microdep_rules.bom.overlays.entries import Overlay, parse_overlay
 from microdep_rules.bom.spans import split
@@ -41,7 +41,7 @@ components:
 HEAD = "schema: microdep-overlay/1\n"
 
 
-def bom(text: str = BOM) -> Loaded:
+def bom(text: str = BOM) -> LoadedDocument:
     loaded = load_document("bom.yaml", text.encode(), kind="bom")
     assert [] == loaded.diagnostics
     return loaded

@@ -12,13 +12,13 @@ from tests.bom.overlays.test_declarations import read
 from tests.each import of_each
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
 
 COLUMNS = ("Part number", "Components", "Component id", "Document id", "Fact", "Answer", "Manufacturer")
 MAGNETS = "free of NdFeB; SmCo"
 
 
-def listed(*rows: dict[str, str]) -> Loaded:
+def listed(*rows: dict[str, str]) -> LoadedDocument:
     """What a list of questions declares of the components c1 to c4, of which two have the same name."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
@@ -29,7 +29,7 @@ def listed(*rows: dict[str, str]) -> Loaded:
     return read(text.getvalue())
 
 
-def declared(loaded: Loaded, name: str) -> list[str]:
+def declared(loaded: LoadedDocument, name: str) -> list[str]:
     """The components of which something is declared."""
     parts: list[Any] = (loaded.value or {}).get("parts", [])
     return [part["match"]["id"] for part in parts if name in part]

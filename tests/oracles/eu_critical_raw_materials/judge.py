@@ -143,7 +143,7 @@ def _too_much(material: Material) -> Truth:
 def _one_stage(entries: list[Entry]) -> Truth:
     """Whether one third country has more than the limit of one stage.
 
-    Entries without a share speak for what the others leave, each for any part of it.
+    Entries without a share speak for what the others leave, each for any component of it.
     """
     least: dict[str, Decimal] = defaultdict(Decimal)
     perhaps: dict[str, Decimal] = defaultdict(Decimal)

@@ -16,7 +16,7 @@ MINIMAL_CONTENT_LIMIT = Decimal(2)
 """Per cent of the weight of all specialty metal in the end item; "does not exceed": 2.0 % is within."""
 
 MORE_THAN_MAXIMUM = {"Mn": Decimal("1.65"), "Si": Decimal("0.60"), "Cu": Decimal("0.60")}
-"""Steel, first limb: the maximum that the specification allows is above."""
+"""Steel, first element: the maximum that the specification allows is above."""
 
 ALLOYING = ("Al", "Cr", "Co", "Mo", "Ni", "Nb", "Ti", "W", "V")
 ALLOYING_ABOVE = Decimal("0.25")

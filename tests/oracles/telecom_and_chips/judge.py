@@ -12,7 +12,7 @@ Choices where the law leaves one (days and names: `law`):
 - That a part or a piece of equipment cannot route user traffic or permit visibility into it is shown by it.
   So is backhaul: by what a service was designed for, or by what equipment connects to. Of equipment in use,
   all that the named makers made has to be of the one sort or of the other.
-- Both acts are in force by the day of award, for every agency of the United States.
+- Both acts are in force by the date day of award, for every agency of the United States.
 - Part A of s.5949 asks of each part who designed, produced or provided it: its maker, its seller, whoever is
   stated to have sold what it was made from, and who did its design or wafer fabrication. These are known when
   the list of the part is whole, or names both. What is told of a material of it counts as well: the silicon

@@ -23,7 +23,7 @@ Choices where the law leaves one (days, names and words: `law`):
   A grantee is bound by the funds whatever it does.
 - An exemption of ASDA needs a finding for the product, on the day, but for intelligence. Its waiver is of a
   kind of its own.
-- The FCC list has two limbs. A thing is foreign when it was not made in the United States. What transmits,
+- The FCC list has two elements. A thing is foreign when it was not made in the United States. What transmits,
   receives, films or controls and is of DJI or Autel, their affiliates and partners, is listed wherever
   made, and no way out reaches it. What is built in the United States of foreign parts is not foreign. What
   is made there therefore needs no exemption: 3f passes on both sides of the day, and so does a domestic end
@@ -225,7 +225,7 @@ class _Judge:
                 self._of_named(law.NAMED_PART, part, comms)
 
     def _of_named(self, rule: str, part: str, applies: Truth) -> None:
-        """The second limb: wherever it was made, and without any way out."""
+        """The second element: wherever it was made, and without any way out."""
         facts, of_product = self._tree.components[part], rule == law.NAMED_EQUIPMENT
         self._rule(
             rule,
@@ -257,7 +257,7 @@ class _Judge:
         return any_of((listed, among(partners, whole=known_whole(record, "relations"))))
 
     def _foreign(self, rule: str, part: str, applies: Truth) -> None:
-        """The first limb, with its ways out, none of which reaches the two makers."""
+        """The first element, with its ways out, none of which reaches the two makers."""
         facts, day = self._tree.components[part], self._authorized
         others = negated(self._named(facts))
         window = None if day is None else law.EXEMPT_FROM <= day < law.EXTENDED_TO

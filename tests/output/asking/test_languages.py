@@ -138,7 +138,7 @@ def test_a_language_is_for_tables(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(bill(len(NAMES)), encoding="utf-8")
     _, told, code = run("microdep questions bom.yaml --language zh", tmp_path)
     assert (2, True) == (code, "--language is for tables" in told)
-    _, told, code = run("microdep questions bom.yaml --all --language zh --output asked.csv", tmp_path)
+    _, told, code = run("microdep questions bom.yaml --verbose --language zh --output asked.csv", tmp_path)
     assert (0, True) == (code, "wrote asked.csv" in told), told
     with (tmp_path / "asked.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {*map(str, next(csv.reader(file)))} == {translated(name, "zh") for name in columns.COLUMNS}

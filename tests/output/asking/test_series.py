@@ -78,7 +78,7 @@ def test_an_answer_about_a_series_is_about_each_of_its_part_numbers_also_later(t
     (tmp_path / "later.yaml").write_text(bill(LATER, NUMBERS[3]), encoding="utf-8")
     for form in ("csv", "xlsx"):
         _, told, code = run(
-            f"microdep questions bom.yaml {DAY} --all --output asked.{form} --force", tmp_path
+            f"microdep questions bom.yaml {DAY} --verbose --output asked.{form} --force", tmp_path
         )
         assert code == 0, told
     rows = [*csv.DictReader(io.StringIO((tmp_path / "asked.csv").read_text(encoding="utf-8-sig")))]

@@ -25,7 +25,7 @@ SAID = ("pass", "fail", "unknown", "exempt", "disclose", "error")
 
 
 class Read(NamedTuple):
-    """What a format says: how many checks of each verdict, the codes of diagnostics, and all texts.
+    """Contents of a format: the number of checks of each verdict, the codes of diagnostics, and all texts.
 
     A check is one rule on one component: an entry about several is as many.
     """
@@ -68,7 +68,7 @@ def sarif(text: str) -> Read:
         assert each["ruleId"] == rules[each["ruleIndex"]]["id"]
         # The standard: a result that is no failure has no level.
         assert each.get("kind", "fail") == "fail" or each["level"] == "none"
-        said = each["properties"]["said"]
+        said = each["properties"]["verdict"]
         if said in SAID:
             counts[said] += each["properties"]["checks"]
             assert each["properties"]["checks"] == checks(each["message"]["text"])

@@ -51,14 +51,14 @@ def copied(target: Path) -> Path:
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> Answer:
-    """What a check in the current folder says."""
+    """Record of a check in the current folder."""
     code = call(["check", *AS_OF, *arguments])
     streams = capsys.readouterr()
     return Answer(code, streams.out, streams.err)
 
 
 def check(folder: Path, *paths: str, fail_on: str = "unknown") -> Checked:
-    """What is established of documents in a copy of the workspace."""
+    """Results for documents in a copy of the workspace."""
     project, _, _ = open_project(start=folder)
     assert project is not None
     request = Request(date(2026, 12, 1), paths=paths, fail_on=fail_on)

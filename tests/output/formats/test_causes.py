@@ -93,7 +93,7 @@ def results(text: str) -> list[dict[str, Any]]:
 def test_every_outcome_is_in_one_entry_with_its_component(check: Check, parts: list[dict[str, Any]]) -> None:
     checked = check(parts)
     told = Counter(
-        (result["ruleId"], result["properties"]["said"], id_)
+        (result["ruleId"], result["properties"]["verdict"], id_)
         for result in results(sarif.render(checked))
         for id_ in result["properties"]["components"]
     )
@@ -125,7 +125,7 @@ def test_junit_and_gitlab_name_every_component(check: Check, parts: list[dict[st
 def test_entries_do_not_grow_with_the_components(check: Check) -> None:
     few, many = (list(entries.run(check(lacking(number))).entries()) for number in (3, 300))
     assert [each.fingerprint for each in few] == [each.fingerprint for each in many]
-    assert [300, 301] == sorted({each.many for each in many if each.said == "unknown"})
+    assert [300, 301] == sorted({each.many for each in many if each.kind == "unknown"})
 
 
 @settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -166,7 +166,7 @@ def test_a_message_about_many_names_the_first_and_how_many_there_are(check: Chec
     (found,) = (
         result
         for result in results(sarif.render(check(lacking(58))))
-        if (result["ruleId"], result["properties"]["said"]) == ("own/blocked", "unknown")
+        if (result["ruleId"], result["properties"]["verdict"]) == ("own/blocked", "unknown")
     )
     first, *details = found["message"]["text"].split("\n")
     assert first.startswith("58 parts (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")

@@ -1,4 +1,4 @@
-"""What the configuration changes in a pack is stated in every format that names the packs."""
+"""Changes of a pack by configuration are in every format that names the packs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every format is told: places, weights, and what is only counted."""
+"""Entries of every format: places, weights, and counted outcomes."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_what_is_waived_decides_nothing_and_is_suppressed_in_sarif(checked: Chec
         "W-1 until 2027-01-31, requested by Dana Ito, approved by Kim Berg: few are used "
         "(legal basis as the company states it: « policy 7 »)"
     )
-    waived = [each for each in entries.of_record(checked, told).entries() if each.said == "fail"]
+    waived = [each for each in entries.of_record(checked, told).entries() if each.kind == "fail"]
     assert [("none", False, f"waived by {answer}")] * 4 == [
         (e.weight, e.decides, e.lines[-1]) for e in waived
     ]
@@ -113,7 +113,7 @@ def test_findings_that_are_only_counted_are_told_in_a_line(checked: Checked) -> 
     checked = replace(checked, documents=(replace(document, outcomes=(many,)),))
     found = list(entries.run(checked).entries())
     assert [("error", 7, "7 more: are made in China")] == [
-        (each.weight, each.many, each.message) for each in found if each.said == "fail"
+        (each.weight, each.many, each.message) for each in found if each.kind == "fail"
     ]
     assert {"fail": 7} == dict(READERS["sarif"](sarif.render(checked)).counts)
 

@@ -27,7 +27,7 @@ CONTEXT = "schema: microdep-context/1\nagency: 3\n"
 
 
 class Case(NamedTuple):
-    """What is in the folder, what is asked, and what comes of it: the code, verdicts and codes."""
+    """Files, command, and result: the exit code, verdicts and codes."""
 
     document: str
     arguments: tuple[str, ...]
@@ -81,7 +81,7 @@ rule blocked
   title       "a part that is made in China"
   severity    prohibit
   cites       "policy 3"
-  in force    from 2026-01-01 by as of
+  in force    from 2026-01-01 by check date
   applies to  every listed component
   forbid      component.origin is CN
   message     "{component.name} is made in China"
@@ -90,7 +90,7 @@ rule labelled
   title       "a part without a label"
   severity    warn
   cites       "policy 5"
-  in force    by as of
+  in force    by check date
   applies to  every listed component
   require     component.mass is at most 100 g
 

@@ -1,4 +1,4 @@
-"""What each format writes of one workspace, as files that other programs could read."""
+"""Files of each format for one workspace, readable by other programs."""
 
 from __future__ import annotations
 

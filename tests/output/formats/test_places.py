@@ -1,4 +1,4 @@
-"""Where SARIF says that a finding stands: the same fact in every form in which it can be written."""
+"""Places of findings in SARIF: the same fact in every form of input."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def found(folder: Path, name: str, form: str = "sarif-github") -> dict[str, Any]
     (folder / "own.rule").write_text(NOT_FROM_CHINA, encoding="utf-8")
     out = run(f"microdep check {name} --as-of 2026-11-24 --pack own.rule --format {form}", folder)[0]
     (failing,) = [
-        each for each in json.loads(out)["runs"][0]["results"] if each["properties"]["said"] == "fail"
+        each for each in json.loads(out)["runs"][0]["results"] if each["properties"]["verdict"] == "fail"
     ]
     (location,) = failing["locations"]
     assert isinstance(location, dict)
@@ -84,7 +84,7 @@ def found(folder: Path, name: str, form: str = "sarif-github") -> dict[str, Any]
 
 
 def covered(text: str, region: dict[str, int]) -> str:
-    """What a region of one line covers, by what the standard says of it."""
+    """Text of a region of one line, by the standard."""
     assert region["startLine"] == region["endLine"]
     line = text.replace("\r\n", "\n").split("\n")[region["startLine"] - 1]
     return line[region["startColumn"] - 1 : region["endColumn"] - 1]
@@ -147,6 +147,6 @@ def test_what_is_missing_is_told_at_the_first_line_of_what_lacks_it(tmp_path: Pa
     (region,) = [
         each["locations"][0]["physicalLocation"]["region"]
         for each in json.loads(out)["runs"][0]["results"]
-        if each["properties"]["said"] == "unknown"
+        if each["properties"]["verdict"] == "unknown"
     ]
     assert (4, 'name: "Magnet \U0001f9f2"') == (region["startLine"], covered(text, region))

@@ -23,7 +23,7 @@ def results(text: str) -> list[dict[str, Any]]:
 
 def test_a_verdict_has_its_own_kind_in_full_and_a_level_for_github(checked: Checked) -> None:
     full = {
-        (result["ruleId"], result["properties"]["said"]): (result["kind"], result["level"])
+        (result["ruleId"], result["properties"]["verdict"]): (result["kind"], result["level"])
         for result in results(sarif.render(checked))
     }
     assert ("fail", "error") == full["own/blocked", "fail"]
@@ -31,7 +31,7 @@ def test_a_verdict_has_its_own_kind_in_full_and_a_level_for_github(checked: Chec
     assert ("informational", "none") == full["own/blocked", "exempt"]
     assert ("pass", "none") == full["own/blocked", "pass"]
     assert ("review", "none") == full["own/sourced", "disclose"]
-    for_github = {result["properties"]["said"] for result in results(sarif.render_for_github(checked))}
+    for_github = {result["properties"]["verdict"] for result in results(sarif.render_for_github(checked))}
     assert {"fail", "unknown", "disclose", "diagnostic"} == for_github
 
 

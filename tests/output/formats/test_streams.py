@@ -1,4 +1,4 @@
-"""Where a format is written, and what it imports."""
+"""Streams of a format, and its imports."""
 
 from __future__ import annotations
 

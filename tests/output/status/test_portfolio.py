@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from microdep_rules.output.asking.needs import CONTRACT, DESIGN, MAKER
 from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.output.status import portfolio as of
-from microdep_rules.output.status.portfolio import Portfolio, Sent
+from microdep_rules.output.status.portfolio import Portfolio, SentQuestion
 from microdep_rules.output.status.progress import (
     ComponentProgress,
     DocumentProgress,
     OpenQuestion,
     PackProgress,
-    Waiting,
+    WaitingChecks,
 )
 from microdep_rules.output.status.text import View, render
 from microdep_rules.output.style import PLAIN
@@ -42,10 +42,10 @@ def document(path: str, **changed: object) -> DocumentProgress:
             OpenQuestion(MAKER, NOBODY, "component.origin", "", (1,), 2),
         ),
         waiting=(
-            Waiting(YOURSELF, True, 5),
-            Waiting(YOURSELF, False, 2),
-            Waiting("Example Motors", False, 3),
-            Waiting(NOBODY, False, 2),
+            WaitingChecks(YOURSELF, True, 5),
+            WaitingChecks(YOURSELF, False, 2),
+            WaitingChecks("Example Motors", False, 3),
+            WaitingChecks(NOBODY, False, 2),
         ),
     )
     return replace(found, **changed)
@@ -138,13 +138,17 @@ def test_one_part_number_is_one_component_in_all_documents() -> None:
 def test_a_manufacturer_counts_each_of_its_failing_components_once() -> None:
     failing = replace(MOTOR, failed=1)
     documents = [document(name, components=(failing, SCREW)) for name in "ab"]
-    assert of.worst_makers(several(*documents, document("c"))) == [of.Maker("Example Motors", 1, 2, 9)]
+    assert of.failing_manufacturers(several(*documents, document("c"))) == [
+        of.FailingManufacturer("Example Motors", 1, 2, 9)
+    ]
 
 
 def test_an_answer_is_overdue_while_its_question_is_open() -> None:
     sent = (
-        Sent("Example Motors", "component.origin", MOTOR.identity, date(2026, 11, 23)),
-        Sent("Example Motors", "component.supplier", MOTOR.identity, date(2026, 11, 1)),  # answered since
+        SentQuestion("Example Motors", "component.origin", MOTOR.identity, date(2026, 11, 23)),
+        SentQuestion(
+            "Example Motors", "component.supplier", MOTOR.identity, date(2026, 11, 1)
+        ),  # answered since
     )
     (late,) = of.companies(several(document("a"), document("b"), sent=sent))
     assert (late.sent, late.overdue, late.due) == (1, 1, date(2026, 11, 23))

@@ -19,7 +19,7 @@ from microdep_rules.bom.imports.cyclonedx.properties import is_exported
 from microdep_rules.bom.imports.cyclonedx.tree import TreeItem, build_tree
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.json_reader import read_json
-from microdep_rules.bom.load import LIMITS, Loaded, check_document
+from microdep_rules.bom.load import LIMITS, LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
@@ -35,7 +35,7 @@ MARKS = frozenset({"bomFormat", "specFormat"})
 """Keys of which every CycloneDX document has one."""
 
 
-def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
+def read_cyclonedx(path: str, data: bytes) -> LoadedDocument | None:
     """Read a document in CycloneDX JSON; return none if it is another document."""
     if len(data) > LIMITS["JSON"]:
         problem = reading.too_large(len(data), LIMITS["JSON"], "JSON", Span(path, 0, 0))
@@ -71,16 +71,18 @@ def read_cyclonedx(path: str, data: bytes) -> Loaded | None:
 
 def _checked(
     source: SourceFile, document: PlacedRecord | None, problems: list[Diagnostic], before: list[Diagnostic]
-) -> Loaded:
+) -> LoadedDocument:
     """Return the converted document after the checks of a document."""
     diagnostics = [*before, *problems]
     if document is None or has_errors(problems):
         return _nothing(source, diagnostics)
-    return check_document(Loaded(source, document.value, diagnostics, Spans(source, document.place), "bom"))
+    return check_document(
+        LoadedDocument(source, document.value, diagnostics, Spans(source, document.place), "bom")
+    )
 
 
-def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> Loaded:
-    return Loaded(source, None, diagnostics, nowhere(source), "bom")
+def _nothing(source: SourceFile, diagnostics: list[Diagnostic]) -> LoadedDocument:
+    return LoadedDocument(source, None, diagnostics, nowhere(source), "bom")
 
 
 def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:

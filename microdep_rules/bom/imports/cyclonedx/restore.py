@@ -25,7 +25,7 @@ from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.cyclonedx.nodes import Node
-    from microdep_rules.bom.load import Loaded
+    from microdep_rules.bom.load import LoadedDocument
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -83,7 +83,7 @@ def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
-def find_changes(loaded: Loaded, top: Node) -> list[Diagnostic]:
+def find_changes(loaded: LoadedDocument, top: Node) -> list[Diagnostic]:
     """Return the differences between the file and a new export of the imported document."""
     bom, _ = build(loaded, on_route=load_stages().on_route)
     return find_differences(export_cyclonedx(bom), top) if bom is not None else []

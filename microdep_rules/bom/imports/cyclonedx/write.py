@@ -240,7 +240,7 @@ class _Writer:
         open_: list[str] = []
         for component in self.bom.components.values():
             empty = self.bom.recorded(component, "children") == "empty"
-            complete = empty or self.bom.said_complete(component, "children")
+            complete = empty or self.bom.is_stated_complete(component, "children")
             (closed if complete else open_).append(component.id)
         if closed:
             yield {"aggregate": "complete", "assemblies": closed}

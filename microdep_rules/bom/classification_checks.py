@@ -1,0 +1,51 @@
+"""Contradictions between class, function, name and stages of a component."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom import own_words
+from microdep_rules.bom.errors import contradictions as say
+from microdep_rules.bom.facts import exact, reading
+from microdep_rules.vocabulary.telling import may_do
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+
+
+def check(bom: Bom) -> Iterator[Diagnostic]:
+    """Diagnostics for classes against functions, and for both against the other words of a component."""
+    for component in bom.components.values():
+        data = component.data
+        if "class" in data or "function" in data:
+            if "class" in data and "function" in data:
+                yield from _class_against_function(bom, component)
+            if not own_words.has_contradiction(bom, component):
+                continue
+            for key in ("class", "function"):
+                for contradiction in own_words.find_contradictions(bom, component, key)[:1]:
+                    yield _contrary(bom, component, key, contradiction)
+
+
+def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
+    kind, does = (exact(component.data.get(field)) for field in ("class", "function"))
+    if isinstance(kind, str) and isinstance(does, str) and not may_do(kind, does):
+        yield say.class_against_function(
+            kind, does, bom.span(component, "class"), bom.span(component, "function")
+        )
+
+
+def _contrary(
+    bom: Bom, component: Element, key: str, contradiction: own_words.SelfContradiction
+) -> Diagnostic:
+    stated, at = reading(component.data[key]), bom.span(component, key)
+    if contradiction.index is not None:
+        there = bom.span(component, contradiction.field, contradiction.index, "stage")
+        return say.sort_against_stage((key, stated), contradiction.text, at, there)
+    there = bom.span(component, contradiction.field)
+    if contradiction.joined:
+        return say.named_besides(contradiction.text, (key, stated), contradiction.joined, at, there)
+    return say.named_otherwise(contradiction.text, (key, stated), contradiction.instead, at, there)

@@ -1,0 +1,110 @@
+"""Validity of evidence, for facts, corrections, determinations and everything else that relies on it.
+
+Evidence counts if it has an issuer, on the days from its issue through its expiry, and while its file is the
+stated one. Nothing that is issued after the day of the check counts in it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from microdep_rules.bom.evidence_files import path_problem
+from microdep_rules.bom.facts import exact
+from microdep_rules.messages.quoting import quoted
+from microdep_rules.vocabulary.nobody import names_somebody
+from microdep_rules.vocabulary.terms import load_vocabularies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_DAY = date.min
+"""A day on which no evidence counts, for a check without a stated day."""
+SHOWS_NO_FACT = frozenset({"photo"})
+"""Types of evidence that show a thing, and nothing that is stated of it."""
+EXPIRED, LATER, NEVER_KNOWN, UNDATED = "expired", "issued later", "end not known", "not dated"
+REVERSED = "expires before its issue"
+
+
+def rejection_reason(
+    record: Mapping[str, object],
+    file: str,
+    as_of: date | None,
+    judged: date | None = None,
+    *,
+    asked_for: bool = False,
+) -> str:
+    """Return the reason for which evidence shows nothing; empty where it counts.
+
+    A party as its issuer is given by its name. `file` is the reason for which its file shows nothing. `as_of`
+    is the day of the check, `judged` another day by which facts are judged; without a day, the result is
+    independent of it. Evidence that is `asked_for` has the types and issuers that a rule states, and the rule
+    compares them itself.
+    """
+    if file:
+        return file
+    if because := path_problem(record):
+        return f"names a document that was not opened: {because}"
+    if not asked_for and (why := _why_not_of(record)):
+        return why
+    why = _why_on(record, judged if judged is not None else as_of)
+    # What had expired by the day of the check may have counted on the day by which facts are judged.
+    return why or (_why_on({"issued": record.get("issued")}, as_of) if as_of is not None else "")
+
+
+def _why_not_of(record: Mapping[str, object]) -> str:
+    """Return what of the type and the issuer of evidence keeps it from showing anything."""
+    types, issuer = load_vocabularies().get("evidence-type"), exact(record.get("issuer"))
+    word = types.resolve(str(exact(record.get("type")))) if types is not None else None
+    if word is None:
+        return "does not state what type of document it is"
+    if word in SHOWS_NO_FACT:
+        return f"is of the type {quoted(word)}"
+    if not isinstance(issuer, str) or not issuer.strip():
+        return "does not state its issuer"
+    return "" if names_somebody(issuer) else f"states an issuer that names nobody, {quoted(issuer)}"
+
+
+def timing_problem(record: Mapping[str, object], day: date | None) -> str:
+    """Return the reason for which evidence shows nothing on a day, or on any day; empty where it may count.
+
+    >>> timing_problem({"issued": "2026-05-04", "expires": "2027-05-03"}, date(2026, 5, 3))
+    'issued later'
+    """
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
+    if expires is None and "expires" in record:
+        return NEVER_KNOWN
+    if expires is not None and day is not None and day > expires:
+        return EXPIRED
+    if issued is None:
+        return UNDATED
+    if day is not None and day < issued:
+        return LATER
+    return REVERSED if expires is not None and expires < issued else ""
+
+
+def _why_on(record: Mapping[str, object], day: date | None) -> str:
+    issued, expires = exact_date(record.get("issued")), exact_date(record.get("expires"))
+    if day == NO_DAY and issued is not None:
+        return f"counts from {issued}, and no day of the check is given"
+    match timing_problem(record, day):
+        case "not dated":
+            return "does not state the day of issue"
+        case "end not known":
+            return "does not state exactly when it expires"
+        case "issued later":
+            return f"is issued on {issued}, after {day}"
+        case "expired":
+            return f"expired on {expires}, before {day}"
+        case "expires before its issue":
+            return f"expires on {expires}, before its issue"
+        case _:
+            return ""
+
+
+def exact_date(raw: object) -> date | None:
+    """Return the date that a fact states exactly, if it states one."""
+    try:
+        return date.fromisoformat(str(exact(raw)))
+    except ValueError:
+        return None

@@ -1,0 +1,182 @@
+"""Contents of a document with errors that can still be checked, so that all mistakes come at once.
+
+There are two results. `fields` only lacks the wrong values: the rest can be checked one by one. `records` is
+a valid document again: records that lack too much are removed, and so are the small ones with any error,
+because a sum over half a record would give a false alarm.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from microdep_rules.bom.spans import FieldPlace, Place, Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from microdep_rules.bom.schemas import Schema
+
+UNREADABLE: Any = object()
+"""Replaces a value that the reader could not keep and has reported."""
+
+Path = tuple[str, ...]
+"""The keys on the way to a value; the positions in lists are written as text."""
+
+_NAMING = frozenset({"id", "name", "substance"})
+"""Fields that identify a record; without a correct one, the record cannot be identified."""
+
+_DEFINES = {
+    "parties": ("party", "site"),
+    "components": ("component", "material"),
+    "children": ("component", "material"),
+    "materials": ("material",),
+    "sites": ("site",),
+    "evidence": ("evidence",),
+    "context": ("evidence",),
+}
+"""Kinds of records that can be referenced, by their list."""
+
+
+class Fault(NamedTuple):
+    """One value that cannot be used."""
+
+    path: Path
+    meant: tuple[str, ...] = ()
+    """The fields that a misspelt key may stand for."""
+    lacking: bool = False
+    """Whether the value is correct but incomplete."""
+
+
+class _Holder(NamedTuple):
+    """The innermost entry of a list of records around a value, and the field of it."""
+
+    list_name: str
+    path: Path
+    field: str
+
+
+def clear_unreadable(value: Any, path: Path = ()) -> list[Path]:
+    """Return the paths of unreadable values; each is replaced by `None`."""
+    paths: list[Path] = []
+    keys: Iterable[Any] = ()
+    if isinstance(value, dict):
+        keys = value
+    elif isinstance(value, list):
+        keys = range(len(value))
+    for key in keys:
+        here = (*path, str(key))
+        if value[key] is UNREADABLE:
+            value[key] = None
+            paths.append(here)
+        else:
+            paths += clear_unreadable(value[key], here)
+    return paths
+
+
+def incomplete_kinds(wrong: Iterable[Fault], schema: Schema) -> frozenset[str]:
+    """Return the kinds of records of which some are unknown, so that a reference may lead to one of them."""
+    kinds: set[str] = set()
+    for fault in wrong:
+        holder = _holder(fault.path, schema)
+        for field in (*fault.meant, holder.field):
+            if not field or (field in _NAMING and holder.list_name):
+                kinds.update(_DEFINES.get(holder.list_name, ()))
+            elif field != "evidence" or not holder.list_name:
+                kinds.update(_DEFINES.get(field, ()))
+    return frozenset(kinds)
+
+
+def remove_faults(value: Any, wrong: Iterable[Fault]) -> Any:
+    """Return the value without the wrong values; other entries of a list keep their positions."""
+    return _copy(value, _tree(fault.path for fault in wrong if not fault.lacking))
+
+
+def paths_to_remove(wrong: Iterable[Fault], schema: Schema) -> list[Path]:
+    """Return the paths to remove so that the remaining document gives no false results."""
+    gone = []
+    for path, meant, lacking in wrong:
+        holder = _holder(path, schema)
+        names = {*meant, holder.field}
+        small = holder.list_name not in _DEFINES
+        if holder.list_name and (small or names & _NAMING):
+            gone.append(holder.path)
+        elif not lacking:
+            # An incomplete list of plain words or numbers is useless.
+            in_plain_list = path != holder.path and path[-1].isdecimal()
+            gone.append(path[:-1] if in_plain_list else path)
+    return gone
+
+
+def prune(value: Any, spans: Spans, paths: Iterable[Sequence[str | int]]) -> tuple[Any, Spans]:
+    """Return the value without these paths, with places that fit it; `None` if nothing is left."""
+    tree = _tree(tuple(map(str, path)) for path in paths)
+    if _GONE in tree:
+        return None, spans
+    kept, place = _prune(value, spans.root, tree, spans)
+    return kept, Spans(spans.source, place, spans.open_place)
+
+
+_GONE = "\0"
+"""Marks the end of a path in a tree of paths; no key of a document that was read has this sign."""
+
+_Tree = dict[str, Any]
+
+
+def _tree(paths: Iterable[Path]) -> _Tree:
+    tree: _Tree = {}
+    for path in paths:
+        node = tree
+        for key in path:
+            node = node.setdefault(key, {})
+        node[_GONE] = {}
+    return tree
+
+
+def _copy(value: Any, tree: _Tree) -> Any:
+    if not tree:
+        return value
+    if isinstance(value, dict):
+        below = {key: tree.get(key, {}) for key in value}
+        return {key: _copy(field, below[key]) for key, field in value.items() if _GONE not in below[key]}
+    if isinstance(value, list):
+        nodes = [tree.get(str(index), {}) for index in range(len(value))]
+        return [
+            None if _GONE in node else _copy(entry, node) for entry, node in zip(value, nodes, strict=True)
+        ]
+    return value
+
+
+def _prune(value: Any, place: Place, tree: _Tree, spans: Spans) -> tuple[Any, Place]:
+    if not tree:
+        return value, place
+    spans.open(place)
+    left = Place(place.start, place.end)
+    if isinstance(value, dict) and place.fields is not None:
+        record: dict[str, Any] = {}
+        left.fields = {}
+        for key, field in value.items():
+            node, entry = tree.get(key, {}), place.fields.get(key, FieldPlace(0, 0, place))
+            if _GONE not in node:
+                record[key], inner = _prune(field, entry.place, node, spans)
+                left.fields[key] = FieldPlace(entry.start, entry.end, inner)
+        return record, left
+    if isinstance(value, list) and place.items is not None:
+        entries = []
+        left.items = []
+        for index, (entry, there) in enumerate(zip(value, place.items, strict=True)):
+            node = tree.get(str(index), {})
+            if _GONE not in node:
+                kept, inner = _prune(entry, there, node, spans)
+                entries.append(kept)
+                left.items.append(inner)
+        return entries, left
+    return value, place
+
+
+def _holder(path: Path, schema: Schema) -> _Holder:
+    for at in range(len(path) - 2, -1, -1):
+        if path[at] in schema.record_lists and path[at + 1].isdecimal():
+            return _Holder(path[at], path[: at + 2], path[at + 2] if len(path) > at + 2 else "")
+    # At the top, or in the context, which is at the top.
+    in_context = path[:1] == ("context",) and len(path) > 1
+    return _Holder("", (), path[1] if in_context else path[0] if path else "")

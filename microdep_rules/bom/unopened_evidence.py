@@ -1,0 +1,28 @@
+"""Sentences about unopened evidence, for every screen, page and signer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_NAMED = 3
+BY_NOBODY = "evidence that nobody opened"
+
+
+def unopened_evidence_sentences(clears: int, corrections: Sequence[str], waivers: int) -> list[str]:
+    """Return sentences, without a full stop, about each result that relies on evidence that nobody opened.
+
+    >>> unopened_evidence_sentences(1, ["`origin` `CN` of `Magnet` is now `JP`"], 0)
+    ['1 clear relies on evidence that nobody opened', '1 correction relies on evidence that nobody opened: \
+`origin` `CN` of `Magnet` is now `JP`']
+    """
+    counted = ((clears, "clear", ()), (len(corrections), "correction", corrections), (waivers, "waiver", ()))
+    return [_sentence(many, kind, named) for many, kind, named in counted if many]
+
+
+def _sentence(many: int, kind: str, named: Sequence[str]) -> str:
+    sentence = f"{many} {kind} relies on {BY_NOBODY}" if many == 1 else f"{many} {kind}s rely on {BY_NOBODY}"
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    return sentence + (f": {'; '.join(named[:MOST_NAMED])}{more}" if named else "")

@@ -1,0 +1,158 @@
+"""Nesting of lettered elements by their labels.
+
+The grammar reads elements as a flat list. A label belongs to the innermost open list of its kind in which
+it rises; the label after `any of` or `all of` begins a list and fixes its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from microdep_rules.lang import ast
+from microdep_rules.lang.errors import syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
+
+ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class FlatElement:
+    """An element as read: with a condition, or an opener of kind `any` or `all`."""
+
+    span: Span
+    label: ast.Word
+    condition: ast.Condition | None
+    opens: str
+    cites: ast.Word | None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list that still takes elements."""
+
+    quantifier: str
+    span: Span
+    label: ast.Word | None
+    kind: str = ""
+    last: int = 0
+    elements: list[ast.LabelledElement] = field(default_factory=list)
+
+    def labels(self) -> Iterator[ast.Word]:
+        """The label that opened it, and those that stand in it."""
+        if self.label is not None:
+            yield self.label
+        yield from (each.label for each in self.elements)
+
+
+def kinds(label: str) -> list[str]:
+    """The kinds a label can be, the likeliest first; a lone `i` is roman.
+
+    >>> kinds("(a)"), kinds("(i)"), kinds("(ii)"), kinds("(2)"), kinds("(-)")
+    (['lower'], ['roman', 'lower'], ['roman'], ['number'], ['dash'])
+    """
+    text = label.strip("()")
+    if text == "-":
+        return ["dash"]
+    if text.isdigit():
+        return ["number"]
+    letter = "upper" if text.isupper() else "lower"
+    roman = "ROMAN" if text.isupper() else "roman"
+    if set(text.lower()) <= set(ROMAN):
+        if len(text) > 1:
+            return [roman]
+        return [roman, letter] if text.lower() == "i" else [letter, roman]
+    return [letter]
+
+
+def rank(label: str, kind: str) -> int:
+    """Where a label stands in a list of its kind.
+
+    >>> rank("(iv)", "roman"), rank("(b)", "lower"), rank("(12)", "number")
+    (4, 2, 12)
+    """
+    text = label.strip("()").lower()
+    match kind:
+        case "dash":
+            return 0
+        case "number":
+            return int(text)
+        case "roman" | "ROMAN":
+            values = [ROMAN[c] for c in text]
+            return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
+        case _:
+            return sum((ord(c) - 96) * 26**i for i, c in enumerate(reversed(text)))
+
+
+def nest(
+    quantifier: str, flat: list[FlatElement], span: Span
+) -> tuple[ast.LabelledElements, list[Diagnostic]]:
+    """The tree of elements, and what is wrong with their labels."""
+    stack = [_Open(quantifier, span, None)]
+    found: list[Diagnostic] = []
+    for index, element in enumerate(flat):
+        _place(stack, element, (each.label.text for each in islice(flat, index + 1, None)), found)
+        if element.opens:
+            stack.append(_Open(element.opens, element.span, element.label))
+        else:
+            assert element.condition is not None
+            stack[-1].elements.append(
+                ast.LabelledElement(element.span, element.label, element.condition, element.cites)
+            )
+    while len(stack) > 1:
+        _close(stack, found)
+    top = stack[0]
+    return ast.LabelledElements(span, top.quantifier, tuple(top.elements)), found
+
+
+def _place(stack: list[_Open], element: FlatElement, behind: Iterable[str], found: list[Diagnostic]) -> None:
+    """Close lists until the innermost open one takes this label; `behind` are the labels after it."""
+    label = element.label.text
+    if not stack[-1].kind:
+        outer = {each.kind for each in stack[:-1]}
+        free = [k for k in _likeliest(label, behind) if k not in outer]
+        if not free:
+            found.append(syntax.label_kind_repeated(label, element.label.span))
+        stack[-1].kind = (free or kinds(label))[0]
+        stack[-1].last = rank(label, stack[-1].kind)
+        return
+    for depth in range(len(stack) - 1, -1, -1):
+        each = stack[depth]
+        if each.kind in kinds(label) and (each.kind == "dash" or rank(label, each.kind) > each.last):
+            while len(stack) > depth + 1:
+                _close(stack, found)
+            each.last = rank(label, each.kind)
+            return
+    used = (word for each in stack for word in each.labels() if word.text == label)
+    found.append(syntax.label_does_not_rise(label, element.label.span, next(used, None)))
+
+
+def _likeliest(label: str, behind: Iterable[str]) -> list[str]:
+    """The kinds a first label can be: `(v)` is roman where `(vi)` follows, and a letter where not.
+
+    >>> _likeliest("(v)", ["(vi)"]), _likeliest("(v)", ["(w)"])
+    (['roman', 'lower'], ['lower', 'roman'])
+    """
+    found = kinds(label)
+    behind = list(behind) if found[1:] else ()
+    for kind in found[1:]:
+        if any(kinds(each) == [kind] and rank(each, kind) > rank(label, kind) for each in behind):
+            return [kind, *(k for k in found if k != kind)]
+    return found
+
+
+def _close(stack: list[_Open], found: list[Diagnostic]) -> None:
+    inner = stack.pop()
+    assert inner.label is not None
+    if not inner.elements:
+        found.append(syntax.no_elements(inner.label.text, inner.span))
+        return
+    span = inner.span.to(inner.elements[-1].span)
+    condition = ast.LabelledElements(span, inner.quantifier, tuple(inner.elements))
+    stack[-1].elements.append(ast.LabelledElement(span, inner.label, condition, None))

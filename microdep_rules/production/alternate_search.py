@@ -1,0 +1,222 @@
+"""Search for unstated alternates that would make a remedy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.production.causes import Cause
+from microdep_rules.production.judging import distinct
+from microdep_rules.production.options import sound
+from microdep_rules.production.solving import Clauses, Lightest
+from microdep_rules.production.weighing import fewest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from microdep_rules.production.judging import Judge, Objection, Throughout
+    from microdep_rules.production.options import Choice, RemedyOptions
+    from microdep_rules.production.solving import HypotheticalChoice
+
+MOST = 10
+MOST_ASKED = 60
+"""Maximum number of forms of the product that are judged; then the search ends."""
+
+
+class AlternateNeed(Struct, frozen=True):
+    """Component that needs an alternate, its stated ones, and the objections to all of them."""
+
+    component: str
+    alternates: tuple[str, ...]
+    objections: tuple[Objection, ...]
+    open: tuple[str, ...] = ()
+    """The component and its alternates that may serve once missing facts are stated."""
+
+
+class SearchKind(NamedTuple):
+    """Kind of sets to search for."""
+
+    strict: bool = True
+    """True for sets that all rules accept; False includes those refuted by rules about the product."""
+    every: bool = False
+    """True for sets of all components; False for those with an objection to them."""
+
+
+class AlternateSearch:
+    """Smallest sets of components that each need an alternate nobody states.
+
+    The solver proposes a set, and the rules judge the product without its components. Objections to a
+    component become clauses, until there are none: then an alternate for each clears all components.
+    """
+
+    def __init__(
+        self,
+        judge: Judge | Throughout,
+        options: RemedyOptions,
+        refused: Iterable[Objection],
+        beside: Iterable[Objection],
+        kind: SearchKind,
+    ) -> None:
+        """Take the reasons that refuted the stated alternates, and those `beside` the components."""
+        self.judge, self.options, self.kind = judge, options, kind
+        self.whole: dict[str, Objection] = {}
+        """Reasons, by rule, that refute sets as a whole; where that does not count, those that remain."""
+        self.refused: list[Objection] = []
+        self.itself: tuple[Objection, ...] = ()
+        """Objections to the product itself, whatever is built into it, beyond those known before."""
+        self.is_refuted = False
+        """True if a rule about the whole product rejected some set."""
+        self.ended = False
+        """True if the rules were asked too often, so other sets may exist."""
+        self._beside = {(objection.component, objection.reason.rule) for objection in beside}
+        self._rules = judge.open_rules
+        """Rules that are asked of each set; all rules are asked of a set that these accept."""
+        self._blocked: set[str] = set()
+        self._together: set[frozenset[str]] = set()
+        """Components that are not all built in any remedy."""
+        product = options.product
+        self._fixed = frozenset({product} if len(options.ways[product]) == 1 else ())
+        """The product, where no alternate of it is approved."""
+        rejected = {id_ for id_, clear in options.clear.items() if kind.every or clear is not True}
+        self._wishable = (rejected | {product}) - self._fixed
+        self._asked: dict[tuple[Choice, frozenset[str]], tuple[Objection, ...]] = {}
+        for objection in refused:
+            self._learn(objection)
+
+    def run(self) -> list[frozenset[str]]:
+        """Return all smallest sets, at most one more than shown; empty where rules reject each form."""
+        found = self._found()
+        while found is None:
+            found = self._found()
+        return found
+
+    def needed(self, id_: str, others: Collection[str]) -> AlternateNeed:
+        """Return a component of a set, with the objections to it and its alternates.
+
+        Where there is no such reason, it counts against the product as a whole. An alternate with missing
+        facts is no help where something else that it needs is blocked.
+        """
+        ways = self.options.ways[id_]
+        objections = [one for way in ways for one in self.judge.known_objections(way)]
+        objections += [one for one in self.refused if not self._about(one).isdisjoint(ways)]
+        about = {objection.component for objection in objections}
+        unsure = [way for way in ways if way in about - blocked_in(objections)]
+        may_be = sound(self._learned, perhaps=True, replaced=others)
+        for way in unsure:
+            below = self.options.cone(way, frozenset()) if not may_be[way] else ()
+            blocked = (id_ for id_ in below if self.options.clear[id_] is False)
+            objections += [one for id_ in blocked for one in self.judge.known_objections(id_)]
+        open_ = tuple(id_ for id_ in unsure if may_be[id_])
+        return AlternateNeed(id_, ways[1:], distinct(objections or self.whole.values()), open_)
+
+    @property
+    def _learned(self) -> RemedyOptions:
+        """Return the options with the reasons that the rules have in each form of the product."""
+        return replace(self.options, clear={**self.options.clear, **dict.fromkeys(self._blocked, False)})
+
+    def _found(self) -> list[frozenset[str]] | None:
+        """Return the sets from present knowledge; None where new reasons may change them."""
+        options = self._learned
+        clauses = Clauses(options, perhaps=False, needless=False, wishable=self._wishable)
+        weights = dict.fromkeys(clauses.wishes.values(), len(options.every) + 1)
+        apart = [clauses.not_all(ids, {}) for ids in self._together]
+        proposer = Lightest(clauses, fewest(options), apart, weights)
+        sets: list[frozenset[str]] = []
+        try:
+            while len(sets) <= MOST and (wished := proposer.wished()) is not None:
+                if sets and len(wished.components) > len(sets[0]):
+                    break
+                known = self._known
+                if not self._is_clear(wished):
+                    if known != self._known:
+                        return None
+                    proposer.forbid([-literal for literal in wished.model])
+                elif not wished.components or self.ended:
+                    break
+                else:
+                    sets.append(wished.components)
+                    proposer.forbid([-clauses.wishes[component] for component in wished.components])
+        finally:
+            proposer.close()
+        return sets
+
+    def _is_clear(self, wished: HypotheticalChoice) -> bool:
+        """Return whether the rules accept the product with unstated alternates; keep objections to it."""
+        objections = self._objections(wished)
+        whole = [objection for objection in objections if not self._about(objection)]
+        for objection in objections:
+            self._learn(objection)
+        self.is_refuted = self.is_refuted or bool(whole)
+        is_clear = not objections if self.kind.strict else len(whole) == len(objections)
+        if self.kind.strict or is_clear:
+            for objection in whole:
+                self.whole.setdefault(objection.reason.rule, objection)
+        return is_clear
+
+    def _objections(self, wished: HypotheticalChoice) -> tuple[Objection, ...]:
+        """Return the objections to the product with unstated alternates, beyond those known to remain."""
+        if self.options.product in wished.components:
+            return ()
+        form = wished.choice, wished.components
+        if form not in self._asked:
+            self.ended = len(self._asked) >= MOST_ASKED
+            if self.ended:
+                return ()
+            self._asked[form] = self._asked_about(*form)
+        return self._asked[form]
+
+    def _asked_about(self, choice: Choice, without: frozenset[str]) -> tuple[Objection, ...]:
+        """Ask the open rules; for a form that they accept, ask all rules."""
+        objections = self._left(self.judge.objections(choice, without, self._rules))
+        if objections or not self.judge.looks_around:
+            return objections
+        objections = self._left(self.judge.objections(choice, without, None))
+        if objections:  # asked about by themselves, rules explain what decides
+            self._rules |= {objection.reason.rule for objection in objections}
+            objections = self._left(self.judge.objections(choice, without, self._rules)) or objections
+        return objections
+
+    def _left(self, objections: Iterable[Objection]) -> tuple[Objection, ...]:
+        """Return the reasons not yet known for each set; note those against the product itself."""
+        left = [
+            objection
+            for objection in objections
+            if (objection.component, objection.reason.rule) not in self._beside
+        ]
+        itself = [
+            objection
+            for objection in left
+            if objection.component in self._fixed and Cause(self._fixed) in objection.causes
+        ]
+        self.itself = distinct((*self.itself, *itself))
+        return tuple(objection for objection in left if objection not in itself)
+
+    @property
+    def _known(self) -> tuple[int, int, int]:
+        """Return a count of the known reasons."""
+        return len(self._blocked), len(self._together), len(self._wishable)
+
+    def _learn(self, objection: Objection) -> None:
+        if not self._about(objection):
+            return
+        self.refused.append(objection)
+        self._wishable |= self._about(objection)
+        for cause in objection.causes:
+            others = cause.components - self._fixed
+            if len(others) == 1 and not cause.links:
+                self._blocked |= others
+            elif others and not cause.links:
+                self._together.add(others)
+
+    def _about(self, objection: Objection) -> frozenset[str]:
+        """Return the components that a reason needs; empty where it concerns the product itself."""
+        causes = [cause.components for cause in objection.causes]
+        every = frozenset((objection.component,)).union(*causes) - self._fixed
+        return every if every <= self.options.structure.made.keys() else frozenset()
+
+
+def blocked_in(objections: Iterable[Objection]) -> set[str]:
+    """Return the certainly blocked components."""
+    return {objection.component for objection in objections if objection.reason.blocked}

@@ -1,0 +1,119 @@
+"""Approved alternates that avoid a stage of a component: they need no site, company or country of it.
+
+As for single points of failure, an alternate that rules block does not count. Missing facts leave the answer
+open: where the stage or the alternate does not state its country or company, it *may* avoid the stage.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.production.supply import Point, needs_of_entries
+from microdep_rules.production.unstated import COUNTED
+from microdep_rules.production.viability import value_without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Element
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.supply import SupplyNeed
+    from microdep_rules.production.viability import Viability
+
+PLACES = frozenset({"country", "party", "site"})
+"""Kinds of points that fail with a stage; another manufacturer of the material may perform the stage too."""
+
+
+class DetourNames(Struct, frozen=True):
+    """Names of the alternates that avoid a stage."""
+
+    surely: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+
+class _Dependence(Struct, frozen=True):
+    """Points that a stage depends on."""
+
+    certain: frozenset[Point]
+    possible: frozenset[Point]
+    """The certain points included."""
+    is_stated: bool
+    """True if each entry states a country and a company."""
+
+
+class Detours:
+    """Finder of the alternates that avoid each stage of one product."""
+
+    def __init__(self, viability: Viability) -> None:
+        self._viability, self._structure = viability, viability.structure
+        listed = self._structure.listed()
+        self._place = {id_: n for n, id_ in enumerate(reversed(tuple(self._structure.made))) if id_ in listed}
+        """Order of the listed components: each after everything that contains it."""
+        self._users: dict[str, list[str]] = {}
+        for id_ in self._place:
+            for needed in self._structure.needs[id_]:
+                self._users.setdefault(needed, []).append(id_)
+
+    def around(self, component: Element, entries: Sequence[Element]) -> DetourNames:
+        """Return the alternates of a component, and of everything that contains it, that avoid entries."""
+        above = self._above(component.id)
+        if not any(self._structure.alternates(id_) for id_ in above):
+            return DetourNames()
+        structure = self._structure
+        depends = _dependence(needs_of_entries(structure.bom, structure.known, component, entries))
+        own = Point("component", component.id, component.name)
+        found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+        for id_ in above:
+            states = {
+                alternate: self._is_there(alternate, depends, own) for alternate in structure.alternates(id_)
+            }
+            surely = {
+                structure.called(alternate): None for alternate, state in states.items() if state is True
+            }
+            may = {
+                structure.called(alternate): None for alternate, state in states.items() if state is not False
+            }
+            found[id_] = (
+                surely | _of_all([found[user][0] for user in self._users.get(id_, ())]),
+                may | _of_all([found[user][1] for user in self._users.get(id_, ())]),
+            )
+        surely, may = found[component.id]
+        return DetourNames(tuple(surely), tuple(name for name in may if name not in surely))
+
+    def _above(self, id_: str) -> list[str]:
+        """Return a listed component and everything that contains it, from the top down."""
+        found = {id_} & self._place.keys()
+        waiting = [*found]
+        for current in waiting:
+            new = [user for user in self._users.get(current, ()) if user not in found]
+            found.update(new)
+            waiting += new
+        return sorted(found, key=self._place.__getitem__)
+
+    def _is_there(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
+        """Return whether an alternate stays available when a stage and its component are lost."""
+        number = self._structure.made[alternate]
+        if value_without(self._viability, number, depends.certain | {own}) is False:
+            return False
+        there = value_without(self._viability, number, depends.possible | {own}) is True
+        return True if there and depends.is_stated else None
+
+
+def _of_all(above: Sequence[Mapping[str, None]]) -> dict[str, None]:
+    """Return the alternates of everything that contains a component; empty where one of these has none."""
+    return {name: None for names in above for name in names} if all(above) else {}
+
+
+def _dependence(needs: Iterable[SupplyNeed]) -> _Dependence:
+    certain, possible = set[Point](), set[Point]()
+    is_stated = True
+    waiting = [(need, True) for need in needs]
+    for need, is_certain in waiting:
+        points = [point for point in need.points if point.kind in PLACES]
+        possible.update(points)
+        certain.update(points if is_certain else ())
+        is_stated = is_stated and set(COUNTED).isdisjoint(need.unstated)
+        waiting += [(member, is_certain and need.mode == "all") for member in need.members]
+    return _Dependence(frozenset(certain), frozenset(possible), is_stated)

@@ -1,0 +1,153 @@
+"""Identities that all components of a document share: equal companies and equal sites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.facts import exact
+from microdep_rules.production.parties import Parties, grouped
+from microdep_rules.vocabulary.countries import may_both_be
+from microdep_rules.vocabulary.names import folded, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.production.parties import CompanyGroup
+    from microdep_rules.production.supply import Point
+
+
+class SiteIdentity(Struct, frozen=True):
+    """One site: its company, its name, and its country where sites of that name are in several countries."""
+
+    owner: str
+    """Key of its company; empty if it has none."""
+    key: str
+    name: str
+    called: str
+    """Normalized name, for comparison."""
+    country: str
+    """Empty if not stated."""
+
+    @property
+    def point(self) -> str:
+        """The key of the site among the points of its document."""
+        return f"{self.owner}/{self.key}"
+
+
+class Identities(Struct, frozen=True, eq=False):
+    """Companies and sites of a document."""
+
+    parties: Parties
+    sites: Mapping[str, SiteIdentity]
+    """By the ids of their records."""
+
+
+def identities_of(bom: Bom) -> Identities:
+    """Return the companies and sites of a document."""
+    parties = Parties(bom)
+    alike: dict[tuple[str, str], list[Element]] = {}
+    owners = {id_: parties.find(s.owner.id) if s.owner is not None else None for id_, s in bom.sites.items()}
+    for id_, site in bom.sites.items():
+        owner = owners[id_]
+        alike.setdefault((owner.key if owner is not None else "", folded(site.name)), []).append(site)
+    found: dict[str, SiteIdentity] = {}
+    for (owner_key, name), same in alike.items():
+        apart = _are_apart(map(_country, same))
+        for site in same:
+            owner, country = owners[site.id], _country(site)
+            called = f"{site.name} ({owner.name})" if owner is not None else same[0].name
+            where = country or site.id
+            found[site.id] = SiteIdentity(
+                owner_key,
+                f"{name}/{where}" if apart else name,
+                f"{called}, {where}" if apart else called,
+                name,
+                country,
+            )
+    return Identities(parties, found)
+
+
+def _country(site: Element) -> str:
+    return str(exact(site.data.get("country")) or "")
+
+
+def _are_apart(countries: Iterable[str]) -> bool:
+    """Return whether sites of one name are in two countries, and so are different sites."""
+    stated = set(countries) - {""}
+    return any(not may_both_be(one, other) for one in stated for other in stated)
+
+
+class SharedIdentities:
+    """Companies and sites of several documents, each with one key and one name in all of them."""
+
+    def __init__(self, every: Sequence[Identities]) -> None:
+        self._records = {(d, site.point): site for d, k in enumerate(every) for site in k.sites.values()}
+        groups = [(number, group) for number, known in enumerate(every) for group in known.parties.groups]
+        numbers, perhaps = grouped([group.known_by for _, group in groups])
+        self._number = {(d, group.key): n for (d, group), n in zip(groups, numbers, strict=True)}
+        self._perhaps = perhaps
+        self._apart = _told_apart([group for _, group in groups], numbers)
+        self._sites = self._sites_of(every)
+
+    def of(self, document: int, point: Point) -> tuple[str, tuple[str, ...]]:
+        """Return the key of a point over all documents, and the keys of others that it may equal."""
+        if point.kind == "party":
+            number = self._number[document, point.key]
+            return str(number), tuple(map(str, sorted(self._perhaps.get(number, ()))))
+        if point.kind == "site":
+            return self._sites[document, point.key], ()
+        return point.key, ()
+
+    def called(self, document: int, point: Point) -> Point:
+        """Return a point with a key and a name that are unique over all documents.
+
+        Companies of one name also show the identifier that distinguishes them, and so do their sites.
+        """
+        if point.kind == "site":
+            owner, _, _ = point.key.partition("/")
+            own = self._records[document, point.key]
+            where = self._sites[document, point.key].rpartition("/")[2]
+            if where and not own.key.endswith(f"/{where}"):
+                point = point._replace(key=f"{point.key}/{where}", name=f"{point.name}, {where}")
+        else:
+            owner = point.key if point.kind == "party" else ""
+        apart = self._apart.get(self._number.get((document, owner), -1), "")
+        return point._replace(key=f"{point.key}, {apart}", name=f"{point.name}, {apart}") if apart else point
+
+    def _sites_of(self, every: Sequence[Identities]) -> dict[tuple[int, str], str]:
+        """Return the key of each site in all documents, by its document and its key there.
+
+        Sites of one company and one name are equal, unless they are in two countries.
+        """
+        alike: dict[tuple[str, str], list[tuple[int, SiteIdentity]]] = {}
+        for document, known in enumerate(every):
+            for site in known.sites.values():
+                owner = str(self._number.get((document, site.owner), ""))
+                alike.setdefault((owner, site.called), []).append((document, site))
+        found = {}
+        for (owner, name), same in alike.items():
+            apart = _are_apart(site.country for _, site in same)
+            for document, site in same:
+                where = (site.country or f"document {document + 1}") if apart else ""
+                found[document, site.point] = f"{owner}/{name}/{where}"
+        return found
+
+
+def _told_apart(groups: Sequence[CompanyGroup], numbers: Sequence[int]) -> dict[int, str]:
+    """Return the distinguishing identifier of companies of one name, by their numbers."""
+    names: dict[int, str] = {}
+    identifiers: dict[int, set[str]] = {}
+    for group, number in zip(groups, numbers, strict=True):
+        names.setdefault(number, spelled(next(iter(group.about[0]), group.name)))
+        stated = {f"{scheme.replace('_', ' ')} {value}".upper() for scheme, value in group.about[1]}
+        identifiers.setdefault(number, set()).update(stated)
+    often = Counter(names.values())
+    return {
+        number: min(identifiers[number], default="no identifier stated")
+        for number, name in names.items()
+        if often[name] > 1
+    }

@@ -1,0 +1,98 @@
+"""One form of a product: with the chosen alternates built in, and without the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.production.structure import swapped_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from microdep_rules.bom.model import Bom, Element
+
+
+def build_form(bom: Bom, chosen: Mapping[str, str], without: Collection[str] = ()) -> Bom:
+    """Return the product with an alternate for each named component, as if no other were approved.
+
+    Components that lose every place in the product are removed: rules about every listed component do not see
+    them. Components that had no place before stay. Nothing is built in place of the components in `without`:
+    this models alternates that pass every rule.
+    """
+    swapped = swapped_in(bom, chosen, without)
+    loose = bom.components.keys() - _reached(bom, _ways_and_below(bom))
+    return replace(_with(swapped, _reached(swapped, _below(swapped)) | loose), chosen=True)
+
+
+def _with(swapped: Bom, kept: Collection[str]) -> Bom:
+    """Return the product with only some of its components."""
+    links = swapped.links
+    usages = {id_: every for id_, every in links.usages.items() if id_ in kept or id_ == swapped.product.id}
+    parents = {
+        id_: tuple(usage for usage in every if usage.parent.id in usages)
+        for id_, every in links.parents.items()
+        if id_ in kept
+    }
+    inputs = {holder: every for holder, every in links.inputs.items() if _component(holder) in kept}
+    entries = {
+        id_: [usage for usage in every if _component(usage) in kept] for id_, every in links.entries.items()
+    }
+    components = {id_: component for id_, component in swapped.components.items() if id_ in kept}
+    changed = replace(links, usages=usages, parents=parents, inputs=inputs, entries=entries)
+    return replace(swapped, components=components, links=changed)
+
+
+def edit_document(
+    bom: Bom, chosen: Mapping[str, str], removed: Collection[tuple[str, str]], unused: Collection[str]
+) -> Bom:
+    """Return the document with alternates in place of components, without some approvals and some components.
+
+    The other listed alternates stay approved.
+    """
+    swapped = replace(swapped_in(bom, chosen), removed=frozenset(removed))
+    return _with(swapped, bom.components.keys() - unused)
+
+
+def _below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
+    """Return the children and inputs of a component."""
+
+    def below(component: Element) -> Iterable[Element]:
+        yield from (usage.child for usage in bom.usages(component))
+        for holder in (component, *bom.materials(component)):
+            for entry in bom.inputs(holder):
+                made_from = bom.input_component(entry)
+                if made_from is not None:
+                    yield made_from
+
+    return below
+
+
+def _ways_and_below(bom: Bom) -> Callable[[Element], Iterable[Element]]:
+    """Return the children, inputs and alternates of a component."""
+    below = _below(bom)
+
+    def around(component: Element) -> Iterable[Element]:
+        yield from bom.alternates(component)
+        yield from below(component)
+
+    return around
+
+
+def _reached(bom: Bom, steps: Callable[[Element], Iterable[Element]]) -> set[str]:
+    """Return the ids of the product and of everything that it reaches through `below`."""
+    seen, waiting = {bom.product.id}, [bom.product]
+    while waiting:
+        for step in steps(waiting.pop()):
+            if step.id not in seen:
+                seen.add(step.id)
+                waiting.append(step)
+    return seen
+
+
+def _component(element: Element) -> str:
+    """Return the id of the component that an element is, or is in."""
+    while element.kind != "component" and element.owner is not None:
+        element = element.owner
+    return element.id

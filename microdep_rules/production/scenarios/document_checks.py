@@ -1,0 +1,219 @@
+"""Problems of a scenario with the documents that it concerns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.production.critical_path import NOTHING, duration_of
+from microdep_rules.production.identities import SharedIdentities
+from microdep_rules.production.scenarios import errors as say
+from microdep_rules.production.scenarios.contradictions import contradictions
+from microdep_rules.production.scenarios.effects import targets_of
+from microdep_rules.production.scenarios.model import NAMED, Delay, IndexRise, ListAddition
+from microdep_rules.production.scenarios.targets import Finder, plain
+from microdep_rules.production.scenarios.words import as_written, target_in_words
+from microdep_rules.production.supply import Point
+from microdep_rules.production.times import between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.model import Bom, Element
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.engine.values import Truth
+    from microdep_rules.production.scenarios.model import Event, Likely, Scenario, Target
+
+
+def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
+    """Yield events that are over, name nothing in any document, or change nothing there."""
+    for event in scenario.events:
+        if event.is_over(as_of):
+            assert event.through is not None
+            at = scenario.span(f"/events/{event.number - 1}/through")
+            yield say.is_over(event.through, as_of, at)
+    if not boms:
+        return
+    finders = [Finder(bom) for bom in boms]
+    yield from _of_several(scenario, finders)
+    for event, target in targets_of(scenario):
+        unknown = [*_unknown(scenario, event, target, finders)]
+        yield from unknown
+        if unknown:
+            continue
+        if all(_touched(finder, target) is False for finder in finders):
+            yield say.no_effect(target_in_words(target), scenario.head(event.pointer))
+        elif isinstance(event.change, IndexRise):
+            yield from _raises_nothing(scenario, event, finders)
+        elif isinstance(event.change, Delay) and not event.change.is_added:
+            yield from _shortens(scenario, event, event.change, finders)
+    for likely in scenario.drawing.likely:
+        yield from _likely(scenario, likely, finders)
+    yield from _contradictions(scenario, finders)
+
+
+def _contradictions(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield events that contradict each other because two words have the same meaning in a document."""
+    by_name = any(target.stated.keys() & {*NAMED} for _, target in targets_of(scenario))
+    if not (
+        by_name or scenario.drawing.likely or any(isinstance(s.change, ListAddition) for s in scenario.events)
+    ):
+        return
+    known = contradictions(scenario)
+    for finder in finders:
+        new = [
+            contradiction for contradiction in contradictions(scenario, finder) if contradiction not in known
+        ]
+        known += new
+        yield from new
+
+
+def _unknown(
+    scenario: Scenario, event: Event, target: Target, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    boms = [finder.bom for finder in finders]
+    for key in NAMED:
+        word = target.stated.get(key, "")
+        if word:
+            known = names_in(boms, key)
+            if key == "party" and any(finder.known.parties.find(word) for finder in finders):
+                continue
+            if plain(word) not in {plain(name) for name in known}:
+                yield say.names_nothing(key, word, known, scenario.span(f"{event.pointer}/{key}"))
+
+
+def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield words with different meanings in two documents: an id belongs to its document alone."""
+    if len(finders) < 2:  # noqa: PLR2004 - of one document, a word names what it names
+        return
+    words = [
+        (key, word, f"{event.pointer}/{key}")
+        for event, target in targets_of(scenario)
+        for key, word in target.stated.items()
+        if key in NAMED and not (key == "site" and target.party)
+    ]
+    words += [
+        ("component", likely.component, f"/simulation/likely/{likely.number}/component")
+        for likely in scenario.drawing.likely
+    ]
+    across = SharedIdentities([finder.known for finder in finders])
+    for key, word, pointer in words:
+        named_there = [meaning for meaning in _named_in(finders, across, key, word) if meaning.keys]
+        first = next(iter(named_there), None)
+        other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
+        if first is not None and other is not None:
+            yield say.names_several(
+                key, word, (first.name, first.path), (other.name, other.path), scenario.span(pointer)
+            )
+
+
+class _WordMeaning(NamedTuple):
+    """Meaning of a word in one document."""
+
+    path: str
+    name: str
+    keys: frozenset[str]
+    """Keys that distinguish it from others in all documents; for a component its name."""
+
+
+def _named_in(
+    finders: Sequence[Finder], across: SharedIdentities, key: str, word: str
+) -> Iterator[_WordMeaning]:
+    for number, finder in enumerate(finders):
+        path, name, keys = finder.bom.file.path, "", set[str]()
+        group = finder.known.parties.find(word) if key == "party" else None
+        if group is not None:
+            own, perhaps = across.of(number, Point("party", group.key, group.name))
+            name, keys = group.name, {own, *perhaps}
+        for id_ in finder.ids(key, word) if key != "party" else ():
+            if key == "component" and id_ in finder.bom.components:
+                name = finder.bom.components[id_].name
+                keys.add(plain(name))
+            elif key == "site" and id_ in finder.known.sites:
+                site = finder.known.sites[id_]
+                name = site.name
+                keys.add(across.of(number, Point("site", site.point, name))[0])
+        yield _WordMeaning(path, name, frozenset(keys))
+
+
+def names_in(boms: Sequence[Bom], kind: str) -> tuple[str, ...]:
+    """Return the ids and names of all components, companies or sites of some documents."""
+    found: dict[str, None] = {}
+    for bom in boms:
+        for element in _elements(bom, kind):
+            found |= {element.name: None, element.id: None}
+            if kind == "party":
+                found |= dict.fromkeys(bom.names_of(element.id))
+    return tuple(found)
+
+
+def _elements(bom: Bom, kind: str) -> tuple[Element, ...]:
+    known = {"component": bom.components, "party": bom.parties, "site": bom.sites}[kind]
+    return tuple(known.values())
+
+
+def _touched(finder: Finder, target: Target) -> Truth:
+    """Return whether anything in a document depends on the target."""
+    values = {
+        finder.touches(component, target)
+        for component in (*finder.bom.components.values(), finder.bom.product)
+    }
+    return True if True in values else None if None in values else False
+
+
+def _raises_nothing(scenario: Scenario, event: Event, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield an index that is raised to less than every stated index of its target."""
+    assert isinstance(event.change, IndexRise)
+    target, index = event.change.target, event.change.index
+    stated = [
+        bounds(component.data.get("restriction_index")).low
+        for finder in finders
+        for component in finder.bom.components.values()
+        if finder.is_late(component, target) is not False
+    ]
+    lows = [low for low in stated if low is not None and low >= index]
+    if stated and len(lows) == len(stated):
+        at = scenario.span(f"{event.pointer}/to")
+        yield say.raises_nothing(target_in_words(target), written(min(lows)), written(index), at)
+
+
+def _shortens(
+    scenario: Scenario, event: Event, delay: Delay, finders: Sequence[Finder]
+) -> Iterator[Diagnostic]:
+    """Yield a delay to a time that is shorter than the lead time of a component of its target."""
+    longest = delay.time.days.high
+    if longest is None:
+        return
+    for finder in finders:
+        for component in finder.bom.components.values():
+            stated = duration_of(component)
+            if stated.low > longest and finder.is_late(component, delay.target) is True:
+                at = scenario.span(f"{event.pointer}/to")
+                yield say.shortens(component.name, between(stated), between(delay.time.days), at)
+                return
+
+
+def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
+    """Yield a likeliest lead time of a component that no document has, or outside its range."""
+    pointer = f"/simulation/likely/{likely.number}"
+    found = [
+        finder.bom.components[id_]
+        for finder in finders
+        for id_ in sorted(finder.ids("component", likely.component))
+        if id_ in finder.bom.components
+    ]
+    if not found:
+        known = names_in([finder.bom for finder in finders], "component")
+        yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
+    for component in found:
+        days = duration_of(component)
+        if days.high is None or not (days.low or NOTHING) <= likely.days <= days.high:
+            raw = component.data.get("lead_time")
+            value = raw.get("value") if isinstance(raw, dict) else None
+            stated = "its lead time, which is not stated"
+            if isinstance(raw, dict) and value is not None:
+                stated = f"its lead time of {as_written(value, raw['unit'])}"
+            yield say.likely_outside_range(
+                f"lead time of `{component.name}`", stated, scenario.span(f"{pointer}/value")
+            )

@@ -1,0 +1,183 @@
+"""Failures that block nothing: they are waived, or configuration leaves them out. They are no pass."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.bom.legal_basis import NONE_STATED, basis_words
+from microdep_rules.engine.built import ALTERNATE
+from microdep_rules.engine.standing import AGAINST_LAW
+from microdep_rules.engine.verdict import Verdict
+from microdep_rules.production.blocking import OPEN_VERDICTS, Components, parts_of, settings_block
+from microdep_rules.production.viability import VIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from microdep_rules.bom.waivers import Waiver
+    from microdep_rules.config import ImpactSettings
+    from microdep_rules.engine.outcome import Outcome, Part
+    from microdep_rules.production.structure import ProductStructure
+    from microdep_rules.production.viability import Viability
+
+PROHIBIT = "prohibit"
+"""Severity of a prohibition."""
+
+
+class ToleratedFailures(Struct, frozen=True):
+    """Failures of a product that block nothing, in words, for the components that are built."""
+
+    waived: tuple[str, ...] = ()
+    """Waived failures and unknowns: component, rule, waiver and its legal basis."""
+    left_out: tuple[str, ...] = ()
+    """Prohibitions that fail or are open, and by configuration block nothing: component, rule, verdict."""
+    waived_ids: frozenset[str] = frozenset()
+    """Components that rely on a waiver, for themselves or for what they need."""
+    left_out_ids: frozenset[str] = frozenset()
+    """Components that rely on a prohibition that is left out."""
+    open_aside: bool = False
+    """True if an unknown verdict on an alternate that is not built is waived."""
+
+    def __bool__(self) -> bool:
+        return bool(self.waived or self.left_out)
+
+
+def tolerated_failures_of(
+    structure: ProductStructure,
+    outcomes: Iterable[Outcome],
+    settings: ImpactSettings,
+    built: Collection[str],
+    waivers: Iterable[Waiver] = (),
+) -> ToleratedFailures:
+    """Return failures that block nothing, for the built components; the ids are of all components.
+
+    A waived failure is not among those left out: a person answers for it.
+    """
+    every, called = tuple(outcomes), partial(Components(structure.bom).called, name_of=structure.called)
+    needed = BuiltScope(structure, built)
+    waived, left_out = _waived(every, settings), _left_out(every, settings)
+    bases = {waiver.id: basis_words(waiver.legal_basis) for waiver in waivers}
+    return ToleratedFailures(
+        tuple(
+            f"{called(part)}, {outcome.rule.id}{_verdict(outcome)}, by {outcome.waiver}"
+            f"{f', {AGAINST_LAW}' if outcome.against_law else ''}; {bases.get(outcome.waiver, NONE_STATED)}"
+            for outcome, part, own in waived
+            if needed.has(part, own)
+        ),
+        tuple(
+            dict.fromkeys(
+                f"{called(part)}, {outcome.rule.id}: {own.standing}"
+                for outcome, part, own in left_out
+                if needed.has(part, own)
+            )
+        ),
+        frozenset(id_ for _, part, _ in waived for id_ in needed.about(part)),
+        frozenset(id_ for _, part, _ in left_out for id_ in needed.about(part)),
+        any(own.verdict in OPEN_VERDICTS and not needed.has(part, own) for _, part, own in waived),
+    )
+
+
+def relied_on(
+    tolerated: ToleratedFailures, viability: Viability, replaced: Mapping[str, str]
+) -> ToleratedFailures:
+    """Return the same with the components that rely on it, for themselves or for what they need.
+
+    `replaced` has the alternates that are built. Another component that is not viable relies on all its
+    viable alternates alike.
+    """
+    return replace(
+        tolerated,
+        waived_ids=_relying(viability, tolerated.waived_ids, replaced),
+        left_out_ids=_relying(viability, tolerated.left_out_ids, replaced),
+    )
+
+
+def is_left_out(settings: ImpactSettings, outcome: Outcome) -> bool:
+    """Return whether a prohibition that is not waived blocks nothing, by configuration."""
+    return outcome.rule.severity == PROHIBIT and not outcome.waiver and not settings_block(settings, outcome)
+
+
+class BuiltScope:
+    """Test of whether the built product needs the subject of an outcome."""
+
+    def __init__(self, structure: ProductStructure, built: Collection[str]) -> None:
+        self.structure = structure
+        self._built = {structure.bom.product.id, *built}
+        self._is_listed = self._built <= structure.listed().keys()
+        self._components = Components(structure.bom)
+
+    def has(self, part: Part, own: Outcome) -> bool:
+        """Return whether an outcome concerns the built product; an alternate must be built itself."""
+        if own.open == ALTERNATE and self._is_listed:
+            return False
+        about = self.about(part)
+        return not self._built.isdisjoint(about) if about else part.kind == "party"
+
+    def about(self, part: Part) -> tuple[str, ...]:
+        """Return the components that a subject concerns: for a party, all that may need it."""
+        if part.kind != "party":
+            return (self._components.of(part).id,)
+        key = self.structure.known.parties.key_of(part.id)
+        return tuple(id_ for id_ in self.structure.made if key in self._parties(id_))
+
+    def _parties(self, id_: str) -> set[str]:
+        """Return the keys of the parties that a component names itself."""
+        gates, found = self.structure.gates, set()
+        waiting = [gates[self.structure.made[id_]]]
+        while waiting:
+            gate = waiting.pop()
+            found |= {point.key for point in gate.points if point.kind == "party"}
+            members = (gates[member] for member in gate.members)
+            waiting += [member for member in members if not (member.component or member.is_use)]
+        return found
+
+
+def _verdict(outcome: Outcome) -> str:
+    """Return the verdict of a waived outcome; empty for a fail."""
+    return "" if outcome.verdict is Verdict.FAIL else f": {outcome.verdict.value}"
+
+
+def _waived(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
+    """Return the waived outcomes that count: failing prohibitions, and outcomes that would block."""
+    return [
+        (outcome, part, outcome)
+        for outcome in outcomes
+        if outcome.waiver
+        if settings_block(settings, outcome)
+        or (outcome.rule.severity == PROHIBIT and outcome.verdict is Verdict.FAIL)
+        if outcome.verdict is Verdict.FAIL or outcome.verdict in OPEN_VERDICTS
+        for part in outcome.parts or (outcome.subject,)
+    ]
+
+
+def _left_out(outcomes: Iterable[Outcome], settings: ImpactSettings) -> list[tuple[Outcome, Part, Outcome]]:
+    return [
+        (outcome, part, own)
+        for outcome in outcomes
+        if is_left_out(settings, outcome)
+        for part, own in parts_of(outcome)
+        if own.verdict is Verdict.FAIL or own.verdict in OPEN_VERDICTS
+    ]
+
+
+def _relying(viability: Viability, own: frozenset[str], replaced: Mapping[str, str]) -> frozenset[str]:
+    """Return the components of `own`, and everything that needs one of these."""
+    structure, found = viability.structure, set(own)
+
+    def does(use: str) -> bool:
+        if viability.state(use) == VIABLE:
+            return use in found
+        viable = [
+            alternate for alternate in structure.alternates(use) if viability.state(alternate) == VIABLE
+        ]
+        ways = [replaced[use]] if use in replaced else viable or [use]
+        return all(way in found for way in ways)
+
+    for id_, needs in structure.needs.items() if own else ():
+        if any(map(does, needs)):
+            found.add(id_)
+    return frozenset(found)

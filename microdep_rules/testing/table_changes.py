@@ -1,0 +1,169 @@
+"""Mutations of lists and tables: one row or word less or more, another day, another reach of a stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.lang import ir
+from microdep_rules.testing.operators import ADD, DAY, DROP, ONWARD, PackChange
+from microdep_rules.testing.time_changes import day_after, moved_ends
+from microdep_rules.vocabulary.stages import load_stages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from microdep_rules.testing.operators import ChangeContext
+
+    Stages = tuple[tuple[ir.StageItem, ...], ...]
+
+
+def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
+    """Yield every change of a list or table; stages that must be accounted for have no `onward`."""
+    yield from _days(node)
+    for at, entry in enumerate(node.entries):
+        if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
+            yield PackChange(DROP, f"without the row{_of(entry)}", node, _with(node, at))
+        fewer = (*_fewer_words(entry), *_fewer_stages(entry))
+        yield from (PackChange(DROP, told + _of(entry), node, _with(node, at, less)) for told, less in fewer)
+        if node.name not in known.milestones:
+            for told, other in _other_stages(entry):
+                yield PackChange(ONWARD, told + _of(entry), node, _with(node, at, other))
+    yield from _more(node, known)
+
+
+def _with(table: ir.Table, at: int, *entries: ir.Entry) -> ir.Table:
+    return replace(table, entries=(*table.entries[:at], *entries, *table.entries[at + 1 :]))
+
+
+def _of(entry: ir.Entry) -> str:
+    """Return the entry in words, by its keys and its first day."""
+    start = entry.stretch.start
+    begins = f" from {start.date or start.parameter}" if start is not None else ""
+    return (f" of {', '.join(entry.keys)}" if entry.keys else "") + begins
+
+
+def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
+    """Return the words of an entry of a list."""
+    found = entry.value if isinstance(entry.value, tuple) else ()
+    return tuple(each for each in found if isinstance(each, ir.Constant))
+
+
+def _stages(entry: ir.Entry) -> Stages:
+    """Return the stages of an entry, alternatives together."""
+    found = entry.value if isinstance(entry.value, tuple) else ()
+    return tuple(each for each in found if isinstance(each, tuple))
+
+
+# ---- less, more ----------------------------------------------------------------------------------
+
+
+def _fewer_words(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
+    found = words(entry)
+    for at, each in enumerate(found):
+        yield f"without {each.value}", replace(entry, value=(*found[:at], *found[at + 1 :]))
+
+
+def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
+    found = _stages(entry)
+    for at, each in enumerate(found):
+        for position, item in enumerate(each):
+            kept = (*each[:position], *each[position + 1 :])
+            rest = (*found[:at], *((kept,) if kept else ()), *found[at + 1 :])
+            yield f"without {_told(item)}", replace(entry, value=rest)
+
+
+def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
+    """Yield a list with one more word: the first that its documents may contain and the list does not."""
+    last = len(node.entries) - 1
+    held = [each for entry in node.entries for each in words(entry)]
+    if node.keys or not held or not words(node.entries[last]):
+        return
+    has = {str(each.value) for each in held}
+    word = next((each for each in known.words(node.type) if each not in has), None)
+    if word is not None:
+        added = replace(held[-1], value=word)
+        longer = replace(node.entries[last], value=(*words(node.entries[last]), added))
+        yield PackChange(ADD, f"with {word}", node, _with(node, last, longer))
+
+
+# ---- stages --------------------------------------------------------------------------------------
+
+
+def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
+    """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
+    found = _stages(entry)
+    for at, each in enumerate(found):
+        for position, item in enumerate(each):
+            other = replace(item, onward=not item.onward)
+            alternatives = (*each[:position], other, *each[position + 1 :])
+            changed = (*found[:at], alternatives, *found[at + 1 :])
+            if _reach(entry, changed) != _reach(entry, found):
+                yield f"{_told(other)} for {_told(item)}", replace(entry, value=changed)
+
+
+def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
+    """Return the stages on the routes of the substances of an entry; for a list, on all routes."""
+    routes = load_stages()
+    substances = [key for key in entry.keys if routes.route(key)] or list(routes.routes)
+    return frozenset(
+        (substance, stage, of)
+        for substance in substances
+        for each in stages
+        for item in each
+        for stage, of in _pairs(item, substance)
+    )
+
+
+def _pairs(item: ir.StageItem, substance: str) -> frozenset[tuple[str, str | None]]:
+    if item.onward:
+        return frozenset(load_stages().onward(item.stage, substance, item.of))
+    return frozenset((item.stage, of) for of in item.of or (None,))
+
+
+def _told(item: ir.StageItem) -> str:
+    of = f" of {' '.join(item.of)}" if item.of else ""
+    return f"{item.stage}{' onward' if item.onward else ''}{of}"
+
+
+# ---- days ----------------------------------------------------------------------------------------
+
+
+def _days(node: ir.Table) -> Iterator[PackChange]:
+    """Yield another day; where one row of a key ends and another begins, both are moved."""
+    for at, entry in enumerate(node.entries):
+        for end, told, stretch in moved_ends(entry.stretch):
+            if end == "start" and _before(node, at) is not None:
+                continue  # moved with the end of the row before
+            entries = list(node.entries)
+            entries[at] = replace(entry, stretch=stretch)
+            after, begins = _after(node, at), day_after(stretch)
+            if end != "start" and after is not None and begins is not None:
+                other = entries[after]
+                meeting = replace(other.stretch, start=ir.When(date=begins))
+                entries[after] = replace(other, stretch=meeting)
+            of = f", of {', '.join(entry.keys)}" if entry.keys else ""
+            yield PackChange(DAY, told + of, node, replace(node, entries=tuple(entries)))
+
+
+def _after(node: ir.Table, at: int) -> int | None:
+    """Return the row that begins where this one ends."""
+    wanted = day_after(node.entries[at].stretch)
+    return next((i for i, _ in enumerate(node.entries) if wanted and _begins(node, at, i, wanted)), None)
+
+
+def _before(node: ir.Table, at: int) -> int | None:
+    """Return the row that ends where this one begins."""
+    for i, each in enumerate(node.entries):
+        ends = day_after(each.stretch)
+        if ends is not None and _begins(node, i, at, ends):
+            return i
+    return None
+
+
+def _begins(node: ir.Table, one: int, other: int, day: date) -> bool:
+    first, second = node.entries[one], node.entries[other]
+    start = second.stretch.start
+    return one != other and first.keys == second.keys and start is not None and start.date == day

@@ -1,0 +1,64 @@
+"""Mutations of days: of rules, parameters, measures."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from microdep_rules.lang import ir
+from microdep_rules.testing.operators import DAY, SHIFT, PackChange, neighbouring_days, neighbouring_numbers
+from microdep_rules.vocabulary.days import days_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
+    """Yield the moved end of a stretch, its description, and the new stretch."""
+    for end in ("start", "through", "before"):
+        when = getattr(stretch, end)
+        if isinstance(when, ir.When) and when.date is not None:
+            for told, day in neighbouring_days(when.date):
+                yield end, f"{when.date} is {told}", replace(stretch, **{end: ir.When(date=day)})
+
+
+def day_after(stretch: ir.Stretch) -> date | None:
+    """Return the first day after a stretch."""
+    if stretch.through is not None and stretch.through.date is not None:
+        return days_later(stretch.through.date, 1)
+    return stretch.before.date if stretch.before is not None else None
+
+
+def window_changes(node: ir.InForce) -> Iterator[PackChange]:
+    """Yield other days between which a rule is in force."""
+    for _, told, stretch in moved_ends(node.stretch):
+        yield PackChange(DAY, told, node, replace(node, stretch=stretch))
+
+
+def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
+    """Yield other days or numbers of a parameter."""
+    if isinstance(node.value, date):
+        for told, day in neighbouring_days(node.value):
+            yield PackChange(DAY, f"{node.value} is {told}", node, replace(node, value=day))
+    elif isinstance(node.value, Fraction):
+        for told, other in neighbouring_numbers(node.value):
+            yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, value=other))
+
+
+def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
+    """Yield other days of states; where one state ends the next begins, and both are moved."""
+    for at, row in enumerate(node.rows):
+        for end, told, stretch in moved_ends(row.stretch):
+            if end == "start" and at > 0:
+                continue  # moved with the end of the row before
+            rows = list(node.rows)
+            rows[at] = replace(row, stretch=stretch)
+            begins = day_after(stretch) if end != "start" else None
+            if begins is not None and at + 1 < len(rows):
+                after = rows[at + 1]
+                next_one = replace(after.stretch, start=ir.When(date=begins))
+                rows[at + 1] = replace(after, stretch=next_one)
+            yield PackChange(DAY, told, node, replace(node, rows=tuple(rows)))

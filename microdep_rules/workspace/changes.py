@@ -1,0 +1,213 @@
+"""Selection of the documents to check when files of a repository have changed.
+
+A changed bill of materials is checked, and so is the table of a changed mapping file. For a file that is
+read with every document (configuration, pack, context, overlay), every document is checked. For any
+other file, the documents that contain its name are checked: it may be their evidence. All other files
+are ignored: a hook also gets the names of unrelated files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microdep_rules.workspace.content import is_mapping
+from microdep_rules.workspace.files import CONFIG_FILES
+from microdep_rules.workspace.folders import is_file, is_folder, walk
+from microdep_rules.workspace.names import MAPPING, is_document, is_table
+from microdep_rules.workspace.reading import LARGEST, STDIN, read_bytes, read_regular
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from microdep_rules.workspace.files import Workspace
+
+RULES = ".rule"
+TEXTS = (".yaml", ".yml", ".json")
+
+Role = Literal["all", "document", "table", "none"]
+"""Effect of a changed file: on every document, on the file itself, on the table that it maps, or none."""
+
+
+class ChangedFile(Struct, frozen=True):
+    """Changed or deleted file, with the facts that are cheap to find."""
+
+    path: str
+    is_read_by_all: bool = False
+    """True for the configuration, and for each file that is read with every document."""
+    is_listed: bool = False
+    """True for a bill of materials by its name or by the configuration."""
+    has_rules_beside: bool = False
+    has_mapping: bool = False
+    is_bom_by_content: bool = False
+    """True for a bill of materials by its content."""
+    exists: bool = True
+
+
+def role(change: ChangedFile) -> Role:
+    """Return the effect of a changed file.
+
+    >>> [role(ChangedFile(path)) for path in ("rules/own/pack.rule", "board.csv.mapping.yaml", "notes.yaml")]
+    ['all', 'table', 'none']
+    """
+    lower = change.path.lower()
+    if change.is_read_by_all or lower.endswith(RULES):
+        return "all"
+    if lower.endswith(MAPPING):
+        return "table"
+    if change.has_mapping:  # also if it is deleted: a mapping file without its table is reported
+        return "document"
+    if change.is_listed or change.is_bom_by_content:
+        return "document" if change.exists else "none"
+    return "all" if change.has_rules_beside and lower.endswith(".csv") else "none"
+
+
+def affected_paths(
+    changes: Iterable[ChangedFile], everything: str, tables: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the paths to check: `everything` stands for every document. A mapping needs its table.
+
+    >>> context = ChangedFile("context.yaml", is_read_by_all=True)
+    >>> affected_paths([ChangedFile("bom.yaml", is_listed=True), context], ".")
+    ('bom.yaml', '.')
+    """
+    known_tables = frozenset(tables)
+    result: dict[str, None] = {}
+    for change in changes:
+        match role(change):
+            case "all":
+                result[everything] = None
+            case "document":
+                result[change.path] = None
+            case "table" if (table := change.path[: -len(MAPPING)]) in known_tables:
+                result[table] = None
+            case "table" | "none":
+                pass
+    return tuple(result)
+
+
+def select_documents(
+    workspace: Workspace, paths: Sequence[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
+) -> tuple[str, ...]:
+    """Return the paths to check, from the changed paths and the files that are read with every document."""
+    shared = frozenset(os.path.realpath(path) for path in read_by_all)
+    bom_patterns = tuple(patterns)
+    changes = [_inspect(workspace, path, bom_patterns, shared) for path in paths]
+    # A link and its target may have any names.
+    unknown = [change for change in changes if role(change) == "none" or _is_alone(change.path)]
+    linked = _links_to(workspace, [change.path for change in unknown if change.exists]) if unknown else []
+    changes += [_inspect(workspace, path, bom_patterns, shared) for path in linked]
+    passed_over = [change.path for change in changes if role(change) == "none"]
+    changes += _naming(workspace, passed_over, bom_patterns, shared) if passed_over else []
+    mapped = [path for path in (*paths, *linked) if path.lower().endswith(MAPPING)]
+    tables = (path[: -len(MAPPING)] for path in mapped)
+    everything = os.path.relpath(workspace.base)
+    # A mapping file without its table is kept, so that the check reports the missing table.
+    existing = [table for table in tables if is_file(Path(table)) or is_mapping(Path(f"{table}{MAPPING}"))]
+    selection = affected_paths(changes, everything, existing)
+    if everything not in selection:
+        return selection
+    return (
+        *selection,
+        *(path for path in _known_by_content(workspace, bom_patterns) if path not in selection),
+    )
+
+
+def _naming(
+    workspace: Workspace, paths: Iterable[str], patterns: Sequence[str], shared: frozenset[str]
+) -> list[ChangedFile]:
+    """Return documents, and files read with all of them, that name a file as possible evidence."""
+    names = {name for path in paths if (name := Path(path).name).isprintable() and name.strip()}
+    written = {form.encode() for name in names for form in (name, json.dumps(name)[1:-1])}
+    documents = workspace.find((os.path.relpath(workspace.base),), patterns).files
+    candidates = dict.fromkeys([*documents, *_known_by_content(workspace, patterns)])
+    documents_naming = [
+        ChangedFile(os.path.relpath(path), is_listed=True) for path in candidates if _names(path, written)
+    ]
+    return documents_naming + [
+        ChangedFile(path, is_read_by_all=True) for path in sorted(shared) if _names(path, written)
+    ]
+
+
+def _names(path: str, written: Iterable[bytes]) -> bool:
+    """Return whether one of some names is written in a file."""
+    data = read_bytes(path)
+    return isinstance(data, bytes) and any(name in data for name in written)
+
+
+def _is_alone(path: str) -> bool:
+    """Return whether it is called like a mapping file, and has no table beside it."""
+    return path.lower().endswith(MAPPING) and not is_file(Path(path[: -len(MAPPING)]))
+
+
+def _links_to(workspace: Workspace, paths: Iterable[str]) -> list[str]:
+    """Return the links in the workspace that lead to one of some files."""
+    targets = {os.path.realpath(path) for path in paths}
+    links = (path for path in walk(workspace.base)[0] if path.is_symlink())
+    return [os.path.relpath(link) for link in links if os.path.realpath(link) in targets]
+
+
+def _known_by_content(workspace: Workspace, patterns: Sequence[str]) -> Iterator[str]:
+    """Yield bills of materials that a search of folders does not find: only their content identifies them."""
+    for path in walk(workspace.base)[0]:
+        named = is_document(path.name) or workspace.matches(path, patterns)
+        if not named and path.name.lower().endswith(TEXTS) and is_file(path) and _is_bom_by_content(path):
+            yield os.path.relpath(path)
+
+
+def relevant_paths(
+    workspace: Workspace, paths: Iterable[str], patterns: Iterable[str], read_by_all: Iterable[str | Path]
+) -> list[str]:
+    """Return the changed or deleted paths that may change the result of a check."""
+    shared = frozenset(os.path.realpath(path) for path in read_by_all)
+    bom_patterns = tuple(patterns)
+    seen = {path: _inspect(workspace, path, bom_patterns, shared) for path in paths}
+    return [path for path, change in seen.items() if role(replace(change, exists=True)) != "none"]
+
+
+def changed_packs(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the changed packs as arguments of `test`: rule files, and folders of rule files."""
+    packs: dict[str, None] = {}
+    for file in map(Path, paths):
+        if file.suffix.lower() == RULES and is_file(file):
+            packs[str(file)] = None
+        elif file.suffix.lower() in {RULES, ".csv"} and _has_rules_beside(file):  # it is deleted, or a table
+            packs[str(file.parent)] = None
+    return tuple(packs)
+
+
+def _has_rules_beside(file: Path) -> bool:
+    return any(file.parent.glob(f"*{RULES}"))
+
+
+def _inspect(workspace: Workspace, path: str, patterns: Sequence[str], shared: frozenset[str]) -> ChangedFile:
+    file = Path(path)
+    # A changed folder is another repository: links to folders are not followed.
+    folder = is_folder(file) and not file.is_symlink()
+    listed = path == STDIN or folder or is_document(file.name) or workspace.matches(file, patterns)
+    exists = path == STDIN or is_file(file) or folder
+    return ChangedFile(
+        path,
+        os.path.realpath(path) in shared or (file.name in CONFIG_FILES and not exists),
+        listed,
+        file.suffix.lower() == ".csv" and _has_rules_beside(file),
+        is_table(path) and not folder and is_mapping(Path(f"{path}{MAPPING}")),
+        exists and not listed and path.lower().endswith(TEXTS) and _is_bom_by_content(file),
+        exists or (os.path.lexists(path) and not is_folder(file)),
+    )
+
+
+def _is_bom_by_content(file: Path) -> bool:
+    """Return whether a file is a bill of materials by its content."""
+    from microdep_rules.workspace.content import is_bom
+
+    try:
+        data = read_regular(file, LARGEST)
+    except OSError:  # the check reports the reason
+        return True
+    return is_bom(data, is_json=file.suffix.lower() == ".json")
