@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,20 +14,10 @@ if TYPE_CHECKING:
 
 
 def alternate_of_itself(name: str, at: Span) -> Diagnostic:
-    """A component that lists itself among its alternates."""
-    return error(
-        "impact/alternate-of-itself",
-        f"`{name}` is listed as an alternate of itself",
-        Label(at, "the component itself"),
-        help="name another component, or remove the entry",
-    )
+    """Return the error for a component that lists itself among its alternates."""
+    return diagnose("bom/cycle", at, "own-alternate", name=name)
 
 
 def alternate_needs_itself(names: Sequence[str], at: Span) -> Diagnostic:
-    """An alternate that contains, or is made from, what it may replace."""
-    return error(
-        "impact/alternate-cycle",
-        "an alternate needs the component that it replaces: " + " -> ".join(f"`{name}`" for name in names),
-        Label(at, "this alternate"),
-        help="remove the alternate, or list it on the component that it really replaces",
-    )
+    """Return the error for an alternate that contains, or is made from, the component it may replace."""
+    return diagnose("bom/cycle", at, "alternate", path=" -> ".join(f"`{name}`" for name in names))

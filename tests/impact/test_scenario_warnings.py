@@ -71,6 +71,6 @@ def test_a_cut_that_is_stated_twice_is_named_once_and_the_next_command_has_the_s
 @pytest.mark.parametrize("command", ["impact", "remedy"])
 def test_a_warning_about_a_document_stands_beside_its_analysis(command: str, tmp_path: Path) -> None:
     _, err = scenario(tmp_path, CUT)
-    assert "warning[bom/amount-of-nothing]" in err
+    assert "warning[bom/impossible-amount]" in err
     out, err, _ = run(f"microdep {command} bom.yaml --as-of 2026-11-24", tmp_path)
-    assert "warning[bom/amount-of-nothing]" in out, out + err
+    assert "warning[bom/impossible-amount]" in out, out + err

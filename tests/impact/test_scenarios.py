@@ -364,7 +364,7 @@ BAD = [
     (["@cut: {material: galium}}"], "scenario/unknown-target", "`gallium`"),
     (["@cut: {material: Nd, stage: separatd}}"], "scenario/unknown-target", "`separated`?"),
     (["@cut: {stage: separated}}"], "scenario/incomplete-event", "add `material`"),
-    (["@through: 2027-02-01, cut: {country: CN}}"], "scenario/ends-before-it-starts", "2027"),
+    (["@through: 2027-02-01, cut: {country: CN}}"], "bom/dates-out-of-order", "2027"),
     (["@cut: {country: China}}"], "bom/", "CN"),
     (["@cut: {country: XX}}"], "bom/", ""),
     (["{from: 2027-02-30, cut: {country: CN}}"], "bom/", ""),
@@ -430,8 +430,8 @@ def test_an_event_that_touches_nothing_is_a_warning(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         ("bom.yaml", "no scenario found: `bom.yaml` does not state the schema"),
-        ("bom.yaml bom.yaml", "begin the file of the scenario with `schema: microdep-scenario/1`"),
-        ("s.scenario.yaml", "no bill of materials named"),
+        ("bom.yaml bom.yaml", "write `schema: microdep-scenario/1` in the first line of the scenario"),
+        ("s.scenario.yaml", "no bill of materials is named"),
     ],
 )
 def test_a_run_needs_a_scenario_and_a_product(arguments: str, said: str, tmp_path: Path) -> None:

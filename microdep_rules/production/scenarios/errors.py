@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,11 +14,5 @@ if TYPE_CHECKING:
 
 
 def ends_before_it_starts(start: date, through: date, at: Span, first: Span) -> Diagnostic:
-    """An event that ends before it begins."""
-    return error(
-        "scenario/ends-before-it-starts",
-        f"the event begins on {start} and ends on {through}, which is earlier",
-        Label(at, "ends here"),
-        labels=(Label(first, "begins here"),),
-        help=f"write a day that is not before {start}, or remove `through`",
-    )
+    """Return the error for a period that ends before it begins."""
+    return diagnose("bom/dates-out-of-order", at, "period", also=[first], first=start, last=through)
