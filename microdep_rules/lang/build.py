@@ -11,10 +11,11 @@ from lark import Token, Tree
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import syntax, types, units
+from microdep_rules.lang.errors import syntax, units
 from microdep_rules.lang.labelled import FlatElement, nest
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -432,7 +433,7 @@ class Builder:
         """The share of an owner; one above the whole is reported."""
         share = self._number(token) / 100
         if share > 1:
-            self.diagnostics.append(types.more_than_the_whole(self.span(token)))
+            self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))
         return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:

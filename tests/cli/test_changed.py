@@ -129,7 +129,7 @@ def test_what_a_commit_takes_away_affects_what_it_was_read_with(
 ) -> None:
     for each in away or ():
         (folder / each).unlink(missing_ok=True)
-    monkeypatch.setattr("microdep_rules.workspace.deletions.gone", lambda _environment: away)
+    monkeypatch.setattr("microdep_rules.workspace.deletions.deleted_files", lambda _environment: away)
     monkeypatch.chdir(folder)
     call(["check", "--changed", "--format", "json"])
     found = [each["path"] for each in json.loads(capsys.readouterr().out)["documents"]]

@@ -17,7 +17,7 @@ import pytest
 
 from microdep_rules.cli.resident.client import has_resident_line
 from microdep_rules.config import parse_config
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.source import SourceFile
 from tests.conftest import CHECKOUT
 from tests.each import of_each

@@ -320,7 +320,7 @@ def test_a_folder_that_may_not_be_read_is_said_and_not_passed_over() -> None:
         (folder / "shut").chmod(0o755)
     assert (str(folder / "bom.yaml"), str(folder / "shut")) == found.files
     assert problem is not None
-    assert (None, "bom/cannot-be-read") == (data, problem.code)
+    assert (None, "file/cannot-be-read") == (data, problem.code)
 
 
 @pytest.mark.parametrize("place", ["a file", "a file/below", "circle"])

@@ -192,8 +192,8 @@ CLAUSES = {
     ),
     "a no-break space": (
         "require\u00a0material.form is foil",
-        "syntax/no-break-space",
-        "a no-break space stands here",
+        "file/character",
+        "expected a blank, found a no-break space",
         "\u00a0",
         "replace it by a blank",
     ),
@@ -288,8 +288,8 @@ FILES = {
     ),
     "a file with nothing in it": (
         "# only a comment\n",
-        "syntax/no-declaration",
-        "there is no declaration in this file",
+        "file/empty",
+        "expected a declaration in this file, found none",
         f"begin a line with one of {', '.join(f'`{word}`' for word in DECLARATIONS)}",
     ),
 }
@@ -321,9 +321,9 @@ SAID = {
     ),
     "require end\u2013item.cots is true": ("syntax/unexpected-character", "\u2013item.cots", "write `-`"),
     "require material.form\u200b is foil": (
-        "syntax/invisible-character",
+        "file/character",
         "\u200b",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; an editor that shows invisible characters finds it",
     ),
     # members of lists, and articles
     "require material.form is in (foil film)": ("syntax/word-missing", "film", "write `, film`"),
@@ -722,14 +722,14 @@ SAID = {
     "must not material.form is foil": ("syntax/misspelt-word", "must", "did you mean `forbid`?"),
     # characters
     'fix "a\x00b"': (
-        "syntax/control-character",
+        "file/character",
         "\x00",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
     'fix "a" # b\x07c': (
-        "syntax/control-character",
+        "file/character",
         "\x07",
-        "remove it; it cannot be seen and changes what others read",
+        "remove it; the file may be damaged, or no text",
     ),
 }
 
@@ -744,7 +744,7 @@ MEANT = {
     "forbid material.carbon is more than 2 %": (
         "name/unknown-field",
         ".carbon",
-        "what a material holds of an element is written `content of C`",
+        "for the share of an element in a material, write `content of C`",
     ),
     "forbid form is foil": ("name/unknown-name", "form", "did you mean `material.form`?"),
     "forbid value is more than 5 USD": ("name/unknown-name", "value", "did you mean `contract.value`?"),
@@ -756,35 +756,35 @@ MEANT = {
     "forbid determination.kind is waiver": (
         "name/not-in-reach",
         "determination",
-        "say which with `any determination of … where …`",
+        "choose one with `any determination of … where …`",
     ),
     "forbid material.form is forms": (
         "type/not-a-value",
         "forms",
-        "write `is in forms`, or `is not in forms`",
+        "write `is in forms` or `is not in forms`",
     ),
     "forbid material.share is more than limits": (
         "type/not-a-value",
         "limits",
-        "look a value up: `limits(…)`, with the substance in the brackets",
+        "look a value up with `limits(…)`, with the substance in the brackets",
     ),
     "forbid material.form is in (foil, forms)": (
         "type/not-a-value",
         "forms",
-        "write `in forms` without brackets; ask of several lists with `or`",
+        "write `in forms` without brackets; for several lists, join conditions with `or`",
     ),
     'forbid material.form is "foyl"': ("name/unknown-word", '"foyl"', "did you mean `foil`?"),
-    'forbid component.origin is "Chile"': ("name/unknown-country", '"Chile"', "write `CL`"),
-    "forbid component.origin is cl": ("name/unknown-country", "cl", "write `CL`"),
+    'forbid component.origin is "Chile"': ("name/unknown-word", '"Chile"', "write `CL`"),
+    "forbid component.origin is cl": ("name/unknown-word", "cl", "write `CL`"),
     'forbid component.manufacturer is "x"': (
         "type/mismatch",
         '"x"',
-        "ask with `is in` a list of parties, or compare its field `.name`",
+        "test it with `is in` and a list of parties, or compare its field `.name`",
     ),
     "forbid material.form is in forms with affiliates at 50 %": (
         "type/mismatch",
         "material.form",
-        "leave out `with affiliates …`, or ask it of a party such as `component.manufacturer`",
+        "remove `with affiliates …`, or test a party such as `component.manufacturer`",
     ),
     "forbid any one of forms has effective control of component.manufacturer": (
         "type/mismatch",
@@ -792,31 +792,31 @@ MEANT = {
         "write a list of parties here",
     ),
     'forbid material.form is foil\n  message "{material.name"': (
-        "name/unknown-placeholder",
+        "name/unknown-name",
         "{",
-        "write what is shown between braces, as in `{component.name}`",
+        "put the text that is replaced between braces, as in `{component.name}`",
     ),
     "forbid component.weight is more than 5 kg": ("name/unknown-field", ".weight", "did you mean `mass`?"),
     "forbid share by density of materials of component where material.form is foil is at least 5 %": (
-        "name/unknown-quantity",
+        "name/unknown-name",
         "density",
         "use one of `cost`, `mass`",
     ),
     "forbid material.form is none of foil": ("syntax/count-form", "none", "write `is not foil`"),
     "forbid content of Pb of material is more than 1 %": (
-        "type/content-of-what",
+        "name/not-in-reach",
         "content of Pb of material",
         "write `content of Pb` alone",
     ),
     "forbid material.form is in (foil, powder, foil)": (
-        "type/word-twice",
+        "type/repeated",
         "foil",
-        "keep one of them, or write the word that was meant",
+        "keep one of them, or write another word",
     ),
     "forbid share of materials of component where material.form is foil is more than 5 %": (
         "type/not-added-up",
         "share",
-        "write `share by mass of … where …` or `share by cost of … where …`",
+        "write `share by mass of … where …`, `share by cost of … where …`",
     ),
     **{
         f'forbid material.form is foil\nlist l of {plural}\n  x cites "c"': (
@@ -904,7 +904,7 @@ LINES = {
         "write `, share`",
     ),
     'example fail of r "x"\n  bom component a\n  expect fail, shar 50 %\n': (
-        "name/unknown-example-word",
+        "name/unknown-field",
         "shar",
         "did you mean `share`?",
     ),

@@ -204,7 +204,7 @@ def test_a_folder_that_is_no_template_is_told(told: str, folder: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
     _, err, code = run(ASK.replace("letter", "nowhere"), folder)
-    assert (2, True) == (code, "error[template/unreadable]" in err)
+    assert (2, True) == (code, "error[file/cannot-be-read]" in err)
 
 
 PRINTED = {

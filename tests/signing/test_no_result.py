@@ -42,11 +42,11 @@ REPORTS = {
     "an overlay that is not valid": ("good.yaml --overlay overlay.yaml", "INVALID"),
     "waivers that are not valid": (
         "good.yaml --waivers waivers.yaml",
-        "PASS without what it was asked to use",
+        "PASS without files that it should have used",
     ),
     "a baseline that is not valid": (
         "good.yaml --baseline baseline.json",
-        "PASS without what it was asked to use",
+        "PASS without files that it should have used",
     ),
     "a rule that cannot be evaluated": ("good.yaml", "ERROR"),
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.overlays.entries import Specificity
 from microdep_rules.bom.overlays.list_entries import material_id
 from microdep_rules.bom.overlays.matching import iterate_targets, normalize_number
 from microdep_rules.bom.spans import split
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
@@ -37,7 +37,9 @@ def find_unmatched(
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
         help_ = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_IN_BOM
-        by_file[entry.file].append(say.matches_nothing(_whom(entry), help_, entry.match.span))
+        by_file[entry.file].append(
+            diagnose("overlay/no-match", entry.match.span, conditions=_whom(entry), fix=help_)
+        )
     return [
         diagnostic for path, warnings in by_file.items() for diagnostic in merge_and_limit(path, warnings)
     ]

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import microdep_rules
-from microdep_rules.pipeline.remembered import MEMORY, Request
+from microdep_rules.pipeline.memory import MEMORY, LoadRequest
 
 PACKAGES = ("bom", "engine", "output", "pipeline", "config", "workspace", "lists", "vocabulary", "lang")
 MODULES = ("cli.main", "cli.commands.check", "cli.formats", "cli.changed", "lang.stored")
@@ -59,11 +59,11 @@ def remember(request: bytes) -> None:
     """
     with suppress(Exception):
         base, folders, variants, cache = marshal.loads(request)  # noqa: S302 - a copy of this process wrote it
-        _load(Request(base, folders, variants, cache))
+        _load(LoadRequest(base, folders, variants, cache))
     MEMORY.missed, MEMORY.asked = False, None
 
 
-def _load(request: Request) -> None:
+def _load(request: LoadRequest) -> None:
     from microdep_rules.pipeline.cache import PackCache
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace

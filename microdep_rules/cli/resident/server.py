@@ -26,7 +26,7 @@ from msgspec import Struct
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.resident import client, readiness
 from microdep_rules.cli.resident.client import PATIENCE, SIZE, process_identity, receive
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.pipeline.memory import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

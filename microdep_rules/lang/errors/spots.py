@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.source import Span
@@ -32,6 +33,7 @@ SIGNS = {
 MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 """What the signs of currencies stand for, most often."""
 
+NO_BREAK_SPACE = "\u00a0"
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 
 SPOTS = (
@@ -45,7 +47,6 @@ SPOTS = (
     (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
     ("[\u201c\u201d\u201e]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
     ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
-    ("\u00a0", "no-break-space", "a no-break space stands here", "replace it by a blank"),
     (
         r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
         "date-form",
@@ -117,6 +118,8 @@ SPOTS = (
 
 def unreadable(text: str, span: Span) -> Diagnostic:
     """A character or a run of them that begins no word of the language."""
+    if text[:1] == NO_BREAK_SPACE:
+        return diagnose("file/character", span, "no-break-space")
     code, message, way_out = (
         _look_alike(text)
         or spot(text)
@@ -137,7 +140,7 @@ def _look_alike(text: str) -> tuple[str, str, str] | None:
         return "unexpected-character", message, "write the letters a to z, or put the text in quotes"
     if text[:1] in DASHES:
         return "unexpected-character", f"`{text[0]}` is not the dash of names and dates", "write `-`"
-    if not text[:1].isprintable() and text[:1] != "\u00a0":
+    if not text[:1].isprintable():
         message = f"`{visible(text[:1])}` means nothing here"
         return "unexpected-character", message, "remove it; it cannot be seen and changes what others read"
     return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.reserved import DECLARATIONS
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.suggest import nearest
 
@@ -26,53 +27,29 @@ def no_such_day(text: str, span: Span) -> Diagnostic:
 
 
 def control_character(char: str, span: Span) -> Diagnostic:
-    """A character that controls a terminal or ends a text in other programs."""
-    return error(
-        "syntax/control-character",
-        f"a control character, U+{ord(char):04X}, stands here",
-        Label(span),
-        help="remove it; it cannot be seen and changes what others read",
-    )
+    """Return the error for a control character."""
+    return diagnose("file/character", span, "control", code=f"U+{ord(char):04X}")
 
 
 def invisible_character(char: str, span: Span) -> Diagnostic:
-    """A character that is not seen, or that changes the order in which a text is shown."""
-    return error(
-        "syntax/invisible-character",
-        f"a character that cannot be seen stands in the text: U+{ord(char):04X}",
-        Label(span),
-        help="remove it; it cannot be seen and changes what others read",
-    )
+    """Return the error for an invisible character, or one that changes the order of a text."""
+    return diagnose("file/character", span, "in-rules", code=f"U+{ord(char):04X}")
 
 
 def too_large(size: int, limit: int, path: str) -> Diagnostic:
-    """A file of a pack that is larger than anything that is read."""
-    return error(
-        "syntax/file-too-large",
-        f"the file has {size // 1000} kB, and one of a pack is read up to {limit // 1000} kB",
-        Label(Span(path, 0, 0)),
-        help="divide the pack into several files; a long table stands in a CSV file of its own",
-    )
+    """Return the error for a file of a pack that is too large."""
+    span = Span(path, 0, 0)
+    return diagnose("file/too-large", span, "pack", size=size // 1000, limit=limit // 1000)
 
 
 def too_many_problems(told: int, path: str) -> Diagnostic:
-    """More mistakes than anybody reads."""
-    return warning(
-        "syntax/too-many-problems",
-        f"only the first {told} problems of this pack are shown",
-        Label(Span(path, 0, 0)),
-        help="mend these and run again",
-    )
+    """Return the warning for more mistakes than are shown."""
+    return diagnose("file/too-many-problems", Span(path, 0, 0), count=told, kind="this pack")
 
 
 def lone_return(span: Span) -> Diagnostic:
-    """A carriage return without a line feed behind it."""
-    return error(
-        "syntax/line-end",
-        "this line ends with a carriage return alone",
-        Label(span),
-        help="save the file with line ends LF or CR LF",
-    )
+    """Return the error for a carriage return without a line feed."""
+    return diagnose("file/character", span, "carriage-return")
 
 
 def empty_text(word: str, span: Span) -> Diagnostic:
@@ -82,6 +59,16 @@ def empty_text(word: str, span: Span) -> Diagnostic:
         f"the text behind `{word}` says nothing",
         Label(span),
         help='quote the clause: `cites "…"`' if word == "cites" else f'say something: `{word} "…"`',
+    )
+
+
+def empty_first(span: Span) -> Diagnostic:
+    """`through 2022-06-20 empty`."""
+    return error(
+        "syntax/empty-first",
+        "`empty` stands after the days for which the list is empty",
+        Label(span),
+        help="write `empty` first, as in `empty through 2022-06-20`",
     )
 
 
@@ -160,23 +147,13 @@ def date_missing(before: str, name: str, span: Span) -> Diagnostic:
 
 
 def too_deep(limit: int, span: Span) -> Diagnostic:
-    """More brackets and lists inside one another than anybody reads."""
-    return error(
-        "syntax/too-deep",
-        f"brackets, `not`, `where` and lists are nested more than {limit} deep",
-        Label(span, "one level too many"),
-        help="give a part of it a name with `define`, or write the parts as elements",
-    )
+    """Return the error for an expression that is nested too deep."""
+    return diagnose("file/too-deep", span, "expression", limit=limit)
 
 
 def too_many_signs(limit: int, span: Span) -> Diagnostic:
-    """A calculation with more signs than anybody reads."""
-    return error(
-        "syntax/too-deep",
-        f"a calculation has {limit} of the signs `+`, `-`, `*` and `/` at most",
-        Label(span, "one sign too many"),
-        help="give a part of it a name with `define`, or add up a list, as in `mass of … where …`",
-    )
+    """Return the error for a calculation with too many operators."""
+    return diagnose("file/too-deep", span, "operators", limit=limit)
 
 
 def mixed_and_or(operators: Sequence[Word]) -> Diagnostic:
@@ -252,13 +229,8 @@ def clause_not_allowed(word: str, kind: str, span: Span) -> Diagnostic:
 
 
 def nothing_here(span: Span) -> Diagnostic:
-    """A file without any declaration."""
-    return error(
-        "syntax/no-declaration",
-        "there is no declaration in this file",
-        Label(span),
-        help="begin a line with one of " + ", ".join(f"`{w}`" for w in DECLARATIONS),
-    )
+    """Return the error for a file without any declaration."""
+    return diagnose("file/empty", span, "no-declaration", words=", ".join(f"`{w}`" for w in DECLARATIONS))
 
 
 def unknown_declaration(word: str, meant: str, span: Span) -> Diagnostic:
