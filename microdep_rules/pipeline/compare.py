@@ -13,7 +13,7 @@ from msgspec.structs import fields, replace
 from microdep_rules.bom.errors.reading import BEGIN, BEGINS
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.comparison import Compared, comparison_data
+from microdep_rules.output.comparison import JudgedSubject, comparison_data
 from microdep_rules.pipeline.documents import bom_of, judged, load_bom
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.bom_subjects import subject_of_bom
@@ -102,7 +102,7 @@ def audited(
     return Audited(data, ids, tuple(read.diagnostics), read.sources)
 
 
-def _apart(found: Sequence[Compared], read: Read) -> tuple[list[Compared], list[Mapping[str, Any]]]:
+def _apart(found: Sequence[JudgedSubject], read: Read) -> tuple[list[JudgedSubject], list[Mapping[str, Any]]]:
     """The subjects and the sources, each with an id that no other one has."""
     ids = own_ids([(each.path, each.subject.id) for each in found])
     used = [(path, source) for path, dossier in read.dossiers for source in dossier.sources.values()]
@@ -112,7 +112,7 @@ def _apart(found: Sequence[Compared], read: Read) -> tuple[list[Compared], list[
     return apart, list(sources.values())
 
 
-def _with_ids(compared: Compared, id_: str, sources: Mapping[tuple[str, str], str]) -> Compared:
+def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str], str]) -> JudgedSubject:
     """The subject with another id, and with other ids of its sources."""
     own = {id_: new for (path, id_), new in sources.items() if path == compared.path}
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
@@ -160,7 +160,7 @@ def _of_either(found: Diagnostic) -> Diagnostic:
 
 def _of_dossiers(
     project: Project, read: Read, beside: Beside, packs: Sequence[PackUsed], request: Request, by: str
-) -> Iterator[Compared]:
+) -> Iterator[JudgedSubject]:
     """The subjects of dossiers, each judged as a document that states what the dossier states."""
     for path, dossier in read.dossiers:
         for subject in subjects_of(dossier, by):
@@ -169,12 +169,12 @@ def _of_dossiers(
             found = judged(document, packs, request, project.config) if packs else document
             assert document.bom is not None
             shown = with_failures(subject, document.bom, found.outcomes, dossier.data["substance"])
-            yield Compared(shown, path, found.verdict, found.outcomes)
+            yield JudgedSubject(shown, path, found.verdict, found.outcomes)
 
 
 def _of_documents(
     project: Project, read: Read, packs: Sequence[PackUsed], request: Request
-) -> Iterator[Compared]:
+) -> Iterator[JudgedSubject]:
     for document in read.documents:
         assert document.bom is not None
         found = judged(document, packs, request, project.config) if packs else document
@@ -182,7 +182,7 @@ def _of_documents(
         viability = settled(structure, found.outcomes, project.config.impact) if structure else None
         subject = subject_of_bom(document.bom, document.path, unproven(document.evidence), viability)
         subject = with_failures(subject, document.bom, found.outcomes)
-        yield Compared(subject, document.path, found.verdict, found.outcomes)
+        yield JudgedSubject(subject, document.path, found.verdict, found.outcomes)
 
 
 def _number(value: object) -> float:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
 from microdep_rules.output.checked import Input  # noqa: TC001
-from microdep_rules.output.status.portfolio import Day, SentQuestion
+from microdep_rules.output.status.portfolio import SentQuestion, StatusDay
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
 from microdep_rules.workspace.records import PackCounts, Records, StoredResult
 
@@ -85,7 +85,7 @@ class Shelf(Struct):
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
-    def days(self, counts: Callable[[str], bool]) -> tuple[Day, ...]:
+    def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
         """Return the documents that count, by path, together on each day on which something changed.
 
         A day that is yet to come is of a clock that was wrong.
@@ -112,14 +112,14 @@ def _decoded(body: bytes) -> Kept | None:
         return None
 
 
-def _days(history: Sequence[PackCounts]) -> Iterator[Day]:
+def _days(history: Sequence[PackCounts]) -> Iterator[StatusDay]:
     current: dict[tuple[str, str], PackCounts] = {}
     for place, count in enumerate(history):
         current[count.path, count.pack] = count
         if place + 1 == len(history) or history[place + 1].day != count.day:
             counts = current.values()
             pairs = sum(each.components for each in counts)
-            yield Day(
+            yield StatusDay(
                 count.day,
                 pairs - sum(each.open for each in counts),
                 pairs,

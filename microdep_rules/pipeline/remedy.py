@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.remedy.run import Aim, ProductRemedies
+from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
 from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge, Throughout
@@ -43,7 +43,7 @@ class Asked(Struct, frozen=True):
     """The day of an order: the time to the delivery counts from the first of several."""
 
 
-def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
+def remedy_of(days: Sequence[Asked], aim: RemedyAim) -> ProductRemedies:
     """The remedies of one document that hold on each of some days; nothing where it is not valid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
@@ -64,7 +64,7 @@ def remedy_of(days: Sequence[Asked], aim: Aim) -> ProductRemedies:
         return ProductRemedies(document, found, documents=documents)
 
 
-def judge_of(asked: Asked, structure: ProductStructure, aim: Aim) -> Judge:
+def judge_of(asked: Asked, structure: ProductStructure, aim: RemedyAim) -> Judge:
     """What judges the forms of a document as it is on a day; under a scenario, that day is named."""
     causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)

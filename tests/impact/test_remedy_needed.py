@@ -197,7 +197,7 @@ def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) ->
     assert [["b"], ["e"]] == ids(product)
     assert "another alternate is needed for `B` or `E`" in text
     assert "approve another alternate for `B` or `E` that nothing blocks" in text
-    assert "what would make a remedy: one of these" in text
+    assert "changes that would make a remedy: one of these" in text
     assert "  either an alternate for B: D does not help" in text
     assert "  or an alternate for E: none is stated" in text
     page, sheet = views(tmp_path)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.bom.evidence_files import READ, file_problem
+from microdep_rules.bom.evidence_validity import rejection_reason
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
