@@ -53,9 +53,9 @@ def test_a_plan_takes_alternates_that_the_document_states() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ({"by": "beauty"}, "by is one of number, cost, time, not 'beauty'"),
+        ({"by": "beauty"}, "by must be one of number, cost, time, not 'beauty'"),
         ({"goal": "viabel"}, "did you mean 'viable'"),
-        ({"limit": 0}, "limit is a whole number at least 1, not 0"),
+        ({"limit": 0}, "limit must be a whole number at least 1, not 0"),
     ],
 )
 def test_a_remedy_refuses_what_is_no_choice(arguments: dict[str, Any], why: str, pack: Any) -> None:
@@ -87,7 +87,10 @@ components:
     ("call", "why"),
     [
         (lambda **own: microdep_rules.scenario(GALLIUM / "slow.scenario.yaml", [], as_of=DAY, **own), "runs"),
-        (lambda **_: microdep_rules.compare([], as_of=DAY, by="x"), "by is one of chain, supplier, facility"),
+        (
+            lambda **_: microdep_rules.compare([], as_of=DAY, by="x"),
+            "by must be one of chain, supplier, facility",
+        ),
     ],
 )
 def test_other_functions_refuse_it_as_well(call: Callable[..., object], why: str) -> None:

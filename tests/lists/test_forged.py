@@ -164,7 +164,7 @@ def test_a_record_that_states_another_list_than_its_file_contradicts_itself(
 
     other_record(bundle, change, pages=True)
     _, err, code = run("microdep verify out", folder)
-    assert (7, True) == (code, f"the imported list {NAME} is another one than it states" in err), err
+    assert (7, True) == (code, f"the imported list {NAME} differs from the record" in err), err
 
 
 def test_a_day_after_the_one_that_the_file_states_needs_force(folder: Path) -> None:
