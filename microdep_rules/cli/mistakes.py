@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
@@ -10,21 +9,22 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from microdep_rules.cli.help import HelpPage
+from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_EXTRA = re.compile(r"^Got unexpected extra arguments? \((?P<words>.*)\)$")
-_NO_COMMAND = re.compile(r"^No such command '(?P<word>[^']*)'")
-_QUOTED = re.compile(r"`([^`]+)`")
-_BETTER = re.compile(
+_EXTRA = pattern(r"^Got unexpected extra arguments? \((?P<words>.*)\)$")
+_NO_COMMAND = pattern(r"^No such command '(?P<word>[^']*)'")
+_QUOTED = pattern(r"`([^`]+)`")
+_BETTER = pattern(
     r"did you mean `([^`]+)`|write it as ([^\s,;`]+)|as `([^`]+)`$|let the name end in (?P<end>\.[a-z]+)"
 )
-_COMMAND = re.compile(r"`(microdep [a-z][^`]*)`|: (microdep [a-z].*)$")
-_LAST_COMMAND = re.compile(r": microdep [a-z].*$")
-_OPTION = re.compile(r"--[a-z][a-z-]+")
-_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b|…")
+_COMMAND = pattern(r"`(microdep [a-z][^`]*)`|: (microdep [a-z].*)$")
+_LAST_COMMAND = pattern(r": microdep [a-z].*$")
+_OPTION = pattern(r"--[a-z][a-z-]+")
+_PLACEHOLDER = pattern(r"\b[A-Z]{2,}\b|…")
 BOM_ENDS = (".yaml", ".yml", ".json", ".csv", ".tsv", ".xlsx", ".ods", ".xml")
 """The ends of file names that `microdep check` reads."""
 COMMANDS_MEANT = {
