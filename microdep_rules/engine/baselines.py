@@ -166,7 +166,7 @@ def _other_packs(baseline: Baseline, packs: Sequence[PackEntry]) -> tuple[set[st
                 now=_named(now),
             )
         )
-    strange = run.keys() - {pack.name for pack in baseline.packs}
+    strange = run.keys() - {pack.name for pack in baseline.packs} if baseline.file is not None else ()
     told += [
         diagnose("baseline/outdated", baseline.packs_span(), "not-in-it", pack=name)
         for name in sorted(strange)

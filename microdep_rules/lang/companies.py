@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.moments import days_of
 from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
@@ -29,7 +28,9 @@ def companies(checker: Checker, cells: Sequence[ast.Cell]) -> list[ir.Constant]:
     """The companies of one row; what cannot be the name of one is reported."""
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
-            checker.report(say.name_not_quoted(_text(one), _text(other), one.span.to(other.span)))
+            checker.report(
+                diagnose("table/name-not-quoted", one.span.to(other.span), one=_text(one), other=_text(other))
+            )
             return []
     found = [_company(checker, each) for each in _joined(cells)]
     return [each for each in found if each is not None]
@@ -61,7 +62,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
         elif names_somebody(text):
             names.append(text)
         else:
-            checker.report(say.not_a_name(text, cell.span))
+            checker.report(diagnose("table/not-a-name", cell.span, text=text))
             return None
     first, last = cells[0].span, cells[-1].span
     span = first.to(last) if last.start >= first.start and _is_one_text(checker, first) else first

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import columns_of, head_of
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import check_list_name, is_complete, list_title
@@ -109,7 +108,7 @@ def read_table(
     if form == PLAIN:
         tables, other = tables_of(rows)
         if other is not None:
-            return ListImport(None, [several_tables(other.text, other.span)])
+            return ListImport(None, [diagnose("table/several-tables", other.span, heading=other.text)])
         if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):
@@ -190,7 +189,7 @@ def _imported(
 
 
 def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]:
-    """Report the first name or identifier that two entries share, and the number of others."""
+    """Report the first name or identifier that two entries share, and count the others."""
     seen: dict[object, tuple[ListedParty, Span]] = {}
     twice: dict[object, tuple[str, ListedParty, Span, ListedParty, Span]] = {}
     for entry, at in placed:

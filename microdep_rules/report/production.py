@@ -27,8 +27,7 @@ def sections(record: Mapping[str, Any], products: int, drawn: int) -> Data:
     production = record.get("production") or {}
     data: Data = dict.fromkeys(SCHEMAS)
     if "impact" in production:
-        data = production["impact"]
-        data["impact"] = impact.section(data, ELSEWHERE, products, drawn)
+        data["impact"] = impact.section(production["impact"], ELSEWHERE, products, drawn)
     if "scenarios" in production:
         data["scenarios"] = scenario.section(production["scenarios"], ELSEWHERE, products, drawn)
     if "remedies" in production:

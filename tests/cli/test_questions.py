@@ -212,7 +212,7 @@ def test_files_that_programs_keep_open_are_no_overlays_and_a_folder_that_is_not_
     assert run(f"microdep check {DAY}", tmp_path)[2] == 0
     (tmp_path / "microdep.toml").write_text('overlays = ["overlay/*.xlsx"]\n')
     _, told, code = run(f"microdep check {DAY}", tmp_path)
-    assert (code, "overlay/cannot-be-read" in told) == (4, True)
+    assert (code, "file/cannot-be-read" in told) == (4, True)
 
 
 def test_a_remark_on_an_answer_is_told(tmp_path: Path) -> None:

@@ -64,7 +64,9 @@ def test_a_clear_by_a_correction_that_nobody_opened_is_counted_and_named(folder:
     assert expected == document["unopened"]
     assert [CLEAR, CORRECTION] == of_record(found)
     (entry,) = document["evidence"]
-    assert ["nobody opened it, and by it `origin` `CN` of `a` is now `JP`"] == entry["marks"]
+    assert ["nobody opened it, and a correction relies on it: `origin` `CN` of `a` is now `JP`"] == entry[
+        "marks"
+    ]
     assert "overlay/correction-without-evidence" in {each["code"] for each in document["diagnostics"]}
 
 

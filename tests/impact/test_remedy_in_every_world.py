@@ -12,7 +12,7 @@ import pytest
 
 import microdep_rules
 from microdep_rules.output.remedy.run import Aim
-from microdep_rules.pipeline.remedy import Asked, remedy_of
+from microdep_rules.pipeline.remedy import RemedyDay, remedy_of
 from tests.impact.test_remedy_by_brute_force import BY_INDEX
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def drawn(random: Random) -> Flat:
 
 
 def found(flat: Flat, by: Measure) -> Remedies:
-    remedies = remedy_of([Asked(microdep_rules.load_bom(flat.document), BY_INDEX)], Aim("viable", by, 100))
+    remedies = remedy_of(
+        [RemedyDay(microdep_rules.load_bom(flat.document), BY_INDEX)], Aim("viable", by, 100)
+    )
     assert remedies.found is not None
     return remedies.found
 

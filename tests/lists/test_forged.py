@@ -136,7 +136,7 @@ def test_a_stored_copy_that_was_edited_without_its_digest_is_not_used(folder: Pa
         assert old in text
         place.write_text(text.replace(old, new), encoding="utf-8")
         _, err, _ = run(f"microdep check bom.yaml {CHECK}", folder)
-        assert "list/cannot-be-read" in err
+        assert "file/cannot-be-read" in err
         place.write_text(text, encoding="utf-8")
 
 

@@ -309,7 +309,7 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
     kept = folder / "company-lists" / "our-screening-list.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace('"name"', '"nam"'), encoding="utf-8")
     _, told, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
-    assert "warning[list/cannot-be-read]" in told
+    assert "warning[file/cannot-be-read]" in told
     assert code == 5
     assert set(verdicts(folder).values()) == {"unknown"}
 
@@ -317,14 +317,14 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("part,quantity\nmotor,4\n", "list/unknown-form"),
-        ("{}", "list/unknown-form"),
-        ('{"results": [{"title": "x"}]}', "list/unknown-form"),
-        ("<html><body>moved</body></html>", "list/unknown-form"),
-        ("<!DOCTYPE sdnList [<!ENTITY a 'b'>]><sdnList>&a;</sdnList>", "list/unknown-form"),
-        ("", "list/unknown-form"),
-        ("name\n", "list/no-entries"),
-        ("name\nn/a\n", "list/no-entries"),
+        ("part,quantity\nmotor,4\n", "file/wrong-format"),
+        ("{}", "file/wrong-format"),
+        ('{"results": [{"title": "x"}]}', "file/wrong-format"),
+        ("<html><body>moved</body></html>", "file/wrong-format"),
+        ("<!DOCTYPE sdnList [<!ENTITY a 'b'>]><sdnList>&a;</sdnList>", "file/wrong-format"),
+        ("", "file/wrong-format"),
+        ("name\n", "file/empty"),
+        ("name\nn/a\n", "file/empty"),
     ],
 )
 def test_a_file_of_an_unknown_form_is_told_with_what_was_expected(text: str, code: str, folder: Path) -> None:

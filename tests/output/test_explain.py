@@ -92,9 +92,9 @@ def test_free_of_is_named_only_where_the_rule_is_about_materials() -> None:
     assert ["free_of" in explained(name) for name in ("candidate", "candidate-for-parts")] == [True, False]
 
 
-def test_what_a_list_does_not_show_is_left_out_where_the_list_is_decided() -> None:
-    assert "does not show" in explained("milestones-missing")
-    assert "does not show" not in explained("every-and-no")
+def test_elements_that_a_list_does_not_contain_are_left_out_where_the_list_is_decided() -> None:
+    assert "does not contain" in explained("milestones-missing")
+    assert "does not contain" not in explained("every-and-no")
 
 
 def test_an_element_that_does_not_decide_is_one_line() -> None:
@@ -121,10 +121,10 @@ def test_a_part_may_be_named_by_id_by_name_or_by_the_part_that_holds_it() -> Non
     assert by_id == about(found, "motor")
 
 
-def test_a_part_that_the_rule_does_not_speak_of_is_said_with_the_nearest_name() -> None:
+def test_a_component_without_an_outcome_is_reported_with_the_nearest_name() -> None:
     found = judged()
     text = why(found.of("labelled"), found.pack, SOURCES, found.bom, "servp")
-    assert "the rule says nothing about `servp`\ndid you mean `servo`?\n" in text
+    assert "the rule has no outcome for `servp`\ndid you mean `servo`?\n" in text
 
 
 def test_the_subjects_are_the_parts_of_groups_too() -> None:

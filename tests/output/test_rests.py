@@ -31,7 +31,7 @@ def test_every_kind_that_the_engine_gives_has_words() -> None:
     assert set(KINDS) == given
 
 
-def test_an_exception_not_demonstrated_is_told_elsewhere() -> None:
-    assert ["wide word for a stage: x"] == rest_lines(
+def test_an_exception_that_is_not_demonstrated_has_lines_of_its_own() -> None:
+    assert ["general word for a stage: x"] == rest_lines(
         [("exception_not_demonstrated", "e"), ("stage_word", "x")]
     )

@@ -16,7 +16,7 @@ from microdep_rules.output import overview, several, text, unknowns
 from microdep_rules.output.overview import Row
 from microdep_rules.output.style import Style
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.cli.replay import run
@@ -56,7 +56,7 @@ def check(folder: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], *pack
     project, _, _ = open_project(start=folder)
     assert project is not None
     return run_check(
-        project, Request(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
+        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
     )
 
 
@@ -87,7 +87,9 @@ def test_three_hundred_documents_are_readable(tmp_path: Path, monkeypatch: pytes
     assert overview.MOST_ROWS < len(rows) <= SCREEN - 10
     assert "150 more documents, without findings" in [row[-1] for row in rows]
     assert 1 == screen.count("SYSTEM HALT")
-    assert re.search(r"^UNKNOWN  component.origin .*on 100 parts in 100 documents;", screen, re.MULTILINE)
+    assert re.search(
+        r"^UNKNOWN  component.origin .*on 100 components in 100 documents;", screen, re.MULTILINE
+    )
     assert len(screen.splitlines()) < 2 * SCREEN
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from microdep_rules.output import text
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.cli.replay import run
@@ -38,9 +38,9 @@ def test_a_document_without_any_origin_fits_one_screen(
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, packs, {}))
+    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs, {}))
     screen = text.render(checked)
-    assert re.search(r"on (?:58 parts|59 components)", screen)
+    assert re.search(r"on (?:58|59) components", screen)
     assert len(screen.splitlines()) <= SCREEN
     assert "unknown" == checked.verdict
 
@@ -51,7 +51,7 @@ def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
+    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
     (later,) = [line for line in text.render(checked).splitlines() if line.startswith("LATER")]
     assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")
 
@@ -74,7 +74,7 @@ def screen_of(
     monkeypatch.chdir(folder)
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(date(2026, 11, 24), context="deal.yaml")
+    request = CheckRequest(date(2026, 11, 24), context="deal.yaml")
     return text.render(run_check(project, request, load_packs(project, packs, {})), everything=everything)
 
 
@@ -82,7 +82,7 @@ def test_the_product_of_a_flat_list_is_counted_apart_and_it_is_said_how_to_give_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen = screen_of(tmp_path, monkeypatch, FLAT, "dod-magnets")
-    assert "missing on 2 parts and the product of them;" in screen
+    assert "missing on 2 components and their product;" in screen
     assert "component.place_of_manufacture is missing on the product of bom.yaml;" in screen
     assert (
         "as a component {id: …, name: …, kind: end_item, children: [{ref: shell}, …]} that has this" in screen
@@ -128,12 +128,12 @@ def test_what_is_exempt_without_being_decided_names_nothing_that_is_not_known(
     assert "(not known)" not in screen
 
 
-def test_the_way_out_of_what_is_violated_and_may_not_apply_is_to_state_the_fact(
+def test_the_fix_of_a_violation_that_may_not_apply_is_to_state_the_fact(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = FLAT.replace("{name: Shell}", "{name: Shell, origin: CN}")
     screen = screen_of(tmp_path, monkeypatch, document, "chokepoints")
-    assert "way out    state component.function; if the rule applies: qualify a maker of Shell" in screen
+    assert "fix        state component.function; if the rule applies: qualify a maker of Shell" in screen
 
 
 def test_of_a_step_without_its_constituent_the_constituent_is_asked(
@@ -179,11 +179,11 @@ def test_the_screen_begins_with_components_that_likely_matter(
     ] == likely
 
 
-def test_what_is_violated_and_does_not_decide_stands_behind_all_that_decides(
+def test_advisory_violations_come_after_all_that_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = screen_of(tmp_path, monkeypatch, FLAT, "all").splitlines()
-    counted = [number for number, each in enumerate(lines) if "advisory)" in each]
+    counted = [number for number, each in enumerate(lines) if ": advisory)" in each]
     deciding = [number for number, each in enumerate(lines) if "open checks: " in each]
     assert deciding
     assert all(each > max(deciding) for each in counted)

@@ -98,7 +98,7 @@ def test_an_alternate_that_fails_leaves_no_score() -> None:
 def test_exceptions_that_are_relied_on_are_named() -> None:
     held = {"name": "recycled", "state": "applies"}
     found = only(outcome("exempt", exceptions=[held, {"name": "other", "state": "disqualified"}]))
-    assert "relied on: recycled; " in found.rationale
+    assert "relies on: recycled; " in found.rationale
 
 
 def test_where_something_undecided_is_not_listed_nothing_has_the_score_1() -> None:
@@ -119,4 +119,4 @@ def test_how_much_is_shown_by_evidence_that_counts_is_stated() -> None:
         {"of": "", "name": "list", "value": "CN", "evidence": [], "evidence_not_counted": []},
     ]
     found = only(outcome("pass", facts=facts))
-    assert "declared data: 1 of 2 facts that decide name evidence that counts" == found.shown
+    assert "declared data: 1 of 2 deciding facts name evidence that counts" == found.shown

@@ -62,7 +62,7 @@ def test_parts_that_several_rules_look_past_for_one_reason_are_counted_once() ->
         {**past, "rule": "p/a", "count": 4},
         {**past, "rule": "p/b", "count": 1},
     ]
-    assert "- 4 parts were excluded: bare.\n" in render(found)
+    assert "- 4 components were excluded: bare.\n" in render(found)
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -116,18 +116,18 @@ def test_a_waived_finding_states_its_reason_approver_expiry_basis_and_evidence(
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_finding_states_its_clause_its_facts_and_on_what_it_rests(form: str, folder: Path) -> None:
+def test_a_finding_states_its_clause_its_facts_and_on_what_it_relies(form: str, folder: Path) -> None:
     text = said(folder, form)
     assert "policy 3" in text
     assert "bom.yaml:3:27" in text
-    assert re.search(r"[Rr]ests on:? derived: ", text)
+    assert re.search(r"[Rr]elies on:? derived: ", text)
     assert "derived: `kind` is not stated; `software` stands in for it" in text
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_word_that_the_rule_does_not_name_is_shown_as_no_value_of_a_fact(form: str, folder: Path) -> None:
     text = said(folder, form)
-    assert re.search(r"[Rr]ests on:? derived: `class` is not stated, and counts as none that the rule", text)
+    assert re.search(r"[Rr]elies on:? derived: `class` is not stated, and counts as none that the rule", text)
     assert "`magnet`" not in text
     assert "unstated-place" not in text
     assert "place_of_manufacture` is not stated, and counts as none that the rule names" in text
@@ -149,18 +149,18 @@ def test_a_pass_states_its_clause_and_the_facts_with_their_places(form: str, fol
 def test_an_unknown_names_the_components_it_is_about(form: str, folder: Path) -> None:
     text = said(folder, form)
     assert "component.origin" in text
-    assert re.search(r"2 parts.{0,150}Washer.{0,100}Rivet", text)
+    assert re.search(r"2 components.{0,150}Washer.{0,100}Rivet", text)
 
 
-def test_the_sheet_of_passes_has_clause_facts_and_sources_and_no_way_out(folder: Path) -> None:
+def test_the_sheet_of_passes_has_clause_facts_and_sources_and_no_fix(folder: Path) -> None:
     book = openpyxl.load_workbook(folder / "out" / "findings.xlsx")
     rows = list(book["Passes"].iter_rows(values_only=True))
     first = dict(zip(rows[0], rows[1], strict=True))
-    assert not {"Way out", "What is found"} & set(rows[0])
+    assert not {"Fix", "Finding"} & set(rows[0])
     assert "policy 3" == first["Clause"]
     assert "component.origin US" in str(first["Facts"])
     assert "bom.yaml:4:26, evidence: none" in str(first["Source"])
-    assert "is not stated" in str(first["Rests on"])
+    assert "is not stated" in str(first["Relies on"])
 
 
 def a_pass(id_: str, origin: str, line: int, rule: str = "own/r") -> dict[str, Any]:

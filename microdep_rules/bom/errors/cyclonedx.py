@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
@@ -19,30 +20,20 @@ CONVERT = "`cyclonedx convert --output-version v1_6` does so"
 
 
 def no_such_reference(ref: str, known: Sequence[str], at: Span, called: Span | None) -> Diagnostic:
-    """A reference to a record that there is not."""
-    near = did_you_mean(ref, known)
-    way_out = f'give that component `"bom-ref": "{ref}"`' if called is not None else near
-    labels = (
-        (Label(called, "a component is called so, and has no such `bom-ref`"),) if called is not None else ()
-    )
-    return error(
-        "import/no-such-reference",
-        f"no record has the `bom-ref` {quoted(ref)}",
-        Label(at),
-        labels=labels,
-        help=way_out or "mend the reference, or take it away",
-    )
+    """Return the error for a reference to a missing record."""
+    near = did_you_mean(ref, known) or "correct the reference, or remove it"
+    fix = f'give that component `"bom-ref": "{ref}"`' if called is not None else near
+    also = [called] if called is not None else []
+    return diagnose("bom/unknown-reference", at, "bom-ref", also=also, ref=ref, fix=fix)
 
 
 def dependency_cycle(names: Sequence[str], spans: Sequence[Span], *, hardware: bool) -> Diagnostic:
-    """A component that depends on itself, on some way."""
-    way = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
-    labels = tuple(Label(span, "and so on") for span in spans[1:6])
-    if hardware:
-        message = f"the dependencies go round in a circle, and no part can be inside itself: {way}"
-        return error(
-            "import/dependency-cycle", message, Label(spans[0]), labels=labels, help="take one of them away"
-        )
-    message = f"the dependencies go round in a circle: {way}"
-    way_out = "take one of them away if that is a mistake; programs may depend on each other"
-    return warning("import/dependency-cycle", message, Label(spans[0]), labels=labels, help=way_out)
+    """Return the diagnostic for a component that depends on itself; programs may."""
+    path = " -> ".join(quoted(name) for name in names[:MOST]) + (" -> …" if len(names) > MOST else "")
+    return diagnose(
+        "bom/cycle",
+        spans[0],
+        "dependencies" if hardware else "program-dependencies",
+        also=spans[1:6],
+        path=path,
+    )

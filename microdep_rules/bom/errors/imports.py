@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
@@ -19,40 +19,23 @@ MOST = 12
 
 
 def no_table(what: str, at: Span) -> Diagnostic:
-    """The bytes are those of another kind of file."""
-    return error(
-        "import/no-table",
-        f"the file is {what}, and no table is read from it",
-        Label(at),
-        help="save it as CSV or as XLSX",
-    )
+    """Return the error for bytes of another kind of file."""
+    return diagnose("file/wrong-format", at, "no-table", found=what)
 
 
 def other_form(what: str, way_out: str, at: Span, wanted: str = "a bill of materials") -> Diagnostic:
-    """A file of a form that is not read, told by its content."""
-    return error(
-        "import/other-form",
-        f"the file is {what} by its content, which is not read as {wanted}",
-        Label(at),
-        help=way_out,
-    )
+    """Return the error for a file of an unsupported form, by its content."""
+    return diagnose("file/wrong-format", at, "content", expected=wanted, found=what, fix=way_out)
 
 
 def wide_encoding(at: Span) -> Diagnostic:
-    """A text in UTF-32."""
-    return error(
-        "import/encoding", "the file is in UTF-32, which is not read", Label(at), help="save it as UTF-8"
-    )
+    """Return the error for a text in UTF-32."""
+    return diagnose("file/encoding", at, encoding="UTF-32")
 
 
 def not_in_encoding(encoding: str, byte: int, at: Span, known: Sequence[str]) -> Diagnostic:
-    """A byte that the encoding does not have."""
-    return error(
-        "import/encoding",
-        f"the file is not in {encoding}: its byte number {byte + 1} is no character in it",
-        Label(at),
-        help=f"name the encoding in a mapping file (`encoding:`), one of {', '.join(known)}",
-    )
+    """Return the error for a byte that the encoding does not have."""
+    return diagnose("file/encoding", at, "named", encoding=encoding, byte=byte + 1, known=", ".join(known))
 
 
 def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: bool = False) -> Diagnostic:
@@ -66,38 +49,23 @@ def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: 
 
 
 def no_workbook(because: str, way_out: str, at: Span) -> Diagnostic:
-    """A spreadsheet that is not opened."""
-    return error("import/no-table", f"the spreadsheet is not read: {because}", Label(at), help=way_out)
+    """Return the error for a spreadsheet that cannot be read."""
+    return diagnose("file/wrong-format", at, "workbook", reason=because, fix=way_out)
 
 
 def too_many_cells(most: int, at: Span) -> Diagnostic:
-    """A text with more cells than a table may have."""
-    return error(
-        "import/no-table",
-        f"the table is not read: it has more than {most:,} cells, with the empty ones",
-        Label(at),
-        help="save the table alone, without empty rows and columns, or split it",
-    )
+    """Return the error for too many cells."""
+    return diagnose("file/wrong-format", at, "cells", count=most)
 
 
 def cell_too_long(most: int, at: Span) -> Diagnostic:
-    """A cell with more letters than a spreadsheet lets one have."""
-    return error(
-        "import/no-table",
-        f"the table is not read: the cell that begins here has more than {most:,} letters",
-        Label(at),
-        help="close a quotation mark that is left open, or shorten the text",
-    )
+    """Return the error for a cell that is too long."""
+    return diagnose("file/wrong-format", at, "long-cell", count=most)
 
 
 def no_rows(at: Span) -> Diagnostic:
-    """Nothing stands below the names of the columns."""
-    return error(
-        "import/no-rows",
-        "there is no row below the names of the columns",
-        Label(at),
-        help="write a row for each part, or take the file away",
-    )
+    """Return the error for a table without rows."""
+    return diagnose("file/empty", at, "table")
 
 
 def two_columns(

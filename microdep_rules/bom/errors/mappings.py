@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
@@ -19,23 +18,14 @@ MOST = 12
 
 
 def is_an_overlay(at: Span) -> Diagnostic:
-    """A table that its mapping file reads as an overlay is given as a bill of materials."""
-    return error(
-        "import/is-an-overlay",
-        "by its mapping file (`as: overlay`) this table declares facts of parts, and is no bill of materials",
-        Label(at),
-        help="name it behind `--overlay`, or take `as: overlay` out of the mapping file",
-    )
+    """Return the error for a table of declarations in place of a bill of materials."""
+    return diagnose("file/wrong-format", at, "overlay")
 
 
 def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
-    """A mapping file names an encoding that is not read."""
-    return error(
-        "import/encoding",
-        f"{quoted(name)} is not an encoding that is read",
-        Label(at),
-        help=did_you_mean(name, known) or f"choose one of {', '.join(known)}",
-    )
+    """Return the error for an unknown encoding in a mapping file."""
+    near = did_you_mean(name, known) or ""
+    return diagnose("file/encoding", at, "unknown", name=name, near=near, known=", ".join(known))
 
 
 def other_sheets(

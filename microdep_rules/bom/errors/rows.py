@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
@@ -18,23 +18,13 @@ MOST = 12
 
 
 def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
-    """A row that has other cells than the table has columns."""
-    return error(
-        "import/ragged-row",
-        f"this row has {_count(cells, 'cell')}, and the table has {_count(columns, 'column')}",
-        Label(at),
-        help="put texts that hold the delimiter in quotation marks, and write empty cells too",
-    )
+    """Return the error for a row with a wrong number of cells."""
+    return diagnose("file/ragged-row", at, expected=columns, found=cells)
 
 
 def open_quotation(at: Span) -> Diagnostic:
-    """A quotation mark that is never closed, so that the rest of the table is one cell."""
-    return error(
-        "import/open-quotation",
-        "a quotation mark begins here that is never closed, so that the rest of the table is in one cell",
-        Label(at),
-        help='close it, or write `""` for a mark that is a part of the text',
-    )
+    """Return the error for a quotation mark that is never closed."""
+    return diagnose("file/truncated", at, "quotation")
 
 
 def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
@@ -103,13 +93,8 @@ def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Di
 
 
 def too_many_levels(most: int, at: Span) -> Diagnostic:
-    """A row that lies deeper than any product is built."""
-    return error(
-        "import/too-deep",
-        f"the row is nested more than {most} levels deep",
-        Label(at),
-        help="check which column holds the level, the number or the parent; a product has few levels",
-    )
+    """Return the error for a row that is nested too deep."""
+    return diagnose("file/too-deep", at, "row", limit=most)
 
 
 def spelled(field: str) -> str:

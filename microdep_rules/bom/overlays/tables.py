@@ -49,7 +49,7 @@ ROW_PROBLEMS = frozenset(
             "overlay/answer-not-read",
             "overlay/no-match",
         ),
-        *("import/cell-not-read", "import/ragged-row"),
+        *("import/cell-not-read", "file/ragged-row"),
     }
 )
 """Problems that exclude one row only."""

@@ -189,7 +189,7 @@ def ban(
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
-    made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
+    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""))
     screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
@@ -213,7 +213,7 @@ def list_lists(color: str, config_path: str) -> None:
     from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.report(problems, {}, color)
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     excerpts: dict[str, list[str]] = {}
@@ -254,7 +254,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     from microdep_rules.suggest import did_you_mean
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.report(problems, {}, color)
     if name not in kept:
         near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"

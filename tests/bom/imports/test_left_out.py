@@ -115,7 +115,7 @@ def test_a_place_in_each_of_two_assemblies_is_none() -> None:
 def test_a_quotation_mark_that_is_not_closed_is_told_at_itself() -> None:
     found = read('Qty,Name\n1,a\n2,"b\n3,c\n')
     (problem,) = found.loaded.diagnostics
-    assert ("import/open-quotation", 3, 3) == (
+    assert ("file/truncated", 3, 3) == (
         problem.code,
         found.loaded.source.position(problem.primary.span.start).line,
         found.loaded.source.position(problem.primary.span.start).column,

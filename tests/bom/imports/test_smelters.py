@@ -336,7 +336,7 @@ def test_a_declaration_is_no_bill_of_materials(tmp_path: Path) -> None:
     (tmp_path / "cmrt.xlsx").write_bytes(workbook(TIN))
     out, _, code = run("microdep check cmrt.xlsx", tmp_path)
     assert 4 == code
-    assert "import/smelters-and-no-parts" in out
+    assert "file/wrong-format" in out
 
 
 def test_it_is_written_as_an_overlay(tmp_path: Path) -> None:

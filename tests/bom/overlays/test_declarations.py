@@ -254,8 +254,8 @@ def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
         ("motor,stage.country,JP", "overlay/no-match"),
         ("motor,component.colour,red", "overlay/answer-not-read"),
         (",component.origin,JP", "overlay/no-match"),
-        ("motor,component.origin", "import/ragged-row"),
-        ("motor,component.origin,JP,more", "import/ragged-row"),
+        ("motor,component.origin", "file/ragged-row"),
+        ("motor,component.origin,JP,more", "file/ragged-row"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> None:

@@ -536,7 +536,7 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
     )
     found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
-    assert "bom/says-nothing" in [problem.code for problem in problems]
+    assert "bom/empty-value" in [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
@@ -625,9 +625,9 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "overlay/no-such-evidence"),
-        ("manufacturers:\n  - {match: {name: A}, party: b}\n", "overlay/no-such-party"),
-        ("parties:\n  - {id: a}\n  - {id: a}\n", "overlay/id-twice"),
+        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "bom/unknown-reference"),
+        ("manufacturers:\n  - {match: {name: A}, party: b}\n", "bom/unknown-reference"),
+        ("parties:\n  - {id: a}\n  - {id: a}\n", "bom/duplicate-id"),
         ("parts:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
         ("notes: nothing\n", "overlay/declares-nothing"),
         ("parts:\n  - {match: {}, origin: CN}\n", "overlay/no-match"),

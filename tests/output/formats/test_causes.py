@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from microdep_rules.output import record
 from microdep_rules.output.formats import entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.each import tries
@@ -52,7 +52,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
         path = folder / "made.json"
         made = {"schema": "microdep-bom/1", "document": {"id": "made"}, "components": components}
         path.write_text(json.dumps(made, indent=0), encoding="utf-8")
-        return run_check(project, Request(date(2026, 12, 1), paths=(str(path),)), packs)
+        return run_check(project, CheckRequest(date(2026, 12, 1), paths=(str(path),)), packs)
 
     return run
 
@@ -169,7 +169,7 @@ def test_a_message_about_many_names_the_first_and_how_many_there_are(check: Chec
         if (result["ruleId"], result["properties"]["verdict"]) == ("own/blocked", "unknown")
     )
     first, *details = found["message"]["text"].split("\n")
-    assert first.startswith("58 parts (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
+    assert first.startswith("58 components (Part 0, Part 1, Part 2 and 55 more): cannot be decided:")
     assert "and so on for 57 more" in details
     assert (sarif.MOST_OF_CAUSE, 58) == (
         len(found["relatedLocations"]),

@@ -53,4 +53,4 @@ def test_a_summary_that_cannot_be_written_changes_nothing_else(
 def test_a_long_summary_is_cut_and_that_is_said(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summary, "MOST_LISTED", 1)
     page = summary.render(entries.run(checked, listing="findings"))
-    assert "And 7 more, which the record (`--format json`) has." in page
+    assert "And 7 more; the record (`--format json`) has all." in page

@@ -59,7 +59,7 @@ def test_what_would_have_been_read_is_not_written_over(
     read = (workspace / output).read_bytes()
     found = answer(capsys, "--context", "deal.yaml", "--format", "junit", "--output", output)
     assert (2, read) == (found.code, (workspace / output).read_bytes())
-    assert "is read, and would be written over" in found.err
+    assert "is an input, and is not overwritten" in found.err
 
 
 @pytest.mark.parametrize(
