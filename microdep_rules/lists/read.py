@@ -189,7 +189,7 @@ def _imported(
 
 
 def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]:
-    """Report the first name or identifier that two entries share, and the number of others."""
+    """Report the first name or identifier that two entries share, and count the others."""
     seen: dict[object, tuple[ListedParty, Span]] = {}
     twice: dict[object, tuple[str, ListedParty, Span, ListedParty, Span]] = {}
     for entry, at in placed:

@@ -153,7 +153,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
         return Decimal(match[1])
     if NUMBER.fullmatch(text.replace(",", ".", 1)) or NUMBER.fullmatch(text.replace(",", "")):
         meant = text.replace(",", ".", 1)
-        both = "a point and a comma, and either may stand between thousands"
+        both = "a point and a comma, and either may be the thousands separator"
         because = f"`{text}` may be {meant}, or a number with a thousands separator"
         because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
         return Unreadable(

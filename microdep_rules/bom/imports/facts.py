@@ -163,7 +163,7 @@ class FactReader:
         converted = [cell for cell in cells if self.texts.is_value(cell) and NO_NUMBER.fullmatch(cell.text)]
         for cell in converted:
             because = (
-                f"the cell holds {quoted(cell.text)}, which a spreadsheet may have made of a part number"
+                f"the cell contains {quoted(cell.text)}, which a spreadsheet may have made of a part number"
             )
             fix = "format the cell as text, and write the part number again"
             self.contents.diagnostics.append(say.left_out("part number", because, fix, cell.span))

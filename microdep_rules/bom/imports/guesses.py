@@ -26,7 +26,7 @@ NO_FIT = "its cells fit no field of this name"
 def guess_columns(
     header: Sequence[Cell], sort: Sort = "fields", rows: Sequence[Sequence[Cell]] | None = None
 ) -> tuple[list[Column], list[Diagnostic]]:
-    """Return the guessed columns of a table, and the columns that cannot be told apart.
+    """Return the guessed columns of a table, and the columns that cannot be distinguished.
 
     Without the rows, only the names count.
     """
@@ -55,7 +55,7 @@ class _ColumnGuesser:
         field = next((field_ for field_ in sure if field_ in self.held), "")
         if field:
             name = self.header[self.held[field]].text
-            return Column(at, self.header[at], "", f"`{name}` holds the {_word(field)}")
+            return Column(at, self.header[at], "", f"`{name}` is the {_word(field)}")
         fitting = self.rows and any(meaning.strength == "fitting" for meaning in self.meant[at])
         is_ignored = any(meaning.because for meaning in self.meant[at])
         words = any(letter.isalpha() for text in self.columns.texts[at] for letter in text)
@@ -89,7 +89,7 @@ class _ColumnGuesser:
                 if field not in names or is_held or at in self.found:
                     continue
                 if not self.rows or self.columns.fit(field, at, self.held):
-                    self._put(field, at, "its name, and what stands in it")
+                    self._put(field, at, "its name, and its cells")
 
     def _best(self, field: str, able: list[tuple[ColumnMeaning, int]]) -> None:
         (best, at), *others = able
@@ -99,13 +99,13 @@ class _ColumnGuesser:
                 continue
             name = self.header[at].text
             if self.rows is not None and self._is_empty(index):
-                self._pass_over(field, index, f"it is empty, and `{name}` holds the {_word(field)}")
+                self._pass_over(field, index, f"it is empty, and `{name}` is the {_word(field)}")
             elif self.rows is not None and self._are_equal(at, index):
-                self._pass_over(field, index, f"it says the same as `{name}`")
+                self._pass_over(field, index, f"it has the same cells as `{name}`")
             elif field in SEVERAL:
                 self.found[index] = Column(index, self.header[index], field, "its name")
             elif field in BY_RANK and other.rank != best.rank:
-                self._pass_over(field, index, f"`{name}` holds the {_word(field)}")
+                self._pass_over(field, index, f"`{name}` is the {_word(field)}")
             else:
                 self._doubt(field, at, index)
 

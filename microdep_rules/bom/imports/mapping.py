@@ -160,9 +160,9 @@ def format_mapping(
 HINTS = {
     "currency: USD       the currency of prices that name none": "unit_cost",
     "mass_unit: g        the unit of masses that name none": "mass",
-    'decimal: ","        what stands before the decimals, where it is no point': "",
-    "drop_rows: [57]     lines that are no parts": "",
-    'one_company: ["A & B"]  names of one company that hold a comma, a slash or an `and`': "manufacturer",
+    'decimal: ","        the decimal sign, if it is not a point': "",
+    "drop_rows: [57]     lines that are not components": "",
+    'one_company: ["A & B"]  names of one company that contain a comma, a slash or an `and`': "manufacturer",
 }
 """Optional keys of the mapping file, by the field that needs them."""
 

@@ -146,7 +146,7 @@ def _overlay(
 ) -> None:
     name = company.get("name") if company is not None else ""
     if not name:
-        because = "the response names no `SupplyCompany`, so that entries match a number of any maker"
+        because = "the response names no `SupplyCompany`, so entries match this number of any manufacturer"
         fix = "write `manufacturer:` into each `match:`"
         declaration.diagnostics.append(of_rows.left_out("manufacturer", because, fix, response.at))
     accepted = next(
@@ -240,7 +240,7 @@ def _entries(
     declaration.diagnostics += contents.doubts(product.at)
     for name, at in contents.unknown.items():
         because = "is not known in a declaration, and its content is not read"
-        fix = "declare by hand what it says of materials"
+        fix = "declare its materials by hand"
         declaration.diagnostics.append(of_rows.left_out(f"the element {quoted(name)}", because, fix, at))
     entries = []
     for number, id_ in _numbers(product):
@@ -264,7 +264,7 @@ def _entries(
         if mass and mass < contents.mass:
             because = f"its materials weigh {contents.mass:f} g together, more than its {mass:f} g"
             fix = "ask which mass is right, and declare it by hand"
-            declaration.diagnostics.append(of_rows.left_out("mass of the part", because, fix, id_.at))
+            declaration.diagnostics.append(of_rows.left_out("mass of the component", because, fix, id_.at))
             mass = None
         beside: dict[str, Any] = {**contents.beside}
         if id_.get("manufacturingSite"):

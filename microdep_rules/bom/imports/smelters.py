@@ -83,8 +83,8 @@ ASKED_DAY = pattern(r"([0-9]{1,2})[-. /]([A-Za-z]{3})[a-z]*[-. /]([0-9]{4})")
 STATED_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CAUTION = (
-    "low confidence: it lists smelters that suppliers of the company may use, and says of no part that its"
-    " metal was smelted there"
+    "low confidence: it lists smelters that suppliers of the company may use, and does not state that the"
+    " metal of a component was smelted there"
 )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.overlays.draft import PlacedValue, place_value
 from microdep_rules.bom.overlays.manufacturers import party_names
@@ -17,11 +16,13 @@ from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
 PLAIN = {"stage": "mined", "element": "Co"}
 """Placeholders for required fields that a correction leaves unchanged."""
@@ -103,14 +104,27 @@ def parse_overlay(loaded: LoadedDocument) -> tuple[Overlay | None, list[Diagnost
     ]
     for leaf in leaves(value, schema("overlay"), frozenset({"reference"})):
         if leaf.type.get("to") == "evidence" and leaf.value not in evidence:
-            problems.append(say.no_evidence(leaf.value, evidence, loaded.spans.value(leaf.pointer)))
+            problems.append(_unknown("evidence", leaf.value, evidence, loaded.spans.value(leaf.pointer)))
         if (leaf.record, leaf.field) == ("manufacturer", "party") and leaf.value not in parties:
-            problems.append(say.no_party(leaf.value, parties, loaded.spans.value(leaf.pointer)))
+            problems.append(_unknown("party", leaf.value, parties, loaded.spans.value(leaf.pointer)))
     problems += [problem for entry in entries for problem in _incomplete(entry)]
     problems += _empty(entries, value, loaded)
     diagnostics = [*loaded.diagnostics, *problems]
     overlay = Overlay(loaded, tuple(entries), parties, evidence, tuple(makers))
     return (None if has_errors(diagnostics) else overlay), diagnostics
+
+
+def _unknown(kind: str, id_: str, known: Iterable[str], at: Span) -> Diagnostic:
+    """Report a reference to a party or evidence that the overlay does not have."""
+    return diagnose(
+        "bom/unknown-reference",
+        at,
+        "overlay",
+        kind=kind,
+        id=id_,
+        near=did_you_mean(id_, known) or "",
+        list="parties" if kind == "party" else kind,
+    )
 
 
 def _by_id(
@@ -126,7 +140,15 @@ def _by_id(
             field = "id" if "id" in record else "name"
             other = by_id[id_]
             first = other.inside("id" if "id" in other.value else "name").span
-            problems.append(say.id_twice(id_, placed.inside(field).span, first))
+            problems.append(
+                diagnose(
+                    "bom/duplicate-id",
+                    placed.inside(field).span,
+                    also=[first],
+                    records="parties" if name == "parties" else "records of evidence",
+                    id=id_,
+                )
+            )
         else:
             by_id[id_] = placed
     return by_id

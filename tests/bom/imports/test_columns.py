@@ -59,7 +59,7 @@ def test_why_a_column_is_not_read_is_true() -> None:
     found = read("Item,Ref,Value,Comment,Supplier,Supplier 2,Colour\nx,R1,1k,y,A,B,red\n")
     assert [
         "its cells fit no field of this name",
-        "`Value` holds the name",
+        "`Value` is the name",
         "it is an alternate, and only the first one is read",
         "no field is known by this name",
     ] == [column.because for column in found.columns if not column.field]
