@@ -166,9 +166,9 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _pack(used: PackUsed) -> bundle.Pack:
+def _pack(used: PackUsed) -> bundle.PackFiles:
     files = tuple((path, source.text.encode()) for path, source in sorted(used.sources.items()))
-    return bundle.Pack(used.name, used.version, used.digest, files)
+    return bundle.PackFiles(used.name, used.version, used.digest, files)
 
 
 def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:
