@@ -19,8 +19,6 @@ from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
 from microdep_rules.report.bundle import BundleRequest
-from microdep_rules.signing import errors as say
-from microdep_rules.signing import limits
 from microdep_rules.signing.policy import Policy, Requirement
 from microdep_rules.signing.statement import REJECTED
 from microdep_rules.signing.trust import Key, Trust
@@ -305,12 +303,6 @@ def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:
     return [diagnose("bundle/not-reproduced", Span("record.json", 0, 0), differences=differences)]
 
 
-def too_large(_: Path) -> list[Diagnostic]:
-    why = limits.find_too_large({"supply.json": 200 * limits.MB})
-    assert why is not None
-    return [say.too_large(*why)]
-
-
 def told(code: str, folder: Path) -> list[Diagnostic]:
     """The first thing that is told of a bundle by a code, whatever it takes."""
     others: dict[str, Callable[[Path], list[Diagnostic]]] = {
@@ -325,8 +317,6 @@ def told(code: str, folder: Path) -> list[Diagnostic]:
         "file-name not-utf-8": with_a_name_that_is_not_text,
         "not-reproduced": with_a_verdict_of_nobody,
     }
-    if code == "too-large":
-        return too_large(folder)
     if code in others:
         found = others[code](folder)
     elif (of_stamps := stamping.told(code, folder)) is not None:
