@@ -17,7 +17,7 @@ import microdep_rules
 from benchmarks import documents, picture, rules
 from benchmarks.measure import Goal, functions, line, table
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline.large import findings
+from microdep_rules.pipeline.large_documents import stream_findings
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ir
@@ -50,7 +50,7 @@ def loaded(path: Path) -> ir.Pack:
 def check(data: bytes, pack: ir.Pack) -> tuple[int, int]:
     """All verdicts of a document: how many are counted, and how many are listed."""
     listed: list[object] = []
-    counted = findings("bom.json", data, [pack], Query(AS_OF), listed.append)
+    counted = stream_findings("bom.json", data, [pack], Query(AS_OF), listed.append)
     return counted, len(listed)
 
 

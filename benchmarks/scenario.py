@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from benchmarks.impact import ALTERNATES, ASKED, BLOCKS, SIZES, product
 from benchmarks.measure import grown
 from microdep_rules.config import Config
-from microdep_rules.pipeline.scenario import Question, run_scenarios
+from microdep_rules.pipeline.scenario import ScenarioContext, run_scenarios
 from microdep_rules.production.scenarios.read import load_scenario
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def scenario() -> Scenario:
 
 def processor_seconds(document: CheckedDocument) -> float:
     """The processor time of one run: three days, each with and without the scenario."""
-    question = Question((), AS_OF, replace(Config(), impact=BLOCKS))
+    question = ScenarioContext((), AS_OF, replace(Config(), impact=BLOCKS))
     gc.collect()
     begin = time.process_time()
     run_scenarios([scenario()], [document], question)

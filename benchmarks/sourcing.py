@@ -23,7 +23,7 @@ import microdep_rules
 from benchmarks import documents
 from benchmarks.measure import Goal, functions, table
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline.large import findings
+from microdep_rules.pipeline.large_documents import stream_findings
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ir
@@ -231,7 +231,9 @@ def _cost(
 
 def by_rules(data: bytes, rules: ir.Pack, told: Tell) -> None:
     """The same by the rules."""
-    findings("bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value)))
+    stream_findings(
+        "bom.json", data, [rules], Query(AS_OF), lambda said: told((said[0], said[1], said[2].value))
+    )
 
 
 def run() -> list[str]:

@@ -133,17 +133,17 @@ def load_bom(
     Raises `InvalidError` when it is not valid: nothing is half-read.
     """
     from microdep_rules.bom.evidence_validity import NO_DAY
-    from microdep_rules.pipeline.beside import Beside
-    from microdep_rules.pipeline.documents import bom_of, with_evidence
+    from microdep_rules.pipeline.documents import build_document, open_evidence
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.workspace.files import Workspace
 
     path, data = _bytes(source, "bom.yaml")
     workspace = None if isinstance(source, bytes) else Workspace()
-    beside = Beside(context, tuple(overlays), as_of or NO_DAY, workspace)
-    document = bom_of(path, data, beside, packs)
+    beside = SharedInputs(context, tuple(overlays), as_of or NO_DAY, workspace)
+    document = build_document(path, data, beside, packs)
     if document.bom is None:
         raise _invalid("the bill of materials", document.diagnostics, document.files)
-    return document if workspace is None else with_evidence(workspace, document)
+    return document if workspace is None else open_evidence(workspace, document)
 
 
 def check(
@@ -160,12 +160,12 @@ def check(
     are judged once, so that outcomes keep no proofs: `explain` asks one rule again, and states why.
     """
     from microdep_rules.config import Config
-    from microdep_rules.pipeline.documents import Request, judged
+    from microdep_rules.pipeline.documents import CheckRequest, judge_document
 
-    request = Request(
+    request = CheckRequest(
         as_of, no_exclusions=no_exclusions, horizon_days=horizon_days, explained=False, on_demand=True
     )
-    return judged(bom, packs, request, Config())
+    return judge_document(bom, packs, request, Config())
 
 
 def check_batch(
@@ -183,10 +183,10 @@ def check_batch(
     """
     from functools import partial
 
-    from microdep_rules.pipeline.batch import Asked, checked, each_of, lost_document
+    from microdep_rules.pipeline.batch import BatchContext, check_source, lost_document, map_sources
 
-    work = partial(checked, Asked(packs, as_of, horizon_days, on_demand=jobs == 1))
-    yield from each_of(work, documents, jobs, lost_document)
+    work = partial(check_source, BatchContext(packs, as_of, horizon_days, on_demand=jobs == 1))
+    yield from map_sources(work, documents, jobs, lost_document)
 
 
 def findings(
@@ -211,10 +211,10 @@ def findings(
     from functools import partial
     from itertools import chain
 
-    from microdep_rules.pipeline.batch import Asked, each_of, findings, lost_findings
+    from microdep_rules.pipeline.batch import BatchContext, find_findings, lost_findings, map_sources
 
-    work = partial(findings, Asked(packs, as_of), frozenset(verdicts))
-    yield from chain.from_iterable(each_of(work, documents, jobs, lost_findings))
+    work = partial(find_findings, BatchContext(packs, as_of), frozenset(verdicts))
+    yield from chain.from_iterable(map_sources(work, documents, jobs, lost_findings))
 
 
 def verdict_counts(
@@ -229,9 +229,9 @@ def verdict_counts(
     """
     from functools import partial
 
-    from microdep_rules.pipeline.batch import Asked, counts, each_of, lost_counts
+    from microdep_rules.pipeline.batch import BatchContext, count_outcomes, lost_counts, map_sources
 
-    yield from each_of(partial(counts, Asked(packs, as_of)), documents, jobs, lost_counts)
+    yield from map_sources(partial(count_outcomes, BatchContext(packs, as_of)), documents, jobs, lost_counts)
 
 
 def impact(
@@ -251,9 +251,9 @@ def impact(
     """
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.pipeline.impact import asking, product_of
+    from microdep_rules.pipeline.impact import make_ask, product_of
 
-    ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
+    ask = make_ask(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     product = product_of(checked, settings or Settings(), ask)
     if product.impact is None:
         found = [*checked.diagnostics, *product.diagnostics]
@@ -287,7 +287,7 @@ def remedy(
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.arguments import need_choice, need_range
-    from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+    from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
     from microdep_rules.production.judging import Goal
     from microdep_rules.production.solving import EXTRA, is_installed
     from microdep_rules.production.weighing import Measure
@@ -297,9 +297,9 @@ def remedy(
     need_choice("goal", goal, get_args(Goal))
     need_choice("by", by, get_args(Measure))
     need_range("limit", limit, 1)
-    ask = asking(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
+    ask = make_ask(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    judged_product = remedy_of([Asked(checked, config, packs, ask, day=as_of)], RemedyAim(goal, by, limit))
+    judged_product = remedy_of([RemedyDay(checked, config, packs, ask, day=as_of)], RemedyAim(goal, by, limit))
     if not judged_product.is_checked:
         raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:
@@ -342,26 +342,26 @@ def exposure(
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
     from microdep_rules.output.exposure import Basis
-    from microdep_rules.pipeline.exposure import counted, data_of, ours
-    from microdep_rules.pipeline.impact import asking
+    from microdep_rules.pipeline.exposure import build_data, find_state, shipped_figures
+    from microdep_rules.pipeline.impact import make_ask
     from microdep_rules.production.figures import load_figures
     from microdep_rules.workspace.files import Workspace
 
     every = []
     for bom in boms:
-        ask = asking(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
-        every.append(counted(bom, settings or Settings(), ask))
+        ask = make_ask(bom, packs, as_of, Config(), ()) if packs and as_of is not None else None
+        every.append(find_state(bom, settings or Settings(), ask))
     by = Basis(packs, as_of)
     for each in every:
         if each.problems:
             raise _invalid(each.document.path, each.problems, each.document.files)
     if figures is None:
-        return data_of(Workspace(), ours(), every, by)
+        return build_data(Workspace(), shipped_figures(), every, by)
     path, data = _bytes(figures, "figures.yaml")
     found, loaded, problems = load_figures(path, data)
     if found is None:
         raise _invalid("the file of figures", problems, {path: loaded})
-    return data_of(Workspace(), found, every, by)
+    return build_data(Workspace(), found, every, by)
 
 
 def compare(
@@ -380,17 +380,19 @@ def compare(
     """
     from microdep_rules.output.diagnostics import render
     from microdep_rules.pipeline.arguments import need_choice
-    from microdep_rules.pipeline.beside import Beside
-    from microdep_rules.pipeline.compare import Choice, audited
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.project import open_project
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
 
     need_choice("by", by, ("chain", "supplier", "facility"))
     project, _, _ = open_project()
     assert project is not None, "the configuration of the folder cannot be read"
-    choice = Choice(by, tuple(only))
-    found = audited(project, [str(path) for path in paths], Beside(context), packs, Request(as_of), choice)
-    if not found.sound:
+    choice = SubjectChoice(by, tuple(only))
+    found = compare_subjects(
+        project, [str(path) for path in paths], SharedInputs(context), packs, CheckRequest(as_of), choice
+    )
+    if not found.is_valid:
         raise InvalidError("a file", found.diagnostics, render(found.diagnostics, found.sources))
     if found.data is None:
         raise ValueError(f"a comparison needs two subjects; the files have {', '.join(found.ids) or 'none'}")
@@ -418,7 +420,7 @@ def scenario(
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.scenario.record import record
     from microdep_rules.pipeline.arguments import need_range
-    from microdep_rules.pipeline.scenario import Question, problems_of, run_scenarios
+    from microdep_rules.pipeline.scenario import ScenarioContext, find_scenario_problems, run_scenarios
     from microdep_rules.production.scenarios.read import load_scenario
 
     need_range("runs", runs, 1, 100_000)
@@ -432,11 +434,11 @@ def scenario(
         files[loaded.path] = loaded
         told += problems
         found += [loaded_scenario] if loaded_scenario is not None else []
-    told += problems_of(found, boms, packs, as_of)
+    told += find_scenario_problems(found, boms, packs, as_of)
     if has_errors(told):
         raise _invalid("the scenario", told, files)
     config = Config(impact=settings or Settings())
-    asked = Question(packs, as_of, config, (), runs, seed)
+    asked = ScenarioContext(packs, as_of, config, (), runs, seed)
     texts = {path: each.source for path, each in files.items()}
     results = run_scenarios(found, boms, asked)
     return record(results, packs, (), config.impact, as_of, (told, texts))

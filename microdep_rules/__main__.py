@@ -1,19 +1,19 @@
-"""The entry of the command, by either name: `microdep`, and `python -m microdep_rules`."""
+"""The entry point of `microdep` and `python -m microdep_rules`."""
 
 import gc
 import os
 import sys
 
 TYPE_CHECKING = False
-"""As in `typing`, which is long to import."""
+"""The constant of `typing`, which is slow to import."""
 if TYPE_CHECKING:
     from typing import NoReturn
 
 
 def run() -> None:
-    """Runs the command; also who interrupts it while it is still being imported sees no traceback."""
+    """Run the command; show no traceback for an interrupt, not even during imports."""
     sys.unraisablehook = _unraised
-    gc.disable()  # until all is imported: nothing of it is given up, and looking costs a tenth of a start
+    gc.disable()  # during the imports, which free nothing; the collector would take a tenth of the start
     try:
         _ask_resident()
         from microdep_rules.cli.main import run as command
@@ -22,31 +22,31 @@ def run() -> None:
     except KeyboardInterrupt:
         _interrupted()
     except RuntimeError as problem:
-        if isinstance(problem.__cause__, KeyboardInterrupt):  # Python 3.11 says so of a class in the making
+        if isinstance(problem.__cause__, KeyboardInterrupt):  # Python 3.11 wraps an interrupt in a class body
             _interrupted()
         raise
 
 
 def _ask_resident() -> None:
-    """End with the exit code of the resident checker, where it is asked for and answers."""
+    """End with the exit code of the resident checker if it is enabled and answers."""
     if sys.argv[1:2] != ["check"]:
         return
-    from microdep_rules.cli.resident.client import answered
+    from microdep_rules.cli.resident.client import answer
 
-    code = answered(sys.argv[1:])
+    code = answer(sys.argv[1:])
     if code is not None:
         os._exit(code)
 
 
-def _unraised(lost: "sys.UnraisableHookArgs") -> None:
-    """An interrupt that comes where Python can raise nothing, as among its imports, ends the command too."""
-    if issubclass(lost.exc_type, KeyboardInterrupt):
+def _unraised(unraisable: "sys.UnraisableHookArgs") -> None:
+    """End the command on an interrupt that Python cannot raise, for example during imports."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
         _interrupted()
-    sys.__unraisablehook__(lost)
+    sys.__unraisablehook__(unraisable)
 
 
 def _interrupted() -> "NoReturn":
-    """Ends as `cli.main` does, which may not be there yet."""
+    """End as `cli.main` does, which may not be imported yet."""
     try:
         os.write(2, b"interrupted\n")
     finally:  # nobody may be there to be told

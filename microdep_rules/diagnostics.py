@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.source import Span
 
 PHASES = (
+    "file",
     "syntax",
     "name",
     "type",

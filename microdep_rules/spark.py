@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.pipeline.batch import Asked, Finding
+    from microdep_rules.pipeline.batch import BatchContext, Finding
 
     Judge = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
@@ -43,7 +43,7 @@ class _Sent(NamedTuple):
     """What a process needs to judge documents, and the version of the product that has made it."""
 
     version: str
-    asked: Asked
+    asked: BatchContext
     verdicts: frozenset[str]
 
 
@@ -61,9 +61,9 @@ def findings_in_arrow(
     product is installed than where the function was made.
     """
     from microdep_rules.output.record import tool_version
-    from microdep_rules.pipeline.batch import Asked
+    from microdep_rules.pipeline.batch import BatchContext
 
-    sent = pickle.dumps(_Sent(tool_version(), Asked(tuple(packs), as_of), frozenset(verdicts)))
+    sent = pickle.dumps(_Sent(tool_version(), BatchContext(tuple(packs), as_of), frozenset(verdicts)))
 
     def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from microdep_rules.spark import judged
@@ -95,11 +95,11 @@ def _received(sent: bytes) -> _Sent:
 
 
 def _findings(work: _Sent, name: str | None, content: bytes | None) -> list[Finding]:
-    from microdep_rules.pipeline.batch import findings, lost_findings
+    from microdep_rules.pipeline.batch import find_findings, lost_findings
 
     source = (name or "", content or b"")
     try:
-        return findings(work.asked, work.verdicts, source)
+        return find_findings(work.asked, work.verdicts, source)
     except (MemoryError, RecursionError):  # no document ends the work on others
         return lost_findings(source)
 

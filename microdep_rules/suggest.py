@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 SHORT = 4
 """Below this length one edit already makes another word, so only one is forgiven."""
@@ -17,6 +17,9 @@ LONGEST = 100
 
 MOST_COMPARED = 10_000
 """With so many words of about its length a word is compared."""
+
+MOST_MEANT = 3
+"""Maximum number of names in a suggestion."""
 
 TELLING = 3
 """Words below this length (`of`, `US`, `A2`) do not make two names alike by themselves."""
@@ -113,10 +116,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     >>> did_you_mean("contry", ["country"])
     'did you mean `country`?'
     """
-    found = nearest(word, known)
-    if not found:
-        return None
-    return "did you mean " + " or ".join(f"`{each}`" for each in found) + "?"
+    return meant(nearest(word, known)) or None
+
+
+def meant(names: Sequence[str]) -> str:
+    """Return a question for at most three names; empty without names.
+
+    >>> meant(["country", "county"])
+    'did you mean `country` or `county`?'
+    """
+    return "did you mean " + " or ".join(f"`{name}`" for name in names[:MOST_MEANT]) + "?" if names else ""
 
 
 def _words(name: str) -> list[str]:

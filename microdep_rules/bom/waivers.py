@@ -148,7 +148,9 @@ def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
     ends = spans.value(join(pointer, "until"))
     if len(days) == len(("from", "until")) and days["until"] < days["from"]:
         begins = spans.value(join(pointer, "from"))
-        problems.append(say.ends_before_it_begins(days["until"], days["from"], ends, begins))
+        problems.append(
+            say.ends_before_it_begins(entry.get("id", ""), (days["from"], days["until"]), ends, begins)
+        )
     reason = entry.get("reason")
     if isinstance(reason, str) and not (says_why(reason) and len(reason.strip()) > 1):
         problems.append(facts.says_nothing("reason", reason, spans.value(join(pointer, "reason"))))

@@ -23,13 +23,13 @@ def with_baseline(project: Project, checked: Checked, path: str) -> Checked:
         screen.echo(f"no baseline was written: {exit_codes.MEANINGS[code]}", err=True)
         return checked
     from microdep_rules.output.baseline import render
-    from microdep_rules.pipeline.baselines import baseline_for, compared
+    from microdep_rules.pipeline.baselines import build_baseline, compare_with_baseline
 
     own = project.workspace.base / project.config.baseline
     if project.config.baseline and os.path.relpath(path, own) == ".":  # compare names; links may differ
         screen.refuse_links(own, project.workspace.base)  # the repository chose the path
-    baseline = baseline_for(checked)
+    baseline = build_baseline(checked)
     screen.write_raw(render(baseline), path)
     if checked.baseline is not None:
         return checked
-    return compared(checked, baseline, project.workspace.shown(path), written=True)
+    return compare_with_baseline(checked, baseline, project.workspace.shown(path), written=True)

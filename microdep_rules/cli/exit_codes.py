@@ -30,7 +30,7 @@ MEANINGS = {
     PACK: "a rule pack cannot be loaded",
     INPUT: "an input file is invalid or cannot be read",
     UNKNOWN: "an unknown counts, and no fail",
-    NOTHING: "nothing was checked: no bill of materials, no rule applied, or only advisory rules applied",
+    NOTHING: "nothing was checked, or only advisory rules applied",
     TAMPERED: "a bundle was changed or is incomplete",
     BUG: "internal error in microdep, or a rule that cannot be evaluated",
     INTERRUPTED: "interrupted",

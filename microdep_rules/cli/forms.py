@@ -77,8 +77,8 @@ def _refuse(output: str, but: str, forms: Forms, named: str | None = None) -> No
         fix += f", or use --format {named}"
     elif len(forms) > 1:
         fix += ", or add --format"
-    paper = "; for paper, print the HTML page" if end.lower() == ".pdf" and "html" in forms else ""
-    raise click.UsageError(f"`{output}` ends in {end}, and {but}; {fix}{paper}")
+    pdf = "; for a PDF, print the HTML page" if end.lower() == ".pdf" and "html" in forms else ""
+    raise click.UsageError(f"`{output}` ends in {end}, and {but}; {fix}{pdf}")
 
 
 def only(output: str, ends: tuple[str, ...], what: str) -> None:

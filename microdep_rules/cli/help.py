@@ -11,7 +11,7 @@ import click
 from microdep_rules.cli.arguments import is_file_name, is_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 CONTINUED = " \\"
 """The end of a line that a shell continues."""
@@ -37,7 +37,8 @@ SECTIONS = {
     "Bundle": ("--generated-at", "--pdf", "--font", "--template", "--new-template", "--attach-evidence"),
     "Output": ("--format", "--output", "--force", "--outcomes", "--verbose", "--quiet", "--color"),
 }
-"""The sections of a help page with many options; other options are in the last one, `Options`."""
+"""The sections of a help page with many options; the rest is in the last one."""
+OTHERS = "Other options"
 CONFIGURED = (
     *("--pack", "--variant", "--context", "--overlay", "--waivers", "--strict-waivers", "--baseline"),
     *("--fail-on", "--horizon"),
@@ -91,17 +92,13 @@ class HelpPage(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples, the options, and which of them the configuration can set."""
         write_examples(formatter, self.examples)
-        records = [(param, record) for param in self.get_params(ctx) if (record := _record(param, ctx))]
-        by_section: dict[str, list[tuple[str, str]]] = {heading: [] for heading in [*SECTIONS, "Options"]}
-        for param, record in records:
-            heading = _section_of(param.opts) if len(records) > MANY else "Options"
-            by_section[heading].append(record)
-        width = max((len(names) for _, (names, _) in records), default=0)
-        for heading, rows in by_section.items():
-            if rows:
-                with formatter.section(heading):
-                    formatter.write_dl([(f"{names:<{width}}", text) for names, text in rows])
-        _write_configured(formatter, {param.opts[0] for param, _ in records})
+        records = {param.opts[0]: record for param in self.get_params(ctx) if (record := _record(param, ctx))}
+        width = max((len(names) for names, _ in records.values()), default=0)
+        sections = _in_sections([*records])
+        for heading, options in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{records[o][0]:<{width}}", records[o][1]) for o in options])
+        _write_configured(formatter, records)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the signature of click
         """Write the sections that follow the options."""
@@ -116,12 +113,19 @@ def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | Non
     return param.get_help_record(ctx) if isinstance(param, click.Option) else None
 
 
-def _section_of(names: Sequence[str]) -> str:
-    """Return the heading of the section for an option with these names."""
-    return next((heading for heading, options in SECTIONS.items() if {*names} & {*options}), "Options")
+def _in_sections(options: Sequence[str]) -> dict[str, list[str]]:
+    """Return the options by section, in the order of `SECTIONS`; the rest is in the last section.
+
+    A few options, or options of which most have no section, are in one.
+    """
+    by_section = {heading: [o for o in names if o in options] for heading, names in SECTIONS.items()}
+    others = [option for option in options if not any(option in names for names in SECTIONS.values())]
+    if len(options) <= MANY or 2 * len(others) > len(options):
+        return {"Options": [*options]}
+    return {heading: names for heading, names in {**by_section, OTHERS: others}.items() if names}
 
 
-def _write_configured(formatter: click.HelpFormatter, options: set[str]) -> None:
+def _write_configured(formatter: click.HelpFormatter, options: Collection[str]) -> None:
     """Write which of the options the configuration can set."""
     configured = [option for option in CONFIGURED if option in options]
     if "--config" not in options or not configured:

@@ -221,7 +221,7 @@ def _dispatch(arguments: list[str]) -> int:
 def _fill_streams() -> None:
     """Open a null device for each closed stream, so that no opened file takes its place.
 
-    The null device of a closed standard output cannot be written: a lost output is an error.
+    The null device of a closed standard output cannot be written, which is an error.
     """
     for name, way in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
@@ -270,7 +270,7 @@ def _abandon(stream: TextIO) -> None:
 
 
 def _no_memory() -> int:
-    """Report a lack of memory, after the frames with the data are gone."""
+    """Report missing memory, after the frames with the data are gone."""
     click.echo("microdep: not enough memory; check fewer files at once", err=True)
     return exit_codes.BUG
 

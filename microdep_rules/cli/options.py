@@ -109,6 +109,16 @@ output = click.option(
     metavar="FILE",
     help="Write to this file. Default: the terminal.",
 )
+optional_output = click.option(
+    "--output", type=arguments.FileName(), default="", metavar="FILE", help="Write to this file."
+)
+file_or_folder = click.option(
+    "--output",
+    type=arguments.FileName(),
+    default="",
+    metavar="FILE|DIR",
+    help="Write to this file or folder. Default: the terminal.",
+)
 new_output = click.option(
     "--output",
     type=arguments.FileName(),
@@ -228,8 +238,7 @@ checking = together(
     no_exclusions,
     variant,
     horizon,
-    output,
     color,
     config,
 )
-"""All options of a check that other commands share."""
+"""The options of a check that other commands share."""

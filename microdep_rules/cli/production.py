@@ -59,12 +59,12 @@ def with_analyses(checked: Checked, analyses: Analyses, settings: dict[str, Any]
     if not analyses or not checked.packs_loaded or not checked.documents:
         return checked
     from microdep_rules.cli.progress import stage
-    from microdep_rules.pipeline.production import analysed
+    from microdep_rules.pipeline.production import run_analyses
 
     stage("analysing production")
     running.report_rules_not_run(settings, checked)
     project = running.open_project(settings["config_path"], settings["color"])
-    result = analysed(project, checked, analyses)
+    result = run_analyses(project, checked, analyses)
     screen.report(result.diagnostics, result.sources, settings["color"])
     if result.checked is None:
         screen.echo("no report was written: a scenario cannot be used", err=True)

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.source import SourceFile
     from microdep_rules.workspace.records import Records
 
@@ -33,7 +33,8 @@ class Refused(screen.Stopped):
     def __init__(self, problems: Iterable[Diagnostic], sources: Mapping[str, SourceFile]) -> None:
         self.problems, self.sources = tuple(problems), sources
         super().__init__(
-            exit_codes.USAGE, "; ".join(f"{each.message}; {each.help or ''}" for each in self.problems)
+            exit_codes.USAGE,
+            "; ".join(f"{problem.message}; {problem.help or ''}" for problem in self.problems),
         )
 
     def as_run(self, settings: Mapping[str, Any]) -> Checked:
@@ -86,7 +87,7 @@ def _of_environment(name: str) -> bool:
 
 def _first_time(message: str) -> bool:
     """Return whether this command shows a message for the first time."""
-    shown = click.get_current_context().meta.setdefault("microdep_rules.said", set())
+    shown = click.get_current_context().meta.setdefault("microdep_rules.shown", set())
     return message not in shown and not shown.add(message)
 
 
@@ -119,16 +120,16 @@ def all_read(
     project: Project, packs: PackSet, files: Iterable[str], settings: Mapping[str, Any]
 ) -> list[str | Path]:
     """Return every file that a command with these documents reads, without baselines."""
-    from microdep_rules.pipeline.beside import files_beside
+    from microdep_rules.pipeline.shared_inputs import list_shared_files
     from microdep_rules.workspace.names import MAPPING
 
     files = tuple(files)
     config, workspace = project.config, project.workspace
-    beside = files_beside(project, settings["context"], settings["overlays"])
+    beside = list_shared_files(project, settings["context"], settings["overlays"])
     given = [*settings["waiver_files"], *beside]
     given += [f"{file}{MAPPING}" for file in files]
     # A configured file is not overwritten, even if the command reads another one.
-    configured = [workspace.base / each for each in (config.context, *config.waivers) if each]
+    configured = [workspace.base / path for path in (config.context, *config.waivers) if path]
     configured += map(Path, workspace.expand(config.overlays))
     own = [project.path] if project.path is not None else []
     return [*files, *given, *configured, *own, *map(workspace.real, packs.sources)]
@@ -148,13 +149,13 @@ def waivers_of(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 def beside_of(
     project: Project, context: str, overlays: Sequence[str], color: str, as_of: date | None = None
-) -> Beside | None:
+) -> SharedInputs | None:
     """Return the context and the overlays; report problems, and return None if there are errors."""
-    from microdep_rules.pipeline.beside import read_beside
+    from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
-    beside = read_beside(project, context, overlays, as_of)
+    beside = read_shared_inputs(project, context, overlays, as_of)
     screen.report(beside.diagnostics, beside.sources, color)
-    return beside.given if beside.sound else None
+    return beside.shared if beside.is_usable else None
 
 
 def records_of(project: Project) -> Records | None:
@@ -172,7 +173,7 @@ def records_of(project: Project) -> Records | None:
 
 def _first_given(given: int | None, configured: int | None, default: int) -> int:
     """Return the value of the command line, else of the configuration, else the default."""
-    return next(each for each in (given, configured, default) if each is not None)
+    return next(value for value in (given, configured, default) if value is not None)
 
 
 def check_for_analysis(settings: Mapping[str, Any], form: str) -> Checked:
@@ -231,7 +232,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     """
     from microdep_rules.cli.progress import progress, stage
     from microdep_rules.pipeline.check import run_check
-    from microdep_rules.pipeline.documents import HORIZON_DAYS, Request
+    from microdep_rules.pipeline.documents import HORIZON_DAYS, CheckRequest
 
     tint = settings["color"]
     project = open_project(settings["config_path"], tint)
@@ -248,7 +249,7 @@ def check_documents(  # noqa: PLR0913 - each parameter is for one command
     _protect_inputs(project, packs, settings)
     if settings["output"]:
         project.workspace.own.note(settings["output"], "output")
-    request = Request(
+    request = CheckRequest(
         as_of=settings["as_of"] or options.today(),
         paths=settings["paths"],
         packs=settings["packs"],

@@ -188,7 +188,7 @@ def with_pages(
 
     from microdep_rules.diagnostics import Severity
     from microdep_rules.messages import diagnose
-    from microdep_rules.pipeline.pages import other_version, page_problems
+    from microdep_rules.pipeline.pages import check_pages, other_version
     from microdep_rules.signing.manifest import SIGNOFFS
     from microdep_rules.signing.policy import Policy, unknown_lists
     from microdep_rules.source import Span
@@ -212,7 +212,7 @@ def with_pages(
         )
         for name, digest in unknown_lists(policy or Policy(), used)
     ]
-    problems = (*page_problems(files, fonts_in(fonts) if fonts else ()), *verified_bundle.problems, *unknown)
+    problems = (*check_pages(files, fonts_in(fonts) if fonts else ()), *verified_bundle.problems, *unknown)
     return replace(verified_bundle, problems=problems, made_by=other_version(files))
 
 
@@ -342,7 +342,7 @@ def passphrase(descriptor: int) -> bytes:
 
 
 def typed_passphrase(question: str, *, twice: bool = False) -> bytes:
-    """Return a passphrase that is typed and not shown; never read it from arguments or the environment."""
+    """Return a passphrase that is typed without echo; never read it from arguments or the environment."""
     if not sys.stdin.isatty():
         refuse("a terminal is needed to type the passphrase; without one, add --passphrase-fd 3 3< FILE")
     with progress.paused():

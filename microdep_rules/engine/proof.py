@@ -143,7 +143,7 @@ def bindings(proof: Proof) -> list[dict[str, Element]]:
 
 
 def elements_of(proof: Proof) -> Iterator[Proof]:
-    """Yield each lettered element, outermost first."""
+    """Yield each lettered element of the requirement, outermost first."""
     for child in proof.children:
         if child.label:
             yield child

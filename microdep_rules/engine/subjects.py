@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Chosen(Struct, frozen=True):
     """An element that a rule may apply to.
 
-    A candidate is a component in which an open list may hide a subject. `excluded` is the reason why the
+    A candidate is a component in which an open list may hide a subject. `excluded` is the reason why
+    the
     rule excludes its contents.
     """
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors import names, sheets
+from microdep_rules.lang.errors.names import near_or_any
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.sheet import records_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.terms import Term
 
@@ -55,12 +57,25 @@ def _problem(record: SheetRow, known: Vocabularies) -> Diagnostic | None:
     vocabulary = known.get(name)
     at = record.cells["term"].span
     if vocabulary is None:
-        return sheets.unknown_vocabulary(name, record.cells["vocabulary"].span, known.names())
+        return diagnose(
+            "name/unknown-name",
+            record.cells["vocabulary"].span,
+            "unknown-vocabulary",
+            name=name,
+            near=near_or_any(name, sorted(known.names())),
+        )
     if not NAME.fullmatch(term) or term in NOT_TERMS:
-        return sheets.not_a_term(term, at)
+        return diagnose("name/taken", at, "not-a-term", word=term)
     existing = vocabulary.resolve(term)
     if existing is not None:
-        return sheets.term_exists(term, existing, name, at)
+        return diagnose(
+            "name/taken",
+            at,
+            "term-exists" if existing != term else "same-term",
+            vocabulary=name,
+            word=term,
+            existing=existing,
+        )
     if parent and parent not in vocabulary.terms:
         return names.unknown_word(parent, name, record.cells["parent"].span, vocabulary.words())
     return None

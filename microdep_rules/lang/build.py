@@ -11,10 +11,11 @@ from lark import Token, Tree
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import syntax, types, units
+from microdep_rules.lang.errors import syntax, units
 from microdep_rules.lang.labelled import FlatElement, nest
 from microdep_rules.lang.operators import ArithmeticOperator, ComparisonOperator
 from microdep_rules.lang.tree import Node, child_after, is_token, range_of, tokens_of, trees_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
@@ -74,7 +75,9 @@ class Builder:
         try:
             return date.fromisoformat(token)
         except ValueError:
-            self.diagnostics.append(syntax.no_such_day(str(token), self.span(token)))
+            self.diagnostics.append(
+                diagnose("syntax/date-form", self.span(token), "no-such-day", text=str(token))
+            )
             return _day_near(token)
 
     def _number(self, token: Token) -> Fraction:
@@ -82,7 +85,7 @@ class Builder:
         digits = NUMBER.match(token)
         assert digits is not None
         if len(digits[0]) > LONGEST_NUMBER:
-            self.diagnostics.append(syntax.number_too_long(self.span(token)))
+            self.diagnostics.append(diagnose("syntax/number-form", self.span(token), "too-long"))
             return Fraction(0)
         return Fraction(digits[0])
 
@@ -244,7 +247,15 @@ class Builder:
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
-            self.diagnostics.append(syntax.date_missing(before, name.text, name.span))
+            self.diagnostics.append(
+                diagnose(
+                    "syntax/word-missing",
+                    name.span,
+                    missing="`date`",
+                    word=f"{before} {name.text}",
+                    written=f"{before} {name.text} date",
+                )
+            )
         return name
 
     def path_of(self, node: Node) -> ast.Path:
@@ -358,7 +369,7 @@ class Builder:
             condition = self.condition(where) if where is not None else None
             count = self._number(_token(number))
             if count.denominator != 1:
-                self.diagnostics.append(syntax.not_whole(self.span(number)))
+                self.diagnostics.append(diagnose("syntax/number-form", self.span(number), "whole"))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
             return ast.Quantified(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
         reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)
@@ -432,7 +443,7 @@ class Builder:
         """The share of an owner; one above the whole is reported."""
         share = self._number(token) / 100
         if share > 1:
-            self.diagnostics.append(types.more_than_the_whole(self.span(token)))
+            self.diagnostics.append(diagnose("type/mismatch", self.span(token), "more-than-the-whole"))
         return share
 
     def _text_after(self, tree: Tree[Token], token_type: str) -> ast.Word | None:

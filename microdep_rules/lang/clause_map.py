@@ -1,6 +1,6 @@
 """The clause map of a pack: `clauses.csv` in its folder says what encodes each paragraph.
 
-The columns are `clause`, `says` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
+The columns are `clause`, `content` (the content of the paragraph, in short), `encoded` (`whole`, `partly` or
 `no`), `by` (the declarations that encode it, separated by `|`), `read` (`in full`, `in a report` of it, or
 `not read`), `version` and `on` (the version that was read, and the day) and `note` (how a part of it is
 encoded, or why not). It is read with the statute beside it: every citation of the pack resolves to a line.
@@ -12,12 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import clause_map as errors
 from microdep_rules.lang.errors import names
 from microdep_rules.lang.sheet import records_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from microdep_rules.source import SourceFile
 
 FILE = "clauses.csv"
-WANTED = ["clause", "says", "encoded", "read"]
-COLUMNS = ["clause", "says", "encoded", "by", "read", "version", "on", "note"]
+WANTED = ["clause", "content", "encoded", "read"]
+COLUMNS = ["clause", "content", "encoded", "by", "read", "version", "on", "note"]
 WHOLE, PARTLY, NO = "whole", "partly", "no"
 IN_FULL, IN_A_REPORT, NOT_READ = READ = ("in full", "in a report", "not read")
 UNNAMED = frozenset({"pack", "background", "example"})
@@ -60,7 +61,7 @@ def clauses_of(
             ir.Clause(
                 record.span,
                 record.text("clause"),
-                record.text("says"),
+                record.text("content"),
                 record.text("encoded"),
                 tuple(name for name, _ in by),
                 record.text("note"),
@@ -73,7 +74,7 @@ def clauses_of(
         encoding = {name for each in clauses for name in each.by}
         whole = Span(source.path, 0, 0)
         diagnostics += (
-            errors.rule_without_clause(name, node.name.span, whole)
+            diagnose("type/clause-missing", node.name.span, "rule-without-clause", also=[whole], name=name)
             for name, node in named.items()
             if node.kind == "rule" and name not in encoding
         )
@@ -128,7 +129,13 @@ def _unresolved(
             if piece not in known:
                 known[piece] = piece.startswith(OWN) or resolves(piece, listed)
             if not known[piece]:
-                yield errors.citation_without_clause(piece, span, listed, clause_map)
+                yield diagnose(
+                    "name/citation-without-clause",
+                    span,
+                    also=[clause_map],
+                    citation=piece,
+                    near=did_you_mean(piece, listed) or "",
+                )
 
 
 def _names(record: SheetRow) -> Iterator[tuple[str, Span]]:
@@ -148,21 +155,26 @@ def _problems(record: SheetRow, by: list[str]) -> Iterator[Diagnostic]:
     encoded, note = record.text("encoded"), record.text("note")
     at = record.cells["encoded"].span
     if encoded not in {WHOLE, PARTLY, NO}:
-        yield errors.encoded_how(encoded, at)
+        yield diagnose("table/clause-map", at, word=encoded)
         return
     if encoded == NO and by:
-        yield errors.encoded_and_not(at)
+        yield diagnose("table/clause-map", at, "encoded-and-not")
     if encoded != NO and not by:
-        yield errors.encoded_by_nothing(encoded, at)
+        yield diagnose("table/clause-map", at, "encoded-by-nothing", encoded=encoded)
     if encoded != WHOLE and not note:
-        yield errors.without_reason(encoded, at)
+        yield diagnose(
+            "table/clause-map",
+            at,
+            "encoded-without-reason",
+            how="not encoded" if encoded == "no" else "encoded in part",
+        )
     read, on = record.cells["read"], record.cells.get("on")
     if read.text not in READ:
-        yield errors.read_how(read.text, read.span)
+        yield diagnose("table/clause-map", read.span, "read-how", word=read.text)
     elif read.text != NOT_READ and not (record.text("version") and on is not None and _is_day(on.text)):
-        yield errors.read_when(read.text, (on or read).span)
+        yield diagnose("table/clause-map", (on or read).span, "read-when", read=read.text)
     elif read.text == NOT_READ and (record.text("version") or record.text("on")):
-        yield errors.read_and_not(read.span)
+        yield diagnose("table/clause-map", read.span, "read-and-not")
 
 
 def _is_day(text: str) -> bool:

@@ -322,7 +322,7 @@ class ClauseBuilder(Builder):
             return first, (ast.Word(self.span(tokens[1]).to(self.span(tokens[-1])), text),)
         if first != "share":
             self.diagnostics.append(
-                examples.word(first, self.span(tokens[0]), EXPECTED, "expected of an outcome")
+                examples.word(first, self.span(tokens[0]), EXPECTED, "an expected result")
             )
         percents = tuple(
             ast.Word(self.span(t), " ".join(t.split())) for t in tokens[1:] if t.type == "PERCENT"

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.moments import days_of
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, folded, identifier_in
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -28,7 +28,9 @@ def companies(checker: Checker, cells: Sequence[ast.Cell]) -> list[ir.Constant]:
     """The companies of one row; what cannot be the name of one is reported."""
     for one, other in pairwise(cells):
         if one.kind == other.kind == "name":
-            checker.report(say.name_not_quoted(_text(one), _text(other), one.span.to(other.span)))
+            checker.report(
+                diagnose("table/name-not-quoted", one.span.to(other.span), one=_text(one), other=_text(other))
+            )
             return []
     found = [_company(checker, each) for each in _joined(cells)]
     return [each for each in found if each is not None]
@@ -60,7 +62,7 @@ def _company(checker: Checker, cells: Sequence[ast.Cell]) -> ir.Constant | None:
         elif names_somebody(text):
             names.append(text)
         else:
-            checker.report(say.not_a_name(text, cell.span))
+            checker.report(diagnose("table/not-a-name", cell.span, text=text))
             return None
     first, last = cells[0].span, cells[-1].span
     span = first.to(last) if last.start >= first.start and _is_one_text(checker, first) else first
@@ -95,7 +97,15 @@ def claimed_twice(checker: Checker, table: ir.Table) -> None:
             if str(word.value) != str(first.value) and _meet(checker, entry, other):
                 name = _claims(word.value)[claim]
                 checker.report(
-                    say.name_of_two(name, str(first.value), str(word.value), word.span, first.span)
+                    diagnose(
+                        "list/ambiguous-name",
+                        word.span,
+                        "in-pack",
+                        also=(first.span,),
+                        name=name,
+                        first=str(first.value),
+                        second=str(word.value),
+                    )
                 )
                 break
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.cells import DELIMITERS, cells_of, delimiter_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile
 from microdep_rules.vocabulary.names import SCHEMES
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.cells import Cell
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.source import Span
 
     Rows = Sequence[list[Cell]]
 
@@ -158,3 +161,9 @@ def _delimiter(source: SourceFile) -> str:
         return delimiter_of(line) if any(each in line for each in DELIMITERS) else _NO_DELIMITER
     _, _, cells, best = max(found, key=lambda each: each[:3])
     return best if cells > 1 else _NO_DELIMITER
+
+
+def no_names(found: list[str], span: Span) -> Diagnostic:
+    """Return the diagnostic that no column has the names of companies."""
+    first, second = NAME_HEADERS[:2]
+    return diagnose("table/column-missing", span, "no-names", found=found, first=first, second=second)

@@ -14,11 +14,12 @@ from microdep_rules.diagnostics import MOST, has_errors
 from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_cells import BETWEEN, looks_like_several, one_name, open_quote, why_no_name
-from microdep_rules.lang.company_headings import NAME_HEADERS, Columns, columns_of, is_heading, rows_in
+from microdep_rules.lang.company_headings import Columns, columns_of, is_heading, no_names, rows_in
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 from microdep_rules.vocabulary.nobody import names_somebody
 
@@ -41,14 +42,16 @@ def rows_of_companies(source: SourceFile, moment: Moment) -> tuple[list[ast.Row]
     headed, first = with_heading(lines)
     lines = [*headed]
     if first is not None:
-        problems.append(say.no_heading(first.text, first.span, HEADING))
+        problems.append(
+            diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING)
+        )
     other = tables_of(lines)[1]
     if other is not None:
-        return [], [*problems, say.several_tables(other.text, other.span)]
+        return [], [*problems, diagnose("table/several-tables", other.span, heading=other.text)]
     columns = columns_of(lines)
     if columns is None:
         found, whole = [cell.text for cell in lines[0]], lines[0][0].span.to(lines[0][-1].span)
-        return [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))]
+        return [], [*problems, no_names(found, whole)]
     problems += problems_of(columns)
     header, rest = lines[columns.at], lines[columns.at + 1 :]
     quote = open_quote(source, rest)
@@ -74,7 +77,15 @@ def _read(
             break
         left = left_out(columns, header, line)
         if left is not None:
-            warnings.append(say.row_left_out(left[0].text, left[1], left[0].span))
+            warnings.append(
+                diagnose(
+                    "table/not-a-name",
+                    left[0].span,
+                    "row-left-out",
+                    text=left[0].text,
+                    because=left[1],
+                )
+            )
             continue
         warnings += several(columns, line)
         row = _row(source, columns, line, moment)
@@ -87,11 +98,23 @@ def _read(
 
 def problems_of(columns: Columns) -> list[Diagnostic]:
     """What is wrong with the headings of a table of companies."""
-    found = [say.column_not_read(cell.text, cell.span, COLUMNS) for cell in columns.unread]
-    found += [sheets.column_twice(cell.text, cell.span) for cell in columns.twice]
+    found = [
+        diagnose(
+            "table/unknown-column",
+            cell.span,
+            "ignored" if cell.text else "ignored-without-name",
+            name=cell.text,
+            near=did_you_mean(cell.text, COLUMNS) or "",
+            known=COLUMNS,
+        )
+        for cell in columns.unread
+    ]
+    found += [diagnose("table/column-twice", cell.span, name=cell.text) for cell in columns.twice]
     if columns.rivals:
         texts = [cell.text for cell in columns.rivals]
-        found.append(say.columns_of_names(texts, columns.rivals[1].span))
+        found.append(
+            diagnose("table/column-twice", columns.rivals[1].span, "columns-of-names", columns=texts)
+        )
     return found
 
 
@@ -113,7 +136,7 @@ def left_out(columns: Columns, header: list[Cell], line: list[Cell]) -> tuple[Ce
 def several(columns: Columns, line: list[Cell], bare: Callable[[str], str] = str) -> list[Diagnostic]:
     """A warning where the name of a row looks like several companies; `bare` is a name without others."""
     return [
-        say.several_names(one_name(cell.text), cell.span)
+        diagnose("table/name-not-quoted", cell.span, "several-names", text=one_name(cell.text))
         for cell in cells_by_meaning(columns, line).get("name", ())
         if looks_like_several(bare(cell.text))
     ]
@@ -144,7 +167,7 @@ def _row(source: SourceFile, columns: Columns, line: list[Cell], moment: Moment)
         return sheets.ragged_row(len(line), len(columns.meanings), whole)
     by_meaning = cells_by_meaning(columns, line)
     if not names_in(by_meaning):
-        return sheets.empty_cell("name", whole)
+        return diagnose("table/value-missing", whole, "empty-cell", name="name")
     cells: list[ast.Cell] = []
     for bound in ("from", "through", "before"):
         if bound in by_meaning:
@@ -174,7 +197,7 @@ def _without_scheme(by_meaning: dict[str, list[Cell]]) -> Diagnostic | None:
         texts = [one_name(each) for each in BETWEEN.split(cell.text)]
         wrong = next((each for each in texts if each and identifier_in(each) is None), None)
         if wrong is not None:
-            return say.not_an_identifier(wrong, cell.span)
+            return diagnose("table/cell-not-read", cell.span, "not-an-identifier", text=wrong)
     return None
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, cast
 from microdep_rules.lang import ast, each_word, grades, ir, operands, phrases, stated
 from microdep_rules.lang.constants import comparable
 from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.operators import ComparisonOperator
 from microdep_rules.lang.words import again, meaning
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 
 if TYPE_CHECKING:
@@ -72,7 +74,9 @@ def _written_twice(checker: Checker, node: ast.Junction) -> bool:
     for (at, first), (other, second) in combinations(enumerate(node.items), 2):
         if same(first, second):
             word = node.operators[other - 1].text if at < other else ""
-            checker.report(types.condition_twice(word, second.span, first.span))
+            checker.report(
+                diagnose("type/repeated", second.span, "same-condition", also=[first.span], word=word)
+            )
             return True
     return False
 
@@ -94,7 +98,7 @@ def _elements(checker: Checker, scope: Scope, node: ast.LabelledElements) -> ir.
 
 def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond | None:
     if isinstance(node.left, ast.AnyOf) and (node.negated or node.operator.orders.below):
-        checker.report(types.any_of_negated(node.left.span))
+        checker.report(diagnose("type/ambiguous", node.left.span))
         return None
     if isinstance(node.left, ast.Otherwise):
         found = grades.otherwise(checker, scope, node, node.left)
@@ -119,11 +123,11 @@ def _comparison(checker: Checker, scope: Scope, node: ast.Comparison) -> ir.Cond
 def _fits(checker: Checker, node: ast.Comparison, left: ir.Value) -> bool:
     """Whether an operator suits the values it compares; a mistake is reported."""
     if node.operator.ranks and left.type.kind not in ORDERED:
-        checker.report(types.no_order(left.type, left.span))
+        checker.report(diagnose("type/mismatch", left.span, "no-order", type=left.type))
     elif not suits_days(checker, node, left):
         pass
     elif same(node.left, node.right):
-        checker.report(types.same_operand(node.span))
+        checker.report(diagnose("type/repeated", node.span, "same-operand"))
     else:
         return True
     return False
@@ -169,7 +173,16 @@ def _defined(
     if left.type != ir.Type("element", wanted):
         if operands.constant(checker, right.head, left.type) is not None:  # a word of a vocabulary too
             return None
-        checker.report(types.definition_of_another_kind(name, wanted, left.type, node.left.span))
+        checker.report(
+            diagnose(
+                "type/mismatch",
+                node.left.span,
+                "definition-of-another-kind",
+                name=name,
+                expected=article(wanted),
+                type=left.type,
+            )
+        )
         return False
     return ir.Defined(node.span, name, left)
 
@@ -202,7 +215,7 @@ def _membership(checker: Checker, scope: Scope, node: ast.Membership) -> ir.Cond
         checker.report(types.mismatch(left.type, right.type, right.span, left.span))
         return None
     if node.affiliates is not None and kind != ir.Type("element", "party"):
-        checker.report(types.no_affiliates(left.type, left.span))
+        checker.report(diagnose("type/mismatch", left.span, "affiliates", type=left.type))
         return None
     found: ir.Cond = ir.IsIn(node.span, left, right, node.affiliates)
     return ir.Not(node.span, found) if node.negated else found
@@ -250,7 +263,7 @@ def _set(
         return found
     if isinstance(found, ir.Constant) and found.type.kind in {"country", "code"}:
         return ir.Members(found.span, ir.Type("set", found.type.detail or "country"), (found,))
-    checker.report(types.not_a_set(plain.head.text, node.span))
+    checker.report(diagnose("type/not-a-list", node.span, "not-a-set", name=plain.head.text))
     return None
 
 
@@ -287,7 +300,7 @@ def _members(
                 break
             found.append(each)
         elif isinstance(each, ir.NamedList | ir.TableKeys):
-            checker.report(types.list_in_brackets(word.text, word.span))
+            checker.report(diagnose("type/not-a-value", word.span, "list-in-brackets", name=word.text))
         elif each is not None:
             checker.report(types.mismatch(wanted, each.type, word.span, word.span))
     later = [d for d in checker.diagnostics[mark + 1 :] if names.says_what_was_meant(d)]
@@ -297,7 +310,7 @@ def _members(
 
 def _knowledge(checker: Checker, scope: Scope, node: ast.Knowledge) -> ir.Cond | None:
     if not scope.steering:
-        checker.report(types.knowledge_out_of_place(node.span))
+        checker.report(diagnose("type/knowledge-decides", node.span))
         return None
     found = operands.value(checker, scope, node.left)
     return ir.IsKnown(node.span, found, node.known) if found is not None else None
@@ -394,7 +407,7 @@ def where_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
             isinstance(item, ast.Comparison)
             and isinstance(item.left, ast.Share | ast.Largest | ast.LargestSum)
         ):
-            checker.report(types.quantifier_in_where(item.span))
+            checker.report(diagnose("type/ambiguous", item.span, "quantifier-in-where"))
             return None
     return reach_of(checker, scope, node, variable)
 
@@ -408,7 +421,7 @@ def reach_of(checker: Checker, scope: Scope, node: ast.Condition, variable: str)
     labelled = any(part.label for part in parts)
     silent = [p.cond for p in parts if not labelled and variable not in variables(p.cond)]
     for each in silent:
-        checker.report(types.says_nothing_of(variable, each.span))
+        checker.report(diagnose("type/not-of-the-element", each.span, variable=variable))
     return None if silent else found
 
 
@@ -421,7 +434,7 @@ def variables(node: object) -> set[str]:
 
 def _forbid_any_of(checker: Checker, node: ast.Condition) -> None:
     if isinstance(node, ast.Comparison) and isinstance(node.left, ast.AnyOf):
-        checker.report(types.any_of_negated(node.left.span))
+        checker.report(diagnose("type/ambiguous", node.left.span))
 
 
 # ---- ownership -----------------------------------------------------------------------------------
@@ -454,7 +467,16 @@ def _holders(checker: Checker, scope: Scope, node: ast.Path) -> ir.NamedList | i
     if defined is not None and not node.fields and node.arguments is None and scope.record(name) is None:
         party = ir.Type("element", "party")
         if defined != "party":
-            checker.report(types.definition_of_another_kind(name, defined, party, node.span))
+            checker.report(
+                diagnose(
+                    "type/mismatch",
+                    node.span,
+                    "definition-of-another-kind",
+                    name=name,
+                    expected=article(defined),
+                    type=party,
+                )
+            )
             return None
         one = ir.Variable(node.span, party, A_HOLDER)
         return ir.Those(node.span, A_HOLDER, ir.Defined(node.span, name, one))

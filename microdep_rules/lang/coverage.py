@@ -7,9 +7,9 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import tables
 from microdep_rules.lang.moments import days_of
 from microdep_rules.lang.words import meaning
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MOST_OVERLAPS = 200
 def overlaps(checker: Checker, found: ir.Table, node: ast.Declaration) -> None:
     """Two rows for one key, or two entries of a list with one word, on the same day."""
     for one, other in meeting(found, checker.names.parameters):
-        checker.report(tables.overlap(node.name.text, other.span, one.span))
+        checker.report(diagnose("table/overlap", other.span, also=[one.span], name=node.name.text))
 
 
 def meeting(found: ir.Table, parameters: Mapping[str, ir.Parameter]) -> list[tuple[ir.Entry, ir.Entry]]:
@@ -72,5 +72,5 @@ def gaps(checker: Checker, found: ir.Table) -> None:
             begins, _ = days_of(checker.names.parameters, other.stretch)
             gap = (one.span, other.span)
             if last < date.max and begins > days_later(last, 1) and gap not in reported:
-                checker.report(tables.gap(found.name, other.span, one.span))
+                checker.report(diagnose("table/gap", other.span, also=[one.span], name=found.name))
                 reported.add(gap)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, moments, parameters, tables
 from microdep_rules.lang.errors import names, rules
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.operands import RULE_DATE
 from microdep_rules.lang.quantities import quantity
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Checker
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.countries import is_country
 
 if TYPE_CHECKING:
@@ -41,7 +43,15 @@ def declare(checker: Checker, declarations: list[ast.Declaration]) -> None:
         for key in _keys_of(node):
             other = next((seen[each] for each in _clashing(key, seen) if each in seen), None)
             if other is not None:
-                checker.report(names.declared_twice(node.name.text, node.name.span, other.name.span))
+                checker.report(
+                    diagnose(
+                        "name/taken",
+                        node.name.span,
+                        "declared-twice",
+                        also=[other.name.span],
+                        name=node.name.text,
+                    )
+                )
                 break
             seen[key] = node
         if node.broken:
@@ -72,9 +82,9 @@ def _clashing(key: tuple[str, ...], seen: Iterable[tuple[str, ...]]) -> Iterable
 def _is_taken(checker: Checker, name: ast.Word) -> bool:
     """Whether a name means something everywhere already, which is reported."""
     if name.text in {*ELEMENTS, *GLOBALS, RULE_DATE}:
-        checker.report(names.taken(name.text, name.span, "the word for something that rules speak of"))
+        checker.report(diagnose("name/taken", name.span, name=name.text))
     elif is_country(name.text):
-        checker.report(names.taken(name.text, name.span, "a country"))
+        checker.report(diagnose("name/taken", name.span, "country", name=name.text))
     else:
         return False
     return True
@@ -85,7 +95,9 @@ def _starts_with_keyword(checker: Checker, node: ast.Declaration) -> bool:
     first, dash, _ = node.name.text.partition("-")
     found = bool(dash) and first in MISTAKEN and node.kind in IN_CONDITIONS
     if found:
-        checker.report(names.starts_with_keyword(node.name.text, first, node.name.span))
+        checker.report(
+            diagnose("name/taken", node.name.span, "starts-with-keyword", name=node.name.text, word=first)
+        )
     return found
 
 
@@ -123,7 +135,16 @@ def values(checker: Checker, declarations: list[ast.Declaration]) -> None:
             known.tables[node.name.text] = table
     for node in by_kind.get("measure", []):
         if node.clause("cites") is None:
-            checker.report(rules.clause_missing("measure", node.name.text, "cites", node.name.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    node.name.span,
+                    kind="measure",
+                    name=node.name.text,
+                    clause="cites",
+                    example=CLAUSES["cites"],
+                )
+            )
         known.measures[node.name.text] = moments.measure(checker, node)
     for name in list(known.pending):
         if name in known.pending:

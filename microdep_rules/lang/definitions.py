@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
-from microdep_rules.lang.errors import names
+from microdep_rules.lang.errors.names import circle
 from microdep_rules.lang.quantities import MOST_CONDITIONS, MOST_STEPS
 from microdep_rules.lang.scope import Checker, Scope
 from microdep_rules.lang.walk import DEEPEST, levels, walk
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +64,13 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
     def visit(name: str, path: list[str]) -> None:
         if len(path) > MOST_STEPS:
             if not done:  # one chain is one mistake, wherever it is entered
-                checker.report(names.definitions_too_deep(name, found[name].span))
+                checker.report(diagnose("name/cycle", found[name].span, "definition-too-deep", name=name))
             done.update([*path, name])
             return
         if name in path:
             cycle = [*path[path.index(name) :], name]
             if not done & set(cycle):
-                checker.report(names.definition_cycle(cycle, found[name].span))
+                checker.report(diagnose("name/cycle", found[name].span, path=circle(cycle)))
             done.update(cycle)
             return
         if name in done or name not in needs:
@@ -85,11 +86,19 @@ def _cycles(checker: Checker, found: dict[str, ir.Definition]) -> None:
         size[name] = sum(1 for _ in walk(found[name].cond))
         size[name] += sum(times * size.get(other, 0) for other, times in used[name].items())
         if depth[name] > DEEPEST:
-            checker.report(names.definitions_too_deep(name, found[name].span))
+            checker.report(diagnose("name/cycle", found[name].span, "definition-too-deep", name=name))
             depth[name] = 0
         elif size[name] > MOST_CONDITIONS:
             if all(size.get(other, 0) <= MOST_CONDITIONS for other in needs[name]):  # told of that one
-                checker.report(names.definition_too_large(name, MOST_CONDITIONS, found[name].span))
+                checker.report(
+                    diagnose(
+                        "name/cycle",
+                        found[name].span,
+                        "definition-too-large",
+                        name=name,
+                        most=MOST_CONDITIONS,
+                    )
+                )
             size[name] = MOST_CONDITIONS + 1
 
     for name in sorted(needs):

@@ -13,6 +13,7 @@ from msgspec.structs import asdict, replace
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import names, types
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +44,18 @@ def written_out(
         return None
     words = _words(checker, members) if members.type.kind == "set" else None
     if words is None or not words or len(words) > MOST_WORDS:
-        checker.report(types.for_each_in_what(node.word.text, len(words or ()), members.span))
+        checker.report(
+            diagnose(
+                "type/not-a-list",
+                members.span,
+                "for-each-in" if words else "for-each-in-no-list",
+                kind=node.word.text,
+                count=len(words or ()),
+            )
+        )
         return None
     if said_of(node.condition, node.word.text, "") == node.condition:
-        checker.report(types.says_nothing_of(node.word.text, node.condition.span))
+        checker.report(diagnose("type/not-of-the-element", node.condition.span, variable=node.word.text))
         return None
     parts: list[ir.Part] = []
     for word in words:

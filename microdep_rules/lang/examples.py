@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors import names, types
-from microdep_rules.lang.errors import rules as rule_errors
+from microdep_rules.lang.errors import names
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.inline import check_entries
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -123,7 +124,7 @@ def _example(
         return None
     verdict = node.targets[0]
     if verdict.text not in VERDICTS:
-        checker.report(types.verdict(verdict.text, verdict.span))
+        checker.report(diagnose("type/unknown-choice", verdict.span, "unknown-verdict", word=verdict.text))
     entries = dict(
         _entries(checker, c, before if c.word == "bom" else ())
         for c in node.clauses
@@ -131,13 +132,33 @@ def _example(
     )
     expect = next((c for c in node.clauses if isinstance(c, ast.Expect)), None)
     if expect is None:
-        checker.report(rule_errors.clause_missing("example", node.name.text, "expect", node.span))
+        checker.report(
+            diagnose(
+                "type/clause-missing",
+                node.span,
+                kind="example",
+                name=node.name.text,
+                clause="expect",
+                example=CLAUSES["expect"],
+            )
+        )
         return None
     if expect.verdict.text not in VERDICTS:
-        checker.report(types.verdict(expect.verdict.text, expect.verdict.span))
+        checker.report(
+            diagnose("type/unknown-choice", expect.verdict.span, "unknown-verdict", word=expect.verdict.text)
+        )
     elif verdict.text in VERDICTS and verdict.text != expect.verdict.text:
         wanted = expect.verdict
-        checker.report(errors.two_verdicts(verdict.text, wanted.text, wanted.span, verdict.span))
+        checker.report(
+            diagnose(
+                "type/example",
+                wanted.span,
+                "example-verdict",
+                also=[verdict.span],
+                head=verdict.text,
+                expected=wanted.text,
+            )
+        )
     known = about[node.name.text]
     if known is not None:
         _expected(checker, node.name.text, expect, known)

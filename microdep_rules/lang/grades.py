@@ -13,6 +13,7 @@ from microdep_rules.lang import ast, conditions, ir, operands
 from microdep_rules.lang.constants import comparable, literal
 from microdep_rules.lang.errors import types
 from microdep_rules.lang.operators import ComparisonOperator
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker, Scope
@@ -36,7 +37,7 @@ def highest(checker: Checker, scope: Scope, node: ast.Highest) -> ir.Highest | N
         cites = each.cites.text if each.cites is not None else None
         found.append(ir.Grade(each.span, each.label.text, value, when, cites))
     if not found or found[0].value.type.kind not in conditions.ORDERED:
-        checker.report(types.no_order(found[0].value.type, node.span))
+        checker.report(diagnose("type/mismatch", node.span, "no-order", type=found[0].value.type))
         return None
     return ir.Highest(node.span, found[0].value.type, tuple(found))
 
@@ -80,7 +81,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
     if stated is None or derived is None:
         return None
     if not isinstance(stated, ir.FieldOf | ir.Total):
-        checker.report(types.stands_in_for_a_fact(left.stated.span))
+        checker.report(diagnose("type/stands-in-for-a-fact", left.stated.span))
         return None
     right = operands.value(checker, scope, node.right, stated.type)
     if right is None:
@@ -90,7 +91,7 @@ def otherwise(checker: Checker, scope: Scope, node: ast.Comparison, left: ast.Ot
             checker.report(types.mismatch(stated.type, each.type, at, stated.span))
             return None
     if node.operator.ranks and stated.type.kind not in conditions.ORDERED:
-        checker.report(types.no_order(stated.type, left.stated.span))
+        checker.report(diagnose("type/mismatch", left.stated.span, "no-order", type=stated.type))
         return None
     if not conditions.suits_days(checker, node, stated):
         return None

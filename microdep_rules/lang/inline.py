@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import examples as errors
-from microdep_rules.lang.errors.names import says_what_was_meant
+from microdep_rules.lang.errors.names import article, says_what_was_meant
 from microdep_rules.lang.inline_fields import ENTRIES, HELD, HOLDERS, Fields
 from microdep_rules.lang.inline_values import Values, bare
 from microdep_rules.lang.pack_fields import with_fields
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import load_vocabularies
 
@@ -41,8 +42,8 @@ NAMED = {
 }
 """The field that the word behind an entry is, where it is not a party."""
 
-FOLLOWS = frozenset({"name/unknown-example-word", "type/example-twice"})
-"""What is said of the words behind a mistake when they are read as part of the wrong entry."""
+FOLLOWS = frozenset({"name/unknown-field", "type/repeated"})
+"""Codes of follow-up errors, when words after a mistake are read as part of the wrong entry."""
 
 
 @dataclass(slots=True)
@@ -230,7 +231,7 @@ class _Reader:
         elif word == "document":
             self.fields.read(self.document, "document", (tuple(rest), *parts[1:]))
         elif self.fields.last is not None and self.fields.named(word, self.fields.last) is not None:
-            self.diagnostics.append(errors.field_as_entry(word, span))
+            self.diagnostics.append(diagnose("name/unknown-field", span, "within-entry", name=word))
         else:
             known = [*ENTRIES, *self.fields.words("stage")]
             self.diagnostics.append(errors.word(word, span, known, "a kind of entry or a stage"))
@@ -244,7 +245,9 @@ class _Reader:
                 self.ids[record["id"]] -= 1
                 first = self.fields.said.get((id(record), "id"))
                 if rest and first is not None and record["name"] != name:
-                    self.diagnostics.append(errors.twice("end-item", span, first))
+                    self.diagnostics.append(
+                        diagnose("type/repeated", span, "example-twice", also=[first], field="end-item")
+                    )
                 elif rest:
                     record["id"], record["name"] = slug(name), name
             else:
@@ -322,7 +325,7 @@ class _Reader:
     def _named_party(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         """A party; one that was only named before is this one."""
         if not rest:
-            self.diagnostics.append(errors.name_missing("party", span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="party"))
             return
         id_ = self._known_party(bare(rest[0][0]))
         self.party = self.by_id[id_]
@@ -333,7 +336,7 @@ class _Reader:
 
     def _named_evidence(self, span: Span, rest: list[Word], fields: tuple[Part, ...]) -> None:
         if not rest:
-            self.diagnostics.append(errors.name_missing("evidence", span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry="evidence"))
             return
         record: Record = {}
         self.evidence.append(record)
@@ -346,9 +349,11 @@ class _Reader:
         key, wanted = HELD[word]
         holder = {"component": self.component, "material": self.material, "party": self.party}[wanted]
         if holder is None:
-            self.diagnostics.append(errors.holder(word, wanted, span))
+            self.diagnostics.append(
+                diagnose("type/example", span, "example-order", entry=word, expected=article(wanted))
+            )
         elif not rest:
-            self.diagnostics.append(errors.name_missing(word, span))
+            self.diagnostics.append(diagnose("type/example", span, "name-missing", entry=word))
         else:
             record: Record = {}
             if word == "transformation":

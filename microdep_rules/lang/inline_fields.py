@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.scope import COSTS
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.fields import Field, FieldType
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, is_own
 
@@ -122,7 +123,7 @@ class Fields:
 
     def _unknown_field(self, word: str, span: Span, known: RecordType) -> Diagnostic:
         if word in ENTRIES or word in self.words("stage") or word in self.words("kind"):
-            return errors.entry_as_field(word, span, known.name)
+            return diagnose("name/unknown-field", span, "new-entry", name=word, record=article(known.name))
         fields = [
             n for n, f in known.fields.items() if f.type.kind not in {"list", "record"} and not f.derived
         ]
@@ -134,7 +135,9 @@ class Fields:
         """Keep what is said of a record, once in an example; what the background says may be overridden."""
         first = self.said.setdefault((id(record), key), word[1])
         if first != word[1]:
-            self.diagnostics.append(errors.twice(word[0], word[1], first))
+            self.diagnostics.append(
+                diagnose("type/repeated", word[1], "example-twice", also=[first], field=word[0])
+            )
             return
         record[key] = value
         self.spans[f"#{id(record)}/{key}"] = word[1]
@@ -156,7 +159,9 @@ class Fields:
         if value is not None:
             first = self.said.setdefault((id(record), name[0]), name[1])
             if first != name[1]:
-                self.diagnostics.append(errors.twice(name[0], name[1], first))
+                self.diagnostics.append(
+                    diagnose("type/repeated", name[1], "example-twice", also=[first], field=name[0])
+                )
                 return left
             record.setdefault("costs", []).append({"kind": COSTS[name[0]], **value})
             self.spans[f"#{id(record)}/costs"] = name[1]

@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.lang.errors import examples as errors
+from microdep_rules.lang.errors.examples import ENTRIES
 from microdep_rules.lang.errors.names import not_a_country
-from microdep_rules.lang.errors.syntax import no_such_day
 from microdep_rules.lang.errors.units import not_a_currency
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.names import identifier_in
@@ -59,13 +60,21 @@ class Values:
         text, span = name
         kind = found.type.kind
         if kind == "list" or (kind == "record" and not self._is_placed(found)):
-            return self._wrong(errors.entries(text, span))
+            return self._wrong(
+                diagnose(
+                    "type/example",
+                    span,
+                    "example-list" if text in ENTRIES else "not-in-short-form",
+                    field=text,
+                    example=ENTRIES.get(text, ""),
+                )
+            )
         if not words:
             return self._wrong(errors.value(text, _shown(found), span))
         first = words[0]
         if first[0] == "unknown" and first[0] not in found.choices:
             if found.plain or kind in {*LISTS, "record", "identifiers"}:
-                return self._wrong(errors.never_unknown(text, first[1]))
+                return self._wrong(diagnose("type/example", first[1], "never-unknown", field=text))
             return NOT_ANSWERED, words[1:]
         if [w for w, _ in words[:2]] == ["one", "of"]:
             return self._one_of(found, name, words)
@@ -84,7 +93,7 @@ class Values:
 
     def _one_of(self, found: Field, name: Word, words: list[Word]) -> tuple[object, list[Word]]:
         if found.plain or found.type.kind in {*LISTS, "record", "money", "identifiers"}:
-            return self._wrong(errors.one_of_some(name[0], words[0][1]))
+            return self._wrong(diagnose("type/example", words[0][1], "one-of-some", field=name[0]))
         if not words[2:]:
             return self._wrong(errors.value(name[0], _shown(found), words[1][1]))
         read = [self.single(found, name, each) for each in words[2:]]
@@ -154,7 +163,7 @@ class Values:
         try:
             return date.fromisoformat(text).isoformat()
         except ValueError:
-            self.diagnostics.append(no_such_day(text, word[1]))
+            self.diagnostics.append(diagnose("syntax/date-form", word[1], "no-such-day", text=text))
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:

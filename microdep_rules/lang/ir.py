@@ -834,7 +834,7 @@ class Clause(Node, frozen=True):
 
     span: Span
     clause: str
-    says: str
+    content: str
     encoded: str
     """`whole`, `partly` or `no`."""
     by: tuple[str, ...] = ()

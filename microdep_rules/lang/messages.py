@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import rules
+from microdep_rules.lang.errors.names import near_or_any
 from microdep_rules.lang.operands import element, field_of, joined, operand
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
@@ -54,7 +55,15 @@ def template(checker: Checker, scope: Scope, word: ast.Word) -> ir.Template:
     loose = re.search(r"[{}]", PLACEHOLDER.sub(lambda m: " " * len(m[0]), text))
     if loose is not None:
         begins = word.span.start + 1 + loose.start()
-        checker.report(rules.loose_brace(loose[0], Span(word.span.path, begins, begins + 1)))
+        checker.report(
+            diagnose(
+                "name/unknown-name",
+                Span(word.span.path, begins, begins + 1),
+                "loose-brace",
+                brace=loose[0],
+                other="}" if loose[0] == "{" else "{",
+            )
+        )
     return ir.Template(tuple(piece for piece in pieces if piece != ""))
 
 
@@ -76,7 +85,15 @@ def _placeholder(checker: Checker, scope: Scope, text: str, span: Span) -> ir.Va
         del checker.diagnostics[mark:]
     if found is None or not isinstance(found, ir.Value):
         known = [*scope.words(), "share", "groups", *checker.names.tables, *checker.names.parameters]
-        checker.report(rules.placeholder(text, span, known))
+        checker.report(
+            diagnose(
+                "name/unknown-name",
+                span,
+                "unknown-placeholder",
+                name=f"{{{text}}}",
+                near=near_or_any(text, sorted(set(known))),
+            )
+        )
         return None
     base: ir.Value = found
     for step_word in joined(tuple(ast.Word(span, each) for each in fields)):

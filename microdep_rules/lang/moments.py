@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import names, tables
+from microdep_rules.lang.errors import names
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.days import days_later
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _date_parameter(checker: Checker, word: ast.Word) -> ir.When | None:
             dates = [n for n, p in checker.names.parameters.items() if p.type.kind == "date"]
             checker.report(names.unknown_name(word.text, word.span, dates, "a date parameter"))
     elif known.type.kind != "date":
-        checker.report(tables.date_parameter(word.text, word.span))
+        checker.report(diagnose("date/not-a-date", word.span, name=word.text))
     return ir.When(parameter=word.text)
 
 
@@ -54,9 +55,9 @@ def stretch(checker: Checker, window: ast.Window | None, span: Span) -> ir.Stret
     )
     first, last = days_of(checker.names.parameters, found)
     if window.through is not None and window.before is not None:
-        checker.report(tables.both_ends(span))
+        checker.report(diagnose("date/backwards", span, "two-ends"))
     elif last < first < date.max:  # a day that is not yet known may come in time
-        checker.report(tables.backwards(span))
+        checker.report(diagnose("date/backwards", span))
     return found
 
 
@@ -101,7 +102,7 @@ def measure(checker: Checker, node: ast.Declaration) -> ir.StatusTimeline:
         begins, ends = days_of(checker.names.parameters, one.stretch)
         first, end = days_of(checker.names.parameters, other.stretch)
         if begins <= end and first <= ends and begins <= ends and first <= end:
-            checker.report(tables.overlap(node.name.text, where, at))
+            checker.report(diagnose("table/overlap", where, also=[at], name=node.name.text))
             break
     cites = node.clause("cites")
     contested = node.clause("contested")

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, grades, ir, phrases, quantities
 from microdep_rules.lang.constants import comparable, literal, result_type
-from microdep_rules.lang.errors import names, own_fields, tables, types
+from microdep_rules.lang.errors import names, own_fields, types
 from microdep_rules.lang.operators import ArithmeticOperator
 from microdep_rules.lang.scope import ALIASES, ELEMENTS, GLOBALS, Scope
 from microdep_rules.lang.words import TARIFF_CODE, tariff_constant, word_of
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX, is_own
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.scope import Checker
+    from microdep_rules.source import Span
 
 Operand = ir.Value | ir.ListNode | ir.SetNode
 RULE_DATE = "rule-date"
@@ -38,23 +41,25 @@ def value(
     if found is None:
         return None
     if isinstance(found, ir.Highest) and not compared:
-        checker.report(types.only_compared(node.span))
+        checker.report(diagnose("type/not-a-value", node.span, "only-compared"))
         return None
     if isinstance(found, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(types.not_a_value(node.span, found.type, _way_out_of(found)))
+        checker.report(_not_a_value(found, node.span))
         return None
     return found
 
 
-def _way_out_of(found: ir.ListNode | ir.SetNode) -> str:
-    """How a list or table of the pack is used; nothing for a list of elements."""
+def _not_a_value(found: ir.ListNode | ir.SetNode, span: Span) -> Diagnostic:
     match found:
         case ir.NamedList():
-            return f"write `is in {found.name}`, or `is not in {found.name}`"
+            return diagnose("type/not-a-value", span, "list-of-pack", type=found.type, name=found.name)
         case ir.TableKeys():
-            return f"look a value up: `{found.table}(…)`, with the {found.type.detail} in the brackets"
+            key = found.type.detail
+            return diagnose(
+                "type/not-a-value", span, "table-of-pack", type=found.type, name=found.table, key=key
+            )
         case _:
-            return ""
+            return diagnose("type/not-a-value", span, type=found.type)
 
 
 def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | None:
@@ -64,7 +69,7 @@ def a_list(checker: Checker, scope: Scope, node: ast.Operand) -> ir.ListNode | N
         return found
     if isinstance(found, ir.FieldOf) and found.type.kind == "list":
         return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
-    checker.report(types.not_a_list(node.span, found.type))
+    checker.report(diagnose("type/not-a-list", node.span, type=found.type))
     return None
 
 
@@ -104,7 +109,7 @@ def operand(checker: Checker, scope: Scope, node: ast.Operand, expected: ir.Type
         case ast.Highest():
             return grades.highest(checker, scope, node)
         case ast.Otherwise():
-            checker.report(types.only_compared(node.span))
+            checker.report(diagnose("type/not-a-value", node.span, "only-compared"))
             return None
 
 
@@ -135,7 +140,7 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     if base.type.kind != "element" or isinstance(
         base, ir.Navigate | ir.Narrow | ir.Join | ir.NamedList | ir.TableKeys | ir.Members
     ):
-        checker.report(types.not_an_element(word.text, base.type, word.span))
+        checker.report(diagnose("name/unknown-field", word.span, "no-fields", name=word.text, type=base.type))
         return None
     record = base.type.detail
     fields = checker.records[record].fields if record in checker.records else {}
@@ -143,7 +148,7 @@ def field_of(checker: Checker, base: Operand, word: ast.Word) -> ir.Value | None
     found = fields.get(name)
     if found is None and not is_own(name) and name.replace("-", "_") in fields:
         found = fields[name.replace("-", "_")]
-        checker.report(names.dash_for_underscore(name, found.name, word.span))
+        checker.report(diagnose("name/dash-for-underscore", word.span, name=name, meant=found.name))
     if found is not None:
         return ir.FieldOf(span, checker.type_of(found), base, found.name, found.document_name)
     if is_own(name) or name == HOLDER:
@@ -262,11 +267,10 @@ def _report_unknown(checker: Checker, scope: Scope, word: ast.Word, expected: ir
     if expected is not None and expected.kind == "element" and expected.detail == "stage":
         expected = ir.Type("code", "stage")
     if expected == ir.Type(TARIFF_CODE) and any(each.isdigit() for each in text):
-        checker.report(tables.not_a_tariff_code(text, span))
+        checker.report(diagnose("table/cell-not-read", span, "not-a-tariff-code", text=text))
     elif expected is None or expected.kind not in {"country", "code", "boolean"}:
         if not _report_out_of_reach(checker, scope, word):
-            way_out = types.wanted_here(expected, text) if expected is not None else ""
-            checker.report(names.unknown_name(text, span, reach, way_out=way_out))
+            checker.report(names.unknown_name(text, span, reach, expected=expected))
     elif expected.kind == "country":
         checker.report(names.not_a_country(text, span, countries.meant(text), reach))
     elif expected.kind == "boolean":
@@ -287,7 +291,9 @@ def _report_out_of_reach(checker: Checker, scope: Scope, word: ast.Word) -> bool
     near = [*reversed(scope.variables), *GLOBALS]
     owners = [e for e in near if word.text.replace("-", "_") in checker.records[scope.record(e) or ""].fields]
     if owners:
-        checker.report(names.field_of_what(word.text, owners[0], word.span))
+        checker.report(
+            diagnose("name/unknown-name", word.span, "field-without-element", name=word.text, owner=owners[0])
+        )
     return bool(owners)
 
 
@@ -302,7 +308,15 @@ def lookup(checker: Checker, scope: Scope, node: ast.Path, at: str | None) -> ir
         return None
     arguments = node.arguments or ()
     if len(arguments) != len(table.keys):
-        checker.report(types.argument_count(word.text, len(table.keys), len(arguments), node.span))
+        checker.report(
+            diagnose(
+                "type/number-of-keys",
+                node.span,
+                name=word.text,
+                expected=len(table.keys),
+                found=len(arguments),
+            )
+        )
         return None
     keys = []
     for argument, key in zip(arguments, table.keys, strict=True):
@@ -348,9 +362,24 @@ def _calculation(
         return None
     found = result_type(node.operator, left.type, right.type)
     if found is None:
-        checker.report(types.no_result(node.operator, left.type, right.type, right.span, left.span))
+        checker.report(
+            diagnose(
+                "type/mismatch",
+                right.span,
+                "added"
+                if node.operator == "+"
+                else "subtracted"
+                if node.operator == "-"
+                else "multiplied"
+                if node.operator == "*"
+                else "divided",
+                also=[left.span],
+                left=left.type,
+                right=right.type,
+            )
+        )
         return None
     if node.operator is ArithmeticOperator.OVER and isinstance(right, ir.Constant) and right.value == 0:
-        checker.report(types.divided_by_nothing(right.span))
+        checker.report(diagnose("type/mismatch", right.span, "divided-by-zero"))
         return None
     return ir.Calculation(node.span, found, node.operator, left, right)

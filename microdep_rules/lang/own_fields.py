@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import names, own_fields, rules
+from microdep_rules.lang.errors import own_fields
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.pack_fields import with_fields
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.own_fields import HOLDER, KINDS, PREFIX, RECORDS, TRUTH
 
 if TYPE_CHECKING:
@@ -30,10 +32,20 @@ def declare(checker: Checker, declarations: Iterable[ast.Declaration], used: Ite
             continue
         first = own.setdefault(field.id, node.name)
         if first is not node.name:
-            checker.report(names.declared_twice(field.id, node.name.span, first.span))
+            checker.report(
+                diagnose("name/taken", node.name.span, "declared-twice", also=[first.span], name=field.id)
+            )
             continue
         if field.id in found and found[field.id].type != field.type:
-            checker.report(own_fields.of_another_kind(field.id, found[field.id].type, node.name.span))
+            checker.report(
+                diagnose(
+                    "type/own-field",
+                    node.name.span,
+                    "of-another-kind",
+                    name=field.id,
+                    type=found[field.id].type,
+                )
+            )
             continue
         found[field.id] = field
     checker.records = with_fields(found.values())
@@ -43,7 +55,15 @@ def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
     """One declaration, or nothing where it declares no field that can be."""
     record, *way = node.name.text.split(".")
     if record not in RECORDS or len(way) != len((HOLDER, "name")) or way[0] != HOLDER:
-        checker.report(own_fields.not_an_own_field(node.name.text, node.name.span))
+        checker.report(
+            diagnose(
+                "name/unknown-field",
+                node.name.span,
+                "not-an-own-field",
+                name=node.name.text,
+                names=[f"{record}.ext.{node.name.text.rpartition('.')[2]}" for record in RECORDS],
+            )
+        )
         return None
     word, *rest = node.targets
     kind = _type(checker, word, rest[0] if rest else None)
@@ -51,7 +71,16 @@ def _field(checker: Checker, node: ast.Declaration) -> ir.OwnField | None:
         return None
     for wanted in ("title", "cites"):
         if node.clause(wanted) is None:
-            checker.report(rules.clause_missing("field", node.name.text, wanted, node.name.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    node.name.span,
+                    kind="field",
+                    name=node.name.text,
+                    clause=wanted,
+                    example=CLAUSES[wanted],
+                )
+            )
             return None
     title, cites = (node.clause(each) for each in ("title", "cites"))
     assert title is not None
@@ -70,6 +99,14 @@ def _type(checker: Checker, word: ast.Word, unit: ast.Word | None) -> ir.Type | 
     if unit is None:
         return found
     if found.kind != "number":
-        checker.report(own_fields.unit_of_no_number(word.text, unit.text, unit.span))
+        checker.report(
+            diagnose(
+                "type/own-field",
+                unit.span,
+                "" if word.text == "mass" else "unit",
+                kind=word.text,
+                unit=unit.text,
+            )
+        )
         return None
     return ir.Type("number", unit.text)

@@ -13,14 +13,14 @@ from microdep_rules.lang import added_terms, ast, clause_map, ir, moments, own_f
 from microdep_rules.lang.declare import declare, values
 from microdep_rules.lang.definitions import definitions_of
 from microdep_rules.lang.errors import names as name_errors
-from microdep_rules.lang.errors import rules as rule_errors
-from microdep_rules.lang.errors import types
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.examples import Declared, examples_of, known_of
 from microdep_rules.lang.parse import parse
 from microdep_rules.lang.reached import asks_of_stages
 from microdep_rules.lang.rules import Head, obligation_of, rule, without_subject
 from microdep_rules.lang.scope import Checker
 from microdep_rules.lang.variants import choose, variants_of
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.terms import extended_by
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[SourceFile], tuple[list[ast.Declaration], list[Diagnostic]]]
 
-OF_LOST_NAMES = frozenset(
-    {"name/unknown-name", "name/unknown-rule", "name/unknown-word", "name/unknown-country"}
-    | {"name/unknown-placeholder", "name/unknown-variant", "name/unknown-exception"}
-)
+OF_LOST_NAMES = frozenset({"name/unknown-name", "name/unknown-rule", "name/unknown-word"})
 
 
 def check_pack(
@@ -113,19 +110,37 @@ def _head(
 ) -> ast.Declaration | None:
     heads = [d for d in declarations if d.kind == "pack"]
     for other in heads[1:]:
-        checker.report(rule_errors.second_pack(other.name.span, heads[0].name.span))
+        checker.report(diagnose("name/taken", other.name.span, "second-pack", also=[heads[0].name.span]))
     if not heads:
         path = sources[0].path if sources else ""
-        checker.report(rule_errors.no_pack(Span(path, 0, 0)))
+        checker.report(diagnose("name/no-pack", Span(path, 0, 0)))
         return None
     head = heads[0]
     if head.name.text in PHASES:
-        checker.report(name_errors.phase_as_pack(head.name.text, head.name.span))
+        checker.report(diagnose("name/taken", head.name.span, "reserved-pack-name", name=head.name.text))
     wanted = [w for w in ("title", "authority", "reviewed") if head.clause(w) is None]
     for word in wanted if not head.broken else ():
-        checker.report(rule_errors.clause_missing("pack", head.name.text, word, head.name.span))
+        checker.report(
+            diagnose(
+                "type/clause-missing",
+                head.name.span,
+                kind="pack",
+                name=head.name.text,
+                clause=word,
+                example=CLAUSES[word],
+            )
+        )
     if head.text is None and not head.broken:
-        checker.report(rule_errors.clause_missing("pack", head.name.text, "version", head.name.span))
+        checker.report(
+            diagnose(
+                "type/clause-missing",
+                head.name.span,
+                kind="pack",
+                name=head.name.text,
+                clause="version",
+                example=CLAUSES["version"],
+            )
+        )
     return head
 
 
@@ -180,7 +195,7 @@ def _assemble(
     found = examples_of(checker, declarations, about)
     _accounted_for(checker, declarations, rules, definitions)
     for asked in stated.misplaced(rules, (*definitions.values(), *checker.names.quantities.values())):
-        checker.report(types.stated_clears(asked.span))
+        checker.report(diagnose("type/stated-clears", asked.span))
     if head is None:
         return None
     variants = sorted(variants_of(checker, declarations, head))
@@ -237,7 +252,9 @@ def _accounted_for(
         clause = next((each for each in node.clauses if isinstance(each, ast.AccountsFor)), None)
         nodes = asked.get((node.kind, node.name.text))
         if clause is not None and nodes and not node.broken and not asks_of_stages(definitions, nodes):
-            checker.report(types.accounts_for_nothing(node.kind, node.name.text, clause.span))
+            checker.report(
+                diagnose("type/accounts-for-nothing", clause.span, kind=node.kind, name=node.name.text)
+            )
 
 
 def _used(head: ast.Declaration, used: Mapping[str, ir.Pack]) -> list[ir.Pack]:
@@ -258,7 +275,16 @@ def _answers(
                 isinstance(c, ast.Conditional) and c.word == word for c in node.clauses
             )
             if missing and not node.broken:
-                checker.report(rule_errors.clause_missing("exception", node.name.text, word, node.name.span))
+                checker.report(
+                    diagnose(
+                        "type/clause-missing",
+                        node.name.span,
+                        kind="exception",
+                        name=node.name.text,
+                        clause=word,
+                        example=CLAUSES[word],
+                    )
+                )
         for target in node.targets:
             if target.text not in rule_names:
                 checker.report(name_errors.unknown_rule(target.text, target.span, rule_names))
@@ -285,8 +311,12 @@ def _one_at_a_time(checker: Checker, rule_name: str, nodes: list[ast.Declaration
         bases = {window.basis.text for window in windows} - {""}
         once = not windows and len(variants) == 1  # without any it is declared twice
         if not once and (len(bases) > 1 or (begins <= last and first <= ends)):
-            name, places = one.name.text, (other.name.span, one.name.span)
-            checker.report(rule_errors.exceptions_overlap(name, rule_name, *places))
+            name, first_span = one.name.text, one.name.span
+            checker.report(
+                diagnose(
+                    "date/exceptions-overlap", other.name.span, also=[first_span], name=name, rule=rule_name
+                )
+            )
 
 
 def _days(checker: Checker, node: ast.Declaration) -> tuple[date, date]:
@@ -304,7 +334,16 @@ def _shown(checker: Checker, declarations: list[ast.Declaration], head: ast.Decl
     for node in declarations:
         if node.kind == "rule" and not node.broken and node.name.text not in shown:
             name, pack = node.name, head.name
-            checker.report(rule_errors.without_example(name.text, name.span, pack.text, pack.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    name.span,
+                    "rule-without-example",
+                    also=[pack.span],
+                    name=name.text,
+                    pack=pack.text,
+                )
+            )
 
 
 def _text(node: ast.Declaration, word: str) -> str:

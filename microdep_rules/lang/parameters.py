@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.constants import literal
-from microdep_rules.lang.errors import tables
 from microdep_rules.lang.words import word_of
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ def parameter(checker: Checker, node: ast.Declaration) -> ir.Parameter | None:
     """A `parameter` declaration."""
     word = node.targets[0]
     if word.text not in PARAMETER_TYPES:
-        checker.report(tables.parameter_type(word.text, word.span))
+        checker.report(diagnose("table/parameter-type", word.span, word=word.text))
         return None
     found = _parameter_value(checker, node, word.text)
     if found is None:
@@ -55,5 +55,9 @@ def _parameter_value(
         constant = literal(value)
         if constant.type.kind == wanted and not isinstance(constant.value, ir.Company):
             return constant.type, constant.value
-    checker.report(tables.parameter_value(node.name.text, ir.Type(wanted), value.span))
+    checker.report(
+        diagnose(
+            "table/cell-not-read", value.span, "parameter-value", name=node.name.text, type=ir.Type(wanted)
+        )
+    )
     return None

@@ -12,6 +12,7 @@ from microdep_rules.lang import ast, conditions, ir, operands, quantities
 from microdep_rules.lang.errors import counts, names, types
 from microdep_rules.lang.scope import ALIASES, Checker, Scope
 from microdep_rules.lang.words import again
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.notions import MAKERS, SUPPLIERS
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
         return content(checker, scope, node.span, node.head, (node.of.head,))
     if word in CONTENTS and isinstance(node.of, ast.Phrase):
         in_reach = scope.record("material") is not None
-        checker.report(types.content_of_what(word, node.of.head.text, node.span, in_reach=in_reach))
+        checker.report(
+            diagnose(
+                "name/not-in-reach",
+                node.span,
+                "content-of-another" if in_reach else "content-of-what",
+                content=f"{word} of {node.of.head.text}",
+            )
+        )
         return None
     if word == STATUS and isinstance(node.of, ast.Path) and not node.of.fields:
         return _status(checker, node, node.of.head)
@@ -49,7 +57,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
     if word in COUNTS:
         if isinstance(base, ir.Navigate | ir.Narrow | ir.Join):
             return ir.Count(node.span, ir.Type("number"), COUNTS[word], base)
-        checker.report(types.not_a_list(node.of.span, base.type))
+        checker.report(diagnose("type/not-a-list", node.of.span, type=base.type))
         return None
     record = base.type.detail
     if ALIASES.get(word, word) in checker.navigations(record) or word in checker.navigations(record):
@@ -58,7 +66,7 @@ def phrase(checker: Checker, scope: Scope, node: ast.Phrase, *, deep: bool) -> o
         return None
     if quantities.is_quantity(checker, word) and word not in checker.measures(record):
         if deep:
-            checker.report(names.tier_of_definition(word, node.head.span))
+            checker.report(diagnose("name/tier", node.head.span, "tier-of-definition", name=word))
             return None
         return quantities.quantity_of(checker, scope, node.head, base)
     return total(checker, node.head, base, node.span)
@@ -114,7 +122,7 @@ def _base(checker: Checker, scope: Scope, node: ast.Reach, *, deep: bool) -> ir.
     if isinstance(found, ir.FieldOf) and found.type.kind == "list":
         return ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
     if found.type.kind != "element" or isinstance(found, ir.NamedList | ir.TableKeys | ir.Members):
-        checker.report(types.not_a_list(node.span, found.type))
+        checker.report(diagnose("type/not-a-list", node.span, type=found.type))
         return None
     return found
 
@@ -137,7 +145,7 @@ def navigate(
         return None
     canonical, target = known[word]
     if canonical == "components" and base is not None and not deep:
-        checker.report(names.tier_missing(head.text, head.span))
+        checker.report(diagnose("name/tier", head.span, name=head.text))
         return None
     through = base.word if isinstance(base, ir.Navigate) and deep and base.deep else None
     if through is not None:
@@ -172,7 +180,7 @@ def deep_reach(checker: Checker, scope: Scope, node: ast.Deep) -> operands.Opera
         case ast.Path(arguments=None, fields=()) as bare:
             word = bare.head.text
             if quantities.is_quantity(checker, word) and word not in checker.navigations("component"):
-                checker.report(names.tier_of_definition(word, bare.head.span))
+                checker.report(diagnose("name/tier", bare.head.span, "tier-of-definition", name=word))
                 return None
             return navigate(checker, scope, node.reach.head, None, node.span, deep=True)
         case other:
@@ -244,7 +252,7 @@ def share(checker: Checker, scope: Scope, node: ast.Share) -> ir.Value | None:
         found = operands.operand(checker, scope, node.out_of, None)
         if not isinstance(found, ir.Total):
             if found is not None:
-                checker.report(types.not_a_value(node.out_of.span, found.type))
+                checker.report(diagnose("type/not-a-value", node.out_of.span, type=found.type))
             return None
         if found.type.kind != measure.type.kind:
             checker.report(types.mismatch(measure.type, found.type, found.span, node.by.span))
@@ -266,7 +274,9 @@ def value_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
     """A field of each element of a list that holds one value."""
     found = group_of_each(checker, of, variable, word)
     if found is not None and found.type == COMPANY:
-        checker.report(types.not_one_value_each(word.text, found.type, word.span))
+        checker.report(
+            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=found.type)
+        )
         return None
     return found
 
@@ -278,7 +288,9 @@ def group_of_each(checker: Checker, of: ir.ListNode, variable: str, word: ast.Wo
     if isinstance(found, ir.FieldOf) and (found.type.kind in COMPARED_AS_ONE or found.type == COMPANY):
         return found
     if found is not None:
-        checker.report(types.not_one_value_each(word.text, found.type, word.span))
+        checker.report(
+            diagnose("type/not-a-value", word.span, "not-one-value-each", word=word.text, type=found.type)
+        )
     return None
 
 
@@ -315,7 +327,7 @@ def largest_share(checker: Checker, scope: Scope, node: ast.Largest) -> ir.Large
     base, variable, where = shared
     record = base.type.detail
     if node.each and record != "stage":
-        checker.report(types.not_by_stages(record, node.reach.span))
+        checker.report(diagnose("type/not-a-list", node.reach.span, "not-by-stages", record=record))
         return None
     by = operands.field_of(
         checker, ir.Variable(node.reach.span, ir.Type("element", record), variable), node.by
@@ -437,7 +449,14 @@ def content(
         return None
     material = operands.element(scope, ast.Word(head.span, "material"))
     if material is None:
-        checker.report(types.content_of_what(head.text, elements[0].text, head.span, in_reach=False))
+        checker.report(
+            diagnose(
+                "name/not-in-reach",
+                head.span,
+                "content-of-what",
+                content=f"{head.text} of {elements[0].text}",
+            )
+        )
         return None
     found = _elements(checker, elements)
     if len(found) < len(elements):
@@ -476,7 +495,7 @@ def recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> tuple[ir.R
     everywhere = ast.Deep(node.span, ast.Path(node.span, ast.Word(node.span, "materials"), None, ()))
     of = operands.a_list(checker, scope, everywhere if node.of is None else node.of)
     if of is not None and of.type.detail != "material":
-        checker.report(types.not_materials(of.type, of.span))
+        checker.report(diagnose("type/not-a-list", of.span, "not-materials", type=of.type))
         of = None
     waste = _term(checker, "waste", node.waste)
     elements = _elements(checker, node.elements)
@@ -490,7 +509,7 @@ def one_recovered(checker: Checker, scope: Scope, node: ast.Recovered) -> ir.Rec
     """The share of one element, where a condition needs one value."""
     if len(node.elements) > 1:
         first, *_, last = node.elements
-        checker.report(types.several_elements(first.span.to(last.span)))
+        checker.report(diagnose("type/not-a-value", first.span.to(last.span), "several-elements"))
         return None
     found = recovered(checker, scope, node)
     return found[0] if found else None

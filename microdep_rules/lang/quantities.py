@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 
 from microdep_rules.lang import ir, operands
-from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors.names import article, circle
 from microdep_rules.lang.names import said_of, written_names
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.walk import DEEPEST, levels, walk
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.lang import ast
@@ -38,7 +39,7 @@ def said_here(checker: Checker, scope: Scope, word: ast.Word) -> operands.Operan
 def _lacks_an_element(checker: Checker, scope: Scope, word: ast.Word, found: operands.Operand) -> bool:
     away = [each for each in sorted(written_names(found)) if scope.record(each) is None]
     if away:  # what a definition speaks of is that of the place where it is used
-        checker.report(names.not_in_reach(word.text, away[0], word.span))
+        checker.report(diagnose("name/not-in-reach", word.span, name=word.text, element=article(away[0])))
     return bool(away)
 
 
@@ -57,11 +58,20 @@ def quantity_of(
     words = {each: everything(Scope()).record(each) for each in sorted(written_names(found))}
     meant = [each for each, record in words.items() if of.type == ir.Type("element", record or "")]
     if not words:
-        checker.report(names.speaks_of_none(word.text, word.span))
+        checker.report(diagnose("name/not-in-reach", word.span, "speaks-of-none", name=word.text))
         return None
     if not meant:
         wanted = next(iter(words.values())) or ""
-        checker.report(types.definition_of_another_kind(word.text, wanted, of.type, of.span))
+        checker.report(
+            diagnose(
+                "type/mismatch",
+                of.span,
+                "definition-of-another-kind",
+                name=word.text,
+                expected=article(wanted),
+                type=of.type,
+            )
+        )
         return None
     for each in meant:
         found = said_of(found, each, cast("ir.Value", of))
@@ -75,7 +85,7 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         return known.quantities[name]
     if name in checker.expanding:
         start = checker.expanding.index(name)
-        checker.report(names.definition_cycle([*checker.expanding[start:], name], span))
+        checker.report(diagnose("name/cycle", span, path=circle([*checker.expanding[start:], name])))
         known.broken.add(name)
         return None
     if len(checker.expanding) >= MOST_STEPS:
@@ -91,7 +101,9 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
         _too_deep(checker, name, node.span)
         found = None
     elif found is not None and sum(1 for _ in islice(walk(found), MOST_CONDITIONS + 1)) > MOST_CONDITIONS:
-        checker.report(names.definition_too_large(name, MOST_CONDITIONS, node.span))
+        checker.report(
+            diagnose("name/cycle", node.span, "definition-too-large", name=name, most=MOST_CONDITIONS)
+        )
         found = None
     if found is None:
         known.broken.add(name)
@@ -102,6 +114,6 @@ def quantity(checker: Checker, name: str, span: Span) -> operands.Operand | None
 
 def _too_deep(checker: Checker, name: str, span: Span) -> None:
     """Report a chain of definitions once, wherever it is entered."""
-    found = names.definitions_too_deep(name, span)
+    found = diagnose("name/cycle", span, "definition-too-deep", name=name)
     if all(each.code != found.code for each in checker.diagnostics):
         checker.report(found)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import condition
-from microdep_rules.lang.errors import names, rules, types
+from microdep_rules.lang.errors import names, types
+from microdep_rules.lang.errors.rules import CLAUSES
 from microdep_rules.lang.messages import messages, shown_scope
 from microdep_rules.lang.moments import stretch
 from microdep_rules.lang.operands import a_list, joined, lookup, value
@@ -16,6 +17,7 @@ from microdep_rules.lang.phrases import recovered
 from microdep_rules.lang.scope import Checker, Scope, everything
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.subjects import exclusion_of, subject_of
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,16 +44,32 @@ def rule(
     _wanted(checker, node, ("title", "severity", "cites"))
     severity = node.clause("severity")
     if severity is not None and severity.values[0].text not in SEVERITIES:
-        checker.report(types.severity(severity.values[0].text, severity.values[0].span))
+        checker.report(diagnose("type/unknown-choice", severity.values[0].span, word=severity.values[0].text))
     obligation = obligation_of(checker, node, head.obligation)
     if obligation == "advice" and severity is not None and severity.values[0].text in DECIDING:
-        checker.report(types.advice_decides(node.name.text, severity.values[0].text, severity.values[0].span))
+        checker.report(
+            diagnose(
+                "type/advice-decides",
+                severity.values[0].span,
+                rule=node.name.text,
+                severity=severity.values[0].text,
+            )
+        )
     in_force = _in_force(checker, node)
     evidence = _evidence(checker, node)
     exclusions = [exclusion_of(checker, each) for each in _all(node, ast.Exclusion)]
     applies = _one(node, ast.Applies)
     if applies is None and not node.broken:
-        checker.report(rules.clause_missing("rule", node.name.text, "applies to", node.name.span))
+        checker.report(
+            diagnose(
+                "type/clause-missing",
+                node.name.span,
+                kind="rule",
+                name=node.name.text,
+                clause="applies to",
+                example=CLAUSES["applies to"],
+            )
+        )
     subject = subject_of(checker, applies) if applies is not None else None
     if subject is None:
         without_subject(checker, [node, *exceptions])
@@ -113,11 +131,11 @@ def obligation_of(checker: Checker, node: ast.Declaration, otherwise: ir.Obligat
     word = clause.values[0]
     found = next((each for each in ir.OBLIGATIONS if each == word.text), None)
     if found is None:
-        checker.report(types.obligation(word.text, word.span))
+        checker.report(diagnose("type/unknown-choice", word.span, "unknown-obligation", word=word.text))
     return found or otherwise
 
 
-CERTAIN = frozenset({"name/unknown-field", "name/unknown-word", "name/unknown-country"})
+CERTAIN = frozenset({"name/unknown-field", "name/unknown-word"})
 """What is wrong with a name or word wherever it stands."""
 
 
@@ -196,11 +214,20 @@ def _requirement(checker: Checker, node: ast.Declaration, scope: Scope) -> tuple
     spans = sorted([*(c.span for c in found), *(c.span for c in duties), *(c.span for c in approvals)])
     words = {*(each.word for each in found), *("disclose" for _ in duties), *("obtain" for _ in approvals)}
     if len(words) > 1:
-        checker.report(rules.two_requirements(node.name.text, spans[1], spans[0]))
+        checker.report(diagnose("type/repeated", spans[1], also=[spans[0]], name=node.name.text))
         return None, False
     if not spans:
         if not node.broken:
-            checker.report(rules.clause_missing("rule", node.name.text, "forbid", node.name.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    node.name.span,
+                    kind="rule",
+                    name=node.name.text,
+                    clause="forbid",
+                    example=CLAUSES["forbid"],
+                )
+            )
         return None, False
     if duties:
         return None, False
@@ -304,7 +331,9 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
     if found is None:
         return ()
     if found.verdict.text != "fail":
-        checker.report(rules.treated_as(found.verdict.text, found.verdict.span))
+        checker.report(
+            diagnose("type/unknown-choice", found.verdict.span, "treated-as", word=found.verdict.text)
+        )
     facts = []
     for each in found.facts:
         record = scope.record(each.head.text) or each.head.text
@@ -326,7 +355,16 @@ def _treated_as_fail(checker: Checker, node: ast.Declaration, scope: Scope) -> t
 def _wanted(checker: Checker, node: ast.Declaration, words: tuple[str, ...]) -> None:
     for word in words:
         if node.clause(word) is None and not node.broken:
-            checker.report(rules.clause_missing(node.kind, node.name.text, word, node.name.span))
+            checker.report(
+                diagnose(
+                    "type/clause-missing",
+                    node.name.span,
+                    kind=node.kind,
+                    name=node.name.text,
+                    clause=word,
+                    example=CLAUSES[word],
+                )
+            )
 
 
 def _one(node: ast.Declaration, kind: type[T]) -> T | None:

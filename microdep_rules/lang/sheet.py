@@ -19,9 +19,11 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_sheet import rows_of_companies
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import sheets, syntax, units
+from microdep_rules.lang.errors import sheets, units
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def records_of(
         elif len(row) != len(columns):
             diagnostics.append(sheets.ragged_row(len(row), len(columns), whole))
         elif empty is not None:
-            diagnostics.append(sheets.empty_cell(empty, whole))
+            diagnostics.append(diagnose("table/value-missing", whole, "empty-cell", name=empty))
         else:
             records.append(SheetRow(whole, cells))
     return records, [*unseen, *diagnostics]
@@ -124,13 +126,24 @@ def _columns(header: list[Cell], known: list[str], wanted: list[str]) -> tuple[l
     for cell in header:
         name = cell.text.lower() if cell.text.lower() in known else cell.text
         if name not in known:
-            diagnostics.append(sheets.unknown_column(cell.text, cell.span, known))
+            diagnostics.append(
+                diagnose(
+                    "table/unknown-column",
+                    cell.span,
+                    "" if cell.text else "without-name",
+                    name=cell.text,
+                    near=did_you_mean(cell.text, known) or "",
+                    known=known,
+                )
+            )
         elif name in columns:
-            diagnostics.append(sheets.column_twice(name, cell.span))
+            diagnostics.append(diagnose("table/column-twice", cell.span, name=name))
         columns.append(name)
     if not diagnostics:
         whole = header[0].span.to(header[-1].span)
-        diagnostics += [sheets.column_missing(each, whole) for each in wanted if each not in columns]
+        diagnostics += [
+            diagnose("table/column-missing", whole, name=each) for each in wanted if each not in columns
+        ]
     return columns, diagnostics
 
 
@@ -170,14 +183,14 @@ class _Reader:
         if DAY.fullmatch(cell.text):
             value = ast.Literal(cell.span, self._day(cell.text, cell.span), "date")
         elif cell.text[:1].isdigit():
-            self.diagnostics.append(sheets.not_a_day(cell.text, cell.span))
+            self.diagnostics.append(diagnose("table/cell-not-read", cell.span, "not-a-day", text=cell.text))
         return ast.Cell(cell.span, name, value)
 
     def _day(self, text: str, span: Span) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self.diagnostics.append(syntax.no_such_day(text, span))
+            self.diagnostics.append(diagnose("syntax/date-form", span, "no-such-day", text=text))
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.Cell]:
@@ -187,7 +200,7 @@ class _Reader:
         while at < len(cell.text):
             found = PIECE.match(cell.text, at)
             if found is None:
-                self.diagnostics.append(sheets.cell_not_read(cell.text, cell.span))
+                self.diagnostics.append(diagnose("table/cell-not-read", cell.span, text=cell.text))
                 return []
             start, end = cell.span.start + found.start(), cell.span.start + found.end()
             cells.append(self._piece(found, Span(cell.span.path, start, end)))
@@ -202,7 +215,7 @@ class _Reader:
             case "number":
                 unit = found["unit"] or ""
                 if len(found["number"]) > LONGEST_NUMBER:
-                    self.diagnostics.append(syntax.number_too_long(span))
+                    self.diagnostics.append(diagnose("syntax/number-form", span, "too-long"))
                     return ast.Cell(span, "number", ast.Literal(span, Fraction(0), unit))
                 if unit and unit not in UNITS and unit not in CURRENCIES:
                     self.diagnostics.append(units.not_a_currency(unit, span))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import types
 from microdep_rules.lang.words import again, shown, word_of
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.lang.scope import Checker
@@ -50,7 +50,15 @@ def stages(checker: Checker, cells: list[ast.Cell]) -> tuple[tuple[ir.StageItem,
                 written[-1].append(cell.value)
                 joining = False
             case _:
-                checker.report(types.only_stages(shown(cell), cell.span))
+                word = shown(cell)
+                checker.report(
+                    diagnose(
+                        "type/not-a-list",
+                        cell.span,
+                        "onward" if word == "onward" else "onward-after-word",
+                        word=word,
+                    )
+                )
                 return None
     if not items or _says_twice(checker, items, written):
         return None

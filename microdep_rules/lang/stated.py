@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ir, operands
-from microdep_rules.lang.errors import types
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ def is_stated(checker: Checker, scope: Scope, node: ast.Stated) -> ir.Cond | Non
     if isinstance(found, ir.FieldOf) and found.type.kind == "list":
         found = ir.Navigate(found.span, found.type, found.key, found.base, deep=False)
     if not _can_be_stated(found):
-        checker.report(types.no_statement(node.left.span))
+        checker.report(diagnose("type/stated-clears", node.left.span, "no-statement"))
         return None
     assert isinstance(found, ir.FieldOf | ir.Total | ir.Navigate)
     cond = ir.IsStated(node.span, found)

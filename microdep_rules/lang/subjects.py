@@ -1,4 +1,4 @@
-"""What a rule applies to, and which parts it looks past."""
+"""The subject of a rule, and the components that it excludes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import date
 
 from microdep_rules.lang import ast, ir
 from microdep_rules.lang.conditions import reach_of, where_of
-from microdep_rules.lang.errors import rules, types
 from microdep_rules.lang.operands import element
 from microdep_rules.lang.phrases import variable_of, whole_list
 from microdep_rules.lang.scope import Checker, Scope
+from microdep_rules.messages import diagnose
 
 
 def subject_of(checker: Checker, node: ast.Applies) -> ir.Subject | None:
@@ -35,7 +35,7 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
     found = element(Scope(), word) if word is not None else None
     if found is None:
         text = word.text if word is not None else "this"
-        checker.report(types.upward_from(text, reach.span))
+        checker.report(diagnose("type/not-a-subject", reach.span, word=text))
         return None
     where = None
     if node.where is not None:
@@ -45,12 +45,12 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
 
 
 def exclusion_of(checker: Checker, node: ast.Exclusion) -> ir.Exclusion | None:
-    """One `looks past` of a rule."""
+    """One `excludes` of a rule."""
     found = whole_list(checker, node.reach)
     if found is None:
         return None
     if found.type.detail != "component":
-        checker.report(rules.excludes_components(found.type, node.reach.span))
+        checker.report(diagnose("type/not-a-subject", node.reach.span, "excludes", type=found.type))
         return None
     where = None
     if node.where is not None:

@@ -13,11 +13,12 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.companies import claimed_twice, companies
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
-from microdep_rules.lang.errors import bounds, names, sheets, tables
+from microdep_rules.lang.errors import bounds, names, sheets
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
 from microdep_rules.lang.words import again, meaning, shown, word_of
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import CURRENCIES
 
@@ -39,7 +40,11 @@ def table(checker: Checker, node: ast.Declaration) -> ir.Table | None:
         node = _with_rows(checker, node, node.file)
     if not node.rows and (node.excerpt is None or node.broken or node.kind == "table"):
         if node.file is None and not node.broken:
-            checker.report(tables.empty(node.kind, node.name.text, node.name.span))
+            checker.report(
+                diagnose(
+                    "table/value-missing", node.name.span, "no-rows", kind=node.kind, name=node.name.text
+                )
+            )
         return None
     keys = _key_types(checker, node) if node.kind == "table" else ()
     if keys is None:
@@ -85,7 +90,7 @@ def _within_covers(checker: Checker, found: ir.Table, node: ast.Declaration) -> 
         return
     for each in found.entries:
         if days_of(checker.names.parameters, each.stretch)[0] > last:
-            checker.report(tables.outside_covers(found.name, each.span, word.span))
+            checker.report(diagnose("date/outside-covers", each.span, also=[word.span], name=found.name))
 
 
 def _with_rows(checker: Checker, node: ast.Declaration, file: ast.Word) -> ast.Declaration:
@@ -146,7 +151,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     cells = []
     for cell in row.cells:
         if cell.kind == "empty" and window:
-            checker.report(tables.empty_first(cell.span))
+            checker.report(diagnose("syntax/clause-order", cell.span, "empty-first"))
             return None
         if cell.kind in WINDOW_CELLS:
             value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value
@@ -162,14 +167,16 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     if len(checker.diagnostics) > mark:
         return None
     if len(cells) < len(keys):
-        checker.report(tables.key_missing(node.name.text, len(keys), row.span))
+        checker.report(
+            diagnose("table/value-missing", row.span, "key-missing", name=node.name.text, count=len(keys))
+        )
         return None
     found = [_key(checker, node.name.text, cell, key) for cell, key in zip(cells, keys, strict=False)]
     if any(each is None for each in found):
         return None
     rest = cells[len(keys) :]
     if not rest:
-        checker.report(tables.value_missing(node.name.text, row.span))
+        checker.report(diagnose("table/value-missing", row.span, name=node.name.text))
         return None
     return _Row(row, tuple(str(each) for each in found), span, rest)
 
@@ -186,7 +193,7 @@ def _other_bound(row: ast.Row) -> Diagnostic | None:
 
 def _key(checker: Checker, name: str, cell: ast.Cell, key: ir.Type) -> str | None:
     if not isinstance(cell.value, ast.Word):
-        checker.report(tables.key_missing(name, 1, cell.span))
+        checker.report(diagnose("table/value-missing", cell.span, "key-missing", name=name, count=1))
         return None
     found = word_of(checker, cell.value, key.detail or key.kind)
     return str(found.value) if found is not None else None
@@ -202,12 +209,14 @@ def _typed(
     if all(len(r.cells) == 1 and r.cells[0].kind in {"number", "date"} for r in rows):
         return _typed_numbers(checker, node, rows)
     if not node.targets and all(len(r.cells) == PAIR and r.cells[1].kind in {"number", "date"} for r in rows):
-        checker.report(tables.no_key(node.name.text, node.name.span))
+        checker.report(diagnose("table/value-missing", node.name.span, "no-key", name=node.name.text))
         return None
     if first[0].kind in {"number", "date"}:
         wanted = "one number" if first[0].kind == "number" else "one date"
         odd = next(r for r in rows if len(r.cells) > 1 or r.cells[0].kind != first[0].kind)
-        checker.report(tables.mixed_values(node.name.text, odd.row.span, wanted))
+        checker.report(
+            diagnose("table/cell-not-read", odd.row.span, "mixed-values", name=node.name.text, kind=wanted)
+        )
         return None
     signs = any(c.kind in {"onward", "of", "or", ","} for r in rows for c in r.cells)
     kind = _inferred(checker, [c for r in rows for c in r.cells if c.kind == "name"])
@@ -232,7 +241,7 @@ def _entries(checker: Checker, rows: list[_Row], kind: str) -> list[ir.Entry] | 
         at, stray = next(((i, c) for i, c in enumerate(row.cells) if c.kind not in fitting), (0, None))
         if stray is not None:
             if not astray:  # the others are likely of the same making
-                checker.report(tables.stray(shown(stray), kind, stray.span))
+                checker.report(diagnose("table/stray-word", stray.span, word=shown(stray), kind=kind))
             if stray.kind == "of":  # `name of kind`: the word `list` was left out
                 checker.names.broken.update(shown(c) for c in row.cells[max(0, at - 1) : at])
             astray = True
@@ -283,7 +292,11 @@ def _typed_numbers(
         if found.type.kind == "money" and found.type.detail not in CURRENCIES:
             continue  # told where it was read
         if kind is not None and found.type != kind:
-            checker.report(tables.mixed_values(node.name.text, cell.span, str(kind)))
+            checker.report(
+                diagnose(
+                    "table/cell-not-read", cell.span, "mixed-values", name=node.name.text, kind=str(kind)
+                )
+            )
             return None
         kind = found.type
         entries.append(_entry(row, found))
@@ -308,7 +321,7 @@ def _typed_stages(
     checker: Checker, node: ast.Declaration, rows: list[_Row]
 ) -> tuple[ir.Type, list[ir.Entry]] | None:
     if node.kind == "table" and not node.targets and _begin_with_keys(checker, rows):
-        checker.report(tables.no_key(node.name.text, node.name.span))
+        checker.report(diagnose("table/value-missing", node.name.span, "no-key", name=node.name.text))
         return None
     begun = len(checker.diagnostics)
     values = [

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast, ir
-from microdep_rules.lang.errors import names, tables, types
+from microdep_rules.lang.errors import names
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.tariff import tariff_code
 
@@ -21,7 +22,9 @@ def word_of(checker: Checker, written: ast.Word, kind: str) -> ir.Constant | Non
     """A word of a vocabulary, a country, a tariff code, or a plain text."""
     if kind == TARIFF_CODE:
         if (code := tariff_constant(written)) is None:
-            checker.report(tables.not_a_tariff_code(written.text, written.span))
+            checker.report(
+                diagnose("table/cell-not-read", written.span, "not-a-tariff-code", text=written.text)
+            )
         return code
     if kind == "country":
         if countries.is_country(written.text):
@@ -54,7 +57,16 @@ def again(checker: Checker, seen: dict[object, ast.Word], meaning: object, writt
     before = seen.setdefault(meaning, written)
     if before is written:
         return False
-    checker.report(types.word_twice(written.text, before.text, written.span, before.span))
+    checker.report(
+        diagnose(
+            "type/repeated",
+            written.span,
+            "word-twice" if written.text == before.text else "same-word",
+            also=[before.span],
+            word=written.text,
+            before=before.text,
+        )
+    )
     return True
 
 

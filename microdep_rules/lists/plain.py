@@ -8,9 +8,9 @@ from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import columns_of
 from microdep_rules.lang.company_sheet import cells_by_meaning, left_out, names_in, problems_of, several
-from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import listed_party, parse_day
 from microdep_rules.lists.other_names import split_names
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import SCHEMES, identifier_in
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def read_plain(contents: ListContents, rows: Sequence[list[Cell]]) -> None:
             _put(contents, columns, row)
         elif len(contents.problems) < MOST:
             cell, why = reason
-            contents.problems.append(say.entry_not_read(cell.text, why, cell.span))
+            contents.problems.append(
+                diagnose("list/entry-not-read", cell.span, "row", text=cell.text, reason=why)
+            )
 
 
 def _bare(text: str) -> str:
@@ -49,7 +51,7 @@ def _put(contents: ListContents, columns: Columns, row: list[Cell]) -> None:
     if not names:
         cell = next((cell for cell in row if cell.text), None)
         if cell is not None and len(contents.problems) < MOST:
-            contents.problems.append(say.entry_not_read(cell.text, "it has no name", cell.span))
+            contents.problems.append(diagnose("list/entry-not-read", cell.span, text=cell.text))
         return
     (name, at), *more = names
     start, through = (_day(contents, by_meaning, meaning) for meaning in ("from", "through"))
@@ -71,7 +73,7 @@ def _day(contents: ListContents, by_meaning: dict[str, list[Cell]], meaning: str
     cell = by_meaning[meaning][0]
     day = parse_day(cell.text)
     if day is None:
-        contents.problems.append(say.day_not_read(cell.text, cell.span))
+        contents.problems.append(diagnose("list/no-day", cell.span, "entry", text=cell.text))
     return day
 
 
@@ -83,5 +85,5 @@ def _identifiers(contents: ListContents, by_meaning: dict[str, list[Cell]]) -> d
             if (identifier := identifier_in(text)) is not None:
                 read[identifier[0]] = identifier[1]
             elif len(contents.problems) < MOST:
-                contents.problems.append(say.identifier_not_read(text, cell.span))
+                contents.problems.append(diagnose("list/entry-not-read", cell.span, "identifier", text=text))
     return read

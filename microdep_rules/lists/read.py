@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.lang.company_headings import columns_of, head_of
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors.companies import several_tables
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import PublishedList
 from microdep_rules.lists.published import check_list_name, is_complete, list_title
@@ -19,6 +18,7 @@ from microdep_rules.lists.sanctions import is_sdn_list, parse_root, read_sdn_lis
 from microdep_rules.lists.screening import find_day, find_results, read_screening_list
 from microdep_rules.lists.shape import find_uneven_row
 from microdep_rules.lists.tables import PLAIN, SDN, SDN_ALIASES, ListContents, find_form, read_rows
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.names import as_identifier, folded
 
@@ -108,7 +108,7 @@ def read_table(
     if form == PLAIN:
         tables, other = tables_of(rows)
         if other is not None:
-            return ListImport(None, [several_tables(other.text, other.span)])
+            return ListImport(None, [diagnose("table/several-tables", other.span, heading=other.text)])
         if len({_columns(table) for table in tables}) > 1 or (
             len(tables) > 1 and len(tables[0][0]) < len(rows[0])
         ):
@@ -120,7 +120,7 @@ def read_table(
         return ListImport(None, [problem])
     contents = read_rows(rows, aliases or ())
     if form == SDN and aliases is None:
-        contents.problems.append(say.no_aliases(path))
+        contents.problems.append(diagnose("list/no-aliases", Span(path, 0, 0)))
     at = head_of(rows) if form == PLAIN else None
     return _imported(path, contents, request, None, rows[at] if at is not None else ())
 
@@ -163,19 +163,25 @@ def _imported(
         elif not entries:
             titles = sorted({list_title(entry) for entry in contents.entries} - {""})
             problems.append(
-                say.nothing_chosen(request.only, titles, path)
+                diagnose(
+                    "list/not-used",
+                    Span(path, 0, 0),
+                    "nothing-chosen" if titles else "no-titles",
+                    only=request.only,
+                    titles=titles,
+                )
                 if contents.entries
                 else say.no_entries(path, contents.form)
             )
         elif day is None:
-            problems.append(say.no_day(path))
+            problems.append(diagnose("list/no-day", Span(path, 0, 0)))
     if has_errors(problems) or day is None:
         return ListImport(
             None, sorted(problems, key=lambda problem: problem.severity != "error"), contents.skipped
         )
     whole = not request.only or is_complete(request.name, entries, contents.entries)
     if not whole:
-        problems.append(say.excerpt(request.name, request.only, path))
+        problems.append(diagnose("list/excerpt", Span(path, 0, 0), name=request.name, only=request.only))
     list_ = PublishedList(
         request.name, contents.form, day, request.source, request.digest, entries, request.only, whole
     )
@@ -194,7 +200,18 @@ def _named_twice(placed: Iterable[tuple[ListedParty, Span]]) -> list[Diagnostic]
     if not twice:
         return []
     text, first, before, second, at = next(iter(twice.values()))
-    return [say.name_of_two(text, (first.name, second.name), len(twice) - 1, at, before)]
+    return [
+        diagnose(
+            "list/ambiguous-name",
+            at,
+            "and-more" if len(twice) > 1 else "",
+            also=(before,),
+            name=text,
+            first=first.name,
+            second=second.name,
+            count=len(twice) - 1,
+        )
+    ]
 
 
 def _claims(entry: ListedParty) -> dict[object, str]:

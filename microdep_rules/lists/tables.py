@@ -9,8 +9,8 @@ from msgspec import Struct, field
 from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.company_cells import BETWEEN
 from microdep_rules.lang.company_headings import HEAD, head_of
-from microdep_rules.lists import errors as say
 from microdep_rules.lists.entries import SCHEMES, ListedParty, listed_party, parse_day
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ListContents(Struct):
             self.entries.append(party)
             self.places.append(cell.span)
         elif len(self.problems) < MOST:
-            self.problems.append(say.entry_not_read(cell.text, "it is not the name of a company", cell.span))
+            self.problems.append(diagnose("list/entry-not-read", cell.span, text=cell.text))
 
     def skip(self, kind: str) -> None:
         """Count an entry that is not a party."""
@@ -107,7 +107,7 @@ def read_rows(rows: Rows, aliases: Rows = ()) -> ListContents:
 def _screening(contents: ListContents, rows: Rows) -> None:
     header = [cell.text.casefold() for cell in rows[0]]
     if "alt_names" not in header:
-        contents.problems.append(say.no_alias_column(rows[0][header.index("name")].span))
+        contents.problems.append(diagnose("list/no-aliases", rows[0][header.index("name")].span, "no-column"))
     for row in rows[1:]:
         cells = dict(zip(header, row, strict=False))
 
@@ -182,5 +182,4 @@ def _covered(contents: ListContents, rows: Rows) -> None:
         for name in names:
             contents.put(listed_party(name, [], start=start, cites="FCC Covered List"), cell)
         if not names and cell.text:
-            because = "it names nobody whose equipment is covered"
-            contents.problems.append(say.entry_not_read(cell.text, because, cell.span))
+            contents.problems.append(diagnose("list/entry-not-read", cell.span, "no-owner", text=cell.text))

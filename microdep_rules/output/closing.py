@@ -35,7 +35,7 @@ ALWAYS = frozenset({"fail", OPEN, "unknown", "pass"})
 WAIVED_VERDICTS = ("fail_waived", f"{OPEN}_waived", "disclose_waived")
 _DECIDES = {
     "fail": "fail-on fail: unknown outcomes do not count",
-    "warn": "fail-on warn: advisory rules that only warn or report count, too",
+    "warn": "fail-on warn: advisory rules count, too",
 }
 """Line for each setting of `fail-on` that differs from the default."""
 NAMED = "Name a file, or call it bom.yaml."

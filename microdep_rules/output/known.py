@@ -1,4 +1,4 @@
-"""Findings that are in the baseline: counted in a line, listed with `--all`."""
+"""Findings that are in the baseline: counted in a line, listed with `--verbose`."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class _PackPage(Struct, frozen=True):
             self.page.say(counts_of_reading(self.pack.clauses), 2, hang=2)
         for clause in self.pack.clauses:
             self.page.say(clause.clause, 2, hang=2)
-            self.page.say(clause.says, 6)
+            self.page.say(clause.content, 6)
             by = f" {', '.join(clause.by)}" if clause.by else ""
             note = f": {clause.note}" if clause.note else ""
             self.page.say(f"{ENCODED[clause.encoded]}{by}{note}", 6, hang=2)

@@ -1,4 +1,4 @@
-"""The one path that every shell calls: files and packs in, everything that was established out.
+"""Shared implementation of all interfaces: files and packs in, results out.
 
-What a shell needs it imports from the module that has it: a command loads no more than it runs.
+An interface imports each function from its module: a command loads no more than it runs.
 """

@@ -1,4 +1,4 @@
-"""Checks of what a program passes: the command line and the schemas refuse the same by themselves."""
+"""Checks of the arguments of Python functions; the command line and the schemas check the same."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 def need_choice(name: str, value: str, choices: Iterable[str]) -> None:
-    """Raise `ValueError` where an argument is none of its choices."""
-    every = tuple(choices)
-    if value not in every:
-        raise ValueError(f"{name} is one of {', '.join(every)}, not {value!r}{_near(value, every)}")
+    """Raise `ValueError` if an argument is not one of its choices."""
+    options = tuple(choices)
+    if value not in options:
+        raise ValueError(f"{name} must be one of {', '.join(options)}, not {value!r}{_near(value, options)}")
 
 
 def need_range(name: str, value: float | None, least: int, most: int | None = None) -> None:
-    """Raise `ValueError` where a number is none, or is out of its range."""
+    """Raise `ValueError` if a number is not whole, or is out of its range."""
     if value is None:
         return
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if not is_number or value < least or (most is not None and value > most):
         bounds = f"at least {least}" if most is None else f"from {least} to {most}"
-        raise ValueError(f"{name} is a whole number {bounds}, not {value!r}")
+        raise ValueError(f"{name} must be a whole number {bounds}, not {value!r}")
 
 
 def need_alternates(structure: ProductStructure, chosen: Mapping[str, str]) -> None:
-    """Raise `ValueError` where the product uses no such component, or states no such alternate for it."""
+    """Raise `ValueError` if the product does not use the component, or states no such alternate for it."""
     for component, alternate in chosen.items():
         if component not in structure.used:
             near = _near(component, structure.used)
@@ -38,9 +38,9 @@ def need_alternates(structure: ProductStructure, chosen: Mapping[str, str]) -> N
         stated = structure.alternates(component)
         if alternate != component and alternate not in stated:
             has = f"it has {', '.join(stated)}" if stated else "it has none"
-            raise ValueError(f"chosen: {alternate!r} is no alternate of {component!r}; {has}")
+            raise ValueError(f"chosen: {alternate!r} is not an alternate of {component!r}; {has}")
 
 
 def _near(value: str, known: Iterable[str]) -> str:
-    found = nearest(str(value), known)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    near = nearest(str(value), known)
+    return f"; did you mean {near[0]!r}?" if near else ""

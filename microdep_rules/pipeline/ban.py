@@ -1,4 +1,4 @@
-"""A pack that bans the companies of a spreadsheet, made and checked before anything is written."""
+"""Pack that bans the companies of a spreadsheet, checked before anything is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, other_form, without_result
+from microdep_rules.bom.errors.imports import no_workbook, other_form
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
 from microdep_rules.bom.imports.sheets import sheet_rows
@@ -21,14 +22,14 @@ from microdep_rules.diagnostics import Label, has_errors
 from microdep_rules.engine.register import Register
 from microdep_rules.lang import ir
 from microdep_rules.lang.company_cells import open_quote
-from microdep_rules.lang.company_headings import NAME_HEADERS, columns_of, head_of, header_of, rows_in
+from microdep_rules.lang.company_headings import columns_of, head_of, header_of, no_names, rows_in
 from microdep_rules.lang.company_sheet import COLUMNS
 from microdep_rules.lang.company_tables import tables_of
-from microdep_rules.lang.errors import companies as say
 from microdep_rules.lang.errors import sheets
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.lists.one_list import is_one_list
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.names import folded
@@ -52,30 +53,30 @@ WORKBOOK = b"PK\x03\x04"
 LEGACY_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_NAMED = 5
 OTHERS = ("Example Works", "Ordinary Components", "Zenith Quux", "Plover and Sons")
-"""Companies for the examples; the first one that no banned name is near."""
+"""Companies for the examples; the first one that is not similar to a banned name is used."""
 
 
 class Ban(Struct, frozen=True):
-    """The files of a pack by their names, without any where the list has mistakes."""
+    """Files of a pack by their names; empty if the list has mistakes."""
 
     files: Mapping[str, str]
     companies: tuple[str, ...]
     not_read: tuple[str, ...]
-    """Columns of the list that mean nothing to it."""
+    """Columns of the list that are not used."""
     diagnostics: list[Diagnostic]
     sources: Mapping[str, SourceFile]
 
 
-class _Listed(Struct, frozen=True):
-    """The table of a file, from the names of its columns on."""
+class _CompanyTable(Struct, frozen=True):
+    """Table of a file, from the names of its columns on."""
 
     source: SourceFile | None
     rows: Rows
     problems: list[Diagnostic]
 
 
-def read_ban(project: Project, path: str, name: str, day: date, affiliates: str = "") -> Ban:
-    """The pack that bans the companies of a file."""
+def build_ban(project: Project, path: str, name: str, day: date, affiliates: str = "") -> Ban:
+    """Return the pack that bans the companies of a file."""
     data, problem = project.workspace.read(path, "list")
     if data is None:
         return Ban({}, (), (), [problem] if problem is not None else [], {})
@@ -88,139 +89,176 @@ def read_ban(project: Project, path: str, name: str, day: date, affiliates: str 
         refused = other_form(form.what, form.fix, Span(shown, 0, 0), "a list of companies")
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
-    texts = {each.source.path: each.source for each in listed if each.source is not None}
-    problems = [found for each in listed for found in each.problems]
+    texts = {list_.source.path: list_.source for list_ in listed if list_.source is not None}
+    problems = [problem_of_list for list_ in listed for problem_of_list in list_.problems]
     if has_errors(problems):
         return Ban({}, (), (), problems, texts)
-    named = [_with_names(each.rows) for each in listed]
+    named = [_with_names(list_.rows) for list_ in listed]
     table, places = _as_table([rows for rows, _ in named])
-    not_read = [cell for each in listed for cell in each.rows[0] if cell.text and not header_of(cell.text)]
-    problems += [*_misspelt(not_read), *(found for _, unnamed in named for found in unnamed)]
-    banned, example, found = _checked(name, day, table)
-    problems += [_moved(each, places) for each in found]
+    not_read = [cell for list_ in listed for cell in list_.rows[0] if cell.text and not header_of(cell.text)]
+    problems += [
+        *_misspelt(not_read),
+        *(problem_of_row for _, unnamed in named for problem_of_row in unnamed),
+    ]
+    banned, example, example_problems = _check_table(name, day, table)
+    problems += [_relocate(problem_, places) for problem_ in example_problems]
     if has_errors(problems) or not banned:
         return Ban({}, (), (), problems or [sheets.no_rows(shown)], texts)
-    other = next((each for each in OTHERS if not Register(banned).like(each)), OTHERS[0])
+    other = next((company for company in OTHERS if not Register(banned).like(company)), OTHERS[0])
     text = build_ban_pack(name, day, _in_quotes(example), other, affiliates)
-    names = tuple(each.names[0] for each in banned)
-    unread = tuple(dict.fromkeys(each.text for each in not_read))
-    return Ban({RULES: text, TABLE: table}, names, unread, problems, texts)
+    names = tuple(company.names[0] for company in banned)
+    unused = tuple(dict.fromkeys(cell_.text for cell_ in not_read))
+    return Ban({RULES: text, TABLE: table}, names, unused, problems, texts)
 
 
-def _in_text(shown: str, data: bytes) -> list[_Listed]:
+def _in_text(shown: str, data: bytes) -> list[_CompanyTable]:
     text, problems = decode_text(shown, data)
     if text is None:
-        return [_Listed(None, [], problems)]
+        return [_CompanyTable(None, [], problems)]
     rows = rows_in(text.source)
     quote = open_quote(text.source, rows)
     return _listed(text.source, rows, [*problems, *([sheets.unclosed_quote(quote)] if quote else [])])
 
 
-def _in_workbook(shown: str, data: bytes) -> list[_Listed]:
-    """The sheets with the list: one, or several that are one list together."""
+def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
+    """Return the sheets with the list: one, or several that form one list."""
     book = read_workbook(data)
     if book.refused:
-        return [_Listed(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
-    seen = [each for each in book.sheets if not each.hidden]
-    read = [(each, *sheet_rows(shown, each)) for each in seen]
-    able = [each for each in read if (at := head_of(each[2])) is not None and each[2][at + 1 :]]
+        return [_CompanyTable(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
+    visible_sheets = [sheet_ for sheet_ in book.sheets if not sheet_.hidden]
+    read = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in visible_sheets]
+    able = [entry for entry in read if (at := head_of(entry[2])) is not None and entry[2][at + 1 :]]
     names = [sheet.name for sheet, _, _ in able]
     if len(able) > 1 and not is_one_list(names):
         because = (
-            f"{len(able)} sheets hold a list of companies: {' and '.join(f'`{name}`' for name in names)}"
+            f"{len(able)} sheets contain a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
-        way_out = "save the sheet with the banned companies alone, or put all of them into one sheet"
-        return [_Listed(None, [], [no_workbook(because, way_out, Span(shown, 0, 0))])]
-    filled = able or [each for each in read if each[2]][:1]
+        fix = "save the sheet with the banned companies alone, or put all of them into one sheet"
+        return [_CompanyTable(None, [], [no_workbook(because, fix, Span(shown, 0, 0))])]
+    filled = able or [entry for entry in read if entry[2]][:1]
     if not filled:
-        return [_Listed(None, [], [sheets.no_rows(shown)])]
-    if len(filled) > 1:  # a place in the file is one in a sheet of it
+        return [_CompanyTable(None, [], [sheets.no_rows(shown)])]
+    if len(filled) > 1:  # a place in the file needs the sheet
         filled = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in filled]
-    return [each for sheet, source, rows in filled for each in _listed(source, rows, _lacking(sheet, rows))]
+    return [table for sheet, source, rows in filled for table in _listed(source, rows, _lacking(sheet, rows))]
 
 
 def _lacking(sheet: Sheet, rows: Rows) -> list[Diagnostic]:
-    """Formulas without a result: one of them may be a name, which would not be banned."""
-    return [without_result(sheet.without_result, rows[0][0].span)] if sheet.without_result else []
+    """Return formulas without a result: one of them may be a name, which would not be banned."""
+    return (
+        [
+            diagnose(
+                "import/cell-not-read",
+                rows[0][0].span,
+                "no-result",
+                count=len(sheet.without_result),
+                cells=first_of(sheet.without_result),
+            )
+        ]
+        if sheet.without_result
+        else []
+    )
 
 
-def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_Listed]:
-    """The tables of a sheet or of a text."""
+def _listed(source: SourceFile, rows: Rows, problems: list[Diagnostic]) -> list[_CompanyTable]:
+    """Return the tables of a sheet or of a text."""
     if not rows:
-        return [_Listed(source, [], [*problems, sheets.no_rows(source.path)])]
+        return [_CompanyTable(source, [], [*problems, sheets.no_rows(source.path)])]
     rows, first = with_heading(rows)
     if first is not None:
-        problems = [*problems, say.no_heading(first.text, first.span, HEADING)]
+        problems = [
+            *problems,
+            diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING),
+        ]
     if head_of(rows) is None:
-        found, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
-        return [_Listed(source, [], [*problems, say.no_name_column(found, whole, list(NAME_HEADERS))])]
+        headings, whole = [cell.text for cell in rows[0]], rows[0][0].span.to(rows[0][-1].span)
+        return [_CompanyTable(source, [], [*problems, no_names(headings, whole)])]
     tables, other = tables_of(rows)
     if other is not None:
-        return [_Listed(source, [], [*problems, say.several_tables(other.text, other.span)])]
+        return [
+            _CompanyTable(
+                source, [], [*problems, diagnose("table/several-tables", other.span, heading=other.text)]
+            )
+        ]
     able = [table[at:] for table in tables if (at := head_of(table)) is not None]
-    return [_Listed(source, each, problems if not place else []) for place, each in enumerate(able)]
+    return [_CompanyTable(source, table, problems if not place else []) for place, table in enumerate(able)]
 
 
 def _misspelt(cells: Sequence[Cell]) -> list[Diagnostic]:
-    """Columns that are not read, although their names are almost those of columns that are."""
-    return [say.column_not_read(e.text, e.span, COLUMNS) for e in cells if did_you_mean(e.text, COLUMNS)]
+    """Return columns that are not used, although their names are similar to known ones."""
+    return [
+        diagnose(
+            "table/unknown-column",
+            e.span,
+            "ignored" if e.text else "ignored-without-name",
+            name=e.text,
+            near=did_you_mean(e.text, COLUMNS) or "",
+            known=COLUMNS,
+        )
+        for e in cells
+        if did_you_mean(e.text, COLUMNS)
+    ]
 
 
 def _with_names(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """The rows that name a company, and the others as mistakes.
+    """Return the rows with a company name, and the others as mistakes.
 
-    A row with a number alone is passed over, and so is one that only repeats a name.
+    A row with only a number is ignored, and so is one that only repeats a name.
     """
     name = _meanings(rows).index("name")
-    kept, problems = [rows[0]], []
+    named_rows, problems = [rows[0]], []
     seen: set[str] = set()
     for row in rows[1:]:
         if name < len(row) and row[name].text:
-            read = [cell for cell, head in zip(row, rows[0], strict=False) if header_of(head.text)]
-            if folded(row[name].text) not in seen or any(c.text for c in read if c is not row[name]):
-                kept.append(row)
+            known_cells = [cell for cell, head in zip(row, rows[0], strict=False) if header_of(head.text)]
+            if folded(row[name].text) not in seen or any(c.text for c in known_cells if c is not row[name]):
+                named_rows.append(row)
             seen.add(folded(row[name].text))
         elif not all(cell.text.rstrip(".").isdecimal() for cell in row if cell.text):
-            problems.append(sheets.empty_cell(rows[0][name].text, row[0].span.to(row[-1].span)))
-    return kept, problems
+            problems.append(
+                diagnose(
+                    "table/value-missing", row[0].span.to(row[-1].span), "empty-cell", name=rows[0][name].text
+                )
+            )
+    return named_rows, problems
 
 
 def _meanings(rows: Rows) -> tuple[str, ...]:
-    """The meanings of the columns that the first row names."""
+    """Return the meanings of the columns in the first row."""
     columns = columns_of(rows[:1])
     return columns.meanings if columns is not None else ()
 
 
 def _as_table(tables: Sequence[Rows]) -> tuple[str, list[tuple[int, Cell]]]:
-    """The columns that are read as one CSV file, and where in it each cell begins."""
+    """Return the used columns as one CSV file, and the position of each cell in it."""
     able = [_numbered(_meanings(rows)) for rows in tables]
-    columns = list(dict.fromkeys(meaning for each in able for meaning in each))
+    columns = list(dict.fromkeys(meaning for meanings in able for meaning in meanings))
     text = io.StringIO()
     places: list[tuple[int, Cell]] = []
     _write(text, places, [(meaning, tables[0][0][0]) for meaning, _ in columns])
-    for rows, held in zip(tables, able, strict=True):
+    for rows, positions in zip(tables, able, strict=True):
         for row in rows[1:]:
-            cells = [_cell(row, held.get(column)) for column in columns]
+            cells = [_cell(row, positions.get(column)) for column in columns]
             _write(text, places, cells)
     return text.getvalue(), places
 
 
 def _numbered(meanings: Sequence[str]) -> dict[tuple[str, int], int]:
-    """The places of the columns that are read: by what each means, and which of several it is."""
-    found: dict[tuple[str, int], int] = {}
+    """Return the positions of the used columns, by their meaning and their number among several."""
+    positions: dict[tuple[str, int], int] = {}
     for at, meaning in enumerate(meanings):
         if meaning:
-            found[meaning, list(meanings[:at]).count(meaning)] = at
-    return found
+            positions[meaning, list(meanings[:at]).count(meaning)] = at
+    return positions
 
 
 def _cell(row: list[Cell], at: int | None) -> tuple[str, Cell]:
-    """The text of a cell and its place; of one that a row does not have, the last one of the row."""
+    """Return the text of a cell and its place; for a missing cell, the last one of the row."""
     return (row[at].text, row[at]) if at is not None and at < len(row) else ("", row[-1])
 
 
 def _write(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tuple[str, Cell]]) -> None:
-    """One line of the CSV file."""
+    """Write one line of the CSV file."""
     for place, (value, cell) in enumerate(cells):
         places.append((text.tell(), cell))
         written = io.StringIO()
@@ -229,53 +267,53 @@ def _write(text: io.StringIO, places: list[tuple[int, Cell]], cells: Sequence[tu
     text.write("\n")
 
 
-def _moved(found: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:
-    """A diagnostic about the CSV file as one about the cells of the list."""
+def _relocate(problem: Diagnostic, places: Sequence[tuple[int, Cell]]) -> Diagnostic:
+    """Return a diagnostic about the CSV file as one about the cells of the list."""
 
-    def label(each: Label) -> Label:
-        cell = next((cell for at, cell in reversed(places) if at <= each.span.start), None)
-        return replace(each, span=cell.span) if cell is not None and each.span.path == TABLE else each
+    def label(label_: Label) -> Label:
+        cell = next((cell for at, cell in reversed(places) if at <= label_.span.start), None)
+        return replace(label_, span=cell.span) if cell is not None and label_.span.path == TABLE else label_
 
-    return replace(found, primary=label(found.primary), labels=tuple(map(label, found.labels)))
+    return replace(problem, primary=label(problem.primary), labels=tuple(map(label, problem.labels)))
 
 
 def _in_quotes(name: str) -> str:
-    """A name as a text of a rule file, which has no quotes in it; they do not count in a name."""
+    """Return a name for a text of a rule file, which cannot contain quotes."""
     return " ".join(name.replace('"', " ").split())
 
 
-def _checked(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
-    """The companies of the table, as the pack will read them, one for examples, and what is wrong with them.
+def _check_table(name: str, day: date, table: str) -> tuple[list[ir.Company], str, list[Diagnostic]]:
+    """Return the companies of the table as the pack reads them, one for examples, and the problems.
 
-    The one for examples is banned on every day, where there is such a one.
+    The example company is banned on every day, if there is one.
     """
     text = build_ban_pack(name, day, OTHERS[0], OTHERS[0])
     rules = [SourceFile(RULES, text)]
     pack, problems = check_pack(rules, files={TABLE: SourceFile(TABLE, table)}, with_examples=True)
     if pack is None:
         return [], "", problems
-    found = [
-        (each.value, entry.stretch)
+    companies_with_days = [
+        (name_of_company.value, entry.stretch)
         for entry in pack.tables["banned"].entries
         if isinstance(entry.value, tuple)
-        for each in entry.value
-        if isinstance(each, ir.Constant) and isinstance(each.value, ir.Company)
+        for name_of_company in entry.value
+        if isinstance(name_of_company, ir.Constant) and isinstance(name_of_company.value, ir.Company)
     ]
-    always = [company.names[0] for company, stretch in found if stretch == ir.Stretch()]
-    companies = [company for company, _ in found]
+    always = [company.names[0] for company, stretch in companies_with_days if stretch == ir.Stretch()]
+    companies = [company for company, _ in companies_with_days]
     return companies, (always or [companies[0].names[0]])[0], problems
 
 
-def report(project: Project, path: str, name: str, made: Ban) -> Iterator[str]:
-    """The lines that show what was written and what to do next; the configuration is changed on the way."""
+def report(project: Project, path: str, name: str, ban: Ban) -> Iterator[str]:
+    """Yield the lines about the written files and the next command; this also changes the configuration."""
     shown = project.workspace.shown(project.workspace.base / name)
-    many = len(made.companies)
-    named = ", ".join(made.companies[:MOST_NAMED]) + (" …" if many > MOST_NAMED else "")
-    yield f"{many} {'company' if many == 1 else 'companies'}: {named}"
-    if made.not_read:
-        yield f"columns not read: {', '.join(f'`{each}`' for each in made.not_read)}"
+    count = len(ban.companies)
+    named = ", ".join(ban.companies[:MOST_NAMED]) + (" …" if count > MOST_NAMED else "")
+    yield f"{count} {'company' if count == 1 else 'companies'}: {named}"
+    if ban.not_read:
+        yield f"columns not read: {', '.join(f'`{column}`' for column in ban.not_read)}"
     yield f"wrote {shown}/{TABLE}: the companies"
-    yield f"wrote {shown}/{RULES}: the rules that ban them as maker and as supplier"
+    yield f"wrote {shown}/{RULES}: the rules that ban them as manufacturer and as supplier"
     if project.path is not None and name not in project.config.packs:
         yield _configure(project, name)
     boms = _boms(project, path)
@@ -286,26 +324,26 @@ def report(project: Project, path: str, name: str, made: Ban) -> Iterator[str]:
 
 
 def _boms(project: Project, path: str) -> list[str]:
-    """The bills of materials of the folder; without any, the one other table in it, if there is one only."""
-    found = list(project.workspace.find(()).files)
+    """Return the bills of materials of the folder; without any, its only other table, if there is one."""
+    boms = list(project.workspace.find(()).files)
     tables = [table for table in project.workspace.tables() if "/" not in table]
     others = [
         os.path.relpath(project.workspace.base / table)
         for table in tables
         if os.path.realpath(project.workspace.base / table) != os.path.realpath(path)
     ]
-    return found or (others if len(others) == 1 else [])
+    return boms or (others if len(others) == 1 else [])
 
 
 def _configure(project: Project, name: str) -> str:
-    """Add the pack to the configuration; where that cannot be done safely, the line says what to add."""
+    """Add the pack to the configuration; if that is not safe, return the line to add by hand."""
     assert project.path is not None
     shown = project.workspace.shown(project.path)
     before = project.path.read_text(encoding="utf-8")
     after = add_pack(before, name, DEFAULT_PACK)
-    wanted = (*(project.config.packs or (DEFAULT_PACK,)), name)
+    expected = (*(project.config.packs or (DEFAULT_PACK,)), name)
     config, problems = parse_config(SourceFile(project.path.name, after))
-    if config is None or has_errors(problems) or config.packs != wanted:
+    if config is None or has_errors(problems) or config.packs != expected:
         return f'add "{name}" to `packs` in {shown}'
     try:
         write_atomically(project.path, after.encode())

@@ -1,4 +1,4 @@
-"""The baseline of a run: read from its file, compared with what was found, or made of it."""
+"""Baseline of a run: read from its file, compared with the findings, or made of them."""
 
 from __future__ import annotations
 
@@ -16,49 +16,51 @@ if TYPE_CHECKING:
     from microdep_rules.bom.baselines import Baseline, PackEntry
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.output.checked import Checked, CheckedDocument, PackUsed
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
 
 
-class BaselineRead(Struct, frozen=True):
-    """What the file of a baseline holds; nothing where it cannot be used, and then every finding counts."""
+class BaselineFile(Struct, frozen=True):
+    """Content of a baseline file; empty if it cannot be used, and then every finding counts."""
 
     path: str = ""
-    """As outputs name it; empty where none is asked for."""
+    """Shown path; empty if no baseline is requested."""
     baseline: Baseline | None = None
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def baseline_file(project: Project, request: Request) -> str:
-    """The file of the baseline of a run; nothing where there is none."""
+def baseline_file(project: Project, request: CheckRequest) -> str:
+    """Return the baseline file of a run, or an empty text."""
     if request.no_baseline:
         return ""
     own = project.config.baseline
     return request.baseline or (str(project.workspace.base / own) if own else "")
 
 
-def read_baseline(project: Project, request: Request) -> BaselineRead:
-    """The baseline of a run, with all that is wrong with its file."""
+def read_baseline(project: Project, request: CheckRequest) -> BaselineFile:
+    """Read the baseline of a run, with the problems of its file."""
     path = baseline_file(project, request)
     if not path:
-        return BaselineRead()
+        return BaselineFile()
     from microdep_rules.bom.baselines import load_baseline
 
     shown = project.workspace.shown(path)
     named_in = None if request.baseline else project.workspace.base
     data, problem = project.workspace.read(path, "baseline", named_in)
     if data is None:
-        return BaselineRead(shown, diagnostics=(problem,) if problem is not None else ())
-    loaded, found, problems = load_baseline(shown, data)
+        return BaselineFile(shown, diagnostics=(problem,) if problem is not None else ())
+    loaded, baseline, problems = load_baseline(shown, data)
     own = Input(shown, digest_of(data), "baseline")
-    return BaselineRead(shown, found, (own,), tuple(problems), {shown: loaded.source})
+    return BaselineFile(shown, baseline, (own,), tuple(problems), {shown: loaded.source})
 
 
-def compared(checked: Checked, baseline: Baseline, path: str, *, written: bool = False) -> Checked:
-    """A run with what a baseline knows of it."""
+def compare_with_baseline(
+    checked: Checked, baseline: Baseline, path: str, *, written: bool = False
+) -> Checked:
+    """Return a run compared with a baseline."""
     from microdep_rules.engine.baselines import Findings, compare
 
     skipped = {rule for rule, _ in checked.left_out}
@@ -69,11 +71,14 @@ def compared(checked: Checked, baseline: Baseline, path: str, *, written: bool =
     def judged(rule: str) -> bool:
         return rule not in skipped and (rule.partition("/")[0] in run or rule in former)
 
-    sound = _sound(checked.documents)
-    found = compare(
-        baseline, _packs(checked.packs), [Findings(each.id, each.outcomes) for each in sound], judged
+    valid = _sound(checked.documents)
+    comparison = compare(
+        baseline,
+        _packs(checked.packs),
+        [Findings(document_.id, document_.outcomes) for document_ in valid],
+        judged,
     )
-    outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
+    outcomes = dict(zip((id(document_) for document_ in valid), comparison.outcomes, strict=True))
     documents = tuple(
         replace(document, outcomes=outcomes[id(document)]) if id(document) in outcomes else document
         for document in checked.documents
@@ -81,17 +86,17 @@ def compared(checked: Checked, baseline: Baseline, path: str, *, written: bool =
     return replace(
         checked,
         documents=documents,
-        diagnostics=(*checked.diagnostics, *found.diagnostics),
-        baseline=BaselineUsed(path, found.gone, written),
+        diagnostics=(*checked.diagnostics, *comparison.diagnostics),
+        baseline=BaselineUsed(path, comparison.gone, written),
     )
 
 
-def baseline_for(checked: Checked) -> Baseline:
-    """The baseline that has all of what a run has found."""
+def build_baseline(checked: Checked) -> Baseline:
+    """Return the baseline with all findings of a run."""
     from microdep_rules.engine.baselines import Findings, baseline_of
 
-    found = [Findings(each.id, each.outcomes) for each in _sound(checked.documents)]
-    return baseline_of(_packs(checked.packs), found)
+    findings_ = [Findings(document_.id, document_.outcomes) for document_ in _sound(checked.documents)]
+    return baseline_of(_packs(checked.packs), findings_)
 
 
 def _sound(documents: Iterable[CheckedDocument]) -> list[CheckedDocument]:

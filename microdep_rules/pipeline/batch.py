@@ -1,4 +1,4 @@
-"""Many documents for a program: checked one after the other, or by several processes, and none is kept."""
+"""Many documents for a program: checked one after the other, or by several processes; none is kept."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from microdep_rules.config import Config
 from microdep_rules.output.checked import CheckedDocument
 from microdep_rules.output.checked import counts as counts_of
-from microdep_rules.pipeline.documents import Request, bom_of, judged
-from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.pipeline.documents import CheckRequest, build_document, judge_document
+from microdep_rules.pipeline.workers import Job, map_in_order
 from microdep_rules.workspace.errors import process_ended
 
 if TYPE_CHECKING:
@@ -18,47 +18,47 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import PackUsed
 
 Source = tuple[str, bytes]
-"""The name of a document, and what is in it."""
+"""Name of a document, and its content."""
 CHUNK = 16
-"""So many documents are handed to a process together."""
+"""Number of documents that a process gets together."""
 INVALID = "invalid"
-"""The verdict of a document that cannot be read; its rule and its subject are empty."""
+"""Verdict of a document that cannot be read; its rule and its subject are empty."""
 Result = TypeVar("Result")
 
 
 class Finding(NamedTuple):
-    """What one rule says of one component, material or product of a document."""
+    """Result of one rule for one component, material or product of a document."""
 
     document: str
     rule: str
-    """With its pack, as `dod-magnets/covered-country-stage`."""
+    """Rule with its pack, as `dod-magnets/covered-country-stage`."""
     subject: str
-    """The id of a component or a material; `product` for a product without an id."""
+    """Id of a component or a material; `product` for a product without an id."""
     verdict: str
 
 
-class Asked(NamedTuple):
-    """What each document is checked against."""
+class BatchContext(NamedTuple):
+    """Context of the check of each document."""
 
     packs: Sequence[PackUsed]
     as_of: date
     horizon_days: int = 0
     on_demand: bool = True
-    """Whether what takes long to say besides verdicts waits until it is read; not for another process."""
+    """True to compute slow texts only when they are read; not for another process."""
 
 
-def checked(asked: Asked, source: Source) -> CheckedDocument:
-    """One document with all outcomes; one that is not valid has none, and its diagnostics say why."""
+def check_source(asked: BatchContext, source: Source) -> CheckedDocument:
+    """Check one document; an invalid document has no outcomes, only diagnostics."""
     name, data = source
-    request = Request(
+    request = CheckRequest(
         asked.as_of, horizon_days=asked.horizon_days, explained=False, on_demand=asked.on_demand
     )
-    return judged(bom_of(name, data, packs=asked.packs), asked.packs, request, Config())
+    return judge_document(build_document(name, data, packs=asked.packs), asked.packs, request, Config())
 
 
-def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Finding]:
-    """The outcomes of one document that have one of these verdicts."""
-    document = checked(asked, source)
+def find_findings(asked: BatchContext, verdicts: frozenset[str], source: Source) -> list[Finding]:
+    """Return the outcomes of one document that have one of these verdicts."""
+    document = check_source(asked, source)
     if document.is_invalid:
         return lost_findings(source)
     return [
@@ -69,40 +69,40 @@ def findings(asked: Asked, verdicts: frozenset[str], source: Source) -> list[Fin
     ]
 
 
-def counts(asked: Asked, source: Source) -> tuple[str, dict[str, int]]:
-    """The name of a document, and how many outcomes have each verdict."""
-    document = checked(asked, source)
+def count_outcomes(asked: BatchContext, source: Source) -> tuple[str, dict[str, int]]:
+    """Return the name of a document, and the number of outcomes of each verdict."""
+    document = check_source(asked, source)
     if document.is_invalid:
         return lost_counts(source)
-    return source[0], {verdict: many for verdict, many in counts_of(document.outcomes).items() if many}
+    return source[0], {verdict: count for verdict, count in counts_of(document.outcomes).items() if count}
 
 
-def each_of(
+def map_sources(
     work: Callable[[Source], Result],
     sources: Iterable[Source],
     jobs: int,
-    lost: Callable[[Source], Result],
+    on_death: Callable[[Source], Result],
 ) -> Iterator[Result]:
-    """What a function makes of each document, in their order, by so many processes.
+    """Yield the result of a function for each document, in order, from some processes.
 
-    `lost` makes it of a document whose process was ended by the system.
+    `lost` gives the result for a document whose process was killed by the system.
     """
     if jobs <= 1:
         yield from map(work, sources)
         return
-    yield from in_order(Job(work, lost), sources, jobs, CHUNK)
+    yield from map_in_order(Job(work, on_death), sources, jobs, CHUNK)
 
 
 def lost_document(source: Source) -> CheckedDocument:
-    """A document whose process was ended by the system."""
+    """Return a document whose process was killed by the system."""
     return CheckedDocument(source[0], None, (), (process_ended(source[0]),))
 
 
 def lost_findings(source: Source) -> list[Finding]:
-    """The same as findings."""
+    """Return the findings of such a document."""
     return [Finding(source[0], "", "", INVALID)]
 
 
 def lost_counts(source: Source) -> tuple[str, dict[str, int]]:
-    """The same as counts."""
+    """Return the counts of such a document."""
     return source[0], {INVALID: 1}

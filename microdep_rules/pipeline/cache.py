@@ -1,8 +1,8 @@
-"""Checked packs kept between runs: a pack is read by Lark only when it, or the product, has changed.
+"""Cache of checked packs: the parser reads a pack only if it, or the product, has changed.
 
-An entry is JSON under the digest of everything that it was made from, with a checksum in front. What cannot
-be read, is damaged or comes from another version is no entry, and what cannot be written is not kept:
-nothing of this is ever an error, and no verdict depends on it.
+An entry is JSON under the digest of all its inputs, with a checksum before it. An unreadable,
+damaged or older entry is ignored, and an entry that cannot be written is not kept:
+none of this is an error, and no verdict depends on it.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST = 400
-"""So many entries are kept; then the oldest make room."""
+"""Largest number of entries; the oldest are deleted."""
 DIGITS = 64
-"""A digest, under which an entry is kept, has so many."""
+"""Number of digits of a digest, which is the name of an entry."""
 
 
 class PackCache:
-    """A folder of checked packs; without one nothing is kept."""
+    """Folder of checked packs; without one nothing is kept."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
     def read(self, key: str) -> Any:  # noqa: ANN401 - plain data
-        """What was kept under a key, as plain data; nothing where there is no sound entry."""
+        """Return the entry under a key, as plain data, or `None`."""
         if self.folder is None:
             return None
         path = self.folder / f"{key}.json"
         try:
-            if not path.is_file():  # a pipe is waited for without an end, and a device gives out without one
+            if not path.is_file():  # a pipe or a device could block
                 return None
             checksum, _, body = path.read_bytes().partition(b"\n")
             return msgspec.json.decode(body) if checksum == _checksum(key, body) else None
@@ -47,7 +47,7 @@ class PackCache:
             return None
 
     def write(self, key: str, data: object) -> None:
-        """Keeps plain data under a key, if that can be done."""
+        """Keep plain data under a key, if possible."""
         if self.folder is None:
             return
         from microdep_rules.workspace.writing import write_atomically
@@ -60,39 +60,39 @@ class PackCache:
                 return
             write_atomically(path, _checksum(key, body) + b"\n" + body)
             self._make_room()
-        except (OSError, ValueError, RecursionError):  # ValueError: a name of a file that is no text
+        except (OSError, ValueError, RecursionError):  # ValueError: a file name that is not text
             return
 
     def _make_room(self) -> None:
-        """The folder may be one in which the user has other files: they are none of ours."""
+        """Delete old entries; the folder may have other files of the user."""
         from microdep_rules.workspace.writing import DIGIT, NAMED, delete_abandoned
 
         assert self.folder is not None
         delete_abandoned(self.folder, f".{DIGIT * NAMED}.")
         entries = list(self.folder.glob(f"{DIGIT * DIGITS}.json"))
         if len(entries) > MOST:
-            entries.sort(key=lambda each: each.stat().st_mtime)
+            entries.sort(key=lambda path_: path_.stat().st_mtime)
             for entry in entries[: len(entries) - MOST]:
                 entry.unlink(missing_ok=True)
 
 
 def digest(parts: Iterable[str]) -> str:
-    """One digest of several texts, none of which can be taken for two."""
-    found = []
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape")
-        found += [b"%d\n" % len(data), data]
-    return hashlib.sha256(b"".join(found)).hexdigest()
+    """Return one digest of several texts; no other texts have the same."""
+    pieces = []
+    for text in parts:
+        data = text.encode("utf-8", "surrogateescape")
+        pieces += [b"%d\n" % len(data), data]
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
 @cache
 def product() -> str:
-    """What entries depend on besides the texts of a pack: the files of the product."""
+    """Return the digest of the product, on which entries depend besides the texts of a pack."""
     return digest(made_from())
 
 
 def user_folder() -> Path | None:
-    """Where entries are kept: `MICRODEP_CACHE`, else the folder for caches of the system.
+    """Return the folder of entries: `MICRODEP_CACHE`, else the cache folder of the system.
 
     An empty `MICRODEP_CACHE` keeps nothing.
     """
@@ -112,5 +112,5 @@ def user_folder() -> Path | None:
 
 
 def _checksum(key: str, body: bytes) -> bytes:
-    """Of an entry under this key: one that stands under the name of another is none."""
+    """Return the checksum of an entry, which is valid only for this key."""
     return hashlib.sha256(key.encode() + b"\n" + body).hexdigest().encode()

@@ -1,4 +1,4 @@
-"""A whole check: every document against every pack."""
+"""Complete check: every document against every pack."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.output.checked import Checked, Input
-from microdep_rules.pipeline.baselines import compared, read_baseline
-from microdep_rules.pipeline.beside import files_beside, overlay_used, read_beside, without_effect
+from microdep_rules.pipeline.baselines import compare_with_baseline, read_baseline
+from microdep_rules.pipeline.document_check import CheckContext, check_one
 from microdep_rules.pipeline.documents import load_bom
 from microdep_rules.pipeline.lists import lists_used, most_days, stale_lists
-from microdep_rules.pipeline.one import Asked, one
 from microdep_rules.pipeline.processors import processors
+from microdep_rules.pipeline.shared_inputs import (
+    find_unused_entries,
+    list_shared_files,
+    read_shared_inputs,
+    summarize_overlay,
+)
 from microdep_rules.pipeline.waivers import apply_waivers, limits_of, read_waivers
 from microdep_rules.workspace import shipped_packs
 from microdep_rules.workspace.reading import STDIN, digest_of
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from microdep_rules.output.checked import CheckedDocument
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.pipeline.resume import Resume
@@ -33,47 +38,49 @@ NOT_VALID_BESIDE = "not checked, because the context or an overlay is not valid"
 
 def run_check(
     project: Project,
-    request: Request,
+    request: CheckRequest,
     packs: PackSet,
     progress: Callable[[int, int], None] | None = None,
     resume: Resume | None = None,
 ) -> Checked:
-    """Everything that a check establishes. Packs that do not load keep every document from being judged.
+    """Run a check. Packs that do not load prevent the judgement of every document.
 
-    With `resume`, what an interrupted check has finished is taken over.
+    With `resume`, the finished documents of an interrupted check are taken over.
     """
     config, workspace = project.config, project.workspace
-    aside = files_beside(project, request.context, request.overlays)
-    found = workspace.find(request.paths, config.boms, aside)
-    for path in found.files:
+    aside = list_shared_files(project, request.context, request.overlays)
+    selection = workspace.find(request.paths, config.boms, aside)
+    for path in selection.files:
         workspace.own.note(path, "bom")
     problems = list(packs.diagnostics)
     sources = dict(packs.sources)
     inputs = [config_input(project)] if project.path is not None else []
-    beside = read_beside(project, request.context, request.overlays, request.as_of, request.evidence)
+    beside = read_shared_inputs(project, request.context, request.overlays, request.as_of, request.evidence)
     problems += [*stale_lists(project, packs.lists, request.as_of), *beside.diagnostics]
     inputs += [*packs.lists.inputs, *beside.inputs]
     sources |= beside.sources
     waivers = read_waivers(project, request, packs)
     baseline = read_baseline(project, request)
-    for each in (waivers, baseline):
-        problems += each.diagnostics
-        inputs += each.inputs
-        sources |= each.sources
+    for source in (waivers, baseline):
+        problems += source.diagnostics
+        inputs += source.inputs
+        sources |= source.sources
     request = replace(request, whole=request.whole or bool(waivers.waivers) or baseline.path != "")
     documents = []
-    files = found.files if packs.loaded else ()
-    if beside.sound:
-        asked = Asked(project, beside.given, packs.packs, request)
-        told = _judged(resume.begin(asked, inputs) if resume is not None else asked, files, progress, resume)
+    files = selection.files if packs.loaded else ()
+    if beside.is_usable:
+        context = CheckContext(project, beside.shared, packs.packs, request)
+        results = _check_all(
+            resume.begin(context, inputs) if resume is not None else context, files, progress, resume
+        )
     else:
-        told = _unjudged(project, files, packs)
-    for document, own in told:
+        results = _load_all(project, files, packs)
+    for document, own in results:
         inputs += own
         documents.append(document)
     whole = not request.paths and not request.partial
-    if request.overlays or whole:  # of what a few documents leave unused others may have use
-        problems += without_effect(beside.given, documents)
+    if request.overlays or whole:  # entries unused by a few documents may be used by others
+        problems += find_unused_entries(beside.shared, documents)
     applied = apply_waivers(waivers, documents, request, packs, config)
     problems += applied.diagnostics
     run = {pack.name for pack in packs.packs}
@@ -85,41 +92,45 @@ def run_check(
         tuple(problems),
         sources,
         tuple(rule for rule in shipped_packs.list_packs_with_rules() if rule not in run),
-        tuple(sorted((each.rule, each.reason) for each in config.leave_out)),
-        found.ignored,
+        tuple(sorted((omission.rule, omission.reason) for omission in config.leave_out)),
+        selection.ignored,
         request.no_exclusions,
         request.horizon_days,
         request.fail_on,
         packs.loaded,
-        found.empty,
+        selection.empty,
         applied.waivers,
         request.strict_waivers or config.strict_waivers,
         request.waivers == (),
         lists=lists_used(project, packs.packs, packs.lists, request.as_of),
-        overlays=tuple(map(overlay_used, beside.given.overlays)),
+        overlays=tuple(map(summarize_overlay, beside.shared.overlays)),
         longest_waiver=limits_of(config).longest,
         lists_stale_after=most_days(project),
         approvers=config.waiver_approvers,
     )
-    return compared(checked, baseline.baseline, baseline.path) if baseline.baseline is not None else checked
+    return (
+        compare_with_baseline(checked, baseline.baseline, baseline.path)
+        if baseline.baseline is not None
+        else checked
+    )
 
 
-def _judged(
-    asked: Asked,
+def _check_all(
+    asked: CheckContext,
     files: Sequence[str],
     progress: Callable[[int, int], None] | None,
     resume: Resume | None,
 ) -> Iterator[Read]:
-    """Every document with what the rules say of it; several at once where that was asked for."""
+    """Yield every document with its outcomes; several at once if requested."""
     request = asked.request
     jobs = min(request.jobs or processors(), len(files))
     if jobs > 1 and STDIN not in files:
-        from microdep_rules.pipeline.jobs import in_processes
+        from microdep_rules.pipeline.jobs import check_in_processes
 
-        found = in_processes(asked, files, jobs)
+        results = check_in_processes(asked, files, jobs)
     else:
-        found = (one(asked, path, progress) for path in files)
-    for number, done in enumerate(found):
+        results = (check_one(asked, path, progress) for path in files)
+    for number, done in enumerate(results):
         if progress is not None:
             progress(number + 1, len(files))
         if resume is not None:
@@ -127,15 +138,15 @@ def _judged(
         yield replace(done.document, warn=request.fail_on == "warn"), done.inputs
 
 
-def _unjudged(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:
-    """Every document as it is read, where what stands beside it does not let anything be said of it."""
+def _load_all(project: Project, files: Sequence[str], packs: PackSet) -> Iterator[Read]:
+    """Yield every document as read, if invalid inputs beside it prevent its judgement."""
     for path in files:
         document, own = load_bom(project, path, packs=packs.packs)
         yield replace(document, unchecked=NOT_VALID_BESIDE), own
 
 
 def config_input(project: Project) -> Input:
-    """The configuration of a project that has one, as it was read."""
+    """Return the configuration of a project that has one, as an input."""
     assert project.path is not None
     data, _ = project.workspace.read(str(project.path), "config")
     return Input(project.workspace.shown(project.path), digest_of(data or b""), "configuration")

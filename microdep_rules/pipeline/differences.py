@@ -1,4 +1,4 @@
-"""The first place in which a page of a bundle differs from the one that its record gives, in words."""
+"""First difference between a page of a bundle and the page that its record gives, in words."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from microdep_rules.bom.imports.sheets import Sheet
 
 MOST_SHOWN = 80
-"""Letters of a line or a cell that differs."""
+"""Largest number of shown letters of a line or a cell."""
 
 
-def difference(name: str, own: bytes, made: bytes) -> str:
-    """The first place in which a page differs from what the record gives; nothing where no byte does.
+def find_difference(name: str, own: bytes, made: bytes) -> str:
+    """Return the first difference between a page and the record, or an empty text.
 
     A workbook with the same cells may still show others: by a formula, a number format, a hidden row.
     """
@@ -36,7 +36,7 @@ def difference(name: str, own: bytes, made: bytes) -> str:
 
 
 def _of_bytes(own: bytes, made: bytes) -> str:
-    """The first byte that differs, counted from 1.
+    """Return the first byte that differs, counted from 1.
 
     >>> _of_bytes(b"ab", b"ac"), _of_bytes(b"ab", b"abc")
     ('its contents differ from byte 2 on', 'it has 2 bytes, and the record gives 3')
@@ -47,17 +47,17 @@ def _of_bytes(own: bytes, made: bytes) -> str:
 
 
 def _of_texts(own: str, made: str) -> str:
-    r"""The first line that differs, counted from 1.
+    r"""Return the first line that differs, counted from 1.
 
     >>> _of_texts("a\nb\n", "a\nc\n"), _of_texts("a\n", "a\r\n"), _of_texts("a", "a\n")
-    ('line 2 differs: `b`', 'line 1 has another line end', 'it ends in line 1, and the record goes on')
+    ('line 2 differs: `b`', 'line 1 has another line end', 'it ends in line 1, and the record continues')
     """
     at = _common(own, made)
     line = own.count("\n", 0, at) + 1
     if at == len(own):
-        return f"it ends in line {line}, and the record goes on"
+        return f"it ends in line {line}, and the record continues"
     if at == len(made):
-        return f"it goes on in line {line}, where the record ends"
+        return f"it continues in line {line}, where the record ends"
     if "\r" in (own[at], made[at]):
         return f"line {line} has another line end"
     begin = own.rfind("\n", 0, at) + 1
@@ -68,7 +68,7 @@ def _of_texts(own: str, made: str) -> str:
 
 
 def _common(one: str | bytes, other: str | bytes) -> int:
-    """The length of what two texts have in common from their beginning."""
+    """Return the length of the common start of two texts."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -84,27 +84,29 @@ def _of_workbooks(own: bytes, made: bytes) -> str:
     if theirs.refused and not ours.refused:
         return f"it cannot be read as a workbook: {theirs.refused}"
     if theirs.refused or theirs.sheets == ours.sheets:
-        return _of_parts(own, made)
+        return _compare_files(own, made)
     for sheet, other in zip_longest(theirs.sheets, ours.sheets):
         if sheet is None or other is None or sheet.name != other.name:
-            names = [f"`{_short(each.name)}`" if each is not None else "no sheet" for each in (sheet, other)]
+            names = [
+                f"`{_short(sheet_.name)}`" if sheet_ is not None else "no sheet" for sheet_ in (sheet, other)
+            ]
             return f"it has {names[0]} where the record gives {names[1]}"
         if sheet != other:
             return f"sheet `{_short(sheet.name)}`: {_of_sheets(sheet, other)}"
     raise AssertionError("lists that differ have an item that differs")
 
 
-def _of_parts(own: bytes, made: bytes) -> str:
-    """The first part of a workbook that differs, of one whose cells are those of the record."""
+def _compare_files(own: bytes, made: bytes) -> str:
+    """Return the first file of a workbook that differs, if its cells agree with the record."""
     try:
         with zipfile.ZipFile(io.BytesIO(own)) as theirs, zipfile.ZipFile(io.BytesIO(made)) as ours:
             names = theirs.namelist(), ours.namelist()
             if more := next((name for name in names[0] if name not in names[1]), ""):
-                return f"its cells are those of the record, and the part `{_short(more)}` is not ours"
+                return f"its cells agree with the record, and it has the unknown file `{_short(more)}`"
             for name in names[1]:
                 if name not in names[0] or theirs.read(name) != ours.read(name):
                     return (
-                        f"its cells are those of the record, and `{name}` is not: a program may show or"
+                        f"its cells agree with the record, and `{name}` does not: a program may show or"
                         " compute others"
                     )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
@@ -119,7 +121,7 @@ def _of_sheets(own: Sheet, made: Sheet) -> str:
             if cell != given:
                 place = f"{column_letter(column)}{line}"
                 return f"{place} is `{_short(cell)}`, and the record gives `{_short(given)}`"
-    return "cells are hidden, merged or set in another way"
+    return "cells are hidden, merged or formatted differently"
 
 
 def _short(text: str) -> str:

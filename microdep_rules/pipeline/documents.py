@@ -1,4 +1,4 @@
-"""Documents, and what the rules say of one."""
+"""Documents, and the evaluation of all rules on one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
-from microdep_rules.pipeline.beside import ALONE
 from microdep_rules.pipeline.settings import settings_of
+from microdep_rules.pipeline.shared_inputs import ALONE
 from microdep_rules.source import Span
 from microdep_rules.workspace.names import has_unsupported_format
 from microdep_rules.workspace.reading import digest_of
@@ -39,23 +39,23 @@ if TYPE_CHECKING:
     from microdep_rules.engine.shared import Read
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import PackUsed
-    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.project import Project
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
     from microdep_rules.workspace.files import Workspace
 
 
 Progress = Callable[[int, int], None]
-"""Takes how much of something is done, and how much there is."""
+"""Callback with the amount of finished work, and the whole amount."""
 HORIZON_DAYS = 731
-"""How far the look-ahead goes when nothing else is asked for: two years."""
+"""Default look-ahead: two years."""
 
 
 LARGE = 1024 * 1024
-"""Of a document with more bytes than these it is asked whether it can be gone through once."""
+"""Size in bytes above which a document may be read in one pass."""
 
 
-class Request(Struct, frozen=True):
-    """What a check is asked to do."""
+class CheckRequest(Struct, frozen=True):
+    """Options of a check."""
 
     as_of: date
     paths: tuple[str, ...] = ()
@@ -67,93 +67,93 @@ class Request(Struct, frozen=True):
     horizon_days: int = HORIZON_DAYS
     fail_on: str = "unknown"
     listed: int | None = None
-    """Where there are more outcomes than these, what passes or does not apply is counted; all are listed
-    where no number is given."""
+    """Number of outcomes above which passes and inapplicable rules are only counted; all are listed if
+    no number is given."""
     names_passing: bool = True
-    """Whether what passes is named in the output, as it is in a record and not in a text."""
+    """True if passes are named in the output, as in a record and not in a text."""
     verify: bool = False
-    """Whether also what is only counted is judged by the interpreter, to compare."""
+    """True to judge counted outcomes with the interpreter, too, as a comparison."""
     explained: bool = True
-    """Whether it will be asked why: what explanations need takes most of the memory."""
+    """True if explanations will be needed: their data takes most of the memory."""
     on_demand: bool = False
-    """Whether what takes long to say besides verdicts waits until somebody reads it."""
+    """True to compute slow texts besides verdicts only when they are read."""
     jobs: int = 1
-    """How many documents are checked at once; 0 stands for as many as there are processors."""
+    """Number of documents checked at the same time; 0 stands for the number of processors."""
     waivers: tuple[str, ...] | None = None
-    """Files of waivers; those of the configuration where none are given, and none at all for `()`."""
+    """Files of waivers; those of the configuration if `None`, and none at all for `()`."""
     strict_waivers: bool = False
-    """Whether a waiver that is expired, not used or not allowed fails."""
+    """True if a waiver that is expired, not used or not allowed fails the run."""
     partial: bool = False
-    """Whether only what has changed is looked at, so that what is of no use here may be of use elsewhere."""
+    """True if only changed documents are checked, so that an unused entry may be used elsewhere."""
     baseline: str = ""
-    """The file with the findings that are known; the one of the configuration where none is given."""
+    """File with the known findings; the one of the configuration if empty."""
     no_baseline: bool = False
-    """Whether every finding counts, whatever the configuration says."""
+    """True if every finding counts, whatever the configuration states."""
     evidence: Mapping[tuple[str, str], OpenedFile] = field(default_factory=dict)
-    """What a bundle states of evidence that it does not carry, by the file that names it and the path."""
+    """Statements of a bundle about evidence that it does not contain, by the naming file and the path."""
     only_open: bool = False
-    """Whether of each document only what questions are asked about is kept."""
+    """True to keep only the open questions of each document."""
     whole: bool = False
-    """Whether every finding is named, also of a document that is large enough to be gone through once."""
+    """True to name every finding, also in a document large enough for one pass."""
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
-    """While many records are made that all stay: looking for those that do not takes most of the time."""
-    was = gc.isenabled()
+def pause_collector() -> Iterator[None]:
+    """Pause the garbage collector while many lasting records are made: it would take most of the time."""
+    is_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was:
+        if is_enabled:
             gc.enable()
 
 
 def load_bom(
-    project: Project, path: str, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
+    project: Project, path: str, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """One document, read and built but not yet checked against anything."""
+    """Read and build one document without checking it."""
     data, problem = project.workspace.read(path)
     if data is None:
         shown = project.workspace.shown(path)
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     document, inputs = _read(project, path, data, beside, packs)
-    return with_evidence(project.workspace, document), inputs
+    return open_evidence(project.workspace, document), inputs
 
 
-def with_evidence(
+def open_evidence(
     workspace: Workspace,
     document: CheckedDocument,
     stated: Mapping[tuple[str, str], OpenedFile] | None = None,
 ) -> CheckedDocument:
-    """The document with what opening the files of its evidence has shown."""
+    """Return the document with the results of opening its files of evidence."""
     if document.bom is None or not records_with_files(document.bom):
         return document
-    from microdep_rules.pipeline.evidence import opened
+    from microdep_rules.pipeline.evidence import open_files
 
-    return replace(document, evidence=opened(workspace, document, stated or {}))
+    return replace(document, evidence=open_files(workspace, document, stated or {}))
 
 
 def _read(
-    project: Project, path: str, data: bytes, beside: Beside, packs: Sequence[PackUsed]
+    project: Project, path: str, data: bytes, beside: SharedInputs, packs: Sequence[PackUsed]
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """The document in the bytes of a file, in whichever form it is."""
+    """Return the document in the bytes of a file, in any format."""
     shown = project.workspace.shown(path)
     own = Input(shown, digest_of(data), "bom")
     form = recognize_form(path, data)
     if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import read_table
 
-        found = read_table(project, path, data)
-        return _built(found.imported.loaded, beside, packs, found.files), (own, *found.inputs)
-    refused = _refused(shown, path, form)
+        table = read_table(project, path, data)
+        return _build(table.imported.loaded, beside, packs, table.files), (own, *table.inputs)
+    refused = _unsupported_format(shown, path, form)
     if refused is not None:
         return CheckedDocument(shown, None, (), (refused,)), (own,)
-    return bom_of(shown, data, beside, packs), (own,)
+    return build_document(shown, data, beside, packs), (own,)
 
 
-def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
-    """Why a file is not read, where its form is none that is."""
+def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
+    """Return the reason why a file has no supported format."""
     if not form.read_as:
         from microdep_rules.bom.errors.imports import other_form
 
@@ -165,23 +165,23 @@ def _refused(shown: str, path: str, form: Form) -> Diagnostic | None:
     return None
 
 
-def bom_of(
-    shown: str, data: bytes, beside: Beside = ALONE, packs: Sequence[PackUsed] = ()
+def build_document(
+    shown: str, data: bytes, beside: SharedInputs = ALONE, packs: Sequence[PackUsed] = ()
 ) -> CheckedDocument:
-    """The document in some bytes, in the words of the vocabularies and of these packs."""
+    """Return the document in some bytes, with the vocabularies of these packs."""
     from microdep_rules.bom.imports.documents import load_bom
 
-    with without_collector():
-        return _built(load_bom(shown, data), beside, packs)
+    with pause_collector():
+        return _build(load_bom(shown, data), beside, packs)
 
 
-def _built(
+def _build(
     loaded: LoadedDocument,
-    beside: Beside,
+    beside: SharedInputs,
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
-    """A parsed document with its overlays, its links, and all its problems."""
+    """Return a document its overlays and links, and all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages
@@ -191,64 +191,64 @@ def _built(
     context, read = beside.context, {loaded.path: loaded, **(files or {})}
     matched = frozenset[tuple[str, str]]()
     corrected: tuple[Correction, ...] = ()
-    with without_collector():
+    with pause_collector():
         if beside.overlays:
             from microdep_rules.bom.overlays.application import apply_overlays
 
-            result = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
-            loaded, matched, corrected = result.loaded, result.matched, result.corrections
-            read |= {loaded.path: loaded, **result.files}
+            layered = apply_overlays(loaded, beside.overlays, beside.as_of, _opening(beside))
+            loaded, matched, corrected = layered.loaded, layered.matched, layered.corrections
+            read |= {loaded.path: loaded, **layered.files}
         problems = list(loaded.diagnostics)
-        bom, found = build(loaded, context, on_route=load_stages(terms).on_route)
-        problems += found
+        bom, build_problems = build(loaded, context, on_route=load_stages(terms).on_route)
+        problems += build_problems
         problems += check_words([loaded, context], extended_by(terms))
     read |= {context.path: context} if context is not None else {}
-    told = tuple(in_order(problems))
-    return CheckedDocument(loaded.path, bom, (), told, read, matched=matched, corrected=corrected)
+    diagnostics = tuple(in_order(problems))
+    return CheckedDocument(loaded.path, bom, (), diagnostics, read, matched=matched, corrected=corrected)
 
 
-def _opening(beside: Beside) -> FileOpener | None:
-    """Opens the files of evidence of one document, where they may be opened."""
+def _opening(beside: SharedInputs) -> FileOpener | None:
+    """Return a function that opens the files of evidence of one document, if they may be opened."""
     if beside.workspace is None:
         return None
-    from microdep_rules.pipeline.evidence import Opener
+    from microdep_rules.pipeline.evidence import EvidenceOpener
 
-    return Opener(beside.workspace, beside.stated)
+    return EvidenceOpener(beside.workspace, beside.stated)
 
 
-def rebuilt(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
-    """A document that was built from another form of its text, which includes the overlays."""
+def rebuild_bom(document: CheckedDocument, loaded: LoadedDocument, packs: Sequence[PackUsed]) -> Bom | None:
+    """Build a document again from another form of its text, which already contains its overlays."""
     context = next((file for file in document.files.values() if file.kind == "context"), None)
     beside = replace(ALONE, context=context) if context is not None and context.value is not None else ALONE
-    return _built(loaded, beside, packs).bom
+    return _build(loaded, beside, packs).bom
 
 
-def checked(
+def check_document(
     project: Project,
     path: str,
-    beside: Beside,
+    beside: SharedInputs,
     packs: Sequence[PackUsed],
-    request: Request,
+    request: CheckRequest,
     progress: Progress | None = None,
 ) -> tuple[CheckedDocument, tuple[Input, ...]]:
-    """One document with what every rule says of it, gone through once where it is large and plain."""
+    """Check one document with every rule, in one pass if it is large and plain."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(path)
     if data is None:
         return CheckedDocument(shown, None, (), (problem,) if problem else ()), ()
     if recognize_form(path, data).read_as != "document" or has_unsupported_format(path):
         document, inputs = _read(project, path, data, beside, packs)
-        document = with_evidence(project.workspace, document, request.evidence)
-        return _judged(document, packs, request, project.config, progress), inputs
+        document = open_evidence(project.workspace, document, request.evidence)
+        return _judge(document, packs, request, project.config, progress), inputs
     read = (Input(shown, digest_of(data), "bom"),)
-    # What overlays declare may be about any part, so that such a document is read as a whole.
+    # Overlays may be about any component, so such a document is read as a whole.
     whole = request.whole or bool(beside.overlays)
     if len(data) > LARGE and request.listed is not None and not whole:
-        from microdep_rules.pipeline.large import checked_in_pieces
+        from microdep_rules.pipeline.large_documents import check_in_pieces
 
         rules, query = _without(packs, project.config), _query(request, packs, project.config)
         most = request.listed if request.names_passing or not _for_one_reason(rules) else MOST_IN_TEXT
-        found = checked_in_pieces(
+        document_in_pieces = check_in_pieces(
             shown,
             data,
             beside.context,
@@ -256,60 +256,64 @@ def checked(
             query,
             progress,
             most=most,
-            opening=lambda each: with_evidence(project.workspace, each, request.evidence),
+            opening=lambda checked_document: open_evidence(
+                project.workspace, checked_document, request.evidence
+            ),
         )
-        if found is not None:
-            return _with_evidence_told(found, request.as_of), read
-    document = with_evidence(project.workspace, bom_of(shown, data, beside, packs), request.evidence)
-    return _judged(document, packs, request, project.config, progress), read
+        if document_in_pieces is not None:
+            return _mark_evidence(document_in_pieces, request.as_of), read
+    document = open_evidence(project.workspace, build_document(shown, data, beside, packs), request.evidence)
+    return _judge(document, packs, request, project.config, progress), read
 
 
-def _judged(
+def _judge(
     document: CheckedDocument,
     packs: Sequence[PackUsed],
-    request: Request,
+    request: CheckRequest,
     config: Config,
     progress: Progress | None,
 ) -> CheckedDocument:
-    """A document that was judged, with the clears that are none without evidence that nobody opened."""
-    found = judged(document, packs, request, config, progress)
-    if not found.outcomes or all(each.state != NOT_OPENED for each in found.evidence.values()):
-        return found
-    from microdep_rules.pipeline.relying import with_relying
+    """Judge a document, and mark clears that rely on evidence that nobody opened."""
+    judged_document = judge_document(document, packs, request, config, progress)
+    if not judged_document.outcomes or all(
+        file.state != NOT_OPENED for file in judged_document.evidence.values()
+    ):
+        return judged_document
+    from microdep_rules.pipeline.reliance import mark_reliance
 
-    return with_relying(found, _without(packs, config), _query(request, packs, config))
+    return mark_reliance(judged_document, _without(packs, config), _query(request, packs, config))
 
 
-def _with_evidence_told(document: CheckedDocument, as_of: date) -> CheckedDocument:
-    """A document that was judged, with the marks of its evidence, and what is wrong with that."""
+def _mark_evidence(document: CheckedDocument, as_of: date) -> CheckedDocument:
+    """Return a judged document with the marks of its evidence, and the problems of the evidence."""
     if not document.evidence:
         return replace(document, as_of=as_of)
-    from microdep_rules.pipeline.evidence import told
+    from microdep_rules.pipeline.evidence import mark_evidence
 
-    evidence, problems = told(document, as_of)
+    evidence, problems = mark_evidence(document, as_of)
     diagnostics = tuple(in_order([*document.diagnostics, *problems]))
     return replace(document, evidence=evidence, diagnostics=diagnostics, as_of=as_of)
 
 
 def _for_one_reason(packs: Sequence[ir.Pack]) -> bool:
-    """Return whether nothing is lost of what a text says when all that does not apply is only counted."""
+    """Return whether a text loses nothing if inapplicable outcomes are only counted."""
     from microdep_rules.engine.reach import for_one_reason
 
     return all(for_one_reason(rule) for pack in packs for rule in pack.rules)
 
 
 def _without(packs: Sequence[PackUsed], config: Config) -> list[ir.Pack]:
-    """The packs without the rules that are left out; a pack that keeps all of them is the same one."""
-    skipped = {each.rule for each in config.leave_out}
-    return [_kept(used.pack, skipped) for used in packs if used.pack is not None]
+    """Return the packs without the omitted rules; a pack without omissions is returned unchanged."""
+    skipped = {omission.rule for omission in config.leave_out}
+    return [_without_rules(used.pack, skipped) for used in packs if used.pack is not None]
 
 
-def _kept(pack: ir.Pack, skipped: set[str]) -> ir.Pack:
+def _without_rules(pack: ir.Pack, skipped: set[str]) -> ir.Pack:
     rules = tuple(rule for rule in pack.rules if rule.id not in skipped)
     return pack if len(rules) == len(pack.rules) else structs.replace(pack, rules=rules)
 
 
-def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: str = "") -> Query:
+def _query(request: CheckRequest, packs: Sequence[PackUsed], config: Config, only: str = "") -> Query:
     from microdep_rules.engine.query import Query
 
     return Query(
@@ -324,47 +328,51 @@ def _query(request: Request, packs: Sequence[PackUsed], config: Config, only: st
     )
 
 
-def judged(
+def judge_document(
     document: CheckedDocument,
     packs: Sequence[PackUsed],
-    request: Request,
+    request: CheckRequest,
     config: Config,
     progress: Progress | None = None,
 ) -> CheckedDocument:
-    """The document with what every rule says of it, and with what does not fit the rules: claims, stages."""
+    """Judge a document with every rule, and find claims and stages that do not fit the rules."""
     if document.bom is None:
         return document
     from microdep_rules.bom.claims import check_claims
     from microdep_rules.engine.reach import wants_milestones
-    from microdep_rules.pipeline.own_fields import wrong_own_fields
+    from microdep_rules.pipeline.own_fields import check_own_fields
 
     rules = [rule for used in packs if used.pack is not None for rule in used.pack.rules]
-    strange = check_claims(document.bom, {exception.name for rule in rules for exception in rule.exceptions})
+    claim_problems = check_claims(
+        document.bom, {exception.name for rule in rules for exception in rule.exceptions}
+    )
     turns: set[date] = set()
-    outcomes = outcomes_of(document, packs, request, config, progress=progress, turns=turns)
-    told = [*document.diagnostics, *strange, *wrong_own_fields(document.bom, packs)]
+    outcomes = evaluate_packs(document, packs, request, config, progress=progress, turns=turns)
+    problems = [*document.diagnostics, *claim_problems, *check_own_fields(document.bom, packs)]
     if any(wants_milestones(rule) for rule in rules):
-        told += contradictions_in(document, outcomes)
-    diagnostics = tuple(in_order(told))
+        problems += find_contradictions(document, outcomes)
+    diagnostics = tuple(in_order(problems))
     query = replace(_query(request, packs, config), unproven=unproven(document.evidence))
-    found = replace(document, outcomes=outcomes, diagnostics=diagnostics, query=query, turns=frozenset(turns))
-    return _with_evidence_told(found, request.as_of)
+    judged_document = replace(
+        document, outcomes=outcomes, diagnostics=diagnostics, query=query, turns=frozenset(turns)
+    )
+    return _mark_evidence(judged_document, request.as_of)
 
 
-def outcomes_of(
+def evaluate_packs(
     document: CheckedDocument,
     packs: Sequence[PackUsed],
-    request: Request,
+    request: CheckRequest,
     config: Config,
     *,
     only: str = "",
     progress: Progress | None = None,
     turns: set[date] | None = None,
 ) -> tuple[Outcome, ...]:
-    """What every rule of the packs says of a document, without the rules that are left out.
+    """Return the outcomes of every rule of the packs on a document, without the omitted rules.
 
-    `only` names one rule, which is then asked even if it is left out. After each rule, `progress` is told how
-    many outcomes there are at most so far, and in all.
+    `only` names one rule, which is evaluated even if it is omitted. After each rule, `progress` gets the
+    largest possible number of outcomes so far, and in all.
     """
     if document.bom is None:
         return ()
@@ -372,52 +380,54 @@ def outcomes_of(
 
     count = request.listed is not None and _most(document.bom, packs) > request.listed
     query = replace(_query(request, packs, config, only), count=count, unproven=unproven(document.evidence))
-    kept = [each.pack for each in packs if each.pack is not None] if only else _without(packs, config)
-    parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in kept)
+    evaluated = [pack.pack for pack in packs if pack.pack is not None] if only else _without(packs, config)
+    parts, rules = len(document.bom.components), sum(len(pack.rules) for pack in evaluated)
     bom = document.bom
     read: Read = {}
-    told = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
+    report = (lambda done: progress(done * parts, rules * parts)) if progress is not None else None
     done = count_from(1)
-    ended = (lambda: told(next(done))) if told is not None else None
-    found: list[Outcome] = []
-    for pack in kept:
-        with without_collector():  # what is found stays, and makes no circles: it took a fifth of the time
-            found += evaluate(pack, bom, query, ended, read, turns)
-    return tuple(found)
+    ended = (lambda: report(next(done))) if report is not None else None
+    outcomes: list[Outcome] = []
+    for pack in evaluated:
+        with pause_collector():  # outcomes last and form no cycles: the collector took a fifth of the time
+            outcomes += evaluate(pack, bom, query, ended, read, turns)
+    return tuple(outcomes)
 
 
 def _most(bom: Bom, packs: Sequence[PackUsed]) -> int:
-    """How many outcomes there may be: one for each rule and part."""
+    """Return the largest possible number of outcomes: one for each rule and component."""
     return len(bom.components) * sum(len(used.pack.rules) for used in packs if used.pack is not None)
 
 
-def contradictions_in(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
-    """Lists of stages that are said to be complete and lack what rules want accounted for, each once."""
-    found: dict[Contradiction, list[str]] = {}
+def find_contradictions(document: CheckedDocument, outcomes: Sequence[Outcome]) -> list[Diagnostic]:
+    """Return lists of stages that claim to be complete and lack a required stage, each once."""
+    rules_by_contradiction: dict[Contradiction, list[str]] = {}
     for outcome in outcomes:
         for contradiction in outcome.contradictions:
-            found.setdefault(contradiction, []).append(outcome.rule.id)
-    if not found:
+            rules_by_contradiction.setdefault(contradiction, []).append(outcome.rule.id)
+    if not rules_by_contradiction:
         return []
     from microdep_rules.bom.errors.stages import complete_without_milestone
 
-    said = []
-    for each, rules in found.items():
-        spans, at = document.files[each.material.file].spans, each.material.pointer
+    problems = []
+    for contradiction, rules in rules_by_contradiction.items():
+        spans, at = document.files[contradiction.material.file].spans, contradiction.material.pointer
         statement = next((p for p in (f"{at}/complete", f"{at}/stages") if spans.has(p)), at)
-        said.append(
-            complete_without_milestone(each.material.name, each.lacking, rules, spans.head(statement))
+        problems.append(
+            complete_without_milestone(
+                contradiction.material.name, contradiction.lacking, rules, spans.head(statement)
+            )
         )
-    return said
+    return problems
 
 
 def _parameters(packs: Sequence[PackUsed], config: Config) -> dict[str, object]:
-    """The values that configuration gives, in the types of the parameters."""
-    found: dict[str, object] = {}
+    """Return configured parameter values, in the types of the parameters."""
+    values: dict[str, object] = {}
     for used in packs:
         for name, raw in settings_of(used, config).items():
             parameter = used.pack.parameters.get(name) if used.pack is not None else None
             value = parameter_value(parameter, raw) if parameter is not None else None
             if value is not None:
-                found[f"{used.name}/{name}"] = value
-    return found
+                values[f"{used.name}/{name}"] = value
+    return values

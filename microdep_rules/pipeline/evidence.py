@@ -1,4 +1,4 @@
-"""Evidence of a document, opened: each file found beside the record that names it, hashed and compared."""
+"""Files of evidence of a document: each opened beside the record that names it, hashed and compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import evidence as say
 from microdep_rules.bom.evidence_files import (
     AGREES,
     DETERMINATION,
@@ -50,43 +49,45 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 
-class Opener(Struct):
-    """Opens the files that the records of one document name."""
+class EvidenceOpener(Struct):
+    """Opener of the files that the records of one document name."""
 
     workspace: Workspace
     stated: Mapping[tuple[str, str], OpenedFile]
     files: EvidenceFiles = field(default_factory=EvidenceFiles)
 
     def __call__(self, named_in: str, record: Mapping[str, object]) -> OpenedFile:
-        """Result of opening the file of a record that is written in a file of this name."""
+        """Return the result of opening the file of a record, which is in the file `named_in`."""
         path = path_of(record)
         if not path:
             return result_without_path(record)
         return _file(self.workspace, (named_in, path), stated_digest(record), self.files, self.stated)
 
 
-def opened(
+def open_files(
     workspace: Workspace, document: CheckedDocument, stated: Mapping[tuple[str, str], OpenedFile]
 ) -> dict[str, OpenedFile]:
-    """Every record that may name a file, by its name in the register, with what opening it has shown."""
+    """Return every record that may name a file, by its name in the register, with its result."""
     assert document.bom is not None
-    opener = Opener(workspace, stated)
-    found = {
-        name: opener(each.file.spans.source_of(each.pointer).path, each.data)
-        for name, each in records_with_files(document.bom).items()
+    opener = EvidenceOpener(workspace, stated)
+    results = {
+        name: opener(record.file.spans.source_of(record.pointer).path, record.data)
+        for name, record in records_with_files(document.bom).items()
     }
-    correcting = {id_ for each in document.corrected if not each.is_opened for id_ in each.evidence}
-    for id_ in correcting & found.keys():
-        found[id_] = replace(found[id_], corrects=found[id_].state == NOT_OPENED)
-    return found
+    correcting = {
+        id_ for correction in document.corrected if not correction.is_opened for id_ in correction.evidence
+    }
+    for id_ in correcting & results.keys():
+        results[id_] = replace(results[id_], corrects=results[id_].state == NOT_OPENED)
+    return results
 
 
-def of_waivers(
+def open_waiver_files(
     workspace: Workspace, waivers: Iterable[Waiver], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> tuple[dict[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
-    """The files of each waiver with what opening them has shown, by its id, and what is wrong with them."""
+    """Open the files of each waiver; return the results by its id, and the problems."""
     files = EvidenceFiles()
-    found: dict[str, tuple[OpenedFile, ...]] = {}
+    results: dict[str, tuple[OpenedFile, ...]] = {}
     problems: list[Diagnostic] = []
     for waiver in waivers:
         named_in = waiver.file.path
@@ -99,8 +100,8 @@ def of_waivers(
                 at = waiver.span("evidence", file.index, inside)
                 problems.append(_diagnose_file("waiver", waiver.id, result, at))
         if opened_files:
-            found[waiver.id] = tuple(opened_files)
-    return found, problems
+            results[waiver.id] = tuple(opened_files)
+    return results, problems
 
 
 def _file(
@@ -110,26 +111,28 @@ def _file(
     files: EvidenceFiles,
     stated: Mapping[tuple[str, str], OpenedFile],
 ) -> OpenedFile:
-    """Result of opening a file that is named by another one, beside that; compared with the stated digest."""
+    """Open a file that another file names, relative to that; compare it with the stated digest."""
     named_in, path = named
     steps = split_path(path)
     if isinstance(steps, PathRefusal):
         return OpenedFile(NOT_READ, steps.because, steps.fix, "not-a-path", named_in=named_in, path=path)
     folder = workspace.folder_of(named_in)
-    found = stated.get(named) or files.open(folder, steps)
-    if own := workspace.own.find_reason(folder.joinpath(*steps), found.size, found.digest):
-        found = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
-    found = replace(found, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps)))
-    found = _compared(found, digest)
+    opened_file = stated.get(named) or files.open(folder, steps)
+    if own := workspace.own.find_reason(folder.joinpath(*steps), opened_file.size, opened_file.digest):
+        opened_file = OpenedFile(NOT_READ, own, NAME_ANOTHER, "own-file")
+    opened_file = replace(
+        opened_file, named_in=named_in, path=path, shown=workspace.shown(folder.joinpath(*steps))
+    )
+    opened_file = _compare(opened_file, digest)
     if workspace.looks is not None:
-        workspace.looks.append(FileLook(named_in, path, digest, found))
-    return found
+        workspace.looks.append(FileLook(named_in, path, digest, opened_file))
+    return opened_file
 
 
-def is_as_it_was(
+def is_evidence_unchanged(
     workspace: Workspace, looks: Iterable[FileLook], stated: Mapping[tuple[str, str], OpenedFile]
 ) -> bool:
-    """Return whether opening the files of evidence of one document again shows the same."""
+    """Return whether opening the files of evidence of one document again gives the same results."""
     files = EvidenceFiles()
     return all(
         _file(workspace, (look.named_in, look.path), look.digest, files, stated) == look.opened
@@ -137,45 +140,53 @@ def is_as_it_was(
     )
 
 
-def _compared(found: OpenedFile, digest: str) -> OpenedFile:
-    if not digest or not found.digest:
-        return found
-    if digest == found.digest:
-        return replace(found, state=AGREES)
+def _compare(file: OpenedFile, digest: str) -> OpenedFile:
+    if not digest or not file.digest:
+        return file
+    if digest == file.digest:
+        return replace(file, state=AGREES)
     return replace(
-        found, state=DIFFERENT, because="its digest is another than is stated", problem="different"
+        file, state=DIFFERENT, because="its digest differs from the stated one", problem="different"
     )
 
 
-def told(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
-    """The evidence of a document that was judged, with its marks, and what is wrong with it."""
+def mark_evidence(document: CheckedDocument, as_of: date) -> tuple[dict[str, OpenedFile], list[Diagnostic]]:
+    """Return the evidence of a judged document, with its marks and problems."""
     if document.bom is None or not document.evidence:
         return dict(document.evidence), []
     days = _days(document.outcomes)
-    found: dict[str, OpenedFile] = {}
+    marked: dict[str, OpenedFile] = {}
     problems: list[Diagnostic] = []
     records = records_with_files(document.bom)
-    for id_, each in document.evidence.items():
+    for id_, file in document.evidence.items():
         record = records[id_]
-        decided = record.kind == DETERMINATION
-        if each.problem:
-            inside = "document/sha256" if each.state == DIFFERENT else "document/path"
-            kind, name = (DETERMINATION, record.id) if decided else ("evidence", id_)
-            problems.append(_diagnose_file(kind, name, each, _at(document, record, inside)))
-        if decided:  # a rule says on which days one is valid
-            found[id_] = each
+        is_determination = record.kind == DETERMINATION
+        if file.problem:
+            inside = "document/sha256" if file.state == DIFFERENT else "document/path"
+            kind, name = (DETERMINATION, record.id) if is_determination else ("evidence", id_)
+            problems.append(_diagnose_file(kind, name, file, _at(document, record, inside)))
+        if is_determination:  # a rule says on which days one is valid
+            marked[id_] = file
             continue
         marks: dict[str, None] = {}
-        if each.corrects:
-            facts = [every.words for every in document.corrected if id_ in every.evidence]
+        if file.corrects:
+            facts = [correction.words for correction in document.corrected if id_ in correction.evidence]
             more = f" and {len(facts) - 1} more" if facts[1:] else ""
-            marks[f"nobody opened it, and by it {facts[0]}{more}"] = None
-            problems.append(say.correction_not_opened(id_, facts, _at(document, record, "document")))
-        for mark, problem in _marked(document, record, sorted(days.get(id_, {as_of})), as_of):
+            marks[f"nobody opened it, and a correction relies on it: {facts[0]}{more}"] = None
+            problems.append(
+                diagnose(
+                    "overlay/correction-without-evidence",
+                    _at(document, record, "document"),
+                    "not-opened",
+                    id=id_,
+                    facts=", ".join(facts[:3]) + (f" and {len(facts) - 3} more" if facts[3:] else ""),
+                )
+            )
+        for mark, problem in _marks(document, record, sorted(days.get(id_, {as_of})), as_of):
             marks[mark] = None
             problems += [problem] if problem is not None else []
-        found[id_] = replace(each, marks=tuple(marks))
-    return found, problems
+        marked[id_] = replace(file, marks=tuple(marks))
+    return marked, problems
 
 
 def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagnostic:
@@ -210,27 +221,27 @@ def _diagnose_file(kind: str, name: str, opened: OpenedFile, at: Span) -> Diagno
 
 
 def _days(outcomes: Iterable[Outcome]) -> dict[str, set[date]]:
-    """The days by which the facts are judged that each record of evidence shows."""
-    found: dict[str, set[date]] = {}
+    """Return the days by which the facts of each evidence record are judged."""
+    days: dict[str, set[date]] = {}
     for outcome in outcomes:
         if outcome.timing.day is not None:
             for fact in outcome.facts:
                 for id_ in fact.evidence:
-                    found.setdefault(id_, set()).add(outcome.timing.day)
-    return found
+                    days.setdefault(id_, set()).add(outcome.timing.day)
+    return days
 
 
-def _marked(
+def _marks(
     document: CheckedDocument, record: Element, days: list[date], as_of: date
 ) -> Iterator[tuple[str, Diagnostic | None]]:
-    """Why a record shows nothing: on the first day on which that is so, or on all of them."""
+    """Yield the reasons why a record proves nothing, on the first such day or on all of them."""
     assert document.bom is not None
     issuer = stated_issuer(document.bom, record)
     nobody = not has_issuer(document.bom, record)
     if nobody and issuer:
         at = _at(document, record, "issuer")
         yield (
-            f"issuer `{issuer}` names nobody",
+            f"issuer `{issuer}` does not name an issuer",
             diagnose("evidence/incomplete", at, "names-nobody", id=record.id, issuer=issuer),
         )
     lacking = ["issuer"] if nobody and not issuer else []
@@ -283,7 +294,7 @@ def _marked(
 
 
 def _at(document: CheckedDocument, record: Element, inside: str) -> Span:
-    """Where a field of a record stands; the record itself where the field is not written there."""
+    """Return the place of a field of a record; the record itself if it does not have the field."""
     spans = document.files[record.file.path].spans
     pointer = join(record.pointer, *inside.split("/"))
     return spans.value(pointer) if spans.has(pointer) else spans.head(record.pointer)

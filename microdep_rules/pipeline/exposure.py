@@ -8,8 +8,8 @@ from msgspec import Struct, field
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.exposure import Basis, exposure_data
-from microdep_rules.pipeline.documents import without_collector
-from microdep_rules.pipeline.impact import asking
+from microdep_rules.pipeline.documents import pause_collector
+from microdep_rules.pipeline.impact import make_ask
 from microdep_rules.pipeline.packs import PackLoader
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.exposure import exposure_of
@@ -34,78 +34,80 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.files import Workspace
 
 OURS = "figures.json"
-"""The name of the figures that come with the product."""
+"""Name of the shipped figures."""
 WORLD = "reference-data"
-"""The pack with the tables of world production."""
+"""Pack with the tables of world production."""
 
 
-class Exposed(Struct, frozen=True):
-    """What was found, and everything that is wrong with what was read."""
+class ExposureResult(Struct, frozen=True):
+    """Result, and all problems of the inputs."""
 
     data: dict[str, Any] | None
-    """Nothing where the figures, or all the documents, cannot be used."""
+    """Nothing if the figures, or all the documents, cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
-    sound: bool = True
-    """Whether every document could be read."""
+    is_valid: bool = True
+    """True if every document could be read."""
 
 
-class Counted(Struct, frozen=True):
-    """A document with the state of its structure."""
+class DocumentState(Struct, frozen=True):
+    """Document with the state of its structure."""
 
     document: CheckedDocument
     viability: Viability | None = None
-    """Nothing where the structure is not sound."""
+    """Nothing if the structure is not valid."""
     problems: tuple[Diagnostic, ...] = ()
 
 
-class ReadFigures(Struct, frozen=True):
-    """Figures that were read, or what is wrong with them."""
+class FiguresResult(Struct, frozen=True):
+    """Figures from a file, or its problems."""
 
     figures: Figures | None
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def read_figures(workspace: Workspace, day: date, path: str = "") -> ReadFigures:
-    """The figures of a file as of a day, or those that come with the product."""
+def read_figures(workspace: Workspace, day: date, path: str = "") -> FiguresResult:
+    """Return the figures of a file as of a day, or the shipped ones."""
     if not path:
-        return ReadFigures(ours())
+        return FiguresResult(shipped_figures())
     data, problem = workspace.read(path)
     if data is None:
-        return ReadFigures(None, (problem,) if problem is not None else ())
+        return FiguresResult(None, (problem,) if problem is not None else ())
     figures, loaded, problems = load_figures(workspace.shown(path), data)
     problems += days_to_come(loaded, day) if figures is not None else ()
-    return ReadFigures(figures, tuple(problems), {loaded.path: loaded.source})
+    return FiguresResult(figures, tuple(problems), {loaded.path: loaded.source})
 
 
-def ours() -> Figures:
-    """The figures that come with the product."""
-    found = load_figures(OURS, figures_bytes())[0]
-    assert found is not None, "our own figures are valid"
-    return found
+def shipped_figures() -> Figures:
+    """Return the shipped figures."""
+    figures = load_figures(OURS, figures_bytes())[0]
+    assert figures is not None, "our own figures are valid"
+    return figures
 
 
-def exposed(project: Project, checked: Checked | None, day: date, figures_path: str = "") -> Exposed:
-    """Exposure of the documents of a check, beside the figures of a file or our own.
+def run_exposure(
+    project: Project, checked: Checked | None, day: date, figures_path: str = ""
+) -> ExposureResult:
+    """Compute the exposure of the documents of a check, with the figures of a file or the shipped ones.
 
-    What halts a product is found as by `impact`, with the same rules.
+    The cause of a stopped product is the same as in `impact`, with the same rules.
     """
     read = read_figures(project.workspace, day, figures_path)
     if read.figures is None:
-        return Exposed(None, read.diagnostics, read.sources, sound=False)
+        return ExposureResult(None, read.diagnostics, read.sources, is_valid=False)
     if checked is None:
-        return Exposed(data_of(project.workspace, read.figures, []), read.diagnostics, read.sources)
+        return ExposureResult(build_data(project.workspace, read.figures, []), read.diagnostics, read.sources)
     sources = dict(read.sources)
     for document in checked.documents:
-        sources |= {name: each.source for name, each in document.files.items()}
+        sources |= {name: loaded.source for name, loaded in document.files.items()}
     waivers = [waiver.waiver for waiver in checked.waivers]
-    found = [
-        counted(
-            each,
+    states = [
+        find_state(
+            document_,
             project.config.impact,
-            asking(
-                each,
+            make_ask(
+                document_,
                 checked.packs,
                 checked.as_of,
                 project.config,
@@ -113,38 +115,38 @@ def exposed(project: Project, checked: Checked | None, day: date, figures_path: 
                 no_exclusions=checked.no_exclusions,
             ),
         )
-        for each in checked.documents
+        for document_ in checked.documents
     ]
     problems = [*read.diagnostics]
-    for document, each in zip(checked.documents, found, strict=True):
-        problems += [*document.diagnostics, *each.problems]
-    sound = all(each.bom is not None for each in checked.documents) and not has_errors(problems)
-    valid = [each for each in found if each.document.bom is not None]
+    for document, state in zip(checked.documents, states, strict=True):
+        problems += [*document.diagnostics, *state.problems]
+    is_valid = all(document_.bom is not None for document_ in checked.documents) and not has_errors(problems)
+    valid = [state_ for state_ in states if state_.document.bom is not None]
     by = Basis(checked.packs, checked.as_of)
-    data = data_of(project.workspace, read.figures, valid, by) if valid else None
-    return Exposed(data, tuple(problems), sources, sound)
+    data = build_data(project.workspace, read.figures, valid, by) if valid else None
+    return ExposureResult(data, tuple(problems), sources, is_valid)
 
 
-def counted(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None = None) -> Counted:
-    """A document with the state of its structure, as `impact` finds it; or what is wrong with it."""
+def find_state(document: CheckedDocument, settings: ImpactSettings, ask: Ask | None = None) -> DocumentState:
+    """Return a document with the state of its structure, as in `impact`; or its problems."""
     if document.bom is None:
-        return Counted(document)
+        return DocumentState(document)
     structure, problems = structure_of(document.bom)
     if structure is None:
-        return Counted(document, problems=tuple(problems))
-    with without_collector():
-        return Counted(document, settled(structure, document.outcomes, settings, ask))
+        return DocumentState(document, problems=tuple(problems))
+    with pause_collector():
+        return DocumentState(document, settled(structure, document.outcomes, settings, ask))
 
 
-def data_of(
-    workspace: Workspace, figures: Figures, documents: Iterable[Counted], by: Basis | None = None
+def build_data(
+    workspace: Workspace, figures: Figures, documents: Iterable[DocumentState], by: Basis | None = None
 ) -> dict[str, Any]:
-    """Exposure as data; `by` is what the documents were checked against."""
+    """Return the exposure as data; `by` are the packs and the day of the check."""
     pack = PackLoader(workspace).load(rules_folder() / WORLD).pack
     assert pack is not None, "a pack that comes with the product loads"
-    found = [
+    entries = [
         (document.document.path, document.document.id, exposure_of(document.document.bom, document.viability))
         for document in documents
         if document.document.bom is not None
     ]
-    return exposure_data(figures, world_groups(pack), found, by or Basis())
+    return exposure_data(figures, world_groups(pack), entries, by or Basis())

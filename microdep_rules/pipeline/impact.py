@@ -1,4 +1,4 @@
-"""What the findings of a check do to the products."""
+"""Effects of the findings of a check on the products."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
 from microdep_rules.output.impact.run import ImpactRun, ProductImpact
-from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.analysis import impact_of, portfolio
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def run_impact(checked: Checked, config: Config) -> ImpactRun:
-    """The structure of every document, with what its outcomes do to it."""
+    """Return the structure of every document, with the effects of its outcomes."""
     waivers = [waiver.waiver for waiver in checked.waivers]
     products = tuple(
         product_of(
             document,
             config.impact,
-            asking(
+            make_ask(
                 document,
                 checked.packs,
                 checked.as_of,
@@ -52,15 +52,15 @@ def product_of(
     ask: Callable[[Bom], Iterable[Outcome]] | None = None,
     waivers: Sequence[Waiver] = (),
 ) -> ProductImpact:
-    """What the outcomes of one document do to its product; nothing where it is not valid."""
+    """Return the effects of the outcomes of one document on its product; empty if it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductImpact(document, None)
-    with without_collector():
+    with pause_collector():
         impact, problems = impact_of(document.bom, document.outcomes, settings, ask, waivers)
     return ProductImpact(document, impact, tuple(problems))
 
 
-def asking(
+def make_ask(
     document: CheckedDocument,
     packs: Sequence[PackUsed],
     as_of: date,
@@ -70,17 +70,17 @@ def asking(
     no_exclusions: bool = False,
     horizon_days: int = 0,
 ) -> Callable[[Bom], Iterable[Outcome]]:
-    """A way to ask the rules about another form of the product of a document, under the same waivers.
+    """Return a function that evaluates the rules on another form of the product, with the same waivers.
 
-    For so many days as the horizon has, the outcomes for the product as it is stated have the later days on
+    For the days of the horizon, the outcomes for the stated product have the later days on
     which they change.
     """
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom) -> Iterable[Outcome]:
         ahead = horizon_days if bom is document.bom else 0
-        request = Request(as_of, no_exclusions=no_exclusions, horizon_days=ahead, explained=False)
-        outcomes = outcomes_of(replace(document, bom=bom), packs, request, config)
+        request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=ahead, explained=False)
+        outcomes = evaluate_packs(replace(document, bom=bom), packs, request, config)
         if not waivers:
             return outcomes
         on = OnDocument(document.id, document.path, bom, outcomes)

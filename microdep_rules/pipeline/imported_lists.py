@@ -1,6 +1,6 @@
-"""Published lists of companies, read from a file of their publisher and kept in the folder of a project.
+"""Import of published lists of companies into the folder of a project.
 
-Only the command that imports needs what reads these forms; a check reads kept lists (`pipeline/lists.py`).
+Only the import command needs the readers of these formats; a check reads stored lists (`pipeline/lists.py`).
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.lang.company_cells import open_quote
 from microdep_rules.lang.company_headings import rows_in
-from microdep_rules.lang.errors.companies import no_heading
 from microdep_rules.lang.headless import HEADING, with_heading
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.one_list import is_one_list
 from microdep_rules.lists.read import ListImport, join_imports, read_table, read_text
 from microdep_rules.lists.stored import format_list
 from microdep_rules.lists.tables import PLAIN, find_form
+from microdep_rules.messages import diagnose
 from microdep_rules.output.visible import exact
 from microdep_rules.patterns import pattern
-from microdep_rules.pipeline.lists import kept_lists, place_of
+from microdep_rules.pipeline.lists import list_path, read_stored_lists
+from microdep_rules.source import Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 from microdep_rules.workspace.workbooks import read_workbook
@@ -46,14 +47,14 @@ if TYPE_CHECKING:
     Rows = Sequence[list[Cell]]
 
 _END = b"\x1a\r\n "
-"""What OFAC writes behind the last line."""
+"""Bytes after the last line in files of OFAC."""
 _MARK = b"\x1a"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SDN = pattern(r"sdn(?=\.csv$)", re.IGNORECASE)
 
 
 def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[ListImport, Texts]:
-    """A published list in a file, with the texts that its diagnostics are about."""
+    """Read a published list from a file, with the texts for its diagnostics."""
     data, problem = project.workspace.read(path, "list")
     shown = project.workspace.shown(path)
     if data is None:
@@ -63,11 +64,11 @@ def import_list(project: Project, path: str, asked: ImportRequest) -> tuple[List
         return _in_workbook(shown, data, asked)
     text, problems = _decoded(shown, data)
     if text is None:
-        because = problems[0].message if problems else "it is no text"
+        because = problems[0].message if problems else "it is not text"
         return ListImport(None, [say.not_a_text(because, shown)]), {}
     read = read_text(text.source, asked) or _in_table(project, path, text.source, asked, data)
-    told = [say.guessed(shown, text.encoding)] if text.guessed else []
-    return replace(read, diagnostics=[*told, *problems, *read.diagnostics]), {shown: text.source}
+    encoding_warnings = [say.guessed(shown, text.encoding)] if text.guessed else []
+    return replace(read, diagnostics=[*encoding_warnings, *problems, *read.diagnostics]), {shown: text.source}
 
 
 def _decoded(path: str, data: bytes) -> tuple[DecodedText | None, list[Diagnostic]]:
@@ -82,23 +83,27 @@ def _in_table(
     if quote is not None:
         return ListImport(None, [say.cut_off("a quotation mark is not closed", quote)])
     ends = any(sign in data[-4:] for sign in (b"\n", b"\r", _MARK))
-    rows, told = _with_heading(rows)
+    rows, heading_warnings = _with_heading(rows)
     read = read_table(source.path, rows, _aliases(project, path), asked, ends=ends)
-    return replace(read, diagnostics=[*told, *read.diagnostics])
+    return replace(read, diagnostics=[*heading_warnings, *read.diagnostics])
 
 
 def _with_heading(rows: Rows) -> tuple[Rows, list[Diagnostic]]:
-    """The rows of a table of names, with a heading where it has none."""
+    """Return the rows of a table of names, with a heading if it has none."""
     if find_form(rows):
         return rows, []
     rows, first = with_heading(rows)
-    told = [no_heading(first.text, first.span, HEADING)] if first is not None else []
-    return rows, told
+    warnings = (
+        [diagnose("table/column-missing", first.span, "no-heading", name=first.text, heading=HEADING)]
+        if first is not None
+        else []
+    )
+    return rows, warnings
 
 
 def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
-    """The rows of ALT.CSV beside SDN.CSV; nothing where there is no such file."""
-    beside = _SDN.sub(lambda found: "alt" if found[0].islower() else "ALT", path)
+    """Return the rows of ALT.CSV beside SDN.CSV, or `None`."""
+    beside = _SDN.sub(lambda match: "alt" if match[0].islower() else "ALT", path)
     if beside == path or not is_file(Path(beside)):
         return None
     data, _ = project.workspace.read(beside, "list")
@@ -107,17 +112,18 @@ def _aliases(project: Project, path: str) -> list[list[Cell]] | None:
 
 
 def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImport, Texts]:
-    """The sheets of a workbook that hold the list: one, or several that are one; the others are reported."""
+    """Read the sheets of a workbook with the list: one, or several that form one; the others are reported."""
     book = read_workbook(data)
     if book.refused:
         return ListImport(None, [say.not_opened(book.refused, book.fix, shown)]), {}
-    sheets = [(each, *sheet_rows(shown, each)) for each in book.sheets]
-    lists = [each for each in sheets if find_form(each[2])]
-    if not lists and (clear := [each for each in sheets if find_form(_with_heading(each[2])[0])]):
+    sheets = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in book.sheets]
+    lists = [entry for entry in sheets if find_form(entry[2])]
+    if not lists and (clear := [entry for entry in sheets if find_form(_with_heading(entry[2])[0])]):
         lists = clear
-    names = [each[0].name + " (hidden)" * each[0].hidden for each in lists]
+    names = [entry[0].name + " (hidden)" * entry[0].hidden for entry in lists]
     if len(lists) > 1 and not (is_one_list(names) and all(find_form(e[2]) == PLAIN for e in lists)):
-        return ListImport(None, [say.sheets_with_lists(names, shown)]), {}
+        several = diagnose("import/sheet", Span(shown, 0, 0), "several-lists", count=len(names), names=names)
+        return ListImport(None, [several]), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
         return ListImport(None, [say.unknown_form(shown, first)]), {}
@@ -126,35 +132,53 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
         return ListImport(None, [say.without_results(lacking, shown)]), {}
     if len(lists) > 1:  # a place in the file is one in a sheet of it
         lists = [(sheet, *sheet_rows(f"{shown}/{sheet.name}", sheet)) for sheet, _, _ in lists]
-    others = [each.name for each, _, rows in sheets if rows and each not in [sheet for sheet, _, _ in lists]]
-    told = [say.sheet_not_read(others, shown)] if others else []
+    others = [
+        sheet_.name for sheet_, _, rows in sheets if rows and sheet_ not in [sheet for sheet, _, _ in lists]
+    ]
+    warnings = [diagnose("import/sheet", Span(shown, 0, 0), "no-names", names=others)] if others else []
     texts: dict[str, SourceFile] = {source.path: source for _, source, _ in lists}
     tables = [(source.path, *_with_heading(rows)) for _, source, rows in lists]
-    told += [found for _, _, problems in tables for found in problems]
+    warnings += [problem for _, _, problems in tables for problem in problems]
     read = join_imports([read_table(path, rows, None, asked) for path, rows, _ in tables])
-    return replace(read, diagnostics=[*told, *read.diagnostics]), texts
+    return replace(read, diagnostics=[*warnings, *read.diagnostics]), texts
 
 
 def why_not_replaced(project: Project, read: ListImport, path: str, today: date) -> list[Diagnostic]:
-    """What has to be confirmed before a list takes the place of the stored one."""
-    found = read.published
-    assert found is not None
-    problems = [say.in_future(found.day, today, path)] if found.day > today else []
-    if read.stated is not None and found.day > read.stated:
-        problems.append(say.later_than_stated(found.day, read.stated, path))
-    before = kept_lists(project)[0].get(found.name)
+    """Return the reasons for a confirmation before a list replaces the stored one."""
+    new = read.published
+    assert new is not None
+    problems = (
+        [diagnose("list/shrinks", Span(path, 0, 0), "future", day=new.day, today=today)]
+        if new.day > today
+        else []
+    )
+    if read.stated is not None and new.day > read.stated:
+        problems.append(
+            diagnose("list/shrinks", Span(path, 0, 0), "later-than-stated", stated=read.stated, day=new.day)
+        )
+    before = read_stored_lists(project)[0].get(new.name)
     if before is None:
         return problems
-    if found.day < before.day:
-        problems.append(say.older(found.name, before.day, found.day, path))
-    if 2 * len(found.entries) < len(before.entries):
-        problems.append(say.shrinks(found.name, len(before.entries), len(found.entries), path))
+    if new.day < before.day:
+        problems.append(
+            diagnose("list/shrinks", Span(path, 0, 0), "older", name=new.name, stored=before.day, day=new.day)
+        )
+    if 2 * len(new.entries) < len(before.entries):
+        problems.append(
+            diagnose(
+                "list/shrinks",
+                Span(path, 0, 0),
+                name=new.name,
+                before=len(before.entries),
+                after=len(new.entries),
+            )
+        )
     return problems
 
 
 def keep_list(project: Project, found: PublishedList) -> Path:
-    """Keeps a list beside the configuration; raises `OSError`."""
-    path = place_of(project, found.name)
+    """Write a list beside the configuration; raises `OSError`."""
+    path = list_path(project, found.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, format_list(found).encode())
     return path

@@ -1,4 +1,4 @@
-"""The index of a bundle, `bundle.json`: which file was which, and what was asked for."""
+"""Index of a bundle, `bundle.json`: the original path of each file, and the options."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.pipeline.attached import Entry  # noqa: TC001 - msgspec reads it
+from microdep_rules.pipeline.attachments import EvidenceEntry  # noqa: TC001 - msgspec reads it
 from microdep_rules.report.pdf import NoRendererError, engine
 from microdep_rules.workspace.reading import digest_of
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Options(msgspec.Struct):
-    """The options of a check, as far as they decide its outcomes."""
+class BundleOptions(msgspec.Struct):
+    """Options of a check that affect its outcomes."""
 
     fail_on: str
     horizon_days: int
@@ -27,34 +27,34 @@ class Options(msgspec.Struct):
     waivers_ignored: bool = False
 
 
-class Aim(msgspec.Struct, forbid_unknown_fields=True):
-    """What remedies were asked for."""
+class BundleAim(msgspec.Struct, forbid_unknown_fields=True):
+    """Requested remedies."""
 
     goal: str
     by: str
     limit: int
 
 
-class Production(msgspec.Struct, forbid_unknown_fields=True):
-    """The analyses of production that were asked for."""
+class BundleProduction(msgspec.Struct, forbid_unknown_fields=True):
+    """Requested analyses of production."""
 
     impact: bool
     scenarios: list[str]
-    remedy: Aim | None
+    remedy: BundleAim | None
     exposure: bool
 
     def names(self) -> set[str]:
-        """The names that the analyses have in a record."""
+        """Return the names of the analyses in a record."""
         asked = {
             "impact": self.impact,
             "scenarios": self.scenarios,
             "remedies": self.remedy,
             "exposure": self.exposure,
         }
-        return {name for name, each in asked.items() if each}
+        return {name for name, request in asked.items() if request}
 
 
-class _Asked(msgspec.Struct):
+class _BundleRequest(msgspec.Struct):
     paths: list[str]
     packs: list[str]
     variants: dict[str, str]
@@ -62,17 +62,17 @@ class _Asked(msgspec.Struct):
     overlays: list[str]
     waivers: list[str] | None
     baseline: str
-    production: Production | None = None
+    production: BundleProduction | None = None
 
 
-class File(msgspec.Struct):
-    """A file of a bundle, and the path that it had."""
+class IndexFile(msgspec.Struct):
+    """File of a bundle, with its original path."""
 
     path: str
     file: str
 
 
-class _Input(File):
+class _Input(IndexFile):
     kind: str
     digest: str = ""
 
@@ -81,7 +81,7 @@ class _Pack(msgspec.Struct):
     name: str
     version: str
     digest: str
-    files: list[File]
+    files: list[IndexFile]
 
 
 class _Engine(msgspec.Struct):
@@ -90,38 +90,38 @@ class _Engine(msgspec.Struct):
     pango: str = ""
 
 
-class Index(msgspec.Struct):
-    """What `bundle.json` has to say for a check to be made again."""
+class BundleIndex(msgspec.Struct):
+    """Content of `bundle.json`, for repeating the check."""
 
     schema: str
     generated_at: str
     as_of: str
     tool: dict[str, str]
-    options: Options
-    asked: _Asked
+    options: BundleOptions
+    asked: _BundleRequest
     inputs: list[_Input]
     packs: list[_Pack]
     pdf: _Engine | None = None
     template: list[str] = []
-    evidence: list[Entry] = []
+    evidence: list[EvidenceEntry] = []
 
 
-def as_written(index: Index) -> dict[str, Any]:
-    """The index as `report` writes it: what a file has besides nobody has read."""
+def index_data(index: BundleIndex) -> dict[str, Any]:
+    """Return the index as `report` writes it: unknown fields of a file are dropped."""
     data: dict[str, Any] = msgspec.to_builtins(index)
     if data["asked"]["production"] is None:
         del data["asked"]["production"]
     return data
 
 
-def fonts_of(index: Index, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
-    """Those of some fonts with which the PDF was laid out, in its order."""
+def fonts_of(index: BundleIndex, fonts: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return the fonts of the PDF among some fonts, in its order."""
     own = {digest_of(font): font for font in fonts}
     return tuple(own[font] for font in index.pdf.fonts if font in own) if index.pdf is not None else ()
 
 
-def no_pdf(index: Index, fonts: Sequence[bytes] = ()) -> str:
-    """Why the PDF cannot be laid out again with these fonts; nothing where it can, or there is none."""
+def find_pdf_obstacle(index: BundleIndex, fonts: Sequence[bytes] = ()) -> str:
+    """Return the reason why the PDF cannot be made again with these fonts, or an empty text."""
     if index.pdf is None:
         return ""
     if len(index.pdf.fonts) != len(fonts_of(index, fonts)):

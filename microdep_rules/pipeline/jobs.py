@@ -1,4 +1,4 @@
-"""Documents checked by several processes at once: the same comes out, in the same order."""
+"""Check of documents by several processes: the same results in the same order."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from microdep_rules.output.checked import CheckedDocument
-from microdep_rules.pipeline.one import Done, one
-from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.pipeline.document_check import DocumentResult, check_one
+from microdep_rules.pipeline.workers import Job, map_in_order
 from microdep_rules.workspace.errors import process_ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.pipeline.one import Asked
+    from microdep_rules.pipeline.document_check import CheckContext
 
 MOST_PROCESSES = 256
 OTHER_FILES = 40
 FILES_OF_A_PROCESS = 8
-"""What one process takes of the files that may be open, with some to spare."""
+"""Open files of one process, with a reserve."""
 AT_ONCE = 8
-"""So many documents are handed to a process together."""
+"""Number of documents that a process gets together."""
 
 
-def in_processes(asked: Asked, paths: Sequence[str], jobs: int) -> Iterator[Done]:
-    """Each document in its turn, checked by one of so many processes.
+def check_in_processes(asked: CheckContext, paths: Sequence[str], jobs: int) -> Iterator[DocumentResult]:
+    """Yield each document in order, checked by one of some processes.
 
-    A document that a process has too little memory for is an error of its own. Where a process may not open
-    enough files to talk to others, everything is checked one by one.
+    A document that needs too much memory for a process is a separate error. If a process cannot open
+    enough files to talk to others, all documents are checked one by one.
     """
     jobs = min(jobs, _affordable())
     if jobs <= 1:
-        yield from (one(asked, path) for path in paths)
+        yield from (check_one(asked, path) for path in paths)
         return
     at_once = max(1, min(AT_ONCE, len(paths) // (2 * jobs)))
-    yield from in_order(Job(partial(one, asked), partial(_lost, asked)), paths, jobs, at_once)
+    yield from map_in_order(Job(partial(check_one, asked), partial(_died, asked)), paths, jobs, at_once)
 
 
 def _affordable() -> int:
-    """With how many processes one can talk that may open so many files."""
+    """Return the number of processes that the limit of open files allows."""
     try:
         import resource  # not on every system
     except ImportError:
@@ -47,7 +47,7 @@ def _affordable() -> int:
     return MOST_PROCESSES if most == resource.RLIM_INFINITY else (most - OTHER_FILES) // FILES_OF_A_PROCESS
 
 
-def _lost(asked: Asked, path: str) -> Done:
-    """A document with which its process has ended twice: beside others, and then alone."""
+def _died(asked: CheckContext, path: str) -> DocumentResult:
+    """Return the result for a document that killed its process twice, the second time alone."""
     shown = asked.project.workspace.shown(path)
-    return Done(CheckedDocument(shown, None, (), (process_ended(shown),)), ())
+    return DocumentResult(CheckedDocument(shown, None, (), (process_ended(shown),)), ())

@@ -1,4 +1,4 @@
-"""Published lists of companies that a project keeps, put into packs in place of their excerpts."""
+"""Imported lists of companies of a project, which replace their excerpts in packs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import use_imported_lists
 from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.patterns import pattern
-from microdep_rules.source import SourceFile
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.project import Project
 
 FOLDER = "company-lists"
-"""Where imported lists are kept, beside the configuration."""
+"""Folder of imported lists, beside the configuration."""
 STALE_AFTER = 90
-"""So many days after its publication a list counts as whole, where the configuration does not state it."""
+"""Default number of days after its publication for which a list counts as complete."""
 NAME = pattern(r"[a-z0-9][a-z0-9-]*")
 Texts = dict[str, SourceFile]
 
 
-class Lists(Struct, frozen=True):
-    """The imported lists that packs of a run have an excerpt of."""
+class RunLists(Struct, frozen=True):
+    """Imported lists of which packs of a run have an excerpt."""
 
     by_name: dict[str, PublishedList] = field(default_factory=dict)
     inputs: tuple[Input, ...] = ()
@@ -45,107 +46,107 @@ class Lists(Struct, frozen=True):
 
 
 def most_days(project: Project) -> int:
-    """After how many days a list is stale."""
+    """Return the number of days after which a list is stale."""
     stated = project.config.lists_stale_after
     return STALE_AFTER if stated is None else stated
 
 
-def place_of(project: Project, name: str) -> Path:
-    """Where a list of a name is kept."""
+def list_path(project: Project, name: str) -> Path:
+    """Return the path of a list by its name."""
     return project.workspace.base / FOLDER / f"{name}.json"
 
 
-def read_lists(project: Project, packs: Iterable[PackUsed]) -> Lists:
-    """The imported lists that some packs have an excerpt of; one that cannot be read is reported."""
-    found = Lists()
+def read_lists(project: Project, packs: Iterable[PackUsed]) -> RunLists:
+    """Read the imported lists of which some packs have an excerpt; unreadable ones are reported."""
+    lists = RunLists()
     inputs, problems = [], []
     for name in sorted({name for used in packs for name in excerpts(used)}):
-        path = place_of(project, name)
+        path = list_path(project, name)
         if not is_file(path):
             continue
         shown = project.workspace.shown(path)
-        data, kept, problem = _kept(project, path)
+        data, list_, problem = _read_list(project, path)
         if data is not None:
-            found.sources[shown] = SourceFile(shown, data.decode("utf-8", "replace"))
-        if kept is not None and kept.name != name:
-            problem = say.cannot_be_read(shown, f"it is the list `{kept.name}`")
+            lists.sources[shown] = SourceFile(shown, data.decode("utf-8", "replace"))
+        if list_ is not None and list_.name != name:
+            problem = say.cannot_be_read(shown, f"it is the list `{list_.name}`")
         if problem is not None:
             problems.append(problem)
-        elif kept is not None and data is not None:
-            found.by_name[name] = kept
-            found.paths[name] = shown
+        elif list_ is not None and data is not None:
+            lists.by_name[name] = list_
+            lists.paths[name] = shown
             inputs.append(Input(shown, digest_of(data), "company list"))
-    return replace(found, inputs=tuple(inputs), diagnostics=tuple(problems))
+    return replace(lists, inputs=tuple(inputs), diagnostics=tuple(problems))
 
 
-def _kept(project: Project, path: Path) -> tuple[bytes | None, PublishedList | None, Diagnostic | None]:
-    """The bytes of a kept list, and the list or what is wrong with it."""
+def _read_list(project: Project, path: Path) -> tuple[bytes | None, PublishedList | None, Diagnostic | None]:
+    """Return the bytes of an imported list, and the list or its problem."""
     shown = project.workspace.shown(path)
     data, problem = project.workspace.read(str(path), "list", shown=shown)
     if data is None:
         return None, None, problem
-    kept = parse_list(data)
-    return (data, None, say.cannot_be_read(shown, kept)) if isinstance(kept, str) else (data, kept, None)
+    list_ = parse_list(data)
+    return (data, None, say.cannot_be_read(shown, list_)) if isinstance(list_, str) else (data, list_, None)
 
 
 def excerpts(used: PackUsed) -> dict[str, list[str]]:
-    """The published lists of which a pack has excerpts, each with the names of those."""
-    found: dict[str, list[str]] = {}
+    """Return the published lists of which a pack has excerpts, with the names of the excerpts."""
+    excerpts_by_list: dict[str, list[str]] = {}
     for table in used.pack.tables.values() if used.pack is not None else ():
         if table.excerpt:
-            found.setdefault(table.excerpt, []).append(table.name)
-    return found
+            excerpts_by_list.setdefault(table.excerpt, []).append(table.name)
+    return excerpts_by_list
 
 
-def with_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) -> PackUsed:
-    """A pack, and those that it uses, with imported lists in place of their excerpts."""
+def insert_lists(used: PackUsed, lists: Mapping[str, PublishedList], most: int) -> PackUsed:
+    """Return a pack, and those that it uses, with imported lists in place of their excerpts."""
     if used.pack is None or not lists:
         return used
-    uses = tuple(with_lists(use, lists, most) for use in used.uses)
+    uses = tuple(insert_lists(use, lists, most) for use in used.uses)
     return replace(used, pack=use_imported_lists(used.pack, lists, most), uses=uses)
 
 
 def lists_used(
-    project: Project, packs: Iterable[PackUsed], lists: Lists, as_of: date
+    project: Project, packs: Iterable[PackUsed], lists: RunLists, as_of: date
 ) -> tuple[ListUsed, ...]:
-    """What is said of each list of a run."""
+    """Return the facts about each list of a run."""
     most, packs = most_days(project), list(packs)
     return tuple(
         ListUsed(
             name,
-            kept.form,
-            kept.day,
-            kept.source,
-            kept.digest,
-            len(kept.entries),
+            list_.form,
+            list_.day,
+            list_.source,
+            list_.digest,
+            len(list_.entries),
             tuple(f"{used.name}/{own}" for used in packs for own in excerpts(used).get(name, ())),
-            excess_age(kept, as_of, most) > 0,
-            kept.only,
-            kept.complete,
-            entries_digest(kept),
+            excess_age(list_, as_of, most) > 0,
+            list_.only,
+            list_.complete,
+            entries_digest(list_),
         )
-        for name, kept in lists.by_name.items()
+        for name, list_ in lists.by_name.items()
     )
 
 
-def stale_lists(project: Project, lists: Lists, as_of: date) -> list[Diagnostic]:
-    """What is said of lists that are too old."""
+def stale_lists(project: Project, lists: RunLists, as_of: date) -> list[Diagnostic]:
+    """Return warnings about lists that are too old."""
     most = most_days(project)
     return [
-        say.stale(name, kept.day, days, most, lists.paths[name])
-        for name, kept in lists.by_name.items()
-        if (days := excess_age(kept, as_of, most))
+        diagnose("list/stale", Span(lists.paths[name], 0, 0), name=name, day=list_.day, days=days, most=most)
+        for name, list_ in lists.by_name.items()
+        if (days := excess_age(list_, as_of, most))
     ]
 
 
-def kept_lists(project: Project) -> tuple[dict[str, PublishedList], list[Diagnostic]]:
-    """Every list that is kept in the folder of a project."""
+def read_stored_lists(project: Project) -> tuple[dict[str, PublishedList], list[Diagnostic]]:
+    """Read every list in the folder of a project."""
     folder = project.workspace.base / FOLDER
-    found: dict[str, PublishedList] = {}
+    lists: dict[str, PublishedList] = {}
     problems = []
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
-        _, kept, problem = _kept(project, path)
+        _, list_, problem = _read_list(project, path)
         problems += [problem] if problem is not None else []
-        if kept is not None:
-            found[path.stem] = kept
-    return found, problems
+        if list_ is not None:
+            lists[path.stem] = list_
+    return lists, problems

@@ -1,4 +1,4 @@
-"""Own fields of a document against the packs of a run."""
+"""Check of own fields of a document against the packs of a run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import PackUsed
 
 
-def wrong_own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Values of own fields that are not what packs declare them to be."""
+def check_own_fields(bom: Bom, packs: Sequence[PackUsed]) -> list[Diagnostic]:
+    """Return errors for own fields whose values do not have the declared type."""
     declaring = [used.pack for used in packs if used.pack is not None and used.pack.fields]
     terms = tuple(dict.fromkeys(term for pack in declaring for term in pack.terms))
     return check(bom, kinds_of(declaring), extended_by(terms)) if declaring else []

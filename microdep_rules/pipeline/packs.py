@@ -1,4 +1,4 @@
-"""The packs of a run, with what they use."""
+"""Packs of a run, with the packs that they use."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from microdep_rules.config import errors as say
 from microdep_rules.diagnostics import MOST, first_of, has_errors, in_order
 from microdep_rules.lang.errors import names as name_errors
 from microdep_rules.lang.errors.syntax import too_many_problems
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import PackUsed
 from microdep_rules.pipeline.cache import PackCache, digest, product, user_folder
-from microdep_rules.pipeline.lists import Lists, most_days, read_lists, with_lists
-from microdep_rules.pipeline.remembered import MEMORY, Known
+from microdep_rules.pipeline.lists import RunLists, insert_lists, most_days, read_lists
+from microdep_rules.pipeline.memory import MEMORY, RememberedPack
 from microdep_rules.pipeline.rule_names import unknown_rules
-from microdep_rules.pipeline.settings import check_choices, check_parameters, settled
+from microdep_rules.pipeline.settings import check_choices, check_parameters, with_parameters
 from microdep_rules.pipeline.trees import TreeReader
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.resources import DEFAULT_PACK
@@ -39,22 +40,22 @@ if TYPE_CHECKING:
 
 
 class PackSet(Struct, frozen=True):
-    """The packs of a run: what was loaded, and everything that is wrong."""
+    """Packs of a run, with all their problems."""
 
     packs: tuple[PackUsed, ...]
     loaded: bool
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     usage: tuple[Diagnostic, ...] = ()
-    """What is wrong with the choice of packs, variants and parameters."""
-    lists: Lists = field(default_factory=Lists)
-    """The imported lists of companies that stand in place of excerpts."""
+    """Problems in the choice of packs, variants and parameters."""
+    lists: RunLists = field(default_factory=RunLists)
+    """Imported lists of companies that replace excerpts."""
 
 
 class PackLoader:
-    """Loads packs with what they use, each once; those that were checked before come from the cache.
+    """Loader of packs and of the packs that they use, each once; checked packs come from the cache.
 
-    They come `with_examples`, or without: no verdict needs them, and they are the greater part of a pack.
+    They are loaded `with_examples`, or without: no verdict needs them, and they are most of a pack.
     """
 
     def __init__(
@@ -73,10 +74,10 @@ class PackLoader:
         self.sources: dict[str, SourceFile] = {}
         self.done: dict[Path, PackUsed] = {}
         self.named: dict[str, Span] = {}
-        """Where each pack was named that another one uses."""
+        """First place where each used pack was named."""
 
     def load(self, folder: Path, path: tuple[str, ...] = ()) -> PackUsed:
-        """The pack in a folder; without a tree where it, or one that it uses, is not sound."""
+        """Load the pack in a folder; without a tree if it, or one that it uses, is not valid."""
         key = real_path(folder)
         if key in self.done:
             return self.done[key]
@@ -87,25 +88,25 @@ class PackLoader:
         return loaded
 
     def _checked(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed:
-        """The pack as its text says, read and checked."""
+        """Read and check the pack."""
         problems = list(files.diagnostics)
-        used, said = self._used(folder, files.sources, (*path, files.name))
-        problems += said
+        used, use_problems = self._used(folder, files.sources, (*path, files.name))
+        problems += use_problems
         usable = _trees(used)
         pack = None
         if len(usable) == len(used) and not has_errors(problems):
             from microdep_rules.lang.pack import check_pack
 
             variant = self.variants.get(files.name, "")
-            pack, found = check_pack(
+            pack, pack_problems = check_pack(
                 files.sources, usable, variant, files.tables, self.trees.read, with_examples=True
             )
-            problems += found
+            problems += pack_problems
         paths = [*files.by_path, self.workspace.shown(folder)]
-        told = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
-        loaded = self._loaded(folder, files, pack, told, used)
+        diagnostics = first_of(in_order(problems), lambda: too_many_problems(MOST, paths[0]))
+        loaded = self._loaded(folder, files, pack, diagnostics, used)
         if pack is not None and not files.diagnostics:
-            self._keep(files, pack, told, used)
+            self._keep(files, pack, diagnostics, used)
         return loaded
 
     def _loaded(
@@ -119,19 +120,19 @@ class PackLoader:
         name = pack.name if pack is not None else files.name
         if pack is not None and not self.with_examples:
             pack = _bare(pack)
-        digest, told, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
+        digest, diagnostics, uses = "sha256:" + files.digest, tuple(problems), tuple(used.values())
         return PackUsed(
             name,
             pack,
             digest,
             files.by_path,
-            told,
+            diagnostics,
             uses=uses,
             not_shipped=self._not_shipped(folder, name, files, uses),
         )
 
     def _not_shipped(self, folder: Path, name: str, files: PackFiles, uses: tuple[PackUsed, ...]) -> str:
-        """The path of a pack that has the name of a shipped one, and differs from it or in what it uses."""
+        """Return the path of a pack with a shipped name that differs in itself or its used packs."""
         ours = self.workspace.shipped_pack(name)
         if ours is None:
             return ""
@@ -147,9 +148,9 @@ class PackLoader:
         return digest([product(), files.name, files.digest, self.variants.get(files.name, "")])
 
     def _kept(self, folder: Path, files: PackFiles, path: tuple[str, ...]) -> PackUsed | None:
-        """The pack as it was checked in another run; nothing where it, or one that it uses, has changed.
+        """Return the pack as another run checked it; `None` if it, or one that it uses, has changed.
 
-        Of a file that cannot be read nothing is known, so that it is in no digest: the pack is not sound.
+        An unreadable file is in no digest, so its pack is never kept.
         """
         if files.diagnostics:
             return None
@@ -160,12 +161,12 @@ class PackLoader:
         if uses is None or examples is None:
             return None
         used = {}
-        for name, wanted in uses.items():
+        for name, identity in uses.items():
             at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is None or name in (*path, files.name):
                 return None
             used[name] = self.load(at, (*path, files.name))
-            if used[name].pack is None or identity_of(used[name]) != wanted:
+            if used[name].pack is None or identity_of(used[name]) != identity:
                 return None
         paths, trees = _paths(files.by_path, used.values()), _trees(used)
         if known is not None and known.is_of(paths, trees):
@@ -180,11 +181,11 @@ class PackLoader:
         except (NotStoredError, TypeError):
             return None
         if not self.with_examples:
-            MEMORY.keep(key, Known(uses, paths, trees, (pack, problems)))
+            MEMORY.keep(key, RememberedPack(uses, paths, trees, (pack, problems)))
         return self._loaded(folder, files, pack, problems, used)
 
     def _entry(self, key: str) -> tuple[dict[str, str] | None, object]:
-        """The packs that a kept pack uses, and what stands for it; nothing where there is no sound entry."""
+        """Return the packs that a kept pack uses, and its data; `None` if there is no valid entry."""
         match self.cache.read(key):
             case {"uses": dict() as uses, "pack": list() as data}:
                 return uses, data
@@ -201,7 +202,7 @@ class PackLoader:
         from microdep_rules.lang.stored import Store
 
         store = Store(_paths(files.by_path, used.values()), uses=_trees(used))
-        key, uses = self._key(files), {name: identity_of(each) for name, each in used.items()}
+        key, uses = self._key(files), {name: identity_of(use) for name, use in used.items()}
         examples = {name: getattr(pack, name) for name in EXAMPLES}
         self.cache.write(_of_examples(key), store.plain(examples))
         self.cache.write(key, {"uses": uses, "pack": store.plain((_bare(pack), tuple(problems)))})
@@ -211,62 +212,73 @@ class PackLoader:
     def _used(
         self, folder: Path, sources: Sequence[SourceFile], path: tuple[str, ...]
     ) -> tuple[dict[str, PackUsed], list[Diagnostic]]:
-        """The packs that a pack names, loaded; one that cannot be found is left to the checker to report."""
-        found: dict[str, PackUsed] = {}
+        """Load the packs that a pack names; the checker reports missing ones."""
+        loaded: dict[str, PackUsed] = {}
         problems = []
         for name, span in _uses(sources, self.trees):
             if name in path:
                 cycle = [*path[path.index(name) :], name]
-                problems.append(name_errors.pack_cycle(cycle, span, self.named.get(cycle[1])))
+                first = self.named.get(cycle[1])
+                problems.append(
+                    diagnose(
+                        "name/cycle",
+                        span,
+                        "pack-cycle",
+                        also=[first] if first is not None else [],
+                        path=name_errors.circle(cycle),
+                        first=cycle[0],
+                        second=cycle[1],
+                    )
+                )
                 continue
             self.named[name] = span
             at = self.workspace.pack_folder(name, beside=real_path(folder).parent)
             if at is not None:
-                found[name] = self.load(at, path)
-        return found, problems
+                loaded[name] = self.load(at, path)
+        return loaded, problems
 
 
 EXAMPLES = ("examples", "background", "background_context")
-"""What of a pack nothing but its examples needs."""
+"""Fields of a pack that only its examples need."""
 
 
 def _bare(pack: ir.Pack) -> ir.Pack:
     if not any(getattr(pack, example) for example in EXAMPLES):
-        return pack  # the same one: who remembers packs knows by that what they use
+        return pack  # the same object, by which remembered packs are recognized
     return replace(pack, **dict.fromkeys(EXAMPLES, ()))
 
 
 def _of_examples(key: str) -> str:
-    """The key under which the examples of a pack are kept."""
+    """Return the key of the examples of a pack."""
     return digest([key, "examples"])
 
 
 def _trees(used: Mapping[str, PackUsed]) -> dict[str, ir.Pack]:
-    return {name: each.pack for name, each in used.items() if each.pack is not None}
+    return {name: use.pack for name, use in used.items() if use.pack is not None}
 
 
 def identity_of(used: PackUsed) -> str:
-    """What a pack, with all that it uses, was made from."""
+    """Return a digest of the inputs of a pack, and of all packs that it uses."""
     variant = used.pack.variant if used.pack is not None else ""
     return digest([used.name, used.digest, variant, *(identity_of(use) for use in used.uses)])
 
 
 def _paths(own: Iterable[str], used: Iterable[PackUsed]) -> list[str]:
-    """The files that a pack can speak of: its own, and those of all that it uses."""
-    found = dict.fromkeys(own)
-    for each in used:
-        found |= dict.fromkeys(_paths(each.sources, each.uses))
-    return list(found)
+    """Return the files that a pack can refer to: its own, and those of all packs that it uses."""
+    paths = dict.fromkeys(own)
+    for use in used:
+        paths |= dict.fromkeys(_paths(use.sources, use.uses))
+    return list(paths)
 
 
 def _uses(sources: Sequence[SourceFile], trees: TreeReader) -> list[tuple[str, Span]]:
-    """The names behind `uses` in the head of a pack."""
-    found = []
+    """Return the names after `uses` in the head of a pack."""
+    names = []
     for source in sources:
         for node in trees.read(source)[0] if "uses" in source.text else ():
             clause = node.clause("uses") if node.kind == "pack" else None
-            found += [(word.text, word.span) for word in clause.values] if clause is not None else []
-    return found
+            names += [(word.text, word.span) for word in clause.values] if clause is not None else []
+    return names
 
 
 def load_packs(
@@ -277,9 +289,9 @@ def load_packs(
     *,
     with_examples: bool = True,
 ) -> PackSet:
-    """The packs of a run with what configuration and command line say of them.
+    """Load the packs of a run with their configuration and options.
 
-    `named_by` is what the command line names them by.
+    `named_by` is the option that names them.
     """
     workspace, config = project.workspace, project.config
     chosen = {**config.variants, **variants}
@@ -300,51 +312,51 @@ def load_packs(
         else:
             folders[folder] = None
     MEMORY.note(workspace.base, folders, chosen, loader.cache.folder)
-    packs = tuple(settled(loader.load(each), config) for each in folders)
+    packs = tuple(with_parameters(loader.load(folder_), config) for folder_ in folders)
     lists = read_lists(project, packs)
-    packs = tuple(with_lists(pack, lists.by_name, most_days(project)) for pack in packs)
-    inside = with_used(packs)
+    packs = tuple(insert_lists(pack, lists.by_name, most_days(project)) for pack in packs)
+    inside = with_dependencies(packs)
     check_parameters(inside, config, usage)
     check_choices(inside, config, variants, usage)
-    strange = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
-    usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in strange]
+    unknown = [n for n in {**config.parameters, **config.variants} if n not in inside and n not in known()]
+    usage += [say.unknown_pack(name, known(), [], config.span(name)) for name in unknown]
     usage += unknown_rules(project, packs)
-    problems = [d for each in loader.done.values() for d in each.diagnostics]
+    problems = [d for pack_ in loader.done.values() for d in pack_.diagnostics]
     problems += lists.diagnostics
     sources = {**loader.sources, **lists.sources}
     if config.source is not None:
         sources[config.source.path] = config.source
     loaded = all(pack.pack is not None for pack in packs)
     place = config.source.path if config.source is not None else named_by
-    wrong = first_of(in_order(usage), lambda: say.too_many_problems(place))
-    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(wrong), lists)
+    first_problems = first_of(in_order(usage), lambda: say.too_many_problems(place))
+    return PackSet(packs, loaded, tuple(in_order(problems)), sources, tuple(first_problems), lists)
 
 
-def named_pack(project: Project, name: str) -> Path | None:
-    """A pack of the product, one at a path, or one of the configuration by the name that it has."""
+def find_pack(project: Project, name: str) -> Path | None:
+    """Return a shipped pack, one at a path, or one of the configuration by its name."""
     return project.workspace.pack_folder(name) or _own_packs(project).get(name)
 
 
 def _own_packs(project: Project) -> dict[str, Path]:
-    """The packs of the configuration, by their names."""
-    found = [project.workspace.configured_pack(pack) for pack in project.config.packs]
-    return {project.workspace.pack_name(each): each for each in found if each is not None}
+    """Return the packs of the configuration, by their names."""
+    folders = [project.workspace.configured_pack(pack) for pack in project.config.packs]
+    return {project.workspace.pack_name(folder): folder for folder in folders if folder is not None}
 
 
 def _no_pack(
     workspace: Workspace, name: str, path: Path, known: Callable[[], list[str]], at: Span
 ) -> Diagnostic:
-    """Why what is named is no pack: it is a file or a folder of something else, or not there at all."""
+    """Report a name that is not a pack: another file or folder, or a missing one."""
     if is_file(path) and path.suffix != ".rule":
-        return say.no_rule_file(name, at)
+        return diagnose("name/unknown-pack", at, "not-a-rule-file", name=name)
     inside = workspace.pack_folders([str(path)]) if is_folder(path) else []
     if is_folder(path) and not inside:
-        return say.folder_without_rules(name, at)
-    return say.unknown_pack(name, known(), [workspace.shown(each) for each in inside], at)
+        return diagnose("name/unknown-pack", at, "empty-folder", name=name)
+    return say.unknown_pack(name, known(), [workspace.shown(folder) for folder in inside], at)
 
 
 def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
-    """The packs to run, and whether the configuration names them."""
+    """Return the packs to run, and whether the configuration names them."""
     if ALL_PACKS in names:
         own = [(pack, True) for pack in project.config.packs]
         others = [(n, False) for n in names if n != ALL_PACKS]
@@ -356,9 +368,9 @@ def _names(project: Project, names: Sequence[str]) -> list[tuple[str, bool]]:
     return [(DEFAULT_PACK, False)]
 
 
-def with_used(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
-    """Some packs and all that they use, by their names."""
-    found: dict[str, PackUsed] = {}
+def with_dependencies(packs: Iterable[PackUsed]) -> dict[str, PackUsed]:
+    """Return some packs and all that they use, by their names."""
+    by_name: dict[str, PackUsed] = {}
     for pack in packs:
-        found |= {**with_used(pack.uses), pack.name: pack}
-    return found
+        by_name |= {**with_dependencies(pack.uses), pack.name: pack}
+    return by_name

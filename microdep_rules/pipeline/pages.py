@@ -1,9 +1,9 @@
-"""The pages of a bundle, made again from its record and compared: the record decides, a page only shows it.
+"""Comparison of the pages of a bundle with its record, which is authoritative.
 
-Nothing of the check is made again here, that is `reproduce`. But the record has to agree with itself, with
-`bundle.json`, and with the inputs and packs that it names; every file has to be one of these; and each page
-and table has to be, byte for byte, what this version makes of the record. A page that was made by another
-version or laid out by another engine cannot be compared, and is named.
+The check is not repeated here; that is `reproduce`. The record must agree with itself, with
+`bundle.json`, and with its inputs and packs; every file must be one of these; and each page
+and table must be, byte for byte, what this version makes of the record. A page of another
+version or another PDF engine cannot be compared, and is named.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.record import text_of, tool_version
 from microdep_rules.patterns import pattern
 from microdep_rules.pipeline import production_agreement
-from microdep_rules.pipeline.attached import disagreements
-from microdep_rules.pipeline.bundle import Look, pages_of
-from microdep_rules.pipeline.differences import difference
-from microdep_rules.pipeline.index import Index, Options, as_written, fonts_of, no_pdf
+from microdep_rules.pipeline.attachments import find_register_differences
+from microdep_rules.pipeline.bundle import ReportLook, render_pages
+from microdep_rules.pipeline.differences import find_difference
+from microdep_rules.pipeline.index import BundleIndex, BundleOptions, find_pdf_obstacle, fonts_of, index_data
 from microdep_rules.report import bundle as names
 from microdep_rules.report.context import Views
 from microdep_rules.report.exports.contents import wrong_form
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _VERSION = pattern(r"[0-9][0-9A-Za-z.+-]{0,39}")
 STATED = ("form", "day", "source", "digest", "entries", "content", "only", "complete")
-"""What a record states of an imported list, and its file, too."""
+"""Fields of an imported list that both the record and the file of the list state."""
 DATA = (names.RECORD, names.INDEX, names.SUPPLY, names.EVIDENCE)
 
 
@@ -55,15 +55,15 @@ _OF_RECORD = Span(names.RECORD, 0, 0)
 
 
 class _NotAReportError(Exception):
-    """Why the pages of a bundle cannot be made again; `file` is the one that is wrong."""
+    """Bundle whose pages cannot be made again; `file` is the faulty one."""
 
     def __init__(self, file: str, because: str) -> None:
         super().__init__(because)
         self.file = file
 
 
-def page_problems(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
-    """Problems of the pages, the record and the inputs of a bundle whose files are as they are listed.
+def check_pages(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic]:
+    """Return problems of the pages, the record and the inputs of a bundle with unchanged files.
 
     `fonts` are those that the PDF was laid out with besides ours: no bundle carries them.
     """
@@ -72,18 +72,18 @@ def page_problems(bundle: Files, fonts: Sequence[bytes] = ()) -> list[Diagnostic
         version = index.tool.get("version", "")
         if version != tool_version():
             return _of_another_version(bundle, index, _named(version))
-        _as_written(bundle, index)
+        _require_written_form(bundle, index)
         written = _record(bundle)
-        _of_this_form(written)
+        _require_record_form(written)
         record = _opened(written)
-        return [*_agreement(bundle, index, record), *_compared(bundle, index, record, fonts)]
+        return [*_agreement(bundle, index, record), *_compare_pages(bundle, index, record, fonts)]
     except _NotAReportError as problem:
         span = Span(problem.file, 0, 0)
         return [diagnose("bundle/record-differs", span, "not-comparable", reason=str(problem))]
 
 
 def other_version(bundle: Files) -> str:
-    """The version that made a bundle, where it is another one than this."""
+    """Return the version that made a bundle, if it is another one than this."""
     try:
         version = _index(bundle).tool.get("version", "")
     except _NotAReportError:
@@ -92,33 +92,33 @@ def other_version(bundle: Files) -> str:
 
 
 def _named(version: str) -> str:
-    """A version as we name it. Another text is that of whoever made the bundle, and is not repeated."""
+    """Return a valid version, else `unknown`: other texts come from an untrusted maker."""
     return version if _VERSION.fullmatch(version) else "unknown"
 
 
-def differing_pages(bundle: Files) -> tuple[str, ...]:
-    """Pages of a bundle of another version that are not what this version makes of its record.
+def find_differing_pages(bundle: Files) -> tuple[str, ...]:
+    """Return pages of a bundle of another version that this version would write differently.
 
     All of them, where it can make none of that record. A PDF is laid out by the version that made it alone.
     """
     there = set(bundle.names())
-    pages = tuple(each for each in names.MADE if each in there)
+    pages = tuple(page for page in names.MADE if page in there)
     try:
         index, written = _index(bundle), _record(bundle)
-        _of_this_form(written)
-        made = _made(bundle, index, _opened(written), pdf=False)
+        _require_record_form(written)
+        made = _make_pages(bundle, index, _opened(written), pdf=False)
     except _NotAReportError:
         return pages
-    missing = tuple(each for each in made if each not in there)
+    missing = tuple(page for page in made if page not in there)
     return missing + tuple(page for page in pages if bundle.read(page) != made.get(page))
 
 
-def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagnostic]:
-    """Problems of a bundle whose pages only its own version makes; its record may have another form."""
+def _of_another_version(bundle: Files, index: BundleIndex, version: str) -> list[Diagnostic]:
+    """Return problems of a bundle of another version; its record may have another form."""
     pages = [page for page in names.MADE if page in bundle.names()]
     own = tool_version()
     try:
-        found = _agreement(bundle, index, _opened(_record(bundle)))
+        problems = _agreement(bundle, index, _opened(_record(bundle)))
     except _NotAReportError as problem:
         pages = [*pages, problem.file]
         return [
@@ -135,17 +135,22 @@ def _of_another_version(bundle: Files, index: Index, version: str) -> list[Diagn
         ]
     span = Span(pages[0] if pages else names.RECORD, 0, 0)
     return [
-        *found,
+        *problems,
         diagnose("bundle/page-not-compared", span, pages=pages, version=version, own=own),
     ]
 
 
-def _agreement(bundle: Files, index: Index, record: Mapping[str, Any]) -> list[Diagnostic]:
-    """Problems of files, record, inputs and data with each other."""
-    found = [*_others(bundle, index), *_recorded(record, index), *_inputs(bundle, index, record)]
+def _agreement(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> list[Diagnostic]:
+    """Return problems of files, record, inputs and data with each other."""
+    problems = [*_extra_files(bundle, index), *_check_record(record, index), *_inputs(bundle, index, record)]
     if read_manifest(bundle.read(NAME)).generated_at != index.generated_at:
-        found.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
-    return [*found, *_lists(bundle, index, record), *_data(bundle, record), *_evidence(bundle, index, record)]
+        problems.append(diagnose("bundle/record-differs", _OF_RECORD, "manifest-date", index=names.INDEX))
+    return [
+        *problems,
+        *_lists(bundle, index, record),
+        *_data(bundle, record),
+        *_evidence(bundle, index, record),
+    ]
 
 
 # ---- what is read --------------------------------------------------------------------------------------
@@ -157,17 +162,17 @@ def _bytes(bundle: Files, name: str) -> bytes:
     return bundle.read(name)
 
 
-def _index(bundle: Files) -> Index:
+def _index(bundle: Files) -> BundleIndex:
     data = _bytes(bundle, names.INDEX)
     try:
         decode(data)  # which refuses what other readers take in another way
-        return msgspec.json.decode(data, type=Index)
+        return msgspec.json.decode(data, type=BundleIndex)
     except (NotCanonicalError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
         raise _NotAReportError(names.INDEX, f"it cannot be read: {problem}") from problem
 
 
 def _record(bundle: Files) -> dict[str, Any]:
-    """The record, written as this product writes it: one that states a thing twice is read in two ways."""
+    """Return the record in the exact form of this product: a duplicate key would be ambiguous."""
     data = _bytes(bundle, names.RECORD)
     try:
         record = msgspec.json.decode(data, type=dict[str, Any])
@@ -179,22 +184,22 @@ def _record(bundle: Files) -> dict[str, Any]:
     return record
 
 
-def _as_written(bundle: Files, index: Index) -> None:
-    """Refuses an index and data with fields that this version does not write: no page shows them."""
-    if encode(as_written(index)) != bundle.read(names.INDEX):
+def _require_written_form(bundle: Files, index: BundleIndex) -> None:
+    """Raise an error for an index and data with fields that this version does not write."""
+    if encode(index_data(index)) != bundle.read(names.INDEX):
         raise _NotAReportError(names.INDEX, "it has not the fields that this version writes, or more of them")
     if wrong := wrong_supply(_bytes(bundle, names.SUPPLY)):
         raise _NotAReportError(names.SUPPLY, f"it is not in the form of this version: {wrong}")
 
 
-def _of_this_form(record: Mapping[str, Any]) -> None:
-    """Refuses a record that this version does not write."""
+def _require_record_form(record: Mapping[str, Any]) -> None:
+    """Raise an error for a record that this version does not write."""
     if wrong := wrong_form(record):
         raise _NotAReportError(names.RECORD, f"it is not in the form of this version, {wrong}")
 
 
 def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record with its outcomes one by one."""
+    """Return the record with its outcomes one by one."""
     try:
         return opened(record)
     except NotGroupedError as problem:
@@ -206,12 +211,14 @@ def _opened(record: Mapping[str, Any]) -> dict[str, Any]:
 # ---- what agrees ---------------------------------------------------------------------------------------
 
 
-def _others(bundle: Files, index: Index) -> Iterator[Diagnostic]:
-    """Files that nothing names: somebody put them into the bundle and into its manifest."""
-    pages = {each for each in names.MADE if each != names.PDF or index.pdf is not None}
-    known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{each}" for each in index.template)}
-    known |= {each.file for each in index.evidence}
-    known |= {each.file for each in index.inputs} | {file.file for pack in index.packs for file in pack.files}
+def _extra_files(bundle: Files, index: BundleIndex) -> Iterator[Diagnostic]:
+    """Report files that neither the record nor the index names."""
+    pages = {page for page in names.MADE if page != names.PDF or index.pdf is not None}
+    known = {*DATA, *pages, NAME, SUMS, *(f"{TEMPLATE}/{name}" for name in index.template)}
+    known |= {entry.file for entry in index.evidence}
+    known |= {input_.file for input_ in index.inputs} | {
+        file.file for pack in index.packs for file in pack.files
+    }
     for name in bundle.names():
         if name not in known and not name.startswith(f"{SIGNOFFS}/"):
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "extra-file")
@@ -225,11 +232,11 @@ def _differs_from_input(file: str, path: str) -> Diagnostic:
     return diagnose("bundle/record-differs", Span(file, 0, 0), "input", path=path)
 
 
-def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
-    """Contradictions within the record, and between it and `bundle.json`."""
+def _check_record(record: Mapping[str, Any], index: BundleIndex) -> Iterator[Diagnostic]:
+    """Report contradictions within the record, and between it and `bundle.json`."""
     try:
         documents, summary = record["documents"], record["summary"]
-        options = msgspec.convert(record["options"], Options)
+        options = msgspec.convert(record["options"], BundleOptions)
         if (record["as_of"], record["tool"], options) != (index.as_of, index.tool, index.options):
             yield _differs_from_index("the day, tool or options")
         used = {(e["name"], e["version"], e["digest"]) for p in record["packs"] for e in (p, *p["uses"])}
@@ -266,13 +273,13 @@ def _recorded(record: Mapping[str, Any], index: Index) -> Iterator[Diagnostic]:
 
 
 def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
-    """Packs that the record takes for shipped ones, and that this version ships with other text."""
+    """Yield packs that the record treats as shipped, and that this version ships with other text."""
     workspace = Workspace()
     packs = {
-        (each["name"], each["digest"])
+        (used["name"], used["digest"])
         for pack in record["packs"]
-        for each in (pack, *pack["uses"])
-        if not each["not_shipped"]
+        for used in (pack, *pack["uses"])
+        if not used["not_shipped"]
     }
     for name, digest in sorted(packs):
         ours = workspace.shipped_pack(name)
@@ -281,7 +288,7 @@ def _of_other_packs(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, int] | None:
-    """The first verdict of which another number is counted than listed."""
+    """Return the first verdict whose count differs from the listed outcomes."""
     counts = document["counts"]
     outcomes = document["outcomes"]
     listed = Counter(
@@ -294,42 +301,42 @@ def _miscounted(document: Mapping[str, Any], *, whole: bool) -> tuple[str, int, 
     return None
 
 
-def _inputs(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Inputs and packs that are other ones than those of which the record was made."""
+def _inputs(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Report inputs and packs that differ from the record."""
     try:
-        inputs = {(each["path"], each["kind"], each["digest"]) for each in record["inputs"]}
+        inputs = {(input_["path"], input_["kind"], input_["digest"]) for input_ in record["inputs"]}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
     there = set(bundle.names())
-    found = {
-        (each.path, each.kind, f"sha256:{bundle.digest(each.file)[0]}")
-        for each in index.inputs
-        if each.file in there
+    present_inputs = {
+        (input_.path, input_.kind, f"sha256:{bundle.digest(input_.file)[0]}")
+        for input_ in index.inputs
+        if input_.file in there
     }
-    for each in index.inputs:
-        digest = f"sha256:{bundle.digest(each.file)[0]}" if each.file in there else ""
-        if (each.path, each.kind, digest) not in inputs:
-            yield _differs_from_input(each.file, each.path)
-    for path, _, _ in sorted(inputs - found):
-        if path not in {each.path for each in index.inputs}:
+    for input_ in index.inputs:
+        digest = f"sha256:{bundle.digest(input_.file)[0]}" if input_.file in there else ""
+        if (input_.path, input_.kind, digest) not in inputs:
+            yield _differs_from_input(input_.file, input_.path)
+    for path, _, _ in sorted(inputs - present_inputs):
+        if path not in {input_.path for input_ in index.inputs}:
             yield _differs_from_input(path, path)
 
 
-def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Imported lists that are other ones than the record states, by which signers and policies go."""
+def _lists(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Report imported lists that differ from the record, on which signers and policies rely."""
     there = set(bundle.names())
     kept = {}
-    for each in index.inputs:
-        if each.kind == "company list" and each.file in there:
-            found = parse_list(bundle.read(each.file))
-            if isinstance(found, str):
-                span = Span(each.file, 0, 0)
-                yield diagnose("bundle/record-differs", span, "not-a-list", path=each.path, reason=found)
+    for input_ in index.inputs:
+        if input_.kind == "company list" and input_.file in there:
+            list_ = parse_list(bundle.read(input_.file))
+            if isinstance(list_, str):
+                span = Span(input_.file, 0, 0)
+                yield diagnose("bundle/record-differs", span, "not-a-list", path=input_.path, reason=list_)
             else:
-                kept[found.name] = _stated(found)
+                kept[list_.name] = _stated(list_)
     used = record.get("company_lists", [])  # the record of another version may have none
     try:
-        stated = {each["name"]: tuple(each[name] for name in STATED) for each in used}
+        stated = {entry["name"]: tuple(entry[name] for name in STATED) for entry in used}
     except (KeyError, TypeError) as problem:
         raise _NotAReportError(names.RECORD, f"it is no record: {type(problem).__name__}") from problem
     for name in sorted(stated.keys() | kept.keys()):
@@ -337,50 +344,50 @@ def _lists(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[D
             yield diagnose("bundle/record-differs", _OF_RECORD, "list", list=name)
 
 
-def _stated(found: PublishedList) -> tuple[Any, ...]:
-    """What a record states of a list, as the file of the list has it."""
-    day, many, content = found.day.isoformat(), len(found.entries), entries_digest(found)
-    return found.form, day, found.source, found.digest, many, content, found.only, found.complete
+def _stated(list_: PublishedList) -> tuple[Any, ...]:
+    """Return the facts of a list as a record states them."""
+    day, many, content = list_.day.isoformat(), len(list_.entries), entries_digest(list_)
+    return list_.form, day, list_.source, list_.digest, many, content, list_.only, list_.complete
 
 
 def _data(bundle: Files, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """The data that pages are made of besides the record, and the packs: the record names their digests."""
+    """Report further data and packs of the pages that differ from the digests in the record."""
     views = record.get("views")
     views = views if isinstance(views, dict) else {}
     for name in (names.SUPPLY, names.EVIDENCE):
         if views.get(name) != f"sha256:{hashlib.sha256(_bytes(bundle, name)).hexdigest()}":
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "digest", page=name)
-    kept = [each for each in bundle.names() if each.startswith(f"{names.PACKS}/")]
-    packs = folder_digest(names.PACKS, (BundleFile(each, *bundle.digest(each)) for each in kept))
+    kept = [name for name in bundle.names() if name.startswith(f"{names.PACKS}/")]
+    packs = folder_digest(names.PACKS, (BundleFile(name, *bundle.digest(name)) for name in kept))
     if views.get(names.PACKS) != f"sha256:{packs}":
         yield diagnose("bundle/record-differs", Span(names.PACKS, 0, 0), "rules")
 
 
-def _evidence(bundle: Files, index: Index, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Files of evidence, and their register, that are not what the record states."""
+def _evidence(bundle: Files, index: BundleIndex, record: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """Report files of evidence, and their register, that differ from the record."""
     try:
-        found = list(disagreements(bundle, index.evidence, record))
+        differences = list(find_register_differences(bundle, index.evidence, record))
     except (AttributeError, KeyError, NotCanonicalError, TypeError) as problem:
         raise _NotAReportError(names.EVIDENCE, f"it is no register: {type(problem).__name__}") from problem
-    for name, because in found:
+    for name, because in differences:
         yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=because)
 
 
 # ---- pages ---------------------------------------------------------------------------------------------
 
 
-def _compared(
-    bundle: Files, index: Index, record: Mapping[str, Any], fonts: Sequence[bytes]
+def _compare_pages(
+    bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes]
 ) -> Iterator[Diagnostic]:
-    """Pages and tables that are not what the record gives, and those that cannot be compared."""
+    """Report pages and tables that differ from the record, and those that cannot be compared."""
     there = set(bundle.names())
     has_pdf = index.pdf is not None
     without = _other_engine(index, fonts) if has_pdf else ""
-    made = _made(bundle, index, record, fonts, pdf=has_pdf and not without)
+    made = _make_pages(bundle, index, record, fonts, pdf=has_pdf and not without)
     for name, data in made.items():
         if name not in there:
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page-missing", page=name)
-        elif differs := difference(name, bundle.read(name), data):
+        elif differs := find_difference(name, bundle.read(name), data):
             yield diagnose("bundle/record-differs", Span(name, 0, 0), "page", page=name, reason=differs)
     if has_pdf and not without and names.PDF not in made:
         without = "it was not laid out again within the limits"
@@ -390,19 +397,19 @@ def _compared(
         )
 
 
-def _made(
-    bundle: Files, index: Index, record: Mapping[str, Any], fonts: Sequence[bytes] = (), *, pdf: bool
+def _make_pages(
+    bundle: Files, index: BundleIndex, record: Mapping[str, Any], fonts: Sequence[bytes] = (), *, pdf: bool
 ) -> dict[str, bytes]:
-    """The pages as this version makes them of the record."""
+    """Return the pages of the record as this version makes them."""
     try:
-        supply, evidence = (decode(_bytes(bundle, each)) for each in (names.SUPPLY, names.EVIDENCE))
+        supply, evidence = (decode(_bytes(bundle, name)) for name in (names.SUPPLY, names.EVIDENCE))
         own = {
-            each: SourceFile(f"{TEMPLATE}/{each}", _bytes(bundle, f"{TEMPLATE}/{each}").decode())
-            for each in index.template
+            name: SourceFile(f"{TEMPLATE}/{name}", _bytes(bundle, f"{TEMPLATE}/{name}").decode())
+            for name in index.template
         }
         views = Views(record, supply, evidence)
-        look = Look(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
-        pages, problems = pages_of(views, look, index.generated_at)
+        look = ReportLook(complete_template(own) if own else {}, pdf, fonts_of(index, fonts))
+        pages, problems = render_pages(views, look, index.generated_at)
         made = names.made_of(views, pages, index.generated_at) if pages.html else {}
     except _NotAReportError:
         raise
@@ -419,14 +426,14 @@ def _made(
     return made
 
 
-def _other_engine(index: Index, fonts: Sequence[bytes]) -> str:
-    """Why a PDF does not have to be the same here; nothing where it has to be."""
+def _other_engine(index: BundleIndex, fonts: Sequence[bytes]) -> str:
+    """Return the reason why a PDF may differ here, or an empty text."""
     assert index.pdf is not None
-    if because := no_pdf(index, fonts):
+    if because := find_pdf_obstacle(index, fonts):
         return because
     own = engine()
     theirs, ours = (
         f"WeasyPrint {e['weasyprint']} with Pango {e['pango']}"
         for e in ({"weasyprint": index.pdf.weasyprint, "pango": index.pdf.pango}, own)
     )
-    return "" if theirs == ours else f"it was laid out by {theirs}, and here is {ours}"
+    return "" if theirs == ours else f"{theirs} made it, and this is {ours}"

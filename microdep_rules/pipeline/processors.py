@@ -1,4 +1,4 @@
-"""How much can be done at once."""
+"""Number of usable processors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def processors() -> int:
-    """How many processes of this one's kind can run at once: a container may have fewer than the machine."""
+    """Return the number of usable processors: a container may have fewer than the machine."""
     if hasattr(os, "sched_getaffinity"):  # not on every system
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

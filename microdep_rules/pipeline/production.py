@@ -1,6 +1,6 @@
-"""The analyses of production that a report is asked for, added to what a check established.
+"""Analyses of production for a report, added to the result of a check.
 
-Each is the data that its command writes, so that a record holds the same documents.
+Each has the data of its command, so that a record contains the same documents.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from microdep_rules.output.exposure import Basis
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
 from microdep_rules.output.remedy.run import RemedyAim, Under
-from microdep_rules.pipeline.exposure import Counted, data_of, ours
+from microdep_rules.pipeline.exposure import DocumentState, build_data, shipped_figures
 from microdep_rules.pipeline.impact import run_impact
 from microdep_rules.pipeline.remedies import run_remedy
-from microdep_rules.pipeline.scenario import problems_of, read_scenarios, scenario_data
+from microdep_rules.pipeline.scenario import find_scenario_problems, read_scenarios, scenario_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
     from microdep_rules.output.remedy.run import RemedyRun
     from microdep_rules.pipeline.project import Project
-    from microdep_rules.pipeline.scenario import Read
+    from microdep_rules.pipeline.scenario import ScenarioFiles
     from microdep_rules.source import SourceFile
 
 
 class Analyses(Struct, frozen=True):
-    """The analyses that are asked for."""
+    """Requested analyses."""
 
     impact: bool = False
     scenarios: tuple[str, ...] = ()
-    """The files of scenarios."""
+    """Files of scenarios."""
     remedy: RemedyAim | None = None
-    """Remedies of the day of the check, and under each scenario on the day of its first change."""
+    """Remedies for the day of the check, and under each scenario for the days of its events."""
     exposure: bool = False
 
     def __bool__(self) -> bool:
         return self.impact or bool(self.scenarios) or self.remedy is not None or self.exposure
 
     def as_data(self, shown: Callable[[str], str]) -> dict[str, Any]:
-        """What is asked for, as a bundle states it; nothing where nothing is. `shown` names files."""
+        """Return the request as a bundle states it; empty without analyses. `shown` names files."""
         if not self:
             return {}
         return {
@@ -57,46 +57,54 @@ class Analyses(Struct, frozen=True):
         }
 
 
-class Analysed(Struct, frozen=True):
-    """A check with its analyses, and what is wrong with the scenarios."""
+class AnalysisResult(Struct, frozen=True):
+    """Check with its analyses, and the problems of the scenarios."""
 
     checked: Checked | None
-    """Nothing where a scenario cannot be used."""
+    """Nothing if a scenario cannot be used."""
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
 
 
-def analysed(project: Project, checked: Checked, asked: Analyses) -> Analysed:
-    """A check with the analyses of production that are asked for."""
+def run_analyses(project: Project, checked: Checked, asked: Analyses) -> AnalysisResult:
+    """Add the requested analyses of production to a check."""
     read = read_scenarios(project, asked.scenarios, named=True)
-    sound = len(read.scenarios) == len(read.paths)
-    beside = problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of) if sound else []
+    is_valid = len(read.scenarios) == len(read.paths)
+    beside = (
+        find_scenario_problems(read.scenarios, checked.documents, checked.packs, checked.as_of)
+        if is_valid
+        else []
+    )
     problems = [*read.diagnostics, *beside]
     if has_errors(problems):
-        return Analysed(None, tuple(problems), read.sources)
-    found: dict[str, Any] = {}
+        return AnalysisResult(None, tuple(problems), read.sources)
+    results: dict[str, Any] = {}
     impact = run_impact(checked, project.config) if asked.impact or asked.exposure else None
     if asked.impact and impact is not None:
-        found["impact"] = impact_data(impact)
+        results["impact"] = impact_data(impact)
     if read.scenarios:
-        found["scenarios"] = scenario_data(read, checked, project.config, beside)
+        results["scenarios"] = scenario_data(read, checked, project.config, beside)
     if asked.remedy is not None:
         now = run_remedy(checked, project.config, asked.remedy)
         under = _remedies_under(read, checked, project.config, asked.remedy)
-        found["remedies"] = [remedy_data(each) for each in (now, *under)]
-    if asked.exposure and impact is not None:  # it counts as impact does, with the same states
+        results["remedies"] = [remedy_data(run) for run in (now, *under)]
+    if asked.exposure and impact is not None:  # same states as in `impact`
         states = [(product.document, product.impact) for product in impact.products]
-        counted = [Counted(one, state.viability if state is not None else None) for one, state in states]
-        found["exposure"] = data_of(project.workspace, ours(), counted, Basis(checked.packs, checked.as_of))
+        counted = [
+            DocumentState(one, state.viability if state is not None else None) for one, state in states
+        ]
+        results["exposure"] = build_data(
+            project.workspace, shipped_figures(), counted, Basis(checked.packs, checked.as_of)
+        )
     inputs = (*checked.inputs, *read.inputs)
     diagnostics = (*checked.diagnostics, *problems)
     sources = {**checked.sources, **read.sources}
-    whole = replace(checked, production=found, inputs=inputs, diagnostics=diagnostics, sources=sources)
-    return Analysed(whole, tuple(problems), read.sources)
+    whole = replace(checked, production=results, inputs=inputs, diagnostics=diagnostics, sources=sources)
+    return AnalysisResult(whole, tuple(problems), read.sources)
 
 
-def _remedies_under(read: Read, checked: Checked, config: Config, aim: RemedyAim) -> Iterator[RemedyRun]:
-    """The remedies under each scenario, on each day on which it changes something."""
+def _remedies_under(read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim) -> Iterator[RemedyRun]:
+    """Yield the remedies under each scenario, for each day on which it changes something."""
     for scenario, file in zip(read.scenarios, read.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))
         yield run_remedy(with_file, config, aim, Under(scenario, scenario.days(checked.as_of)))

@@ -1,7 +1,7 @@
-"""Analyses of production in a record against the rest of it, and each against itself.
+"""Agreement of the analyses of production in a record with the rest of it, and with themselves.
 
-Whether the inputs give them, `reproduce` shows. Here nothing is judged again: an analysis has to be made of
-what the record was made of, and what it sums up has to be what it lists.
+`reproduce` shows whether the inputs give them. Nothing is judged again here: an analysis must have the
+inputs of the record, and its sums must agree with its entries.
 """
 
 from __future__ import annotations
@@ -19,82 +19,84 @@ from microdep_rules.production.viability import HALTED, UNDETERMINED, VIABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from microdep_rules.pipeline.index import Production
+    from microdep_rules.pipeline.index import BundleProduction
 
 Data = Mapping[str, Any]
 INVALID = "invalid"
 
 
-def disagreements(record: Data, asked: Production | None) -> Iterator[str]:
-    """What does not agree, in words; a record that is not in its form raises `KeyError` or `TypeError`."""
+def disagreements(record: Data, asked: BundleProduction | None) -> Iterator[str]:
+    """Yield disagreements in words; raise `KeyError` or `TypeError` for a record of another form."""
     production = record.get("production", {})
-    wanted = asked.names() if asked is not None else set()
-    if production.keys() != wanted:
-        others = ", ".join(sorted(production.keys() ^ wanted))
-        yield f"it has other analyses of production than were asked for: {others}"
+    requested = asked.names() if asked is not None else set()
+    if production.keys() != requested:
+        others = ", ".join(sorted(production.keys() ^ requested))
+        yield f"its analyses of production are not those that were requested: {others}"
     for name in ("impact", "scenarios", "remedies"):
         for data in each_of(production.get(name, [])):
             yield from (f"production, {name}: {source}" for source in _sources(record, data))
     if "impact" in production:
-        yield from (f"production, impact: {each}" for each in _impact(production["impact"]))
+        yield from (f"production, impact: {wrong}" for wrong in _impact(production["impact"]))
     if "scenarios" in production:
         yield from (
             f"production, scenarios: {scenario}" for scenario in _scenarios(record, production["scenarios"])
         )
-        paths = [each["path"] for each in production["scenarios"]["scenarios"]]
+        paths = [scenario["path"] for scenario in production["scenarios"]["scenarios"]]
         if asked is not None and paths != asked.scenarios:
-            yield "production, scenarios: they are not the files that were asked for"
+            yield "production, scenarios: they are not the requested files"
     if "remedies" in production:
         for data in production["remedies"]:
             yield from (f"production, remedies: {remedy}" for remedy in _remedies(data, asked))
         scenarios = production["scenarios"]["scenarios"] if "scenarios" in production else []
         under = [None, *((scenario["path"], scenario["name"]) for scenario in scenarios)]
-        found = [(own["path"], own["name"]) if (own := e["under"]) else None for e in production["remedies"]]
-        if found != under:
-            yield "production, remedies: they are not those of the day and of each scenario"
+        days_and_scenarios = [
+            (own["path"], own["name"]) if (own := e["under"]) else None for e in production["remedies"]
+        ]
+        if days_and_scenarios != under:
+            yield "production, remedies: they are not those for the day and for each scenario"
     if "exposure" in production:
-        yield from (f"production, exposure: {each}" for each in _exposure(record, production["exposure"]))
+        yield from (f"production, exposure: {wrong}" for wrong in _exposure(record, production["exposure"]))
 
 
 def _sources(record: Data, data: Data) -> Iterator[str]:
-    """What an analysis says that it was made of, where it is not what the record was made of."""
+    """Yield the inputs of an analysis that differ from the record."""
     if (data["as_of"], data["tool"]) != (record["as_of"], record["tool"]):
-        yield "its day or tool is another one than that of the record"
+        yield "its day or tool differs from the record"
     if data["packs"] != [
-        {name: each[name] for name in ("name", "version", "digest")} for each in record["packs"]
+        {name: pack[name] for name in ("name", "version", "digest")} for pack in record["packs"]
     ]:
-        yield "its packs are other ones than those of the record"
-    inputs = [each for each in record["inputs"] if each["kind"] != "scenario"]
-    own = [each for each in data["inputs"] if each["kind"] != "scenario"]
-    if own != inputs or any(each not in record["inputs"] for each in data["inputs"]):
-        yield "its inputs are other ones than those of the record"
-    documents = [(each["path"], each["id"]) for each in record["documents"]]
-    if [(each["path"], each["id"]) for each in data["products"]] != documents:
-        yield "its products are other ones than the documents of the record"
+        yield "its packs differ from the record"
+    inputs = [input_ for input_ in record["inputs"] if input_["kind"] != "scenario"]
+    own = [input_ for input_ in data["inputs"] if input_["kind"] != "scenario"]
+    if own != inputs or any(input_ not in record["inputs"] for input_ in data["inputs"]):
+        yield "its inputs differ from the record"
+    documents = [(document["path"], document["id"]) for document in record["documents"]]
+    if [(product["path"], product["id"]) for product in data["products"]] != documents:
+        yield "its products are not the documents of the record"
         return
     for product, document in zip(data["products"], record["documents"], strict=True):
         if document["verdict"] == INVALID and product["state"] not in {INVALID, "error"}:
             yield f"{product['path']} is {product['state']}, and the document is not valid"
 
 
-def _summed(summary: Data, states: Sequence[str], worst_first: Sequence[str]) -> Iterator[str]:
-    """A summary that is not that of the states that are listed."""
+def _wrong_summary(summary: Data, states: Sequence[str], worst_first: Sequence[str]) -> Iterator[str]:
+    """Yield differences between a summary and the listed states."""
     worst = min(states, key=worst_first.index, default="nothing_checked")
     if summary["state"] != worst:
-        yield f"its state is {summary['state']}, and that of a product is {worst}"
+        yield f"its state is {summary['state']}, and a product is {worst}"
     wrong = next(
-        (each for each in worst_first if summary.get(each, states.count(each)) != states.count(each)), ""
+        (state for state in worst_first if summary.get(state, states.count(state)) != states.count(state)), ""
     )
     if wrong:
         yield f"{summary[wrong]} products are counted as {wrong}, and {states.count(wrong)} are listed"
 
 
-# ---- each of them --------------------------------------------------------------------------------------
+# ---- each analysis -------------------------------------------------------------------------------------
 
 
 def _impact(data: Data) -> Iterator[str]:
     products, summary = data["products"], data["summary"]
-    yield from _summed(summary, [product["state"] for product in products], IMPACT_STATES)
+    yield from _wrong_summary(summary, [product["state"] for product in products], IMPACT_STATES)
     if summary["green"] and not (products and all(product["green"] for product in products)):
         yield "it is green, and a product is not"
     if summary["sentence"] != (GREEN if summary["green"] else None):
@@ -104,71 +106,73 @@ def _impact(data: Data) -> Iterator[str]:
 
 
 def _product(product: Data) -> Iterator[str]:
-    """Contradictions in what halts one product."""
+    """Yield contradictions in the findings that stop one product."""
     if product["green"] and product["state"] != VIABLE:
         yield f"it is green and {product['state']}"
     if "structure" not in product:
         if product["state"] in {HALTED, UNDETERMINED, VIABLE}:
             yield f"it is {product['state']} without a structure"
         return
-    if product["green"] and any(each["state"] != "blocked" for each in product["blocked"]):
+    if product["green"] and any(component["state"] != "blocked" for component in product["blocked"]):
         yield "it is green, and something in it is undetermined"
     if product["green"] and (product["waived"] or product["left_out"]):
-        yield "it is green, and something fails and blocks nothing"
+        yield "it is green, and a fail in it blocks nothing"
     if product["state"] == VIABLE and product["halted_by"]:
-        yield "it is viable, and something halts it"
+        yield "it is viable, and a component halts it"
     if len(product["sentences"]) != len(product["halting"]):
-        yield "its sentences are not about what halts it"
+        yield "its sentences are not those of its halting components"
 
 
 def _scenarios(record: Data, data: Data) -> Iterator[str]:
-    states = [each["state"] for scenario in data["scenarios"] for each in scenario["products"]]
-    yield from _summed(data["summary"], states, SCENARIO_STATES)
-    files = {each["path"] for each in record["inputs"] if each["kind"] == "scenario"}
-    if {each["path"] for each in data["scenarios"]} != files:
-        yield "they are not the scenarios among the inputs"
-    paths = [each["path"] for each in data["products"]]
+    states = [product["state"] for scenario in data["scenarios"] for product in scenario["products"]]
+    yield from _wrong_summary(data["summary"], states, SCENARIO_STATES)
+    files = {input_["path"] for input_ in record["inputs"] if input_["kind"] == "scenario"}
+    if {scenario["path"] for scenario in data["scenarios"]} != files:
+        yield "they differ from the scenarios among the inputs"
+    paths = [product["path"] for product in data["products"]]
     for scenario in data["scenarios"]:
-        if [each["path"] for each in scenario["products"]] != paths:
-            yield f"{scenario['path']}: it is about other products than those of the record"
+        if [product["path"] for product in scenario["products"]] != paths:
+            yield f"{scenario['path']}: its products differ from the record"
             continue
         for product, now in zip(scenario["products"], data["products"], strict=True):
-            found = _under(product, now, data["as_of"])
-            yield from (f"{scenario['path']}, {product['path']}: {wrong}" for wrong in found)
+            contradictions = _under(product, now, data["as_of"])
+            yield from (f"{scenario['path']}, {product['path']}: {wrong}" for wrong in contradictions)
 
 
 def _under(product: Data, now: Data, as_of: str) -> Iterator[str]:
-    """Contradictions in one product under one scenario."""
+    """Yield contradictions in one product under one scenario."""
     if now["now"] is not None and now["state"] != now["now"]["state"]:
         yield f"it is {now['state']} now, and listed as {now['now']['state']}"
-    states = [each["with"]["state"] for each in product["days"]] or [now["state"]]
+    states = [day["with"]["state"] for day in product["days"]] or [now["state"]]
     worst = min(states, key=SCENARIO_STATES.index)
     if product["state"] != worst:
         yield f"it is {product['state']}, and {worst} on a day of the scenario"
-    days = [(each["day"], each["with"]) for each in product["days"]]
+    days = [(day["day"], day["with"]) for day in product["days"]]
     if now["now"] is not None:
         days.insert(0, (as_of, now["now"]))
     nothing: tuple[Any, Any] = (None, [])
-    halted = next(((day, each["halted_by"]) for day, each in days if each["state"] == HALTED), nothing)
+    halted = next(((day, state["halted_by"]) for day, state in days if state["state"] == HALTED), nothing)
     if halted != (product["halted_from"], product["halted_by"]):
-        yield "it is halted from another day, or by something else, than its days say"
+        yield "the day or the cause of its halt differs from its days"
 
 
-def _remedies(data: Data, asked: Production | None) -> Iterator[str]:
-    yield from _summed(data["summary"], [each["state"] for each in data["products"]], REMEDY_STATES)
+def _remedies(data: Data, asked: BundleProduction | None) -> Iterator[str]:
+    yield from _wrong_summary(
+        data["summary"], [product["state"] for product in data["products"]], REMEDY_STATES
+    )
     aim = asked.remedy if asked is not None else None
     if aim is not None and (data["goal"], data["by"], data["limit"]) != (aim.goal, aim.by, aim.limit):
-        yield "its goal is another one than was asked for"
-    for each in data["products"]:
-        sets = len(each.get("remedies", ()))
-        if each["state"] in {"remedy", "none"} and (each["state"] == "remedy") != bool(sets):
-            yield f"{each['path']}: its state is {each['state']}, and it lists {sets} sets"
+        yield "its goal is not the requested one"
+    for product in data["products"]:
+        sets = len(product.get("remedies", ()))
+        if product["state"] in {"remedy", "none"} and (product["state"] == "remedy") != bool(sets):
+            yield f"{product['path']}: its state is {product['state']}, and it lists {sets} sets"
 
 
 def _exposure(record: Data, data: Data) -> Iterator[str]:
     if data["tool"] != record["tool"]:
-        yield "its tool is another one than that of the record"
-    paths = [each["path"] for each in record["documents"]]
-    own = [each["path"] for each in data["documents"]]
+        yield "its tool differs from the record"
+    paths = [document["path"] for document in record["documents"]]
+    own = [document["path"] for document in data["documents"]]
     if [path for path in paths if path in own] != own:
-        yield "its documents are other ones than those of the record"
+        yield "its documents differ from the record"

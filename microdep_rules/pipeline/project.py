@@ -1,4 +1,4 @@
-"""A workspace with its configuration."""
+"""Workspace with its configuration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Project(Struct, frozen=True):
-    """A workspace with its configuration."""
+    """Workspace with its configuration."""
 
     workspace: Workspace
     config: Config
@@ -26,9 +26,9 @@ class Project(Struct, frozen=True):
 def open_project(
     config_path: str = "", start: Path | None = None
 ) -> tuple[Project | None, SourceFile | None, list[Diagnostic]]:
-    """The project of the configuration that is named, or of the nearest one upwards, or without any.
+    """Open the project of the named configuration, or of the nearest one upwards, or without any.
 
-    With it comes the text of the configuration, and everything that is wrong with it.
+    Also return the text of the configuration, and its problems.
     """
     here = start or Path.cwd()
     path = Path(config_path).absolute() if config_path else find_config(here)

@@ -1,4 +1,4 @@
-"""The smallest remedies of one document, as it is on a day or on several."""
+"""Smallest remedies of one document, on one day or on several."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
-from microdep_rules.pipeline.documents import Request, outcomes_of, without_collector
+from microdep_rules.output.remedy.run import RemedyAim, ProductRemedies
+from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge, Throughout
 from microdep_rules.production.remedy import remedies_of
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
     from microdep_rules.production.structure import ProductStructure
 
 
-class Asked(Struct, frozen=True):
-    """One document as it is on a day, with what judges it then."""
+class RemedyDay(Struct, frozen=True):
+    """One document on a day, with the function that judges it then."""
 
     document: CheckedDocument
     config: Config
     packs: Sequence[PackUsed] = ()
     ask: Ask | None = None
     effects: Effects | None = None
-    """Those of a scenario."""
+    """Effects of a scenario."""
     day: date | None = None
-    """The day of an order: the time to the delivery counts from the first of several."""
+    """Day of an order: the time to the delivery counts from the first of several."""
 
 
-def remedy_of(days: Sequence[Asked], aim: RemedyAim) -> ProductRemedies:
-    """The remedies of one document that hold on each of some days; nothing where it is not valid."""
+def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
+    """Return the remedies of one document that are valid on each of some days; none if it is not valid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
         return ProductRemedies(document, None)
-    with without_collector():
+    with pause_collector():
         judges = []
         documents = tuple(day.document for day in days)
         for day in days:
@@ -60,12 +60,12 @@ def remedy_of(days: Sequence[Asked], aim: RemedyAim) -> ProductRemedies:
         judge = judges[0] if len(judges) == 1 else Throughout(judges)
         if not judge.is_judged:
             return ProductRemedies(document, None, is_checked=False, documents=documents)
-        found = remedies_of(judge, aim.by, aim.limit, days[0].day)
-        return ProductRemedies(document, found, documents=documents)
+        remedies = remedies_of(judge, aim.by, aim.limit, days[0].day)
+        return ProductRemedies(document, remedies, documents=documents)
 
 
-def judge_of(asked: Asked, structure: ProductStructure, aim: RemedyAim) -> Judge:
-    """What judges the forms of a document as it is on a day; under a scenario, that day is named."""
+def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
+    """Return the judge for forms of a document on a day; under a scenario, that day is named."""
     causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)
     judge = Judge(structure, outcomes, asked.config.impact, aim.goal, causes, asked.ask, asked.effects)
@@ -74,7 +74,7 @@ def judge_of(asked: Asked, structure: ProductStructure, aim: RemedyAim) -> Judge
 
 
 def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | None) -> tuple[Outcome, ...]:
-    """The outcomes of a document, with the proofs of those of which they say what decides them."""
+    """Return the outcomes of a document, with proofs for those that need one."""
     lacking = frozenset(
         outcome.rule.id
         for outcome in document.outcomes
@@ -85,11 +85,11 @@ def with_proofs(document: CheckedDocument, bom: Bom, causes: Causes, ask: Ask | 
     )
     if ask is None or not lacking:
         return document.outcomes
-    kept = (outcome for outcome in document.outcomes if outcome.rule.id not in lacking)
-    return (*kept, *ask(bom, lacking))
+    others = (outcome for outcome in document.outcomes if outcome.rule.id not in lacking)
+    return (*others, *ask(bom, lacking))
 
 
-def asking(
+def make_ask(
     document: CheckedDocument,
     packs: Sequence[PackUsed],
     as_of: date,
@@ -98,13 +98,13 @@ def asking(
     *,
     no_exclusions: bool = False,
 ) -> Ask:
-    """A way to ask the rules, or some of them, about another form of the product, under the same waivers."""
+    """Return a function that evaluates the rules, or some of them, on another form of the product."""
     rules = {rule.id for used in packs if used.pack is not None for rule in used.pack.rules}
 
     def ask(bom: Bom, only: frozenset[str] | None) -> Iterable[Outcome]:
-        request = Request(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
-        asked = packs if only is None else [with_rules(pack, only) for pack in packs]
-        outcomes = outcomes_of(replace(document, bom=bom), asked, request, config)
+        request = CheckRequest(as_of, no_exclusions=no_exclusions, horizon_days=0, explained=only is not None)
+        chosen = packs if only is None else [with_rules(pack, only) for pack in packs]
+        outcomes = evaluate_packs(replace(document, bom=bom), chosen, request, config)
         if not waivers:
             return outcomes
         on = OnDocument(document.id, document.path, bom, outcomes)
@@ -114,8 +114,8 @@ def asking(
 
 
 def with_rules(used: PackUsed, only: frozenset[str]) -> PackUsed:
-    """A pack with some of its rules."""
+    """Return a pack with some of its rules."""
     if used.pack is None:
         return used
-    kept = tuple(rule for rule in used.pack.rules if rule.id in only)
-    return replace(used, pack=replace(used.pack, rules=kept))
+    rules = tuple(rule for rule in used.pack.rules if rule.id in only)
+    return replace(used, pack=replace(used.pack, rules=rules))

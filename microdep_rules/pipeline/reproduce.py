@@ -1,8 +1,8 @@
-"""A check made again from what a bundle holds, and held against what it says.
+"""Repeated check of a bundle: its result is compared with the bundle.
 
-The inputs are laid out in a folder of their own under the paths that they had, and the report is written by a
-process of its own, which sees nothing but them. Who made the bundle is nobody that one has to trust: paths
-that lead out of that folder are refused, and no code is taken from it.
+The inputs are written to a separate folder under their original paths, and the report is written by a
+separate process that sees nothing else. The maker of the bundle is not trusted: paths
+out of that folder are refused, and no code is taken from it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from microdep_rules.pipeline.attached import Stated
-from microdep_rules.pipeline.comparison import Again, compared
-from microdep_rules.pipeline.index import File, Index, Production, no_pdf
+from microdep_rules.pipeline.attachments import StatedEvidence
+from microdep_rules.pipeline.comparison import RepeatedCheck, compare_bundles
+from microdep_rules.pipeline.index import BundleIndex, BundleProduction, IndexFile, find_pdf_obstacle
 from microdep_rules.report.bundle import INDEX, RECORD, portable
 from microdep_rules.signing.canonical import LARGEST_NUMBER
 from microdep_rules.signing.manifest import TEMPLATE
@@ -30,131 +30,135 @@ from microdep_rules.workspace.writing import write_atomically, write_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.pipeline.attached import Entry
+    from microdep_rules.pipeline.attachments import EvidenceEntry
     from microdep_rules.signing.files import Files
 
 DEEP = "/".join("abcdefgh")
-"""The inputs are laid out so deep that the paths of those beside the project stay in the folder, too."""
+"""Depth at which the inputs are written, so that the paths beside the project stay in the folder, too."""
 WITHOUT = ("MICRODEP_", "SOURCE_DATE_EPOCH", "FORCE_COLOR", "PYTHONSTARTUP")
-"""Variables that would say something else than the bundle, by their beginnings."""
+"""Prefixes of variables that would change the result."""
 
 
 STATED = "stated.json"
 
 
-class _NotLaidOutError(Exception):
-    """Why the inputs of a bundle cannot be laid out."""
+class _NotWritableError(Exception):
+    """Inputs of a bundle that cannot be written; the message gives the reason."""
 
 
-def reproduce(bundle: Files, *, pdf_compared: bool = False) -> Again:
-    """The check of a bundle once more; the bundle is one that was verified, and whole.
+def reproduce(bundle: Files, *, pdf_compared: bool = False) -> RepeatedCheck:
+    """Repeat the check of a bundle, which was verified before.
 
-    With `pdf_compared` its PDF was laid out and compared with its record already: it is not laid out twice.
+    With `pdf_compared` its PDF was compared with its record already, and is not made again.
     """
     try:
-        index = msgspec.json.decode(bundle.read(INDEX), type=Index)
+        index = msgspec.json.decode(bundle.read(INDEX), type=BundleIndex)
         evidence = index.evidence
         before = msgspec.json.decode(bundle.read(RECORD))
     except (KeyError, UnicodeDecodeError, RecursionError, msgspec.DecodeError) as problem:
-        return Again(failed=f"its index cannot be read: {problem}")
+        return RepeatedCheck(failed=f"its index cannot be read: {problem}")
     with tempfile.TemporaryDirectory(prefix="microdep-") as name:
-        root, out, template = (Path(name) / each for each in ("inputs", "again", TEMPLATE))
+        root, out, template = (Path(name) / folder for folder in ("inputs", "again", TEMPLATE))
         base = root / DEEP
         try:
-            write_folder(root, {**dict(_carried(bundle, evidence)), **dict(_laid_out(bundle, index))})
+            write_folder(
+                root, {**dict(_evidence_files(bundle, evidence)), **dict(_input_files(bundle, index))}
+            )
             write_folder(template, dict(_template(bundle, index)))
             base.mkdir(parents=True, exist_ok=True)
-            _nothing_else(index, root, base)
-            stated = Stated([each for each in evidence if not each.file], _ignored(before))
+            _require_inputs_only(index, root, base)
+            stated = StatedEvidence([entry for entry in evidence if not entry.file], _ignored(before))
             write_atomically(Path(name) / STATED, msgspec.json.encode(stated))
             compared_before = pdf_compared and index.pdf is not None
-            without = "" if compared_before else no_pdf(index)
+            without = "" if compared_before else find_pdf_obstacle(index)
             pdf = index.pdf is not None and not without and not compared_before
-            look = [*_look(index, template, pdf=pdf), f"--as-stated={Path(name) / STATED}"]
-            look += ["--attach-evidence"] if len(stated.evidence) < len(evidence) else []
-            said = _report(index, base, out, look)
-        except (OSError, ValueError, _NotLaidOutError) as problem:  # a name may hold whatever its maker likes
-            return Again(failed=f"its inputs cannot be laid out: {problem}")
+            look_options = [*_look(index, template, pdf=pdf), f"--as-stated={Path(name) / STATED}"]
+            look_options += ["--attach-evidence"] if len(stated.evidence) < len(evidence) else []
+            output = _report(index, base, out, look_options)
+        except (OSError, ValueError, _NotWritableError) as problem:  # a name in a bundle may be anything
+            return RepeatedCheck(failed=f"its inputs cannot be written: {problem}")
         if not (out / RECORD).is_file():
-            return Again(failed=said or "nothing was written")
-        again = compared(bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before)
-        read = len({each.shown for each in stated.evidence if each.digest})
+            return RepeatedCheck(failed=output or "nothing was written")
+        again = compare_bundles(
+            bundle, before, out, index, without_pdf=bool(without), pdf_compared=compared_before
+        )
+        read = len({entry.shown for entry in stated.evidence if entry.digest})
         return msgspec.structs.replace(
             again, no_pdf=without, evidence_stated=read, ignored_stated=stated.files_ignored
         )
 
 
-def _laid_out(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
-    """Each input, and the packs that do not come with the product, at the place that they had."""
+def _input_files(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
+    """Yield each input, and the packs that are not shipped, at its original place."""
     shipped = set(_shipped(index))
-    files: list[File] = [*index.inputs]
+    files: list[IndexFile] = [*index.inputs]
     files += (file for pack in index.packs if pack.name not in shipped for file in pack.files)
     listed = set(bundle.names())
-    for each in files:
-        if each.file not in listed:
-            raise _NotLaidOutError(f"`{each.file}` is not in it")
-        yield _place(each.path), bundle.read(each.file)
+    for file in files:
+        if file.file not in listed:
+            raise _NotWritableError(f"`{file.file}` is missing")
+        yield _place(file.path), bundle.read(file.file)
 
 
 def _ignored(record: Any) -> int:  # noqa: ANN401 - whatever is in the file
-    """How many other files lay in the folder that was checked; of a record that is none, nothing."""
-    found = record.get("files_ignored") if isinstance(record, dict) else None
-    return found if type(found) is int and 0 <= found <= LARGEST_NUMBER else 0
+    """Return the number of other files in the checked folder; 0 for an invalid record."""
+    ignored = record.get("files_ignored") if isinstance(record, dict) else None
+    return ignored if type(ignored) is int and 0 <= ignored <= LARGEST_NUMBER else 0
 
 
-def _carried(bundle: Files, evidence: list[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Each file of evidence that the bundle carries, at the place that it had."""
+def _evidence_files(bundle: Files, evidence: list[EvidenceEntry]) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of evidence in the bundle, at its original place."""
     listed = set(bundle.names())
-    for each in evidence:
-        if each.file and each.file not in listed:
-            raise _NotLaidOutError(f"`{each.file}` is not in it")
-        if each.file:
-            yield _place(each.shown), bundle.read(each.file)
+    for entry in evidence:
+        if entry.file and entry.file not in listed:
+            raise _NotWritableError(f"`{entry.file}` is missing")
+        if entry.file:
+            yield _place(entry.shown), bundle.read(entry.file)
 
 
-def _template(bundle: Files, index: Index) -> Iterator[tuple[str, bytes]]:
-    """The files of the template that the report was filled with, where it was not ours."""
+def _template(bundle: Files, index: BundleIndex) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a custom template."""
     listed = set(bundle.names())
-    for each in index.template:
-        if f"{TEMPLATE}/{each}" not in listed:
-            raise _NotLaidOutError(f"`{TEMPLATE}/{each}` is not in it")
-        if posixpath.normpath(each) != each or each.startswith(("/", "../")) or "\\" in each:
-            raise _NotLaidOutError(f"`{each}` is no file of a template")
-        yield each, bundle.read(f"{TEMPLATE}/{each}")
+    for name in index.template:
+        if f"{TEMPLATE}/{name}" not in listed:
+            raise _NotWritableError(f"`{TEMPLATE}/{name}` is missing")
+        if posixpath.normpath(name) != name or name.startswith(("/", "../")) or "\\" in name:
+            raise _NotWritableError(f"`{name}` is not a file of a template")
+        yield name, bundle.read(f"{TEMPLATE}/{name}")
 
 
-def _look(index: Index, template: Path, *, pdf: bool) -> Iterator[str]:
+def _look(index: BundleIndex, template: Path, *, pdf: bool) -> Iterator[str]:
     yield from [f"--template={template}"] if index.template else []
     yield from ["--pdf"] if pdf else []
 
 
-def _nothing_else(index: Index, root: Path, base: Path) -> None:
-    """Refuses a check that would read what is no input of the bundle."""
+def _require_inputs_only(index: BundleIndex, root: Path, base: Path) -> None:
+    """Raise an error for a check that would read a file outside the bundle."""
     asked = index.asked
     named = [*asked.paths, *asked.overlays, *(asked.waivers or ()), asked.context, asked.baseline]
     named += asked.production.scenarios if asked.production is not None else []
-    for each in (*named, *(pack for pack in asked.packs if "/" in pack or "\\" in pack)):
-        if each not in ("", "."):
-            _place(each)
+    for path in (*named, *(pack for pack in asked.packs if "/" in pack or "\\" in pack)):
+        if path not in ("", "."):
+            _place(path)
     above = find_config(base)
     if above is not None and not above.is_relative_to(root):
-        raise _NotLaidOutError(
-            f"`{above}` would be taken for its configuration; name another folder in TMPDIR"
+        raise _NotWritableError(
+            f"`{above}` would be used as its configuration; name another folder in TMPDIR"
         )
 
 
 def _place(path: str) -> str:
-    """Where an input is laid out, seen from the top of the folder that is made for all of them."""
+    """Return the place of an input, relative to the top of the temporary folder."""
     if posixpath.isabs(path) or PureWindowsPath(path).drive or "\\" in path:
-        raise _NotLaidOutError(f"`{path}` is no path below or beside the project")
-    found = posixpath.normpath(posixpath.join(DEEP, path))
-    if found.split("/")[0] in {"..", "."} or found == DEEP:
-        raise _NotLaidOutError(f"`{path}` leads too far out of the project")
-    return found
+        raise _NotWritableError(f"`{path}` is not a path below or beside the project")
+    place = posixpath.normpath(posixpath.join(DEEP, path))
+    if place.split("/")[0] in {"..", "."} or place == DEEP:
+        raise _NotWritableError(f"`{path}` leads too far out of the project")
+    return place
 
 
-def _shipped(index: Index) -> Iterator[str]:
-    """The packs that were run from the product itself: they are run from it again."""
+def _shipped(index: BundleIndex) -> Iterator[str]:
+    """Yield the shipped packs of the check: the product runs them again."""
     for pack in index.packs:
         folder = f"rules/{pack.name}"
         ours = (rules_folder() / portable(pack.name)).is_dir() and f"./{folder}" not in index.asked.packs
@@ -162,16 +166,16 @@ def _shipped(index: Index) -> Iterator[str]:
             yield pack.name
 
 
-def _report(index: Index, base: Path, out: Path, look: list[str]) -> str:
-    """Writes the report anew; the last that was said of it."""
-    # Without the current folder on the path of modules: it holds what somebody else wrote.
+def _report(index: BundleIndex, base: Path, out: Path, look: list[str]) -> str:
+    """Write the report again; return its last output."""
+    # Without the current folder on the module path: its content is untrusted.
     command = [sys.executable, "-P", "-m", "microdep_rules", "report", f"--output={out}", *look]
     own = {
         name: value
         for name, value in os.environ.items()
         if name == "MICRODEP_CACHE" or not name.startswith(WITHOUT)
     }
-    own["MICRODEP_PROGRESS"] = "off"  # what it states last is the reason of a failure
+    own["MICRODEP_PROGRESS"] = "off"  # its last output is the reason of a failure
     done = subprocess.run(  # noqa: S603 - a list of words, of which none can become an option of its own
         [*command, *_options(index), "--", *index.asked.paths],
         cwd=base,
@@ -183,14 +187,14 @@ def _report(index: Index, base: Path, out: Path, look: list[str]) -> str:
     return " ".join(done.stderr.decode("utf-8", "replace").split())[:500]
 
 
-def _options(index: Index) -> Iterator[str]:
+def _options(index: BundleIndex) -> Iterator[str]:
     asked, options = index.asked, index.options
     yield f"--as-of={index.as_of}"
     yield f"--generated-at={index.generated_at}"
     yield f"--fail-on={options.fail_on}"
     yield f"--horizon={options.horizon_days}"
     yield from (f"--config={each.path}" for each in index.inputs if each.kind == "configuration")
-    yield from (f"--pack={each}" for each in asked.packs)
+    yield from (f"--pack={pack_}" for pack_ in asked.packs)
     yield from (f"--variant={pack}={name}" for pack, name in asked.variants.items())
     yield from (f"--overlay={overlay}" for overlay in asked.overlays)
     yield from (f"--waivers={waiver}" for waiver in asked.waivers or ())
@@ -202,8 +206,8 @@ def _options(index: Index) -> Iterator[str]:
     yield from _analyses(asked.production) if asked.production is not None else ()
 
 
-def _analyses(asked: Production) -> Iterator[str]:
-    """The options that ask for the same analyses of production."""
+def _analyses(asked: BundleProduction) -> Iterator[str]:
+    """Yield the options for the same analyses of production."""
     yield from ["--impact"] if asked.impact else []
     yield from (f"--scenario={scenario}" for scenario in asked.scenarios)
     yield from ["--exposure"] if asked.exposure else []

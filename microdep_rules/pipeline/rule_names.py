@@ -1,4 +1,4 @@
-"""Rules that configuration and waivers name: which there are, be their pack run or not."""
+"""Known rule names, whether their packs are run or not, for configuration and waivers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def run_rules(packs: Iterable[PackUsed]) -> dict[str, tuple[str, ...]]:
-    """The rules of the packs of a run, each with the names that it had before."""
+    """Return the rules of the packs of a run, each with its former names."""
     return {rule.id: rule.formerly for used in packs if used.pack is not None for rule in used.pack.rules}
 
 
 def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
-    """The rules that are not run: of shipped packs, of configured ones, of other variants of a pack."""
+    """Return the rules that are not run: of shipped packs, configured packs, and other variants."""
     known = {*shipped_packs.list_rules(), *_configured(project)}
     for used in packs:
         texts = (source.text for source in used.sources.values())
@@ -33,7 +33,7 @@ def other_rules(project: Project, packs: Sequence[PackUsed]) -> set[str]:
 
 
 def _configured(project: Project) -> Iterator[str]:
-    """The rules of the packs that the configuration names, be they run or not."""
+    """Yield the rules of the packs in the configuration, whether they are run or not."""
     for name in project.config.packs:
         folder = project.workspace.configured_pack(name)
         if folder is not None:
@@ -43,13 +43,13 @@ def _configured(project: Project) -> Iterator[str]:
 
 
 def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Errors about rules in the configuration that no pack has: they would have no effect, unseen."""
+    """Return errors about unknown rules in the configuration, which would have no effect."""
     config = project.config
-    named = [("leave_out", each.rule, each.span) for each in config.leave_out]
+    named = [("leave_out", omission.rule, omission.span) for omission in config.leave_out]
     for key, patterns in (("rules", config.impact.rules), ("not_rules", config.impact.not_rules)):
         named += [(key, pattern, config.span(pattern)) for pattern in patterns]
     run = run_rules(packs)
-    strange = [each for each in named if not _matches(each[1], run)]
+    strange = [entry for entry in named if not _matches(entry[1], run)]
     if not strange:
         return []
     known = {*run, *other_rules(project, packs)}
@@ -62,7 +62,7 @@ def unknown_rules(project: Project, packs: Sequence[PackUsed]) -> list[Diagnosti
 
 
 def rules_not_run(project: Project, packs: Sequence[PackUsed]) -> list[Diagnostic]:
-    """Patterns of `[impact] rules` of packs that are not run: nothing of them blocks in this run."""
+    """Return warnings for `[impact] rules` of packs that are not run: they block nothing in this run."""
     run = run_rules(packs)
     config = project.config
     return [

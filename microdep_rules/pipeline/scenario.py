@@ -1,4 +1,4 @@
-"""Scenarios beside products: how each product stands on each day, with the scenario and without it."""
+"""Scenarios on products: the state of each product on each day, with and without the scenario."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from microdep_rules.diagnostics import has_errors, in_order
 from microdep_rules.output.checked import Input
 from microdep_rules.output.scenario import Announced, DayRun, ProductRun, ScenarioRun
 from microdep_rules.output.scenario.record import record
-from microdep_rules.pipeline.documents import HORIZON_DAYS, rebuilt, without_collector
-from microdep_rules.pipeline.impact import asking
-from microdep_rules.pipeline.packs import with_used
+from microdep_rules.pipeline.documents import HORIZON_DAYS, pause_collector, rebuild_bom
+from microdep_rules.pipeline.impact import make_ask
+from microdep_rules.pipeline.packs import with_dependencies
 from microdep_rules.production.delivery import due_of
 from microdep_rules.production.scenarios.document_checks import document_problems
 from microdep_rules.production.scenarios.effects import Effects
@@ -43,50 +43,50 @@ if TYPE_CHECKING:
 
 
 JUDGED_ANEW = (ListAddition, EntryIntoForce, IndexRise)
-"""The changes because of which rules may say something else."""
+"""Changes for which the rules are evaluated again."""
 
 
-class Read(Struct):
-    """The scenarios among some files, with all that is wrong with them."""
+class ScenarioFiles(Struct):
+    """Scenarios among some files, with all their problems."""
 
     scenarios: list[Scenario] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    """The files that are scenarios, sound or not; the others are bills of materials."""
+    """Files that are scenarios, valid or not; the others are bills of materials."""
     inputs: list[Input] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
 
-NO_RECORD = frozenset({"bom/empty-file", "bom/not-a-document"})
-"""The codes of files that hold no record, be it of a scenario or of anything else."""
+NO_RECORD = frozenset({"file/empty"})
+"""Codes of files that contain no record of any kind."""
 
 
-class Question(Struct, frozen=True):
-    """What scenarios are put to: the packs, the day of the check, the configuration and the waivers."""
+class ScenarioContext(Struct, frozen=True):
+    """Context of a scenario run: the packs, the day of the check, the configuration and the waivers."""
 
     packs: Sequence[PackUsed]
     as_of: date
     config: Config
     waivers: Sequence[Waiver] = ()
     runs: int | None = None
-    """How often lead times are drawn, instead of what a scenario states."""
+    """Number of draws of lead times, instead of the number in the scenario."""
     seed: int | None = None
     no_exclusions: bool = False
 
 
-def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> Read:
-    """The scenarios among some files; what is no scenario is left to be read as a bill of materials.
+def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = False) -> ScenarioFiles:
+    """Return the scenarios among some files; other files are left to be read as bills of materials.
 
-    With `named`, each of the files is named as a scenario, and has to be one.
+    With `named`, each of the files must be a scenario.
     """
-    read = Read()
+    read = ScenarioFiles()
     for path in dict.fromkeys(paths):
         if not named and (path == STDIN or project.workspace.real(path).is_dir()):
             continue
-        data, unread = project.workspace.read(path, "scenario")
-        if data is None and named and unread is not None:
+        data, problem = project.workspace.read(path, "scenario")
+        if data is None and named and problem is not None:
             read.paths.append(path)
-            read.diagnostics.append(unread)
+            read.diagnostics.append(problem)
         if data is None or not (named or is_scenario(path, data)):
             continue
         shown = project.workspace.shown(path)
@@ -99,9 +99,9 @@ def read_scenarios(project: Project, paths: Iterable[str], *, named: bool = Fals
     return read
 
 
-def what_is_none(project: Project, paths: Iterable[str]) -> Read:
-    """Why files are no scenario that are empty, or a list: where none of several files is one."""
-    read = Read()
+def find_unusable_scenarios(project: Project, paths: Iterable[str]) -> ScenarioFiles:
+    """Return the problems of files that are not scenarios because they are empty or lists."""
+    read = ScenarioFiles()
     for path in dict.fromkeys(paths):
         if path == STDIN or project.workspace.real(path).is_dir():
             continue
@@ -114,33 +114,33 @@ def what_is_none(project: Project, paths: Iterable[str]) -> Read:
     return read
 
 
-def problems_of(
+def find_scenario_problems(
     scenarios: Sequence[Scenario],
     documents: Sequence[CheckedDocument],
     packs: Sequence[PackUsed],
     as_of: date,
 ) -> list[Diagnostic]:
-    """What is wrong with scenarios beside the documents, the packs and the day of a run."""
+    """Return problems of scenarios with the documents, the packs and the day of a run."""
     boms = [document.bom for document in documents if document.bom is not None]
     rules = [_rules(pack) for pack in packs if pack.pack is not None]
-    found = [
-        each
+    problems = [
+        problem
         for scenario in scenarios
-        for each in (*document_problems(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
+        for problem in (*document_problems(scenario, boms, as_of), *problems_with(scenario, rules, as_of))
     ]
-    return in_order(found)
+    return in_order(problems)
 
 
 def scenario_data(
-    read: Read,
+    read: ScenarioFiles,
     checked: Checked,
     config: Config,
     problems: Sequence[Diagnostic],
     drawing: tuple[int | None, int | None] = (None, None),
 ) -> dict[str, Any]:
-    """What scenarios do to the documents of a check; `problems` is what is wrong with them beside these."""
+    """Return the effects of scenarios on the documents of a check; `problems` are those of the scenarios."""
     waivers = [waiver.waiver for waiver in checked.waivers]
-    question = Question(
+    question = ScenarioContext(
         checked.packs, checked.as_of, config, waivers, *drawing, no_exclusions=checked.no_exclusions
     )
     runs = run_scenarios(read.scenarios, checked.documents, question)
@@ -151,25 +151,25 @@ def scenario_data(
 
 def _rules(used: PackUsed) -> Rules:
     assert used.pack is not None
-    return Rules(used.pack, frozenset(with_used([used])))
+    return Rules(used.pack, frozenset(with_dependencies([used])))
 
 
 def run_scenarios(
     scenarios: Sequence[Scenario],
     documents: Sequence[CheckedDocument],
-    question: Question,
+    question: ScenarioContext,
 ) -> tuple[ScenarioRun, ...]:
-    """Every scenario on every product."""
+    """Run every scenario on every product."""
     last = max((scenario.days(question.as_of)[-1] for scenario in scenarios), default=question.as_of)
     products = [_Product(document, question, last) for document in documents]
     return tuple(
-        ScenarioRun(scenario, tuple(product.under(_drawn_as(scenario, question)) for product in products))
+        ScenarioRun(scenario, tuple(product.under(_with_drawing(scenario, question)) for product in products))
         for scenario in scenarios
     )
 
 
-def _drawn_as(scenario: Scenario, question: Question) -> Scenario:
-    """A scenario with the number of runs and the seed that are asked for."""
+def _with_drawing(scenario: Scenario, question: ScenarioContext) -> Scenario:
+    """Return a scenario with the requested number of runs and seed."""
     drawing = scenario.drawing
     runs = drawing.runs if question.runs is None else question.runs
     seed = drawing.seed if question.seed is None else question.seed
@@ -177,10 +177,10 @@ def _drawn_as(scenario: Scenario, question: Question) -> Scenario:
 
 
 class _Product:
-    """One product, with how it stands on the days on which no scenario is in effect."""
+    """One product, with its state on the days without a scenario."""
 
-    def __init__(self, document: CheckedDocument, question: Question, last: date) -> None:
-        """Prepare it; `last` is the last day on which an event of any scenario begins or ends."""
+    def __init__(self, document: CheckedDocument, question: ScenarioContext, last: date) -> None:
+        """Prepare the product; `last` is the last day on which an event of any scenario begins or ends."""
         self.document = document
         self._until = days_later(last, HORIZON_DAYS)
         self.question = question
@@ -192,15 +192,15 @@ class _Product:
         self._without: dict[tuple[date, int, int], Outlook] = {}
 
     def under(self, scenario: Scenario) -> ProductRun:
-        """The product under a scenario, day by day."""
+        """Return the product under a scenario, day by day."""
         if self.structure is None:
             return ProductRun(self.document, self.problems, None, ())
-        with without_collector():
+        with pause_collector():
             first = self._alone(self.question.as_of, scenario)
             return ProductRun(self.document, (), first, tuple(self._days(scenario)))
 
     def _days(self, scenario: Scenario) -> Iterator[DayRun]:
-        """Yield the days on which an event begins or ends, or something else turns state or plan."""
+        """Yield the days on which an event begins or ends, and those of other changes of state or plan."""
         announced: set[Announced] = set()
         stated, decided = scenario.days(self.question.as_of), None
         for day, before, after in self._outlooks(scenario, stated):
@@ -214,14 +214,14 @@ class _Product:
                 if (change.rule, change.kind, change.id, change.after) not in announced
             )
             announced = {(change.rule, change.kind, change.id, change.after) for change in changes}
-            yield DayRun(day, tuple(each.number for each in scenario.on(day)), before, after, new)
+            yield DayRun(day, tuple(event.number for event in scenario.on(day)), before, after, new)
 
     def _outlooks(
         self, scenario: Scenario, stated: Sequence[date]
     ) -> Iterator[tuple[date, Outlook, Outlook]]:
-        """The product without and with the scenario on every day on which something may turn, from the first.
+        """Yield the product without and with the scenario on every day on which something may change.
 
-        Besides events, waivers begin and end, and what the rules say changes with their dates.
+        Besides events, waivers begin and end, and the law changes on its dates.
         """
         first = self.question.as_of
         waived = [waiver.start for waiver in self.question.waivers]
@@ -234,28 +234,28 @@ class _Product:
             before = self._alone(day, scenario)
             after = before
             if events:
-                later = next((each for each in stated if each > day), self._until)
+                later = next((date_ for date_ in stated if date_ > day), self._until)
                 after = self._outlook(day, scenario, events, later if day in stated else day)
                 days = sorted({*days, *(turn for turn in after.turns if day < turn <= self._until)})
             yield day, before, after
 
     def _alone(self, day: date, scenario: Scenario) -> Outlook:
-        """The product on a day without the scenario."""
+        """Return the product on a day without the scenario."""
         drawing = scenario.drawing
         key = (day, drawing.runs, drawing.seed)
         if drawing.likely or key not in self._without:
-            found = self._outlook(day, scenario, (), self._until)
+            outlook = self._outlook(day, scenario, (), self._until)
             if drawing.likely:
-                return found
-            self._without[key] = found
+                return outlook
+            self._without[key] = outlook
         return self._without[key]
 
     def _outlook(self, day: date, scenario: Scenario, events: tuple[Event, ...], until: date) -> Outlook:
-        """The product on a day; where the rules are asked anew they look ahead until another day."""
+        """Return the product on a day; rules that are evaluated again look ahead until another day."""
         document, structure = self.document, self.structure
         assert document.bom is not None
         assert structure is not None
-        changed = with_indices(document, Effects(events), self.question.packs)
+        changed = apply_indices(document, Effects(events), self.question.packs)
         if changed is not document:
             assert changed.bom is not None
             structure, _ = structure_of(changed.bom)
@@ -268,24 +268,24 @@ class _Product:
     def _asking(
         self, document: CheckedDocument, scenario: Scenario, day: date, events: Sequence[Event], until: date
     ) -> Callable[[Bom], Iterable[Outcome]]:
-        """What the rules say on a day, with what the events change in them."""
-        asked = self.question
-        packs = changed_packs(asked.packs, events, scenario.name)
+        """Return a function that evaluates the rules on a day, with the changes of the events."""
+        question = self.question
+        packs = apply_steps(question.packs, events, scenario.name)
         anew = any(isinstance(event.change, JUDGED_ANEW) for event in events)
-        ask = asking(
+        ask = make_ask(
             document,
             packs,
             day,
-            without_overridden(asked.config, events),
-            asked.waivers,
-            no_exclusions=asked.no_exclusions,
-            horizon_days=(until - day).days if anew or day == asked.as_of else 0,
+            drop_overridden_parameters(question.config, events),
+            question.waivers,
+            no_exclusions=question.no_exclusions,
+            horizon_days=(until - day).days if anew or day == question.as_of else 0,
         )
         if anew:
             return ask
 
         def once(bom: Bom) -> Iterable[Outcome]:
-            """What the rules say of the product as it is stated is the same with and without such events."""
+            """Evaluate the stated product once: the outcomes are the same with and without such events."""
             if bom is not document.bom:
                 return ask(bom)
             if day not in self._judged:
@@ -295,34 +295,34 @@ class _Product:
         return once
 
 
-def changed_packs(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
-    """The packs, with what the events of a scenario change in lists, rules and parameters."""
+def apply_steps(packs: Sequence[PackUsed], events: Sequence[Event], name: str) -> list[PackUsed]:
+    """Return the packs with the changes of a scenario in lists, rules and parameters."""
     return [
         replace(pack, pack=with_events(_rules(pack), events, name)) if pack.pack is not None else pack
         for pack in packs
     ]
 
 
-def without_overridden(config: Config, events: Sequence[Event]) -> Config:
-    """A configuration without the parameters that events set."""
+def drop_overridden_parameters(config: Config, events: Sequence[Event]) -> Config:
+    """Return a configuration without the parameters that events set."""
     names = {
         s.change.name for s in events if isinstance(s.change, EntryIntoForce) and s.change.kind == "parameter"
     }
     if not names:
         return config
-    kept: Mapping[str, Mapping[str, object]] = {
+    remaining: Mapping[str, Mapping[str, object]] = {
         pack: {name: value for name, value in own.items() if name not in names}
         for pack, own in config.parameters.items()
     }
-    return replace(config, parameters=kept)
+    return replace(config, parameters=remaining)
 
 
-def with_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
-    """A document with the restriction indices that are raised; itself where none is."""
+def apply_indices(document: CheckedDocument, effects: Effects, packs: Sequence[PackUsed]) -> CheckedDocument:
+    """Return a document with the raised restriction indices; the same document if none is raised."""
     assert document.bom is not None
     loaded = document.bom.file
     changed = effects.document(document.bom, loaded)
     if changed is loaded:
         return document
-    bom = rebuilt(document, changed, packs)
+    bom = rebuild_bom(document, changed, packs)
     return replace(document, bom=bom) if bom is not None else document

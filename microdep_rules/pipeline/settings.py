@@ -1,4 +1,4 @@
-"""What configuration and command line say of the packs of a run: parameters and variants."""
+"""Parameters and variants of the packs of a run, from configuration and command line."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def settings_of(used: PackUsed, config: Config) -> dict[str, Any]:
-    """What configuration says of the parameters of a pack, and of those of the packs that it uses."""
-    found: dict[str, Any] = {}
+    """Return the configured parameters of a pack, and of the packs that it uses."""
+    parameters: dict[str, Any] = {}
     for use in used.uses:
-        found |= settings_of(use, config)
-    return found | dict(config.parameters.get(used.name, {}))
+        parameters |= settings_of(use, config)
+    return parameters | dict(config.parameters.get(used.name, {}))
 
 
-def settled(used: PackUsed, config: Config) -> PackUsed:
-    """A pack with the parameters that configuration overrides."""
+def with_parameters(used: PackUsed, config: Config) -> PackUsed:
+    """Return a pack with the parameters that the configuration overrides."""
     if used.pack is None:
         return used
     overridden = [
@@ -42,7 +42,7 @@ def settled(used: PackUsed, config: Config) -> PackUsed:
 
 
 def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[Diagnostic]) -> None:
-    """Parameters that a pack does not have, and values of another kind."""
+    """Report parameters that a pack does not have, and values of another kind."""
     for pack, settings in config.parameters.items():
         used = known.get(pack)
         if used is None or used.pack is None:
@@ -66,32 +66,42 @@ def check_parameters(known: Mapping[str, PackUsed], config: Config, usage: list[
 
 
 def _overlaps(pack: ir.Pack, settings: Mapping[str, object], config: Config) -> list[Diagnostic]:
-    """Entries of tables that hold at once since a day was set to another one."""
+    """Report table entries that overlap because a day was changed."""
     known = {name: pack.parameters[name] for name in settings if name in pack.parameters}
-    values = {name: parameter_value(each, settings[name]) for name, each in known.items()}
+    values = {name: parameter_value(parameter_, settings[name]) for name, parameter_ in known.items()}
     days = {name: replace(known[name], value=day) for name, day in values.items() if isinstance(day, date)}
     if not days:
         return []
     from microdep_rules.lang.coverage import meeting
 
-    found = []
+    problems = []
     for table in pack.tables.values():
         for one, other in meeting(table, {**pack.parameters, **days})[:1]:
             name = next(n for n in days if n in _moments(one) | _moments(other))
             places = (one.span, other.span)
-            found.append(say.overlapping_parameter(pack.name, name, table.name, config.span(name), places))
-    return found
+            problems.append(
+                diagnose(
+                    "table/overlap",
+                    config.span(name),
+                    "overlapping-parameter",
+                    also=places,
+                    name=name,
+                    pack=pack.name,
+                    table=table.name,
+                )
+            )
+    return problems
 
 
 def _moments(entry: ir.Entry) -> set[str]:
-    """The parameters by which an entry begins or ends."""
+    """Return the parameters by which an entry begins or ends."""
     from microdep_rules.lang.walk import walk
 
-    return {found for each in walk(entry.stretch) if (found := getattr(each, "parameter", ""))}
+    return {found for node in walk(entry.stretch) if (found := getattr(node, "parameter", ""))}
 
 
 def stated_value(parameter: ir.Parameter) -> str:
-    """The value of a parameter as the pack states it."""
+    """Return the value of a parameter in the pack."""
     from fractions import Fraction
 
     from microdep_rules.engine.values import shown
@@ -105,7 +115,7 @@ def stated_value(parameter: ir.Parameter) -> str:
 def check_choices(
     by_name: Mapping[str, PackUsed], config: Config, variants: Mapping[str, str], usage: list[Diagnostic]
 ) -> None:
-    """Variants that do not exist."""
+    """Report variants that do not exist."""
     for name, variant in {**config.variants, **variants}.items():
         at = Span("--variant", 0, 0) if name in variants else config.span(variant)
         used = by_name.get(name)

@@ -1,4 +1,4 @@
-"""Tables of others, read through the mapping files that lie beside them."""
+"""Third-party tables, read through their mapping files."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.workbooks import Workbook
 
 
-class Read(Struct, frozen=True):
-    """A table that was read, with the mapping file by which that was done."""
+class ReadTable(Struct, frozen=True):
+    """Imported table, with its mapping file."""
 
     imported: TableImport
     mapping: LoadedDocument | None = None
     inputs: tuple[Input, ...] = ()
     text: str = ""
-    """A mapping file that says what was guessed."""
+    """Mapping file that pins the guesses."""
     declaration: MineralDeclaration | MaterialDeclaration | None = None
-    """What it is instead: a declaration about minerals, or of materials."""
+    """Declaration about minerals or materials, if the file is one instead."""
     form: str = "table"
-    """What it is read as: `table`, `workbook`, or something that is in no rows."""
+    """Detected format: `table`, `workbook`, or one without rows."""
 
     @property
     def files(self) -> dict[str, LoadedDocument]:
-        """Every file that was read, by the name under which it is shown."""
+        """Every file that was read, by its shown name."""
         both = (self.imported.loaded, *((self.mapping,) if self.mapping is not None else ()))
-        return {each.path: each for each in both}
+        return {file.path: file for file in both}
 
 
 class _File:
-    """A file with a table, whose workbook is read once."""
+    """File with a table, whose workbook is read once."""
 
     def __init__(self, project: Project, path: str, data: bytes) -> None:
         self.shown = project.workspace.shown(path)
@@ -60,16 +60,16 @@ class _File:
 
     @cached_property
     def workbook(self) -> Workbook:
-        """The sheets of the file."""
+        """Sheets of the file."""
         from microdep_rules.workspace.workbooks import read_workbook
 
         return read_workbook(self.data)
 
 
-def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> Read:
-    """How a table is read, with the mapping file that would pin it; `again` passes over one that is there.
+def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> ReadTable:
+    """Import a table, with the mapping file that would pin it; `again` ignores an existing one.
 
-    `mapping` names a mapping file that is read in place of the one beside the table.
+    `mapping` names a mapping file that is used instead of the one beside the table.
     """
     from microdep_rules.bom.imports.heading import NO_HEADER
     from microdep_rules.bom.imports.mapping import Mapping, format_mapping
@@ -77,46 +77,47 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
 
     data, problem = project.workspace.read(path)
     if data is None:
-        return Read(failed_import(project.workspace.shown(path), [problem] if problem is not None else []))
+        return ReadTable(
+            failed_import(project.workspace.shown(path), [problem] if problem is not None else [])
+        )
     known = recognize_form(path, data)
     form = known.read_as
     if known.what == OF_MATERIALS:
         from microdep_rules.bom.imports.materials import read_materials
 
         shown = project.workspace.shown(path)
-        return Read(failed_import(shown, []), declaration=read_materials(shown, data), form=form)
+        return ReadTable(failed_import(shown, []), declaration=read_materials(shown, data), form=form)
     if form not in TABULAR:
         from microdep_rules.bom.imports.documents import load_bom
         from microdep_rules.bom.imports.tables import TableImport
 
-        return Read(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
+        return ReadTable(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
     file = _File(project, path, data)
     if form == WORKBOOK.read_as:
         declaration = _declaration(file)
         if declaration is not None:
-            return Read(failed_import(file.shown, []), declaration=declaration, form=form)
-    found = Read(_read(file)) if again else _by_mapping(project, file, mapping)
-    read = found.imported
-    if [diagnostic.code for diagnostic in read.loaded.diagnostics] == [
-        "import/no-header"
-    ] and found.mapping is None:
-        read = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
-    if read.table is None or read.product is None:
-        return found  # there is no table of which something could be said
-    cell = read.table.source.cell(0)
+            return ReadTable(failed_import(file.shown, []), declaration=declaration, form=form)
+    result = ReadTable(_read(file)) if again else _by_mapping(project, file, mapping)
+    imported = result.imported
+    codes = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
+    if imported.table is None and result.mapping is None and codes == ["import/column-missing"]:
+        imported = _by_letters(_read(file, Mapping(header_row=NO_HEADER)))
+    if imported.table is None or imported.product is None:
+        return result  # there is no table to describe
+    cell = imported.table.source.cell(0)
     text = format_mapping(
-        read.columns,
-        header_row=read.header_line,
-        product=read.product,
-        encoding=read.text.encoding if read.text is not None else "",
-        delimiter=read.table.delimiter,
+        imported.columns,
+        header_row=imported.header_line,
+        product=imported.product,
+        encoding=imported.text.encoding if imported.text is not None else "",
+        delimiter=imported.table.delimiter,
         sheet=cell[0] if cell is not None else "",
     )
-    return replace(found, text=text)
+    return replace(result, text=text)
 
 
 def _by_letters(read: TableImport) -> TableImport:
-    """A table in which no names of columns were found: each column with what stands first in it."""
+    """Return a table without column names: each column is described by its first value."""
     columns = [
         replace(column, because=f"begins with {read.table.rows[0][column.index].text}")
         if read.table
@@ -126,16 +127,16 @@ def _by_letters(read: TableImport) -> TableImport:
     return replace(read, columns=columns)
 
 
-def read_table(project: Project, path: str, data: bytes) -> Read:
-    """A table as a document of ours; without a mapping file beside it, by what seems to be meant."""
+def read_table(project: Project, path: str, data: bytes) -> ReadTable:
+    """Return a table as a document of ours; without a mapping file, columns are guessed."""
     return _by_mapping(project, _File(project, path, data))
 
 
-def _by_mapping(project: Project, file: _File, named: str = "") -> Read:
+def _by_mapping(project: Project, file: _File, named: str = "") -> ReadTable:
     workspace = project.workspace
     beside = named or f"{file.path}{MAPPING}"
     if not named and (file.path == STDIN or not is_file(Path(beside))):
-        return Read(_read(file))
+        return ReadTable(_read(file))
     text, problem = workspace.read(beside, "mapping", None if named else Path(file.path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
     if mapping is None or has_errors(problems):
@@ -144,13 +145,13 @@ def _by_mapping(project: Project, file: _File, named: str = "") -> Read:
         imported = failed_import(file.shown, problems)
     else:
         imported = _read(file, mapping)
-        told = [*problems, *imported.loaded.diagnostics]
-        imported = replace(imported, loaded=replace(imported.loaded, diagnostics=told))
-    return Read(imported, loaded, _inputs(workspace.shown(beside), text))
+        problems_of_both = [*problems, *imported.loaded.diagnostics]
+        imported = replace(imported, loaded=replace(imported.loaded, diagnostics=problems_of_both))
+    return ReadTable(imported, loaded, _inputs(workspace.shown(beside), text))
 
 
 def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
-    """A table in text or in a spreadsheet."""
+    """Read a table from a text or a spreadsheet."""
     from microdep_rules.bom.imports import tables
 
     if recognize_form(file.path, file.data) is TABLE:
@@ -171,7 +172,7 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
 
 
 def _declaration(file: _File) -> MineralDeclaration | None:
-    """What a declaration about minerals says, where a spreadsheet is one."""
+    """Return a declaration about minerals, if a spreadsheet is one."""
     from microdep_rules.bom.imports.smelters import is_declaration, read_declaration
 
     sheets = file.workbook.sheets
@@ -179,7 +180,7 @@ def _declaration(file: _File) -> MineralDeclaration | None:
 
 
 def _product(path: str) -> str:
-    """What the product is called: as the table is, or as the folder of one that is called `bom`."""
+    """Return the name of the product: that of the table, or of the folder if the table is called `bom`."""
     if path == STDIN:
         return "product"
     name = Path(path).name
@@ -203,7 +204,7 @@ def _mapping(
 
 
 class Declarations(Struct, frozen=True):
-    """A table of declarations that was read, with the mapping file by which that was done."""
+    """Imported table of declarations, with its mapping file."""
 
     loaded: LoadedDocument
     mapping: Mapping | None = None
@@ -213,14 +214,14 @@ class Declarations(Struct, frozen=True):
 
 
 def read_declarations(shown: str, path: str, data: bytes, mapping: Mapping | None = None) -> LoadedDocument:
-    """A table of declarations as an overlay: a list of questions that was filled in, or a list of parts."""
+    """Return a table of declarations as an overlay: a filled list of questions, or a list of components."""
     return _overlay(shown, path, data, mapping)[0]
 
 
 def _overlay(
     shown: str, path: str, data: bytes, mapping: Mapping | None
 ) -> tuple[LoadedDocument, tuple[Column, ...]]:
-    """The overlay in a table, and what its columns hold."""
+    """Return the overlay in a table, and the meanings of its columns."""
     from microdep_rules.bom.overlays.tables import columns_of, overlay_from_table
 
     table, problems = declarations_in(shown, path, data, mapping)
@@ -230,9 +231,9 @@ def _overlay(
 
 
 def declarations_of(project: Project, path: str, data: bytes, named: str = "") -> Declarations:
-    """Read a table of declarations through the mapping file that is named, else the one beside it.
+    """Read a table of declarations through the named mapping file, else through the one beside it.
 
-    A mapping file that reads the table as a bill of materials is not about what it declares.
+    A mapping file for a bill of materials is ignored here.
     """
     from microdep_rules.bom.imports.tables import failed_import
 
@@ -267,7 +268,7 @@ def _inputs(shown: str, text: bytes | None) -> tuple[Input, ...]:
 def declarations_in(
     shown: str, path: str, data: bytes, mapping: Mapping | None = None
 ) -> tuple[Table | None, list[Diagnostic]]:
-    """The table of declarations in a file, with what is wrong with it."""
+    """Return the table of declarations in a file, with its problems."""
     from microdep_rules.bom.imports.encodings import decode_text
     from microdep_rules.bom.imports.heading import find_table
     from microdep_rules.bom.imports.mapping import Mapping as Plain
@@ -278,8 +279,8 @@ def declarations_in(
         text, problems = decode_text(shown, data, pinned.encoding)
         if text is None:
             return None, problems
-        table, said = find_table(text.source, pinned.delimiter, pinned.header_row, "declarations")
-        return table, [*problems, *said]
+        table, heading_problems = find_table(text.source, pinned.delimiter, pinned.header_row, "declarations")
+        return table, [*problems, *heading_problems]
     from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
 

@@ -1,6 +1,6 @@
-"""Rule files as trees, kept between runs: where one file of a pack has changed, one is read by Lark.
+"""Syntax trees of rule files, kept between runs: only changed files are parsed again.
 
-The parser is kept as well, as making it takes longer than reading a pack with it.
+The parser is kept as well, since making it takes longer than reading a pack with it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 class TreeReader:
-    """Reads rule files, each once."""
+    """Reader of rule files, each once."""
 
     def __init__(self, cache: PackCache) -> None:
         self.cache = cache
         self.known: dict[SourceFile, tuple[tuple[ast.Declaration, ...], tuple[Diagnostic, ...]]] = {}
 
     def read(self, source: SourceFile) -> tuple[list[ast.Declaration], list[Diagnostic]]:
-        """The declarations of a file, and what is wrong with its syntax."""
+        """Return the declarations of a file, and its syntax errors."""
         if source not in self.known:
-            kept = self._kept(source)
-            self.known[source] = (kept, ()) if kept is not None else self._parsed(source)
+            tree = self._kept(source)
+            self.known[source] = (tree, ()) if tree is not None else self._parsed(source)
         declarations, problems = self.known[source]
         return list(declarations), list(problems)
 
     def _kept(self, source: SourceFile) -> tuple[ast.Declaration, ...] | None:
-        """The tree that another run has made; nothing where there is none."""
+        """Return the kept tree of another run, or `None`."""
         data = self.cache.read(_key(source))
         if data is None:
             return None
@@ -56,7 +56,7 @@ class TreeReader:
         return tuple(declarations), tuple(problems)
 
     def _ready_parser(self) -> None:
-        """Takes the parser over from another run, or keeps it for the next one."""
+        """Load the parser from the cache, or keep it for the next run."""
         from microdep_rules.lang import grammar
 
         if self.cache.folder is None or grammar.is_made():

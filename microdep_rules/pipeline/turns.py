@@ -19,10 +19,10 @@ _DAY = pattern(r"(?<![0-9])([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")
 
 
 def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date | None:
-    """Return the next day on which a document may be judged otherwise; none where there is no such day.
+    """Return the next day on which the result of a document may change, or `None`.
 
-    The rules state on which days what they read changes. Everything else, such as records of evidence,
-    corrections and waivers, goes by days that are written somewhere: each of them counts, and the day after.
+    The rules state the days on which their inputs change. Everything else, such as records of evidence,
+    corrections and waivers, depends on written days: each of them counts, and the day after.
     """
     written = {day for loaded in document.files.values() for day in days_in(loaded.value)}
     written |= {day for waiver in waivers.waivers for day in (waiver.start, waiver.until)}
@@ -31,7 +31,7 @@ def next_turn(document: CheckedDocument, waivers: Waivers, as_of: date) -> date 
 
 
 def days_in(value: object) -> Iterator[date]:
-    """Return every day that is written somewhere in plain data.
+    """Yield every day in plain data at any depth.
 
     >>> sorted(map(str, days_in({"issued": "2026-03-01", "notes": ["since 2027-05", 3]})))
     ['2026-03-01', '2027-05-01']
@@ -45,8 +45,8 @@ def days_in(value: object) -> Iterator[date]:
             except ValueError:  # no day of the calendar
                 continue
     elif isinstance(value, dict):
-        for each in value.values():
-            yield from days_in(each)
+        for member in value.values():
+            yield from days_in(member)
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from days_in(each)
+        for member in value:
+            yield from days_in(member)

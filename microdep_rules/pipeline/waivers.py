@@ -1,4 +1,4 @@
-"""The waivers of a run: read from their files, and put on what was judged."""
+"""Waivers of a run: read from their files, and applied to outcomes."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.waivers import Limits, Waived
     from microdep_rules.output.checked import CheckedDocument
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
     from microdep_rules.source import SourceFile
 
 
 class Waivers(Struct, frozen=True):
-    """What the files of waivers hold; none of it has effect where anything in them is wrong."""
+    """Content of the files of waivers; an error in a file makes all of it ineffective."""
 
     waivers: tuple[Waiver, ...] = ()
     inputs: tuple[Input, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     files: Mapping[str, tuple[OpenedFile, ...]] = field(default_factory=dict)
-    """The files on which waivers rely, by the id of the waiver."""
+    """Files on which waivers rely, by the id of the waiver."""
 
 
-class Applied(Struct, frozen=True):
-    """Documents with their waivers, and what is to be said of these."""
+class WaiverResult(Struct, frozen=True):
+    """Documents with their waivers, and the diagnostics about these."""
 
     documents: tuple[CheckedDocument, ...]
     waivers: tuple[Waived, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def waiver_files(project: Project, request: Request) -> list[str]:
-    """The files of waivers of a run: those that are asked for, else those of the configuration."""
+def waiver_files(project: Project, request: CheckRequest) -> list[str]:
+    """Return the files of waivers of a run: the requested ones, else those of the configuration."""
     if request.waivers is not None:
         return list(request.waivers)
     return [str(project.workspace.base / waiver) for waiver in project.config.waivers]
 
 
-def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
-    """Every waiver of a run, with all that is wrong with their files."""
+def read_waivers(project: Project, request: CheckRequest, packs: PackSet) -> Waivers:
+    """Read every waiver of a run, with the problems of their files."""
     named = waiver_files(project, request)
     if not named:
         return Waivers()
@@ -74,32 +74,32 @@ def read_waivers(project: Project, request: Request, packs: PackSet) -> Waivers:
             continue
         shown = project.workspace.shown(path)
         inputs.append(Input(shown, digest_of(data), "waivers"))
-        loaded, found, said = load_waivers(shown, data)
+        loaded, loaded_waivers, file_problems = load_waivers(shown, data)
         files.append(loaded)
-        waivers += found
-        problems += said
+        waivers += loaded_waivers
+        problems += file_problems
     problems += repeated(files)
     problems += _unknown_rules(waivers, project, packs)
     sources = {file.path: file.source for file in files}
     if has_errors(problems):
         return Waivers((), tuple(inputs), tuple(problems), sources)
-    opened, said = _opened(project, waivers, request)
-    return Waivers(tuple(waivers), tuple(inputs), (*problems, *said), sources, opened)
+    opened, file_problems = _open_files(project, waivers, request)
+    return Waivers(tuple(waivers), tuple(inputs), (*problems, *file_problems), sources, opened)
 
 
-def _opened(
-    project: Project, waivers: Sequence[Waiver], request: Request
+def _open_files(
+    project: Project, waivers: Sequence[Waiver], request: CheckRequest
 ) -> tuple[Mapping[str, tuple[OpenedFile, ...]], list[Diagnostic]]:
-    """The files on which waivers rely, with what is wrong with them."""
+    """Open the files on which waivers rely; return them with their problems."""
     if not any(waiver.files for waiver in waivers):
         return {}, []
-    from microdep_rules.pipeline.evidence import of_waivers
+    from microdep_rules.pipeline.evidence import open_waiver_files
 
-    return of_waivers(project.workspace, waivers, request.evidence)
+    return open_waiver_files(project.workspace, waivers, request.evidence)
 
 
 def limits_of(config: Config) -> Limits:
-    """What the configuration allows of waivers."""
+    """Return the limits of the configuration for waivers."""
     from microdep_rules.engine.waivers import LONGEST, Limits
 
     longest = config.waiver_longest_days
@@ -107,33 +107,41 @@ def limits_of(config: Config) -> Limits:
 
 
 def apply_waivers(
-    waivers: Waivers, documents: Sequence[CheckedDocument], request: Request, packs: PackSet, config: Config
-) -> Applied:
-    """The documents with the waivers on their outcomes."""
+    waivers: Waivers,
+    documents: Sequence[CheckedDocument],
+    request: CheckRequest,
+    packs: PackSet,
+    config: Config,
+) -> WaiverResult:
+    """Return the documents with the waivers applied to their outcomes."""
     if not waivers.waivers:
-        return Applied(tuple(documents))
+        return WaiverResult(tuple(documents))
     from microdep_rules.engine.waivers import OnDocument, apply
 
-    skipped = {each.rule for each in config.leave_out}
+    skipped = {omission.rule for omission in config.leave_out}
     rules = [rule for used in packs.packs if used.pack is not None for rule in used.pack.rules]
     judged = {name for rule in rules if rule.id not in skipped for name in (rule.id, *rule.formerly)}
     sound = [document for document in documents if document.bom is not None and document.verdict != "invalid"]
-    on = [OnDocument(each.id, each.path, each.bom, each.outcomes) for each in sound if each.bom is not None]
+    on = [
+        OnDocument(document_.id, document_.path, document_.bom, document_.outcomes)
+        for document_ in sound
+        if document_.bom is not None
+    ]
     complete = len(sound) == len(documents) and not request.partial
     limits = limits_of(config)
-    found = apply(
+    result = apply(
         waivers.waivers, on, request.as_of, judged, complete=complete, limits=limits, files=waivers.files
     )
-    outcomes = dict(zip((id(each) for each in sound), found.outcomes, strict=True))
-    told = tuple(
+    outcomes = dict(zip((id(document_) for document_ in sound), result.outcomes, strict=True))
+    waived_documents = tuple(
         replace(document, outcomes=outcomes[id(document)]) if id(document) in outcomes else document
         for document in documents
     )
-    return Applied(told, found.waivers, found.diagnostics)
+    return WaiverResult(waived_documents, result.waivers, result.diagnostics)
 
 
 def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) -> Iterator[Diagnostic]:
-    """Waivers of rules that no pack has, be it run or not."""
+    """Yield diagnostics for waivers of rules that no pack has, whether it is run or not."""
     from microdep_rules.pipeline.rule_names import other_rules, run_rules
 
     known = {name for rule, former in run_rules(packs.packs).items() for name in (rule, *former)}
@@ -143,6 +151,6 @@ def _unknown_rules(waivers: Sequence[Waiver], project: Project, packs: PackSet) 
     from microdep_rules.bom.errors import waivers as say
 
     known |= {*other_rules(project, packs.packs), *shipped_packs.list_former_rules()}
-    for each in strange:
-        if each.rule not in known:
-            yield say.unknown_rule(each.rule, known, each.span("rule"))
+    for waiver_ in strange:
+        if waiver_.rule not in known:
+            yield say.unknown_rule(waiver_.rule, known, waiver_.span("rule"))

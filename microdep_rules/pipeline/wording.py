@@ -1,7 +1,7 @@
-"""Two records of two versions: what they say, apart from the words in which they say it.
+"""Comparison of records of two versions without their wording.
 
-A version may word a reason in another way. Verdicts, facts, evidence, waivers, packs and options are no
-wording: whoever changes one of these changes what the record says.
+A version may word a reason differently. Verdicts, facts, evidence, waivers, packs and options are not
+wording: a change of one of these changes the content of the record.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 OUTCOME = ("title", "message", "reason", "fix", "open", "notes")
 WITHIN = {"exceptions": ("because", "fix"), "missing": ("ask",), "relies_on": ("text",)}
-"""What is only wording in an outcome, and in the members of its lists."""
+"""Fields with wording in an outcome, and in the members of its lists."""
 DOCUMENT = {"not_applicable": ("reason",), "diagnostics": ("message", "help"), "evidence": ("because",)}
 """The same in the lists of a document besides its outcomes."""
 
@@ -25,36 +25,36 @@ PRODUCTION = ("message", "fix", "help", "ask", "change")
 
 
 class NotARecordError(ValueError):
-    """A record that has not the form of a record; the text says in what."""
+    """Record that does not have the form of a record; the message gives the reason."""
 
 
-def without_words(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The record without its version and its words, with its outcomes one by one and in one order."""
+def strip_wording(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record without its version and wording, with its outcomes one by one, sorted."""
     return _split(record)[0]
 
 
-def differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields of which the words differ, of two records that say the same."""
+def find_differing_words(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the fields whose wording differs, in two records with the same content."""
     pairs = zip(_split(before)[1], _split(now)[1], strict=True)
-    found = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
-    return tuple(sorted(set(found)))
+    names = (name for theirs, ours in pairs for name in theirs if theirs[name] != ours.get(name))
+    return tuple(sorted(set(names)))
 
 
 def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The record without its words, and its words in the same order."""
+    """Return the record without its wording, and its wording in the same order."""
     words: list[dict[str, Any]] = []
     try:
-        found = {**opened(record), "tool": record["tool"]["name"]}
-        found["documents"] = [_document(each, words) for each in found["documents"]]
-        found["diagnostics"] = list(_apart(found["diagnostics"], DOCUMENT["diagnostics"], words))
-        if "production" in found:
-            found["production"] = {
-                name: [_analysis(one, words) for one in each_of(each)]
-                for name, each in found["production"].items()
+        content = {**opened(record), "tool": record["tool"]["name"]}
+        content["documents"] = [_document(document_, words) for document_ in content["documents"]]
+        content["diagnostics"] = list(_separate(content["diagnostics"], DOCUMENT["diagnostics"], words))
+        if "production" in content:
+            content["production"] = {
+                name: [_analysis(one, words) for one in each_of(analyses)]
+                for name, analyses in content["production"].items()
             }
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise NotARecordError(f"it is no record: {type(problem).__name__}") from problem
-    return found, words
+    return content, words
 
 
 def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,22 +62,22 @@ def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[
     outcomes = sorted(document["outcomes"], key=_key)
     found["outcomes"] = [_outcome(outcome, words) for outcome in outcomes]
     for name, fields in DOCUMENT.items():
-        found[name] = list(_apart(document[name], fields, words))
+        found[name] = list(_separate(document[name], fields, words))
     return found
 
 
 def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
-    """An analysis of production without its version and its words."""
-    return _bare({**section, "tool": section["tool"]["name"]}, words)
+    """Return an analysis of production without its version and wording."""
+    return _strip({**section, "tool": section["tool"]["name"]}, words)
 
 
-def _bare(value: Any, words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
-    """Data without the fields that are wording, which go to `words`."""
+def _strip(value: Any, words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+    """Return data without the fields of wording, which go to `words`."""
     if isinstance(value, dict):
         if own := {name: value[name] for name in PRODUCTION if name in value}:
             words.append(own)
-        return {name: _bare(each, words) for name, each in value.items() if name not in PRODUCTION}
-    return [_bare(each, words) for each in value] if isinstance(value, list) else value
+        return {name: _strip(member, words) for name, member in value.items() if name not in PRODUCTION}
+    return [_strip(member, words) for member in value] if isinstance(value, list) else value
 
 
 def _key(outcome: Mapping[str, Any]) -> tuple[str, ...]:
@@ -86,56 +86,56 @@ def _key(outcome: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _outcome(outcome: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
-    (found,) = _apart([outcome], OUTCOME, words)
+    (found,) = _separate([outcome], OUTCOME, words)
     for name, fields in WITHIN.items():
-        found[name] = list(_apart(outcome[name], fields, words))
+        found[name] = list(_separate(outcome[name], fields, words))
     return found
 
 
-def _apart(
+def _separate(
     entries: list[Mapping[str, Any]], fields: tuple[str, ...], words: list[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Entries without fields that are wording, which go to `words`."""
+    """Return entries without fields of wording, which go to `words`."""
     for entry in entries:
         words.append({name: entry[name] for name in fields})
         yield {name: value for name, value in entry.items() if name not in fields}
 
 
-# ---- where two of them differ --------------------------------------------------------------------------
+# ---- differences --------------------------------------------------------------------------
 
 
 def first_difference(before: Any, now: Any) -> str:  # noqa: ANN401 - any JSON
-    """Where two values differ first, and how; nothing where they do not."""
+    """Return the first difference of two values with its place, or an empty text."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
-                return _joined(f"`{name}`", first_difference(before.get(name), now.get(name)))
+                return _join(f"`{name}`", first_difference(before.get(name), now.get(name)))
         return ""
     if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
         for theirs, ours in zip(before, now, strict=True):
             if theirs != ours:
-                return _joined(_named(ours), first_difference(theirs, ours))
+                return _join(_named(ours), first_difference(theirs, ours))
         return ""
     if isinstance(before, list) and isinstance(now, list):
         return f"{len(before)} in the bundle, and now {len(now)}"
-    return "" if before == now else f"{_told(before)} in the bundle, and now {_told(now)}"
+    return "" if before == now else f"{_shorten(before)} in the bundle, and now {_shorten(now)}"
 
 
-def _joined(*places: str) -> str:
+def _join(*places: str) -> str:
     return " ".join(filter(None, places))
 
 
 def _named(entry: Any) -> str:  # noqa: ANN401 - any JSON
-    """How an entry of a list is called: by what it is about."""
+    """Return the name of an entry of a list: its rule, id, name or path, and its subject."""
     if not isinstance(entry, dict):
         return ""
     subject = entry.get("subject")
     about = f" of {subject['id']}" if isinstance(subject, dict) and "id" in subject else ""
-    name = next((entry[each] for each in ("rule", "id", "name", "path") if entry.get(each)), "")
+    name = next((entry[key_] for key_ in ("rule", "id", "name", "path") if entry.get(key_)), "")
     return f"{name}{about}:" if name else ""
 
 
-def _told(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """A value in a few letters."""
+def _shorten(value: Any) -> str:  # noqa: ANN401 - any JSON
+    """Return a value in a few letters."""
     text = "nothing" if value is None else value if isinstance(value, str) else str(value)
     return text if len(text) <= 80 else f"{text[:80]}…"  # noqa: PLR2004 - a line

@@ -1,7 +1,7 @@
-"""Work on many things by several processes: results in order, and a process that dies costs one thing.
+"""Pool of processes: results in order, and a process that dies loses one item only.
 
-The pool of the standard library is not used: its processes share one pipe for results, and one that is ended
-while it writes there leaves all others, and the pool itself, waiting without an end.
+The pool of the standard library is not used: its processes share one pipe for results, and a process that is
+killed while it writes there blocks all others, and the pool itself, forever.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 AHEAD = 4
-"""So many chunks are taken for each process until the first of them is done: there may be many more."""
+"""Number of chunks for each process that are taken before the first of them is done."""
 
 
 class Job(NamedTuple, Generic[Item, Result]):
-    """Work on one thing, and what stands for its result where the process that did it has died."""
+    """Work on one item, and the substitute for its result if its process died."""
 
     work: Callable[[Item], Result]
-    lost: Callable[[Item], Result]
+    on_death: Callable[[Item], Result]
 
 
 class _Chunk:
-    """Items that are handed to a process together, and their results once these are there."""
+    """Items that a process gets together, and their results when they are done."""
 
     def __init__(self, items: list[Any]) -> None:
         self.items = items
@@ -41,11 +41,11 @@ class _Chunk:
 
 
 class _DiedError(Exception):
-    """The process is gone, and what it was doing is not done."""
+    """Process that died before its work was done."""
 
 
 class _Worker:
-    """A process with a connection of its own, which ends with it, also in the midst of a result."""
+    """Process with its own connection, which closes with it, even while a result is sent."""
 
     def __init__(self, job: Job[Any, Any]) -> None:
         self.connection, other = Pipe()
@@ -55,15 +55,15 @@ class _Worker:
         other.close()  # before another process is started, which would keep it open
 
     def give(self, chunk: _Chunk) -> None:
-        """Hands a chunk to the process, which has none."""
+        """Send a chunk to the process, which has none."""
         self.chunk = chunk
         try:
             self.connection.send(chunk.items)
-        except OSError:  # it died while it waited, which shows when its results are taken
+        except OSError:  # it died while it waited; taking its results reports that
             return
 
     def take(self) -> None:
-        """Takes the results of the chunk; `_DiedError` where there will be none."""
+        """Take the results of the chunk; raise `_DiedError` if there are none."""
         assert self.chunk is not None
         chunk, self.chunk = self.chunk, None
         try:
@@ -75,18 +75,20 @@ class _Worker:
         chunk.results = results
 
     def end(self) -> None:
-        """Ends the process at once."""
+        """Kill the process at once."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
-def in_order(job: Job[Item, Result], items: Iterable[Item], processes: int, at_once: int) -> Iterator[Result]:
-    """The result of each of some items, in their order, by so many processes; `at_once` go to one together.
+def map_in_order(
+    job: Job[Item, Result], items: Iterable[Item], processes: int, at_once: int
+) -> Iterator[Result]:
+    """Yield the result of each item in order, from some processes; `at_once` items go to one together.
 
-    When the system ends a process, as it does where there is too little memory for all, what that had is done
-    again, one by one, while nothing else is done: an item with which its process dies, too, is lost. With the
-    rest, several processes go on.
+    If the system kills a process, for example for lack of memory, its items are done
+    again, one by one, while nothing else runs: an item that kills its process again is lost. The
+    rest continues with several processes.
     """
     waiting = iter(items)
     given: deque[_Chunk] = deque()
@@ -102,12 +104,12 @@ def in_order(job: Job[Item, Result], items: Iterable[Item], processes: int, at_o
             busy = [worker for worker in workers if worker.chunk is not None]
             if not busy and not given:
                 return
-            if busy and not _are_taken(busy, every=False):
+            if busy and not _take_results(busy, every=False):
                 while busy := [worker for worker in workers if worker.chunk is not None]:
-                    _are_taken(busy, every=True)
+                    _take_results(busy, every=True)
                 _end(workers)
-                _do_again(job, given)
-    finally:  # who stops listening is not kept waiting
+                _repeat(job, given)
+    finally:  # a caller that stops early does not wait
         _end(workers)
 
 
@@ -117,20 +119,22 @@ def _hand_on(worker: _Worker, items: list[Any], given: deque[_Chunk]) -> None:
         worker.give(given[-1])
 
 
-def _are_taken(busy: list[_Worker], *, every: bool) -> bool:
-    """Takes the results that are there first, or all of them; whether no process has died."""
-    ready = busy if every else [e for e in busy if e.connection in wait([each.connection for each in busy])]
+def _take_results(busy: list[_Worker], *, every: bool) -> bool:
+    """Take the results that are ready, or all of them; return whether no process has died."""
+    ready = (
+        busy if every else [e for e in busy if e.connection in wait([worker.connection for worker in busy])]
+    )
     alive = True
-    for each in ready:
+    for worker in ready:
         try:
-            each.take()
+            worker.take()
         except _DiedError:
             alive = False
     return alive
 
 
-def _do_again(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
-    """The results that are missing, item by item, by a process that does nothing else."""
+def _repeat(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
+    """Compute the missing results, item by item, in a process that does nothing else."""
     workers = [_Worker(job)]
     try:
         for chunk in given:
@@ -140,10 +144,10 @@ def _do_again(job: Job[Any, Any], given: Iterable[_Chunk]) -> None:
             for item in chunk.items:
                 alone = _Chunk([item])
                 workers[0].give(alone)
-                if not _are_taken(workers, every=True):
+                if not _take_results(workers, every=True):
                     _end(workers)
                     workers.append(_Worker(job))
-                results += [job.lost(item)] if alone.results is None else alone.results
+                results += [job.on_death(item)] if alone.results is None else alone.results
             chunk.results = results
     finally:
         _end(workers)
@@ -155,7 +159,7 @@ def _end(workers: list[_Worker]) -> None:
 
 
 def _serve(connection: Connection, job: Job[Any, Any]) -> None:
-    """In each process: results for items. Who interrupts the command interrupts its first process."""
+    """Serve in each process: return results for items. Only the first process handles an interrupt."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_first, daemon=True).start()
     while True:
@@ -164,22 +168,22 @@ def _serve(connection: Connection, job: Job[Any, Any]) -> None:
         except (EOFError, OSError):
             return
         try:
-            answer = [_done(job, item) for item in items], None
+            answer = [_work(job, item) for item in items], None
             connection.send(answer)
-        except Exception as problem:  # noqa: BLE001 - it is raised where the results are taken
+        except Exception as problem:  # noqa: BLE001 - raised in the process that takes the results
             connection.send((None, problem))
 
 
 def _end_with_the_first() -> None:
-    """Nobody is left to hand on items, or to take what comes out: at once, in the midst of one too."""
+    """End with the first process: at once, even while a result is sent."""
     first = parent_process()
     if first is not None:
         first.join()
         os._exit(1)
 
 
-def _done(job: Job[Any, Any], item: Any) -> Any:  # noqa: ANN401 - of any type
+def _work(job: Job[Any, Any], item: Any) -> Any:  # noqa: ANN401 - of any type
     try:
         return job.work(item)
-    except MemoryError:  # what it took is given back by now
-        return job.lost(item)
+    except MemoryError:  # its memory is free again
+        return job.on_death(item)

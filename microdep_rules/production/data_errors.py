@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.suggest import nearest
 
@@ -23,27 +24,16 @@ _NAMES = {
 
 
 def unknown_reference(id_: str, list_name: str, known: Collection[str], at: Span) -> Diagnostic:
-    """Reference to an entry that the file does not have."""
-    kind = _NAMES[list_name]
+    """Return the error for a reference to a missing entry."""
     near = nearest(id_, known)
-    found = "did you mean " + " or ".join(f"`{each}`" for each in near[:3]) + "?" if near else ""
-    return error(
-        "cited/unknown-reference",
-        f"there is no {kind} with the id {quoted(id_)}",
-        Label(at, f"no such {kind}"),
-        help=found or f"add it to `{list_name}`, or name one that is in the list",
-    )
+    meant = "did you mean " + " or ".join(f"`{name}`" for name in near[:3]) + "?" if near else ""
+    fix = meant or f"add it to `{list_name}`, or name a listed one"
+    return diagnose("bom/unknown-reference", at, kind=_NAMES[list_name], id=id_, fix=fix)
 
 
 def id_twice(id_: str, list_name: str, again: Span, first: Span) -> Diagnostic:
-    """Two entries of one list with the same id."""
-    return error(
-        "cited/id-twice",
-        f"two entries of `{list_name}` have the id {quoted(id_)}",
-        Label(again, "again here"),
-        labels=(Label(first, "first here"),),
-        help="give one of them another id",
-    )
+    """Return the error for two entries of one list with the same id."""
+    return diagnose("bom/duplicate-id", again, also=[first], records=f"entries of `{list_name}`", id=id_)
 
 
 def other_unit(one: str, other: str, at: Span, first: Span) -> Diagnostic:
@@ -192,32 +182,17 @@ def surer_than_inputs(confidence: str, lowest: str, at: Span) -> Diagnostic:
 
 
 def read_after_review(read: str, reviewed: str, at: Span, review: Span) -> Diagnostic:
-    """Source that was read after the last review of the file."""
-    return warning(
-        "cited/days-contradict",
-        f"the source was read on {read}, after the last review of the file on {reviewed}",
-        Label(at, "later than the review"),
-        labels=(Label(review, "the review"),),
-        help="correct one of the days; if the facts were reviewed again, write the new day in `reviewed`",
-    )
+    """Return the warning for a source that was read after the last review of the file."""
+    return diagnose("bom/dates-out-of-order", at, "review", also=[review], read=read, reviewed=reviewed)
 
 
 def day_to_come(what: str, stated: str, day: str, at: Span) -> Diagnostic:
-    """Review or reading that is stated to be later than the day for which the file is used."""
-    return warning(
-        "cited/days-contradict",
-        f"{what} on {stated}, and is used as of {day}",
-        Label(at, "later than that day"),
-        help="correct the day",
-    )
+    """Return the warning for a review or reading that is later than the day of use."""
+    return diagnose("bom/dates-out-of-order", at, "future", event=what, stated=stated, day=day)
 
 
 def published_after_reading(published: str, read: str, at: Span, reading: Span) -> Diagnostic:
-    """Source that was published after it was read."""
-    return warning(
-        "cited/days-contradict",
-        f"the source was read on {read}, before it was published: {published}",
-        Label(at, "later than it was read"),
-        labels=(Label(reading, "read here"),),
-        help="correct one of the days",
+    """Return the warning for a source that was published after it was read."""
+    return diagnose(
+        "bom/dates-out-of-order", at, "publication", also=[reading], read=read, published=published
     )

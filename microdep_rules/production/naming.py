@@ -29,13 +29,16 @@ def one_of(names: Sequence[str]) -> str:
     return _joined(names, "or", "one of {} more")
 
 
-def reaches(goal: str, names: Sequence[str] = ()) -> str:
+def reaches(goal: str, names: Sequence[str] = (), *, on_each_day: bool = False) -> str:
     """Return the goal of a remedy in words, for the products at the top of a list.
+
+    `on_each_day` is for a remedy that must reach the goal on several days of a scenario.
 
     >>> reaches("viable"), reaches("viable", ["Pump", "Valve"]), reaches("pass")
     ('makes the product viable', 'makes Pump and Valve viable', 'makes the document pass')
     """
-    return f"makes {all_of(names)} viable" if goal == "viable" else "makes the document pass"
+    days = " on each day of the scenario" if on_each_day else ""
+    return (f"makes {all_of(names)} viable" if goal == "viable" else "makes the document pass") + days
 
 
 def _joined(names: Sequence[str], word: str, more: str) -> str:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.production import errors as say
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.production.alternate_search import MOST, AlternateSearch, SearchKind, blocked_in
 from microdep_rules.production.judging import distinct
+from microdep_rules.production.naming import reaches
 from microdep_rules.production.roots import root_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.alternate_search import AlternateNeed
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from microdep_rules.production.remedy import Remedies
     from microdep_rules.production.structure import ProductStructure
 
-MOST_FIXES = 2
+MOST_FIXES, MOST_NAMES, MOST_SHOWN = 2, 3, 10
+"""Maximum numbers of fixes and of sets in one message, and of components with a message."""
 
 
 class Shortfall(Struct, frozen=True):
@@ -39,66 +42,119 @@ class Shortfall(Struct, frozen=True):
     """Objections to components that the product does not need, for the goal `pass`."""
 
 
-def no_remedy(found: Remedies, *, on_each_day: bool = False) -> Diagnostic:
-    """Return the diagnostic for a product without a remedy among the stated alternates."""
+def obstacles(found: Remedies, *, on_each_day: bool = False) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each obstacle to a remedy among the stated alternates."""
     structure, shortfall = found.options.structure, found.shortfall
     assert shortfall is not None
-    bom = structure.bom
-    aim = say.Aim(found.goal, tuple(root_names(bom).values()), on_each_day)
+    goal = reaches(found.goal, tuple(root_names(structure.bom).values()), on_each_day=on_each_day)
     if shortfall.sets:
-        needed = shortfall.sets[0]
-        first = next((need for need in needed if not need.open), needed[0])
-        sets = [[_wanted(structure, need) for need in every] for every in shortfall.sets]
-        at = bom.span(structure.component(first.component))
-        itself = say.Itself(structure.called(bom.product.id), bool(blocked_in(shortfall.product)))
-        beside = _beside(structure, shortfall)
-        return say.no_remedy(aim, sets, at, _label(first), itself if shortfall.product else None, beside)
-    unused = _of_unused(structure, shortfall.unused)
-    objections = (*shortfall.product, *shortfall.refused)
-    if unused and not objections:
-        return say.no_remedy_beside(aim, unused, bom.span(structure.component(shortfall.unused[0].component)))
-    rules = list(dict.fromkeys(objection.reason.rule for objection in objections))
-    fixes = [*dict.fromkeys(objection.reason.fix for objection in objections if objection.reason.fix)][
-        :MOST_FIXES
-    ]
-    return say.no_remedy_by_rules(aim, rules, fixes, unused, bom.span(bom.product))
+        if shortfall.product:
+            yield _of_product(structure, goal, is_blocked=bool(blocked_in(shortfall.product)))
+        yield from _of_sets(structure, goal, shortfall.sets)
+        yield from _of_rules(structure, goal, shortfall.refused)
+    else:
+        yield from _of_each_choice(structure, goal, (*shortfall.product, *shortfall.refused), shortfall)
+    yield from _of_unused(structure, goal, shortfall.unused)
 
 
-def _wanted(structure: ProductStructure, needed: AlternateNeed) -> say.Wanted:
-    """Return a component of a set with its name, and the name of the component whose facts are missing."""
-    open_ = structure.called(needed.open[0]) if needed.open else ""
-    return say.Wanted(structure.called(needed.component), bool(needed.alternates), open_)
+def _of_product(structure: ProductStructure, goal: str, *, is_blocked: bool) -> Diagnostic:
+    product = structure.bom.product
+    return diagnose(
+        "impact/no-remedy",
+        structure.bom.span(product),
+        "product-blocked" if is_blocked else "missing-facts",
+        reaches=goal,
+        component=structure.called(product.id),
+    )
 
 
-def _label(needed: AlternateNeed) -> str:
-    """Return the label of a component that needs an alternate."""
+def _of_sets(
+    structure: ProductStructure, goal: str, sets: Sequence[Sequence[AlternateNeed]]
+) -> Iterator[Diagnostic]:
+    """Yield one diagnostic for each component of a single set, or one for several sets."""
+    if len(sets) > 1:
+        yield _one_of_sets(structure, goal, sets)
+        return
+    for need in sets[0][:MOST_SHOWN]:
+        if need.open:
+            component = structure.component(need.open[0])
+            at, name = structure.bom.span(component), structure.called(component.id)
+            yield diagnose("impact/no-remedy", at, "missing-facts", reaches=goal, component=name)
+        else:
+            yield diagnose(
+                "impact/no-remedy",
+                structure.bom.span(structure.component(need.component)),
+                "" if need.alternates else "no-alternate",
+                reaches=goal,
+                component=structure.called(need.component),
+                state=_state(need),
+            )
+
+
+def _one_of_sets(
+    structure: ProductStructure, goal: str, sets: Sequence[Sequence[AlternateNeed]]
+) -> Diagnostic:
+    needs = [need for needs in sets for need in needs]
+    first = next((need for need in needs if not need.open), needs[0])
+    names = [" and ".join(quoted(structure.called(need.component)) for need in needs) for needs in sets]
+    return diagnose(
+        "impact/no-remedy",
+        structure.bom.span(structure.component(first.component)),
+        "one-of-several-or-facts" if any(need.open for need in needs) else "one-of-several",
+        reaches=goal,
+        sets=" or ".join([*names[:MOST_NAMES], *(["others"] if len(names) > MOST_NAMES else [])]),
+        state=_state(first),
+    )
+
+
+def _state(needed: AlternateNeed) -> str:
     own = [objection for objection in needed.objections if objection.component == needed.component]
-    helps = "facts about its alternates are missing" if needed.open else "its alternates do not help"
-    return ("blocked" if blocked_in(own) else "may be blocked") + (f"; {helps}" if needed.alternates else "")
+    return "blocked" if blocked_in(own) else "possibly blocked"
 
 
-def _beside(structure: ProductStructure, shortfall: Shortfall) -> list[say.Beside]:
-    """Return the remaining obstacles: rules about the whole product, and components outside it."""
-    found = []
+def _of_rules(structure: ProductStructure, goal: str, refused: Sequence[Objection]) -> Iterator[Diagnostic]:
+    """Yield the obstacles by rules about the whole product."""
+    at = structure.bom.span(structure.bom.product)
     for is_blocked in (True, False):
-        rules = [
-            objection.reason.rule for objection in shortfall.refused if objection.reason.blocked is is_blocked
-        ]
+        rules = [o.reason.rule for o in refused if o.reason.blocked is is_blocked]
         if rules:
-            found.append(say.against_the_whole(list(dict.fromkeys(rules)), is_blocked=is_blocked))
-    return [*found, *_of_unused(structure, shortfall.unused)]
+            yield diagnose(
+                "impact/no-remedy",
+                at,
+                "product-fails" if is_blocked else "product-undecided",
+                reaches=goal,
+                rules=list(dict.fromkeys(rules)),
+            )
 
 
-def _of_unused(structure: ProductStructure, unused: Sequence[Objection]) -> list[say.Beside]:
-    """Return the obstacles by components that the product does not need."""
+def _of_each_choice(
+    structure: ProductStructure, goal: str, objections: Sequence[Objection], shortfall: Shortfall
+) -> Iterator[Diagnostic]:
+    """Yield the obstacle by rules that reject each choice; none where only unused components fail."""
+    if shortfall.unused and not objections:
+        return
+    fixes = [*dict.fromkeys(o.reason.fix for o in objections if o.reason.fix)][:MOST_FIXES]
+    yield diagnose(
+        "impact/no-remedy",
+        structure.bom.span(structure.bom.product),
+        "each-choice-fails" if fixes else "each-choice-fails-without-fix",
+        reaches=goal,
+        rules=list(dict.fromkeys(objection.reason.rule for objection in objections)),
+        fix="; or ".join(fixes),
+    )
+
+
+def _of_unused(structure: ProductStructure, goal: str, unused: Sequence[Objection]) -> Iterator[Diagnostic]:
+    """Yield the obstacles by components that the product does not need."""
     blocked = blocked_in(unused)
-    every = list(dict.fromkeys(objection.component for objection in unused))
-    fail = [structure.called(id_) for id_ in every if id_ in blocked]
-    lack = [structure.called(id_) for id_ in every if id_ not in blocked]
-    return [
-        *([say.of_unused(fail, is_blocked=True)] if fail else []),
-        *([say.of_unused(lack, is_blocked=False)] if lack else []),
-    ]
+    for id_ in [*dict.fromkeys(objection.component for objection in unused)][:MOST_SHOWN]:
+        yield diagnose(
+            "impact/no-remedy",
+            structure.bom.span(structure.component(id_)),
+            "unused-fails" if id_ in blocked else "unused-undecided",
+            reaches=goal,
+            component=structure.called(id_),
+        )
 
 
 def shortfall_of(

@@ -167,7 +167,7 @@ def alternates_of(bom: Bom, component: Element) -> tuple[str, ...]:
 def needed_of(bom: Bom, component: Element) -> dict[str, None]:
     """Return the ids of the children and inputs of a component.
 
-    A listed component exists: a quantity of 0 does not count, as in all measures (`bom/amount-of-nothing`).
+    A listed component exists: a quantity of 0 does not count, as in all measures (`bom/impossible-amount`).
     """
     found: dict[str, None] = dict.fromkeys(usage.child.id for usage in bom.usages(component))
     for holder in (component, *bom.materials(component)):

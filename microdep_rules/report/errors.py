@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
@@ -45,6 +44,11 @@ def rendering_problem(kind: str, reason: str, *, ours: bool) -> Diagnostic:
     return diagnose("template/failed", PDF, "pdf", reason=reason)
 
 
+def template_unread(path: str, because: str) -> Diagnostic:
+    """Return the error for a template folder that cannot be used."""
+    return diagnose("file/cannot-be-read", Span(path, 0, 0), "template", cause=because)
+
+
 def missing_glyphs(letters: Sequence[str]) -> Diagnostic:
     """Return the warning about letters without a glyph."""
     shown = ", ".join(f"U+{ord(letter):04X} {letter}" for letter in letters[:MOST])
@@ -64,13 +68,3 @@ def no_attachment(unread: Sequence[tuple[str, str]]) -> Diagnostic:
     shown = "; ".join(f"`{path[:80]}`: {because}" for path, because in unread[:FEW])
     more = f"; and {len(unread) - FEW} more" if len(unread) > FEW else ""
     return diagnose("report/incomplete", EVIDENCE, "no-readable-file", files=f"{shown}{more}")
-
-
-def template_unread(path: str, because: str) -> Diagnostic:
-    """Return the problem of a folder of a template that cannot be used."""
-    return error(
-        "template/unreadable",
-        f"the template cannot be read: {because}",
-        Label(Span(path, 0, 0)),
-        help="`microdep report --new-template DIR` writes one to begin with",
-    )

@@ -179,5 +179,5 @@ ENCODED = {"whole": "in full", "partly": "in part", "no": "not"}
 
 def clause_row(clause: ir.Clause) -> Data:
     """Return the row of a clause map."""
-    row = {"clause": clause.clause, "says": clause.says, "note": clause.note, "by": clause.by}
+    row = {"clause": clause.clause, "content": clause.content, "note": clause.note, "by": clause.by}
     return {**row, "encoded": ENCODED[clause.encoded], "read": how_read(clause)}

@@ -111,7 +111,7 @@ def _settings(options: CheckOptions) -> Iterator[str]:
     if (days := options.horizon_days) != usual.horizon_days:
         yield f"changes are reported {days} days ahead, and not {usual.horizon_days}"
     if options.look_everywhere:
-        yield "no component is excluded, although rules exclude some (--look-everywhere)"
+        yield "no component is excluded, although rules exclude some (--no-exclusions)"
     if options.strict_waivers:
         yield "a waiver that has no effect fails the run (strict_waivers)"
     if options.waivers_left_aside:

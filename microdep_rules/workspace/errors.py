@@ -6,7 +6,7 @@ import errno
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 from microdep_rules.workspace.folders import real_path
 
@@ -35,112 +35,62 @@ _WORDS = {
     "list": "the list of companies",
     "scenario": "the scenario",
 }
-_PHASES = {
-    "bom": "bom",
-    "context": "context",
-    "pack": "syntax",
-    "config": "config",
-    "mapping": "import",
-    "overlay": "overlay",
-    "waivers": "waiver",
-    "baseline": "baseline",
-    "list": "list",
-    "scenario": "scenario",
-}
-_HELP = {"baseline": "check the path, or write the baseline with `--write-baseline`"}
 
 
 def unreadable(path: str, what: str, cause: str, *, mapped: bool = False) -> Diagnostic:
-    """A file that cannot be opened; a table that is gone may have left its mapping file."""
-    way_out = _HELP.get(what, "check the path")
-    if mapped:
-        way_out = "put the table back, or take its mapping file away"
-    return error(
-        f"{_PHASES[what]}/cannot-be-read",
-        f"{_WORDS[what]} `{path}` cannot be read: {cause}",
-        Label(Span(path, 0, 0)),
-        help=way_out,
+    """Return the error for a file that cannot be opened; a missing table may have left its mapping file."""
+    return diagnose(
+        "file/cannot-be-read",
+        Span(path, 0, 0),
+        "mapping" if mapped else "baseline" if what == "baseline" else "",
+        kind=_WORDS[what],
+        path=path,
+        cause=cause,
     )
 
 
 def process_ended(path: str) -> Diagnostic:
-    """A bill of materials for which there was too little memory."""
-    return error(
-        "bom/process-ended",
-        f"the process that checked `{path}` was ended by the system, mostly for lack of memory",
-        Label(Span(path, 0, 0)),
-        help="give it more memory, or split it; JSON takes less memory than YAML",
-    )
+    """Return the error for a bill of materials that needed too much memory."""
+    return diagnose("file/interrupted", Span(path, 0, 0), path=path)
 
 
 def finished_damaged(path: str) -> Diagnostic:
-    """A finished document of an interrupted check that cannot be taken over."""
-    return warning(
-        "bom/not-taken-over",
-        f"the result for `{path}` that the interrupted check kept cannot be read; it was checked again",
-        Label(Span(path, 0, 0)),
-        help="nothing is to be done; check the disk if it happens again",
-    )
+    """Return the warning for a stored result that cannot be read."""
+    return diagnose("file/interrupted", Span(path, 0, 0), "stored-result", path=path)
 
 
 def finished_not_kept(folder: str, problem: Exception) -> Diagnostic:
-    """A finished document that the next check cannot take over."""
-    because = "it is nested too deeply"
+    """Return the warning for a finished document that cannot be stored."""
+    reason = "it is nested too deeply"
     if isinstance(problem, OSError):
-        because = "there is no room left" if problem.errno in NO_ROOM else _said(problem)
-    return warning(
-        "bom/not-kept",
-        f"a finished document cannot be kept in `{folder}`: {because}",
-        Label(Span(folder, 0, 0)),
-        help="name a folder that can be written in `MICRODEP_CACHE`; else `--resume` checks it again",
-    )
+        reason = "there is no room left" if problem.errno in NO_ROOM else _said(problem)
+    return diagnose("file/interrupted", Span(folder, 0, 0), "not-stored", folder=folder, reason=reason)
 
 
 def form_not_read(shown: str, path: str) -> Diagnostic:
-    """A file that is named like a bill of materials and has a form that is not read."""
-    suffix = PurePath(path).suffix
-    return error(
-        "bom/form-not-read",
-        f"a file that ends with `{suffix}` is not read as a bill of materials",
-        Label(Span(shown, 0, 0)),
-        help="give it as YAML, JSON, CSV, XLSX or ODS, or rename it if it is no bill of materials",
-    )
+    """Return the error for a file with the name of a bill of materials in an unsupported form."""
+    return diagnose("file/wrong-format", Span(shown, 0, 0), "suffix", suffix=PurePath(path).suffix)
 
 
 def wide(path: str, encoding: str) -> Diagnostic:
-    """A rule file in an encoding of two or four bytes."""
-    return error(
-        "syntax/not-utf-8",
-        f"the rule file is in {encoding}, and only UTF-8 is read",
-        Label(Span(path, 0, 0)),
-        help="save the file as UTF-8",
-    )
+    """Return the error for a rule file in an encoding of two or four bytes."""
+    return diagnose("file/encoding", Span(path, 0, 0), encoding=encoding)
 
 
 def not_utf8(path: str, data: bytes, problem: UnicodeDecodeError) -> Diagnostic:
-    """A rule file in another encoding."""
+    """Return the error for a rule file in another encoding."""
     at = len(data[: problem.start].decode("utf-8"))
-    return error(
-        "syntax/not-utf-8",
-        f"the rule file is not UTF-8: the byte {data[problem.start]:02X} has no meaning here",
-        Label(Span(path, at, at)),
-        help="save the file as UTF-8",
-    )
+    return diagnose("file/encoding", Span(path, at, at), "byte", byte=f"{data[problem.start]:02X}")
 
 
 def table_encoding(path: str, encoding: str) -> Diagnostic:
-    """A table that does not say in which encoding it is."""
-    return warning(
-        "table/encoding",
-        f"the file is not in UTF-8, and is read as {encoding}",
-        Label(Span(path, 0, 0)),
-        help="save the file as UTF-8, so that its names are read as they are written",
-    )
+    """Return the warning for a table without a stated encoding."""
+    return diagnose("file/encoding", Span(path, 0, 0), "guessed", encoding=encoding)
 
 
 def table_not_decoded(path: str, because: str) -> Diagnostic:
-    """A table that is no text, or is in an encoding that is not read."""
-    return error("table/encoding", because, Label(Span(path, 0, 0)), help="save the table as CSV, in UTF-8")
+    """Return the error for a table that is no text, or is in an unknown encoding."""
+    return diagnose("file/encoding", Span(path, 0, 0), "not-decoded", reason=because)
 
 
 def describe_write_failure(path: Path, problem: OSError) -> tuple[str, str]:

@@ -23,14 +23,14 @@ def told(claims: str, context: str | None = None) -> list[tuple[str, str | None]
 
 
 def test_a_claim_that_no_rule_knows_is_told_with_the_nearest() -> None:
-    said = "no rule that is run has an exception "
+    said = "no rule of the check has an exception "
     assert [(said + "`cots`", "did you mean `commercial-off-the-shelf`?")] == told("[cots]")
     assert [(said + "`nonavailabilty`", "did you mean `nonavailability`?")] == told(
         "[{value: nonavailabilty}, national-security]"
     )
     ((_, far),) = told("[]", "claims: [xyz]\n")
     assert far is not None
-    assert far.startswith("the exceptions that can be claimed here are `commercial-off-the-shelf`, ")
+    assert far.startswith("claim one of `commercial-off-the-shelf`, ")
 
 
 def test_where_no_rule_has_an_exception_claims_are_for_others() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from microdep_rules.config import Config
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.workspace.files import Workspace
@@ -28,9 +28,9 @@ WHOLE = (
     [
         (
             "        stages: [{stage: sintered}]\n        complete: [stages]\n",
-            [("bom/complete-without-milestone", 7, 19)],
+            [("bom/impossible-list", 7, 19)],
         ),
-        ("        stages: []\n", [("bom/made-by-nothing", 6, 17)]),
+        ("        stages: []\n", [("bom/impossible-list", 6, 17)]),
         ("        stages: [{stage: sintered}]\n", []),
         (f"        stages: [{WHOLE}]\n        complete: [stages]\n", []),
     ],
@@ -43,7 +43,7 @@ def test_a_complete_list_without_a_milestone_is_told_at_the_statement(
     path.write_text(HEAD + written, encoding="utf-8")
     project = Project(Workspace(tmp_path), Config())
     packs = load_packs(project, ("dod-magnets",), {})
-    checked = run_check(project, Request(date(2026, 6, 1), (str(path),), ("dod-magnets",)), packs)
+    checked = run_check(project, CheckRequest(date(2026, 6, 1), (str(path),), ("dod-magnets",)), packs)
     found = []
     for diagnostic in checked.documents[0].diagnostics:
         at = next(iter(checked.documents[0].files.values())).source.position(diagnostic.span.start)

@@ -57,7 +57,7 @@ def test_a_contradiction_is_reported_with_both_positions() -> None:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert bom is None
-    assert ["context/contradiction"] * 3 == [problem.code for problem in problems]
+    assert ["bom/contradiction"] * 3 == [problem.code for problem in problems]
     assert [
         ("2027-01-01", "2026-12-31"),
         ("4", "3"),
@@ -78,14 +78,14 @@ def test_evidence_that_a_context_file_names_must_be_there() -> None:
         "context.yaml", b"schema: microdep-context/1\ndeterminations: [{evidence: [ev]}]\n", kind="context"
     )
     _, problems = build(load_text("schema: microdep-bom/1\n" + PARTS), context, on_route=on_route)
-    assert ["bom/dangling-reference"] == [problem.code for problem in problems]
+    assert ["bom/unknown-reference"] == [problem.code for problem in problems]
 
 
 def test_a_document_given_as_a_context_says_so() -> None:
     (found,) = load_document(
         "a.yaml", b"schema: microdep-bom/1\ncomponents: []\n", kind="context"
     ).diagnostics
-    assert "bom/wrong-schema" == found.code
+    assert "file/wrong-schema" == found.code
     assert "name a document without `--context`, and a context with it" == found.help
 
 
@@ -115,15 +115,15 @@ def contradictions(block: str, file: str) -> list[str]:
     context = load_document("context.yaml", text, kind="context")
     bom, problems = build(document, context, on_route=on_route)
     assert (bom is None) is bool(problems)
-    assert {"context/contradiction"} >= {problem.code for problem in problems}
+    assert {"bom/contradiction"} >= {problem.code for problem in problems}
     return [problem.message for problem in problems]
 
 
 def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradiction() -> None:
-    said = "`annual_imports` is empty in the context file and not empty in the document"
+    said = "`annual_imports` is empty in the context file, and not empty in the document"
     entry = "company: {annual_imports: [{year: 2025}]}"
     assert [said] == contradictions(entry, "company: {annual_imports: []}")
-    assert ["`claims` is not empty in the context file and empty in the document"] == contradictions(
+    assert ["`claims` is not empty in the context file, and empty in the document"] == contradictions(
         "claims: []", "claims: [a]"
     )
     assert [] == contradictions("claims: []", "claims: []")
@@ -132,10 +132,10 @@ def test_a_list_that_is_empty_in_one_place_and_not_in_the_other_is_a_contradicti
 
 def test_partly_known_facts_contradict_only_where_they_cannot_both_be_true() -> None:
     assert [] == contradictions("company: {staff: 20..30}", "company: {staff: 25}")
-    assert ["`staff` is `25` in the context file and `at least 30` in the document"] == contradictions(
+    assert ["`staff` is `25` in the context file, and `at least 30` in the document"] == contradictions(
         "company: {staff: at least 30}", "company: {staff: 25}"
     )
     assert [] == contradictions("agency: {one_of: [DoD, NASA]}", "agency: Department of Defense")
-    assert ["`agency` is `DOE` in the context file and `DoD` or `NASA` in the document"] == contradictions(
+    assert ["`agency` is `DOE` in the context file, and `DoD` or `NASA` in the document"] == contradictions(
         "agency: {one_of: [DoD, NASA]}", "agency: DOE"
     )

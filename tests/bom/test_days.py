@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = ("bom", "context", "overlay", "waivers", "config", "mapping", "baseline")
 OF_WAIVERS = {("waiver", "from"), ("waiver", "until")}
-"""They have a diagnostic of their own: waiver/ends-before-it-begins."""
+"""They have a diagnostic of their own: bom/dates-out-of-order."""
 
 
 def _days(name: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +68,7 @@ def test_days_of_a_contract_that_are_the_wrong_way_round_are_named_with_both_pla
 ) -> None:
     _, one, other = pair
     told, _ = _check(tmp_path, f"{one}: {first}, {other}: {second}")
-    assert "warning[bom/days-out-of-order]" in told
+    assert "warning[bom/dates-out-of-order]" in told
     assert f"expected `{one}` on or before `{other}`, found 2026-05-04 and 2026-05-03" in told
     assert 2 == told.count("─ bom.yaml:4:")
 
@@ -89,7 +89,7 @@ def test_days_that_may_be_in_order_are_not_named(first: str, second: str, tmp_pa
 
 def test_an_award_in_the_document_is_compared_with_a_delivery_in_the_context_file(tmp_path: Path) -> None:
     told, _ = _check(tmp_path, "award: 2026-05-04", file="delivery: 2026-05-03")
-    assert "warning[bom/days-out-of-order]" in told
+    assert "warning[bom/dates-out-of-order]" in told
     assert "─ context.yaml:2:" in told
     assert "─ bom.yaml:4:" in told
 
@@ -110,7 +110,7 @@ def test_evidence_and_determinations_that_end_before_they_begin_are_an_error(
     in_file = f"{'evidence' if record == 'evidence' else 'determinations'}: [{entry}]"
     told, code = _check(tmp_path, file=in_file)
     assert 4 == code
-    assert "error[bom/ends-before-it-begins]" in told
+    assert "error[bom/dates-out-of-order]" in told
     assert "─ context.yaml:2:" in told
 
 
@@ -123,4 +123,4 @@ def test_evidence_of_an_overlay_that_ends_before_it_begins_is_an_error(tmp_path:
         encoding="utf-8",
     )
     out, err, _ = run("microdep check bom.yaml --as-of 2026-11-24 --overlay overlay.yaml", tmp_path)
-    assert "error[bom/ends-before-it-begins]" in out + err
+    assert "error[bom/dates-out-of-order]" in out + err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from microdep_rules.bom.build import build
-from microdep_rules.pipeline.large import Large
+from microdep_rules.pipeline.large_documents import LargeDocument
 from tests.bom.corpus_files import load_text, on_route
 from tests.each import of_each
 
@@ -87,6 +87,6 @@ def test_makers_are_looked_at_together_also_in_a_large_document() -> None:
         for maker, party in pairs
     ]
     document = {"schema": "microdep-bom/1", "parties": parties, "components": components}
-    large = Large("bom.json", json.dumps(document).encode(), None, [])
+    large = LargeDocument("bom.json", json.dumps(document).encode(), None, [])
     assert 1 == len([*large])
     assert ["ab"] == [data["name"] for _, data in large.warned]

@@ -12,7 +12,7 @@ from microdep_rules.engine.query import Query
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.output.asking.questions import questions_of
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.source import SourceFile
@@ -196,7 +196,7 @@ def _checked(folder: Path, path: str = "bom.yaml", overlays: tuple[str, ...] = (
     project, *_ = open_project(start=folder)
     assert project is not None
     packs = load_packs(project, ("own",), {})
-    return run_check(project, Request(AS_OF, (path,), overlays=overlays), packs)
+    return run_check(project, CheckRequest(AS_OF, (path,), overlays=overlays), packs)
 
 
 def _of(checked: Checked, rule: str) -> dict[str, str]:

@@ -48,7 +48,7 @@ def notes(read: set[tuple[str, str]], packs: tuple[str, ...] = ("one",)) -> list
 
 def test_a_field_is_noted_once_with_its_first_place_and_how_often_it_is_stated() -> None:
     found = unused_fields.check([load_text(BOM)], READ, ["one"])
-    assert {("bom/field-not-read", Severity.INFO)} == {(each.code, each.severity) for each in found}
+    assert {("bom/not-used", Severity.INFO)} == {(each.code, each.severity) for each in found}
     assert [
         "no rule of `one` reads `contract.performance_place`; it is stated once",
         "no rule of `one` reads `component.eccn`; it is stated 2 times",

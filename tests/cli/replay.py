@@ -21,12 +21,12 @@ import pytest
 
 import microdep_rules
 from microdep_rules.cli.main import call
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.pipeline.memory import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from microdep_rules.pipeline.remembered import Known
+    from microdep_rules.pipeline.memory import RememberedPack
 
     Run = Callable[[str, Path], tuple[str, str, int]]
 
@@ -40,7 +40,7 @@ _CHANGING = (
 )
 
 
-_REMEMBERED: dict[str, Known] = {}
+_REMEMBERED: dict[str, RememberedPack] = {}
 
 
 def run(command: str, folder: Path, *, color: str = "", remembers: bool = True) -> tuple[str, str, int]:

@@ -77,7 +77,7 @@ def test_unknowns_that_stop_nothing_are_one_line(folder: Path) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_nothing_to_check_is_told_and_stops_nothing(form: str, folder: Path) -> None:
     _, err, code = run(f"{CHECK} notes.yaml --format {form}", folder)
-    told = "nothing to check: no bill of materials has changed, nor what is read with one\n"
+    told = "nothing to check: no bill of materials and no shared file has changed\n"
     assert (told, 0) == (err, code)
 
 
@@ -129,7 +129,7 @@ def test_what_a_commit_takes_away_affects_what_it_was_read_with(
 ) -> None:
     for each in away or ():
         (folder / each).unlink(missing_ok=True)
-    monkeypatch.setattr("microdep_rules.workspace.deletions.gone", lambda _environment: away)
+    monkeypatch.setattr("microdep_rules.workspace.deletions.deleted_files", lambda _environment: away)
     monkeypatch.chdir(folder)
     call(["check", "--changed", "--format", "json"])
     found = [each["path"] for each in json.loads(capsys.readouterr().out)["documents"]]

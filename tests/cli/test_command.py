@@ -139,7 +139,7 @@ def test_what_a_command_reads_it_does_not_write_over(line: str, folder: Path) ->
     )
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     out, err, code = run(line, folder)
-    named = "is read, and would be written over" in err or "ends in ." in err
+    named = "is an input, and is not overwritten" in err or "ends in ." in err
     assert ("", True, 2) == (out, named, code)
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -152,7 +152,7 @@ def test_the_files_of_a_shipped_pack_are_not_written_over_from_another_folder(fo
         assert path == Workspace(folder).real(Workspace(folder).shown(path)) or not path.exists()
     before = (rules_folder() / "micro-dependency" / "pack.rule").read_bytes()
     _, err, code = run(f"{CHECK} --format text --output {rules_folder()}/micro-dependency/pack.rule", folder)
-    assert (True, 2) == ("is read, and would be written over" in err, code)
+    assert (True, 2) == ("is an input, and is not overwritten" in err, code)
     assert before == (rules_folder() / "micro-dependency" / "pack.rule").read_bytes()
 
 
@@ -293,7 +293,7 @@ TYPED = [
     ("test ref", ["plain,reference-data"]),
     ("test ow", ["file,ow"]),
     ("explain micro", ["plain,micro-dependency/blocked-component"]),
-    ("explain syntax/unti", ["plain,syntax/until"]),
+    ("explain syntax/unti", ["plain,syntax/date-form"]),
     ("explain blocked-component Shell bo", ["file,bo"]),
     ("packs show chok", ["plain,chokepoints"]),
 ]
@@ -329,7 +329,7 @@ def test_a_completion_that_no_shell_asks_for_is_wrong_usage(
     for name, value in said.items():
         monkeypatch.setenv(name, value)
     assert exit_codes.USAGE == call([])
-    assert "_MICRODEP_COMPLETE is set" in capsys.readouterr().err
+    assert "_MICRODEP_COMPLETE needs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("typed", ["check --pack d", "check --variant d", "explain m"])

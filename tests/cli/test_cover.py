@@ -130,9 +130,9 @@ def test_of_a_bundle_that_was_changed_there_is_none(harmed: str, folder: Path) -
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("microdep report cover out --output out/cover.html", "lies in the bundle"),
-        ("microdep report cover out --output out/signoffs/cover.html", "lies in the bundle"),
-        ("microdep report cover out --output cover.docx", "a cover ends in .html or .pdf"),
+        ("microdep report cover out --output out/cover.html", "is inside the bundle"),
+        ("microdep report cover out --output out/signoffs/cover.html", "is inside the bundle"),
+        ("microdep report cover out --output cover.docx", "let the name end in .html or .pdf"),
         ("microdep report cover out", "the option `--output` is missing"),
         ("microdep report cover nowhere --output cover.html", "the bundle `nowhere` cannot be read"),
         (

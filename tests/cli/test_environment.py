@@ -112,7 +112,7 @@ def test_a_configuration_that_a_variable_names_is_told(folder: Path, monkeypatch
     (folder / "deep" / "other.toml").write_text('fail_on = "fail"\n', encoding="utf-8")
     monkeypatch.setenv("MICRODEP_CONFIG", "deep/other.toml")
     out, err, code = run(f"{CHECK} bom.yaml", folder)
-    assert ("configuration: deep/other.toml, by MICRODEP_CONFIG\n", 1) == (err, code)
+    assert ("configuration: deep/other.toml, from MICRODEP_CONFIG\n", 1) == (err, code)
     assert "\nfail on fail: unknowns do not count\n" in out
 
 

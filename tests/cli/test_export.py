@@ -320,8 +320,8 @@ def test_a_bundle_of_another_form_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("made", "code", "told"),
     [
-        ("yesterday", 7, "it is dated by no moment"),
-        ("1066-10-14T09:00:00Z", 7, "the manifest has another date than bundle.json"),
+        ("yesterday", 7, "its date is not a time"),
+        ("1066-10-14T09:00:00Z", 7, "the manifest and bundle.json have different dates"),
     ],
 )
 def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(

@@ -85,11 +85,9 @@ def test_an_option_is_one_line_on_a_terminal_of_80_columns() -> None:
     for path in COMMANDS:
         lines = page(path).splitlines()
         for option in (param for of, param in OPTIONS if of == path):
-            assert any(
-                line.lstrip().startswith(tuple(option.opts))
-                and line.removesuffix("  [required]").endswith((option.help or "").split()[-1])
-                for line in lines
-            ), (path, option.opts)
+            end = f" {option.help}{'  [required]' if option.required else ''}"
+            found = [line for line in lines if line.endswith(end) and option.opts[0] in line]
+            assert len(found) == 1, (path, option.opts)
 
 
 def test_a_section_of_the_help_has_options_that_exist() -> None:

@@ -89,5 +89,5 @@ def test_a_format_that_is_named_may_be_written_as_a_text(name: str, folder: Path
 
 def test_a_bundle_is_not_made_in_a_folder_with_the_name_of_a_file(folder: Path) -> None:
     _, err, code = run("microdep report bom.yaml --output x.pdf", folder)
-    assert (2, True) == (code, "ends in .pdf, as a file; a bundle is a folder" in err)
+    assert (2, True) == (code, "ends in .pdf, like a file; a bundle is a folder" in err)
     assert not (folder / "x.pdf").exists()

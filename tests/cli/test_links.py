@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BAD = "schema: microdep-bom/1\ncomponents:\n  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}\n"
-DANGLING = "is not there"
+DANGLING = "missing file"
 OUTSIDE = "out of the repository"
 
 

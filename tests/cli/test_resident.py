@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from microdep_rules.cli.resident.client import says_so
+from microdep_rules.cli.resident.client import has_resident_line
 from microdep_rules.config import parse_config
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.source import SourceFile
 from tests.conftest import CHECKOUT
 from tests.each import of_each
@@ -52,8 +52,8 @@ example not_applicable of r "nothing"
 DAY = ("--as-of", "2026-11-24")
 ALONE = """\
 import os, sys
-from microdep_rules.cli.resident.client import answered
-code = answered(sys.argv[1:])
+from microdep_rules.cli.resident.client import answer
+code = answer(sys.argv[1:])
 os._exit(99 if code is None else code)
 """
 """A client that does not check by itself."""
@@ -354,7 +354,7 @@ def test_a_folder_that_others_may_enter_is_not_used(place: Place) -> None:
     folder.chmod(0o755)
     refused = place.run("serve")
     assert 2 == refused.code
-    assert b"others may enter this folder" in refused.err
+    assert b"other users can enter it" in refused.err
     assert NOT_ANSWERED == place.ask("check", *DAY).code
 
 
@@ -370,7 +370,7 @@ def test_a_folder_that_is_gone_is_said_by_the_command(asked: Place) -> None:
             check=False,
             timeout=SECONDS,
         )
-        assert (2, True) == (done.returncode, b"the current folder is not there any more" in done.stderr)
+        assert (2, True) == (done.returncode, b"the current folder does not exist" in done.stderr)
 
 
 def test_a_second_checker_is_refused_and_an_idle_one_ends(served: Place) -> None:
@@ -379,7 +379,7 @@ def test_a_second_checker_is_refused_and_an_idle_one_ends(served: Place) -> None
     served.server = None
     idle = served.run("serve", "--idle", "0")
     assert 0 == idle.code
-    assert b"there was nothing to check" in idle.err
+    assert b"no check came" in idle.err
     assert [] == served.addresses()
 
 
@@ -400,7 +400,7 @@ def test_the_client_sees_what_the_configuration_says(case: tuple[str, str]) -> N
     path, text = case
     config, _ = parse_config(SourceFile(path, text))
     assert config is not None
-    assert config.resident == says_so(text.encode(), is_project=path == "pyproject.toml")
+    assert config.resident == has_resident_line(text.encode(), is_project=path == "pyproject.toml")
 
 
 def test_the_client_imports_next_to_nothing(asked: Place) -> None:

@@ -95,7 +95,7 @@ def test_records_that_cannot_be_kept_are_a_warning(tmp_path: Path) -> None:
     out, err, code = run("microdep status", tmp_path)
     assert code == 0
     assert out.startswith("STATUS")
-    assert "warning: nothing is kept, because .microdep cannot be used" in err
+    assert "warning: no results are stored, because .microdep cannot be used" in err
 
 
 def test_records_that_somebody_else_writes_are_a_warning(
@@ -162,7 +162,7 @@ def test_questions_that_cannot_be_kept_as_sent_are_a_warning(
     finally:
         other.close()
     assert code == 0
-    assert "warning: it is not kept which questions are sent: database is locked" in err
+    assert "warning: the sent questions are not recorded: database is locked" in err
     _, err, _ = run(command, tmp_path)
     assert re.search(r"kept: questions to \d+ compan\w+, due 2027-01-15; microdep status shows", err)
 

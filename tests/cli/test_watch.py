@@ -24,7 +24,7 @@ PATIENCE = 120
 BAD = "schema: microdep-bom/1\ncomponents:\n  - {name: NdFeB Magnets, origin: CN, restriction_index: 0.95}\n"
 GOOD = BAD.replace("CN", "JP")
 TORN = BAD[:60]
-READY = "watching; Ctrl-C ends"
+READY = "watching; stop with Ctrl-C"
 
 
 class Watching:
@@ -112,9 +112,9 @@ def test_a_file_that_is_half_saved_is_told_and_the_watch_goes_on(watching: Calla
     found.save("bom.yaml", GOOD)
     assert "PASS  1 document" in found.told()
     found.save("microdep.toml", "packs = [")
-    assert "error[config/syntax]" in found.told()
+    assert "error[file/syntax]" in found.told()
     found.save("microdep.toml", 'packs = ["none"]')
-    assert "error[config/unknown-pack]" in found.told()
+    assert "error[name/unknown-pack]" in found.told()
     found.save("microdep.toml", 'packs = ["micro-dependency"]')
     assert "PASS  1 document" in found.told()
     found.save("bom.yaml", None)
@@ -151,7 +151,7 @@ def test_whatever_the_check_reads_is_watched(watching: Callable[..., Watching]) 
         ("board.csv", files["board.csv"] + "M2,Coil,1,Japan\n", "UNKNOWN  1 doc"),
         ("deal.yaml", "agency: DoD\n", "error["),
         ("deal.yaml", files["deal.yaml"], "UNKNOWN  1 doc"),
-        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail on fail"),
+        ("microdep.toml", files["microdep.toml"] + 'fail_on = "fail"\n', "fail-on fail"),
     ):
         found.save(name, text)
         said = found.told()
@@ -195,11 +195,11 @@ def test_an_overlay_that_is_put_beside_the_others_or_taken_away_is_seen(
 def test_what_cannot_be_watched_is_told(words: str, tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(GOOD, encoding="utf-8")
     _, err, code = run(f"microdep check --watch {words}", tmp_path)
-    assert (2, True) == (code, "--watch looks at files" in err)
+    assert (2, True) == (code, "--watch is for files" in err)
 
 
 def test_a_watch_writes_no_baseline_which_it_would_read_again(tmp_path: Path) -> None:
     (tmp_path / "bom.yaml").write_text(BAD, encoding="utf-8")
     _, err, code = run("microdep check --watch --write-baseline base.json", tmp_path)
-    assert (2, True) == (code, "write one with a single check" in err)
+    assert (2, True) == (code, "--watch writes no baseline" in err)
     assert not (tmp_path / "base.json").exists()

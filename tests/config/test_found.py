@@ -49,21 +49,21 @@ def folder(tmp_path: Path) -> Path:
 def test_a_table_of_ours_is_found_in_whatever_spelling(how: str, folder: Path) -> None:
     (folder / "pyproject.toml").write_text(SPELLINGS[how], encoding="utf-8")
     out, err, _ = run(CHECK, folder)
-    assert "fail on warn" in out + err, out + err
+    assert "fail-on warn" in out + err, out + err
 
 
 @pytest.mark.parametrize("how", SPELLINGS)
 def test_one_that_is_broken_is_refused(how: str, folder: Path) -> None:
     (folder / "pyproject.toml").write_text(f"{SPELLINGS[how]}bad [\n", encoding="utf-8")
     _, err, code = run(CHECK, folder)
-    assert (2, True) == (code, "error[config/syntax]" in err), err
+    assert (2, True) == (code, "error[file/syntax]" in err), err
 
 
 @pytest.mark.parametrize("how", OTHERS)
 def test_a_project_of_others_is_passed_over(how: str, folder: Path) -> None:
     (folder / "pyproject.toml").write_text(OTHERS[how], encoding="utf-8")
     out, err, _ = run(CHECK, folder)
-    assert "fail on fail" in out + err, out + err
+    assert "fail-on fail" in out + err, out + err
 
 
 @pytest.mark.parametrize("what", ["link", "folder", "pipe"])
@@ -76,4 +76,4 @@ def test_a_configuration_that_is_no_file_is_an_error(what: str, folder: Path) ->
     else:
         os.mkfifo(path)
     _, err, code = run(CHECK, folder)
-    assert (2, True) == (code, "error[config/cannot-be-read]" in err), err
+    assert (2, True) == (code, "error[file/cannot-be-read]" in err), err

@@ -25,13 +25,13 @@ from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
 from microdep_rules.output.remedy.run import RemedyAim
-from microdep_rules.pipeline.beside import load_overlay
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request, bom_of
+from microdep_rules.pipeline.documents import CheckRequest, build_document
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project
-from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
-from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
+from microdep_rules.pipeline.scenario import find_scenario_problems
+from microdep_rules.pipeline.shared_inputs import load_overlay
 from microdep_rules.production.dossier import load_dossier
 from microdep_rules.production.figures import load_figures
 from microdep_rules.production.scenarios.read import load_scenario
@@ -71,7 +71,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TEXT_BLOCK = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
 PACK_HEAD = re.compile(r"^pack\s+(\S+)", re.MULTILINE)
 HEAD = 'pack tin-act version 1 title "an example" authority "Example Act" reviewed 2026-11-24\n'
-NO_PACK, NO_EXAMPLE = "name/no-pack", "type/rule-without-example"
+NO_PACK, NO_EXAMPLE = "name/no-pack", "type/clause-missing"
 SHEET = "threshold.csv"
 """The file that stands beside the rule file of a page."""
 CONTEXT = "schema: microdep-context/"
@@ -153,7 +153,7 @@ def run(blocks: tuple[tuple[str, str], ...], folder: Path, code: str = "") -> Pr
             found = _document(blocks)
             if code == NO_REMEDY:
                 return _remedy(found, blocks)
-            return _structure(found, blocks) if code.startswith("impact/") else found
+            return _structure(found, blocks) if code.startswith(("impact/", "bom/cycle")) else found
         case "csv" if code.startswith("overlay/"):
             return _declarations(blocks[0][1], folder)
         case "csv":
@@ -177,12 +177,13 @@ def _scenario(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
         return in_order(problems), {loaded.path: loaded.source}
     texts = [text.encode() for kind, text in blocks[1:] if kind == "yaml"]
     documents = [
-        bom_of(f"bom{number if number > 1 else ''}.yaml", text) for number, text in enumerate(texts, 1)
+        build_document(f"bom{number if number > 1 else ''}.yaml", text)
+        for number, text in enumerate(texts, 1)
     ]
     rules = folder / "tin-act.rule"
     rules.write_text(HEAD + dict(blocks).get("rule", ON_DECLARED), encoding="utf-8")
     packs = [PackLoader(Workspace(folder)).load(rules)]
-    return [*problems, *problems_of([scenario], documents, packs, date(2026, 11, 24))], {
+    return [*problems, *find_scenario_problems([scenario], documents, packs, date(2026, 11, 24))], {
         loaded.path: loaded.source
     }
 
@@ -236,17 +237,16 @@ def _structure(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is wrong with the structure of a product, besides what is wrong with its document."""
     (kind, text), *_ = blocks
     bom, _ = build(load_bom(f"example.{kind}", text.encode()), on_route=load_stages().on_route)
-    assert bom is not None
-    return [*found[0], *structure_of(bom)[1]], found[1]
+    return [*found[0], *(structure_of(bom)[1] if bom is not None else [])], found[1]
 
 
 def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     """What is said of a product by its remedies, under the founding check."""
     day, pack = date(2026, 11, 24), microdep_rules.load_pack("micro-dependency")
-    document = bom_of("example.yaml", blocks[0][1].encode())
+    document = build_document("example.yaml", blocks[0][1].encode())
     listed = microdep_rules.check(document, [pack], as_of=day)
     judged_product = remedy_of(
-        [Asked(listed, Config(), [pack], asking(listed, [pack], day, Config(), ()))], RemedyAim()
+        [RemedyDay(listed, Config(), [pack], make_ask(listed, [pack], day, Config(), ()))], RemedyAim()
     )
     return [*found[0], *judged_product.problems], found[1]
 
@@ -295,7 +295,7 @@ def _beside(blocks: tuple[tuple[str, str], ...], folder: Path) -> Printed:
     waivers = (str(path),) if given == "waivers" else ()
     baseline = str(path) if given == "baseline" else ""
     paths = tuple(map(str, documents))
-    request = Request(date(2026, 11, 24), paths, waivers=waivers, baseline=baseline)
+    request = CheckRequest(date(2026, 11, 24), paths, waivers=waivers, baseline=baseline)
     checked = run_check(project, request, packs)
     return in_order(checked.diagnostics), dict(checked.sources)
 

@@ -39,6 +39,11 @@ WORDS = {
 """What no text may have, with the word to write."""
 PATTERNS = {re.compile(rf"\b(?:{words})\b", re.IGNORECASE): write for words, write in WORDS.items()}
 EXCEPTIONS = {
+    "part number": "the standard term for the number of a manufacturer",
+    "Part number": "the same as a heading",
+    "`parts:`": "the key of an overlay",
+    "`Step`": "the heading of a column in questionnaires",
+    "Part id": "the heading of a column in questionnaires",
     "parts.csv": "a file name that a user chose",
     "hostile-input.md": "the file name of a page",
 }

@@ -22,24 +22,19 @@ from microdep_rules.diagnostics import MOST
 from microdep_rules.lang.added_terms import MOST_TERMS, with_terms
 from microdep_rules.lists.errors import (
     cannot_be_read,
-    guessed,
-    no_pack_has,
-    sheet_not_read,
-    shrinks,
-    stale,
 )
 from microdep_rules.lists.read import ImportRequest
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.catalogue import codes, entry_of
-from microdep_rules.pipeline.attached import too_large_to_attach
-from microdep_rules.pipeline.beside import read_beside as read_beside_documents
+from microdep_rules.pipeline.attachments import too_large_to_attach
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request, load_bom
+from microdep_rules.pipeline.documents import CheckRequest, load_bom
 from microdep_rules.pipeline.imported_lists import import_list
 from microdep_rules.pipeline.packs import PackLoader, load_packs
 from microdep_rules.pipeline.project import Project, open_project
 from microdep_rules.pipeline.rule_names import rules_not_run
+from microdep_rules.pipeline.shared_inputs import read_shared_inputs as read_beside_documents
 from microdep_rules.pipeline.tables import read_declarations
-from microdep_rules.pipeline.tables import read_table as read_beside
 from microdep_rules.report.errors import (
     missing_glyphs,
     missing_resources,
@@ -48,6 +43,7 @@ from microdep_rules.report.errors import (
 )
 from microdep_rules.report.html import PAGE, our_files
 from microdep_rules.report.sandbox import render
+from microdep_rules.signing.errors import too_large as report_too_large
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.own_fields import Kind
 from microdep_rules.vocabulary.stages import load_stages
@@ -59,7 +55,7 @@ from microdep_rules.workspace.errors import (
     table_encoding,
 )
 from microdep_rules.workspace.files import Workspace
-from microdep_rules.workspace.pack_files import LARGEST_OF_PACK, read_pack_files
+from microdep_rules.workspace.pack_files import LARGEST_OF_PACK
 from microdep_rules.workspace.templates import read_template
 from tests.docs.pages import run
 from tests.signing.tampering import told
@@ -167,9 +163,9 @@ def _rows_not_taken(_: Path) -> Printed:
     rows = ("component.origin,TH", "component.kind,thing", 'component.mass,"1,500 g"')
     data = "\n".join(["Part id,Fact,Answer", *(f"motor,{row}" for row in rows), ""]).encode()
     found = read_declarations("example.csv", "example.csv", data)
-    return [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "overlay/rows-not-taken"], {
-        found.path: found.source
-    }
+    return [
+        diagnostic for diagnostic in found.diagnostics if "all other rows are used" in diagnostic.message
+    ], {found.path: found.source}
 
 
 def _guessed(data: bytes) -> Callable[[Path], Printed]:
@@ -177,7 +173,7 @@ def _guessed(data: bytes) -> Callable[[Path], Printed]:
 
     def read(_: Path) -> Printed:
         found = read_table("example.csv", data, "example").loaded
-        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/guessed"]
+        told = [diagnostic for diagnostic in found.diagnostics if diagnostic.code != "import/column-guessed"]
         return told, {found.path: found.source}
 
     return read
@@ -206,16 +202,6 @@ def _sheets(*sheets: Sheet, wanted: str = "") -> Callable[[Path], Printed]:
     return read
 
 
-def _unreadable_mapping(folder: Path) -> Printed:
-    """A link that leads out of the repository."""
-    table = folder / "example.csv"
-    table.write_text("Qty,Value\n4,2.2k\n", encoding="utf-8")
-    (folder / ".git").mkdir()
-    (folder / "example.csv.mapping.yaml").symlink_to("/etc/hostname")
-    read = read_beside(Project(Workspace(folder), Config()), str(table), table.read_bytes())
-    return read.imported.loaded.diagnostics, {file.path: file.source for file in read.files.values()}
-
-
 def _strange_claim(_: Path) -> Printed:
     """What is claimed is looked up in the packs that are run."""
     text = b"schema: microdep-bom/1\ncomponents:\n  - {name: Motor, claims: [cots]}\n"
@@ -228,13 +214,6 @@ def _strange_claim(_: Path) -> Printed:
 def _with_returns(folder: Path) -> Printed:
     text = 'list covered of country   # s.9\r  CN   cites "Example Act 9(2)"\r'
     return run((("rule", text),), folder)
-
-
-def _latin_pack(folder: Path) -> Printed:
-    path = folder / "example.rule"
-    path.write_bytes(b"# " + LATIN + b"\n")
-    found = read_pack_files(Workspace(folder), path)
-    return list(found.diagnostics), {source.path: source for source in found.sources}
 
 
 def _many_mistakes() -> bytes:
@@ -277,7 +256,7 @@ components:
 def _without_milestone(folder: Path) -> Printed:
     (folder / "example.yaml").write_text(CONTRADICTION, encoding="utf-8")
     project = Project(Workspace(folder), Config())
-    request = Request(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
+    request = CheckRequest(date(2026, 11, 24), (str(folder / "example.yaml"),), ("dod-magnets",))
     checked = run_check(project, request, load_packs(project, request.packs, {}))
     document = checked.documents[0]
     return list(document.diagnostics), {file.path: file.source for file in document.files.values()}
@@ -300,7 +279,7 @@ def _pack(text: str) -> Callable[[Path], Printed]:
         (folder / "example.rule").write_text(text, encoding="utf-8")
         loader = PackLoader(Workspace(folder))
         found = loader.load(folder / "example.rule").diagnostics
-        return [each for each in found if each.code.startswith("syntax/")], loader.sources
+        return [each for each in found if each.code.startswith(("syntax/", "file/"))], loader.sources
 
     return read
 
@@ -468,87 +447,84 @@ def _of_evidence(folder: Path, bom: str, overlays: tuple[str, ...] = ()) -> Prin
     (folder / "example.yaml").write_text(bom, encoding="utf-8")
     project = Project(Workspace(folder), Config())
     path = str(folder / "example.yaml")
-    request = Request(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
+    request = CheckRequest(date(2026, 11, 24), (path,), ("micro-dependency",), overlays=overlays)
     document_checked = run_check(project, request, load_packs(project, request.packs, {})).documents[0]
     told = [
-        diagnostic for diagnostic in document_checked.diagnostics if diagnostic.code.startswith("evidence/")
+        diagnostic
+        for diagnostic in document_checked.diagnostics
+        if diagnostic.code.startswith(("evidence/", "overlay/correction-without-evidence"))
     ]
     return told, {file.path: file.source for file in document_checked.files.values()}
 
 
 CASES: dict[str, Callable[[Path], Printed]] = {
-    "bom/field-not-read": _unread_field,
-    "overlay/rows-not-taken": _rows_not_taken,
+    "bom/not-used": _unread_field,
+    "overlay/answer-not-read rows": _rows_not_taken,
     "bom/own-field": _own_field,
-    "bom/cannot-be-read": _absent("bom", "example.yaml"),
-    "bom/complete-without-milestone": _without_milestone,
-    "bom/empty-file": _bytes(lambda: b"\n"),
-    "bom/file-too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
-    "bom/form-not-read": _named("example.bom.numbers", b"no spreadsheet at all"),
-    "import/other-form": _named("example.csv", b"\xd0\xcf\x11\xe0"),
-    "import/smelters-and-no-parts": _no_parts,
-    "import/declaration-unreadable": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
-    "import/declares-nothing": _of_materials(
+    "file/cannot-be-read": _absent("bom", "example.yaml"),
+    "bom/impossible-list milestone": _without_milestone,
+    "file/empty": _bytes(lambda: b"\n"),
+    "file/too-large": _bytes(lambda: b" " * (LIMITS["YAML"] + 1)),
+    "file/wrong-format suffix": _named("example.bom.numbers", b"no spreadsheet at all"),
+    "file/wrong-format content": _named("example.csv", b"\xd0\xcf\x11\xe0"),
+    "file/wrong-format smelters": _no_parts,
+    "import/declaration": _of_materials("<!DOCTYPE a>\n<MainDeclaration/>"),
+    "import/declaration no-response": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n  <Request/>\n</MainDeclaration>'
     ),
-    "import/declaration-not-accepted": _of_materials(
+    "import/declaration not-accepted": _of_materials(
         '<MainDeclaration xmlns="http://webstds.ipc.org/175x/2.0">\n'
         '  <Response date="2026-05-04"><SupplyCompany name="Acme"/></Response>\n'
         '  <Declaration supplierAcceptance="false"/>\n'
         '  <Product><ProductID itemNumber="EX-9"/></Product>\n</MainDeclaration>'
     ),
-    "import/no-smelter-list": _declared(FRONT),
-    "import/declaration-version": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
-    "import/smelter-columns": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
-    "import/no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
-    "import/mines-not-read": _declared(
+    "import/sheet no-smelter-list": _declared(FRONT),
+    "import/unsupported-version template": _declared(OLD, Sheet("Smelter List", [SMELTERS])),
+    "import/column-missing smelter-list": _declared(FRONT, Sheet("Smelter List", [SMELTERS[:3]])),
+    "import/declaration no-smelters": _declared(FRONT, Sheet("Smelter List", [SMELTERS])),
+    "import/not-a-component mines": _declared(
         FRONT,
         Sheet("Smelter List", [SMELTERS, ["Tin", "Example", "Example", "JP", "CID000001"]]),
         Sheet("Mine List", [["Metal", "Name of Mine"], ["Tin", "Example Mine"]]),
     ),
-    "import/smelters-not-identified": _declared(
+    "import/not-a-component smelters": _declared(
         FRONT, Sheet("Smelter List", [SMELTERS, ["Tungsten", "Smelter not yet identified", "", "", ""]])
     ),
-    "import/cannot-be-read": _unreadable_mapping,
-    "import/too-deep": _deep_table,
-    "import/no-table": _old_spreadsheet,
-    "import/part-numbers-unread": _guessed(
+    "file/too-deep row": _deep_table,
+    "file/wrong-format no-table": _old_spreadsheet,
+    "import/column-not-read part-numbers": _guessed(
         b"Qty,Value,Our code\n4,10k,RC0402FR-0710KL\n2,1u,GRM188R61C225KE15D\n"
     ),
-    "import/no-such-sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
-    "import/other-sheets": _sheets(
+    "import/sheet": _sheets(Sheet("BOM", []), Sheet("Notes", []), wanted="Parts"),
+    "import/sheet others": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["4", "2.2k"]]),
         Sheet("Frame", [["Qty", "Value"], ["1", "tube"]]),
         wanted="BOM",
     ),
-    "import/formula-without-result": _sheets(
+    "import/cell-not-read no-result": _sheets(
         Sheet("BOM", [["Qty", "Value"], ["", "2.2k"]], without_result=("A2",))
     ),
-    "bom/not-kept": _said(lambda: finished_not_kept("cache/checks/4f0c", OSError(ENOSPC, "full"))),
-    "bom/not-taken-over": _said(lambda: finished_damaged("example.yaml")),
-    "bom/process-ended": _said(lambda: process_ended("example.yaml")),
-    "bom/not-a-text": _bytes(lambda: b"%PDF-1.7\n"),
-    "bom/not-utf-8": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
-    "bom/too-many-problems": _bytes(_many_mistakes),
-    "bom/too-many-levels": _built(_many_levels),
+    "file/interrupted not-stored": _said(
+        lambda: finished_not_kept("cache/checks/4f0c", OSError(ENOSPC, "full"))
+    ),
+    "file/interrupted stored-result": _said(lambda: finished_damaged("example.yaml")),
+    "file/interrupted": _said(lambda: process_ended("example.yaml")),
+    "file/wrong-format binary": _bytes(lambda: b"%PDF-1.7\n"),
+    "file/encoding": _bytes(lambda: "schema: microdep-bom/1\n".encode("utf-32")),
+    "file/encoding byte": _bytes(lambda: b"schema: microdep-bom/1\ndocument: {id: " + LATIN + b"}\n"),
+    "file/too-many-problems": _bytes(_many_mistakes),
+    "file/too-deep components": _built(_many_levels),
     "bom/unknown-claim": _strange_claim,
-    "config/file-too-large": _configured(" " * (LARGEST + 1)),
-    "config/too-many-problems": _configured("".join(f"colour{n} = 1\n" for n in range(MOST + 1))),
-    "config/cannot-be-read": _absent("config", "example.toml"),
+    "file/too-large configuration": _configured(" " * (LARGEST + 1)),
     "config/no-effect": _without_overlays,
     "config/no-effect rule-not-run": _rule_not_run,
-    "context/cannot-be-read": _absent("context", "example.yaml"),
-    "overlay/cannot-be-read": _absent("overlay", "example.yaml"),
-    "waiver/cannot-be-read": _absent("waivers", "example.yaml"),
-    "baseline/cannot-be-read": _absent("baseline", "example.json"),
-    "scenario/cannot-be-read": _absent("scenario", "example.yaml"),
     "evidence/file-missing": _evidence("path: mill.pdf"),
     "evidence/file-missing other-spelling": _evidence("path: Mill-Report.pdf"),
     "evidence/file-missing not-a-path": _evidence("path: ../mill-report.pdf"),
     "evidence/file-missing not-read": _evidence("path: reports"),
     "evidence/incomplete no-document": _evidence(""),
     "evidence/file-missing own-file": _evidence("path: example.yaml"),
-    "evidence/correction-not-opened": _correction,
+    "overlay/correction-without-evidence not-opened": _correction,
     "evidence/incomplete no-path": _evidence(f"sha256: {'0' * 64}"),
     "evidence/file-differs": _evidence(f"path: mill-report.pdf, sha256: {'0' * 64}"),
     "evidence/not-valid-on-date": _evidence(days="issuer: Chamber, issued: 2025-01-02, expires: 2026-01-01"),
@@ -556,40 +532,59 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "evidence/incomplete": _evidence(days="tier: third_party"),
     "evidence/incomplete names-nobody": _evidence(days="issuer: the mill, issued: 2026-01-02"),
     "evidence/not-attached": lambda _: _only(too_large_to_attach("reports/film.mp4")),
-    "list/cannot-be-read": lambda _: _only(
+    "file/cannot-be-read imported-list": lambda _: _only(
         cannot_be_read("company-lists/example-list.json", "it has no entries")
     ),
-    "list/cut-off": _list(f"{CSL}{ACME}Entity List,2,Other W"),
-    "list/day-not-read": _list("name,from\nAcme Works,6/5/2022\n"),
-    "list/encoding": lambda _: _only(guessed("example.csv", "cp1252")),
+    "file/truncated list": _list(f"{CSL}{ACME}Entity List,2,Other W"),
+    "list/no-day entry": _list("name,from\nAcme Works,6/5/2022\n"),
     "list/entry-not-read": _list(f"{CSL}{ACME}Entity List,2,n/a,,\n"),
     "list/excerpt": _list_of((CSL + ACME).encode(), ImportRequest("own-list", DAY, only="Entity List")),
-    "list/identifier-not-read": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
-    "list/name-of-two": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
-    "list/needs-force": lambda _: _only(shrinks("uflpa-entity-list", 144, 12, "example.csv")),
+    "list/entry-not-read identifier": _list("name,identifiers\nAcme Works,529900T8BM49\n"),
+    "list/ambiguous-name": _list(f"{CSL}{ACME}Entity List,2,Other Works,Acme,\n"),
+    "list/shrinks": lambda _: _only(
+        diagnose("list/shrinks", Span("example.csv", 0, 0), name="uflpa-entity-list", before=144, after=12)
+    ),
     "list/no-aliases": _list("36,AERO LINES,-0-,CUBA,-0-,-0-,-0-,-0-,-0-,-0-,-0-,-0-\n", "SDN.CSV"),
     "list/no-day": _list(CSL + ACME, published=None),
-    "list/no-entries": _list(CSL),
-    "list/no-pack-has-it": lambda _: _only(no_pack_has("ufpla", ["uflpa", "section-1260h"], "example.csv")),
-    "list/nothing-chosen": _list_of((CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")),
-    "list/several-sheets": _list_of(
+    "file/empty no-entries": _list(CSL),
+    "list/not-used": lambda _: _only(
+        diagnose(
+            "list/not-used",
+            Span("example.csv", 0, 0),
+            name="ufpla",
+            near="did you mean `uflpa`?",
+            known=["uflpa", "section-1260h"],
+        )
+    ),
+    "list/not-used nothing-chosen": _list_of(
+        (CSL + ACME).encode(), ImportRequest("entity-list", DAY, only="Enttiy")
+    ),
+    "import/sheet several-lists": _list_of(
         _workbook(("Listed", "Company"), ("Removed", "Company")),
         ImportRequest("own-list", DAY),
         "example.xlsx",
     ),
-    "list/sheet-not-read": lambda _: _only(sheet_not_read(["Remarks"], "example.xlsx")),
-    "list/stale": lambda _: _only(stale("uflpa", date(2026, 1, 5), 120, 90, "company-lists/uflpa.json")),
-    "list/unknown-form": _list("part,quantity\nmotor,4\n"),
-    "list/wrong-list": _list_of(
+    "import/sheet no-names": lambda _: _only(
+        diagnose("import/sheet", Span("example.xlsx", 0, 0), "no-names", names=["Remarks"])
+    ),
+    "list/stale": lambda _: _only(
+        diagnose(
+            "list/stale",
+            Span("company-lists/uflpa.json", 0, 0),
+            name="uflpa",
+            day=date(2026, 1, 5),
+            days=120,
+            most=90,
+        )
+    ),
+    "file/wrong-format company-list": _list("part,quantity\nmotor,4\n"),
+    "file/wrong-format other-list": _list_of(
         b"Ref,Qty,MPN,Manufacturer\nR1,4,RC0402,Yageo\n", ImportRequest("uflpa-entity-list", DAY)
     ),
-    "table/encoding": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
-    "syntax/cannot-be-read": _absent("pack", "example.rule"),
-    "table/too-many-terms": _many_terms,
-    "syntax/file-too-large": _pack(" " * (LARGEST_OF_PACK[0] + 1)),
-    "syntax/too-many-problems": _pack("rule tin\n" * MOST),
-    "syntax/line-end": _with_returns,
-    "syntax/not-utf-8": _latin_pack,
+    "file/encoding guessed": lambda _: _only(table_encoding("own/banned.csv", "cp1252")),
+    "file/too-large terms": _many_terms,
+    "file/too-large pack": _pack(" " * (LARGEST_OF_PACK[0] + 1)),
+    "file/character carriage-return": _with_returns,
     "report/incomplete": lambda _: _only(missing_glyphs(["宁", "波"])),
     "report/incomplete no-file": lambda _: _only(no_attachment([])),
     "report/incomplete no-readable-file": lambda _: _only(
@@ -603,8 +598,11 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "template/forbidden pdf-limits": lambda _: _only(
         rendering_problem("limits", "it has more than 20 fonts of its own", ours=False)
     ),
-    "template/unreadable": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
+    "file/cannot-be-read template": lambda folder: (read_template(_empty(folder), "letter")[1], {}),
     **{f"template/{message}": _template(wrong) for message, wrong in TEMPLATES.items()},
+    "file/too-large report": lambda _: _only(
+        report_too_large("supply.json", "it has 200 MB, at most 128 MB are read")
+    ),
     **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
 }
 """These are made here, from bytes and from files."""

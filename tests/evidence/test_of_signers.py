@@ -64,8 +64,10 @@ def test_a_clear_by_a_correction_that_nobody_opened_is_counted_and_named(folder:
     assert expected == document["unopened"]
     assert [CLEAR, CORRECTION] == of_record(found)
     (entry,) = document["evidence"]
-    assert ["nobody opened it, and by it `origin` `CN` of `a` is now `JP`"] == entry["marks"]
-    assert "evidence/correction-not-opened" in {each["code"] for each in document["diagnostics"]}
+    assert ["nobody opened it, and a correction relies on it: `origin` `CN` of `a` is now `JP`"] == entry[
+        "marks"
+    ]
+    assert "overlay/correction-without-evidence" in {each["code"] for each in document["diagnostics"]}
 
 
 def test_a_correction_by_a_file_that_was_opened_is_stated_nowhere(folder: Path) -> None:

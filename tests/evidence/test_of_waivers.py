@@ -12,7 +12,7 @@ import pytest
 
 from microdep_rules.signing.canonical import encode
 from tests.cli.replay import run
-from tests.evidence.test_attached import resealed
+from tests.evidence.test_attachments import resealed
 from tests.waivers.cases import BOM, PACK, WAIVER, changed
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from microdep_rules.output import diagnostics as rendered
 from microdep_rules.output import record, text
 from microdep_rules.output.checked import Checked, PackUsed
 from microdep_rules.output.documents import as_text
-from microdep_rules.pipeline.documents import Request, bom_of, judged
-from microdep_rules.pipeline.large import checked_in_pieces
+from microdep_rules.pipeline.documents import CheckRequest, build_document, judge_document
+from microdep_rules.pipeline.large_documents import check_in_pieces
 from microdep_rules.pipeline.packs import PackSet, load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.report.markdown import render
@@ -114,8 +114,8 @@ def engine(data: bytes) -> None:
         return
     # What is left of a document without its mistakes: of one that is not valid nothing would be judged.
     data = json.dumps(sound.value, default=float).encode()
-    document = bom_of("bom.json", data, packs=packs.packs)
-    document = judged(document, packs.packs, Request(DAY), Config())
+    document = build_document("bom.json", data, packs=packs.packs)
+    document = judge_document(document, packs.packs, CheckRequest(DAY), Config())
     assert not [outcome for outcome in document.outcomes if outcome.verdict == "error"]
     checked = Checked(DAY, packs.packs, (document,), (), (), packs.sources)
     outputs = [text.render(checked), record.render(checked), render(record.record(checked))]
@@ -126,10 +126,10 @@ def engine(data: bytes) -> None:
 def pieces(data: bytes) -> None:
     """Bytes as a large document: what can be said of it in pieces is what is said of it as a whole."""
     packs = _packs_of_one_part()
-    found = checked_in_pieces("bom.json", data, None, packs, Query(DAY), most=-1)
+    found = check_in_pieces("bom.json", data, None, packs, Query(DAY), most=-1)
     if found is None:
         return
-    read = bom_of("bom.json", data, packs=[PackUsed(each.name, each, "", {}) for each in packs])
+    read = build_document("bom.json", data, packs=[PackUsed(each.name, each, "", {}) for each in packs])
     assert read.bom is not None
     assert read.diagnostics == found.diagnostics
     whole = [outcome for pack in packs for outcome in evaluate(pack, read.bom, Query(DAY))]

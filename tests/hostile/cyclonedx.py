@@ -61,13 +61,13 @@ def _written_in_itself(many: int) -> str:
 
 CYCLONEDX: dict[str, Case] = {
     "components in components.json": Case(
-        lambda: PARTS + '[{"type":"device","name":"a","components":' * MANY, "bom/too-deep", "1:1362"
+        lambda: PARTS + '[{"type":"device","name":"a","components":' * MANY, "file/too-deep", "1:1362"
     ),
     "twice the mark.json": Case(
-        lambda: HEAD + '"bomFormat":"CycloneDX","components":[]}', "bom/duplicate-key", "1:46"
+        lambda: HEAD + '"bomFormat":"CycloneDX","components":[]}', "file/duplicate-key", "1:46"
     ),
     "a million digits in the version.json": Case(
-        lambda: HEAD + '"version":' + "9" * 10**6 + "}", "bom/number-too-long", "1:56"
+        lambda: HEAD + '"version":' + "9" * 10**6 + "}", "bom/out-of-range", "1:56"
     ),
     "numbers for components.json": Case(
         lambda: PARTS + json.dumps([7] * (3 * MANY)) + "}", "import/cyclonedx-not-valid", "1:60"
@@ -78,7 +78,7 @@ CYCLONEDX: dict[str, Case] = {
             + json.dumps([{"type": "device", "bom-ref": "p", "name": f"a{n}"} for n in range(20_000 // LESS)])
             + "}"
         ),
-        "import/reference-twice",
+        "import/duplicate-row",
         "1:140",
     ),
     "one name for all.json": Case(
@@ -94,28 +94,32 @@ CYCLONEDX: dict[str, Case] = {
         lambda: (
             PARTS + '[],"dependencies":' + json.dumps([{"ref": f"q{n}"} for n in range(25_000 // LESS)]) + "}"
         ),
-        "import/no-such-reference",
+        "bom/unknown-reference",
         "1:86",
     ),
     "one long chain.json": Case(lambda: _linked(150, reach=1), "", ""),
-    "a chain of too many levels.json": Case(lambda: _linked(400, reach=1), "bom/too-many-levels", "1:29668"),
+    "a chain of too many levels.json": Case(lambda: _linked(400, reach=1), "file/too-deep", "1:29668"),
     "programs in a long chain.json": Case(lambda: _linked(1000, reach=1, sort="library"), "", ""),
     "a million ways down.json": Case(lambda: _linked(30, reach=15), "", ""),
-    "everything needs everything.json": Case(lambda: _round(300), "import/dependency-cycle", "1:16684"),
+    "everything needs everything.json": Case(lambda: _round(300), "bom/cycle", "1:16684"),
     "a huge name of a component.json": Case(
         lambda: PARTS + '[{"type":"device","name":"' + "a" * (10 * MEGABYTE) + '"}]}', "", ""
     ),
     "lists in a property.json": Case(
-        lambda: _property("microdep:materials", "[" * MANY), "import/value-not-read", "1:165"
+        lambda: _property("microdep:materials", "[" * MANY), "import/cell-not-read", "1:165"
     ),
     "digits in a property.json": Case(
-        lambda: _property("cdx:device:quantity", "9" * 10**6), "import/value-not-read", "1:166"
+        lambda: _property("cdx:device:quantity", "9" * 10**6), "import/cell-not-read", "1:166"
     ),
-    "one part many times.json": Case(lambda: _restored(["p0"] * MANY, "[]"), "import/changed-since", "1:170"),
+    "one part many times.json": Case(
+        lambda: _restored(["p0"] * MANY, "[]"), "import/external-component", "1:170"
+    ),
     "a part in itself.json": Case(
-        lambda: _restored(["p0"], '[{"written":"p0"}]'), "import/changed-since", "1:198"
+        lambda: _restored(["p0"], '[{"written":"p0"}]'), "import/external-component", "1:198"
     ),
-    "parts in parts in parts.json": Case(lambda: _written_in_itself(3000), "import/changed-since", "1:8873"),
+    "parts in parts in parts.json": Case(
+        lambda: _written_in_itself(3000), "import/external-component", "1:8873"
+    ),
 }
 SOUND = {name for name, case in CYCLONEDX.items() if not case.code} | {"everything needs everything.json"}
 """Documents that are judged all the same."""

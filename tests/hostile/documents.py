@@ -64,62 +64,62 @@ def _owners(levels: int, cell: str) -> str:
 
 
 DOCUMENTS: dict[str, Case] = {
-    "children in a row.yaml": Case(lambda: _chain(1000, "children"), "bom/too-many-levels", "203:45"),
-    "inputs in a row.yaml": Case(lambda: _chain(1000, "inputs"), "bom/too-many-levels", "203:43"),
+    "children in a row.yaml": Case(lambda: _chain(1000, "children"), "file/too-deep", "203:45"),
+    "inputs in a row.yaml": Case(lambda: _chain(1000, "inputs"), "file/too-deep", "203:43"),
     "children in a long row.yaml": Case(
-        lambda: _chain(20_000 // LESS, "children"), "bom/too-many-levels", "203:45"
+        lambda: _chain(20_000 // LESS, "children"), "file/too-deep", "203:45"
     ),
     "owners in a row.yaml": Case(
-        lambda: _owners(1000, "owners: [{{party: m{}, share: 60}}]"), "bom/too-many-levels", "503:55"
+        lambda: _owners(1000, "owners: [{{party: m{}, share: 60}}]"), "file/too-deep", "503:55"
     ),
     "relations in a row.yaml": Case(
         lambda: _owners(1000, "relations: [{{party: m{}, kind: subsidiary}}]"),
-        "bom/too-many-levels",
+        "file/too-deep",
         "503:58",
     ),
     "as many levels as a document may have.yaml": Case(lambda: _chain(200, "children"), "", ""),
     "as many owners as a document may have.yaml": Case(
         lambda: _owners(500, "owners: [{{party: m{}, share: 60}}]"), "", ""
     ),
-    "lists in lists.yaml": Case(lambda: YAML + "components: " + "[" * 500, "bom/too-deep", "2:76"),
-    "records in records.yaml": Case(lambda: YAML + "components: " + "{a: " * MANY, "bom/too-deep", "2:265"),
+    "lists in lists.yaml": Case(lambda: YAML + "components: " + "[" * 500, "file/too-deep", "2:76"),
+    "records in records.yaml": Case(lambda: YAML + "components: " + "{a: " * MANY, "file/too-deep", "2:265"),
     "dashes in dashes.yaml": Case(
-        lambda: YAML + "components:\n" + "- " * MANY + "a", "bom/too-deep", "3:127"
+        lambda: YAML + "components:\n" + "- " * MANY + "a", "file/too-deep", "3:127"
     ),
     "keys in keys.yaml": Case(
-        lambda: YAML + "".join(" " * n + "a:\n" for n in range(3000)), "bom/too-deep", "66:65"
+        lambda: YAML + "".join(" " * n + "a:\n" for n in range(3000)), "file/too-deep", "66:65"
     ),
-    "questions.yaml": Case(lambda: YAML + "? " * 5000 + "a\n", "bom/too-deep", "2:129"),
-    "lists in lists.json": Case(lambda: JSON + "[" * MANY + "]" * MANY + "}", "bom/too-deep", "1:104"),
-    "records in records.json": Case(lambda: JSON + '{"a":' * MANY, "bom/too-deep", "1:356"),
+    "questions.yaml": Case(lambda: YAML + "? " * 5000 + "a\n", "file/too-deep", "2:129"),
+    "lists in lists.json": Case(lambda: JSON + "[" * MANY + "]" * MANY + "}", "file/too-deep", "1:104"),
+    "records in records.json": Case(lambda: JSON + '{"a":' * MANY, "file/too-deep", "1:356"),
     "a million digits.yaml": Case(
-        lambda: YAML + "components: [{name: a, quantity: " + "9" * 10**6 + "}]", "bom/number-too-long", "2:34"
+        lambda: YAML + "components: [{name: a, quantity: " + "9" * 10**6 + "}]", "bom/out-of-range", "2:34"
     ),
     "a million digits.json": Case(
-        lambda: JSON + '[{"name":"a","quantity":' + "9" * 10**6 + "}]}", "bom/number-too-long", "1:65"
+        lambda: JSON + '[{"name":"a","quantity":' + "9" * 10**6 + "}]}", "bom/out-of-range", "1:65"
     ),
     "a large exponent.json": Case(
-        lambda: JSON + '[{"name":"a","restriction_index":1e999999999}]}', "bom/number-too-long", "1:74"
+        lambda: JSON + '[{"name":"a","restriction_index":1e999999999}]}', "bom/out-of-range", "1:74"
     ),
     "digits in quotes.yaml": Case(
-        lambda: YAML + f"components: [{{name: a, mass_g: '{'9' * 10**6}'}}]", "bom/text-too-long", "2:32"
+        lambda: YAML + f"components: [{{name: a, mass_g: '{'9' * 10**6}'}}]", "bom/out-of-range", "2:32"
     ),
-    "aliases of aliases.yaml": Case(_laughs, "bom/yaml-alias", "3:10"),
+    "aliases of aliases.yaml": Case(_laughs, "file/yaml-feature", "3:10"),
     "many aliases.yaml": Case(
         lambda: YAML + "a: &a 1\ncomponents: [" + ",".join(["*a"] * (30_000 // LESS)) + "]",
-        "bom/yaml-alias",
+        "file/yaml-feature",
         "3:14",
     ),
     "many anchors.yaml": Case(
         lambda: YAML + "components: [" + ",".join(f"&a{n} x" for n in range(20_000 // LESS)) + "]",
-        "bom/too-many-problems",
+        "file/too-many-problems",
         "1:1",
     ),
     "a huge key.json": Case(
         lambda: '{"schema":"microdep-bom/1","' + "k" * (10 * MEGABYTE) + '":1}', "bom/missing-field", "1:1"
     ),
     "a huge name.json": Case(
-        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/text-too-long", "1:50"
+        lambda: JSON + '[{"name":"' + "a" * (10 * MEGABYTE) + '"}]}', "bom/out-of-range", "1:50"
     ),
     "one long line.yaml": Case(
         lambda: YAML + "# " + "a" * (10 * MEGABYTE) + "\ncomponents: [{name: a}]\n", "", ""
@@ -132,44 +132,44 @@ DOCUMENTS: dict[str, Case] = {
     ),
     "unknown keys.json": Case(
         lambda: JSON + '[{"name":"a",' + ",".join(f'"f{n}":1' for n in range(MANY)) + "}]}",
-        "bom/too-many-problems",
+        "file/too-many-problems",
         "1:1",
     ),
     "unknown keys in records.json": Case(
-        lambda: _listed('{"name":"a#","nope":1}', 12_000), "bom/too-many-problems", "1:1"
+        lambda: _listed('{"name":"a#","nope":1}', 12_000), "file/too-many-problems", "1:1"
     ),
-    "numbers for records.json": Case(lambda: _listed("7", 300_000 // LESS), "bom/too-many-problems", "1:1"),
+    "numbers for records.json": Case(lambda: _listed("7", 300_000 // LESS), "file/too-many-problems", "1:1"),
     "dashes alone.yaml": Case(
-        lambda: YAML + "components:\n" + "-\n" * (60_000 // LESS), "bom/too-many-problems", "1:1"
+        lambda: YAML + "components:\n" + "-\n" * (60_000 // LESS), "file/too-many-problems", "1:1"
     ),
     "no such parts.json": Case(
         lambda: _listed('{"name":"a#","id":"part-#","children":[{"ref":"parx-#"}]}', 5000),
-        "bom/dangling-reference",
+        "bom/unknown-reference",
         "1:88",
     ),
     "unknown words.json": Case(
-        lambda: _listed('{"name":"a#","class":"resistr#"}', 1050), "bom/too-many-problems", "1:1"
+        lambda: _listed('{"name":"a#","class":"resistr#"}', 1050), "file/too-many-problems", "1:1"
     ),
     "one long circle.json": Case(
         lambda: _listed('{"name":"a#","id":"p#","children":[{"ref":"p#0"}]}', 1).replace("p00", "p0"),
-        "bom/cycle-in-children",
+        "bom/cycle",
         "1:84",
     ),
     "a million ways.json": Case(lambda: _doubling(20), "", ""),
-    "a zero byte.yaml": Case(lambda: YAML + 'components: [{name: "a\0"}]', "bom/control-character", "2:23"),
-    "zero bytes.yaml": Case(lambda: b"\0" * MEGABYTE, "bom/not-utf-8", "1:1"),
-    "half a character.json": Case(lambda: JSON + '[{"name":"a\\ud800"}]}', "bom/half-a-character", "1:50"),
+    "a zero byte.yaml": Case(lambda: YAML + 'components: [{name: "a\0"}]', "file/character", "2:23"),
+    "zero bytes.yaml": Case(lambda: b"\0" * MEGABYTE, "file/encoding", "1:1"),
+    "half a character.json": Case(lambda: JSON + '[{"name":"a\\ud800"}]}', "file/encoding", "1:50"),
     "half a character.yaml": Case(
-        lambda: (YAML + 'components: [{name: "a').encode() + b"\xed\xa0\x80" + b'"}]', "bom/not-utf-8", "2:23"
+        lambda: (YAML + 'components: [{name: "a').encode() + b"\xed\xa0\x80" + b'"}]', "file/encoding", "2:23"
     ),
     "beyond the last character.yaml": Case(
-        lambda: YAML + 'components: [{name: "\\UFFFFFFFF"}]', "bom/yaml-syntax", "2:24"
+        lambda: YAML + 'components: [{name: "\\UFFFFFFFF"}]', "file/syntax", "2:24"
     ),
     "cut in a character.json": Case(
-        lambda: (JSON + '[{"name":"').encode() + b"\xf0\x9f", "bom/not-utf-8", "1:51"
+        lambda: (JSON + '[{"name":"').encode() + b"\xf0\x9f", "file/encoding", "1:51"
     ),
     "turned around.yaml": Case(
-        lambda: YAML + 'components: [{name: "a\\u202e\\u2066"}]', "bom/invisible-character", "2:23"
+        lambda: YAML + 'components: [{name: "a\\u202e\\u2066"}]', "file/character", "2:23"
     ),
-    "empty.yaml": Case(lambda: "", "bom/empty-file", "1:1"),
+    "empty.yaml": Case(lambda: "", "file/empty", "1:1"),
 }

@@ -33,22 +33,22 @@ def _twice(sign: str) -> str:
 
 
 PACKS: dict[str, Case] = {
-    "brackets": Case(lambda: _rule("(" * MANY + "component.origin is CN"), "syntax/too-deep", "12:74"),
-    "not not": Case(lambda: _rule("not " * MANY), "syntax/too-deep", "12:266"),
+    "brackets": Case(lambda: _rule("(" * MANY + "component.origin is CN"), "file/too-deep", "12:74"),
+    "not not": Case(lambda: _rule("not " * MANY), "file/too-deep", "12:266"),
     "a calculation without an end": Case(
-        lambda: _rule(" + ".join(["component.mass"] * 5000) + " is 5 g"), "syntax/too-deep", "12:1725"
+        lambda: _rule(" + ".join(["component.mass"] * 5000) + " is 5 g"), "file/too-deep", "12:1725"
     ),
     "half a million digits": Case(
         lambda: _rule("component.mass is more than " + "9" * 500_000 + " g"), "syntax/number-form", "12:38"
     ),
-    "one line of fifty megabytes": Case(lambda: HEAD + "x" * (50 * MEGABYTE), "syntax/file-too-large", ""),
+    "one line of fifty megabytes": Case(lambda: HEAD + "x" * (50 * MEGABYTE), "file/too-large", ""),
     "a name without an end": Case(
         lambda: _rule("component." + "a" * 500_000 + " is 1"), "name/unknown-field", "12:19"
     ),
-    "definitions thrice in one another": Case(lambda: _thrice(30), "name/definition-too-deep", "40:1"),
-    "a chain of definitions": Case(lambda: _thrice(400), "name/definition-too-deep", "40:1"),
-    "sums of sums": Case(lambda: _twice("+"), "name/definition-too-deep", "17:1"),
-    "products of products": Case(lambda: _twice("*"), "name/definition-too-deep", "17:1"),
+    "definitions thrice in one another": Case(lambda: _thrice(30), "name/cycle", "40:1"),
+    "a chain of definitions": Case(lambda: _thrice(400), "name/cycle", "40:1"),
+    "sums of sums": Case(lambda: _twice("+"), "name/cycle", "17:1"),
+    "products of products": Case(lambda: _twice("*"), "name/cycle", "17:1"),
     "the same word again and again": Case(
         lambda: HEAD + "list l of country\n" + '  CN cites "x"\n' * (8000 // LESS), "table/overlap", "9:3"
     ),
@@ -58,14 +58,14 @@ PACKS: dict[str, Case] = {
             + "list l of substance\n"
             + "".join(f'  neodymiun{n} cites "x"\n' for n in range(8000 // LESS))
         ),
-        "syntax/too-many-problems",
+        "file/too-many-problems",
         "1:1",
     ),
     "signs in every line": Case(
-        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/sign", "8:3"
+        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/operator", "8:3"
     ),
     "a declaration in every line": Case(
-        lambda: HEAD + "rule a\n" * (5000 // LESS), "syntax/too-many-problems", "1:1"
+        lambda: HEAD + "rule a\n" * (5000 // LESS), "file/too-many-problems", "1:1"
     ),
     "a rule without anything in every line": Case(
         lambda: HEAD + "".join(f"\nrule q{n}\n" for n in range(2000)), "type/clause-missing", "8:6"
@@ -79,45 +79,43 @@ PACKS: dict[str, Case] = {
             + "; ".join(f"part p{n % 2500}, origin US" for n in range(5000))
             + "\n  expect pas\n"
         ),
-        "type/unknown-verdict",
+        "type/unknown-choice",
         "16:10",
     ),
-    "turned around": Case(lambda: HEAD.replace('"t"', '"t\u202e"'), "syntax/invisible-character", "3:11"),
-    "the bell": Case(lambda: HEAD.replace('"t"', '"t\a"'), "syntax/control-character", "3:11"),
-    "zero bytes": Case(lambda: HEAD + "\0" * MANY, "syntax/control-character", "7:1"),
-    "half a character": Case(lambda: HEAD.encode() + b'rule "\xed\xa0\x80"', "syntax/not-utf-8", ""),
+    "turned around": Case(lambda: HEAD.replace('"t"', '"t\u202e"'), "file/character", "3:11"),
+    "the bell": Case(lambda: HEAD.replace('"t"', '"t\a"'), "file/character", "3:11"),
+    "zero bytes": Case(lambda: HEAD + "\0" * MANY, "file/character", "7:1"),
+    "half a character": Case(lambda: HEAD.encode() + b'rule "\xed\xa0\x80"', "file/encoding", ""),
     "a file far away": Case(
-        lambda: HEAD + 'list l of country from "../../../etc/passwd"\n', "table/form-not-read", "7:24"
+        lambda: HEAD + 'list l of country from "../../../etc/passwd"\n', "file/wrong-format", "7:24"
     ),
 }
 
 CONFIGURATIONS: dict[str, Case] = {
-    "lists in lists": Case(lambda: "packs = " + "[" * MANY, "config/syntax", "1:9"),
-    "tables in tables": Case(lambda: "packs = " + "{a=" * 50_000, "config/syntax", "1:9"),
-    "a key of keys": Case(lambda: "a" + ".a" * MANY + " = 1\n", "config/syntax", "1:1"),
-    "a table of tables": Case(lambda: "[" + "a." * 50_000 + "a]\n", "config/syntax", "1:2"),
-    "digits": Case(lambda: "[parameters.p]\nn = " + "9" * 10_000 + "\n", "config/syntax", "2:5"),
-    "a million digits": Case(
-        lambda: "[parameters.p]\nn = " + "9" * 10**6 + "\n", "config/file-too-large", "1:1"
-    ),
+    "lists in lists": Case(lambda: "packs = " + "[" * MANY, "file/syntax", "1:9"),
+    "tables in tables": Case(lambda: "packs = " + "{a=" * 50_000, "file/syntax", "1:9"),
+    "a key of keys": Case(lambda: "a" + ".a" * MANY + " = 1\n", "file/syntax", "1:1"),
+    "a table of tables": Case(lambda: "[" + "a." * 50_000 + "a]\n", "file/syntax", "1:2"),
+    "digits": Case(lambda: "[parameters.p]\nn = " + "9" * 10_000 + "\n", "file/syntax", "2:5"),
+    "a million digits": Case(lambda: "[parameters.p]\nn = " + "9" * 10**6 + "\n", "file/too-large", "1:1"),
     "unknown keys": Case(
-        lambda: "".join(f"k{n} = 1\n" for n in range(20_000 // LESS)), "config/too-many-problems", "1:1"
+        lambda: "".join(f"k{n} = 1\n" for n in range(20_000 // LESS)), "file/too-many-problems", "1:1"
     ),
     "unknown packs": Case(
         lambda: "packs = [" + ", ".join(f'"p{n}"' for n in range(5000 // LESS)) + "]\n",
-        "config/too-many-problems",
+        "file/too-many-problems",
         "1:1",
     ),
     "a large exponent": Case(
         lambda: 'packs = ["p"]\n[parameters.p]\nn = 1e999999999\n', "config/wrong-value", "3:1"
     ),
     "nothing finite": Case(lambda: 'packs = ["p"]\n[parameters.p]\nn = nan\n', "config/wrong-value", "3:1"),
-    "a zero byte": Case(lambda: "packs = ['\0']\n", "config/syntax", "1:11"),
-    "a zero byte in a name": Case(lambda: 'packs = ["p\\u0000"]\n', "config/unknown-pack", "1:1"),
-    "a name that no file has": Case(lambda: f'packs = ["{"p" * 1000}"]\n', "config/unknown-pack", "1:11"),
-    "a pack far away": Case(lambda: 'packs = ["../../../../etc"]\n', "config/unknown-pack", "1:11"),
-    "a context far away": Case(lambda: 'context = "/etc/passwd"\n', "context/cannot-be-read", ""),
-    "turned around": Case(lambda: 'packs = ["a\u202e"]\n', "config/unknown-pack", "1:11"),
+    "a zero byte": Case(lambda: "packs = ['\0']\n", "file/syntax", "1:11"),
+    "a zero byte in a name": Case(lambda: 'packs = ["p\\u0000"]\n', "name/unknown-pack", "1:1"),
+    "a name that no file has": Case(lambda: f'packs = ["{"p" * 1000}"]\n', "name/unknown-pack", "1:11"),
+    "a pack far away": Case(lambda: 'packs = ["../../../../etc"]\n', "name/unknown-pack", "1:11"),
+    "a context far away": Case(lambda: 'context = "/etc/passwd"\n', "file/cannot-be-read", ""),
+    "turned around": Case(lambda: 'packs = ["a\u202e"]\n', "name/unknown-pack", "1:11"),
     "an escape": Case(lambda: '"\\u001b[31m" = 1\n', "config/unknown-key", "1:1"),
-    "fifty megabytes": Case(lambda: "# " + "x" * (50 * MEGABYTE), "config/file-too-large", "1:1"),
+    "fifty megabytes": Case(lambda: "# " + "x" * (50 * MEGABYTE), "file/too-large", "1:1"),
 }

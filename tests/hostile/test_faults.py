@@ -227,7 +227,7 @@ def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     ran = subprocess.run(
         ["/bin/sh", "-c", line], cwd=gone, env=environment(tmp_path), capture_output=True, check=False
     )
-    assert (USAGE, True) == (ran.returncode, b"the current folder is not there any more" in ran.stderr)
+    assert (USAGE, True) == (ran.returncode, b"the current folder does not exist" in ran.stderr)
 
 
 NOWHERE = {
@@ -260,8 +260,8 @@ NO_ROOM_FOR_A_BUNDLE = {
     "a file": "`a file` is a file; a bundle is a folder",
     "a file/below/out": "`a file` is not a folder",
     "circle": "the links are circular",
-    "full": "`full` is there, and is no bundle",
-    ".": "`.` is there, and is no bundle",
+    "full": "`full` exists and is not a bundle",
+    ".": "`.` exists and is not a bundle",
     "x" * 300: "the name is too long",
 }
 
@@ -320,7 +320,7 @@ def test_a_folder_that_may_not_be_read_is_said_and_not_passed_over() -> None:
         (folder / "shut").chmod(0o755)
     assert (str(folder / "bom.yaml"), str(folder / "shut")) == found.files
     assert problem is not None
-    assert (None, "bom/cannot-be-read") == (data, problem.code)
+    assert (None, "file/cannot-be-read") == (data, problem.code)
 
 
 @pytest.mark.parametrize("place", ["a file", "a file/below", "circle"])

@@ -56,7 +56,7 @@ def test_what_is_far_down_in_a_long_list_in_a_long_list_is_an_error_all_the_same
     inner = {"name": "b", "stages": with_one(STAGES, 5, {"stage": 5})}
     found = load_document("bom.json", document(with_one(PARTS, 15_000, inner)), kind="bom")
     assert found.value is None
-    assert ["bom/too-many-problems"] == [diagnostic.code for diagnostic in found.diagnostics]
+    assert ["file/too-many-problems"] == [diagnostic.code for diagnostic in found.diagnostics]
 
 
 @pytest.mark.parametrize("entry", sample_of(["- ", "- {}", "- [[]]"], 2))

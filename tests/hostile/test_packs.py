@@ -18,7 +18,7 @@ BOM = "schema: microdep-bom/1\ncomponents: [{name: a, origin: CN}]\n"
 OWN = HEAD + 'parameter n is number 3 cites "x"\n'
 LARGEST_ANSWER = 200_000
 IN_A_PACK = 3
-SHOWS_NO_PLACE = "syntax/not-utf-8"
+SHOWS_NO_PLACE = "file/encoding"
 
 
 def written(path: Path, made: str | bytes) -> None:

@@ -125,7 +125,7 @@ def test_a_name_that_no_file_can_have_is_a_file_that_is_not_there(name: str, fol
     data, problem = Workspace(folder).read(name, "context")
     assert data is None
     assert problem is not None
-    assert "context/cannot-be-read" == problem.code
+    assert "file/cannot-be-read" == problem.code
     assert Workspace(folder).pack_folder(name) is None
 
 

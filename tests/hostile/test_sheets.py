@@ -26,8 +26,8 @@ def codes(rows: str) -> list[str]:
     [
         ("9" * 10**6 + ",x\n", ["syntax/number-form"]),
         ('"""' + "x" * 10**6 + '""",x\n', []),
-        ("a\0b,x\n", ["syntax/control-character"]),
-        ('"x,y\n', ["table/ragged-row"]),
+        ("a\0b,x\n", ["file/character"]),
+        ('"x,y\n', ["file/ragged-row"]),
     ],
 )
 def test_a_hostile_cell_is_answered(rows: str, expected: list[str]) -> None:

@@ -326,7 +326,7 @@ def test_a_capacity_has_a_unit() -> None:
 
 def test_a_review_that_is_still_to_come_is_named(tmp_path: Path) -> None:
     data = dossier(dict.fromkeys(FACTS, "high"))
-    for reviewed, expected in (("2026-11-29", []), ("2027-01-01", ["cited/days-contradict"])):
+    for reviewed, expected in (("2026-11-29", []), ("2027-01-01", ["bom/dates-out-of-order"])):
         _, loaded, _ = load_dossier("dossier.json", json.dumps({**data, "reviewed": reviewed}).encode())
         assert expected == [each.code for each in days_to_come(loaded, date(2026, 11, 29))]
     (tmp_path / "dossier.json").write_text(json.dumps({**data, "reviewed": "2027-01-01"}), encoding="utf-8")
@@ -363,7 +363,7 @@ def test_what_a_dossier_states_is_shown_or_named_as_not_compared(tmp_path: Path)
     ("paths", "advice", "chosen"),
     [
         ("bom.json", "name another file", False),
-        ("dossier.json --subject plant", "or choose with --by", True),
+        ("dossier.json --subject plant", "choose with --by", True),
     ],
 )
 def test_the_choice_of_subjects_is_advised_only_where_a_file_has_one(

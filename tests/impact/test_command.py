@@ -129,12 +129,12 @@ components:
 @pytest.mark.parametrize(
     ("bom", "error"),
     [
-        (tree("US", "magnet"), "impact/alternate-of-itself"),
+        (tree("US", "magnet"), "bom/cycle"),
         (
             tree("US", "second", "  - {id: second, name: Second, children: [magnet]}\n"),
-            "impact/alternate-cycle",
+            "bom/cycle",
         ),
-        (tree().replace("children: [magnet]", "children: [magnet, drone]"), "bom/cycle-in-children"),
+        (tree().replace("children: [magnet]", "children: [magnet, drone]"), "bom/cycle"),
         (
             tree().replace("name: Frame", "name: Frame, lead_time: {value: 6}"),
             "bom/",

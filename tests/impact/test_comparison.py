@@ -220,11 +220,11 @@ def test_facilities_and_suppliers_are_compared_too(tmp_path: Path) -> None:
 
 @of_each(
     [
-        ("party: one", "party: on", "cited/unknown-reference"),
-        ("id: south", "id: north", "cited/id-twice"),
+        ("party: one", "party: on", "bom/unknown-reference"),
+        ("id: south", "id: north", "bom/duplicate-id"),
         ("substance: NdFeB-sintered", "substance: NdFeBB", "cited/stage"),
         ("country: {value: US, ", "country: {value: UK, ", "cited/stage"),
-        ("status: planned, source: [page]", "status: planned, source: [pge]", "cited/unknown-reference"),
+        ("status: planned, source: [page]", "status: planned, source: [pge]", "bom/unknown-reference"),
         ("country: {unknown: true}", "country: {value: US}", "cited/incomplete-figure"),
         ("country: {unknown: true}", "country: {}", "cited/incomplete-figure"),
         ("{stage: sintered, status: planned", "{stage: pressed, status: planned", "cited/stage"),

@@ -41,16 +41,16 @@ def said(folder: Path, as_of: str, command: str = "scenario s.scenario.yaml bom.
 @pytest.mark.parametrize(
     "command", ["scenario s.scenario.yaml bom.yaml", "remedy bom.yaml --scenario s.scenario.yaml"]
 )
-def test_a_event_that_is_over_is_a_warning(kind: str, command: str, tmp_path: Path) -> None:
+def test_an_event_that_is_over_is_a_warning(kind: str, command: str, tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-01-01, through: 2026-02-01, {KINDS[kind]}}}\n")
     err, code = said(tmp_path, "2026-11-24", command)
-    assert "the event ends on 2026-02-01, before the day of the check, 2026-11-24" in err
+    assert "the event ends on 2026-02-01, before the check date 2026-11-24" in err
     assert "s.scenario.yaml:4:" in err
     assert code != 4
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_event_that_is_in_effect_is_none(kind: str, tmp_path: Path) -> None:
+def test_an_event_that_is_in_effect_is_none(kind: str, tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-01-01, through: 2026-12-31, {KINDS[kind]}}}\n")
     for day in ("2026-11-24", "2026-12-31"):
         err, _ = said(tmp_path, day)
@@ -62,11 +62,11 @@ def test_a_rule_that_is_in_force_by_the_day_of_the_check_is_not_brought_into_for
     err, code = said(tmp_path, "2026-11-24")
     assert (False, True) == ("scenario/" in err, code != 4)
     err, code = said(tmp_path, "2027-06-01")
-    assert "error[scenario/in-force-already]: `own/not-from-china` is in force since 2027-01-01" in err
+    assert "error[scenario/no-effect]: `own/not-from-china` is already in force from 2027-01-01" in err
     assert 4 == code
 
 
 def test_who_is_listed_by_the_day_of_the_check_is_not_put_on_the_list(tmp_path: Path) -> None:
     written(tmp_path, f"  - {{from: 2026-12-01, {KINDS['add_to_list']}}}\n")
     assert "already" not in said(tmp_path, "2026-11-24")[0]
-    assert "`Far Metals` is on the list `own/banned` already" in said(tmp_path, "2027-06-01")[0]
+    assert "`Far Metals` is already on the list `own/banned`" in said(tmp_path, "2027-06-01")[0]

@@ -140,12 +140,12 @@ def test_a_claim_that_its_inputs_do_not_give_is_not_reproduced() -> None:
 @of_each(
     [
         (
-            "cited/unknown-reference",
+            "bom/unknown-reference",
             "ratios:\n  - {id: r, title: A third, of: prat, out_of: whole}\n",
             "part",
         ),
         (
-            "cited/id-twice",
+            "bom/duplicate-id",
             "ratios:\n" + 2 * "  - {id: r, title: A, of: part, out_of: whole}\n",
             "another id",
         ),
@@ -159,7 +159,7 @@ def test_a_claim_that_its_inputs_do_not_give_is_not_reproduced() -> None:
             SERIES + f"[{YEAR}, {YEAR}]}}\n",
             "keep one",
         ),
-        ("bom/wrong-kind-of-value", "reviewed: 7\n", ""),
+        ("bom/wrong-type", "reviewed: 7\n", ""),
     ]
 )
 def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str, str, str]) -> None:
@@ -178,7 +178,7 @@ def test_a_file_with_a_mistake_gives_a_diagnostic_with_its_place(case: tuple[str
         ("value: 3, unit: t", "value: 3, unit: kg", "cited/incomplete-figure"),
         ("value: 3", "value: 0", "cited/incomplete-figure"),
         ("value: 3", 'value: "at most 3"', "cited/incomplete-figure"),
-        ("value: 3", 'value: "30..20"', "bom/empty-range"),
+        ("value: 3", 'value: "30..20"', "bom/out-of-range"),
     ],
 )
 def test_a_ratio_that_cannot_be_computed_is_refused(old: str, new: str, code: str) -> None:
@@ -340,10 +340,10 @@ def test_each_figure_of_a_year_shows_how_sure_it_is_and_by_which_source() -> Non
 
 @of_each(
     [
-        ("reviewed: 2026-11-28\n", "", "cited/days-contradict"),
-        ("reviewed: 2026-11-29\n", "published: 2026-12, ", "cited/days-contradict"),
-        ("reviewed: 2026-02-30\n", "", "bom/no-such-day"),
-        ("", "published: 2025-13, ", "bom/no-such-day"),
+        ("reviewed: 2026-11-28\n", "", "bom/dates-out-of-order"),
+        ("reviewed: 2026-11-29\n", "published: 2026-12, ", "bom/dates-out-of-order"),
+        ("reviewed: 2026-02-30\n", "", "bom/not-a-date"),
+        ("", "published: 2025-13, ", "bom/not-a-date"),
     ],
     name=str,
 )
@@ -386,6 +386,6 @@ def test_a_review_that_is_still_to_come_is_named_and_none_has_no_words(
     (tmp_path / "figures.yaml").write_text(FILE.replace("sources:", f"{stated}sources:"), encoding="utf-8")
     command = "microdep exposure --figures figures.yaml --as-of 2026-11-30 --output page.html"
     _, err, code = run(command, tmp_path)
-    assert (0, True, bool(told)) == (code, told in err, "cited/days-contradict" in err)
+    assert (0, True, bool(told)) == (code, told in err, "bom/dates-out-of-order" in err)
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert bool(stated) == ("Figures reviewed on 20" in page) == ("reviewed on" in page)

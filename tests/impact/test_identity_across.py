@@ -88,7 +88,11 @@ SEVERAL = {
         {"party": "Alpha", "more": ""},
         "write its name, such as `Acme`",
     ),
-    "a party by its name": ("cut: {party: Acme}", {"more": lei(1)}, "name one of the two files at a time"),
+    "a party by its name": (
+        "cut: {party: Acme}",
+        {"more": lei(1)},
+        "run the scenario with one of the two files at a time",
+    ),
     "a site by its id": ("cut: {site: S1}", {"site": "Old plant"}, "add `party`"),
     "a site by its name": ("cut: {site: Main plant}", {"country": "KR"}, "add `party`"),
     "a component by its id": ("cut: {component: c1}", {"component": "Casing"}, "such as `Core`"),
@@ -110,7 +114,7 @@ def test_a_word_for_another_thing_in_each_document_is_an_error(
     files = written(tmp_path, {"more": lei(0)}, {"more": lei(0)} | changed)
     (tmp_path / "s.scenario.yaml").write_text(SCENARIO.replace("EVENT", event), encoding="utf-8")
     _, err, code = run(f"microdep {command} {files} --as-of 2026-11-24", tmp_path)
-    assert (4, 1) == (code, err.count("error[scenario/names-several]"))
+    assert (4, 1) == (code, err.count("error[scenario/unknown-target]"))
     assert fix in err
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import microdep_rules
 from microdep_rules.config import ImpactSettings
-from microdep_rules.pipeline.exposure import counted
+from microdep_rules.pipeline.exposure import find_state
 from microdep_rules.production.losses import halting_components
 
 LONG = 190
@@ -26,7 +26,7 @@ parts = st.fixed_dictionaries(
 def halts_of(components: list[dict[str, Any]]) -> dict[str, bool | None]:
     head = {"schema": "microdep-bom/1", "document": {"product": "p0", "completeness": "complete"}}
     text = json.dumps({**head, "components": components}).encode()
-    viability = counted(microdep_rules.load_bom(text), ImpactSettings()).viability
+    viability = find_state(microdep_rules.load_bom(text), ImpactSettings()).viability
     assert viability is not None
     return halting_components(viability)
 

@@ -17,7 +17,7 @@ import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
 from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.impact import product_of
-from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
 from tests.each import tries
 from tests.impact import forms
 from tests.impact.test_remedy_by_brute_force import sets
@@ -173,8 +173,8 @@ def test_the_least_remedies_are_those_of_all_documents(
     goal: Goal, pack: PackUsed, drawn: forms.Priced, by: Any
 ) -> None:
     listed = checked(document(drawn), pack)
-    ask = asking(listed, [pack], DAY, Config(), ())
-    judged_product = remedy_of([Asked(listed, Config(), [pack], ask)], RemedyAim(goal, by, 1_000))
+    ask = make_ask(listed, [pack], DAY, Config(), ())
+    judged_product = remedy_of([RemedyDay(listed, Config(), [pack], ask)], RemedyAim(goal, by, 1_000))
     if not judged_product.is_checked:
         return
     assert judged_product.found is not None

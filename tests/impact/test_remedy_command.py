@@ -183,8 +183,8 @@ def test_a_limit_cuts_the_list_and_says_how_many_more_there_are(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("bom", "error"),
     [
-        (motor("magnet"), "impact/alternate-of-itself"),
-        (motor("set", "  - {id: set, name: Set, children: [magnet]}\n"), "impact/alternate-cycle"),
+        (motor("magnet"), "bom/cycle"),
+        (motor("set", "  - {id: set, name: Set, children: [magnet]}\n"), "bom/cycle"),
         ("components: 3\n", "bom/"),
     ],
 )

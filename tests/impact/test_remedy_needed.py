@@ -165,9 +165,11 @@ def test_a_component_with_an_open_alternate_needs_facts_and_not_another_alternat
     found = product["lacking"]["alternates_for"][0]
     assert {"b": ["d"], "c": []} == {e["component"]["id"]: [o["id"] for o in e["open"]] for e in found}
     said = " ".join(text.split())
-    assert "facts about `D` are missing, and `C` needs an alternate" in said
+    assert "makes the product viable: facts about `D` are missing" in said
+    assert "makes the product viable: `C` needs an alternate" in said
     assert "blocked" in said
-    assert "list it in `alternates`; and state the facts about `D`" in said
+    assert "list it in `alternates`" in said
+    assert "help: state the facts about `D`" in said
     assert "an alternate, or facts, for B: missing facts decide about D" in said
     assert "and an alternate for C: none is stated" in said
     page, sheet = views(tmp_path)
@@ -183,7 +185,8 @@ def test_a_product_about_which_facts_are_missing_is_not_called_blocked(tmp_path:
     ).replace("D_FROM", "CN")
     product, text, _ = remedy(tmp_path, bom)
     assert [["b"]] == ids(product)
-    assert "facts about `A` are missing, and `B` needs another alternate" in text
+    assert "makes the product viable: facts about `A` are missing\n" in text
+    assert "makes the product viable: `B` needs another alternate\n" in text
     assert "is blocked itself" not in text
 
 
@@ -195,9 +198,9 @@ def ids(product: dict[str, Any]) -> list[list[str]]:
 def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) -> None:
     product, text, _ = remedy(tmp_path, WITH_D.replace("D_FROM", "JP"))
     assert [["b"], ["e"]] == ids(product)
-    assert "another alternate is needed for `B` or `E`" in text
-    assert "approve another alternate for `B` or `E` that nothing blocks" in text
-    assert "changes that would make a remedy: one of these" in text
+    assert "an alternate is needed for `B` or `E`" in text
+    assert "approve an alternate for `B` or `E` that reaches this goal" in text
+    assert "what would make a remedy: one of these" in text
     assert "  either an alternate for B: D does not help" in text
     assert "  or an alternate for E: none is stated" in text
     page, sheet = views(tmp_path)

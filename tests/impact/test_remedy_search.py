@@ -9,7 +9,7 @@ import pytest
 
 from microdep_rules.config import Config
 from microdep_rules.output.remedy.run import RemedyAim
-from microdep_rules.pipeline.remedy import Asked, asking, remedy_of
+from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
 from tests.cli.replay import run
 from tests.impact.runs import write
 from tests.impact.test_remedy_by_rules import DAY, checked, rule
@@ -57,8 +57,8 @@ def product(bad: int = BAD, good: str = "JP") -> bytes:
 
 def remedies(raw: bytes, pack: PackUsed) -> Remedies:
     listed = checked(raw, pack)
-    ask = asking(listed, [pack], DAY, Config(), ())
-    found = remedy_of([Asked(listed, Config(), [pack], ask)], RemedyAim("viable", "number", 3)).found
+    ask = make_ask(listed, [pack], DAY, Config(), ())
+    found = remedy_of([RemedyDay(listed, Config(), [pack], ask)], RemedyAim("viable", "number", 3)).found
     assert found is not None
     return found
 

@@ -204,7 +204,7 @@ def test_without_an_alternate_that_is_left_there_is_none(folder: Path) -> None:
     [
         ("--on 2027-06-01", 2, "--on is a day of a scenario; add --scenario"),
         ("--scenario cut.yaml --on 2026-01-01", 2, "before the day of the check"),
-        ("--scenario nowhere.yaml", 4, "scenario/cannot-be-read"),
+        ("--scenario nowhere.yaml", 4, "file/cannot-be-read"),
         ("--scenario bom.yaml", 4, "scenario/"),
         ("--scenario cut.yaml --scenario law.yaml", 2, "takes one value, and is given 2 times"),
     ],

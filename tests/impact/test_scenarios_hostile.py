@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.pipeline.scenario import problems_of
+from microdep_rules.pipeline.scenario import find_scenario_problems
 from microdep_rules.production.scenarios.read import load_scenario
 from tests.each import tries
 from tests.impact.runs import HEAD
@@ -80,7 +80,7 @@ def test_every_scenario_has_an_answer_or_a_diagnostic(
     scenario, loaded, problems = load_scenario("s.json", json.dumps(document).encode())
     assert (scenario is None) is has_errors(problems)
     if scenario is not None:
-        problems += problems_of([scenario], [DOCUMENT], [], AS_OF)
+        problems += find_scenario_problems([scenario], [DOCUMENT], [], AS_OF)
     for problem in problems:
         assert problem.help
         assert 0 <= problem.primary.span.start <= len(loaded.source.text)

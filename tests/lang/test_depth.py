@@ -38,15 +38,15 @@ def codes(source: SourceFile) -> list[str]:
 )
 def test_what_is_nested_too_deep_is_said_once(before: str, inside: str, behind: str, times: int) -> None:
     source = rule(before * times + inside + behind * times)
-    assert ["syntax/too-deep"] == codes(source)
-    assert "syntax/too-deep" == format_source(source)[1][0].code
+    assert ["file/too-deep"] == codes(source)
+    assert "file/too-deep" == format_source(source)[1][0].code
 
 
 @pytest.mark.parametrize("sign", ["+", "-", "*", "/"])
 @pytest.mark.parametrize("times", [102, 5000])
 def test_a_calculation_without_an_end_is_said_once(sign: str, times: int) -> None:
     chain = f" {sign} ".join(["component.restriction_index"] * times)
-    assert ["syntax/too-deep"] == codes(rule(f"{chain} is more than 5"))
+    assert ["file/too-deep"] == codes(rule(f"{chain} is more than 5"))
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ HELP = {
     "forbid any stage of component where stage is sintering": "did you mean `sintered`?",
     "forbid contract.programme_phase is nosuch": "use one of `existing-programme`, `maintenance`, "
     "`new-programme`, `production`, `research-and-development`, `standard-item`, `sustainment`",
-    "forbid component.designed_for is maintenance": "the field is a list of texts: ask with "
+    "forbid component.designed_for is maintenance": "the field is a list of texts: test it with "
     '`is in ("maintenance")`, or with a list of the pack',
-    'forbid component.designed_for is "x"': "the field may hold several: ask with `is in (…)`, or with a "
-    "list of the pack",
-    "forbid component.mass is heavy": "the field is a mass: write a mass here, for example `20 kg`, or the "
+    'forbid component.designed_for is "x"': "the field can have several values: test it with "
+    "`is in (…)`, or with a list of the pack",
+    "forbid component.mass is heavy": "the field is a mass: expected a mass, for example `20 kg`, or the "
     "name of a parameter or table",
 }
 
@@ -34,7 +34,7 @@ def test_the_way_out_is_in_the_help(clause: str) -> None:
 
 def test_the_lists_of_the_product_are_named_best_known_first() -> None:
     [(code, way_out)] = found("rule r\n  applies to every magnet\n  forbid component.cots is true")
-    assert "name/unknown-list" == code
+    assert "name/unknown-name" == code
     assert way_out.startswith("use one of `component`, `components`, `material`, `materials`, `stage`,")
 
 

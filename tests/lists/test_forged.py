@@ -136,7 +136,7 @@ def test_a_stored_copy_that_was_edited_without_its_digest_is_not_used(folder: Pa
         assert old in text
         place.write_text(text.replace(old, new), encoding="utf-8")
         _, err, _ = run(f"microdep check bom.yaml {CHECK}", folder)
-        assert "list/cannot-be-read" in err
+        assert "file/cannot-be-read" in err
         place.write_text(text, encoding="utf-8")
 
 
@@ -172,7 +172,7 @@ def test_a_day_after_the_one_that_the_file_states_needs_force(folder: Path) -> N
     _, err, code = run(f"{command} 2026-11-19", folder)
     assert (4, True) == (
         code,
-        "the file states that it is of 2026-11-01, and `--published` is 2026-11-19" in err,
+        "the file states the day 2026-11-01, and `--published` is 2026-11-19" in err,
     )
     assert 0 == run(f"{command} 2026-10-31", folder)[2]
 

@@ -309,7 +309,7 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
     kept = folder / "company-lists" / "our-screening-list.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace('"name"', '"nam"'), encoding="utf-8")
     _, told, code = run("microdep check bom.yaml --pack screening --as-of 2026-11-20", folder)
-    assert "warning[list/cannot-be-read]" in told
+    assert "warning[file/cannot-be-read]" in told
     assert code == 5
     assert set(verdicts(folder).values()) == {"unknown"}
 
@@ -317,14 +317,14 @@ def test_a_list_changed_by_hand_kills_no_check_and_clears_nobody(folder: Path) -
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("part,quantity\nmotor,4\n", "list/unknown-form"),
-        ("{}", "list/unknown-form"),
-        ('{"results": [{"title": "x"}]}', "list/unknown-form"),
-        ("<html><body>moved</body></html>", "list/unknown-form"),
-        ("<!DOCTYPE sdnList [<!ENTITY a 'b'>]><sdnList>&a;</sdnList>", "list/unknown-form"),
-        ("", "list/unknown-form"),
-        ("name\n", "list/no-entries"),
-        ("name\nn/a\n", "list/no-entries"),
+        ("part,quantity\nmotor,4\n", "file/wrong-format"),
+        ("{}", "file/wrong-format"),
+        ('{"results": [{"title": "x"}]}', "file/wrong-format"),
+        ("<html><body>moved</body></html>", "file/wrong-format"),
+        ("<!DOCTYPE sdnList [<!ENTITY a 'b'>]><sdnList>&a;</sdnList>", "file/wrong-format"),
+        ("", "file/wrong-format"),
+        ("name\n", "file/empty"),
+        ("name\nn/a\n", "file/empty"),
     ],
 )
 def test_a_file_of_an_unknown_form_is_told_with_what_was_expected(text: str, code: str, folder: Path) -> None:
@@ -343,7 +343,7 @@ def test_an_entry_that_names_nobody_is_told_with_its_cell_and_the_others_are_use
     assert code == 0
     assert "list/entry-not-read" in out + told
     assert "odd.csv:3:1" in out + told
-    assert "list/day-not-read" in out + told
+    assert "list/no-day" in out + told
 
 
 def test_the_covered_list_names_whose_equipment_is_covered(folder: Path) -> None:

@@ -66,13 +66,13 @@ def test_a_consolidated_list_that_is_cut_off_is_refused_and_the_stored_one_stays
 ) -> None:
     kept(folder, "csl.csv")
     (folder / "cut.csv").write_text(CSL_CSV[:size], encoding="utf-8")
-    assert "cut.csv:" in refused(folder, "cut.csv", "list/cut-off")
+    assert "cut.csv:" in refused(folder, "cut.csv", "file/truncated")
 
 
 def test_a_last_line_that_breaks_off_in_an_identifier_is_refused(folder: Path) -> None:
     at = CSL_CSV.index("345-6789")
     (folder / "cut.csv").write_text(CSL_CSV[:at].rstrip('"') + '45"', encoding="utf-8")
-    refused(folder, "cut.csv", "list/cut-off")
+    refused(folder, "cut.csv", "file/truncated")
 
 
 @pytest.mark.parametrize(
@@ -82,23 +82,23 @@ def test_a_last_line_that_breaks_off_in_an_identifier_is_refused(folder: Path) -
 def test_every_form_that_is_cut_off_is_refused(share: int, file: str, name: str, folder: Path) -> None:
     text = (folder / file).read_text(encoding="utf-8").rstrip("\x1a\n ")
     (folder / file).write_text(text[: len(text) * share // 10], encoding="utf-8")
-    refused(folder, file, "list/cut-off", name)
+    refused(folder, file, "file/truncated", name)
 
 
 def test_a_page_of_a_search_is_not_the_list(folder: Path) -> None:
     data = json.loads(CSL_JSON)
     (folder / "page.json").write_text(json.dumps({**data, "total": 500}), encoding="utf-8")
-    assert "3 of 500 entries" in refused(folder, "page.json", "list/cut-off")
+    assert "3 of 500 entries" in refused(folder, "page.json", "file/truncated")
 
 
 def test_a_table_that_ends_in_the_middle_of_a_row_is_refused(folder: Path) -> None:
     (folder / "cut.csv").write_text(ENTITIES[: -len("rks,2022-06-21\n")], encoding="utf-8")
-    refused(folder, "cut.csv", "list/cut-off", UFLPA)
+    refused(folder, "cut.csv", "file/truncated", UFLPA)
 
 
 def test_a_row_with_more_cells_than_columns_is_refused(folder: Path) -> None:
     (folder / "long.csv").write_text("name,from\nFoo Co., Ltd.,2022-01-01\n", encoding="utf-8")
-    assert "long.csv:2:1" in refused(folder, "long.csv", "list/cut-off", "own")
+    assert "long.csv:2:1" in refused(folder, "long.csv", "file/truncated", "own")
 
 
 def test_short_rows_of_a_table_that_somebody_typed_are_read(folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_short_rows_of_a_table_that_somebody_typed_are_read(folder: Path) -> Non
 
 def test_an_open_quotation_mark_is_refused(folder: Path) -> None:
     (folder / "own.csv").write_text('name\n"Acme Works\nBar Works\nFoo Works\n', encoding="utf-8")
-    refused(folder, "own.csv", "list/cut-off", "own")
+    refused(folder, "own.csv", "file/truncated", "own")
 
 
 @pytest.mark.parametrize(
@@ -126,21 +126,21 @@ def test_an_open_quotation_mark_is_refused(folder: Path) -> None:
     ],
 )
 def test_a_file_that_is_another_list_is_refused(file: str, name: str, said: str, folder: Path) -> None:
-    assert said in refused(folder, file, "list/wrong-list", name)
+    assert said in refused(folder, file, "file/wrong-format", name)
 
 
 def test_a_smaller_or_older_list_or_one_of_the_future_wants_a_confirmation(folder: Path) -> None:
     kept(folder, "entities.csv", UFLPA, "--published 2020-06-01")
     (folder / "one.csv").write_text("name\nAcme Works\n", encoding="utf-8")
-    assert "is of 2020-06-01" in refused(folder, "entities.csv", "list/needs-force", UFLPA)
-    assert "has 3 entries" in refused(folder, "one.csv", "list/needs-force", UFLPA, "--published 2020-06-02")
-    assert "today" in refused(folder, "entities.csv", "list/needs-force", UFLPA, "--published 2999-01-01")
+    assert "is of 2020-06-01" in refused(folder, "entities.csv", "list/shrinks", UFLPA)
+    assert "has 3 entries" in refused(folder, "one.csv", "list/shrinks", UFLPA, "--published 2020-06-02")
+    assert "today" in refused(folder, "entities.csv", "list/shrinks", UFLPA, "--published 2999-01-01")
     kept(folder, "one.csv", UFLPA, "--published 2020-01-01 --force")
     assert ["Acme Works"] == names(folder, UFLPA)
 
 
 def test_a_wrong_choice_names_the_lists_of_the_file(folder: Path) -> None:
-    told = refused(folder, "csl.csv", "list/nothing-chosen", more='--only "Enttity List"')
+    told = refused(folder, "csl.csv", "list/not-used", more='--only "Enttity List"')
     assert "`Entity List`, `Specially Designated Nationals`" in told
 
 
@@ -155,10 +155,10 @@ def test_two_sheets_with_companies_are_refused_and_another_sheet_is_reported(fol
         for row in rows:
             sheet.append([row])
     book.save(folder / "two.xlsx")
-    assert "`A`, `B`" in refused(folder, "two.xlsx", "list/several-sheets", "own")
+    assert "`A`, `B`" in refused(folder, "two.xlsx", "import/sheet", "own")
     del book["B"]
     book.save(folder / "one.xlsx")
-    assert "warning[list/sheet-not-read]" in kept(folder, "one.xlsx", "own")
+    assert "warning[import/sheet]" in kept(folder, "one.xlsx", "own")
 
 
 def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
@@ -177,7 +177,7 @@ def test_sheets_that_are_one_list_are_imported_together(folder: Path) -> None:
 
 def test_a_list_without_a_heading_is_imported_with_a_warning(folder: Path) -> None:
     (folder / "own.csv").write_text("Foo Co., Ltd.\nBar Works\n", encoding="utf-8")
-    assert "warning[table/no-heading]" in kept(folder, "own.csv", "own")
+    assert "warning[table/column-missing]" in kept(folder, "own.csv", "own")
     assert ["Bar Works", "Foo Co., Ltd."] == names(folder, "own")
 
 
@@ -187,12 +187,12 @@ def test_a_formula_without_a_result_is_refused(folder: Path) -> None:
     for text in ("Company", "Acme Works", "=B1"):
         sheet.append([text])
     book.save(folder / "own.xlsx")
-    assert "A3" in refused(folder, "own.xlsx", "list/cut-off", "own")
+    assert "A3" in refused(folder, "own.xlsx", "file/truncated", "own")
 
 
 def test_two_columns_that_may_be_the_names_are_named(folder: Path) -> None:
     (folder / "own.csv").write_text("Supplier;Manufacturer\nAcme Works;Bar Works\n", encoding="utf-8")
-    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/columns-of-names", "own")
+    assert "`Supplier`, `Manufacturer`" in refused(folder, "own.csv", "table/column-twice", "own")
 
 
 BOARD = (

@@ -111,15 +111,15 @@ def test_other_spellings_of_a_banned_company_are_never_cleared(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "code", "place"),
     [
-        ("name\nBar Telecom\nn/a\n", "warning[table/row-left-out]", "banned.csv:3:1"),
-        ("name\nBar Telecom\n#REF!\n", "warning[table/row-left-out]", "banned.csv:3:1"),
-        ("name,alias\nBar Telecom,BT\nBest Tin,BT\n", "warning[table/name-of-two]", "banned.csv:3:1"),
-        ("Bar Telecom\nHuawei\n", "warning[table/no-heading]", "banned.csv:1:1"),
+        ("name\nBar Telecom\nn/a\n", "warning[table/not-a-name]", "banned.csv:3:1"),
+        ("name\nBar Telecom\n#REF!\n", "warning[table/not-a-name]", "banned.csv:3:1"),
+        ("name,alias\nBar Telecom,BT\nBest Tin,BT\n", "warning[list/ambiguous-name]", "banned.csv:3:1"),
+        ("Bar Telecom\nHuawei\n", "warning[table/column-missing]", "banned.csv:1:1"),
         ("Blocked\nBar Ltd\nHuawei Inc\n", "error[table/column-missing]", "banned.csv:1:1"),
-        ("name,alises\nBar Telecom,BT\n", "warning[table/column-not-read]", "banned.csv:1:6"),
-        ("name,lei\n,5299\n", "error[table/empty-cell]", "banned.csv:2:1"),
-        ("name,ids\nBar Telecom,5299\n", "error[table/not-an-identifier]", "banned.csv:2:13"),
-        ("name,lei\nBar Telecom,52-99\nBest Tin,5299\n", "warning[table/name-of-two]", "banned.csv:3:1"),
+        ("name,alises\nBar Telecom,BT\n", "warning[table/unknown-column]", "banned.csv:1:6"),
+        ("name,lei\n,5299\n", "error[table/value-missing]", "banned.csv:2:1"),
+        ("name,ids\nBar Telecom,5299\n", "error[table/cell-not-read]", "banned.csv:2:13"),
+        ("name,lei\nBar Telecom,52-99\nBest Tin,5299\n", "warning[list/ambiguous-name]", "banned.csv:3:1"),
     ],
 )
 def test_what_is_wrong_with_a_list_is_told_with_its_cell(

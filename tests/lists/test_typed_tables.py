@@ -85,7 +85,7 @@ def test_a_heading_is_read_by_its_words(heading: str, read: object, tmp_path: Pa
     assert callable(read)
     found, told = read(tmp_path, f"{heading};Country\nAcme Works;CN\n".encode())
     assert [("Acme Works",)] == found
-    assert "the column `Country` is not read" in told
+    assert "the column `Country` is ignored" in told
 
 
 @BOTH
@@ -104,7 +104,7 @@ def test_other_names_are_read_from_every_column_of_them(heading: str, read: obje
 def test_a_heading_with_another_word_is_no_column_of_names(heading: str, tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text(f"{heading};Country\nAcme Works;CN\n", encoding="utf-8")
     out, told, code = run("microdep lists import own.csv --as own --published 2020-01-02", tmp_path)
-    assert (4, True) == (code, "list/unknown-form" in told), out + told
+    assert (4, True) == (code, "file/wrong-format" in told), out + told
 
 
 @BOTH
@@ -180,7 +180,7 @@ def test_a_cell_that_looks_like_several_is_one_name_with_a_warning(
     assert callable(read)
     found, told = read(tmp_path, f"name\n{name}\n".encode())
     assert [(name,)] == found
-    assert "table/several-names" in told
+    assert "table/name-not-quoted" in told
 
 
 @BOTH
@@ -216,7 +216,7 @@ def test_a_very_long_cell_is_read_at_once(piece: str, read: object, tmp_path: Pa
 
 
 def test_an_unclosed_quote_in_a_pack_is_an_error(tmp_path: Path) -> None:
-    assert "table/unclosed-quote" in in_a_pack(tmp_path, b'name\n"Acme Works\nBar Works\n')[1]
+    assert "file/truncated" in in_a_pack(tmp_path, b'name\n"Acme Works\nBar Works\n')[1]
 
 
 def test_a_workbook_in_a_pack_is_refused_with_a_fix(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_workbook_in_a_pack_is_refused_with_a_fix(tmp_path: Path) -> None:
     (pack / "pack.rule").write_text(PACK.replace("banned.csv", "banned.xlsx"), encoding="utf-8")
     (tmp_path / "bom.csv").write_text("Name;Manufacturer\na;Bosch\n", encoding="utf-8")
     out, told, _ = run("microdep check bom.csv --pack our-list --as-of 2026-11-29", tmp_path)
-    assert "error[table/form-not-read]" in out + told
+    assert "error[file/wrong-format]" in out + told
     assert "save the sheet as CSV" in out + told
 
 

@@ -21,7 +21,7 @@ from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from microdep_rules.testing.examples import with_lists_of
 from microdep_rules.vocabulary.stages import load_stages
 from tests.cli.replay import run
@@ -184,7 +184,7 @@ def in_pieces(case: Case, _: Judged) -> Differences | None:
     bom = built(pack, plain)
     if bom is None or not fit:
         return None
-    found = large.checked_in_pieces("bom.json", text, context, [pack], query, most=-1)
+    found = large_documents.check_in_pieces("bom.json", text, context, [pack], query, most=-1)
     if found is None:
         return None
     whole = evaluate(pack, bom, query)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.pipeline.memory import MEMORY
 
 if TYPE_CHECKING:
-    from microdep_rules.pipeline.remembered import Known
+    from microdep_rules.pipeline.memory import RememberedPack
 
-_REMEMBERED: dict[str, Known] = {}
+_REMEMBERED: dict[str, RememberedPack] = {}
 
 
 @pytest.fixture(autouse=True)

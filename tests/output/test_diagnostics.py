@@ -48,8 +48,8 @@ def test_an_escape_sequence_never_reaches_the_terminal() -> None:
 
 
 def test_a_file_that_cannot_be_shown_is_named() -> None:
-    found = error("bom/cannot-be-read", "it cannot be read", Label(Span("no.yaml", 0, 0)))
-    assert "error[bom/cannot-be-read]: it cannot be read\n  ┌─ no.yaml\n" == render([found], {})
+    found = error("file/cannot-be-read", "it cannot be read", Label(Span("no.yaml", 0, 0)))
+    assert "error[file/cannot-be-read]: it cannot be read\n  ┌─ no.yaml\n" == render([found], {})
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from microdep_rules.output.folding import Folder
 from microdep_rules.output.grouped import NotGroupedError, opened
 from microdep_rules.output.json_text import laid_out
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.report import markdown, sheets
@@ -41,7 +41,7 @@ AT = {"file": "bom.yaml", "line": 3, "column": 5}
 def checked_of(folder: Path, *packs: str) -> Checked:
     project, _, _ = open_project(start=folder)
     assert project is not None
-    return run_check(project, Request(date(2026, 12, 1)), load_packs(project, packs, {}))
+    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, packs, {}))
 
 
 MAKER = {"kind": "party", "id": "m1", "name": "Acme", "path": "Acme", "pointer": "/parties/1"}

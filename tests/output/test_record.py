@@ -12,7 +12,7 @@ from microdep_rules.output import record
 from microdep_rules.output.grouped import BY_ROW, TABLES
 from microdep_rules.output.production import SCHEMAS as ANALYSES
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.resources import schema_data
@@ -75,7 +75,7 @@ def checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checked:
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    return run_check(project, Request(date(2026, 12, 1)), load_packs(project, ("./rules",), {}))
+    return run_check(project, CheckRequest(date(2026, 12, 1)), load_packs(project, ("./rules",), {}))
 
 
 def test_the_schema_is_a_schema() -> None:

@@ -19,7 +19,7 @@ RECORD = json.loads((CHECKOUT / "schemas" / "microdep-record-1.schema.json").rea
 BOM = "schema: microdep-bom/1\ncomponents: [{name: A}]\n"
 CASES = {
     "a configuration": ((), 'pcks = ["own"]\n', "config/unknown-key", exit_codes.USAGE),
-    "no such pack": (("--pack", "none"), "", "config/unknown-pack", exit_codes.USAGE),
+    "no such pack": (("--pack", "none"), "", "name/unknown-pack", exit_codes.USAGE),
     "a pack": (("--pack", "./broken"), "", "name/no-pack", exit_codes.PACK),
 }
 EARLIER = {

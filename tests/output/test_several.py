@@ -16,7 +16,7 @@ from microdep_rules.output import overview, several, text, unknowns
 from microdep_rules.output.overview import OverviewRow
 from microdep_rules.output.style import Style
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.cli.replay import run
@@ -56,7 +56,7 @@ def check(folder: Path, monkeypatch: pytest.MonkeyPatch, kinds: list[str], *pack
     project, _, _ = open_project(start=folder)
     assert project is not None
     return run_check(
-        project, Request(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
+        project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs or ("micro-dependency",), {})
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from microdep_rules.output import text
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.cli.replay import run
@@ -38,7 +38,7 @@ def test_a_document_without_any_origin_fits_one_screen(
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, packs, {}))
+    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, packs, {}))
     screen = text.render(checked)
     assert re.search(r"on (?:58|59) components", screen)
     assert len(screen.splitlines()) <= SCREEN
@@ -51,7 +51,7 @@ def test_a_list_of_long_names_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     project, _, _ = open_project(start=tmp_path)
     assert project is not None
-    checked = run_check(project, Request(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
+    checked = run_check(project, CheckRequest(date(2026, 11, 24)), load_packs(project, ("dod-magnets",), {}))
     (later,) = [line for line in text.render(checked).splitlines() if line.startswith("LATER")]
     assert later.endswith("on 1, A part with a name that goes on and on and on 3 and 4 more")
 
@@ -74,7 +74,7 @@ def screen_of(
     monkeypatch.chdir(folder)
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(date(2026, 11, 24), context="deal.yaml")
+    request = CheckRequest(date(2026, 11, 24), context="deal.yaml")
     return text.render(run_check(project, request, load_packs(project, packs, {})), everything=everything)
 
 

@@ -13,7 +13,7 @@ from microdep_rules.bom.build import build
 from microdep_rules.bom.load import load_document
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from microdep_rules.vocabulary.stages import load_stages
 from tests.properties.alike import counts, findings
 from tests.shown import shown
@@ -107,7 +107,7 @@ def test_a_cost_of_nothing_is_as_unknown_in_pieces_as_in_the_whole(
     pack: ir.Pack, last: int, wanted: dict[str, set[str]]
 ) -> None:
     document, context = rows(last), contract(5000)
-    found = large.checked_in_pieces("bom.json", document, context, [pack], QUERY, most=-1)
+    found = large_documents.check_in_pieces("bom.json", document, context, [pack], QUERY, most=-1)
     assert found is not None
     whole = evaluate(pack, built(document, context), QUERY)
     assert wanted == verdicts(whole)
@@ -117,7 +117,7 @@ def test_a_cost_of_nothing_is_as_unknown_in_pieces_as_in_the_whole(
 
 def test_a_document_that_costs_more_than_its_contract_is_read_as_a_whole(pack: ir.Pack) -> None:
     document, context = rows(4000), contract(5000)
-    assert large.checked_in_pieces("bom.json", document, context, [pack], QUERY, most=-1) is None
+    assert large_documents.check_in_pieces("bom.json", document, context, [pack], QUERY, most=-1) is None
     whole = evaluate(pack, built(document, context), QUERY)
     assert {"unknown"} == verdicts(whole)["small-contract"]
 

@@ -12,7 +12,7 @@ from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
 from microdep_rules.lang.pack import check_pack
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from microdep_rules.source import SourceFile
 from tests.oracles.documents import json_text
 from tests.properties.alike import counts, findings
@@ -126,7 +126,7 @@ def test_a_document_in_pieces_is_judged_as_a_whole() -> None:
     alone = replace(every, rules=tuple(kept))
     assert ["any-material", "product"] == [each.name for each in kept]
     document = flat(70)
-    found = large.checked_in_pieces(
+    found = large_documents.check_in_pieces(
         "bom.json", json_text(document).encode(), None, [alone], Query(AS_OF), most=-1
     )
     assert found is not None

@@ -15,7 +15,7 @@ from microdep_rules.engine.once import product
 from microdep_rules.engine.once.product import NeedsTheWholeError, Wanted, wanted
 from microdep_rules.engine.query import Query
 from microdep_rules.output import checked
-from microdep_rules.pipeline import documents, large
+from microdep_rules.pipeline import documents, large_documents
 from microdep_rules.vocabulary.notions import NAMED_MAKER, OWN_FACTS
 from tests.conftest import CHECKOUT
 from tests.shown import shown
@@ -68,7 +68,9 @@ def written(components: list[dict[str, Any]]) -> bytes:
 
 
 def judged(pack: ir.Pack, components: list[dict[str, Any]]) -> Outcome:
-    found = large.checked_in_pieces("bom.json", written(components), None, [pack], Query(AS_OF), most=0)
+    found = large_documents.check_in_pieces(
+        "bom.json", written(components), None, [pack], Query(AS_OF), most=0
+    )
     assert found is not None
     (outcome,) = found.outcomes
     return outcome
@@ -144,15 +146,17 @@ def test_of_parts_that_all_say_something_else_the_document_is_read_as_a_whole(
     light = "number of children of end-item where component.mass is 1 g"
     pack = pack_of(tmp_path, f"require {light} is at most 9")
     data = written([{"id": f"p{number}", "name": f"{number}", "mass_g": number + 1} for number in range(4)])
-    assert None is large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
+    assert None is large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
     with pytest.raises(NeedsTheWholeError):
-        large.findings("bom.json", data, [pack], Query(AS_OF), lambda _: None)
+        large_documents.stream_findings("bom.json", data, [pack], Query(AS_OF), lambda _: None)
 
 
 def test_to_verify_a_share_the_document_is_read_as_a_whole(tmp_path: Path) -> None:
     pack = pack_of(tmp_path, f"require {SHARE} is at least 25 %")
     data = written([part(1, "US", 1)])
-    assert None is large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF, verify=True), most=0)
+    assert None is large_documents.check_in_pieces(
+        "bom.json", data, None, [pack], Query(AS_OF, verify=True), most=0
+    )
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_a_document_that_takes_too_much_memory_is_an_error_and_the_others_are_ch
     found = {each["path"]: each for each in json.loads(out)["documents"]}
     expected = {each["path"]: each for each in json.loads(before.stdout)["documents"]}
     (ended,) = found.pop("3a.bom.json")["diagnostics"]
-    assert "bom/process-ended" == ended["code"]
+    assert "file/interrupted" == ended["code"]
     assert "the process that checked `3a.bom.json` was ended" in ended["message"]
     del expected["3a.bom.json"]
     assert expected == found
@@ -131,9 +131,9 @@ def memory_of(pid: int) -> int:
 
 ENDED = """
 import os
-from microdep_rules.pipeline.workers import Job, in_order
+from microdep_rules.pipeline.workers import Job, map_in_order
 
-found = in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
+found = map_in_order(Job(abs, abs), [1, 2, 3, 4, 5, 6, 7, 8, 9], 2, 1)
 print(next(found), next(found), next(found), flush=True)
 os._exit(3)
 """

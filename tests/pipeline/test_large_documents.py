@@ -19,7 +19,7 @@ from microdep_rules.engine.once import stream
 from microdep_rules.engine.once.product import NeedsTheWholeError
 from microdep_rules.engine.query import Query
 from microdep_rules.output import checked
-from microdep_rules.pipeline import documents, large
+from microdep_rules.pipeline import documents, large_documents
 from tests.properties.alike import QUIET, counts, findings
 from tests.shown import shown
 
@@ -135,7 +135,9 @@ def as_a_whole(pack: ir.Pack, document: bytes) -> list[Outcome]:
 def test_in_pieces_a_document_says_what_it_says_as_a_whole(
     pack: ir.Pack, document: bytes, verify: bool
 ) -> None:
-    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF, verify=verify), most=100)
+    found = large_documents.check_in_pieces(
+        "bom.json", document, None, [pack], Query(AS_OF, verify=verify), most=100
+    )
     assert found is not None
     whole = as_a_whole(pack, document)
     assert counts(whole) == counts(found.outcomes)
@@ -160,7 +162,7 @@ def test_stages_are_counted_in_pieces_as_in_the_whole(asked: str, closed: bool, 
         {"name": f"P {many}", "stages": stages[:many], "complete": ["stages"] if closed else []}
         for many in range(1, 5)
     ]
-    found = large.checked_in_pieces("bom.json", written(parts), None, [pack], Query(AS_OF), most=-1)
+    found = large_documents.check_in_pieces("bom.json", written(parts), None, [pack], Query(AS_OF), most=-1)
     assert found is not None
     assert counts(as_a_whole(pack, written(parts))) == counts(found.outcomes)
 
@@ -171,7 +173,7 @@ def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document
     path.write_text(shown(rules), encoding="utf-8")
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
-    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
+    found = large_documents.check_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
     reasons = {(outcome.verdict.value, outcome.reason) for outcome in found.outcomes if outcome.many}
     assert {("pass", ""), ("not_applicable", "not in force before 2030-01-01")} == reasons
@@ -179,7 +181,7 @@ def test_what_does_not_apply_is_counted_with_its_reason(tmp_path: Path, document
 
 def test_the_list_of_verdicts_is_that_of_the_whole(pack: ir.Pack, document: bytes) -> None:
     told: list[Said] = []
-    large.findings("bom.json", document, [pack], Query(AS_OF), told.append)
+    large_documents.stream_findings("bom.json", document, [pack], Query(AS_OF), told.append)
     single = [one for each in as_a_whole(pack, document) for one in (each.members or (each,))]
     expected = sorted((o.rule.id, o.subject.id, o.verdict) for o in single if o.verdict not in QUIET)
     assert expected == sorted(told)
@@ -189,7 +191,7 @@ def test_what_there_is_no_room_to_explain_is_counted(
     pack: ir.Pack, document: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "MOST_TOLD", 10)
-    found = large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
+    found = large_documents.check_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
     assert found is not None
     told = [outcome for outcome in found.outcomes if not outcome.many]
     assert 10 >= len(told)
@@ -243,7 +245,7 @@ STRANGE: dict[str, bytes] = {
 @pytest.mark.parametrize("name", STRANGE)
 def test_what_is_out_of_the_ordinary_is_read_as_a_whole(name: str, pack: ir.Pack) -> None:
     with pytest.raises(ComplexJsonError):
-        large.findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
+        large_documents.stream_findings("bom.json", STRANGE[name], [pack], Query(AS_OF), lambda _: None)
 
 
 NO_MATERIALS = ["materials", "children"]
@@ -277,8 +279,8 @@ def test_what_is_warned_of_is_said_as_of_the_whole(name: str, pack: ir.Pack) -> 
     chance = Random(2)  # noqa: S311 - not a secret
     parts = [component(chance, number) for number in range(max(PARTS, max(WARNED[name]) + 1))]
     data = written([{**part, **WARNED[name].get(number, {})} for number, part in enumerate(parts)])
-    found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
-    whole = documents.bom_of("bom.json", data)
+    found = large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
+    whole = documents.build_document("bom.json", data)
     assert found is not None
     assert whole.bom is not None
     assert whole.diagnostics == found.diagnostics
@@ -292,18 +294,18 @@ def test_what_is_warned_of_is_said_as_of_the_whole(name: str, pack: ir.Pack) -> 
 def test_a_number_of_the_maker_that_is_written_in_full_is_read_in_pieces(mpn: object, pack: ir.Pack) -> None:
     parts = [{**PLAIN, "id": f"p{number}", "manufacturer": "red"} for number in range(3)]
     data = written([{**parts[0], "mpn": mpn}, {**parts[1], "mpn": "3"}, parts[2]])
-    large.findings("bom.json", data, [pack], Query(AS_OF), lambda _: None)
+    large_documents.stream_findings("bom.json", data, [pack], Query(AS_OF), lambda _: None)
 
 
 def test_a_number_is_that_of_another_part_in_whatever_form_it_is_written(pack: ir.Pack) -> None:
     told: list[dict[str, Any]] = [{"mpn": "1", "origin": "US"}, {"mpn": {"value": "1"}, "origin": "CN"}]
     parts = [{"name": f"P {at}", "manufacturer": "red", **each} for at, each in enumerate(told)]
     with pytest.raises(ComplexJsonError):
-        large.findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
+        large_documents.stream_findings("bom.json", written(parts), [pack], Query(AS_OF), lambda _: None)
 
 
 def test_a_document_of_plain_parts_is_read_in_pieces(pack: ir.Pack) -> None:
-    large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+    large_documents.stream_findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 
 LATER = """
@@ -326,7 +328,7 @@ def test_parts_that_become_subjects_later_are_counted_where_there_is_no_room(
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     data = written([{**PLAIN, "id": f"p{number}", "origin": "VN"} for number in range(3)])
-    found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
+    found = large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=0)
     assert found is not None
     later = [outcome for outcome in found.outcomes if outcome.rule.name == "covered-later"]
     assert [("not_applicable", 3)] == [(each.verdict, each.many) for each in later]
@@ -345,7 +347,7 @@ def test_words_that_look_around_need_the_whole(words: str, tmp_path: Path) -> No
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     with pytest.raises(NeedsTheWholeError):
-        large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+        large_documents.stream_findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 
 def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
@@ -357,7 +359,7 @@ def test_a_rule_that_looks_around_needs_the_whole(tmp_path: Path) -> None:
     pack = microdep_rules.load_pack(path).pack
     assert pack is not None
     with pytest.raises(NeedsTheWholeError):
-        large.findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
+        large_documents.stream_findings("bom.json", written([PLAIN]), [pack], Query(AS_OF), lambda _: None)
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -375,7 +377,10 @@ def test_in_pieces_the_command_prints_what_it_prints_of_the_whole(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(checked, "MOST_OUTCOMES", 100)
     monkeypatch.setattr(documents, "MOST_IN_TEXT", 100)
-    assert large.checked_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100) is not None
+    assert (
+        large_documents.check_in_pieces("bom.json", document, None, [pack], Query(AS_OF), most=100)
+        is not None
+    )
     said = []
     for most in (0, 10**9):
         monkeypatch.setattr(documents, "LARGE", most)
@@ -404,7 +409,9 @@ def test_warnings_of_many_parts_beside_many_parties_take_time_that_grows_with_th
     took = []
     for size in (100, 600):
         began = time.process_time()
-        found = large.checked_in_pieces("bom.json", document(size), None, [pack], Query(AS_OF), most=100)
+        found = large_documents.check_in_pieces(
+            "bom.json", document(size), None, [pack], Query(AS_OF), most=100
+        )
         took.append(time.process_time() - began)
         assert found is not None
         assert "bom/contradiction" in {diagnostic.code for diagnostic in found.diagnostics}

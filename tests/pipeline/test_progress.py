@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.pipeline import documents
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.shown import shown
@@ -37,7 +37,7 @@ def told(folder: Path, pack: str, listed: int | None) -> list[tuple[int, int]]:
     project = open_project(start=folder)[0]
     assert project is not None
     found: list[tuple[int, int]] = []
-    request = Request(as_of=date(2026, 11, 26), paths=(str(folder / "bom.json"),), listed=listed)
+    request = CheckRequest(as_of=date(2026, 11, 26), paths=(str(folder / "bom.json"),), listed=listed)
     packs = load_packs(project, (pack,), {})
     run_check(project, request, packs, lambda done, total: found.append((done, total)))
     return found

@@ -21,10 +21,10 @@ import pytest
 from microdep_rules.output import record, text
 from microdep_rules.pipeline.cache import digest
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
+from microdep_rules.pipeline.memory import MEMORY
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
-from microdep_rules.pipeline.remembered import MEMORY
 from microdep_rules.pipeline.resume import CHECKS, MOST, Resume
 from microdep_rules.vocabulary.resources import PACKAGE, whole_product
 from tests.cli.replay import run
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.remembered import Known
+    from microdep_rules.pipeline.memory import RememberedPack
 
 CONFIG = """\
 packs = ["own", "hard-to-get"]
@@ -117,7 +117,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-_REMEMBERED: dict[str, Known] = {}
+_REMEMBERED: dict[str, RememberedPack] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +133,7 @@ def checked(cache: Path, **asked: Any) -> tuple[Checked, Resume]:
     assert project is not None, problems
     packs = load_packs(project, (), {}, with_examples=False)
     resume = Resume(cache)
-    request = Request(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
+    request = CheckRequest(**{"as_of": date(2026, 6, 30), "explained": False, "listed": 2_000, **asked})
     return run_check(project, request, packs, resume=resume), resume
 
 
@@ -284,7 +284,7 @@ def test_half_an_entry_is_none(cut: int, folder: Path, tmp_path: Path) -> None:
     entry = entry_of(tmp_path, "ring.bom.json")
     entry.write_bytes(entry.read_bytes()[:cut])
     after, resume = checked(tmp_path)
-    assert (DOCUMENTS - 1, ["bom/not-taken-over"]) == (resume.taken_over, [*resume.problems])
+    assert (DOCUMENTS - 1, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])
     assert printed(before) == printed(after)
     assert DOCUMENTS == checked(tmp_path)[1].taken_over
     assert folder == Path.cwd()
@@ -295,7 +295,7 @@ def test_the_entry_of_another_document_is_none(tmp_path: Path) -> None:
     checked(tmp_path)
     shutil.copy(entry_of(tmp_path, "plain.bom.json"), entry_of(tmp_path, "ring.bom.json"))
     _, resume = checked(tmp_path)
-    assert (DOCUMENTS - 1, ["bom/not-taken-over"]) == (resume.taken_over, [*resume.problems])
+    assert (DOCUMENTS - 1, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])
 
 
 @pytest.mark.usefixtures("folder")
@@ -307,7 +307,7 @@ def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
     for payload in (Runs(write, mark), Runs(os.mkdir, str(mark)), Runs(append, mark, b"run")):
         forged(tmp_path, payload)
         after, resume = checked(tmp_path)
-        assert (DOCUMENTS - 1, ["bom/not-taken-over"]) == (resume.taken_over, [*resume.problems])
+        assert (DOCUMENTS - 1, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])
         assert printed(before) == printed(after)
         assert not mark.exists()
 
@@ -316,7 +316,7 @@ def test_an_entry_that_somebody_has_made_runs_nothing(tmp_path: Path) -> None:
 def test_where_nothing_can_be_kept_that_is_told_and_everything_is_checked(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     found, resume = checked(tmp_path / "file")
-    assert (0, ["bom/not-kept"]) == (resume.taken_over, [*resume.problems])
+    assert (0, ["file/interrupted"]) == (resume.taken_over, [*resume.problems])
     assert printed(checked(tmp_path / "other")[0]) == printed(found)
 
 
@@ -336,7 +336,7 @@ def test_without_a_cache_there_is_nothing_to_resume_from(
 ) -> None:
     monkeypatch.setenv("MICRODEP_CACHE", "")
     _, err, code = run("microdep check --resume", folder)
-    assert (2, True) == (code, "name a folder for it in MICRODEP_CACHE" in err)
+    assert (2, True) == (code, "set MICRODEP_CACHE to a folder" in err)
 
 
 def test_watching_keeps_nothing(folder: Path) -> None:
@@ -352,7 +352,7 @@ def test_what_was_kept_is_gone_when_the_results_are_written(
     assert f"resumed: {DOCUMENTS}" not in full[1]
     assert 1 == len([*(tmp_path / "cache" / CHECKS).iterdir()])
     first = run(command, folder)
-    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents come from the interrupted check\n" in first[1]
+    assert f"resumed: {DOCUMENTS} of {DOCUMENTS} documents are from the interrupted check\n" in first[1]
     assert [] == [*(tmp_path / "cache" / CHECKS).iterdir()]
     second = run(command, folder)
     assert (first[0], first[2]) == (second[0], second[2])

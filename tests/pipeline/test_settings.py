@@ -71,11 +71,11 @@ def test_its_own_setting_goes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "code"),
     [
-        ('[variants]\nbase = "statut"\n', "config/unknown-variant"),
-        ("[parameters.base]\nlimt = 7\n", "config/unknown-parameter"),
+        ('[variants]\nbase = "statut"\n', "name/unknown-name"),
+        ("[parameters.base]\nlimt = 7\n", "name/unknown-name"),
         ('[parameters.base]\nlimit = "many"\n', "config/wrong-value"),
-        ("[parameters.bsae]\nlimit = 7\n", "config/unknown-pack"),
-        ('[variants]\nbsae = "statute"\n', "config/unknown-pack"),
+        ("[parameters.bsae]\nlimit = 7\n", "name/unknown-pack"),
+        ('[variants]\nbsae = "statute"\n', "name/unknown-pack"),
     ],
 )
 def test_what_fits_no_used_pack_is_said_at_its_place(config: str, code: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from microdep_rules.output.status.portfolio import new
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.pipeline.status import status
@@ -50,11 +50,11 @@ class Repository:
         project, _, problems = open_project(start=self.folder)
         assert project is not None, problems
         records = open_records(self.folder) if keeps else None
-        request = Request(day, paths, packs, context, horizon_days=0, explained=False, jobs=1)
+        request = CheckRequest(day, paths, packs, context, horizon_days=0, explained=False, jobs=1)
         found = status(project, request, load_packs(project, packs, {}), records)
         if records is not None:
             records.close()
-        assert found.sound, found.diagnostics
+        assert found.is_checked, found.diagnostics
         return found.portfolio
 
 
@@ -228,7 +228,7 @@ def test_several_processes_find_the_same(repository: Repository) -> None:
         repository.write(f"board-{number}.bom.yaml", bill(2))
     project, _, _ = open_project(start=repository.folder)
     assert project is not None
-    request = Request(DAY, packs=PACKS, horizon_days=0, explained=False, jobs=2)
+    request = CheckRequest(DAY, packs=PACKS, horizon_days=0, explained=False, jobs=2)
     found = status(project, request, load_packs(project, PACKS, {}))
     assert found.portfolio.documents == repository.status(keeps=False).documents
 

@@ -13,7 +13,7 @@ from threading import Thread
 
 import pytest
 
-from microdep_rules.pipeline.workers import AHEAD, Job, in_order
+from microdep_rules.pipeline.workers import AHEAD, Job, map_in_order
 
 ITEMS = 60
 LOST = -1
@@ -49,7 +49,7 @@ def _takes_all_memory(number: int) -> int:
 
 @pytest.mark.parametrize(("processes", "at_once"), [(1, 1), (2, 1), (2, 8), (3, 100)])
 def test_results_come_in_the_order_of_the_items(processes: int, at_once: int) -> None:
-    found = in_order(Job(_square, _lost), range(ITEMS), processes, at_once)
+    found = map_in_order(Job(_square, _lost), range(ITEMS), processes, at_once)
     assert [*map(_square, range(ITEMS))] == [*found]
 
 
@@ -60,11 +60,11 @@ def test_an_item_that_ends_its_process_is_lost_and_no_other_one(
 ) -> None:
     job = Job(partial(_dies_with, frozenset(deadly)), _lost)
     expected = [LOST if each in deadly else _square(each) for each in range(ITEMS)]
-    assert expected == [*in_order(job, range(ITEMS), processes, at_once)]
+    assert expected == [*map_in_order(job, range(ITEMS), processes, at_once)]
 
 
 def test_an_item_that_ends_its_process_once_is_done_again(tmp_path: Path) -> None:
-    found = in_order(Job(partial(_dies_once, tmp_path), _lost), range(ITEMS), 2, 4)
+    found = map_in_order(Job(partial(_dies_once, tmp_path), _lost), range(ITEMS), 2, 4)
     assert [*map(_square, range(ITEMS))] == [*found]
     assert {"7", "47"} == {path.name for path in tmp_path.iterdir()}
 
@@ -98,13 +98,13 @@ def _written(process: int) -> int:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not tell what it has written")
 def test_a_process_that_is_ended_in_the_midst_of_a_result_keeps_nobody_waiting(tmp_path: Path) -> None:
-    found = in_order(Job(partial(_killed_while_it_answers, tmp_path), _lost), range(ITEMS), 2, 1)
+    found = map_in_order(Job(partial(_killed_while_it_answers, tmp_path), _lost), range(ITEMS), 2, 1)
     assert [*map(_square, range(ITEMS))] == [*found]
 
 
 def test_a_mistake_in_the_work_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
-        [*in_order(Job(_divide, _lost), range(-5, 5), 2, 3)]
+        [*map_in_order(Job(_divide, _lost), range(-5, 5), 2, 3)]
 
 
 def _divide(number: int) -> int:
@@ -112,13 +112,13 @@ def _divide(number: int) -> int:
 
 
 def test_an_item_that_takes_all_memory_is_lost() -> None:
-    found = [*in_order(Job(_takes_all_memory, _lost), range(ITEMS), 2, 8)]
+    found = [*map_in_order(Job(_takes_all_memory, _lost), range(ITEMS), 2, 8)]
     assert [LOST if each == 7 else _square(each) for each in range(ITEMS)] == found
 
 
 def test_items_are_taken_as_they_are_needed() -> None:
     numbers = count()
-    found = in_order(Job(_square, _lost), numbers, 2, 3)
+    found = map_in_order(Job(_square, _lost), numbers, 2, 3)
     assert 0 == next(found)
     found.close()  # type: ignore[attr-defined] # it is a generator
     assert next(numbers) <= (2 * AHEAD + 1) * 3

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.promised import changed, without_proofs
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
@@ -192,7 +192,7 @@ def _bare(outcome: Outcome) -> Outcome:
     return changed(without_proofs(outcome), members=())
 
 
-def _both(folder: Path, packs: Sequence[str], request: Request) -> tuple[list[object], list[object]]:
+def _both(folder: Path, packs: Sequence[str], request: CheckRequest) -> tuple[list[object], list[object]]:
     """What a run says, with nothing but the answers, and where each component is explained."""
     project, _, problems = open_project(start=folder)
     assert project is not None, problems
@@ -219,7 +219,7 @@ def _both(folder: Path, packs: Sequence[str], request: Request) -> tuple[list[ob
 )
 def test_a_run_says_by_class_what_it_says_of_each(beside: dict[str, object], folder: Path) -> None:
     _fill(folder)
-    request = Request(DAY, ("first.json", "second.json"), **beside)  # type: ignore[arg-type]
+    request = CheckRequest(DAY, ("first.json", "second.json"), **beside)  # type: ignore[arg-type]
     by_class, by_itself = _both(folder, ("./own.rule",), request)
     assert by_itself == by_class
 
@@ -244,6 +244,6 @@ EXAMPLES = {
 def test_an_example_is_told_by_class_what_is_told_of_each(name: str, folder: Path) -> None:
     path, context, packs = EXAMPLES[name]
     shutil.copytree(CHECKOUT / "examples" / path.partition("/")[0], folder, dirs_exist_ok=True)
-    request = Request(DAY, (path.partition("/")[2],), context=context.partition("/")[2], waivers=())
+    request = CheckRequest(DAY, (path.partition("/")[2],), context=context.partition("/")[2], waivers=())
     by_class, by_itself = _both(folder, packs, request)
     assert by_itself == by_class

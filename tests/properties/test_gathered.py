@@ -17,7 +17,7 @@ import microdep_rules
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.once.product import wanted
 from microdep_rules.engine.query import Query
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text
 from tests.properties.alike import counts, findings
@@ -74,7 +74,7 @@ def _another(chance: Chance, part: dict[str, Any], id_: str) -> dict[str, Any]:
 @given(st.integers(0, MANY - 1 if settings().derandomize else 10**6))
 def test_rules_about_the_product_say_in_pieces_what_they_say_of_the_whole(seed: int) -> None:
     pack, data, bom = case(seed)
-    found = large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)
+    found = large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)
     if found is not None:
         whole = evaluate(pack, bom, Query(AS_OF))
         assert counts(whole) == counts(found.outcomes)
@@ -86,7 +86,7 @@ def test_rules_about_the_product_say_in_pieces_what_they_say_of_the_whole(seed: 
 def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered() -> None:
     tried = [case(seed) for seed in range(20)]
     found = [
-        large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)
+        large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1)
         for pack, data, _ in tried
     ]
     # A contract whose days contradict each other has a warning of its own, and is read with the whole document.
@@ -97,6 +97,6 @@ def test_most_of_the_random_documents_are_read_in_pieces_and_parts_are_gathered(
 
 
 def _days_in_order(data: bytes) -> bool:
-    return "bom/days-out-of-order" not in {
+    return "bom/dates-out-of-order" not in {
         diagnostic.code for diagnostic in microdep_rules.load_bom(data).diagnostics
     }

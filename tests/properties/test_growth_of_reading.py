@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.peers.documents import document
-from microdep_rules.pipeline.documents import bom_of
+from microdep_rules.pipeline.documents import build_document
 from tests.oracles.documents import json_text
 from tests.properties.growth import COPY, copies, exponent
 
@@ -31,7 +31,7 @@ def calls(text: bytes) -> int:
     counting = Profile()
     counting.enable()
     try:
-        found = bom_of("bom.json", text)
+        found = build_document("bom.json", text)
     finally:
         counting.disable()
     assert found.bom is not None
@@ -61,7 +61,7 @@ def test_a_further_component_takes_few_calls(shape: str) -> None:
 
 
 def test_each_different_value_is_shown_to_the_schema_once() -> None:
-    found = bom_of("bom.json", document(400)).bom
+    found = build_document("bom.json", document(400)).bom
     assert found is not None
     assert found.file.columns is not None
     for field in ("function", "origin", "supplier", "restriction_index"):

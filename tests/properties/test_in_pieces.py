@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microdep_rules.engine.evaluate import evaluate
 from microdep_rules.engine.query import Query
 from microdep_rules.engine.reach import speaks_of_one_part
-from microdep_rules.pipeline import large
+from microdep_rules.pipeline import large_documents
 from tests.each import SAMPLED
 from tests.oracles.documents import json_text
 from tests.properties.alike import counts, findings
@@ -44,7 +44,7 @@ def case(seed: int) -> tuple[ir.Pack, bytes, Bom]:
 def test_a_flat_document_says_in_pieces_what_it_says_as_a_whole(seed: int) -> None:
     pack, data, bom = case(seed)
     query = Query(AS_OF, verify=seed % 2 == 0)
-    found = large.checked_in_pieces("bom.json", data, None, [pack], query, most=-1)
+    found = large_documents.check_in_pieces("bom.json", data, None, [pack], query, most=-1)
     if found is not None:
         whole = evaluate(pack, bom, Query(AS_OF))
         assert counts(whole) == counts(found.outcomes), seed
@@ -54,7 +54,7 @@ def test_a_flat_document_says_in_pieces_what_it_says_as_a_whole(seed: int) -> No
 def test_most_of_the_random_documents_are_read_in_pieces() -> None:
     tried = [case(seed) for seed in range(20)]
     read = [
-        large.checked_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1) is not None
+        large_documents.check_in_pieces("bom.json", data, None, [pack], Query(AS_OF), most=-1) is not None
         for pack, data, _ in tried
     ]
     assert sum(read) > len(tried) / 2

@@ -12,7 +12,7 @@ from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import text
 from microdep_rules.pipeline import documents
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.each import SAMPLED
@@ -43,12 +43,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return found
 
 
-def checked(project: Project, packs: PackSet, document: Record, request: Request) -> Checked:
+def checked(project: Project, packs: PackSet, document: Record, request: CheckRequest) -> Checked:
     (project.workspace.base / "bom.json").write_text(json_text(document), encoding="utf-8")
     return run_check(project, request, packs)
 
 
-def told(project: Project, packs: PackSet, document: Record, request: Request) -> str:
+def told(project: Project, packs: PackSet, document: Record, request: CheckRequest) -> str:
     return text.render(checked(project, packs, document, request))
 
 
@@ -56,10 +56,10 @@ def test_what_is_counted_reads_as_what_is_listed(project: Project) -> None:
     packs = load_packs(project, ("all",), {})
     compared = 0
     for case in sample(TREES):
-        listed = checked(project, packs, case.less, Request(AS_OF, ("bom.json",), listed=None))
+        listed = checked(project, packs, case.less, CheckRequest(AS_OF, ("bom.json",), listed=None))
         if _counted_twice(listed):
             continue
-        counted = told(project, packs, case.less, Request(AS_OF, ("bom.json",), listed=0))
+        counted = told(project, packs, case.less, CheckRequest(AS_OF, ("bom.json",), listed=0))
         compared += 1
         assert text.render(listed) == counted, case.seed
     assert compared * 2 > TREES
@@ -86,8 +86,8 @@ def test_a_text_of_a_document_in_pieces_reads_as_that_of_the_whole(
         whole, pieces = (
             told(project, replace(packs, packs=(used,)), document, request)
             for request in (
-                Request(AS_OF, ("bom.json",)),
-                Request(AS_OF, ("bom.json",), listed=10**6, names_passing=False),
+                CheckRequest(AS_OF, ("bom.json",)),
+                CheckRequest(AS_OF, ("bom.json",), listed=10**6, names_passing=False),
             )
         )
         assert whole == pieces, seed

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from microdep_rules.pipeline.differences import difference
+from microdep_rules.pipeline.differences import find_difference
 from microdep_rules.report.bundle import XLSX
 from tests.cli.replay import run
 from tests.conftest import CHECKOUT
@@ -49,14 +49,14 @@ WORKBOOKS = {
 
 @pytest.mark.parametrize("change", WORKBOOKS, ids="-".join)
 def test_of_a_workbook_the_first_cell_is_named(change: tuple[str, str], workbook: bytes) -> None:
-    told = difference(XLSX, changed(workbook, *change), workbook)
+    told = find_difference(XLSX, changed(workbook, *change), workbook)
     assert WORKBOOKS[change] == told[: len(WORKBOOKS[change])]
-    assert "" == difference(XLSX, workbook, workbook)
+    assert "" == find_difference(XLSX, workbook, workbook)
 
 
 def test_a_workbook_of_the_same_size_that_cannot_be_read_is_named(workbook: bytes) -> None:
     torn = workbook[:-30] + b"x" * 30
-    assert difference(XLSX, torn, workbook).startswith("it cannot be read as a workbook: ")
+    assert find_difference(XLSX, torn, workbook).startswith("it cannot be read as a workbook: ")
 
 
 PAGES = {
@@ -74,4 +74,4 @@ PAGES = {
 
 @pytest.mark.parametrize("pair", PAGES)
 def test_of_a_page_the_first_line_or_byte_is_named(pair: tuple[bytes, bytes]) -> None:
-    assert PAGES[pair] == difference("report.html", *pair)
+    assert PAGES[pair] == find_difference("report.html", *pair)

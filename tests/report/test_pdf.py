@@ -299,9 +299,9 @@ def test_what_our_own_page_fails_on_is_a_sentence() -> None:
     ("arguments", "told"),
     [
         ("--font nothing.ttf --pdf", "the font `nothing.ttf` cannot be read"),
-        ("--font bom.yaml --pdf", "`bom.yaml` is no font"),
-        ("--font bom.yaml", "--font is about the PDF; say --pdf, too"),
-        ("--pdf --format md", "a PDF, a template and attached evidence are of a bundle"),
+        ("--font bom.yaml --pdf", "`bom.yaml` is not a font"),
+        ("--font bom.yaml", "--font is for the PDF; add --pdf"),
+        ("--pdf --format md", "a PDF, a template and attached evidence need a bundle"),
     ],
 )
 def test_what_is_asked_wrongly_is_told(arguments: str, told: str, tmp_path: Path) -> None:

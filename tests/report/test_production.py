@@ -156,7 +156,7 @@ def test_a_custom_template_stands_below_the_state_of_production(project: Path) -
     run(f"microdep report {PRODUCTS} {DAY} {SCENARIOS} --template {letter} --output letter", project)
     above, _, _ = (project / "letter" / "report.html").read_text(encoding="utf-8").partition("<iframe")
     assert "Scenario Gallium is cut off: Radar module is halted from 2027-03-01" in above
-    assert "pages     are those of the record" in run("microdep verify letter", project)[0]
+    assert "pages     agree with the record" in run("microdep verify letter", project)[0]
 
 
 def test_our_own_template_copied_gives_our_page(project: Path) -> None:
@@ -171,8 +171,8 @@ def test_our_own_template_copied_gives_our_page(project: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "code", "told"),
     [
-        ("--scenario absent.yaml", 4, "error[scenario/cannot-be-read]"),
-        ("--scenario broken.scenario.yaml", 4, "error[scenario/names-nothing]"),
+        ("--scenario absent.yaml", 4, "error[file/cannot-be-read]"),
+        ("--scenario broken.scenario.yaml", 4, "error[scenario/unknown-target]"),
         ("--scenario charger.yaml", 4, "error["),
         ("--goal pass", 2, "--goal is about remedies; add --remedy"),
         ("--impact --impact", 0, ""),

@@ -124,7 +124,7 @@ def test_every_line_of_a_clause_map_that_is_not_encoded_in_full_is_told() -> Non
     told = re.sub(r"\\(.)", r"\1", pages["not-covered.md"])
     lines = [clause for pack in packs for clause in pack.clauses if clause.encoded != "whole"]
     assert len(lines) > 20
-    assert [] == [line.clause for line in lines if f"| {line.clause} | {line.says} |" not in told]
+    assert [] == [line.clause for line in lines if f"| {line.clause} | {line.content} |" not in told]
     assert [] == [line.clause for line in lines if line.note not in told]
 
 

@@ -204,7 +204,7 @@ def test_a_folder_that_is_no_template_is_told(told: str, folder: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_told(folder: Path) -> None:
     _, err, code = run(ASK.replace("letter", "nowhere"), folder)
-    assert (2, True) == (code, "error[template/unreadable]" in err)
+    assert (2, True) == (code, "error[file/cannot-be-read]" in err)
 
 
 PRINTED = {
@@ -275,7 +275,7 @@ def test_ours_is_written_to_begin_with_and_gives_the_same_page(folder: Path) -> 
     run("microdep report bom.yaml --as-of 2026-11-24 --template own --output out", folder)
     assert (folder / "ours/report.html").read_bytes() == (folder / "out/report.html").read_bytes()
     _, err, code = run("microdep report --new-template own", folder)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists; name a new" in err)
 
 
 def test_the_letter_of_the_examples_is_filled_and_travels_in_the_bundle(tmp_path: Path) -> None:

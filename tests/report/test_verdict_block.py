@@ -219,7 +219,7 @@ def test_in_a_pdf_it_is_the_first_page_by_itself_and_the_first_bookmark(tmp_path
         assert len(found.pages) >= 2
         assert "✗ FAIL" == outline.root[0].title
     out, err, code = run("microdep verify out", tmp_path)
-    assert (1, True) == (code, "pages     are those of the record" in out), err
+    assert (1, True) == (code, "pages     agree with the record" in out), err
 
 
 # ---- what it says --------------------------------------------------------------------------------------

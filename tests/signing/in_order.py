@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from microdep_rules.messages import diagnose
 from microdep_rules.output.record import text_of
-from microdep_rules.pipeline.pages import page_problems
+from microdep_rules.pipeline.pages import check_pages
 from microdep_rules.signing.canonical import encode
 from microdep_rules.signing.trust import Key, Trust
 from microdep_rules.source import Span
@@ -35,7 +35,7 @@ NOTHING = {"fail": 0, "pass": 0, "unknown": 0}
 def _pages(folder: Path, **other: bytes | None) -> list[Diagnostic]:
     files = {**FILES, **{name.replace("__", "/").replace("_", "."): data for name, data in other.items()}}
     made(folder, {name: data for name, data in files.items() if data is not None})
-    return page_problems(read_folder(folder))
+    return check_pages(read_folder(folder))
 
 
 def _other_counts(folder: Path) -> list[Diagnostic]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.output.record import text_of
-from microdep_rules.pipeline.bundle import Look, pages_of
+from microdep_rules.pipeline.bundle import ReportLook, render_pages
 from microdep_rules.report.bundle import made_of, sealed
 from microdep_rules.report.context import Views
 from microdep_rules.signing.canonical import encode
@@ -54,7 +54,7 @@ def other_record(bundle: Path, change: Callable[[dict[str, Any]], object], *, pa
         data = (json.loads((bundle / f"{each}.json").read_bytes()) for each in ("supply", "evidence"))
         at = json.loads((bundle / "bundle.json").read_bytes())["generated_at"]
         views = Views(record, *data)
-        for name, page in made_of(views, pages_of(views, Look(), at)[0], at).items():
+        for name, page in made_of(views, render_pages(views, ReportLook(), at)[0], at).items():
             (bundle / name).write_bytes(page)
     anew(bundle)
 

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from microdep_rules.config import Config
 from microdep_rules.messages import diagnose
-from microdep_rules.pipeline.bundle import Look, bundle_of
+from microdep_rules.pipeline.bundle import ReportLook, build_bundle
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import Project
 from microdep_rules.pipeline.reproduce import reproduce
@@ -275,10 +275,10 @@ def with_an_input_that_changes(folder: Path) -> list[Diagnostic]:
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
     packs = load_packs(project, ("micro-dependency",), {})
-    checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
+    checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     path.write_text("schema: microdep-bom/1\ncomponents: []\n", encoding="utf-8")
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
-    return bundle_of(project, asked, checked, Look())[1]
+    return build_bundle(project, asked, checked, ReportLook())[1]
 
 
 def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
@@ -287,9 +287,9 @@ def with_a_name_that_is_not_text(folder: Path) -> list[Diagnostic]:
     path.write_text("schema: microdep-bom/1\ncomponents: [{name: Magnet}]\n", encoding="utf-8")
     project = Project(Workspace(folder), Config())
     packs = load_packs(project, ("micro-dependency",), {})
-    checked = run_check(project, Request(date(2026, 11, 24), (str(path),)), packs)
+    checked = run_check(project, CheckRequest(date(2026, 11, 24), (str(path),)), packs)
     asked = BundleRequest((str(path),), ("micro-dependency",), {}, "", (), None, "")
-    return bundle_of(project, asked, checked, Look())[1]
+    return build_bundle(project, asked, checked, ReportLook())[1]
 
 
 def with_a_verdict_of_nobody(folder: Path) -> list[Diagnostic]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import microdep_rules
-from microdep_rules.pipeline.attached import MOST_FILES
+from microdep_rules.pipeline.attachments import MOST_FILES
 from microdep_rules.signing import limits
 from microdep_rules.signing.canonical import NotCanonicalError, decode, encode
 from microdep_rules.signing.statement import LONGEST
@@ -34,7 +34,7 @@ def test_a_report_that_nobody_could_read_is_not_written(folder: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(limits.LARGEST, name, 2)
             out, err, code = run(REPORT, folder)
-        assert (4, True, False) == (code, "bundle/too-large" in err, (folder / "out").exists()), out + err
+        assert (4, True, False) == (code, "file/too-large" in err, (folder / "out").exists()), out + err
         assert f"┌─ {name}" in err
 
 
@@ -43,7 +43,7 @@ def test_a_report_of_more_files_than_are_read_is_not_written(
 ) -> None:
     monkeypatch.setattr(limits, "MOST_FILES", 10)
     _, err, _ = run(REPORT, folder)
-    assert "at most 10 are read" in err
+    assert "the limit is 10" in err
     assert not (folder / "out").exists()
 
 

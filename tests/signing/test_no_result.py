@@ -42,11 +42,11 @@ REPORTS = {
     "an overlay that is not valid": ("good.yaml --overlay overlay.yaml", "INVALID"),
     "waivers that are not valid": (
         "good.yaml --waivers waivers.yaml",
-        "PASS without what it was asked to use",
+        "PASS without files that it should have used",
     ),
     "a baseline that is not valid": (
         "good.yaml --baseline baseline.json",
-        "PASS without what it was asked to use",
+        "PASS without files that it should have used",
     ),
     "a rule that cannot be evaluated": ("good.yaml", "ERROR"),
 }
@@ -109,7 +109,7 @@ def test_no_way_leads_around_that(reports: Path, tmp_path: Path) -> None:
         sign(bundle, ANN, **changes)
         _refused(tmp_path, "out")
         _, err, code = run(f"microdep signoff out --role lead-auditor --close {AT}", tmp_path)
-        assert (7, True) == (code, "the bundle is not as it was made" in err)
+        assert (7, True) == (code, "the bundle was changed or is incomplete" in err)
     copied(name, reports, tmp_path)
     reserved = f"{AT} --decision approved-with-reservations --reservation x"
     assert 2 == run(f"microdep signoff out --role lead-auditor {reserved}", tmp_path)[2]
@@ -119,7 +119,7 @@ def test_no_way_leads_around_that(reports: Path, tmp_path: Path) -> None:
     assert 0 == run(f"microdep signoff out --role lead-auditor --close {closing}", tmp_path)[2]
     out, err, code = run("microdep verify out --policy policy.toml", tmp_path)
     assert (7, True) == (code, "error[bundle/rejected]" in err)
-    assert out.endswith("NOT VERIFIED: the bundle is as it was signed, and it was rejected\n")
+    assert out.endswith("NOT VERIFIED: the bundle is as it was signed, but it was rejected\n")
 
 
 def _refused(folder: Path, name: str) -> None:
@@ -131,4 +131,4 @@ def _refused(folder: Path, name: str) -> None:
 def test_what_could_not_be_used_stands_on_the_screens_of_a_signer(reports: Path) -> None:
     number = list(REPORTS).index("waivers that are not valid")
     out, _, _ = run(f"microdep verify out{number}", reports)
-    assert "          could not be used, and the check was made without it: waivers.yaml\n" in out
+    assert "          not used by the check: waivers.yaml\n" in out

@@ -100,9 +100,9 @@ def test_without_a_trust_store_it_is_said_what_was_not_checked(tmp_path: Path) -
     bundles.close(bundles.signed(tmp_path / "out"), ANN)
     out, _, code = run("microdep verify out", tmp_path)
     assert (1, 2) == (code, out.count("; the signature was not checked"))
-    assert "trust     none: whose keys signed" in out
+    assert "trust     none: the owners of the keys" in out
     assert "seal      not checked, 2 sign-offs, lead-auditor: Ann <ann>" in out
-    assert "NOT VERIFIED: the files are as they are listed; without a trust store" in out
+    assert "NOT VERIFIED: the files are as listed; without a trust store" in out
     _, err, code = run("microdep verify out --trust trust.toml", tmp_path)
     assert (1, False) == (code, "error" in err)
     _, err, code = run("microdep verify out --trust nobody.toml", tmp_path)
@@ -137,11 +137,11 @@ def test_a_rejected_bundle_is_closed_and_an_invalid_one_rejected(before: Path, t
     out, err, code = run(close, folder)
     assert (0, True, True) == (code, "closed: out/signoffs/closing.dsse.json" in out, "closes     " in err)
     out, _, code = run("microdep verify out --policy closed.toml", folder)
-    assert (7, True) == (code, "NOT VERIFIED: the bundle is as it was signed, and it was rejected" in out)
+    assert (7, True) == (code, "NOT VERIFIED: the bundle is as it was signed, but it was rejected" in out)
     assert "seal      closed, 3 sign-offs, lead-auditor: Ann Adams <ann@example.com>" in out
     assert 0 == run(reject.format("invalid"), folder)[2]
     _, err, code = run(close.replace("out", "unsigned"), folder)
-    assert (2, True) == (code, "there is nothing to close" in err)
+    assert (2, True) == (code, "sign it before you close it" in err)
 
 
 def test_evaluation_has_no_clock_and_who_verifies_gives_the_time(tmp_path: Path) -> None:

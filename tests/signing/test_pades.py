@@ -235,9 +235,9 @@ def test_a_page_that_was_changed_between_two_signatures_is_noticed(
         writer.write(file)  # type: ignore[no-untyped-call] # it has no types
     again = by_bob(folder).replace("signed.pdf", "report.pdf")
     _, err, code = run(again, folder)
-    assert (2, True) == (code, "it is not as CN=Ann Adams signed it: page 1 changed since" in err), err
+    assert (2, True) == (code, "CN=Ann Adams signed something else: page 1 changed since" in err), err
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_no_fault", lambda *_: None)
+        careless.setattr(pades, "_require_signable", lambda *_: None)
         assert 0 == run(again, folder)[2]
     out, _, code = run(VERIFY.replace("signed.pdf", "both.pdf"), folder)
     assert (7, 1, 1) == (code, out.count("NOT INTACT"), out.count(": intact, trusted"))
@@ -351,7 +351,7 @@ def test_a_certificate_for_other_purposes_signs_nothing_and_is_not_trusted(
     assert (2, True, False) == (code, why in err, (folder / "signed.pdf").exists()), err
     assert "take a certificate for signing documents or mail" in err
     with monkeypatch.context() as careless:
-        careless.setattr(certificates, "other_purpose", lambda _: "")
+        careless.setattr(certificates, "find_purpose_fault", lambda _: "")
         assert 0 == run(SIGN, folder)[2]
     out, _, code = run(VERIFY, folder)
     assert (7, True, True) == (code, "intact, not trusted" in out, why in out), out
@@ -386,7 +386,7 @@ def test_who_had_the_pdf_before_the_certificate_ended_can_say_so(folder: Path) -
     assert 0 == run(SIGN.replace("2026-11-24", "2026-11-05"), folder)[2]
     assert 0 == run(f"{VERIFY} --at 2026-11-06T10:00:00Z", folder)[2]
     out, _, code = run(f"{VERIFY} --at 2026-11-04T10:00:00Z", folder)
-    assert (7, True) == (code, "it is of the future" in out)
+    assert (7, True) == (code, "its time is in the future" in out)
 
 
 def test_nobody_signs_a_pdf_in_the_future_or_before_the_signature_in_front(folder: Path) -> None:
@@ -426,10 +426,10 @@ def test_a_key_that_acrobat_does_not_know_signs_nothing(kind: str, told: str, fo
 def test_a_signed_copy_has_no_place_in_a_bundle_and_is_never_written_over(folder: Path) -> None:
     bundles.made(folder / "out")
     _, err, code = run(SIGN.replace("--output signed.pdf", "--output out/inputs/signed.pdf"), folder)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is inside the bundle" in err)
     assert 0 == run(SIGN, folder)[2]
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists, and is not overwritten" in err)
 
 
 def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Path) -> None:
@@ -452,9 +452,9 @@ def test_a_passphrase_is_read_from_a_descriptor_and_from_nowhere_else(folder: Pa
         (f"{VERIFY} --certificate ann.p12", "--verify signs nothing"),
         (SIGN.replace("ann.p12", "root.pem"), "no PKCS#12"),
         (SIGN.replace("report.pdf", "root.pem"), "the PDF `root.pem` cannot be signed"),
-        (SIGN.replace("2026", "2028"), "holds from 2026-01-01 to 2027-01-01"),
+        (SIGN.replace("2026", "2028"), "is valid from 2026-01-01 to 2027-01-01, not on"),
         (SIGN.replace("report.pdf", "nothing.pdf"), "cannot be read"),
-        ("microdep pades report.pdf --verify --trust-root ann.p12", "it is no certificate"),
+        ("microdep pades report.pdf --verify --trust-root ann.p12", "it is not a certificate"),
     ],
 )
 def test_wrong_usage_is_told(command: str, told: str, folder: Path) -> None:
@@ -473,7 +473,7 @@ def test_a_copy_that_nobody_could_verify_is_not_written(
 ) -> None:
     monkeypatch.setattr(pades, "LARGEST", len(a_pdf()) + 1_000)
     _, err, code = run(SIGN, folder)
-    assert (2, True) == (code, "it has more than the" in err), err
+    assert (2, True) == (code, "the largest size that is verified" in err), err
     assert not (folder / "signed.pdf").exists()
 
 

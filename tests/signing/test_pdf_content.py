@@ -158,7 +158,7 @@ def folder(tmp_path: Path) -> Path:
 def carelessly(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signs by a program that refuses nothing."""
     with monkeypatch.context() as careless:
-        careless.setattr(pades, "_no_fault", lambda *_: None)
+        careless.setattr(pades, "_require_signable", lambda *_: None)
         out, err, code = run(command, folder)
     assert 0 == code, out + err
 
@@ -207,7 +207,7 @@ def test_a_field_that_was_filled_in_between_two_signatures_is_named(
     (folder / "report.pdf").write_bytes(a_pdf(**FORM))
     carelessly(SIGN, folder, monkeypatch)
     changed(folder, filled_in)
-    monkeypatch.setattr(pdf_content, "foreign", lambda _: "")
+    monkeypatch.setattr(pdf_content, "find_foreign_content", lambda _: "")
     _, err, code = run(by_bob(folder), folder)
     assert (2, True) == (code, "as CN=Ann Adams signed it: the form field `v` changed since" in err), err
     carelessly(by_bob(folder), folder, monkeypatch)
@@ -242,7 +242,7 @@ def test_a_signature_that_is_drawn_over_a_page_behind_another_one_is_refused_wha
 def test_a_picture_that_comes_behind_a_signature_is_a_change_whatever_its_flags(
     flags: int, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_content, "foreign", lambda _: "")
+    monkeypatch.setattr(pdf_content, "find_foreign_content", lambda _: "")
     assert 0 == run(SIGN, folder)[2]
     changed(folder, lambda writer: drawn_over(writer, flags))
     _, err, code = run(by_bob(folder), folder)

@@ -228,15 +228,13 @@ def test_queries_are_written_and_replies_put_in_their_place(tmp_path: Path) -> N
     replies = " ".join(f"ask/{name}.tsr" for name in reversed(NAMES))
     out, err, code = run(f"microdep stamp out {replies}", tmp_path)
     assert (0, "") == (code, err)
-    assert f"time-stamped 2026-11-24T12:00:00Z: out/signoffs/{NAMES[0]}.tsr" in out
+    assert f"timestamped 2026-11-24T12:00:00Z: out/signoffs/{NAMES[0]}.tsr" in out
     out, err, code = run(f"{check} --verbose", tmp_path)
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
-    assert "          time-stamped 2026-11-24T12:00:00Z, signed by CN=stamper" in out
+    assert "          timestamped 2026-11-24T12:00:00Z, signed by CN=stamper" in out
     assert "approved, 2026-11-24T10:00:00Z, timestamped 2026-11-24T12:00:00Z by Example Stamps" in out
-    assert "policy    2 to sign: lead-auditor, approver by distinct persons, each time-stamped" in out
-    assert ("there is no sign-off without a time stamp\n", "", 0) == run(
-        "microdep stamp out --requests ask", tmp_path
-    )
+    assert "policy    2 to sign: lead-auditor, approver by distinct persons, each timestamped" in out
+    assert ("every sign-off has a timestamp\n", "", 0) == run("microdep stamp out --requests ask", tmp_path)
 
 
 NAMES = ("1-lead-auditor-ann.dsse.json", "2-approver-bob.dsse.json")
@@ -253,13 +251,13 @@ def test_a_query_is_never_written_over_and_never_in_the_bundle(tmp_path: Path) -
     _, err, code = run("microdep stamp out --requests circle", tmp_path)
     assert (2, True) == (code, "the links are circular" in err)
     _, err, code = run("microdep stamp out --requests out/ask", tmp_path)
-    assert (2, True) == (code, "lies in the bundle" in err)
+    assert (2, True) == (code, "is in the bundle" in err)
 
 
 @pytest.mark.parametrize(
     ("how", "code", "told"),
     [
-        ("another file", 2, "is the time stamp of no sign-off"),
+        ("another file", 2, "is the timestamp of no sign-off"),
         ("a refusal", 7, "the authority refused the timestamp: rejected (no such policy)"),
         ("a text", 7, "bundle/timestamp-broken"),
         ("a certificate for servers", 7, "bundle/timestamp-broken"),
@@ -290,7 +288,7 @@ def test_a_reply_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "reply.tsr").write_bytes(authority.reply(path.read_bytes()))
     assert 0 == run("microdep stamp out reply.tsr", tmp_path)[2]
     _, err, code = run("microdep stamp out reply.tsr", tmp_path)
-    assert (2, True) == (code, "is there already" in err)
+    assert (2, True) == (code, "exists, and is not overwritten" in err)
 
 
 @pytest.mark.parametrize("command", ["microdep stamp out", "microdep stamp out x.tsr --requests ask"])
@@ -319,7 +317,7 @@ def test_without_the_extra_no_stamp_counts(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     out, err, code = run("microdep verify out", tmp_path)
     assert (1, True) == (code, err.count("[") == err.count(bundles.NOT_COMPARED)), err
-    assert "stamps    1 not checked; install microdep-rules[tsa] to have them checked" in out
+    assert "stamps    1 not checked; to check them, install microdep-rules[tsa]" in out
     assert "(time stated by the signer; its timestamp was not checked)" in out
     out, err, code = run("microdep verify out --policy policy.toml", tmp_path)
     assert (1, True) == (code, "bundle/timestamp-missing" in err)
@@ -364,7 +362,7 @@ def test_people_come_and_go_and_authorities_stay(tmp_path: Path) -> None:
     (tmp_path / "carol.pub").write_text(f"{key('carol').public.openssh} carol\n", encoding="utf-8")
     for command in (
         "add carol --name Carol --role reviewer --public-key carol.pub",
-        "revoke carol.pub --on 2026-11-24",
+        "revoke carol.pub --invalid-from 2026-11-24",
         "export --output signers",
         "import signers --role approver --trust other.toml",
     ):

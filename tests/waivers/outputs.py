@@ -159,7 +159,7 @@ def explain(out: str, err: str) -> Told:
 
 
 def codes(said: str) -> set[str]:
-    return set(re.findall(rf"\b{CODE}\b(?=[\]) |])", said)) - {"waiver/cannot-be-read"}
+    return set(re.findall(rf"\b{CODE}\b(?=[\]) |])", said)) - {"file/cannot-be-read"}
 
 
 OUTPUTS: dict[str, tuple[tuple[str, ...], Callable[[str, str], Told]]] = {

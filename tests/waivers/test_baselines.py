@@ -161,11 +161,11 @@ def test_under_another_version_of_a_pack_its_findings_count_again(
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        (lambda text: text[: len(text) // 2], "baseline/damaged"),
-        (lambda text: text.replace('"fail"', '"pass"'), "baseline/damaged"),
-        (lambda text: text.replace("baseline/1", "baseline/2"), "baseline/another-schema"),
-        (lambda _: "", "baseline/damaged"),
-        (lambda _: "[]", "baseline/damaged"),
+        (lambda text: text[: len(text) // 2], "file/syntax"),
+        (lambda text: text.replace('"fail"', '"pass"'), "file/syntax"),
+        (lambda text: text.replace("baseline/1", "baseline/2"), "file/wrong-schema"),
+        (lambda _: "", "file/syntax"),
+        (lambda _: "[]", "file/syntax"),
     ],
     ids=["cut off", "another verdict", "another schema", "empty", "a list"],
 )
@@ -200,7 +200,7 @@ def test_a_baseline_may_take_its_own_place_and_that_of_nothing_else(
     before = (folder / "bom.yaml").read_bytes()
     assert 2 == call(["check", *DAY, "--write-baseline", "bom.yaml"])
     assert 2 == call(["check", *DAY, "--output", "baseline.json"])
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
     assert 2 == call(["check", *DAY, "--write-baseline", "new.json", "--output", "./new.json"])
     assert not (folder / "new.json").exists()
     assert before == (folder / "bom.yaml").read_bytes()

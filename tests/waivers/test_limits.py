@@ -64,7 +64,7 @@ def test_a_waiver_that_names_everything_makes_no_pass(tmp_path: Path) -> None:
 def test_a_waiver_is_about_one_rule(rule: str, tmp_path: Path) -> None:
     record, code = checked(tmp_path, waiver(("own/made-elsewhere", rule)))
     assert ("fail", 4) == (record["summary"]["verdict"], code)
-    assert "waiver/unknown-rule" in codes(record)
+    assert "name/unknown-rule" in codes(record)
 
 
 def test_what_is_unknown_and_not_waived_decides_the_exit_code_and_the_fail_is_told_all_the_same(

@@ -14,7 +14,7 @@ from microdep_rules.cli.main import call
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.engine.waivers import OnDocument, apply, state_of
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.conftest import CHECKOUT
@@ -96,7 +96,7 @@ def checked(folder: Path, *waivers: str) -> Checked:
     (folder / "w.yaml").write_text(HEAD + "".join(waivers), "utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
+    request = CheckRequest(DAY, ("bom.yaml",), waivers=("w.yaml",) if waivers else ())
     return run_check(project, request, load_packs(project, ("./own.rule",), {}))
 
 
@@ -325,7 +325,7 @@ def test_one_id_in_two_files_is_one_too_many(folder: Path, capsys: pytest.Captur
         (folder / name).write_text(HEAD + waiver(("[motor]", "[second]")), "utf-8")
     files = ["--waivers", "one.yaml", "--waivers", "two.yaml"]
     assert 4 == call(["check", "bom.yaml", "--pack", "./own.rule", "--as-of", AS_OF, *files])
-    assert "error[waiver/duplicate-id]" in capsys.readouterr().err
+    assert "error[bom/duplicate-id]" in capsys.readouterr().err
 
 
 def test_a_file_that_is_given_twice_is_read_once(folder: Path) -> None:
@@ -355,7 +355,7 @@ def test_a_file_of_waivers_is_not_written_over(folder: Path, capsys: pytest.Capt
     assert 2 == call(["check", *asked[:-2], "--write-baseline", "w.yaml"])
     assert 2 == call(["explain", "own/made-elsewhere", "second", *asked])
     assert text == (folder / "w.yaml").read_text("utf-8")
-    assert "would be written over" in capsys.readouterr().err
+    assert "is not overwritten" in capsys.readouterr().err
 
 
 def test_waivers_may_be_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -458,7 +458,7 @@ def test_a_reason_that_only_fills_the_place_is_none(reason: str) -> None:
     stated = "|\n      five prototypes\n      that stay in the laboratory"
     text = HEAD + waiver((stated, json.dumps(reason)))
     _, _, problems = load_waivers("w.yaml", text.encode())
-    assert ["bom/says-nothing"] == [problem.code for problem in problems]
+    assert ["bom/empty-value"] == [problem.code for problem in problems]
 
 
 ROWS = "Ref,Name,Manufacturer,MPN,Qty,Origin,Restriction index\n"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microdep_rules.pipeline.beside import read_beside
 from microdep_rules.pipeline.project import open_project
+from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 from microdep_rules.workspace.files import Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def test_a_whole_path_is_as_good_as_one_from_the_folder(folder: Path) -> None:
 @pytest.mark.parametrize("named", ["/etc/pass*", "../out*", "../../**/*.yaml", "/*"])
 def test_a_pattern_outside_of_the_repository_is_refused_as_a_path_is(named: str, folder: Path) -> None:
     problems = told(folder, f"overlays = ['{named}']\n")
-    assert [("overlay/cannot-be-read", True)] == problems
+    assert [("file/cannot-be-read", True)] == problems
 
 
 @pytest.mark.parametrize("named", ["overlays/none*.yaml", "e*"])
@@ -67,11 +67,11 @@ def test_a_pattern_that_nothing_fits_is_a_note_at_its_place(named: str, folder: 
     (folder / "microdep.toml").write_text(f'overlays = [\n  "d.yaml",\n  "{named}",\n]\n', encoding="utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None
-    found = read_beside(project)
+    found = read_shared_inputs(project)
     (problem,) = [diagnostic for diagnostic in found.diagnostics if diagnostic.code == "config/no-effect"]
     at = problem.primary.span
     assert ("microdep.toml", named) == (at.path, found.sources[at.path].text[at.start : at.end])
-    assert found.sound
+    assert found.is_usable
 
 
 @pytest.mark.parametrize(
@@ -94,5 +94,5 @@ def told(folder: Path, config: str) -> list[tuple[str, bool]]:
     (folder / "microdep.toml").write_text(config, encoding="utf-8")
     project, _, _ = open_project(start=folder)
     assert project is not None
-    found = read_beside(project).diagnostics
+    found = read_shared_inputs(project).diagnostics
     return [(each.code, "outside the repository" in each.message) for each in found]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error, warning
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.bom.days import DayPair
@@ -13,32 +12,34 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
-BOTH_RIGHT = {
-    "award": "if `award` is the day of a renewal or an option, state the delivery under it",
-    "import": "if the delivery was abroad and the buyer imports, both are right",
-}
-"""When two days of a contract may be the other way round, by the first of them."""
-
 
 def ends_before_it_begins(
     element: Element, pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]
 ) -> Diagnostic:
-    """Evidence or a determination without a day on which it counts."""
-    return error(
-        "bom/ends-before-it-begins",
-        f"the {element.kind} {quoted(element.id)} ends on {days[1]}, before it begins on {days[0]}",
-        Label(spans[1], "its last day"),
-        labels=(Label(spans[0], "its first day"),),
-        help=f"write a day in {quoted(pair.second)} that is not before the one in {quoted(pair.first)}",
+    """Return the error for evidence or a determination that ends before it begins."""
+    return diagnose(
+        "bom/dates-out-of-order",
+        spans[1],
+        "ends-first",
+        also=[spans[0]],
+        kind=element.kind,
+        id=element.id,
+        first=days[0],
+        last=days[1],
+        first_field=pair.first,
+        last_field=pair.second,
     )
 
 
 def out_of_order(pair: DayPair, days: tuple[str, str], spans: tuple[Span, Span]) -> Diagnostic:
-    """Two days of a contract that are usually the other way round."""
-    return warning(
-        "bom/days-out-of-order",
-        f"expected {quoted(pair.first)} on or before {quoted(pair.second)}, found {days[0]} and {days[1]}",
-        Label(spans[1], "the earlier day"),
-        labels=(Label(spans[0], "the later day"),),
-        help=f"correct one of the days, since a rule may be judged by either; {BOTH_RIGHT[pair.first]}",
+    """Return the warning for two days of a contract in an unusual order."""
+    return diagnose(
+        "bom/dates-out-of-order",
+        spans[1],
+        "import" if pair.first == "import" else "",
+        also=[spans[0]],
+        first=pair.first,
+        second=pair.second,
+        first_day=days[0],
+        second_day=days[1],
     )

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import numbers
 from microdep_rules.bom.errors.allowed import FACT, Allowed
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.blanks import says_something
 from microdep_rules.vocabulary.slugs import is_spelt, slug
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _NUMBERS = frozenset({"number", "amount", "index", "percent", "money_amount"})
@@ -44,110 +45,61 @@ def wrong_text(  # noqa: PLR0913 - what the schema states of the field, and wher
     allowed: Allowed = FACT,
     wanted: str = "",
 ) -> Diagnostic:
-    """A text that is not written as its field wants it.
+    """Return the error for a text in another form than its field requires.
 
-    `unit` is that of its numbers, `to` the kind of record that it refers to, and `wanted` what the schema
-    describes.
+    `unit` is that of its numbers, `to` the kind of record that it refers to, and `wanted` the description in
+    the schema.
     """
     if name == "country":
         return not_a_country(field, value, at, allowed)
     if name == "date":
-        return error(
-            "bom/not-a-date",
-            f"{quoted(field)} is a date, and {quoted(value)} is not",
-            Label(at, "not a date"),
-            help="write year, month and day, as in `2026-11-24`",
-        )
+        return diagnose("bom/not-a-date", at, field=field, value=value)
     if name in _NUMBERS:
         return numbers.not_a_number(field, value, name, at, unit=unit)
     if name in ("id", "local_id"):
-        return error(
-            "bom/not-an-id",
-            f"{quoted(value)} is not an id",
-            Label(at, "only letters, digits and `. _ : @ + # -`" + (" and `/`" if name == "id" else "")),
-            help=_an_id(value, to),
-        )
+        signs = "`. _ : @ + # -`" + (" and `/`" if name == "id" else "")
+        return diagnose("bom/not-an-id", at, value=value, signs=signs, fix=_an_id(value, to))
     if name == "currency":
-        return error(
-            "bom/not-a-currency",
-            f"{quoted(value)} is not a currency code",
-            Label(at, "three capital letters"),
-            help="write the ISO 4217 code, as in `USD`",
-        )
+        return diagnose("bom/unknown-word", at, "currency", value=value)
     if name in ("text", "code") or not value:
         return _not_one_line(field, value, at, allowed)
-    return error(
-        "bom/not-as-described",
-        f"{quoted(value)} cannot stand in {quoted(field)}",
-        Label(at, "not of the form that is wanted"),
-        help=f"the schema requires: {wanted}" if wanted else f"look up `{field}` in the schema",
-    )
+    if wanted:
+        return diagnose("bom/unknown-field", at, "value", field=field, value=value, schema=wanted)
+    return diagnose("bom/unknown-field", at, "other-value", field=field, value=value)
 
 
 def not_a_country(field: str, value: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
-    """A country's name, or a code that is not one."""
+    """Return the error for the name of a country, or for a code that is none."""
     if value != value.strip():
-        return error(
-            "bom/unknown-country",
-            f"{quoted(field)} is a country code, and has blanks or line ends around it",
-            Label(at, "more than the code"),
-            help=f"write `{value.strip()}`",
-        )
+        return diagnose("bom/unknown-country", at, "blanks", field=field, code=value.strip())
     if (code := countries.find(value)) is not None:
-        lower = value.upper() == code
-        return error(
-            "bom/lower-case-country" if lower else "bom/country-name",
-            f"{quoted(value)} is {'not in capital letters' if lower else 'a name and not a country code'}",
-            Label(at, "not a country code"),
-            help=f"write `{code}`",
+        is_lower = value.upper() == code
+        return diagnose(
+            "bom/unknown-country", at, "lower-case" if is_lower else "name", value=value, code=code
         )
     several = countries.several(value)
     if several:
-        told = " or ".join(f"`{each}` ({countries.name(each)})" for each in several)
-        return error(
-            "bom/country-name",
-            f"{quoted(value)} is a name and not a country code, and that of more than one country",
-            Label(at, "not a country code"),
-            help=f"write {told}",
-        )
+        codes = " or ".join(f"`{country}` ({countries.name(country)})" for country in several)
+        return diagnose("bom/unknown-country", at, "name-of-several", value=value, codes=codes)
     if countries.is_country(value.upper()):
-        return error(
-            "bom/lower-case-country",
-            f"{quoted(value)} is not in capital letters",
-            Label(at, "not a country code"),
-            help=f"write `{value.upper()}`",
-        )
+        return diagnose("bom/unknown-country", at, "lower-case", value=value, code=value.upper())
     return no_such_country(field, value, at, allowed)
 
 
 def no_such_country(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """A code that stands for no country."""
+    """Return the error for a code of no country."""
     latin = value.translate(_LOOK_ALIKES)
     if latin != value and countries.is_country(latin):
-        letter = next(each for each in value if not each.isascii())
-        return error(
-            "bom/unknown-country",
-            f"{quoted(value)} looks like `{latin}` and has a letter that is not Latin: {_letter(letter)}",
-            Label(at, "not a country code"),
-            help=f"write `{latin}` in Latin letters",
-        )
-    several = re.fullmatch(_CODES, value)
-    codes = [each for each in re.findall(_CODE, value) if countries.is_country(each)]
-    if several is not None and len(codes) > 1:
-        return error(
-            "bom/unknown-country",
-            f"{quoted(field)} is one country code, and {quoted(value)} names several",
-            Label(at, "not a country code"),
-            help=f"write `{{one_of: [{', '.join(codes)}]}}`, if it is one of them"
-            if allowed.one_of
-            else "write one of them",
-        )
-    return error(
-        "bom/unknown-country",
-        f"{quoted(field)} is a country code, and {quoted(value)} is none",
-        Label(at, "no country has this code"),
-        help=_a_country(allowed),
-    )
+        letter = _letter(next(char for char in value if not char.isascii()))
+        return diagnose("bom/unknown-country", at, "look-alike", value=value, code=latin, letter=letter)
+    codes = [code for code in re.findall(_CODE, value) if countries.is_country(code)]
+    if re.fullmatch(_CODES, value) is not None and len(codes) > 1:
+        if allowed.one_of:
+            return diagnose(
+                "bom/unknown-country", at, "one-of", field=field, value=value, codes=", ".join(codes)
+            )
+        return diagnose("bom/unknown-country", at, "several", field=field, value=value)
+    return diagnose("bom/unknown-country", at, field=field, value=value, fix=_a_country(allowed))
 
 
 def _a_country(allowed: Allowed) -> str:
@@ -161,83 +113,55 @@ def _letter(char: str) -> str:
 
 
 def retired_country(value: str, hint: str, at: Span, allowed: Allowed = FACT) -> Diagnostic:
-    """A code that is no longer in use; where the hint names no other code, any country may be meant."""
-    return error(
-        "bom/retired-country",
-        f"the country code {quoted(value)} is not in use",
-        Label(at, "not in use"),
-        help=hint if "`" in hint else f"{hint}; {_a_country(allowed)}",
-    )
+    """Return the error for a code that is not in use; a hint without a code leaves any country possible."""
+    fix = hint if "`" in hint else f"{hint}; {_a_country(allowed)}"
+    return diagnose("bom/unknown-country", at, "retired", value=value, fix=fix)
 
 
 def unlisted_region(value: str, country: str, at: Span) -> Diagnostic:
-    """A code that is written as a region of a country, of which the country has none."""
-    return warning(
-        "bom/unknown-region",
-        f"{countries.name(country)} has no region {quoted(value)}",
-        Label(at, f"read as some region of `{country}`"),
-        help=f"write a code of ISO 3166-2 such as `{countries.example_region(country)}`, or `{country}`",
+    """Return the warning for an unknown region of a country."""
+    return diagnose(
+        "bom/unknown-country",
+        at,
+        "region",
+        name=countries.name(country),
+        value=value,
+        country=country,
+        example=countries.example_region(country),
     )
 
 
 def no_such_day(field: str, value: str, at: Span) -> Diagnostic:
-    """The thirtieth of February."""
-    return error(
-        "bom/no-such-day",
-        f"{quoted(field)} is {quoted(value)}, and there is no such day",
-        Label(at, "not in the calendar"),
-        help="write a day that exists, as in `2026-02-28`",
-    )
+    """Return the error for a day that is not in the calendar."""
+    return diagnose("bom/not-a-date", at, "no-such-day", field=field, value=value)
 
 
 def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagnostic:
-    """A text longer than its field."""
-    return error(
-        "bom/text-too-long",
-        f"{quoted(field)} has more than {limit} characters",
-        Label(at, "too long"),
-        help=f"shorten it, or move a remark to `{remarks}`" if remarks else "shorten it",
-    )
-
-
-_UNSEEN, _FILLS = "no letter and no digit that is seen", "a word that fills the place"
+    """Return the error for a text that is too long for its field."""
+    if remarks:
+        return diagnose("bom/out-of-range", at, "text-or-remark", field=field, limit=limit, remarks=remarks)
+    return diagnose("bom/out-of-range", at, "text", field=field, limit=limit)
 
 
 def own_value(field: str, value: str, expected: str, at: Span) -> Diagnostic:
-    """A value of an own field that is of another kind or unit than a pack declares."""
-    return warning(
-        "bom/own-field",
-        f"{quoted(value)} is not {expected}, as {quoted(field)} is declared",
-        Label(at, "unknown to every rule"),
-        help=f"write {expected}, or leave it out",
-    )
+    """Return the warning for an own field of another type or unit than a pack declares."""
+    return diagnose("bom/own-field", at, field=field, value=value, expected=expected)
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:
-    """A reason of blanks, unseen signs, punctuation alone, or of a word that only fills the place."""
-    return error(
-        "bom/says-nothing",
-        f"{quoted(field)} is {quoted(value)}, which says nothing",
-        Label(at, _FILLS if says_something(value) else _UNSEEN),
-        help="write the reason in words",
+    """Return the error for a reason of blanks, punctuation or a placeholder."""
+    is_text = says_something(value)
+    return diagnose(
+        "bom/empty-value", at, "placeholder" if is_text else "no-reason", field=field, value=value
     )
 
 
 def _not_one_line(field: str, value: str, at: Span, allowed: Allowed) -> Diagnostic:
     if not value:
-        return error(
-            "bom/empty-value",
-            f"{quoted(field)} is an empty text",
-            Label(at, "nothing in it"),
-            help=without_a_value(allowed),
-        )
-    return error(
-        "bom/not-one-line",
-        f"{quoted(field)} is one line of text",
-        Label(at, "a line end or a control character in it"),
-        help="write it on one line"
-        + (f", and longer text under `{allowed.remarks}`" if allowed.remarks else ""),
-    )
+        return diagnose("bom/empty-value", at, "text", field=field, fix=without_a_value(allowed))
+    if allowed.remarks:
+        return diagnose("bom/wrong-type", at, "line-or-remark", field=field, remarks=allowed.remarks)
+    return diagnose("bom/wrong-type", at, "line", field=field)
 
 
 def without_a_value(allowed: Allowed) -> str:
@@ -259,4 +183,4 @@ def _entry(id_: str, name: str, to: str) -> str:
     """What an id that is written anew needs elsewhere."""
     if to == "party":
         return quoted(f"{{id: {id_}, name: {name}}}") + " under `parties`"
-    return "wherever else this id stands"
+    return "in each reference to it"

@@ -1,172 +1,96 @@
-"""What is said when a foreign file cannot be read as a bill of materials, or not without a guess."""
+"""Diagnostics of imported files and their columns."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error, warning
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from microdep_rules.bom.imports.columns import Column
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 12
-"""So many columns are named."""
+"""Number of columns that a message names."""
 
 
 def no_table(what: str, at: Span) -> Diagnostic:
-    """The bytes are those of another kind of file."""
-    return error(
-        "import/no-table",
-        f"the file is {what}, and no table is read from it",
-        Label(at),
-        help="save it as CSV or as XLSX",
-    )
+    """Return the error for bytes of another kind of file."""
+    return diagnose("file/wrong-format", at, "no-table", found=what)
 
 
 def other_form(what: str, way_out: str, at: Span, wanted: str = "a bill of materials") -> Diagnostic:
-    """A file of a form that is not read, told by its content."""
-    return error(
-        "import/other-form",
-        f"the file is {what} by its content, which is not read as {wanted}",
-        Label(at),
-        help=way_out,
-    )
+    """Return the error for a file of an unsupported form, by its content."""
+    return diagnose("file/wrong-format", at, "content", expected=wanted, found=what, fix=way_out)
 
 
 def wide_encoding(at: Span) -> Diagnostic:
-    """A text in UTF-32."""
-    return error(
-        "import/encoding", "the file is in UTF-32, which is not read", Label(at), help="save it as UTF-8"
-    )
+    """Return the error for a text in UTF-32."""
+    return diagnose("file/encoding", at, encoding="UTF-32")
 
 
 def not_in_encoding(encoding: str, byte: int, at: Span, known: Sequence[str]) -> Diagnostic:
-    """A byte that the encoding does not have."""
-    return error(
-        "import/encoding",
-        f"the file is not in {encoding}: its byte number {byte + 1} is no character in it",
-        Label(at),
-        help=f"name the encoding in a mapping file (`encoding:`), one of {', '.join(known)}",
-    )
+    """Return the error for a byte that the encoding does not have."""
+    return diagnose("file/encoding", at, "named", encoding=encoding, byte=byte + 1, known=", ".join(known))
 
 
-def no_header(row: int | None, at: Span, found: Sequence[str], *, declarations: bool = False) -> Diagnostic:
-    """No row names the columns, of a list of parts or of a table of declarations."""
-    where = "in its first rows" if row is None else f"in line {row}"
-    cells = ", ".join(quoted(each) for each in found[:MOST] if each)
-    return error(
-        "import/no-header",
-        f"no row with the names of columns was found {where}"
-        + (f"; the file begins with {cells}" if cells else ""),
-        Label(at),
-        help="name them as a list of questions does: `Part id`, `Fact`, `Answer`"
-        if declarations
-        else "say in a mapping file in which line they stand (`header_row:`, 0 for none) and what they hold "
-        "(`columns:`, by their letters where they have no names)",
-    )
-
-
-def without_result(cells: Sequence[str], at: Span) -> Diagnostic:
-    """Formulas of which the file does not hold what comes out."""
-    more = f" and {len(cells) - MOST} more" if len(cells) > MOST else ""
-    formulas = "a formula without its result" if len(cells) == 1 else "formulas without their results"
-    return error(
-        "import/formula-without-result",
-        f"the file holds {formulas}: in {', '.join(cells[:MOST])}{more}",
-        Label(at),
-        help="open it with the program that wrote it, let that calculate, and save it again",
+def no_header(row: int | None, at: Span, cells: Sequence[str], *, declarations: bool = False) -> Diagnostic:
+    """Report a table without a row of column names."""
+    shown = listed([cell for cell in cells if cell], MOST) or "empty rows"
+    if row is not None:
+        return diagnose("import/column-missing", at, "no-header-in-line", line=row, cells=shown)
+    return diagnose(
+        "import/column-missing", at, "no-question-header" if declarations else "no-header", cells=shown
     )
 
 
 def no_workbook(because: str, way_out: str, at: Span) -> Diagnostic:
-    """A spreadsheet that is not opened."""
-    return error("import/no-table", f"the spreadsheet is not read: {because}", Label(at), help=way_out)
+    """Return the error for a spreadsheet that cannot be read."""
+    return diagnose("file/wrong-format", at, "workbook", reason=because, fix=way_out)
 
 
 def too_many_cells(most: int, at: Span) -> Diagnostic:
-    """A text with more cells than a table may have."""
-    return error(
-        "import/no-table",
-        f"the table is not read: it has more than {most:,} cells, with the empty ones",
-        Label(at),
-        help="save the table alone, without empty rows and columns, or split it",
-    )
+    """Return the error for too many cells."""
+    return diagnose("file/wrong-format", at, "cells", count=most)
 
 
 def cell_too_long(most: int, at: Span) -> Diagnostic:
-    """A cell with more letters than a spreadsheet lets one have."""
-    return error(
-        "import/no-table",
-        f"the table is not read: the cell that begins here has more than {most:,} letters",
-        Label(at),
-        help="close a quotation mark that is left open, or shorten the text",
-    )
+    """Return the error for a cell that is too long."""
+    return diagnose("file/wrong-format", at, "long-cell", count=most)
 
 
 def no_rows(at: Span) -> Diagnostic:
-    """Nothing stands below the names of the columns."""
-    return error(
-        "import/no-rows",
-        "there is no row below the names of the columns",
-        Label(at),
-        help="write a row for each part, or take the file away",
-    )
+    """Return the error for a table without rows."""
+    return diagnose("file/empty", at, "table")
 
 
 def two_columns(
     field: str, names: tuple[str, str], at: Span, other: Span, *, mapped: bool = False
 ) -> Diagnostic:
-    """Two columns hold one field, by their names or by the mapping file."""
-    word, told = field.replace("_", " "), " and ".join(quoted(name) for name in dict.fromkeys(names) if name)
-    named = f": {told}" if told else ""
-    help_line = f"say in a mapping file which of them is `{field}`, by its letter where both have one name"
-    return error(
-        "import/two-columns",
-        f"the mapping file takes two columns for the {word}{named}"
-        if mapped
-        else f"two columns hold the {word}{named}",
-        Label(at),
-        labels=(Label(other, "the other one"),),
-        help="choose one of them, and write `-` for the other" if mapped else help_line,
-    )
-
-
-def nothing_names_a_part(at: Span, found: Sequence[str]) -> Diagnostic:
-    """No column says which part a row is."""
-    told = ", ".join(quoted(each) for each in found[:MOST] if each)
-    return error(
-        "import/column-missing",
-        f"no column says which part a row is; the columns are {told}",
-        Label(at),
-        help="say in a mapping file which of them is the `name`, the `mpn` or the `designators`",
+    """Report two columns with one field, by their names or by the mapping file."""
+    return diagnose(
+        "import/column-twice",
+        at,
+        "in-mapping" if mapped else "",
+        also=(other,),
+        field=field,
+        names=list(dict.fromkeys(names)),
     )
 
 
 def guessed(columns: Sequence[Column], at: Span, encoding: str) -> Diagnostic:
-    """Without a mapping file it was guessed what the columns hold, and maybe how the text is encoded."""
-    told = ", ".join(f"{quoted(column.name)} is the {column.field}" for column in columns if column.field)
-    unread = [quoted(column.name) for column in columns if column.name and not column.field]
-    more = f" and {len(unread) - MOST} more" if len(unread) > MOST else ""
-    without = f"; not read: {', '.join(unread[:MOST])}{more}" if unread else ""
-    written = f"; the encoding is guessed too: {encoding}" if encoding else ""
-    return warning(
-        "import/guessed",
-        f"what the columns hold is guessed: {told}{without}{written}",
-        Label(at),
-        help="`microdep bom import FILE` writes a mapping file that says so; keep it beside the table",
-    )
-
-
-def part_numbers_unread(name: str, column: str, at: Span) -> Diagnostic:
-    """A column that is not read holds what looks like part numbers, and no other one does."""
-    called = f"the column {quoted(name)}" if name else f"column {column}, which has no name,"
-    return warning(
-        "import/part-numbers-unread",
-        f"{called} looks like part numbers of makers, and is not read",
-        Label(at),
-        help=f"call the column `MPN`, or state in a mapping file what it holds: `{name or column}: mpn`",
+    """Report the guessed fields of columns, and a guessed encoding."""
+    fields = [f"{quoted(column.name)} as {column.field}" for column in columns if column.field]
+    unread = [column.name for column in columns if column.name and not column.field]
+    return diagnose(
+        "import/column-guessed",
+        at,
+        "encoding" if encoding else "",
+        fields=", ".join(fields),
+        unread=listed(unread, MOST) or "none",
+        encoding=encoding,
     )

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.quoting import EXPECTED, shown
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _WHOLE = 100
@@ -47,44 +48,34 @@ def out_of_bounds(
     limits: Limits = NOT_NEGATIVE,
     allowed: Allowed = FACT,
 ) -> Diagnostic:
-    """A negative mass, a share of more than the whole."""
+    """Return the error for a number out of range, such as a negative mass."""
     if name == "percent":
-        said, help_line = "is a share between 0 and 100 %", "write 51 for 51 %"
+        expected, fix = "a share from 0 to 100 %", "write 51 for 51 %"
     elif name == "index":
-        said, help_line = "is a number between 0 and 1", _as_a_share(value) or _INDEX_HELP
+        expected, fix = "a number from 0 to 1", _as_a_share(value) or _INDEX_HELP
     elif limits.low == 0 and limits.high is None:
-        said, help_line = "is not negative", "write the number without its sign"
-        help_line += "" if allowed.required else ", or leave it out"
+        expected, fix = "a number of at least 0", "write the number without its sign"
+        fix += "" if allowed.required else ", or remove it"
     else:
-        said, help_line = _between(value, limits)
-    return error(
-        "bom/number-out-of-bounds",
-        f"{quoted(field)} {said}, and here it is {shown(value)}",
-        Label(at, "out of bounds"),
-        help=help_line,
-    )
+        expected, fix = _between(value, limits)
+    return diagnose("bom/out-of-range", at, field=field, expected=expected, value=shown(value), fix=fix)
 
 
 def too_long_a_time(field: str, found: str, most: int, at: Span) -> Diagnostic:
-    """A lead time or a delay that no delivery has."""
-    return error(
-        "bom/number-out-of-bounds",
-        f"{quoted(field)} is a time of at most {most:,} years, and here it is {found}",
-        Label(at, "out of bounds"),
-        help="check the number and its unit, or leave the time out if nobody knows it",
-    )
+    """Return the error for a lead time or a delay beyond any real one."""
+    return diagnose("bom/out-of-range", at, "time", field=field, limit=f"{most:,}", found=found)
 
 
 def _between(value: Any, limits: Limits) -> tuple[str, str]:
-    """What a number with these limits is, and what to write."""
-    low, high = (None if each is None else written(each) for each in (limits.low, limits.high))
+    """The range of a number with these limits, and the fix."""
+    low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))
     kind = "a whole number" if limits.whole else "a number"
     if low is None or high is None:
         span = f"of at least {low}" if high is None else f"of at most {high}"
     else:
         span = f"from {low} to {high}"
     share = "" if limits.whole or limits.high != 1 else _as_a_share(value)
-    return f"is {kind} {span}", f"{share}; else {kind} {span}" if share else f"write {kind} {span}"
+    return f"{kind} {span}", f"{share}; else {kind} {span}" if share else f"write {kind} {span}"
 
 
 def _as_a_share(value: Any) -> str:
@@ -95,24 +86,17 @@ def _as_a_share(value: Any) -> str:
 
 
 def empty_range(field: str, low: str, high: str, at: Span) -> Diagnostic:
-    """A range whose lower end is above its upper end."""
-    return error(
-        "bom/empty-range",
-        f"{quoted(field)} cannot be at least {low} and at most {high}",
-        Label(at, "no number is in it"),
-        help="write the smaller number first",
-    )
+    """Return the error for a range whose lower end is above its upper end."""
+    return diagnose("bom/out-of-range", at, "range", field=field, low=low, high=high)
 
 
 def not_a_number(field: str, value: str, name: str, at: Span, *, unit: str) -> Diagnostic:
-    """A text where a number belongs; `unit` is the one in which the field is kept, if it has one."""
+    """Return the error for a text in place of a number; `unit` is that of the field, if it has one."""
     if re.fullmatch(_PLAIN, value) and value.startswith("-") and name != "number":
         return out_of_bounds(field, Decimal(value), name, at)
-    return error(
-        "bom/not-a-number",
-        f"{quoted(field)} is {EXPECTED[name]}, and {quoted(value)} is not",
-        Label(at, "not a number"),
-        help=_help(field, value, name, unit),
+    fix = _help(field, value, name, unit)
+    return diagnose(
+        "bom/wrong-type", at, "number", field=field, expected=EXPECTED[name], value=value, fix=fix
     )
 
 

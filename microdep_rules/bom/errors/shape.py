@@ -10,13 +10,14 @@ from microdep_rules.bom.amounts import written
 from microdep_rules.bom.errors.allowed import FACT, Allowed
 from microdep_rules.bom.errors.facts import without_a_value
 from microdep_rules.bom.errors.quoting import EXPECTED, kind_of, shown
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _TYPES = {
@@ -77,54 +78,33 @@ def holder(record: str, field: str) -> str:
 
 
 def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
-    """The first key is missing."""
-    return error(
-        "bom/missing-schema",
-        "the document does not say which schema it follows",
-        Label(at, "`schema` is empty" if empty else "no `schema` in it"),
-        help=f"write `schema: {expected}` on the first line",
-    )
+    """Return the error for a missing schema."""
+    return diagnose("file/wrong-schema", at, "blank" if empty else "missing", expected=expected)
 
 
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
-    """The document follows another schema."""
+    """Return the error for a document with another schema."""
     kind = str(found).removeprefix("microdep-").partition("/")[0]
     another = kind if kind in _GIVEN and not expected.startswith(f"microdep-{kind}/") else ""
     if another == "bom" and expected.startswith("microdep-context/"):
-        help_line = "name a document without `--context`, and a context with it"
+        fix = "name a document without `--context`, and a context with it"
+    elif another:
+        fix = _GIVEN[another]
     else:
-        help_line = _GIVEN[another] if another else f"write `schema: {expected}`"
-    return error(
-        "bom/wrong-schema",
-        f"the document follows {shown(found)}, and `{expected}` is wanted here",
-        Label(at, f"not `{expected}`"),
-        help=help_line,
-    )
+        return diagnose("file/wrong-schema", at, expected=expected, found=shown(found))
+    return diagnose("file/wrong-schema", at, "other-option", expected=expected, found=shown(found), fix=fix)
 
 
 def another_format(name: str, at: Span) -> Diagnostic:
-    """The document is of a format that has to be translated first; CycloneDX is read where it is JSON."""
-    as_json = "write it as JSON, the one form in which CycloneDX is read"
-    convert = (
-        "write it as CycloneDX JSON with the program that made it, or its components into a document of ours"
-    )
-    article = "an" if name == "SPDX" else "a"
-    return error(
-        "bom/another-format",
-        f"this is {article} {name} document, and `microdep-bom/1` is wanted here",
-        Label(at, f"only {name} has this key"),
-        help=as_json if name == "CycloneDX" else convert,
-    )
+    """Return the error for a document of another format; CycloneDX is read as JSON."""
+    if name == "CycloneDX":
+        return diagnose("file/wrong-format", at, "cyclonedx")
+    return diagnose("file/wrong-format", at, format=name)
 
 
 def a_json_schema(expected: str, at: Span) -> Diagnostic:
-    """What is given describes documents, and is none."""
-    return error(
-        "bom/another-format",
-        f"this is a JSON Schema, which describes documents, and `{expected}` is wanted here",
-        Label(at, "a schema has this key"),
-        help="name a document; editors find the schema by its name in the document, and checks need none",
-    )
+    """Return the error for a JSON Schema in place of a document."""
+    return diagnose("file/wrong-format", at, "json-schema", expected=expected)
 
 
 def unknown_field(
@@ -137,57 +117,43 @@ def unknown_field(
     by_id: bool,
     record: Mapping[str, Any],
 ) -> Diagnostic:
-    """A key that the schema does not have; `record` is what it stands in."""
+    """Return the error for a key of `record` that the schema does not have."""
     near = nearest(name, known)
     value = record[name]
     if by_id and name in ("id", "name"):
-        help_line = "write the record into a list of its own, such as `parties`, and only its id here"
+        fix = "write the record into its own list, such as `parties`, and only its id here"
     elif synonym in record:
-        help_line = f"keep one of them: {quoted(name)} is another word for `{synonym}`, which is there too"
+        fix = f"keep one of them: {quoted(name)} is another word for `{synonym}`, which is present too"
     elif synonym in MEANT_IN_A_LIST and isinstance(value, str):
-        help_line = f"write `{synonym}: {_entries(synonym, value)}`"
+        fix = f"write `{synonym}: {_entries(synonym, value)}`"
     elif "mass_g" in (synonym, *near):
-        help_line = "write `mass_g`, in grams"
+        fix = "write `mass_g`, in grams"
     elif synonym:
-        help_line = f"rename {quoted(name)} to `{synonym}`"
+        fix = f"rename {quoted(name)} to `{synonym}`"
     elif near:
-        help_line = "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
+        fix = "did you mean " + " or ".join(f"`{field}`" for field in near) + "?"
     elif name.isdecimal():
-        help_line = "write the number with a point or without a comma: in braces a comma begins a new field"
+        fix = "write the number with a point or without a comma: in braces a comma begins a new field"
     elif "ext" in known:
-        help_line = "remove it, or write it under `ext`, where anything may stand"
+        fix = "remove it, or write it under `ext`, which accepts anything"
     elif name.startswith("x-"):
-        help_line = "remove it"
+        fix = "remove it"
     else:
-        help_line = f"write one of {listed(sorted(known), 12)}"
-    return error(
-        "bom/unknown-field",
-        f"{whose} has no field {quoted(name)}",
-        Label(at, "not a known field"),
-        help=help_line,
-    )
+        fix = f"write one of {listed(sorted(known), 12)}"
+    return diagnose("bom/unknown-field", at, record=whose, name=name, fix=fix)
 
 
 def missing_field(name: str, record: str, field: str, at: Span) -> Diagnostic:
-    """A field without which the record says nothing."""
+    """Return the error for a missing required field."""
     whose = holder(record, field)
-    what = f"`{name}`, or at least `id`" if (record, name) == ("party", "name") else f"`{name}`"
-    return error(
-        "bom/missing-field",
-        f"{whose} needs {what}",
-        Label(at, f"no `{name}` here"),
-        help=f"write `{name}: …`",
-    )
+    if (record, name) == ("party", "name"):
+        return diagnose("bom/missing-field", at, "name-or-id", record=whose)
+    return diagnose("bom/missing-field", at, record=whose, name=name)
 
 
 def empty_value(field: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """A key with nothing behind it."""
-    return error(
-        "bom/empty-value",
-        f"{quoted(field)} is given without a value",
-        Label(at, "nothing behind it"),
-        help=without_a_value(allowed),
-    )
+    """Return the error for a key without a value."""
+    return diagnose("bom/empty-value", at, field=field, fix=without_a_value(allowed))
 
 
 def wrong_kind(
@@ -200,103 +166,66 @@ def wrong_kind(
     main: str = "",
     allowed: Allowed = FACT,
 ) -> Diagnostic:
-    """A number where text belongs, a list where a record belongs, and the like.
+    """Return the error for a value of another type than its field.
 
-    `main` is the field of a record that a mere word stands for.
+    `main` is the field of a record that a plain word means.
     """
     wanted = [types] if isinstance(types, str) else list(types)
     expected = EXPECTED.get(name) or _TYPES.get(wanted[0], "something else")
-    return error(
-        "bom/wrong-kind-of-value",
-        f"{what} has to be {expected}, not {kind_of(value)}",
-        Label(at, f"expected {expected}"),
-        help=_record_help(value, name, main)
+    fix = (
+        _record_help(value, name, main)
         if "object" in wanted
-        else _kind_help(value, expected, wanted, what.strip("`"), allowed),
+        else _kind_help(value, expected, wanted, what.strip("`"), allowed)
     )
+    return diagnose("bom/wrong-type", at, subject=what, expected=expected, found=kind_of(value), fix=fix)
 
 
 def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic:
-    """A word that is not in a short and fixed list."""
+    """Return the error for a word that is not in a short and fixed list."""
     near = nearest(value, known) if isinstance(value, str) else []
-    return error(
-        "bom/not-one-of",
-        f"{quoted(field)} cannot be {shown(value)}",
-        Label(at, "not one of the words that are known here"),
-        help=f"write `{near[0]}`" if near else f"write one of {listed(known)}",
-    )
+    if near:
+        return diagnose("bom/unknown-word", at, "misspelt", field=field, value=shown(value), near=near[0])
+    return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
 
 
 def only_true(field: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """`unknown` with anything but `true`."""
-    reason = " with a `reason`" if allowed.reason else ""
-    return error(
-        "bom/only-true",
-        f"{quoted(field)} says only `true`",
-        Label(at, "not `true`"),
-        help=f"write `{field}: true`{reason}, or remove it and state the fact",
-    )
+    """Return the error for a field such as `unknown` with another value than `true`."""
+    return diagnose("bom/wrong-type", at, "true-with-reason" if allowed.reason else "true", field=field)
 
 
 def two_statements(field: str, names: list[str], at: Span) -> Diagnostic:
-    """A value and at the same time that it is not known."""
-    return error(
-        "bom/two-statements",
-        f"{quoted(field)} is stated in more than one way: {listed(names)}",
-        Label(at, "more than one statement"),
-        help="keep one of them",
-    )
+    """Return the error for a value beside the statement that it is unknown."""
+    return diagnose("bom/two-statements", at, field=field, names=names)
 
 
 def states_nothing(field: str, at: Span) -> Diagnostic:
-    """A fact written out, without the fact."""
-    return error(
-        "bom/states-nothing",
-        f"{quoted(field)} is written out but states nothing",
-        Label(at, "no statement in it"),
-        help="write `value`, `one_of`, or `unknown: true` with a `reason`",
-    )
+    """Return the error for a fact that is written out without its value."""
+    return diagnose("bom/empty-value", at, "no-fact", field=field)
 
 
 def says_nothing(field: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """An empty list of possible values."""
-    return error(
-        "bom/states-nothing",
-        f"{quoted(field)} allows no value at all",
-        Label(at, "empty"),
-        help=allowed.fixed("name what it may be"),
+    """Return the error for an empty list of possible values."""
+    return diagnose(
+        "bom/empty-value", at, "no-alternative", field=field, fix=allowed.fixed("name the possible values")
     )
 
 
 def no_entry(field: str, what: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """An empty list or record where at least one entry belongs."""
-    return error(
-        "bom/states-nothing",
-        f"{quoted(field)} is a {what} without an entry, and it needs at least one",
-        Label(at, "empty"),
-        help=allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}"),
-    )
+    """Return the error for a list or record that needs an entry."""
+    fix = allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}")
+    return diagnose("bom/empty-value", at, "no-entry", field=field, kind=what, fix=fix)
 
 
 def known_and_unknown(at: Span, unknown: Span) -> Diagnostic:
-    """A stage whose country is given and said not to be known."""
-    return error(
-        "bom/two-statements",
-        "the stage names a country and says that it is not known",
-        Label(at, "known here"),
-        labels=(Label(unknown, "not known here"),),
-        help="keep one of them",
-    )
+    """Return the error for a stage with a country that is also stated to be unknown."""
+    return diagnose("bom/two-statements", at, "stage-country", also=[unknown])
 
 
 def not_as_described(field: str, description: str, at: Span) -> Diagnostic:
-    """Whatever has no sentence of its own."""
-    return error(
-        "bom/not-as-described",
-        f"{quoted(field)} is not what the schema describes",
-        Label(at, "not as described"),
-        help=f"the schema requires: {description}" if description else "look it up in the schema",
-    )
+    """Return the error for a value that no other message describes."""
+    if description:
+        return diagnose("bom/unknown-field", at, "other-form", field=field, schema=description)
+    return diagnose("bom/unknown-field", at, "unexplained", field=field)
 
 
 def _record_help(value: Any, name: str, main: str) -> str:

@@ -6,67 +6,64 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.messages import diagnose
-from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 _NO_UNTIL = (
     ("bom/missing-field", "a waiver needs `until`"),
-    ("bom/empty-value", "`until` is given without a value"),
+    ("bom/empty-value", "`until` has no value"),
 )
-_HELP = {
-    "bom/only-true": "write `all_parts: true`, or take it away and name parts",
-}
-"""What to do in a file of waivers, where that is something else than in a bill of materials."""
+_ALL_PARTS = ("bom/wrong-type", "expected `true` as `all_parts`, found another value")
+"""Diagnostics with another meaning in a file of waivers."""
 
 
 def of_waivers(found: Diagnostic) -> Diagnostic:
-    """What is said of a file of waivers: a waiver cannot be left open, and no fact in it is unknown."""
+    """Return a diagnostic in terms of waivers: a waiver has a last day, and no fact in it is unknown."""
     if (found.code, found.message) in _NO_UNTIL:
         return diagnose("waiver/period", found.span)
-    way_out = _HELP.get(found.code)
-    return replace(found, help=way_out) if way_out else found
+    if (found.code, found.message) == _ALL_PARTS:
+        return replace(found, help="write `all_parts: true`, or remove it and name the components")
+    return found
 
 
 # ---- how they are written ------------------------------------------------------------------------
 
 
-def ends_before_it_begins(until: date, start: date, at: Span, begins: Span) -> Diagnostic:
-    """A waiver without a day on which it has effect."""
-    return error(
-        "waiver/ends-before-it-begins",
-        f"the waiver ends on {until}, before it begins on {start}",
-        Label(at, "its last day"),
-        labels=(Label(begins, "its first day"),),
-        help="write a day in `until` that is not before the one in `from`",
+def ends_before_it_begins(name: str, days: tuple[date, date], at: Span, begins: Span) -> Diagnostic:
+    """Return the error for a waiver that ends before it begins."""
+    first, last = days
+    return diagnose(
+        "bom/dates-out-of-order",
+        at,
+        "ends-first",
+        also=[begins],
+        kind="waiver",
+        id=name,
+        first=first,
+        last=last,
+        first_field="from",
+        last_field="until",
     )
 
 
 def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
-    """Two waivers with one id."""
-    return error(
-        "waiver/duplicate-id",
-        f"the id {quoted(name)} is that of two waivers",
-        Label(again, "again here"),
-        labels=(Label(first, "first here"),),
-        help="give one of them another id",
-    )
+    """Return the error for two waivers with one id."""
+    return diagnose("bom/duplicate-id", again, also=[first], records="waivers", id=name)
 
 
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
-    """A rule that no pack has."""
-    named = sorted(each for each in known if each.partition("/")[2] == rule)
-    near = f"write it with its pack: {listed(named)}" if named else did_you_mean(rule, known)
-    return error(
-        "waiver/unknown-rule",
-        f"no pack has a rule {quoted(rule)}",
-        Label(at, "not the rule of a pack that is run or comes with the product"),
-        help=near or "write the rule as its pack names it; `microdep packs show PACK` lists them",
+    """Return the diagnostic of a rule that no pack has."""
+    named = sorted(name for name in known if name.partition("/")[2] == rule)
+    if named:
+        return diagnose("name/unknown-rule", at, "with-pack", rule=rule, rules=named)
+    near = did_you_mean(rule, known) or ""
+    return diagnose(
+        "name/unknown-rule", at, "in-waiver" if near else "in-waiver-see-pack", rule=rule, near=near
     )

@@ -131,7 +131,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     """Return a non-negative number exactly as written; a comma may have two meanings.
 
     >>> parse_number("0.80"), parse_number("1,5").because
-    (Decimal('0.80'), '`1,5` may be 1.5, or a number with a mark between its thousands')
+    (Decimal('0.80'), '`1,5` may be 1.5, or a number with a thousands separator')
     >>> parse_number("1.234,50", ","), parse_number("1,234", ".")
     (Decimal('1234.50'), Decimal('1234'))
     >>> parse_number("1.5", ",").because
@@ -154,7 +154,7 @@ def parse_number(text: str, decimal: str = "") -> Decimal | Unreadable:
     if NUMBER.fullmatch(text.replace(",", ".", 1)) or NUMBER.fullmatch(text.replace(",", "")):
         meant = text.replace(",", ".", 1)
         both = "a point and a comma, and either may stand between thousands"
-        because = f"`{text}` may be {meant}, or a number with a mark between its thousands"
+        because = f"`{text}` may be {meant}, or a number with a thousands separator"
         because = because if NUMBER.fullmatch(meant) else f"`{text}` has {both}"
         return Unreadable(
             because, "write a point for the decimals, and nothing between thousands", comma=True

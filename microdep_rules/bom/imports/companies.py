@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.alternates import UnclearName, parse_alternates, parse_manufacturers
 from microdep_rules.bom.imports.placed_records import PlacedRecord
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.names import as_identifier, identifier_in
 from microdep_rules.vocabulary.slugs import slug
 
@@ -82,7 +83,15 @@ class TableParties:
                 else parse_manufacturers(self.texts.lines(cell), self.texts.whole)
             )
             if isinstance(names_, UnclearName):
-                self.rows.diagnostics.append(say.maker_unclear(field, names_.because, cell.span))
+                self.rows.diagnostics.append(
+                    diagnose(
+                        "import/cell-not-read",
+                        cell.span,
+                        "company-unclear",
+                        field=field,
+                        reason=names_.because,
+                    )
+                )
                 self._identifiers(row, []) if field == "manufacturer" else None
                 return {"unknown": True, "reason": names_.because}
             names += [(name_, cell) for name_ in names_]

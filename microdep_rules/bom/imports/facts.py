@@ -13,6 +13,7 @@ from microdep_rules.bom.imports.counts import NoCount, parse_count
 from microdep_rules.bom.imports.lead_times import parse_lead_time
 from microdep_rules.bom.imports.names import SIGNS, UNIT, parse_currency, parse_unit
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.own_fields import is_own
@@ -113,7 +114,9 @@ class FactReader:
         """Return the quantity of a component, or "unknown" if the cell is not a count."""
         no_count = self._no_count(filled)
         if no_count:
-            self.contents.diagnostics.append(say.no_count(no_count, filled["quantity"].span))
+            self.contents.diagnostics.append(
+                diagnose("import/cell-not-read", filled["quantity"].span, "no-count", reason=no_count)
+            )
             return {"unknown": True, "reason": f"{no_count} and no count of pieces"}
         unit = self._unit(filled)
         return self.read(filled, "quantity", lambda text, decimal: _plain(parse_count(text, unit, decimal)))

@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import rows as say
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 from microdep_rules.vocabulary.terms import folded
 
@@ -71,7 +72,13 @@ class ComponentIndex:
             for place in row.places:
                 first = by_place.setdefault((holder, place), row)
                 if first is not row:
-                    diagnostic = say.designator_twice(place, _places(row), _places(first))
+                    diagnostic = diagnose(
+                        "import/duplicate-row",
+                        _places(row),
+                        "designator",
+                        also=(_places(first),),
+                        place=place,
+                    )
                     self.diagnostics.append(diagnostic)
         return uses
 
@@ -90,7 +97,7 @@ class ComponentIndex:
         if first is None:
             own = self._id(row, holder, same)
             if own is None:
-                self.diagnostics.append(say.row_twice(row.key, row.span))
+                self.diagnostics.append(diagnose("import/duplicate-row", row.span, id=row.key))
                 self.meant[at] = same[0]
                 return
             self.taken.add(own)
@@ -120,7 +127,13 @@ class ComponentIndex:
             if bare is not None and len(listed) > 1:
                 others = [self.rows[at].span for at in sorted(listed.values())]
                 self.diagnostics.append(
-                    say.which_assembly(self.rows[bare].called, self.rows[bare].span, others)
+                    diagnose(
+                        "import/duplicate-row",
+                        self.rows[bare].span,
+                        "assembly",
+                        also=others[:3],
+                        name=self.rows[bare].called,
+                    )
                 )
 
     def _are_one(self, first: int, at: int, holder: int | None) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.counts import is_zero
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,13 +45,24 @@ def left_out_reason(line: Sequence[Cell], columns: Sequence[Column], filled: Map
             continue
         is_populated = cell_values.is_populated(cell.text, asks=column.field == "populated")
         if is_populated is None:
-            diagnostics.append(say.not_yes_or_no(column.field, cell.text, cell.span))
+            diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    cell.span,
+                    "not-yes-or-no",
+                    field=column.field.replace("_", " "),
+                    text=cell.text,
+                )
+            )
         else:
             (into if is_populated else out).append(cell)
     if "name" in filled and cell_values.LEFT_OUT_MARK.search(filled["name"].text):
         out.append(filled["name"])
     if out and into:
-        return None, [*diagnostics, say.populated_and_not(out[0].span, into[0].span)]
+        return None, [
+            *diagnostics,
+            diagnose("import/duplicate-row", out[0].span, "populated", also=(into[0].span,)),
+        ]
     if out:
         return "not populated", []
     if "quantity" in filled and is_zero(filled["quantity"].text):

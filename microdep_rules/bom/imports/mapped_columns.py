@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.imports.columns import column_keys, map_columns
 from microdep_rules.bom.imports.fitting import ColumnTexts, has_part_numbers
 from microdep_rules.bom.imports.guesses import guess_columns
 from microdep_rules.bom.imports.names import column_meanings
+from microdep_rules.messages import diagnose
 from microdep_rules.source import column_letter
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from microdep_rules.bom.imports.columns import Column
@@ -30,7 +31,13 @@ def read_columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], l
     else:
         columns, diagnostics = _mapped(table, mapping)
     if not {column.doubtful or column.field for column in columns} & NAMING:
-        diagnostics.append(say.nothing_names_a_part(table.extent, [column.name for column in columns]))
+        diagnostics.append(
+            diagnose(
+                "import/column-missing",
+                table.extent,
+                columns=[name for name in [column.name for column in columns] if name],
+            )
+        )
     if not table.rows:
         diagnostics.append(say.no_rows(table.extent))
     return columns, diagnostics
@@ -45,7 +52,13 @@ def _unread_numbers(table: Table, columns: list[Column]) -> list[Diagnostic]:
     ):
         return []
     return [
-        say.part_numbers_unread(column.name, column_letter(column.index), column.header.span)
+        diagnose(
+            "import/column-not-read",
+            column.header.span,
+            "part-numbers" if column.name else "unnamed-part-numbers",
+            name=column.name,
+            column=column_letter(column.index),
+        )
         for column in columns
         if not column.field
         and not any(m.because for m in column_meanings(column.name))
@@ -61,7 +74,17 @@ def columns_by_mapping(table: Table, mapping: Mapping) -> tuple[list[Column], li
     there = column_keys(table.header)
     lacking = [name for name in mapping.columns if name not in there]
     if lacking:  # a column with another name is most likely new for the mapping file too
-        errors = [of_mappings.no_such_column(name, places.get(name, table.extent), there) for name in lacking]
+        errors = [
+            diagnose(
+                "import/column-missing",
+                places.get(name, table.extent),
+                "not-in-table",
+                name=name,
+                near=did_you_mean(name, there) or "",
+                columns=there,
+            )
+            for name in lacking
+        ]
         return columns, [*diagnostics, *errors]
     return columns, diagnostics
 
@@ -79,7 +102,15 @@ def _mapped(table: Table, mapping: Mapping) -> tuple[list[Column], list[Diagnost
             continue  # row numbers and order totals are never read
         filled = any(column.index < len(row) and row[column.index].text for row in table.rows)
         if key not in mapping.columns and (column.name or filled):
-            diagnostics.append(of_mappings.new_column(key, guess.field or guess.doubtful, column.header.span))
+            diagnostics.append(
+                diagnose(
+                    "import/column-not-read",
+                    column.header.span,
+                    "" if guess.field or guess.doubtful else "no-field",
+                    name=key,
+                    field=guess.field or guess.doubtful,
+                )
+            )
     return columns, diagnostics
 
 
@@ -91,11 +122,15 @@ def find_dropped_rows(table: Table, mapping: Mapping) -> tuple[frozenset[int], l
     for line, begins in mapping.drop_rows.items():
         place = mapping.places.get(f"drop_rows/{line}", table.extent)
         if line not in by_line:
-            diagnostics.append(of_mappings.no_such_row(line, place))
+            diagnostics.append(diagnose("import/mapping", place, "no-row", line=line))
             continue
         row = table.rows[by_line[line]]
         first = next((cell for cell in row if cell.text), row[0])
         if not first.text.startswith(begins):
-            diagnostics.append(of_mappings.row_moved(line, begins, first.text, place, first.span))
+            diagnostics.append(
+                diagnose(
+                    "import/mapping", place, also=(first.span,), line=line, begins=begins, found=first.text
+                )
+            )
         rows.add(by_line[line])
     return frozenset(rows), diagnostics

@@ -14,6 +14,8 @@ from microdep_rules.bom.imports.encodings import KNOWN
 from microdep_rules.bom.imports.names import FACT, STAGE, fields, is_own_column, own_column
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -59,7 +61,16 @@ def parse_mapping(loaded: LoadedDocument) -> tuple[Mapping | None, list[Diagnost
         is_known = meant == LEFT_OUT or meant in known or is_own_column(meant)
         if not is_known and not (is_overlay and _is_stage(meant)):
             at = loaded.spans.value(join("/columns", name))
-            diagnostics.append(say.unknown_field(meant, at, [field_.removeprefix(FACT) for field_ in known]))
+            diagnostics.append(
+                diagnose(
+                    "import/mapping",
+                    at,
+                    "unknown-field",
+                    name=meant,
+                    near=did_you_mean(meant, [field_.removeprefix(FACT) for field_ in known]) or "",
+                    fields=", ".join([field_.removeprefix(FACT) for field_ in known]),
+                )
+            )
     encoding = value.get("encoding", "")
     if encoding and encoding not in KNOWN:
         diagnostics.append(say.unknown_encoding(encoding, loaded.spans.value("/encoding"), KNOWN))

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import declarations as say
 from microdep_rules.bom.errors import rows as of_rows
 from microdep_rules.bom.imports.amounts import parse_mass, parse_share
 from microdep_rules.bom.imports.markup import read_markup
@@ -28,6 +27,7 @@ from microdep_rules.bom.imports.substances import (
     report_unreadable,
 )
 from microdep_rules.bom.repeats import merge_and_limit
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.slugs import slug
@@ -92,17 +92,24 @@ def read_materials(path: str, data: bytes) -> MaterialDeclaration:
         (kind for space in namespaces for sign, kind in STANDARDS if re.fullmatch(sign, space)), ""
     )
     if not declaration.kind:
-        declaration.diagnostics.append(say.unknown_standard(next(iter(namespaces), ""), root.at))
+        declaration.diagnostics.append(
+            diagnose(
+                "import/unsupported-version",
+                root.at,
+                "standard" if next(iter(namespaces), "") else "no-standard",
+                namespace=next(iter(namespaces), ""),
+            )
+        )
         return declaration
     response = next(root.find_all("Response"), None)
     if response is None:
-        declaration.diagnostics.append(say.declares_nothing("it is a request without a response", root.at))
+        declaration.diagnostics.append(diagnose("import/declaration", root.at, "no-response"))
         return declaration
     company = next((element for element in root.find_all(*COMPANIES) if element.get("name")), None)
     all_products = list(_products(root))
     products = [product for product in all_products if _numbers(product)]
     if not products:
-        declaration.diagnostics.append(say.declares_nothing("no product in it has an `itemNumber`", root.at))
+        declaration.diagnostics.append(diagnose("import/declaration", root.at, "no-number"))
         return declaration
     for product in all_products:
         if product not in products:
@@ -147,7 +154,7 @@ def _overlay(
     )
     evidence: dict[str, Any] | None = _evidence(declaration, response, name, products, accepted)
     if accepted is not None and accepted.get("supplierAcceptance").casefold() not in YES:
-        declaration.diagnostics.append(say.not_accepted(accepted.at))
+        declaration.diagnostics.append(diagnose("import/declaration", accepted.at, "not-accepted"))
         evidence = None
     used: set[str] = set()
     entries = [

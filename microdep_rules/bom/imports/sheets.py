@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.errors import imports as say
-from microdep_rules.bom.errors import mappings as of_mappings
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.heading import FEWEST, NO_HEADER, Table, find_header, unnamed_header
 from microdep_rules.bom.imports.merged import merge_header
 from microdep_rules.cells import Cell
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SheetSource, Span, column_letter
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -47,7 +49,15 @@ def find_sheet_table(
 ) -> tuple[Table | None, list[Diagnostic]]:
     """Return the table in the named sheet, otherwise in the visible sheet with the most column names."""
     if name and name not in {sheet_.name for sheet_ in sheets}:
-        return None, [of_mappings.no_such_sheet(name, Span(path, 0, 0), [sheet_.name for sheet_ in sheets])]
+        return None, [
+            diagnose(
+                "import/sheet",
+                Span(path, 0, 0),
+                name=name,
+                near=did_you_mean(name, [sheet_.name for sheet_ in sheets]) or "",
+                sheets=[sheet_.name for sheet_ in sheets],
+            )
+        ]
     able = [sheet_ for sheet_ in sheets if sheet_.name == name or (not name and not sheet_.hidden)]
     read = [(*sheet_rows(path, sheet_), sheet_) for sheet_ in able]
     heads = [
@@ -105,7 +115,19 @@ def without_results(
         if (name := f"{column_letter(at)}{table.line_of(row)}") in table.lacking
         and (columns is None or at in columns)
     ]
-    return [say.without_result([name for name, _ in cells], cells[0][1].span)] if cells else []
+    return (
+        [
+            diagnose(
+                "import/cell-not-read",
+                cells[0][1].span,
+                "no-result",
+                count=len([name for name, _ in cells]),
+                cells=first_of([name for name, _ in cells]),
+            )
+        ]
+        if cells
+        else []
+    )
 
 
 def _written(source: SheetSource, rows: Rows, sheet: Sheet) -> Mapping[int, str]:

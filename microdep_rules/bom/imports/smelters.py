@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import imports
 from microdep_rules.bom.errors import rows as of_rows
-from microdep_rules.bom.errors import smelters as say
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.sheets import sheet_rows
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
@@ -122,15 +122,29 @@ def read_declaration(path: str, sheets: Sequence[Sheet]) -> MineralDeclaration:
     version, at = _version(sheets, path)
     declaration = MineralDeclaration(source, kind or "CMRT", version)
     if SMELTERS not in named:
-        declaration.diagnostics.append(say.no_smelter_list(_start(source), [sheet.name for sheet in sheets]))
+        declaration.diagnostics.append(
+            diagnose(
+                "import/sheet", _start(source), "no-smelter-list", sheets=[sheet.name for sheet in sheets]
+            )
+        )
         return declaration
     if version.partition(".")[0] not in KNOWN.get(kind, ()):
-        declaration.diagnostics.append(say.unknown_version(kind or "the template", version, at))
+        declaration.diagnostics.append(
+            diagnose(
+                "import/unsupported-version",
+                at,
+                "template" if version else "no-revision",
+                kind=kind or "the template",
+                version=version,
+            )
+        )
         return declaration
     front_answers = {**_front_answers(rows), "minerals": ", ".join(_minerals(rows, named.get(SCOPE)))}
     mines = _mines(named.get(MINES))
     if mines:
-        declaration.diagnostics.append(say.mines_not_read(mines, _start(source)))
+        declaration.diagnostics.append(
+            diagnose("import/not-a-component", _start(source), "mines", count=mines)
+        )
     declaration.source, listed = sheet_rows(path, named[SMELTERS])
     _smelters(declaration, named[SMELTERS], listed, front_answers)
     return declaration
@@ -248,7 +262,9 @@ def _smelters(
     missing = [called for name, called in NEEDED.items() if name not in columns]
     if missing or not rows:
         at = rows[header][0].span.to(rows[header][-1].span) if rows else _start(declaration.source)
-        declaration.diagnostics.append(say.columns_missing(missing or list(NEEDED.values()), at))
+        declaration.diagnostics.append(
+            diagnose("import/column-missing", at, "smelter-list", columns=missing or list(NEEDED.values()))
+        )
         return
     evidence = _evidence(declaration, front)
     parties: dict[str, dict[str, Any]] = {}
@@ -257,11 +273,13 @@ def _smelters(
         cells = {name: row[index] for name, index in columns.items() if index < len(row)}
         _smelter(declaration, sheet, cells, parties, unidentified, evidence["id"])
     if unidentified:
-        declaration.diagnostics.append(say.not_identified(len(unidentified), unidentified[0]))
+        declaration.diagnostics.append(
+            diagnose("import/not-a-component", unidentified[0], "smelters", count=len(unidentified))
+        )
     if has_errors(declaration.diagnostics):
         return
     if not parties:
-        declaration.diagnostics.append(say.no_smelters(rows[header][0].span))
+        declaration.diagnostics.append(diagnose("import/declaration", rows[header][0].span, "no-smelters"))
         return
     issuer = _text(front, "company name")
     everybody = [{"id": slug(issuer), "name": issuer}] if issuer and slug(issuer) not in parties else []
@@ -298,7 +316,15 @@ def _smelter(
         return
     place = declaration.source.cell(cells["name"].span.start)
     if not name and place is not None and place[1] in sheet.without_result:
-        declaration.diagnostics.append(imports.without_result([place[1]], cells["name"].span))
+        declaration.diagnostics.append(
+            diagnose(
+                "import/cell-not-read",
+                cells["name"].span,
+                "no-result",
+                count=len([place[1]]),
+                cells=first_of([place[1]]),
+            )
+        )
         return
     name = next((name_ for name_ in (name, look_up) if names_somebody(name_)), "")
     if not name or NOT_LISTED.search(name):

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.errors import mappings as of_mappings
 from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.alternate_rows import add_alternates
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.fitting import component_rows
@@ -27,6 +28,7 @@ from microdep_rules.bom.load import LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import is_open
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SheetSource, SourceFile, Span, column_letter
 from microdep_rules.vocabulary.slugs import slug
 
@@ -128,7 +130,16 @@ def _of_the_file(table: Table, mapping: Mapping | None, text: DecodedText | None
     diagnostics = []
     if heads := other_headers(table):
         lines = [table.line_of(head) for head in heads]
-        diagnostics.append(of_rows.another_table(lines, heads[0][0].span.to(heads[0][-1].span), table.extent))
+        diagnostics.append(
+            diagnose(
+                "import/column-twice",
+                heads[0][0].span.to(heads[0][-1].span),
+                "another-table",
+                also=(table.extent,),
+                count=len(lines),
+                lines=first_of(lines),
+            )
+        )
     cell = table.source.cell(0)
     if table.others and cell is not None:
         named = mapping is not None and bool(mapping.sheet)
@@ -187,7 +198,7 @@ def _indented(table: Table, columns: list[Column], lines: list[list[Cell]]) -> D
         ]
         deeper = [row[at] for row, depth in zip(rows, depths, strict=True) if depth > depths[0]]
         if len(deeper) > 1 or (deeper and len(rows) < FEW):  # one of many is a slip of the hand
-            return of_rows.indented(deeper[0].text, deeper[0].span)
+            return diagnose("import/levels", deeper[0].span, "indented", name=deeper[0].text)
     return None
 
 
@@ -197,7 +208,12 @@ def _left_out(table: Table, rows: TableContents) -> list[Diagnostic]:
     if rows.alternates:
         spans = [row.span for _, row in rows.alternates]
         diagnostics.append(
-            of_rows.alternate_rows([table.source.position(at.start).line for at in spans], spans[0])
+            diagnose(
+                "import/not-a-component",
+                spans[0],
+                count=len([table.source.position(at.start).line for at in spans]),
+                lines=first_of([table.source.position(at.start).line for at in spans]),
+            )
         )
     last = max((row_.span.start for row_ in rows.rows if row_.left is None), default=0)
     for why, words in REASONS.items():
@@ -206,7 +222,7 @@ def _left_out(table: Table, rows: TableContents) -> list[Diagnostic]:
             lines = [table.source.position(span_.start).line for span_ in spans]
             # A line among the parts is a heading, or a part of which only the name is known.
             among = why in {"remark", "unnamed"} and any(span_.start < last for span_ in spans)
-            diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_parts=among))
+            diagnostics.append(of_rows.rows_left_out(lines, words, spans[0], among_components=among))
     return diagnostics
 
 

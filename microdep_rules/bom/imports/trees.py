@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import ComponentIndex, top_down_order
 from microdep_rules.bom.levels import MOST_LEVELS
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _by_parent(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
         for name in (row.number, str(row.part.value.get("mpn", "")), str(row.part.value["name"])):
             known.setdefault(name, at)
     diagnostics = [
-        say.no_such_parent(row.parent, row.span)
+        diagnose("import/levels", row.span, "no-parent", number=row.parent)
         for row in rows
         if row.parent and row.parent not in known and row.left is None
     ]
@@ -109,12 +110,16 @@ def _by_level(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
             holders.append(None)
             continue
         if depth is None:
-            diagnostics.append(say.no_level(row.level, row.span))
+            diagnostics.append(
+                diagnose(
+                    "import/levels", row.span, "no-level" if row.level else "empty-level", level=row.level
+                )
+            )
             depth = line[-1][0] if line else 1
         while line and line[-1][0] >= depth:
             line.pop()
         if line and depth > line[-1][0] + 1 and row.left is None:
-            diagnostics.append(say.level_skipped(row.level, row.span))
+            diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(line[-1][1] if line else None)
         line.append((depth, at))
     return holders, diagnostics
@@ -133,7 +138,11 @@ def _counted_in_two_ways(rows: list[Row]) -> list[Diagnostic]:
     if not dotted or len(ways) == 1:
         return []
     first, other, *_ = ways.values()
-    return [say.levels_mixed(other.level, first.level, other.span, first.span)]
+    return [
+        diagnose(
+            "import/levels", other.span, "mixed", also=(first.span,), level=other.level, other=first.level
+        )
+    ]
 
 
 def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
@@ -145,12 +154,25 @@ def _by_path(rows: list[Row]) -> tuple[Holders, list[Diagnostic]]:
         path = parse_path(row.level)
         before = known.get(path)
         if row.left is None and before is not None and rows[before].level.strip() != row.level.strip():
-            diagnostics.append(say.levels_mixed(row.level, rows[before].level, row.span, rows[before].span))
+            diagnostics.append(
+                diagnose(
+                    "import/levels",
+                    row.span,
+                    "mixed",
+                    also=(rows[before].span,),
+                    level=row.level,
+                    other=rows[before].level,
+                )
+            )
         holder = known.get(path[:-1])
         if row.left is None and not path:
-            diagnostics.append(say.no_level(row.level, row.span))
+            diagnostics.append(
+                diagnose(
+                    "import/levels", row.span, "no-level" if row.level else "empty-level", level=row.level
+                )
+            )
         elif row.left is None and len(path) > 1 and holder is None:
-            diagnostics.append(say.level_skipped(row.level, row.span))
+            diagnostics.append(diagnose("import/levels", row.span, level=row.level))
         holders.append(holder)
         if path:
             known[path] = at

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
 from microdep_rules.bom.overlays.corrections import Corrector
 from microdep_rules.bom.overlays.draft import Draft
@@ -19,6 +18,7 @@ from microdep_rules.bom.overlays.merging import Merger
 from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from datetime import date
@@ -107,6 +107,15 @@ def _ambiguous_numbers(matches: Matches, loaded: LoadedDocument) -> list[Diagnos
         }
         if len(makers) > 1:
             places = [loaded.spans.value(join(maker.pointer, "mpn")) for maker in makers.values()]
-            names = [maker.manufacturers[-1] if maker.manufacturers else "" for maker in makers.values()]
-            problems.append(say.matches_two(entry.mpn, names, entry.match.inside("mpn").span, places))
+            names = [part.manufacturers[-1] if part.manufacturers else "unknown" for part in makers.values()]
+            problems.append(
+                diagnose(
+                    "overlay/no-match",
+                    entry.match.inside("mpn").span,
+                    "ambiguous",
+                    also=places[:3],
+                    mpn=entry.mpn,
+                    manufacturers=names,
+                )
+            )
     return problems

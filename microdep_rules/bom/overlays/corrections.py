@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.evidence_links import add_evidence, evidence_links
@@ -20,18 +19,24 @@ from microdep_rules.bom.overlays.statements import (
 from microdep_rules.bom.schemas import nested_kind, schema
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.statements import stated
-from microdep_rules.messages.quoting import quoted
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from microdep_rules.bom.overlays.correction_evidence import CorrectionEvidence
     from microdep_rules.bom.overlays.entries import Specificity
     from microdep_rules.bom.overlays.ids import IdResolver
     from microdep_rules.bom.overlays.merging import Merger
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 RELIED_ON = frozenset({"complete", "free_of", "meets", "claims"})
 """Lists of words that a verdict relies on in favour of the component."""
+MOST = 5
+"""Number of names in a message."""
 At = tuple[str, int]
 """List of an entry, and the position of the entry."""
 
@@ -70,15 +75,26 @@ class Corrector:
         if not there:
             near = next(iter(alike.values()), None)
             known = [stated(statement.content.value) for statement in statements.values()]
-            nothing = say.corrects_nothing(what, called, at, known, is_fact=True)
+            nothing = _not_declared(what, called, at, known, is_fact=True)
             self.merger.problems.append(
-                nothing if near is None else say.as_near(what, called, at, near.content.span)
+                nothing
+                if near is None
+                else diagnose(
+                    "overlay/correction-target",
+                    at,
+                    "equal",
+                    also=(near.content.span,),
+                    what=what,
+                    component=called,
+                )
             )
             return
         new = self._replacing(correction, node)
         for file, statement in there.items():
             if why := self._reasons_against(correction):
-                self.merger.problems.append(say.not_shown(what, called, why, at, statement.content.span))
+                self.merger.problems.append(
+                    _no_evidence_counts(what, called, why, at, statement.content.span)
+                )
                 disputing = FileStatement(new, level) if new is not None else None
                 self.merger.dispute(pointer, file_of(correction), disputing)
                 continue
@@ -128,15 +144,24 @@ class Corrector:
     def _report(
         self, correction: PlacedValue, pointer: str, what: str, now: str, at: Span, before: Span
     ) -> None:
-        change = f"{what} of {quoted(self.merger.called)} {f'is now {now}' if now else 'is taken away'}"
+        change = f"{what} of {quoted(self.merger.called)} {f'is now {now}' if now else 'is removed'}"
         ids = [id_ for id_, _ in evidence_links(correction)]
         self.merger.corrections.append(self.evidence.corrected(pointer, change, ids))
         issuers = self.resolver.issuers()
         papers = [
             f"{id_} ({by})" if (by := issuers.get(id_)) else id_ for id_, _ in evidence_links(correction)
         ]
-        reason = correction.value["reason"]
-        notice = say.corrected(what, self.merger.called, reason, papers, now, at, before)
+        notice = diagnose(
+            "overlay/corrected",
+            at,
+            "" if now else "removed",
+            also=(before,),
+            what=what,
+            component=self.merger.called,
+            now=now,
+            reason=correction.value["reason"],
+            evidence=listed(papers, MOST),
+        )
         self.merger.problems.append(notice)
 
     def _correct_entry(self, correction: PlacedValue, level: Specificity) -> None:
@@ -152,17 +177,36 @@ class Corrector:
         at = correction.inside("entry").span
         called, problems = self.merger.called, self.merger.problems
         if not matches and near is not None:
-            problems.append(say.as_near(what, called, at, self._held(near).span))
+            problems.append(
+                diagnose(
+                    "overlay/correction-target",
+                    at,
+                    "equal",
+                    also=(self._held(near).span,),
+                    what=what,
+                    component=called,
+                )
+            )
         elif not matches:
             others = [_told(self._held(place).value) for place in less_specific]
-            problems.append(say.corrects_nothing(what, called, at, [other.strip("`") for other in others]))
+            problems.append(_not_declared(what, called, at, [other.strip("`") for other in others]))
         elif len(matches) > 1:
             places = [self._held(place).span for place in matches]
-            problems.append(say.corrects_several(what, called, at, places))
+            problems.append(
+                diagnose(
+                    "overlay/correction-target",
+                    at,
+                    "several",
+                    also=places[:3],
+                    what=what,
+                    component=called,
+                    count=len(places),
+                )
+            )
         else:
             before = self._held(matches[0])
             if why := self._reasons_against(correction):
-                problems.append(say.not_shown(what, called, why, at, before.span))
+                problems.append(_no_evidence_counts(what, called, why, at, before.span))
                 self._leave_open(matches[0], before, correction)
                 return
             now = _told(data["replace"]) if "replace" in data else ""
@@ -238,3 +282,31 @@ def _told(entry: Any) -> str:
         f"{name}: {text}" for name, raw in entry.items() if (text := reading(raw)) and name != "evidence"
     ]
     return quoted("{" + ", ".join(fields) + "}")
+
+
+def _not_declared(
+    what: str, component: str, at: Span, known: Sequence[str], *, is_fact: bool = False
+) -> Diagnostic:
+    if known:
+        return diagnose(
+            "overlay/correction-target", at, what=what, component=component, entries=listed(known, MOST)
+        )
+    return diagnose(
+        "overlay/correction-target",
+        at,
+        "not-stated" if is_fact else "no-entries",
+        what=what,
+        component=component,
+    )
+
+
+def _no_evidence_counts(what: str, component: str, why: Sequence[str], at: Span, other: Span) -> Diagnostic:
+    return diagnose(
+        "overlay/correction-without-evidence",
+        at,
+        "none-counts",
+        also=(other,),
+        what=what,
+        component=component,
+        reasons="; ".join(why[:MOST]),
+    )

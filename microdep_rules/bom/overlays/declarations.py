@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors.overlays import contradiction
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.bom.overlays import answers
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.own_fields import is_own
@@ -82,7 +83,7 @@ class TableDeclarations(Struct):
             elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
                 values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
                 first = party.span_of(field_name)
-                self.problems.append(say.contradiction(field_name, name, values, at, first))
+                self.problems.append(contradiction(field_name, name, values, at, first))
             else:
                 record = value if isinstance(value, dict) else {"value": value}
                 party.put(field_name, {**record, "evidence": papers} if papers else value, at)
@@ -94,7 +95,7 @@ class TableDeclarations(Struct):
             if identifiers.setdefault(scheme, identifier) != identifier:
                 values = (quoted(identifier), quoted(identifiers[scheme]))
                 first = party.span_of("identifiers")
-                self.problems.append(say.contradiction(scheme, name, values, at, first))
+                self.problems.append(contradiction(scheme, name, values, at, first))
         party.put("identifiers", identifiers, at)
 
     def evidence_ids(self, row: Row) -> list[str]:
@@ -144,7 +145,11 @@ class TableDeclarations(Struct):
         """Return the value of a cell; none if it cannot be read, which is reported."""
         value = read(cell.text)
         if isinstance(value, Unreadable):
-            self.problems.append(say.answer_not_read(name, value.because, value.fix, cell.span))
+            self.problems.append(
+                diagnose(
+                    "overlay/answer-not-read", cell.span, field=name, reason=value.because, fix=value.fix
+                )
+            )
             return None
         return value
 

@@ -16,6 +16,7 @@ from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, Spans, join
 from microdep_rules.bom.walk import leaves
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,10 +170,10 @@ def _names(names: str | list[str]) -> tuple[str, ...]:
 def _incomplete(entry: OverlayEntry) -> Iterator[Diagnostic]:
     """Yield an error for an entry without a target, and for a correction without evidence."""
     if entry.level is not Specificity.MANUFACTURER and not entry.id and not entry.mpn:
-        yield say.means_no_part(entry.match.span)
+        yield diagnose("overlay/no-match", entry.match.span, "no-target")
     for correction in entry.content.inside("correct").items() if "correct" in entry.content.value else ():
         if not correction.value["evidence"]:
-            yield say.correction_without_evidence(correction.inside("evidence").span)
+            yield diagnose("overlay/correction-without-evidence", correction.inside("evidence").span)
         if "replace" in correction.value:
             yield from _replaced(correction)
 
@@ -210,12 +211,12 @@ def _as_declared(name: str, value: Any, place: Place, home: Spans) -> list[Diagn
 def _empty(entries: list[OverlayEntry], value: dict[str, Any], loaded: LoadedDocument) -> list[Diagnostic]:
     """Return warnings about entries without declarations, and about an empty overlay."""
     problems = [
-        say.declares_nothing(entry.match.span)
+        diagnose("overlay/declares-nothing", entry.match.span)
         for entry in entries
         if entry.content.value.keys() <= {"match", "evidence", "notes"}
         and not (entry.level is Specificity.MANUFACTURER and len(entry.manufacturers) > 1)
     ]
     codes = {diagnostic.code for diagnostic in loaded.diagnostics}
     if not entries and not value.get("parties") and "overlay/not-answered" not in codes:
-        problems.append(say.empty_overlay(loaded.spans.head("")))
+        problems.append(diagnose("overlay/declares-nothing", loaded.spans.head(""), "overlay"))
     return problems

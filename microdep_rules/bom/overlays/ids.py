@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.overlays.correction_evidence import EvidenceRecord
 from microdep_rules.bom.overlays.draft import PlacedValue
@@ -20,6 +19,7 @@ from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import FieldPlace as Placed
 from microdep_rules.bom.spans import Place, join, split
 from microdep_rules.bom.walk import leaves
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.nobody import names_somebody
 from microdep_rules.vocabulary.slugs import slug
 
@@ -168,7 +168,9 @@ class IdResolver:
 
     def _another(self, id_: str, held: PlacedValue) -> Diagnostic:
         names = (str(held.value["name"]), str(self._whole[id_].get("name", id_)))
-        return say.another_party(id_, names, held.inside("name").span)
+        return diagnose(
+            "overlay/conflict", held.inside("name").span, "party", id=id_, here=names[0], there=names[1]
+        )
 
     def _name_papers(self, overlay: Overlay) -> None:
         ids = self._ids[overlay.path]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overlays.draft import PlacedValue
 from microdep_rules.bom.overlays.entries import Specificity
@@ -33,6 +32,7 @@ from microdep_rules.bom.overlays.statements import (
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.spans import Place, join
 from microdep_rules.bom.statements import stated
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -194,9 +194,19 @@ class Merger(Struct):
                 combine_statements(own.content, new.content, statements.node), level
             )
             return
-        tell = say.contradiction if own.level == new.level else say.overrides
         values, places = _both(new.content, own.content), (new.content.span, own.content.span)
-        self.problems.append(tell(statements.name, statements.called, values, *places))
+        self.problems.append(
+            diagnose(
+                "overlay/conflict",
+                places[0],
+                "" if own.level == new.level else "overrides",
+                also=places[1:],
+                field=statements.name,
+                component=statements.called,
+                here=values[0],
+                there=values[1],
+            )
+        )
         statements.by_file[file] = new
 
     def correct(self, pointer: str, file: str, new: FileStatement | None, wrong: str) -> None:
@@ -230,7 +240,16 @@ class Merger(Struct):
             if statements.by_file and (dispute := statements.dispute()) is not None:
                 new, there = dispute
                 self.problems.append(
-                    say.disputed(statements.name, statements.called, _both(new, there), new.span, there.span)
+                    diagnose(
+                        "overlay/conflict",
+                        new.span,
+                        "files",
+                        also=(there.span,),
+                        field=statements.name,
+                        component=statements.called,
+                        here=stated(new.value),
+                        there=stated(there.value),
+                    )
                 )
 
     def _texts(self, pointer: str, new: PlacedValue) -> None:
@@ -241,11 +260,19 @@ class Merger(Struct):
                 self.draft.put(pointer, name, new.inside(name))
             elif there.value[name] != new.value[name] and pointer.rpartition("/")[2] == "identifiers":
                 here, before = new.inside(name), there.inside(name)
-                fix = "one company has one identifier of a kind: correct one, or state two parties"
-                problem = say.contradiction(
-                    name, self.called, _both(here, before), here.span, before.span, fix
+                values = _both(here, before)
+                self.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        here.span,
+                        "identifier",
+                        also=(before.span,),
+                        field=name,
+                        component=self.called,
+                        here=values[0],
+                        there=values[1],
+                    )
                 )
-                self.problems.append(problem)
             elif there.value[name] != new.value[name]:
                 self.draft.put(pointer, name, combine_custom_fields(there.inside(name), new.inside(name)))
 
@@ -273,7 +300,16 @@ class Merger(Struct):
             if not self._merge_into_materials(at, name, of, new, level, papers):
                 first = there.inside(name).span
                 none_here = not new.value
-                self.problems.append(say.emptiness(name, self.called, new.span, first, none_here=none_here))
+                self.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        new.span,
+                        "empty-here" if none_here else "empty-there",
+                        also=(first,),
+                        field=name,
+                        component=self.called,
+                    )
+                )
             return
         before = len(self._entries(pointer))  # entries of one list do not match each other
         for item in new.items():
@@ -307,7 +343,11 @@ class Merger(Struct):
         index = next((number for number, word in enumerate(words) if exact(word) == name), None)
         if index is not None and self.level(join(at, "complete", index)) < level:
             place = self.draft.at(join(at, "complete")).inside(index).span
-            self.problems.append(say.adds_to_complete(name, self.called, new.span, place))
+            self.problems.append(
+                diagnose(
+                    "overlay/adds-to-complete", new.span, also=(place,), field=name, component=self.called
+                )
+            )
 
     def _word(
         self,

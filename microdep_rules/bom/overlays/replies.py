@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import overlays as say
+from microdep_rules.bom.errors.overlays import context_fact, contradiction
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.declarations import unknown_reason
 from microdep_rules.bom.overlays.fact_names import parse_fact_name
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.slugs import slug
@@ -49,7 +50,14 @@ class Reply(Struct):
         """Declare the requested fact on a component."""
         asked = parse_fact_name(self.row["fact"].text)
         if asked is None:
-            self.declared.problems.append(say.unknown_fact(self.row["fact"].text, self.row["fact"].span))
+            self.declared.problems.append(
+                diagnose(
+                    "overlay/answer-not-read",
+                    self.row["fact"].span,
+                    "unknown-fact" if self.row["fact"].text else "no-fact",
+                    name=self.row["fact"].text,
+                )
+            )
             return
         cell = self.row.get("answer")
         if asked.record == "stage":
@@ -57,7 +65,9 @@ class Reply(Struct):
         elif cell is None:
             at, because = self.row["fact"].span, "it has evidence but no answer"
             fix = "write under `Answer` what the evidence shows"
-            self.declared.problems.append(say.answer_not_read(asked.name, because, fix, at))
+            self.declared.problems.append(
+                diagnose("overlay/answer-not-read", at, field=asked.name, reason=because, fix=fix)
+            )
         elif asked.form == "list":
             self._list(self._holder(part, asked), asked, cell)
         elif asked.form == "content":
@@ -65,7 +75,7 @@ class Reply(Struct):
         elif asked.form == "cost":
             self._cost(part, asked, cell)
         elif asked.record in ("contract", "company"):
-            self.declared.problems.append(say.fact_of_the_deal(asked.name, self.row["fact"].span))
+            self.declared.problems.append(context_fact(asked.name, self.row["fact"].span))
         elif asked.record == "transformation":
             held = PlacedRecord(cell.span)
             self.declared.put(held, "transformation", asked.field, cell, self.row.get("notes"))
@@ -106,13 +116,17 @@ class Reply(Struct):
     def _list(self, holder: PlacedRecord, asked: RequestedFact, cell: Cell) -> None:
         """Declare a list that is complete, is empty, or contains materials."""
         if answers.is_not_known(cell.text):
-            self.declared.problems.append(say.stays_unknown(asked.field, cell.span))
+            self.declared.problems.append(
+                diagnose("overlay/still-open", cell.span, "unknown", list=asked.field)
+            )
             return
         texts, closing = answers.split_entries(cell.text)
         if len(texts) == 1 and answers.is_none(texts[0]):
             if "notes" in self.row and not closing:
                 because = "a remark beside it may mean that there is something"
-                self.declared.problems.append(say.left_open(asked.field, because, cell.span))
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
+                )
                 return
             holder.put(asked.field, [], cell.span)
         elif asked.field in _LISTED and not answers.is_complete(cell.text):
@@ -121,12 +135,20 @@ class Reply(Struct):
                 return
             holder.put(asked.field, entries, cell.span)
             if because := self._why_open(entries, closing=closing):
-                self.declared.problems.append(say.left_open(asked.field, because, cell.span))
+                self.declared.problems.append(
+                    diagnose("overlay/still-open", cell.span, list=asked.field, reason=because)
+                )
                 return
         elif not answers.is_complete(cell.text):
             because = f"`{cell.text}` does not state whether the list is complete"
             self.declared.problems.append(
-                say.answer_not_read(asked.name, because, COMPLETE_OR_NONE, cell.span)
+                diagnose(
+                    "overlay/answer-not-read",
+                    cell.span,
+                    field=asked.name,
+                    reason=because,
+                    fix=COMPLETE_OR_NONE,
+                )
             )
             return
         holder.put("complete", [asked.field], cell.span)
@@ -182,7 +204,13 @@ class Reply(Struct):
             for name, value in read(text).items():
                 if isinstance(value, Unreadable):
                     self.declared.problems.append(
-                        say.answer_not_read(name, value.because, value.fix, cell.span)
+                        diagnose(
+                            "overlay/answer-not-read",
+                            cell.span,
+                            field=name,
+                            reason=value.because,
+                            fix=value.fix,
+                        )
                     )
                     return None
                 entry.put(name, value)
@@ -206,7 +234,9 @@ class Reply(Struct):
                     [f"`{e}: {text}`" for e, _ in words],
                 )
                 fix = f"write {' or '.join(ways)}"
-                self.declared.problems.append(say.answer_not_read(asked.name, because, fix, cell.span))
+                self.declared.problems.append(
+                    diagnose("overlay/answer-not-read", cell.span, field=asked.name, reason=because, fix=fix)
+                )
                 return
             here = cell and _as(cell, text)
             entry = self.stage_record(chosen[0], here, chosen[1])
@@ -222,7 +252,7 @@ class Reply(Struct):
         """
         step = self.row.get("step")
         if step is None:
-            self.declared.problems.append(say.row_means_no_step(self.row["fact"].span))
+            self.declared.problems.append(diagnose("overlay/no-match", self.row["fact"].span, "row-stage"))
             return
         whose = (f"{name} {value_}" for name, value_ in part.value["match"].items())
         about = [*whose, *(f"{name} {self.row[name].text}" for name in STAGE_KEYS if name in self.row)]
@@ -256,7 +286,7 @@ class Reply(Struct):
             if now not in (first, plain):
                 values = (quoted(str(now)), quoted(str(plain)))
                 at = entry.span_of(name)
-                self.declared.problems.append(say.contradiction(name, step.text, values, at, step.span))
+                self.declared.problems.append(contradiction(name, step.text, values, at, step.span))
 
     def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """Return a stage of processing: its name, its material, the country, the company, the share."""
@@ -266,7 +296,11 @@ class Reply(Struct):
         read = answers.parse_answer(stage, word)
         if isinstance(read, Unreadable):
             where = self.row.get("step", at)
-            self.declared.problems.append(say.answer_not_read("step", read.because, read.fix, where.span))
+            self.declared.problems.append(
+                diagnose(
+                    "overlay/answer-not-read", where.span, field="step", reason=read.because, fix=read.fix
+                )
+            )
             read = word
         entry.put("stage", read, (self.row.get("step") or at).span)
         if "material" in self.row:
@@ -299,7 +333,9 @@ class Reply(Struct):
         cell = self.row.get("answer")
         if asked is None or asked.record != "party" or cell is None:
             text, at = (named.text, named.span) if named is not None else ("", whole)
-            self.declared.problems.append(say.unknown_fact(text, at))
+            self.declared.problems.append(
+                diagnose("overlay/answer-not-read", at, "unknown-fact" if text else "no-fact", name=text)
+            )
             return
         facts = PlacedRecord(cell.span)
         if asked.form == "list":

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.overlays.fact_names import SEPARATOR
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.bom.overlays.declarations import Row, TableDeclarations
@@ -48,7 +48,11 @@ def expand_row(declared: TableDeclarations, row_: Row) -> list[Row]:
         named = ", ".join(f"{number} in `{columns[name]}`" for name, number in counts.items())
         fact = row_["fact"].text if "fact" in row_ else "components"
         at = row_[next(name for name in NAMING if name in counts)].span
-        declared.problems.append(say.answer_not_read(fact, f"the row names {named}", KEEP_THE_SAME, at))
+        declared.problems.append(
+            diagnose(
+                "overlay/answer-not-read", at, field=fact, reason=f"the row names {named}", fix=KEEP_THE_SAME
+            )
+        )
         return []
     return [_row(row_, cells, many, number) for number in range(many)]
 

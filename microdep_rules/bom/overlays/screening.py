@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
 from microdep_rules.bom.overlays.fact_names import (
@@ -20,6 +19,7 @@ from microdep_rules.bom.overlays.fact_names import (
     NO_COMPONENTS,
     NO_FUNCTION,
 )
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 
@@ -83,13 +83,14 @@ def _excepted(declared: TableDeclarations, fact: str, answer: Cell, rows: Sequen
     if unknown:
         hint = did_you_mean(unknown[0], [*names]) or "write `none`, or ids or designators of the components"
         because = f"`{unknown[0]}` is none of the components of this row"
-        declared.problems.append(say.answer_not_read(fact, because, hint, answer.span))
+        declared.problems.append(
+            diagnose("overlay/answer-not-read", answer.span, field=fact, reason=because, fix=hint)
+        )
         return None
     return {place for name in named for place in names[name.casefold()]}
 
 
 def _key(match: PlacedRecord) -> Match:
-    """-"""
     return tuple(sorted((name, str(value).casefold()) for name, value in match.value.items()))
 
 
@@ -104,9 +105,18 @@ def _contradicts(
             before, at = declared.screened.setdefault((key, what), (key in may, answer.span))
             if before != (key in may):
                 values = ("stated", "excluded") if key in may else ("excluded", "stated")
-                whose = match.value.get("mpn") or match.value.get("id", "")
-                one_row = "keep one of the rows, or keep each component in one of them"
-                declared.problems.append(say.contradiction(what, whose, values, answer.span, at, one_row))
+                declared.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        answer.span,
+                        "rows",
+                        also=(at,),
+                        field=what,
+                        component=match.value.get("mpn") or match.value.get("id", ""),
+                        here=values[0],
+                        there=values[1],
+                    )
+                )
                 return True
     return False
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from microdep_rules.bom.errors import mappings as of_mappings
-from microdep_rules.bom.errors import overlays as say
 from microdep_rules.bom.errors import rows as of_rows
+from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.columns import LEFT_OUT, column_keys
 from microdep_rules.bom.imports.guesses import guess_columns
@@ -29,6 +29,8 @@ from microdep_rules.bom.overlays.screening import declare_screening, is_screenin
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.cells import unguarded
 from microdep_rules.diagnostics import Severity, has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import listed
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.vocabulary.fields import record_types
 from microdep_rules.vocabulary.workbook_texts import half_width, headings
@@ -45,16 +47,16 @@ ROW_PROBLEMS = frozenset(
     {
         *(
             "overlay/answer-not-read",
-            "overlay/unknown-fact",
-            "overlay/row-means-no-part",
-            "overlay/row-means-no-step",
+            "overlay/no-match",
         ),
-        *("import/broken-cell", "import/ragged-row"),
+        *("import/cell-not-read", "file/ragged-row"),
     }
 )
 """Problems that exclude one row only."""
 NARROWED = frozenset({"answer", "country", "share", "evidence_type", "issued", "expires"})
 """Columns that may contain wide digits and signs of a Chinese or Japanese keyboard."""
+MOST = 5
+"""Number of remarks in a message."""
 NOT_NAMED = "it declares nothing that is known"
 NOT_TAKEN = "nothing of this row is taken"
 STAGE_COLUMNS = ("country", "share", "constituent", "made_by")
@@ -81,7 +83,15 @@ def overlay_from_table(
     unread_columns = [column.name for column in columns if column.because == NOT_NAMED]
     if unread_columns and not has_errors(problems):
         first = next(column.header.span for column in columns if column.because == NOT_NAMED)
-        problems.append(say.columns_not_read(unread_columns, first, mapped=mapping is not None))
+        problems.append(
+            diagnose(
+                "overlay/columns",
+                first,
+                "not-mapped" if mapping is not None else "not-read",
+                count=len(unread_columns),
+                columns=unread_columns,
+            )
+        )
     if mapping is not None:
         dropped, drop_problems = find_dropped_rows(table, mapping)
         problems += drop_problems
@@ -104,15 +114,23 @@ def overlay_from_table(
     problems += [_of_a_row(problem) for problem in declared.problems] if is_taken else declared.problems
     if len(declared.rejected) > 1 and is_taken:
         at = declared.rejected[0].problems[0].span
-        problems.append(say.rows_not_taken(len(declared.rejected), len(table.rows), at))
-    if declared.noted:
-        problems.append(say.remarked([cell.text for cell in declared.noted], declared.noted[0].span))
-    if declared.unanswered:
-        remarks = [remark.text for remark in declared.remarks]
-        at = declared.unanswered[0]
         problems.append(
-            say.not_answered(len(declared.unanswered), len(table.rows), remarks, declared.empty, at)
+            diagnose(
+                "overlay/answer-not-read", at, "rows", count=len(declared.rejected), total=len(table.rows)
+            )
         )
+    if declared.noted:
+        problems.append(
+            diagnose(
+                "overlay/still-open",
+                declared.noted[0].span,
+                "remark",
+                count=len(declared.noted),
+                remarks=listed([cell.text for cell in declared.noted], MOST),
+            )
+        )
+    if declared.unanswered:
+        problems.append(_not_answered(declared, len(table.rows)))
     spans = Spans(source, document.place)
     return check_document(LoadedDocument(source, document.value, problems, spans, "overlay"))
 
@@ -133,6 +151,19 @@ def columns_of(table: Table, mapping: Mapping | None = None) -> tuple[list[Colum
         else column
         for column, key in named
     ], problems
+
+
+def _not_answered(declared: TableDeclarations, total: int) -> Diagnostic:
+    texts, remarks = list(dict.fromkeys(declared.empty)), [remark.text for remark in declared.remarks]
+    return diagnose(
+        "overlay/not-answered",
+        declared.unanswered[0],
+        ("texts-and-remarks" if remarks else "texts") if texts else ("remarks" if remarks else ""),
+        count=len(declared.unanswered),
+        total=total,
+        texts=listed(texts, MOST),
+        remarks=listed(remarks, MOST),
+    )
 
 
 def _declared(columns: list[Column], table: Table) -> TableDeclarations:
@@ -162,12 +193,12 @@ def _lacking(columns: list[Column], table: Table) -> list[Diagnostic]:
     header = table.header[0].span.to(table.header[-1].span)
     names = [column.name for column in columns]
     if not fields_ & {"id", "mpn", "company"}:
-        return [say.no_part_column(header, names)]
+        return [diagnose("overlay/columns", header, columns=names)]
     if ("fact" in fields_) != ("answer" in fields_):
-        return [say.half_an_answer("fact" in fields_, header)]
+        return [_missing_column(header, has_fact="fact" in fields_)]
     answering = fields_ & {"answer", "step", "identifiers", *IDENTIFIERS}
     if not answering and not any(field.startswith((FACT, STAGE)) for field in fields_):
-        return [say.nothing_declared(header, names)]
+        return [diagnose("overlay/columns", header, "no-facts", columns=names)]
     return []
 
 
@@ -185,9 +216,9 @@ class _DeclarationReader:
         before = [len(records) for records in gathered]
         is_answered = self._row(line)
         new = declared.problems[problems:]
-        errors = [problem for problem in new if problem.code in ROW_PROBLEMS]
+        errors = [problem for problem in new if _excludes_row(problem)]
         if not errors:
-            if is_answered and not any(problem.code == "overlay/fact-of-the-deal" for problem in new):
+            if is_answered and not any(problem.code == "overlay/answer-not-read" for problem in new):
                 declared.taken.add(number)
             return
         del declared.components[parts:]
@@ -281,7 +312,7 @@ class _DeclarationReader:
         asked = parse_fact_name(stated["fact"].text) if "fact" in stated else None
         if asked is not None and asked.record in {"contract", "company"}:
             at, own = stated["fact"].span, is_company_fact(asked.name)
-            self.declared.problems.append(say.fact_of_the_deal(asked.name, at, of_company=own))
+            self.declared.problems.append(context_fact(asked.name, at, of_company=own))
             return
         rows = expand_row(self.declared, stated)
         if not rows:
@@ -323,7 +354,7 @@ class _DeclarationReader:
                 stated["step"].span,
             )
         elif unused := [stated[column] for column in STAGE_COLUMNS if column in stated]:
-            self.declared.problems.append(say.row_means_no_step(unused[0].span))
+            self.declared.problems.append(diagnose("overlay/no-match", unused[0].span, "row-stage"))
         papers = [] if reply.is_evidence_attached else self.declared.evidence_ids(stated)
         if papers:
             first = next(stated[column].span for column in EVIDENCE_COLUMNS if column in stated)
@@ -344,7 +375,7 @@ class _DeclarationReader:
         if "document" in stated:
             used = ("manufacturer", "mpn") if by_number else ("id",) if "id" in stated else ("mpn",)
         if not stated.keys() & {"id", "mpn"}:
-            self.declared.problems.append(say.row_means_no_part(whole))
+            self.declared.problems.append(diagnose("overlay/no-match", whole, "row"))
             return None
         match = PlacedRecord(stated[used[-1]].span)
         for name in (*used, *(("document",) if "document" in stated and not by_number else ())):
@@ -352,9 +383,19 @@ class _DeclarationReader:
         return match
 
 
+def _excludes_row(problem: Diagnostic) -> bool:
+    """Return whether a row with this problem is not used."""
+    return problem.code in ROW_PROBLEMS and problem.severity is Severity.ERROR
+
+
+def _missing_column(header: Span, *, has_fact: bool) -> Diagnostic:
+    present, missing = ("Fact", "Answer") if has_fact else ("Answer", "Fact")
+    return diagnose("overlay/columns", header, "missing", present=present, missing=missing)
+
+
 def _of_a_row(problem: Diagnostic) -> Diagnostic:
     """Return a problem as a warning: the other rows are taken."""
-    if problem.code not in ROW_PROBLEMS:
+    if not _excludes_row(problem):
         return problem
     return replace(problem, severity=Severity.WARNING, notes=(*problem.notes, NOT_TAKEN))
 

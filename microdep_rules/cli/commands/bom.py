@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.pipeline.tables import Declarations
 
 
-SHOWN = frozenset({"import/guessed", "import/rows-left-out"})
+SHOWN = frozenset({"import/column-guessed", "import/rows-left-out"})
 """Notes that repeat the output of the command."""
 
 
@@ -59,7 +59,7 @@ def command() -> None:
     metavar="FILE",
     help="Mapping file. Default: FILE.mapping.yaml.",
 )
-@options.output
+@options.optional_output
 @options.force
 @options.color
 @options.config
@@ -121,7 +121,7 @@ def import_(  # noqa: PLR0913 - one for each option
         return
     loaded = table.imported.loaded
     if table.form == "document":
-        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "bom/another-format"]
+        foreign = [diagnostic for diagnostic in loaded.diagnostics if diagnostic.code == "file/wrong-format"]
         if foreign:
             screen.report(foreign, {loaded.source.path: loaded.source}, color)
             ctx.exit(exit_codes.INPUT)
@@ -366,10 +366,10 @@ def validate(
     the configuration, these are all shipped packs.
     """
     from microdep_rules.diagnostics import in_order
-    from microdep_rules.pipeline.beside import Beside
     from microdep_rules.pipeline.documents import load_bom
-    from microdep_rules.pipeline.own_fields import wrong_own_fields
-    from microdep_rules.pipeline.unread import UnreadFields
+    from microdep_rules.pipeline.own_fields import check_own_fields
+    from microdep_rules.pipeline.shared_inputs import SharedInputs
+    from microdep_rules.pipeline.unread_fields import UnreadFields
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, (), color)
@@ -382,11 +382,11 @@ def validate(
     beside = running.beside_of(project, context, overlays, color)
     if beside is None:
         codes.append(exit_codes.INPUT)
-        beside = Beside()
+        beside = SharedInputs()
     unread = UnreadFields(project, loaded, packs)
     for path in boms.files:
         document, _ = load_bom(project, path, beside, loaded.packs)
-        own = wrong_own_fields(document.bom, loaded.packs) if document.bom is not None else []
+        own = check_own_fields(document.bom, loaded.packs) if document.bom is not None else []
         diagnostics = (*document.diagnostics, *own, *unread.of(document))
         codes.append(_report(structs.replace(document, diagnostics=tuple(in_order(diagnostics))), style))
     if not boms.files:

@@ -63,6 +63,7 @@ VALUES = {
     exits=exit_codes.OF_CHECK,
 )
 @options.checking
+@options.output
 @click.option(
     "--format",
     "form",

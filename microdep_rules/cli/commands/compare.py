@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from microdep_rules.pipeline.compare import Audited
+    from microdep_rules.pipeline.compare import ComparisonResult
 
 EXAMPLE = "microdep compare bom.yaml other.yaml"
 
@@ -94,8 +94,8 @@ def command(  # noqa: PLR0913 - one for each option
     Then it ranks the most vulnerable nodes, each with its reasons. A node without facts is undetermined:
     neither vulnerable nor safe.
     """
-    from microdep_rules.pipeline.compare import Choice, audited
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.compare import SubjectChoice, compare_subjects
+    from microdep_rules.pipeline.documents import CheckRequest
 
     project = running.open_project(config_path, color)
     loaded = running.load_packs(project, packs, variants, color)
@@ -106,17 +106,17 @@ def command(  # noqa: PLR0913 - one for each option
     if beside is None:
         screen.stop(exit_codes.INPUT)
     screen.protect_inputs(output, [*paths, context, *overlays])
-    request = Request(as_of or options.today(), variants=dict(variants))
-    result = audited(project, paths, beside, loaded.packs, request, Choice(by, subjects))
+    request = CheckRequest(as_of or options.today(), variants=dict(variants))
+    result = compare_subjects(project, paths, beside, loaded.packs, request, SubjectChoice(by, subjects))
     screen.report(result.diagnostics, result.sources, color)
-    if not result.sound:
+    if not result.is_valid:
         ctx.exit(exit_codes.INPUT)
     if result.data is None:
         raise click.UsageError(_too_few(result, subjects))
     _write(form_of(output, VIEWS, form), result.data, output)
 
 
-def _too_few(result: Audited, only: tuple[str, ...]) -> str:
+def _too_few(result: ComparisonResult, only: tuple[str, ...]) -> str:
     """Return the message about a comparison of fewer than two subjects."""
     from microdep_rules.suggest import did_you_mean
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from microdep_rules.engine.waivers import Waived
     from microdep_rules.lang import ir
     from microdep_rules.output.checked import CheckedDocument, PackUsed
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.packs import PackSet
     from microdep_rules.pipeline.project import Project
 
@@ -36,7 +36,7 @@ MOST_NAMES = 8
     examples={
         "Show the page of a rule": "microdep explain dod-magnets/covered-country-stage",
         "Show why a component has its verdict": "microdep explain blocked-component motor bom.yaml",
-        "Show what a diagnostic means": "microdep explain bom/cannot-be-read",
+        "Show what a diagnostic means": "microdep explain file/cannot-be-read",
     },
     exits={
         0: "explained",
@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """Explain a rule, a verdict or a diagnostic.
 
     RULE is PACK/NAME, or NAME alone for a rule of any pack. COMPONENT is the id or the name of a component or
-    a material in the file BOM. CODE is the code of a diagnostic, such as bom/cannot-be-read.
+    a material in the file BOM. CODE is the code of a diagnostic, such as file/cannot-be-read.
 
     For a verdict, the command also shows which facts would change it, and the waivers for it.
     """
@@ -120,9 +120,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         return
     from microdep_rules.output.asked import about
     from microdep_rules.output.explain import why
-    from microdep_rules.pipeline.documents import Request, outcomes_of
+    from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs
 
-    request = Request(
+    request = CheckRequest(
         as_of or options.today(),
         context=context,
         overlays=overlays,
@@ -131,7 +131,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     )
     document = _document(project, bom, request, loaded, color)
     assert document.bom is not None
-    outcomes = outcomes_of(document, (used,), request, project.config, only=rule.name)
+    outcomes = evaluate_packs(document, (used,), request, project.config, only=rule.name)
     of_subject = about(outcomes, subject)
     if not of_subject:
         raise click.UsageError(_nothing_about(subject, rule, document, outcomes))
@@ -142,13 +142,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx.exit(exit_codes.OK)
 
 
-def _report_evidence(document: CheckedDocument, request: Request, color: str) -> None:
+def _report_evidence(document: CheckedDocument, request: CheckRequest, color: str) -> None:
     """Report the problems of the evidence that the outcomes name."""
-    from microdep_rules.pipeline.evidence import told
+    from microdep_rules.pipeline.evidence import mark_evidence
 
     named = {id_ for outcome in document.outcomes for fact in outcome.facts for id_ in fact.evidence}
     of_these = {id_: records for id_, records in document.evidence.items() if id_ in named}
-    _, problems = told(replace(document, evidence=of_these), request.as_of)
+    _, problems = mark_evidence(replace(document, evidence=of_these), request.as_of)
     screen.report(problems, {name: loaded.source for name, loaded in document.files.items()}, color)
 
 
@@ -157,7 +157,7 @@ def _code_page(code: str) -> str:
 
     page: str | None = code_page(code)
     if page is None:
-        near = nearest_code(code) or "the code is in brackets after `error`, as in error[syntax/until]"
+        near = nearest_code(code) or "the code is in brackets after `error`, as in error[syntax/date-form]"
         raise click.UsageError(f"there is no diagnostic `{code}`; {near}")
     return page if page.endswith("\n") else page + "\n"
 
@@ -183,7 +183,9 @@ def _rule(target: str, loaded: PackSet) -> tuple[PackUsed, ir.Rule]:
     raise click.UsageError(f"there is no rule `{target}`; {near or listed}")
 
 
-def _document(project: Project, path: str, request: Request, loaded: PackSet, color: str) -> CheckedDocument:
+def _document(
+    project: Project, path: str, request: CheckRequest, loaded: PackSet, color: str
+) -> CheckedDocument:
     """Return the document; a problem of it ends the command."""
     from microdep_rules.pipeline.documents import load_bom
 
@@ -199,7 +201,7 @@ def _document(project: Project, path: str, request: Request, loaded: PackSet, co
 
 
 def _waivers(
-    project: Project, document: CheckedDocument, request: Request, loaded: PackSet, color: str
+    project: Project, document: CheckedDocument, request: CheckRequest, loaded: PackSet, color: str
 ) -> Sequence[Waived]:
     """Return the waivers on the outcomes; a problem of their files ends the command."""
     from microdep_rules.diagnostics import has_errors

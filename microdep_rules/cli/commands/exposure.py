@@ -68,7 +68,7 @@ def command(
     in mass and in the components whose loss halts the product, by stage. A component halts the product as in
     `microdep impact`, with the same rules. An unknown share is an interval.
     """
-    from microdep_rules.pipeline.exposure import exposed
+    from microdep_rules.pipeline.exposure import run_exposure
 
     paths, output, color = settings["paths"], settings["output"], settings["color"]
     project = running.open_project(settings["config_path"], color)
@@ -81,11 +81,13 @@ def command(
         output, [*files, *([figures] if figures else []), settings["context"], *settings["overlays"]]
     )
     day = settings["as_of"] or options.today()
-    result = exposed(project, running.check_for_analysis(settings, form) if paths else None, day, figures)
+    result = run_exposure(
+        project, running.check_for_analysis(settings, form) if paths else None, day, figures
+    )
     screen.report(result.diagnostics, result.sources, color)
     if result.data is not None:
         _write(form, result.data, output)
-    ctx.exit(exit_codes.OK if result.sound else exit_codes.INPUT)
+    ctx.exit(exit_codes.OK if result.is_valid else exit_codes.INPUT)
 
 
 def _write(form: str, exposure: dict[str, object], output: str) -> None:

@@ -114,13 +114,19 @@ def _chosen(published: PublishedList) -> str:
 
 def _without_pack(project: Project, name: str, path: str) -> list[Diagnostic]:
     """Return a note if no pack has an excerpt of a list with this name."""
-    from microdep_rules.lists import errors
+    from microdep_rules.messages import diagnose
     from microdep_rules.pipeline import lists
     from microdep_rules.pipeline.packs import load_packs
+    from microdep_rules.source import Span
+    from microdep_rules.suggest import did_you_mean
 
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     known = sorted({excerpt for used in loaded.packs for excerpt in lists.excerpts(used)})
-    return [] if name in known else [errors.no_pack_has(name, known, path)]
+    if name in known:
+        return []
+    near = did_you_mean(name, known) or ""
+    at = Span(path, 0, 0)
+    return [diagnose("list/not-used", at, "" if near else "unknown", name=name, near=near, known=known)]
 
 
 @command.command(
@@ -183,7 +189,7 @@ def ban(
         raise click.UsageError(
             f"`{shown}` exists; edit {shown}/companies.csv, or overwrite the pack with --force"
         )
-    made = bans.read_ban(project, path, name, options.today(), str(affiliates or ""))
+    made = bans.build_ban(project, path, name, options.today(), str(affiliates or ""))
     screen.report(made.diagnostics, made.sources, color)
     if not made.files:
         ctx.exit(exit_codes.INPUT)
@@ -207,7 +213,7 @@ def list_lists(color: str, config_path: str) -> None:
     from microdep_rules.pipeline.packs import load_packs
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.report(problems, {}, color)
     loaded = load_packs(project, ("all", *project.config.packs), {}, with_examples=False)
     excerpts: dict[str, list[str]] = {}
@@ -248,7 +254,7 @@ def show(name: str, search: str, color: str, config_path: str) -> None:
     from microdep_rules.suggest import did_you_mean
 
     project = running.open_project(config_path, color)
-    kept, problems = lists.kept_lists(project)
+    kept, problems = lists.read_stored_lists(project)
     screen.report(problems, {}, color)
     if name not in kept:
         near = did_you_mean(name, kept) or "`microdep lists list` lists the imported lists"

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     metavar="FILE.p12",
     help="Certificate with its key: PKCS#12, P-256 or RSA.",
 )
-@options.output
+@options.optional_output
 @click.option("--role", default="", metavar="ROLE", help="Role of the signer.")
 @signing.signed_at
 @signing.passphrase_fd
@@ -82,7 +82,7 @@ def command(
     --output names the signed copy: a new file outside every bundle. PDF readers show the role of the
     signer.
 
-    With --verify, --trust-root names the certificates to trust, and --at a time in the past.
+    With --verify, --trust-root names the certificates to trust.
 
     Keep the signed PDF beside the bundle, not in it. The sign-offs of the bundle prove who signed a report;
     the PDF does not replace them.

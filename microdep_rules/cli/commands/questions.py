@@ -74,6 +74,7 @@ SHARE = 90
     },
 )
 @options.checking
+@options.output
 @form_option(FORMATS)
 @options.verbose
 @click.option(
@@ -196,25 +197,25 @@ def command(  # noqa: PLR0913 - one for each option
 def _index(form: str, suppliers: Sequence[str], settings: dict[str, Any]) -> int:
     """Show what all overlays declare."""
     from microdep_rules.output import library
-    from microdep_rules.pipeline.beside import read_beside
+    from microdep_rules.pipeline.shared_inputs import read_shared_inputs
 
     if form == "context":
         raise click.UsageError("--library writes no context file; let the name end in .md, .csv or .xlsx")
     project = running.open_project(settings["config_path"], settings["color"])
-    beside = read_beside(project, "", settings["overlays"])
+    beside = read_shared_inputs(project, "", settings["overlays"])
     screen.report(beside.diagnostics, beside.sources, settings["color"])
-    if not beside.given.overlays:
-        if beside.sound:
+    if not beside.shared.overlays:
+        if beside.is_usable:
             screen.echo("no overlay: name one with --overlay or in the configuration (`overlays`)", err=True)
-        return exit_codes.NOTHING if beside.sound else exit_codes.INPUT
-    index = library.library_of(beside.given.overlays, settings["as_of"] or options.today(), suppliers)
+        return exit_codes.NOTHING if beside.is_usable else exit_codes.INPUT
+    index = library.library_of(beside.shared.overlays, settings["as_of"] or options.today(), suppliers)
     if form == "xlsx":
         screen.write_data(library.as_workbook(index), settings["output"])
     elif form == "csv":
         screen.write_raw(("\ufeff" if settings["output"] else "") + library.as_csv(index), settings["output"])
     else:
         screen.write(library.as_text(index), settings["output"])
-    return exit_codes.OK if beside.sound else exit_codes.INPUT
+    return exit_codes.OK if beside.is_usable else exit_codes.INPUT
 
 
 def _require_distinct_components(checked: Checked) -> None:
@@ -349,7 +350,7 @@ def _record_sent(questions: Sequence[Question], due: date, settings: dict[str, A
 def _read(path: str, settings: dict[str, Any], *, force: bool) -> int:
     """Show the declarations of a completed list."""
     from microdep_rules.output.declared import declared
-    from microdep_rules.pipeline.beside import load_overlay
+    from microdep_rules.pipeline.shared_inputs import load_overlay
 
     project = running.open_project(settings["config_path"], settings["color"])
     overlay, _, beside = load_overlay(project, path)

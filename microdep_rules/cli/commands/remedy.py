@@ -118,13 +118,15 @@ def _under(
     screen.protect_inputs(settings["output"], [path])
     from microdep_rules.diagnostics import has_errors
     from microdep_rules.output.remedy.run import Under
-    from microdep_rules.pipeline.scenario import problems_of, read_scenarios
+    from microdep_rules.pipeline.scenario import find_scenario_problems, read_scenarios
 
     read = read_scenarios(
         running.open_project(settings["config_path"], settings["color"]), [path], named=True
     )
     beside = (
-        problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of) if read.scenarios else []
+        find_scenario_problems(read.scenarios, checked.documents, checked.packs, checked.as_of)
+        if read.scenarios
+        else []
     )
     problems = [*read.diagnostics, *beside]
     screen.report(problems, read.sources, settings["color"])

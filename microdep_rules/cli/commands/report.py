@@ -15,7 +15,7 @@ from microdep_rules.cli.help import HelpPage
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.bundle import Look
+    from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.pipeline.production import Analyses
     from microdep_rules.report.bundle import BundleRequest
     from microdep_rules.workspace.files import Workspace
@@ -81,6 +81,7 @@ class WithCover(HelpPage):
     exits=exit_codes.OF_CHECK,
 )
 @options.checking
+@options.file_or_folder
 @production.including
 @click.option(
     "--format",
@@ -182,9 +183,9 @@ def command(
         )
     ignored = None
     if as_stated := settings.pop("as_stated"):  # by `verify --reproduce`
-        from microdep_rules.pipeline.attached import stated_in
+        from microdep_rules.pipeline.attachments import read_stated
 
-        stated = stated_in(Path(as_stated))
+        stated = read_stated(Path(as_stated))
         settings["evidence"], ignored = stated.opened(), stated.files_ignored
     look = None
     if form == "bundle":
@@ -253,7 +254,7 @@ def _require_room(folder: Path, *, force: bool) -> None:
 
 
 def _foreign_file(folder: Path) -> str:
-    """Return a file in the folder that is not of the bundle and would be lost; empty if there is none."""
+    """Return a file in the folder that is not of the bundle; empty if there is none."""
     from microdep_rules.signing.manifest import NAME, SUMS, NotAManifestError, parse
     from microdep_rules.workspace.bundles import read_folder
 
@@ -266,9 +267,9 @@ def _foreign_file(folder: Path) -> str:
     return next(iter([*others, *(name for name, _ in bundle.odd())]), "")
 
 
-def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Look:
+def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> ReportLook:
     """Return the look of the report; end the command if a template or a font is missing."""
-    from microdep_rules.pipeline.bundle import Look
+    from microdep_rules.pipeline.bundle import ReportLook
     from microdep_rules.workspace.templates import read_template
 
     sources, problems = read_template(Path(template), template) if template else ({}, [])
@@ -277,14 +278,14 @@ def _look(template: str, *, pdf: bool, fonts: tuple[str, ...], color: str) -> Lo
         screen.stop(exit_codes.USAGE)
     if fonts and not pdf:
         raise click.UsageError("--font is for the PDF; add --pdf")
-    return Look(sources, pdf, signing.fonts_in(fonts) if pdf else ())
+    return ReportLook(sources, pdf, signing.fonts_in(fonts) if pdf else ())
 
 
 def _write_bundle(
     output: str,
     checked: Checked,
     request: tuple[dict[str, Any], Analyses],
-    look: Look,
+    look: ReportLook,
     generated_at: str,
     code: int,
     *,
@@ -295,7 +296,7 @@ def _write_bundle(
     from microdep_rules.engine.standing import in_words
     from microdep_rules.output.closing import counted
     from microdep_rules.output.visible import visible
-    from microdep_rules.pipeline.bundle import bundle_of
+    from microdep_rules.pipeline.bundle import build_bundle
     from microdep_rules.signing import errors as say
     from microdep_rules.signing.limits import find_too_large
     from microdep_rules.signing.manifest import NAME, SUMS
@@ -310,7 +311,7 @@ def _write_bundle(
     if look.pdf:
         screen.echo("laying the report out on pages ...", err=True)
     stage("writing the report and its PDF" if look.pdf else "writing the report")
-    files, problems = bundle_of(project, how, checked, look, generated_at, attach_evidence=attach)
+    files, problems = build_bundle(project, how, checked, look, generated_at, attach_evidence=attach)
     screen.report(problems, {problem.path: problem for problem in look.template.values()}, settings["color"])
     if why := find_too_large({name: len(data) for name, data in files.items()}):
         problems = [say.too_large(*why)]
@@ -318,7 +319,9 @@ def _write_bundle(
         files = {}
     if not files:
         screen.echo("no bundle was written", err=True)
-        of_template = any(problem.code.startswith("template/") for problem in problems)
+        of_template = any(
+            problem.code.startswith(("template/", "file/cannot-be-read")) for problem in problems
+        )
         return exit_codes.first([code, exit_codes.USAGE if of_template else exit_codes.INPUT])
     try:
         write_folder(Path(output), files)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.config import Config
     from microdep_rules.output.checked import Checked
-    from microdep_rules.pipeline.scenario import Read
+    from microdep_rules.pipeline.scenario import ScenarioFiles
 
 
 @click.command(
@@ -84,13 +84,13 @@ def command(
     products halt, from when, and because of which components; which verdicts change; and when an order of
     that day is complete. Lead times that are ranges are drawn with a fixed seed.
     """
-    from microdep_rules.pipeline.scenario import read_scenarios, what_is_none
+    from microdep_rules.pipeline.scenario import find_unusable_scenarios, read_scenarios
 
     project = running.open_project(settings["config_path"], settings["color"])
     read = read_scenarios(project, settings["paths"])
     screen.report(read.diagnostics, read.sources, settings["color"])
     if not read.paths:
-        none = what_is_none(project, settings["paths"])
+        none = find_unusable_scenarios(project, settings["paths"])
         screen.report(none.diagnostics, none.sources, settings["color"])
         if none.diagnostics:
             ctx.exit(exit_codes.INPUT)
@@ -124,7 +124,7 @@ def _no_scenario(paths: Sequence[str]) -> str:
 
 
 def _data(
-    read: Read,
+    read: ScenarioFiles,
     checked: Checked,
     config: Config,
     drawing: tuple[int | None, int | None],
@@ -135,10 +135,10 @@ def _data(
     """Return the effects of the scenarios as data; None if one does not fit the documents or packs."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.diagnostics import has_errors
-    from microdep_rules.pipeline.scenario import problems_of, scenario_data
+    from microdep_rules.pipeline.scenario import find_scenario_problems, scenario_data
 
     _report_problems(checked, color, everything=everything)
-    problems = problems_of(read.scenarios, checked.documents, checked.packs, checked.as_of)
+    problems = find_scenario_problems(read.scenarios, checked.documents, checked.packs, checked.as_of)
     screen.report(problems, read.sources, color)
     if has_errors(problems):
         return None

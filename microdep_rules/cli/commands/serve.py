@@ -16,13 +16,13 @@ from microdep_rules.cli.resident.client import IDLE
     "serve",
     cls=HelpPage,
     examples={
-        "Run one here until no check comes for an hour": "microdep serve --idle 60",
-        "Stop the one that runs": "microdep serve --stop",
+        "Run it until an hour passes without a check": "microdep serve --idle 60",
+        "Stop it": "microdep serve --stop",
     },
     exits={
-        exit_codes.OK: "it ended; with --stop, none runs now",
-        exit_codes.USAGE: "another one runs, or it cannot open its socket",
-        exit_codes.INTERRUPTED: "stopped by Ctrl-C",
+        exit_codes.OK: "the checker ended; with --stop, no checker runs",
+        exit_codes.USAGE: "another checker runs, or the socket cannot be opened",
+        exit_codes.INTERRUPTED: "stopped with Ctrl-C",
     },
 )
 @click.option(
@@ -38,9 +38,8 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
     """Run a resident checker for hooks and editors.
 
     With it, `microdep check` starts at once. A check uses it if MICRODEP_SERVE is on, or if the
-    configuration has `resident = true`; the first such check starts it. Each check runs in a copy of the
-    checker, with the streams, the folder and the environment of the command, and reads every file anew:
-    output and exit code are the same. Without the checker, the command checks by itself.
+    configuration has `resident = true`; the first such check starts it. Each check reads every file again,
+    and has the same output and exit code as without the checker.
 
     The checker listens on a socket in a private folder. It ends when microdep changes.
     """
@@ -52,7 +51,7 @@ def command(ctx: click.Context, idle: int, *, stop: bool) -> None:
         own = server.address()
     except OSError as problem:
         raise click.UsageError(
-            f"`{problem.filename}`: {problem.strerror}; name another folder in XDG_RUNTIME_DIR"
+            f"`{problem.filename}`: {problem.strerror}; set XDG_RUNTIME_DIR to another folder"
         ) from problem
     if stop:
         stopped = server.stop(own)

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     required=True,
     type=arguments.FileName(),
     metavar="FILE",
-    help="Private key; FILE.pub of a token or an agent.",
+    help="Private key, or FILE.pub.",
 )
 @click.option(
     "--decision",

@@ -84,7 +84,7 @@ def _ask(files: BundleFolder, folder: Path, queries: Path) -> None:
     except OSError as problem:
         screen.unwritten(str(queries), problem)
     if inside:
-        signing.refuse(f"`{queries}` lies in the bundle, which has no place for queries; name another folder")
+        signing.refuse(f"`{queries}` is in the bundle, which has no place for queries; name another folder")
     waiting = [signoff for signoff in _signoffs(files) if f"{signoff}{REPLY}" not in files.names()]
     if not waiting:
         screen.echo("every sign-off has a timestamp")

@@ -65,7 +65,7 @@ def command(
     again, and begins a new history. With an --as-of of another day, the command keeps no results.
     """
     from microdep_rules.cli.progress import progress, stage
-    from microdep_rules.pipeline.documents import Request
+    from microdep_rules.pipeline.documents import CheckRequest
     from microdep_rules.pipeline.status import status
 
     project = running.open_project(settings["config_path"], settings["color"])
@@ -78,7 +78,7 @@ def command(
     files = project.workspace.find(settings["paths"], project.config.boms).files
     screen.protect_inputs(output, running.all_read(project, packs, files, settings))
     today = options.today()
-    request = Request(
+    request = CheckRequest(
         as_of=settings["as_of"] or today,
         paths=settings["paths"],
         packs=settings["packs"],
@@ -101,7 +101,7 @@ def command(
     screen.report(result.diagnostics, result.sources, settings["color"])
     if result.not_kept:
         screen.echo(f"warning: not all results are kept: {result.not_kept}", err=True)
-    if not result.sound:
+    if not result.is_checked:
         ctx.exit(exit_codes.INPUT)
     if not result.portfolio.documents:
         from microdep_rules.output.closing import NAMED

@@ -102,14 +102,14 @@ def _changed(project: Project, paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _folders(project: Project, paths: tuple[str, ...]) -> list[Path]:
-    from microdep_rules.pipeline.packs import named_pack
+    from microdep_rules.pipeline.packs import find_pack
     from microdep_rules.workspace.folders import is_file, is_folder
 
     workspace = project.workspace
     own = () if paths else project.config.packs
     folders: dict[Path, None] = {}
     for name in own or paths or shipped_packs.list_packs():
-        pack = workspace.configured_pack(name) if own else named_pack(project, name)
+        pack = workspace.configured_pack(name) if own else find_pack(project, name)
         inside = [pack] if pack is not None else workspace.pack_folders([name])
         if pack is None and not any(is_file(path) or is_folder(path) for path in inside):
             here = is_folder(Path(name))

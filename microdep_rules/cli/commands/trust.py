@@ -135,7 +135,7 @@ def add(
     metavar="DATE",
     help="First day without validity. Default: today.",
 )
-@click.option("--because", default="", metavar="TEXT", help="Reason, for `microdep verify`.")
+@click.option("--because", default="", metavar="TEXT", help="Reason, as `microdep verify` shows it.")
 @click.option(
     "--compromised",
     is_flag=True,
@@ -148,8 +148,9 @@ def revoke(
 ) -> None:
     """Revoke a key.
 
-    KEY is the fingerprint of the key, or the file of the public key. A sign-off from before that day
-    remains valid. With --compromised, it remains valid only if a trusted timestamp is from before that day.
+    KEY is the fingerprint of the key, or the file of the public key. A sign-off from before
+    --invalid-from remains valid. With --compromised, it remains valid only with a trusted timestamp from
+    before that day.
     """
     if because and not says_something(because):
         signing.refuse(f"the reason {because!a} has no letter and no digit")

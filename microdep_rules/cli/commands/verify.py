@@ -22,7 +22,7 @@ from microdep_rules.signing.statement import REJECTED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.pipeline.comparison import Again
+    from microdep_rules.pipeline.comparison import RepeatedCheck
     from microdep_rules.signing.files import Files
     from microdep_rules.signing.policy import Policy
     from microdep_rules.signing.signed_files import SignedFile
@@ -103,7 +103,7 @@ def command(
     ctx.exit(exit_codes.OK if enough and not left else exit_codes.FAIL)
 
 
-def _not_compared(verified: Verification, files: Files, again: Again | None) -> str:
+def _not_compared(verified: Verification, files: Files, again: RepeatedCheck | None) -> str:
     """Return the last line for a bundle that was not compared in full; else an empty text.
 
     Files and sign-offs prove that people signed this bundle, not that its pages and its record agree.
@@ -121,10 +121,10 @@ def _not_compared(verified: Verification, files: Files, again: Again | None) -> 
             f"NOT VERIFIED: files and sign-offs are as they were signed, but {version} made the bundle, and"
             " its pages and record were not compared; add --reproduce, or verify it with that version"
         )
-    from microdep_rules.pipeline.pages import differing_pages
+    from microdep_rules.pipeline.pages import find_differing_pages
 
     left = [f"the words of the record in {', '.join(again.words)}"] if again.words else []
-    left += [", ".join(pages)] if (pages := differing_pages(files)) else []
+    left += [", ".join(pages)] if (pages := find_differing_pages(files)) else []
     if not left:
         return ""
     return (
@@ -133,11 +133,11 @@ def _not_compared(verified: Verification, files: Files, again: Again | None) -> 
     )
 
 
-def _differs(again: Again) -> bool:
+def _differs(again: RepeatedCheck) -> bool:
     return bool(again.failed or again.outcomes)
 
 
-def _reproduced(files: Files, verified: Verification, color: str) -> Again:
+def _reproduced(files: Files, verified: Verification, color: str) -> RepeatedCheck:
     """Repeat the check, and report the differences."""
     from microdep_rules.cli.progress import stage
     from microdep_rules.messages import diagnose
@@ -304,7 +304,7 @@ def _closed(seal: SignedFile | None, *, without: bool) -> str:
     """Return the line about the closing seal, or about its absence."""
     if seal is None:
         return (
-            "seal      none: a later sign-off, such as a rejection, may be missing; "
+            "seal      none: a later sign-off, such as a rejection, may have been removed; "
             "to make a seal, run `microdep signoff BUNDLE --close`"
         )
     if seal.seal is None:

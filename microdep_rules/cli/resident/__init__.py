@@ -1,1 +1,1 @@
-"""The resident checker: a process that has imported everything, and checks in a copy of itself."""
+"""The resident checker: a process with all modules imported, which checks in forks of itself."""

@@ -1,7 +1,7 @@
-"""The client of the resident checker: what a hook runs, which imports next to nothing.
+"""The client of the resident checker, which imports few modules.
 
-It gives the checker its streams, its folder, its environment and its arguments, and waits for the exit code.
-Where no checker answers, or one that would run another program than this process, the command runs here.
+It sends its streams, folder, environment and arguments to the checker, and waits for the exit code. If no
+checker of the same program answers, the command runs in this process.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import microdep_rules
 
 TYPE_CHECKING = False
-"""As in `typing`, which is long to import."""
+"""The constant of `typing`, which is slow to import."""
 if TYPE_CHECKING:
     from _socket import socket
     from collections.abc import Iterator
@@ -20,105 +20,104 @@ if TYPE_CHECKING:
 
 ON, OFF = frozenset({"on", "1"}), frozenset({"off", "0"})
 ALONE = frozenset({"--watch"})
-"""Options of a check that runs until somebody stops it; it takes no place in the checker."""
+"""Options of a check without an end, which never runs in the checker."""
 PATIENCE = 1.0
-"""After so many seconds without an answer the command runs here."""
+"""Seconds without an answer after which the command runs in this process."""
 HERE, READY, REFUSED = b"here....", b"ready...", b"refused."
-"""Words of the checker."""
+"""Messages of the checker."""
 GO, INTERRUPT = b"g", b"i"
-"""Words of the client."""
+"""Messages of the client."""
 SIZE = 8
-"""Bytes of a length, an exit code, and of each word of the checker."""
+"""Bytes of a length, of an exit code, and of each message of the checker."""
 LARGEST_CONFIG = 256 * 1024
 PRIVATE = 0o700
 INTERRUPTED = 130
-PACKAGE = os.path.abspath(microdep_rules.__path__[0])  # noqa: PTH100 - pathlib is long to import
-"""The folder of our modules."""
+PACKAGE = os.path.abspath(microdep_rules.__path__[0])  # noqa: PTH100 - pathlib is slow to import
+"""The folder of the package."""
 INHERITED = ("PYTHON", "LC_", "LANG", "LD_", "DYLD_", "MALLOC_", "OPENSSL_")
-"""Variables that count when a process begins, and not any more when it runs."""
+"""Prefixes of variables that have an effect only at the start of a process."""
 STARTED = (
     "import sys\n"
     "if not sys.flags.safe_path: sys.path[0] = sys.argv[1]\n"
     "from microdep_rules.cli.resident.server import begin\n"
     "begin(*sys.argv[2:])\n"
 )
-"""The program of a checker; its arguments are the folder in which the package is, and those of `begin`."""
+"""The program of a checker; its arguments are the parent folder of the package, and those of `begin`."""
 IDLE = 15
-"""After so many minutes without a check the checker ends."""
+"""Minutes without a check after which the checker ends."""
 DETACHED = "detached"
-"""A checker that a client starts has no terminal."""
+"""The argument of a checker without a terminal, which a client starts."""
 
 
-def answered(arguments: list[str]) -> int | None:
-    """Return the exit code of a check by the resident checker; nothing where this process has to check."""
-    if not _is_for_it(arguments):
+def answer(arguments: list[str]) -> int | None:
+    """Return the exit code of the resident checker; None if this process must run the check."""
+    if not _is_suitable(arguments):
         return None
     try:
-        if not is_wanted(arguments) or not _is_ordinary():
+        if not is_enabled(arguments) or not _is_ordinary():
             return None
-        own = likeness()
+        own = process_identity()
         return _answered(own, name_of(own), arguments)
-    except (OSError, EOFError, ValueError):  # the command says what is wrong, if anything is
+    except (OSError, EOFError, ValueError):  # the command will report the problem
         return None
 
 
 def _answered(own: tuple[Any, ...], name: str, arguments: list[str]) -> int | None:
     try:
-        connection = connected(os.path.join(private_folder(), name))  # noqa: PTH118 - pathlib is long to import
+        connection = connect(os.path.join(private_folder(), name))  # noqa: PTH118 - pathlib is slow to import
     except (FileNotFoundError, ConnectionRefusedError):
         _start(name)
         return None
     try:
-        return _asked(connection, own, arguments)
+        return _request(connection, own, arguments)
     finally:
         connection.close()
 
 
-# ---- whether it is asked -------------------------------------------------------------------------
+# ---- settings ------------------------------------------------------------------------------------
 
 
-def _is_for_it(arguments: list[str]) -> bool:
+def _is_suitable(arguments: list[str]) -> bool:
     return arguments[:1] == ["check"] and ALONE.isdisjoint(arguments)
 
 
-def is_wanted(arguments: list[str]) -> bool:
-    """Return whether the environment or the configuration asks for the resident checker.
+def is_enabled(arguments: list[str]) -> bool:
+    """Return whether the environment or the configuration enables the resident checker.
 
-    The configuration is only looked through for the line: it is read when the command runs, and the answer
-    is the same either way.
+    This function only searches the configuration for the line; the command reads it in full.
     """
-    asked = os.environ.get("MICRODEP_SERVE", "")
-    if asked in ON or asked in OFF:
-        return asked in ON
+    setting = os.environ.get("MICRODEP_SERVE", "")
+    if setting in ON or setting in OFF:
+        return setting in ON
     named = _option(arguments, "--config") or os.environ.get("MICRODEP_CONFIG", "")
     if named:
-        return says_so(_head(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is long to import
-    return _configured()
+        return has_resident_line(_head(named), is_project=os.path.basename(named) == "pyproject.toml")  # noqa: PTH119 - pathlib is slow to import
+    return _is_configured()
 
 
 def _option(arguments: list[str], name: str) -> str:
-    for word, behind in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
         if word == name:
-            return behind
+            return following
         if word.startswith(f"{name}="):
             return word[len(name) + 1 :]
     return ""
 
 
-def _configured() -> bool:
-    """Return whether the nearest configuration upwards asks for it."""
+def _is_configured() -> bool:
+    """Return whether the nearest configuration upwards enables the resident checker."""
     for folder in _upwards():
         own = _head(f"{folder}/microdep.toml")
         if own is not None:
-            return says_so(own, is_project=False)
+            return has_resident_line(own, is_project=False)
         project = _head(f"{folder}/pyproject.toml")
         if project is not None and b"microdep" in project and b"[tool.microdep" in project:
-            return says_so(project, is_project=True)
+            return has_resident_line(project, is_project=True)
     return False
 
 
 def _upwards() -> Iterator[str]:
-    folder = os.getcwd()  # noqa: PTH109 - pathlib is long to import
+    folder = os.getcwd()  # noqa: PTH109 - pathlib is slow to import
     while True:
         yield folder
         above = folder.rpartition("/")[0]
@@ -128,7 +127,7 @@ def _upwards() -> Iterator[str]:
 
 
 def _head(path: str) -> bytes | None:
-    """What a configuration holds, if it is a file."""
+    """Return the first bytes of a configuration; None if it is not a file."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except (OSError, ValueError):
@@ -141,12 +140,12 @@ def _head(path: str) -> bytes | None:
         os.close(file)
 
 
-def says_so(text: bytes | None, *, is_project: bool) -> bool:
+def has_resident_line(text: bytes | None, *, is_project: bool) -> bool:
     r"""Return whether a configuration has the line `resident = true`.
 
-    >>> says_so(b"packs = []\nresident = true  # for hooks", is_project=False)
+    >>> has_resident_line(b"packs = []\nresident = true  # for hooks", is_project=False)
     True
-    >>> says_so(b"[impact]\nresident = true", is_project=False)
+    >>> has_resident_line(b"[impact]\nresident = true", is_project=False)
     False
     """
     inside = not is_project
@@ -159,11 +158,11 @@ def says_so(text: bytes | None, *, is_project: bool) -> bool:
     return False
 
 
-# ---- where it is ---------------------------------------------------------------------------------
+# ---- the address ---------------------------------------------------------------------------------
 
 
 def _is_ordinary() -> bool:
-    """Whether this process is one that a checker can stand for: three streams, and Python without options."""
+    """Return whether a checker can replace this process: three open streams, and Python without options."""
     started = sys.orig_argv[1:2]
     if not hasattr(os, "fork") or not started or (started[0].startswith("-") and started[0] != "-m"):
         return False
@@ -172,22 +171,22 @@ def _is_ordinary() -> bool:
     return sys.gettrace() is None and sys.getprofile() is None
 
 
-def likeness() -> tuple[Any, ...]:
-    """What a process has that it cannot give to another one; alike, both answer the same.
+def process_identity() -> tuple[Any, ...]:
+    """Return the properties of a process that it cannot send; processes with equal ones give equal results.
 
-    The first folder of modules is that of the script, or the current one: nothing is read from there.
+    The first folder of modules is the folder of the script or the current one, without modules of microdep.
     """
     import resource
 
     limits = [
-        resource.getrlimit(getattr(resource, each))
-        for each in sorted(dir(resource))
-        if each.startswith("RLIMIT_")
+        resource.getrlimit(getattr(resource, limit))
+        for limit in sorted(dir(resource))
+        if limit.startswith("RLIMIT_")
     ]
     values = sorted(
-        each for each in os.environb.items() if each[0].decode("ascii", "replace").startswith(INHERITED)
+        limit for limit in os.environb.items() if limit[0].decode("ascii", "replace").startswith(INHERITED)
     )
-    root = os.stat("/")  # noqa: PTH116 - pathlib is long to import
+    root = os.stat("/")  # noqa: PTH116 - pathlib is slow to import
     return (
         *(PACKAGE, sys.executable, sys.version, tuple(sys.flags), sys.stdout.encoding),
         *(tuple(sys.path if sys.flags.safe_path else sys.path[1:]), tuple(values), tuple(limits)),
@@ -197,36 +196,36 @@ def likeness() -> tuple[Any, ...]:
 
 
 def _namespaces() -> tuple[str, ...]:
-    """By what a system with containers knows which files and processes this one sees."""
+    """Return the namespaces of the process, which differ between containers."""
     try:
-        return tuple(os.readlink(f"/proc/self/ns/{each}") for each in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is long to import
+        return tuple(os.readlink(f"/proc/self/ns/{namespace}") for namespace in ("mnt", "pid", "net"))  # noqa: PTH115 - pathlib is slow to import
     except OSError:
         return ()
 
 
 def name_of(own: tuple[Any, ...]) -> str:
-    """The name of the address of processes that are alike; a chance likeness of names is seen later."""
+    """Return the name of the address for an identity; the checker detects a collision of names."""
     from binascii import crc32
 
     return f"check-{crc32(repr(own).encode('utf-8', 'surrogateescape')):08x}"
 
 
 def private_folder() -> str:
-    """The folder of the addresses, which nobody else can enter; it is made where it is not there."""
+    """Return the folder of the addresses, which only the user can enter; create it if it does not exist."""
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     alone = f"{os.environ.get('TMPDIR') or '/tmp'}/microdep-{os.getuid()}"  # noqa: S108 - it has to be the user's own
     own = f"{base}/microdep" if base else alone
     if not os.path.lexists(own):
-        os.makedirs(own, PRIVATE, exist_ok=True)  # noqa: PTH103 - pathlib is long to import
-    found = os.lstat(own)
-    if found.st_mode != 0o040000 | PRIVATE or found.st_uid != os.getuid():
-        raise PermissionError(13, "others may enter this folder, or it is no folder", own)
+        os.makedirs(own, PRIVATE, exist_ok=True)  # noqa: PTH103 - pathlib is slow to import
+    status = os.lstat(own)
+    if status.st_mode != 0o040000 | PRIVATE or status.st_uid != os.getuid():
+        raise PermissionError(13, "other users can enter it, or it is not a folder", own)
     return own
 
 
-def connected(path: str) -> socket:
-    """A connection with the checker at an address."""
-    from _socket import AF_UNIX, SOCK_STREAM, socket  # `socket` is long to import
+def connect(path: str) -> socket:
+    """Return a connection with the checker at an address."""
+    from _socket import AF_UNIX, SOCK_STREAM, socket  # `socket` is slow to import
 
     connection = socket(AF_UNIX, SOCK_STREAM)
     try:
@@ -239,7 +238,7 @@ def connected(path: str) -> socket:
 
 
 def _start(name: str) -> None:
-    """Start a checker for the next command; it ends by itself where there is one, or it cannot listen."""
+    """Start a checker for the next command; it ends if another one runs, or if it cannot listen."""
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
@@ -247,13 +246,13 @@ def _start(name: str) -> None:
     ]
     command = command_of(name, IDLE, DETACHED)
     try:
-        os.posix_spawn(command[0], command, as_it_began(), file_actions=actions)
+        os.posix_spawn(command[0], command, initial_environment(), file_actions=actions)
     except OSError:
         return
 
 
-def as_it_began() -> dict[str, str]:
-    """The environment with which this process began: Python adds a locale where there is none."""
+def initial_environment() -> dict[str, str]:
+    """Return the environment at the start of this process, without the locale that Python adds."""
     environment = dict(os.environ)
     is_added = sys.flags.utf8_mode and "PYTHONUTF8" not in environment
     if is_added and environment.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}:
@@ -262,44 +261,44 @@ def as_it_began() -> dict[str, str]:
 
 
 def command_of(name: str, idle: int, how: str = "") -> list[str]:
-    """The command that runs a checker in a process of its own."""
-    return [sys.executable, "-c", STARTED, os.path.dirname(PACKAGE), name, str(idle), how]  # noqa: PTH120 - pathlib is long to import
+    """Return the command that runs a checker in its own process."""
+    return [sys.executable, "-c", STARTED, os.path.dirname(PACKAGE), name, str(idle), how]  # noqa: PTH120 - pathlib is slow to import
 
 
-# ---- the question --------------------------------------------------------------------------------
+# ---- the request ---------------------------------------------------------------------------------
 
 
-def _asked(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
-    """The exit code of the checker, or nothing where it does not check, or ended without one."""
+def _request(connection: socket, own: tuple[Any, ...], arguments: list[str]) -> int | None:
+    """Send the request; return the exit code, or None if the checker refuses or ends without one."""
     import marshal
 
-    # Only one that is alive is given the streams: else they would stay open with it.
-    if received(connection, SIZE) != HERE:
+    # A checker that does not run must not get the streams: they would stay open.
+    if receive(connection, SIZE) != HERE:
         return None
     here = os.open(".", os.O_RDONLY)
     try:
         mask = os.umask(0)
         os.umask(mask)
-        asked = marshal.dumps((own, arguments, dict(os.environb), mask))
-        send_with(connection, len(asked).to_bytes(SIZE, "big"), (0, 1, 2, here))
-        connection.sendall(asked)
+        request = marshal.dumps((own, arguments, dict(os.environb), mask))
+        send_with(connection, len(request).to_bytes(SIZE, "big"), (0, 1, 2, here))
+        connection.sendall(request)
     finally:
         os.close(here)
-    if received(connection, SIZE) != READY:
+    if receive(connection, SIZE) != READY:
         return None
     connection.settimeout(None)
-    return _waited(connection)
+    return _wait(connection)
 
 
-def _waited(connection: socket) -> int | None:
-    """The exit code; an interrupt is for the checker, which says so and ends."""
+def _wait(connection: socket) -> int | None:
+    """Return the exit code; send an interrupt to the checker, which reports it and ends."""
     interrupted, words = False, [GO]
     while True:
         try:
             while words:
                 connection.sendall(words[0])
                 words.pop()
-            return int.from_bytes(received(connection, SIZE), "big")
+            return int.from_bytes(receive(connection, SIZE), "big")
         except KeyboardInterrupt:
             interrupted = True
             words.append(INTERRUPT)
@@ -308,15 +307,15 @@ def _waited(connection: socket) -> int | None:
 
 
 def send_with(connection: socket, data: bytes, files: tuple[int, ...]) -> None:
-    """Send some bytes with open files."""
+    """Send bytes with open files."""
     from _socket import SCM_RIGHTS, SOL_SOCKET
 
     packed = b"".join(file.to_bytes(4, sys.byteorder) for file in files)
     connection.sendmsg([data], [(SOL_SOCKET, SCM_RIGHTS, packed)])
 
 
-def received(connection: socket, size: int) -> bytes:
-    """So many bytes; an end before that is an error."""
+def receive(connection: socket, size: int) -> bytes:
+    """Return `size` bytes; an earlier end is an error."""
     data = b""
     while len(data) < size:
         more = connection.recv(size - len(data))

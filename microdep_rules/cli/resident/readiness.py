@@ -1,7 +1,6 @@
-"""What the resident checker has ready for a check: all modules, the vocabularies, and packs of earlier ones.
+"""Preparation of the resident checker: modules, vocabularies, and packs of earlier checks.
 
-Nothing of it decides an answer: packs are found by a digest of their texts, and all else is data of the
-program.
+It changes no result: packs are found by a digest of their text, and the rest is data of the program.
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 import microdep_rules
-from microdep_rules.pipeline.remembered import MEMORY, Request
+from microdep_rules.pipeline.memory import MEMORY, LoadRequest
 
-PARTS = ("bom", "engine", "output", "pipeline", "config", "workspace", "lists", "vocabulary", "lang")
+PACKAGES = ("bom", "engine", "output", "pipeline", "config", "workspace", "lists", "vocabulary", "lang")
 MODULES = ("cli.main", "cli.commands.check", "cli.formats", "cli.changed", "lang.stored")
 SAMPLE = b"""\
 schema: microdep-bom/1
@@ -29,49 +28,49 @@ components:
     materials: [{substance: NdFeB, stages: [{stage: magnetized, country: CN}]}]
   - {id: c, name: Frame, supplier: acme, materials: [{substance: steel}]}
 """
-"""A document with the usual kinds of facts: judging it makes the patterns and the tables of rules."""
+"""A document with the usual facts; a check of it compiles the patterns and tables of the rules."""
 DAY = date(2026, 1, 1)
 
 
 def import_all() -> None:
     """Import what a check uses, and read a document."""
     package = microdep_rules.__name__
-    for part in PARTS:
-        folder = importlib.import_module(f"{package}.{part}")
-        for each in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
-            importlib.import_module(each.name)
+    for name in PACKAGES:
+        folder = importlib.import_module(f"{package}.{name}")
+        for module in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+            importlib.import_module(module.name)
     for name in MODULES:
         importlib.import_module(f"{package}.{name}")
     microdep_rules.load_bom(SAMPLE)
 
 
-def loaded() -> bytes:
-    """What this process has loaded that was not remembered, for the process that it is a copy of."""
+def new_packs() -> bytes:
+    """Return the packs that this fork has loaded, for its parent process."""
     if MEMORY.asked is None or not MEMORY.missed:
         return b""
-    asked = MEMORY.asked
-    return marshal.dumps((asked.base, asked.folders, asked.variants, asked.cache))
+    request = MEMORY.asked
+    return marshal.dumps((request.base, request.folders, request.variants, request.cache))
 
 
-def remember(told: bytes) -> None:
-    """Load and use the packs that a copy of this process has loaded, so that the next one finds them.
+def remember(request: bytes) -> None:
+    """Load and use the packs that a fork has loaded, so that the next fork finds them.
 
-    What cannot be loaded is not remembered: whoever asks for it says why.
+    A pack that cannot be loaded is skipped; the check that needs it reports the reason.
     """
     with suppress(Exception):
-        base, folders, variants, cache = marshal.loads(told)  # noqa: S302 - a copy of this process wrote it
-        _load(Request(base, folders, variants, cache))
+        base, folders, variants, cache = marshal.loads(request)  # noqa: S302 - a copy of this process wrote it
+        _load(LoadRequest(base, folders, variants, cache))
     MEMORY.missed, MEMORY.asked = False, None
 
 
-def _load(asked: Request) -> None:
+def _load(request: LoadRequest) -> None:
     from microdep_rules.pipeline.cache import PackCache
     from microdep_rules.pipeline.packs import PackLoader
     from microdep_rules.workspace.files import Workspace
 
     loader = PackLoader(
-        Workspace(Path(asked.base)), asked.variants, PackCache(Path(asked.cache)), with_examples=False
+        Workspace(Path(request.base)), request.variants, PackCache(Path(request.cache)), with_examples=False
     )
-    packs = [each for path in asked.folders if (each := loader.load(Path(path))).pack is not None]
+    packs = [pack for path in request.folders if (pack := loader.load(Path(path))).pack is not None]
     document = microdep_rules.load_bom(SAMPLE, packs=packs)
     microdep_rules.check(document, packs, as_of=DAY)

@@ -1,8 +1,7 @@
-"""The resident checker itself: it listens, and each command runs in a copy of it.
+"""The server of the resident checker, which runs each command in a fork.
 
-The copy has the streams, the folder, the environment and the arguments of the client, and runs the command
-as it would run there: it reads every file anew. Before each one the files of the program are looked at; where
-one has changed, the checker ends.
+The fork has the streams, the folder, the environment and the arguments of the client, and reads every file
+again. The checker ends if a file of the program has changed before a command.
 """
 
 from __future__ import annotations
@@ -26,33 +25,33 @@ from msgspec import Struct
 
 from microdep_rules.cli import exit_codes
 from microdep_rules.cli.resident import client, readiness
-from microdep_rules.cli.resident.client import PATIENCE, SIZE, likeness, received
-from microdep_rules.pipeline.remembered import MEMORY
+from microdep_rules.cli.resident.client import PATIENCE, SIZE, process_identity, receive
+from microdep_rules.pipeline.memory import MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ATTEMPTS, MOMENT = 50, 0.1
-"""So often, and after so many seconds each, a checker is asked to end; the last time it is made to."""
+"""The attempts to stop a checker, and the seconds between them; the last one kills it."""
 WAITING = 64
-"""So many clients may wait for their turn."""
+"""The most clients that may wait."""
 LONGEST = 64 * 1024 * 1024
-"""Bytes of a question: arguments and environment are bounded by the system."""
+"""The most bytes of a request; the system limits arguments and environment."""
 MOST_FILES = 4
 KEPT = (".py", ".lark", ".json")
-"""How files end that a process keeps in memory; rule packs, templates and pages are read for each command."""
+"""The endings of files that a process keeps in memory; it reads all others for each command."""
 CREDENTIALS = 12
-"""Bytes of the process, the user and the group of a client."""
+"""The bytes of the credentials of a client: process, user and group."""
 
 
 class Address(Struct, frozen=True):
-    """Where a checker listens, and the lock that says that one does."""
+    """The socket of a checker, and its lock."""
 
     path: Path
 
     @property
     def lock(self) -> Path:
-        """The file that a checker has locked while it runs; its number stands in it."""
+        """The file that a running checker locks; it has the process number."""
         return self.path.with_suffix(".lock")
 
 
@@ -61,34 +60,34 @@ class BusyError(Exception):
 
 
 class StoppedError(Exception):
-    """Somebody has asked the checker to end."""
+    """The checker was asked to end."""
 
 
 def address() -> Address:
-    """The address of checkers of processes like this one."""
-    return Address(Path(client.private_folder(), client.name_of(likeness())))
+    """Return the address of the checker for processes like this one."""
+    return Address(Path(client.private_folder(), client.name_of(process_identity())))
 
 
 def become(own: Address, idle: int) -> NoReturn:
-    """Turn this process into a checker: nothing of the command that asked for it is left."""
-    signal.setitimer(signal.ITIMER_REAL, 0)  # it would outlast the command
+    """Replace this process by a checker."""
+    signal.setitimer(signal.ITIMER_REAL, 0)  # it would survive the command
     command = client.command_of(own.path.name, idle)
-    os.execve(command[0], command, client.as_it_began())  # noqa: S606 - the same interpreter
+    os.execve(command[0], command, client.initial_environment())  # noqa: S606 - the same interpreter
 
 
 def begin(name: str, idle: str, how: str) -> NoReturn:
-    """Run as a client has started it, without a terminal, or as `microdep serve`."""
+    """Run a checker for a client, without a terminal, or for `microdep serve`."""
     if how == client.DETACHED:
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))
         os.setsid()
-        os.chdir("/")  # no folder is kept busy
+        os.chdir("/")  # a folder in use cannot be unmounted
     try:
         own = address()
-        ended = serve(own, int(idle) * 60.0) if own.path.name == name else "this is another program"
+        ended = serve(own, int(idle) * 60.0) if own.path.name == name else "the program is another one"
     except BusyError:
         _end("a resident checker runs already; `microdep serve --stop` stops it", exit_codes.USAGE)
     except OSError as problem:
-        _end(f"the resident checker cannot listen: {problem.strerror or problem}", exit_codes.USAGE)
+        _end(f"the resident checker cannot open its socket: {problem.strerror or problem}", exit_codes.USAGE)
     except KeyboardInterrupt:
         _end("interrupted", exit_codes.INTERRUPTED)
     _end(f"the resident checker has ended: {ended}", exit_codes.OK)
@@ -101,9 +100,9 @@ def _end(why: str, code: int) -> NoReturn:
 
 
 def serve(own: Address, idle: float) -> str:
-    """Listen until there was nothing to do for so many seconds, or the program has changed; why it ended.
+    """Listen until the checker is idle or the program changes; return the reason for the end.
 
-    The address is there as soon as what a check imports is.
+    The socket appears after all imports.
     """
     with _locked(own):
         readiness.import_all()
@@ -124,14 +123,14 @@ def serve(own: Address, idle: float) -> str:
 
 
 def stop(own: Address) -> bool:
-    """Return whether a checker listened at an address; it has ended by now."""
+    """Stop the checker at an address; return whether one was running."""
     for attempt in range(ATTEMPTS):
         try:
             with _locked(own):
                 return attempt > 0
         except BusyError:
             number = own.lock.read_text(encoding="ascii").strip()
-        if number.isdecimal():  # else it has just begun
+        if number.isdecimal():  # else it has just started
             with suppress(ProcessLookupError):
                 os.kill(int(number), signal.SIGKILL if attempt == ATTEMPTS - 2 else signal.SIGTERM)
         time.sleep(MOMENT)
@@ -143,7 +142,7 @@ def _stop(*_: object) -> NoReturn:
 
 
 class _locked:  # noqa: N801 - a context manager, used as a function
-    """Nobody else listens at an address meanwhile."""
+    """The lock of an address."""
 
     def __init__(self, own: Address) -> None:
         self.own = own
@@ -152,9 +151,9 @@ class _locked:  # noqa: N801 - a context manager, used as a function
         self.file = os.open(self.own.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as busy:
+        except OSError as problem:
             os.close(self.file)
-            raise BusyError from busy
+            raise BusyError from problem
         os.ftruncate(self.file, 0)
         os.pwrite(self.file, f"{os.getpid()}\n".encode(), 0)
 
@@ -163,18 +162,18 @@ class _locked:  # noqa: N801 - a context manager, used as a function
 
 
 def _listen(listener: socket, own: Address, program: Program, idle: float) -> str:
-    """Answer each client in a copy of this process; between clients, get ready for the next one."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies
+    """Answer each client in a fork; between clients, prepare for the next one."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process waits for the forks
     known = _inode(own.path)
-    reports, tell = os.pipe()
-    os.set_blocking(tell, False)
+    reports, report = os.pipe()
+    os.set_blocking(report, False)
     sources: list[socket | int] = [listener, reports]
     MEMORY.is_on = True
     _settle()
     while True:
         ready = select.select(sources, [], [], idle)[0]
         if not ready:
-            return "there was nothing to check"
+            return "no check came"
         if listener not in ready:
             readiness.remember(os.read(reports, select.PIPE_BUF))
             program.learn()
@@ -188,11 +187,11 @@ def _listen(listener: socket, own: Address, program: Program, idle: float) -> st
                 return "its socket was replaced"
             if os.fork() == 0:
                 listener.close()
-                _answer(connection, tell)
+                _answer(connection, report)
 
 
 def _settle() -> None:
-    """What is here already is never looked at by the collector, so that copies share it."""
+    """Hide the existing objects from the collector, so that forks share their memory."""
     gc.collect()
     gc.freeze()
 
@@ -208,7 +207,7 @@ def _inode(path: Path) -> int:
 
 
 class Program:
-    """The files that the program is made of: our own, and those of the libraries that are loaded."""
+    """The files of the program: the package, and the loaded libraries."""
 
     def __init__(self) -> None:
         self.own = frozenset(_own_files())
@@ -216,15 +215,15 @@ class Program:
         self.learn()
 
     def learn(self) -> None:
-        """Take in the files of what was loaded meanwhile."""
+        """Add the files of newly loaded libraries."""
         specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
         for path in {spec.origin for spec in specs if spec is not None and spec.has_location}:
             if path and path not in self.others and not path.startswith(f"{client.PACKAGE}/"):
-                self.others[path] = _as_it_is(path)
+                self.others[path] = _state(path)
 
     def is_changed(self) -> bool:
-        """Return whether any file has another size, time of change or number than it had, or is new."""
-        others = any(_as_it_is(path) != then for path, then in self.others.items())
+        """Return whether a file is new, or has another size, time of change or inode."""
+        others = any(_state(path) != then for path, then in self.others.items())
         return others or self.own != frozenset(_own_files())
 
 
@@ -248,27 +247,27 @@ def _files_below(folder: str) -> Iterator[str]:
                     if entry.name != "__pycache__":
                         yield from _files_below(entry.path)
                 elif entry.name.endswith(KEPT):
-                    yield _stated(entry.path, entry.stat())
+                    yield _state_line(entry.path, entry.stat())
     except OSError:
         yield f"{folder} not read"
 
 
-def _as_it_is(path: str) -> str:
+def _state(path: str) -> str:
     try:
-        return _stated(path, os.stat(path))  # noqa: PTH116 - asked before every command
+        return _state_line(path, os.stat(path))  # noqa: PTH116 - asked before every command
     except OSError:
-        return f"{path} not there"
+        return f"{path} missing"
 
 
-def _stated(path: str, found: os.stat_result) -> str:
-    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
+def _state_line(path: str, status: os.stat_result) -> str:
+    return f"{path} {status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
 # ---- a command -----------------------------------------------------------------------------------
 
 
-def _answer(connection: socket, tell: int) -> NoReturn:
-    """Run the command of a client, in a copy of the checker that ends with it."""
+def _answer(connection: socket, report: int) -> NoReturn:
+    """Run the command of a client in a fork, and end the fork."""
     try:
         os.setsid()  # a Ctrl-C in the terminal of the checker is not one of the client
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -276,21 +275,21 @@ def _answer(connection: socket, tell: int) -> NoReturn:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         connection.settimeout(PATIENCE)
         connection.sendall(client.HERE)
-        arguments = _taken_over(connection)
+        arguments = _take_over(connection)
         if arguments is None:
             connection.sendall(client.REFUSED)
             os._exit(0)
         connection.sendall(client.READY)
-        if received(connection, len(client.GO)) != client.GO:
+        if receive(connection, len(client.GO)) != client.GO:
             os._exit(0)
         _listen_for_interrupts(connection)
-    except (OSError, EOFError, ValueError, TypeError):  # the client is gone, or is none of ours
+    except (OSError, EOFError, ValueError, TypeError):  # the client has ended, or is another program
         os._exit(0)
-    _run(connection, arguments, tell)
+    _run(connection, arguments, report)
 
 
-def _run(connection: socket, arguments: list[str], tell: int) -> NoReturn:
-    """Run the command as the process of the client would, and say how it ended."""
+def _run(connection: socket, arguments: list[str], report: int) -> NoReturn:
+    """Run the command as the client would, and send its exit code."""
     from microdep_rules.cli import main
 
     try:
@@ -302,24 +301,24 @@ def _run(connection: socket, arguments: list[str], tell: int) -> NoReturn:
     signal.signal(signal.SIGIO, signal.SIG_IGN)
     with suppress(OSError):
         connection.sendall(code.to_bytes(SIZE, "big"))
-    connection.close()  # the client need not wait for what follows
+    connection.close()  # the client need not wait for the rest
     with suppress(OSError):
-        os.write(tell, readiness.loaded())
+        os.write(report, readiness.new_packs())
     os._exit(code)
 
 
-def _taken_over(connection: socket) -> list[str] | None:
-    """Take over what a client has; its arguments, or nothing where it is another user or another program."""
+def _take_over(connection: socket) -> list[str] | None:
+    """Take over the state of a client; return its arguments, or None for another user or program."""
     head, control, _, _ = connection.recvmsg(SIZE, SIZE * 16)
     files = [*_files_in(control)]
     size = int.from_bytes(head, "big")
     if len(head) != SIZE or len(files) != MOST_FILES or size > LONGEST or not _is_our_user(connection):
         return None
-    theirs, arguments, environment, mask = marshal.loads(received(connection, size))  # noqa: S302 - of the same user and the same program
-    if theirs != likeness():
+    identity, arguments, environment, mask = marshal.loads(receive(connection, size))  # noqa: S302 - of the same user and the same program
+    if identity != process_identity():
         return None
-    for number, each in enumerate(files[:3]):
-        os.dup2(each, number)
+    for number, file in enumerate(files[:3]):
+        os.dup2(file, number)
     os.fchdir(files[3])
     for file in files:
         os.close(file)
@@ -341,18 +340,18 @@ def _files_in(control: list[tuple[int, int, bytes]]) -> array[int]:
 
 
 def _is_our_user(connection: socket) -> bool:
-    """Return whether the client is of the same user; others cannot even enter the folder of the address."""
+    """Return whether the client has the same user; no other user can enter the folder of the address."""
     import socket as system
 
     credentials = getattr(system, "SO_PEERCRED", None)  # of Linux
     if credentials is None:
         return True
-    found = connection.getsockopt(SOL_SOCKET, credentials, CREDENTIALS)
-    return int.from_bytes(found[4:8], sys.byteorder) == os.getuid()
+    peer = connection.getsockopt(SOL_SOCKET, credentials, CREDENTIALS)
+    return int.from_bytes(peer[4:8], sys.byteorder) == os.getuid()
 
 
 def _take_streams() -> None:
-    """The three streams as Python makes them when it begins."""
+    """Open the three streams as Python does at its start."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         old: Any = getattr(sys, f"__{name}__")
         raw = io.open(number, "rb" if name == "stdin" else "wb", -1, closefd=False)  # noqa: UP020, SIM115 - as the interpreter does
@@ -364,18 +363,18 @@ def _take_streams() -> None:
 
 
 def _listen_for_interrupts(connection: socket) -> None:
-    """An interrupt of the client interrupts the command, and its end ends it."""
+    """Pass an interrupt of the client to the command, and end the command when the client ends."""
 
     def on_message(*_: object) -> None:
         try:
-            said = connection.recv(1, MSG_DONTWAIT)
+            message = connection.recv(1, MSG_DONTWAIT)
         except BlockingIOError:
             return
         except OSError:
-            said = b""
-        if said == client.INTERRUPT:
+            message = b""
+        if message == client.INTERRUPT:
             signal.raise_signal(signal.SIGINT)
-        elif not said:
+        elif not message:
             os._exit(client.INTERRUPTED)
 
     connection.settimeout(None)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.production.remedy import LIMIT, NONE, REMEDY
 from microdep_rules.production.roots import product_name, root_names
-from microdep_rules.production.shortfall import no_remedy
+from microdep_rules.production.shortfall import obstacles
 from microdep_rules.production.viability import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -136,10 +136,10 @@ class ProductRemedies(Struct, frozen=True, eq=False):
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """Problems of its structure, or that there is no remedy."""
+        """Problems of its structure, or the obstacles to a remedy."""
         if self.found is None or self.found.shortfall is None:
             return self.diagnostics
-        return (*self.diagnostics, no_remedy(self.found, on_each_day=len(self.days) > 1))
+        return (*self.diagnostics, *obstacles(self.found, on_each_day=len(self.days) > 1))
 
     def name_of(self, id_: str) -> str:
         """Return the name of a component, with its id where several have the name."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
+from microdep_rules.messages import diagnose
 from microdep_rules.production.critical_path import NOTHING, Range
-from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.model import (
     NAMED,
     Cut,
@@ -101,10 +101,14 @@ def _changing_nothing(scenario: Scenario, every: list[_EventMeaning]) -> Iterato
     for claim in every:
         event, change = claim.event, claim.event.change
         if isinstance(change, Delay) and change.is_added and change.time.days == Range(NOTHING, NOTHING):
-            yield say.delays_nothing(target_in_words(change.target), scenario.span(f"{event.pointer}/by"))
+            target = target_in_words(change.target)
+            yield diagnose(
+                "scenario/no-effect", scenario.span(f"{event.pointer}/by"), "no-delay", target=target
+            )
         first = next((other.event for other in every if _says_the_same(other, claim)), None)
         if first is not None:
-            yield say.repeated(scenario.head(event.pointer), scenario.head(first.pointer))
+            at, other = scenario.head(event.pointer), scenario.head(first.pointer)
+            yield diagnose("scenario/no-effect", at, "repeated", also=[other])
 
 
 def _says_the_same(one: _EventMeaning, two: _EventMeaning) -> bool:
@@ -146,18 +150,13 @@ def _delayed_after_cut(scenario: Scenario, every: list[_EventMeaning]) -> Iterat
             continue
         cut = next((c for c in cuts if c.event.holds(event.start) and _covers(c.about, delayed.about)), None)
         if cut is not None:
-            yield say.delayed_after_cut(
-                target_in_words(change.target),
+            yield diagnose(
+                "scenario/contradiction",
                 scenario.head(event.pointer),
-                scenario.head(cut.event.pointer),
-                _otherwise(event, cut.event),
+                also=[scenario.head(cut.event.pointer)],
+                target=target_in_words(change.target),
+                other=_words(cut.event.change),
             )
-
-
-def _otherwise(event: Event, other: Event) -> str:
-    """Return the name of the target in another event; empty where the words are equal."""
-    own, its = (_words(event.change) for event in (event, other))
-    return "" if own.casefold() == its.casefold() else its
 
 
 def _words(change: Change) -> str:
@@ -191,13 +190,15 @@ def _two_values(scenario: Scenario, every: list[_EventMeaning]) -> Iterator[Diag
             continue
         before = first.setdefault((event.kind, claim.about, event.start), claim)
         if before.change != claim.change:
-            what = "the restriction index" if isinstance(change, IndexRise) else "the lead time"
-            yield say.two_values(
-                f"{what} of {target_in_words(change.target)}",
-                f" on {event.start}",
+            yield diagnose(
+                "scenario/contradiction",
                 scenario.span(f"{event.pointer}/to"),
-                scenario.span(f"{before.event.pointer}/to"),
-                _otherwise(event, before.event),
+                "two-values",
+                also=[scenario.span(f"{before.event.pointer}/to")],
+                quantity="the restriction index" if isinstance(change, IndexRise) else "the lead time",
+                target=target_in_words(change.target),
+                day=event.start,
+                other=_words(before.event.change),
             )
 
 
@@ -207,12 +208,13 @@ def _two_likely(scenario: Scenario, meanings: Meanings) -> Iterator[Diagnostic]:
     for likely in scenario.drawing.likely:
         before = first.setdefault(meanings.ids("component", likely.component), likely)
         if before.days != likely.days:
-            yield say.two_values(
-                f"the likeliest lead time of `{likely.component}`",
-                "",
+            yield diagnose(
+                "scenario/contradiction",
                 scenario.span(f"/simulation/likely/{likely.number}/value"),
-                scenario.span(f"/simulation/likely/{before.number}/value"),
-                "" if before.component.casefold() == likely.component.casefold() else f"`{before.component}`",
+                "two-likely",
+                also=[scenario.span(f"/simulation/likely/{before.number}/value")],
+                component=likely.component,
+                other=before.component,
             )
 
 
@@ -223,5 +225,10 @@ def _two_days(scenario: Scenario) -> Iterator[Diagnostic]:
         if isinstance(change, EntryIntoForce):
             before = first.setdefault(change, event)
             if before is not event:
-                what = f"`{change.pack}/{change.name}`"
-                yield say.two_days(what, scenario.head(event.pointer), scenario.head(before.pointer))
+                yield diagnose(
+                    "scenario/contradiction",
+                    scenario.head(event.pointer),
+                    "two-dates",
+                    also=[scenario.head(before.pointer)],
+                    word=f"{change.pack}/{change.name}",
+                )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.amounts import bounds, written
+from microdep_rules.messages import diagnose
 from microdep_rules.production.critical_path import NOTHING, duration_of
 from microdep_rules.production.identities import SharedIdentities
-from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.effects import targets_of
 from microdep_rules.production.scenarios.model import NAMED, Delay, IndexRise, ListAddition
@@ -15,6 +15,7 @@ from microdep_rules.production.scenarios.targets import Finder, plain
 from microdep_rules.production.scenarios.words import as_written, target_in_words
 from microdep_rules.production.supply import Point
 from microdep_rules.production.times import between
+from microdep_rules.suggest import MOST_MEANT, meant, nearest, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.engine.values import Truth
     from microdep_rules.production.scenarios.model import Event, Likely, Scenario, Target
+    from microdep_rules.source import Span
 
 
 def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> Iterator[Diagnostic]:
@@ -32,7 +34,7 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
         if event.is_over(as_of):
             assert event.through is not None
             at = scenario.span(f"/events/{event.number - 1}/through")
-            yield say.is_over(event.through, as_of, at)
+            yield diagnose("scenario/no-effect", at, "over", through=event.through, as_of=as_of)
     if not boms:
         return
     finders = [Finder(bom) for bom in boms]
@@ -43,7 +45,8 @@ def document_problems(scenario: Scenario, boms: Sequence[Bom], as_of: date) -> I
         if unknown:
             continue
         if all(_touched(finder, target) is False for finder in finders):
-            yield say.no_effect(target_in_words(target), scenario.head(event.pointer))
+            at = scenario.head(event.pointer)
+            yield diagnose("scenario/no-effect", at, target=target_in_words(target))
         elif isinstance(event.change, IndexRise):
             yield from _raises_nothing(scenario, event, finders)
         elif isinstance(event.change, Delay) and not event.change.is_added:
@@ -80,7 +83,7 @@ def _unknown(
             if key == "party" and any(finder.known.parties.find(word) for finder in finders):
                 continue
             if plain(word) not in {plain(name) for name in known}:
-                yield say.names_nothing(key, word, known, scenario.span(f"{event.pointer}/{key}"))
+                yield _names_nothing(key, word, known, scenario.span(f"{event.pointer}/{key}"))
 
 
 def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagnostic]:
@@ -103,9 +106,35 @@ def _of_several(scenario: Scenario, finders: Sequence[Finder]) -> Iterator[Diagn
         first = next(iter(named_there), None)
         other = next((e for e in named_there if first is not None and e.keys.isdisjoint(first.keys)), None)
         if first is not None and other is not None:
-            yield say.names_several(
-                key, word, (first.name, first.path), (other.name, other.path), scenario.span(pointer)
+            yield diagnose(
+                "scenario/unknown-target",
+                scenario.span(pointer),
+                (
+                    "ambiguous-site"
+                    if key == "site"
+                    else "same-name"
+                    if first.name == other.name
+                    else "ambiguous"
+                ),
+                kind=key,
+                word=word,
+                name=first.name,
+                path=first.path,
+                other_name=other.name,
+                other_path=other.path,
             )
+
+
+def _names_nothing(kind: str, word: str, known: Sequence[str], at: Span) -> Diagnostic:
+    return diagnose(
+        "scenario/unknown-target",
+        at,
+        "" if known else "none-stated",
+        kind=kind,
+        word=word,
+        near=meant(nearest(word, known) or sharing(word, known)),
+        known=list(known[:MOST_MEANT]),
+    )
 
 
 class _WordMeaning(NamedTuple):
@@ -175,7 +204,14 @@ def _raises_nothing(scenario: Scenario, event: Event, finders: Sequence[Finder])
     lows = [low for low in stated if low is not None and low >= index]
     if stated and len(lows) == len(stated):
         at = scenario.span(f"{event.pointer}/to")
-        yield say.raises_nothing(target_in_words(target), written(min(lows)), written(index), at)
+        yield diagnose(
+            "scenario/no-effect",
+            at,
+            "raises-nothing",
+            target=target_in_words(target),
+            stated=written(min(lows)),
+            index=written(index),
+        )
 
 
 def _shortens(
@@ -190,7 +226,14 @@ def _shortens(
             stated = duration_of(component)
             if stated.low > longest and finder.is_late(component, delay.target) is True:
                 at = scenario.span(f"{event.pointer}/to")
-                yield say.shortens(component.name, between(stated), between(delay.time.days), at)
+                yield diagnose(
+                    "scenario/no-effect",
+                    at,
+                    "shortens",
+                    component=component.name,
+                    stated=between(stated),
+                    time=between(delay.time.days),
+                )
                 return
 
 
@@ -205,15 +248,18 @@ def _likely(scenario: Scenario, likely: Likely, finders: Sequence[Finder]) -> It
     ]
     if not found:
         known = names_in([finder.bom for finder in finders], "component")
-        yield say.names_nothing("component", likely.component, known, scenario.span(f"{pointer}/component"))
+        at = scenario.span(f"{pointer}/component")
+        yield _names_nothing("component", likely.component, known, at)
     for component in found:
         days = duration_of(component)
         if days.high is None or not (days.low or NOTHING) <= likely.days <= days.high:
             raw = component.data.get("lead_time")
             value = raw.get("value") if isinstance(raw, dict) else None
-            stated = "its lead time, which is not stated"
-            if isinstance(raw, dict) and value is not None:
-                stated = f"its lead time of {as_written(value, raw['unit'])}"
-            yield say.likely_outside_range(
-                f"lead time of `{component.name}`", stated, scenario.span(f"{pointer}/value")
+            is_stated = isinstance(raw, dict) and value is not None
+            yield diagnose(
+                "scenario/contradiction",
+                scenario.span(f"{pointer}/value"),
+                "likely-lead-time" if is_stated else "likely-without-range",
+                component=component.name,
+                stated=as_written(value, raw["unit"]) if isinstance(raw, dict) and is_stated else "",
             )

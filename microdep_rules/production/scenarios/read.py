@@ -10,6 +10,7 @@ from microdep_rules.bom.amounts import bounds
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.production.critical_path import DAYS, NOTHING, Range
 from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
@@ -32,6 +33,7 @@ from microdep_rules.production.scenarios.model import (
     Time,
 )
 from microdep_rules.production.scenarios.words import as_written, substance_of, unknown_words
+from microdep_rules.suggest import meant
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -174,9 +176,9 @@ def _choice(loaded: LoadedDocument, record: Data, pointer: str, keys: Iterable[s
     stated = [key for key in keys if key in record]
     if len(stated) > 1:
         places = [loaded.spans.key(join(pointer, key)) for key in stated]
-        yield say.more_than_one(stated, places[1], places[0])
+        yield diagnose("scenario/contradiction", places[1], "several-changes", also=[places[0]], keys=stated)
     elif not stated:
-        yield say.none_of(keys, loaded.spans.head(pointer))
+        yield diagnose("scenario/incomplete-event", loaded.spans.head(pointer), "no-change", keys=keys)
 
 
 def _days(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
@@ -189,11 +191,19 @@ def _days(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnos
 
 def _targets(loaded: LoadedDocument, target: Data, pointer: str) -> Iterator[Diagnostic]:
     if not any(key in target for key in KEYS):
-        yield say.delay_of_nothing(loaded.spans.head(pointer))
+        yield diagnose("scenario/incomplete-event", loaded.spans.head(pointer))
     if "stage" in target and "material" not in target:
-        yield say.stage_without_material(target["stage"], loaded.spans.value(join(pointer, "stage")))
+        at = loaded.spans.value(join(pointer, "stage"))
+        yield diagnose("scenario/incomplete-event", at, "stage-without-material", stage=target["stage"])
     for key, kind, near in unknown_words(target):
-        yield say.unknown_word(target[key], kind, near, loaded.spans.value(join(pointer, key)))
+        yield diagnose(
+            "scenario/unknown-target",
+            loaded.spans.value(join(pointer, key)),
+            "unknown-word",
+            word=target[key],
+            kind=kind,
+            near=meant(near),
+        )
 
 
 def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator[Diagnostic]:
@@ -202,7 +212,8 @@ def _likely(loaded: LoadedDocument, time: Data | None, pointer: str) -> Iterator
     stated, likely = bounds(time["value"]), Fraction(time["likely"])
     if stated.high is None or not (stated.low or NOTHING) <= likely <= stated.high:
         at = loaded.spans.value(join(pointer, "likely"))
-        yield say.likely_outside_range("delay", as_written(time["value"], time["unit"]), at)
+        range_ = as_written(time["value"], time["unit"])
+        yield diagnose("scenario/contradiction", at, "likely-delay", stated=range_)
 
 
 def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnostic]:
@@ -214,4 +225,5 @@ def _names(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagno
     for kind, key in places:
         word = event.get(kind, {}).get(key)
         if word is not None and not all(word.partition("/")):
-            yield say.no_pack_named(word, key, loaded.spans.value(join(pointer, kind, key)))
+            at = loaded.spans.value(join(pointer, kind, key))
+            yield diagnose("scenario/incomplete-event", at, "no-pack", word=word, kind=key)

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from microdep_rules.engine.calendar import NEVER, Calendar
 from microdep_rules.lang import ir
-from microdep_rules.production.scenarios import errors as say
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.production.scenarios.model import EntryIntoForce, ListAddition
+from microdep_rules.suggest import MOST_MEANT, meant, nearest
 from microdep_rules.vocabulary.countries import name as country_name
 from microdep_rules.vocabulary.names import as_identifier, spelled
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.production.scenarios.model import Event, Scenario
+    from microdep_rules.source import Span
 
 TEXT = ir.Type("text")
 HOLDS = {"party": "company", "country": "country"}
@@ -146,19 +149,28 @@ def _listing(
     }
     if word not in tables:
         lists = [key for key, table in tables.items() if table.type.detail in HOLDS]
-        yield say.not_in_packs("list", word, lists, at)
+        yield _not_in_packs("list", word, lists, at)
         return
     holds, given = tables[word].type.detail, "party" if change.names else "country"
     if holds != given:
         where = scenario.span(f"{event.pointer}/{given}")
-        yield say.other_kind_of_list(word, HOLDS.get(holds, holds), HOLDS[given], where)
+        yield diagnose(
+            "scenario/unknown-target",
+            where,
+            "other-kind-of-list" if holds in HOLDS else "other-list",
+            word=word,
+            listed=HOLDS.get(holds, holds),
+            given=HOLDS[given],
+            field=holds,
+        )
     elif any(
         _is_listed(pack.pack, tables[word], change, (first, event.through or date.max))
         for pack in packs
         if word in _lists(pack)
     ):
-        who = country_name(change.country) if change.country else f"`{change.names[0]}`"
-        yield say.listed_already(who, word, scenario.span(f"{event.pointer}/{given}"))
+        who = country_name(change.country) if change.country else quoted(change.names[0])
+        where = scenario.span(f"{event.pointer}/{given}")
+        yield diagnose("scenario/no-effect", where, "listed-already", name=who, word=word)
 
 
 def _lists(loaded: NamedPack) -> set[str]:
@@ -198,11 +210,17 @@ def _enforcement(
     found = next((pack.pack for pack in packs if word in _known(pack, change.kind)), None)
     if found is None:
         known = dict.fromkeys(name for pack in packs for name in _known(pack, change.kind))
-        yield say.not_in_packs(change.kind, word, known, at)
+        yield _not_in_packs(change.kind, word, known, at)
         return
     since = _since(found, change, first)
     if since is not NEVER:
-        yield say.in_force_already(word, None if since == date.min else since, at)
+        yield diagnose(
+            "scenario/no-effect",
+            at,
+            "always-in-force" if since == date.min else "in-force-already",
+            word=word,
+            since=since,
+        )
 
 
 def _known(loaded: NamedPack, kind: str) -> Collection[str]:
@@ -240,3 +258,18 @@ def _since(pack: ir.Pack, change: EntryIntoForce, day: date) -> date:
             by_measure = own is None or calendar.status(own, day)[0] is True
             in_force = calendar.holds(rule.in_force.stretch, day) is True and by_measure
             return (start or date.min) if in_force else NEVER
+
+
+def _not_in_packs(kind: str, word: str, known: Collection[str], at: Span) -> Diagnostic:
+    pack = word.partition("/")[0]
+    own = [name for name in known if name.startswith(f"{pack}/")]
+    return diagnose(
+        "scenario/unknown-target",
+        at,
+        "not-in-packs" if own else "pack-not-run",
+        kind=kind,
+        word=word,
+        near=meant(nearest(word, known)),
+        known=own[:MOST_MEANT],
+        pack=pack,
+    )

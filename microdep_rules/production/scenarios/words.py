@@ -55,8 +55,8 @@ def target_in_words(target: Target) -> str:
     """Return a target in words.
 
     >>> from microdep_rules.production.scenarios.model import Target
-    >>> said(Target(material="Ga", stage="refined", country="CN")), said(Target(party="Foundry"))
-    ('Ga (gallium), refined of China', '`Foundry`')
+    >>> target_in_words(Target(material="Ga", stage="refined", country="CN"))
+    'Ga (gallium), refined of China'
     """
     found = [f"`{word}`" for word in (target.component, target.site, target.party) if word]
     if target.material:

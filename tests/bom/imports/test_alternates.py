@@ -71,7 +71,7 @@ def test_a_column_of_yes_and_no_holds_no_alternates() -> None:
 
 def test_alternates_of_a_row_without_a_first_part_are_told_and_no_fact() -> None:
     found = read(f"Designator,Qty,Value,MPN,Manufacturer,MPN 2,Manufacturer 2\nR1,1,10k,,,{VISHAY},Vishay\n")
-    assert ["import/left-out", "import/left-out"] == codes(found)
+    assert ["import/cell-not-read", "import/cell-not-read"] == codes(found)
     (part,) = parts(found).values()
     assert {"mpn", "manufacturer"}.isdisjoint(part)
 
@@ -106,7 +106,7 @@ ROWS = {
 def test_a_row_for_the_position_of_the_row_before_is_an_alternate(form: str) -> None:
     names, rows = ROWS[form]
     found = read(f"{names}\n{rows.format(YAGEO, VISHAY)}\n")
-    assert ["import/alternate-rows"] == codes(found)
+    assert ["import/not-a-component"] == codes(found)
     first, other = parts(found).values()
     assert ((YAGEO, VISHAY), [other["id"]]) == ((first["mpn"], other["mpn"]), first["alternates"])
     assert found.loaded.value is not None
@@ -132,7 +132,7 @@ def test_a_row_that_may_be_a_component_of_its_own_is_one(rows: str) -> None:
 
 def test_two_parts_in_one_place_that_are_described_differently_are_no_alternates() -> None:
     found = read("Ref,Value,Qty,MPN,Description\nJ1,Conn,1,640428-4,housing\nJ1,Conn,1,640429-4,cover\n")
-    assert (2, ["import/designator-twice"]) == (found.parts, codes(found))
+    assert (2, ["import/duplicate-row"]) == (found.parts, codes(found))
 
 
 def test_several_alternates_and_one_that_is_built_in_elsewhere() -> None:
@@ -172,7 +172,7 @@ UNITS = {
 def test_a_quantity_in_another_unit_is_unknown_and_named(cell: str) -> None:
     quoted = cell.replace('"', '""')
     found = read(f'Name,Qty,MPN\nWire,"{quoted}",3050 BK005\n')
-    assert ["import/no-count"] == codes(found)
+    assert ["import/cell-not-read"] == codes(found)
     assert UNITS[cell] in found.loaded.diagnostics[-1].message
 
 
@@ -191,4 +191,4 @@ EXPORTS = {
 
 @pytest.mark.parametrize("program", EXPORTS)
 def test_units_in_exports_of_programs_are_found(program: str) -> None:
-    assert ["import/no-count"] == codes(read(EXPORTS[program]))
+    assert ["import/cell-not-read"] == codes(read(EXPORTS[program]))

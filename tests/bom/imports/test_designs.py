@@ -111,7 +111,7 @@ def test_every_place_where_files_are_opened_says_how_to_get_a_list_of_parts(
         said, problems, code = run(f"microdep {gate.format(name)}", tmp_path)
         told = said + problems
         assert code in {2, 4}, (name, told)
-        assert f"not read as {GATES[gate]}" in told, (name, told)
+        assert f"expected {GATES[gate]}, found" in told, (name, told)
         assert (what in told, way_out in told) == (True, True), (name, told)
 
 

@@ -96,7 +96,7 @@ def test_a_form_that_is_not_read_is_told_whatever_its_name(case: str, name: str,
     path.write_bytes(data)
     document, _ = load_bom(Project(Workspace(tmp_path), Config()), str(path))
     (problem,) = document.diagnostics
-    assert "import/other-form" == problem.code
+    assert "file/wrong-format" == problem.code
     assert what in problem.message
     assert way_out in (problem.help or "")
 
@@ -129,7 +129,7 @@ def test_import_says_what_the_file_is(tmp_path: Path) -> None:
     (tmp_path / "bom.csv").write_bytes(b"%PDF-1.7\n")
     _, said, code = run("microdep bom import bom.csv", tmp_path)
     assert 4 == code
-    assert "the file is a PDF file by its content" in said
+    assert "found a PDF file by its content" in said
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_part_that_is_not_populated_is_left_out(head: str, cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "code"),
-    [("R1,1k,maybe,yes\n", "import/not-yes-or-no"), ("R1,1k,DNP,yes\n", "import/populated-and-not")],
+    [("R1,1k,maybe,yes\n", "import/cell-not-read"), ("R1,1k,DNP,yes\n", "import/duplicate-row")],
 )
 def test_a_part_of_which_it_is_not_clear_stays_in_with_a_warning(rows: str, code: str) -> None:
     found = read(f"Ref,Value,DNP,Fitted\n{rows}")
@@ -86,16 +86,16 @@ COLUMNS = "columns: {Ref: designators, Value: name}\n"
 def test_lines_that_a_mapping_file_leaves_out_are_counted_and_shown() -> None:
     assert [("dropped", 3)] == left(TABLE, f"{COLUMNS}drop_rows: [3]\n")
     (problem,) = read(TABLE, f"{COLUMNS}drop_rows: [3]\n").loaded.diagnostics
-    assert "1 row is left out, named in `drop_rows`: in line 3" == problem.message
+    assert "1 row is left out (named in `drop_rows`): line 3" == problem.message
 
 
 @pytest.mark.parametrize("line", [1, 9])
 def test_a_line_that_is_no_row_is_an_error_at_the_mapping_file(line: int) -> None:
     (problem,) = read(TABLE, f"{COLUMNS}drop_rows: [{line}]\n").loaded.diagnostics
-    assert ("import/no-such-row", "board.csv.mapping.yaml") == (problem.code, problem.primary.span.path)
+    assert ("import/mapping", "board.csv.mapping.yaml") == (problem.code, problem.primary.span.path)
 
 
-@pytest.mark.parametrize(("begins", "said"), [("R2", []), ("R", []), ("R1", ["import/row-moved"])])
+@pytest.mark.parametrize(("begins", "said"), [("R2", []), ("R", []), ("R1", ["import/mapping"])])
 def test_a_line_is_left_out_only_while_it_begins_as_the_mapping_file_says(
     begins: str, said: list[str]
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_line_is_left_out_only_while_it_begins_as_the_mapping_file_says(
 
 def test_one_place_of_two_parts_is_a_warning() -> None:
     found = read("Ref,Value,MPN\nR1,10k,A\nR1,22k,B\n")
-    assert ["import/designator-twice"] == codes(found)
+    assert ["import/duplicate-row"] == codes(found)
     assert 2 == len(parts(found))
 
 
@@ -115,7 +115,7 @@ def test_a_place_in_each_of_two_assemblies_is_none() -> None:
 def test_a_quotation_mark_that_is_not_closed_is_told_at_itself() -> None:
     found = read('Qty,Name\n1,a\n2,"b\n3,c\n')
     (problem,) = found.loaded.diagnostics
-    assert ("import/open-quotation", 3, 3) == (
+    assert ("file/truncated", 3, 3) == (
         problem.code,
         found.loaded.source.position(problem.primary.span.start).line,
         found.loaded.source.position(problem.primary.span.start).column,

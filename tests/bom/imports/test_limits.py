@@ -32,32 +32,30 @@ def nested(way: str, levels: int) -> str:
 def test_a_table_has_so_many_levels_at_most(way: str) -> None:
     assert [] == codes(read(nested(way, MOST_LEVELS)))
     found = read(nested(way, MOST_LEVELS + 1))
-    assert ["import/too-deep"] == codes(found)
-    (problem,) = [
-        diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "import/too-deep"
-    ]
+    assert ["file/too-deep"] == codes(found)
+    (problem,) = [diagnostic for diagnostic in found.loaded.diagnostics if diagnostic.code == "file/too-deep"]
     assert MOST_LEVELS + 2 == found.loaded.source.position(problem.span.start).line
 
 
 @pytest.mark.parametrize("way", ROWS)
 def test_a_table_of_too_many_levels_is_refused_in_little_time(way: str) -> None:
     before = time.process_time()
-    assert ["import/too-deep"] == codes(read(nested(way, 2_000)))
+    assert ["file/too-deep"] == codes(read(nested(way, 2_000)))
     assert time.process_time() - before < SECONDS
 
 
 def test_a_table_has_so_many_cells_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heading, "MOST_CELLS", 40)
     assert [] == codes(read("Part Number,Name\n" + "A-1,Motor\n" * 1))
-    assert ["import/no-table"] == codes(read("Part Number,Name\n" + "," * 40 + "\n"))
-    assert ["import/no-table"] == codes(read("Part Number,Name\n" + "\n" * 41))
+    assert ["file/wrong-format"] == codes(read("Part Number,Name\n" + "," * 40 + "\n"))
+    assert ["file/wrong-format"] == codes(read("Part Number,Name\n" + "\n" * 41))
 
 
 def test_a_cell_has_so_many_letters_at_most() -> None:
     longest = "x" * heading.LONGEST_TEXT
-    assert "import/no-table" not in codes(read(f"Part Number,Name,Notes\nA-1,Motor,{longest}\n"))
+    assert "file/wrong-format" not in codes(read(f"Part Number,Name,Notes\nA-1,Motor,{longest}\n"))
     found = read(f"Part Number,Name,Notes\nA-1,Motor,{longest}x\n")
-    assert ["import/no-table"] == codes(found)
+    assert ["file/wrong-format"] == codes(found)
     (problem,) = found.loaded.diagnostics
     place = found.loaded.source.position(problem.span.start)
     assert (2, 11) == (place.line, place.column)
@@ -65,5 +63,5 @@ def test_a_cell_has_so_many_letters_at_most() -> None:
 
 def test_a_quotation_mark_that_is_never_closed_costs_little() -> None:
     before = time.process_time()
-    assert "import/no-table" in codes(read('Part Number,Name\n"' + "A-1,Motor\n" * 100_000))
+    assert "file/wrong-format" in codes(read('Part Number,Name\n"' + "A-1,Motor\n" * 100_000))
     assert time.process_time() - before < SECONDS

@@ -28,7 +28,7 @@ REAL: dict[str, int | str] = {
     "ecad/upduino-v3.kicad.csv": 1 + 22,
     "cyclonedx/hbom-pcie-sata-adapter-board.cdx.json": 1 + 6,
     "cyclonedx/sbom-laravel-7.12.0.cdx.json": 1 + 62,
-    "cyclonedx/loop.cdx.json": "import/no-such-reference",
+    "cyclonedx/loop.cdx.json": "bom/unknown-reference",
     "cyclonedx/schema-tests/valid-assembly-1.6.json": 2,
     "cyclonedx/schema-tests/valid-attestation-1.6.json": 0,
     "cyclonedx/schema-tests/valid-component-types-1.6.json": 9,
@@ -39,10 +39,10 @@ REAL: dict[str, int | str] = {
     "cyclonedx/schema-tests/invalid-component-type-1.6.json": "import/cyclonedx-not-valid",
     "cyclonedx/schema-tests/invalid-missing-component-type-1.6.json": "import/cyclonedx-not-valid",
     "cyclonedx/schema-tests/invalid-properties-1.6.json": "import/cyclonedx-not-valid",
-    "cyclonedx/draft-2.0/valid-hardware-material-2.0.json": "import/cyclonedx-version",
-    "cyclonedx/draft-2.0/cyclonedx-certification-2.0.schema.json": "bom/another-format",
-    "cyclonedx/draft-2.0/cyclonedx-common-2.0.schema.json": "bom/another-format",
-    "cyclonedx/draft-2.0/cyclonedx-hardware-2.0.schema.json": "bom/another-format",
+    "cyclonedx/draft-2.0/valid-hardware-material-2.0.json": "import/unsupported-version",
+    "cyclonedx/draft-2.0/cyclonedx-certification-2.0.schema.json": "file/wrong-format",
+    "cyclonedx/draft-2.0/cyclonedx-common-2.0.schema.json": "file/wrong-format",
+    "cyclonedx/draft-2.0/cyclonedx-hardware-2.0.schema.json": "file/wrong-format",
 }
 """How many components there are, the product with them, or the code by which the file is refused."""
 READ = [name for name, found in REAL.items() if isinstance(found, int)]

@@ -92,7 +92,7 @@ def test_the_error_of_a_formula_is_told_and_is_no_name_and_no_country() -> None:
         for diagnostic in found.diagnostics
     ]
     cells = [f"cmrt.xlsx Smelter List!{each}" for each in ("C4", "E4", "B5")]
-    assert [("import/broken-cell", "warning", cell) for cell in cells] == told
+    assert [("import/cell-not-read", "warning", cell) for cell in cells] == told
 
 
 def test_the_declaration_is_evidence_of_its_supplier_and_of_little() -> None:
@@ -184,7 +184,7 @@ def test_minerals_are_read_from_the_sheet_of_reasons_too() -> None:
 def test_a_list_of_mines_is_not_read_and_that_is_told() -> None:
     found = read(additional("1.2", ZINC[:6], sheets={"Mine List": MINE_LIST}))
     (problem,) = found.diagnostics
-    assert ("import/mines-not-read", "info") == (problem.code, problem.severity)
+    assert ("import/not-a-component", "info") == (problem.code, problem.severity)
     assert "has 1 row" in problem.message
     assert found.value is not None
 
@@ -211,14 +211,14 @@ def test_the_oldest_and_the_newest_templates_are_read(title: str, revisions: lis
 def test_a_template_of_tomorrow_is_refused_with_those_that_are_read(title: str) -> None:
     found = read(workbook(TIN, head=front(f"{title} Reporting Template", "Revision 9.0")))
     (problem,) = found.diagnostics
-    assert "import/declaration-version" == problem.code
-    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in (problem.help or "")
+    assert "import/unsupported-version" == problem.code
+    assert "CMRT 5 or 6, EMRT 1 or 2, or AMRT 1" in problem.message
 
 
 def test_smelters_that_nobody_knows_are_counted_and_left_out() -> None:
     found = read(workbook(TIN, UNKNOWN, UNKNOWN))
     (problem,) = found.diagnostics
-    assert "import/smelters-not-identified" == problem.code
+    assert "import/not-a-component" == problem.code
     assert problem.message.startswith("2 rows name no smelter")
     assert found.value is not None
 
@@ -239,7 +239,7 @@ def test_a_smelter_in_two_countries_is_in_neither_and_has_both_names() -> None:
     assert found.value is not None
     _, tin = found.value["parties"]
     assert ("country" in tin, ["Example Tin", "Example Smelting"]) == (False, tin["aliases"])
-    assert [("import/left-out", "cmrt.xlsx Smelter List!E5")] == [
+    assert [("import/cell-not-read", "cmrt.xlsx Smelter List!E5")] == [
         (diagnostic.code, found.source.place(diagnostic.span.start)) for diagnostic in found.diagnostics
     ]
 
@@ -277,7 +277,7 @@ def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_told(written: 
     head = [*front()[:4], [None, "Effective Date (*):", None, written]]
     found = read(workbook(TIN, head=head))
     assert found.value is not None
-    assert (day, [] if day else ["import/left-out"]) == (
+    assert (day, [] if day else ["import/cell-not-read"]) == (
         found.value["evidence"][0].get("issued"),
         [diagnostic.code for diagnostic in found.diagnostics],
     )
@@ -286,7 +286,7 @@ def test_a_day_is_read_as_the_template_asks_for_it_and_another_is_told(written: 
 def test_a_country_that_is_none_is_left_out_with_its_cell() -> None:
     found = read(workbook([*TIN[:4], "Atlantis", *TIN[5:]]))
     (problem,) = found.diagnostics
-    assert ("import/left-out", "cmrt.xlsx Smelter List!E4") == (
+    assert ("import/cell-not-read", "cmrt.xlsx Smelter List!E4") == (
         problem.code,
         found.source.place(problem.span.start),
     )
@@ -295,30 +295,30 @@ def test_a_country_that_is_none_is_left_out_with_its_cell() -> None:
 WRONG = {
     "no list of smelters": (
         saved({"Declaration": front(), "Checker": [["x"]]}),
-        "import/no-smelter-list",
+        "import/sheet",
         "cmrt.xlsx Declaration!A1",
     ),
     "an old template": (
         workbook(TIN, head=front(revision="Revision 3.02")),
-        "import/declaration-version",
+        "import/unsupported-version",
         "cmrt.xlsx Declaration!B2",
     ),
     "a template that is not known": (
         workbook(TIN, head=front("Additional Minerals Reporting Template (AMRT)", "Revision 2.0")),
-        "import/declaration-version",
+        "import/unsupported-version",
         "cmrt.xlsx Declaration!B2",
     ),
     "no revision": (
         workbook(TIN, head=front(revision="")),
-        "import/declaration-version",
+        "import/unsupported-version",
         "cmrt.xlsx Declaration!A1",
     ),
     "columns that are missing": (
         workbook(TIN[:4], headings=HEADINGS[:4]),
-        "import/smelter-columns",
+        "import/column-missing",
         "cmrt.xlsx Smelter List!A3",
     ),
-    "no smelter": (workbook(), "import/no-smelters", "cmrt.xlsx Smelter List!A3"),
+    "no smelter": (workbook(), "import/declaration", "cmrt.xlsx Smelter List!A3"),
 }
 
 
@@ -336,7 +336,7 @@ def test_a_declaration_is_no_bill_of_materials(tmp_path: Path) -> None:
     (tmp_path / "cmrt.xlsx").write_bytes(workbook(TIN))
     out, _, code = run("microdep check cmrt.xlsx", tmp_path)
     assert 4 == code
-    assert "import/smelters-and-no-parts" in out
+    assert "file/wrong-format" in out
 
 
 def test_it_is_written_as_an_overlay(tmp_path: Path) -> None:
@@ -359,5 +359,5 @@ def test_a_name_that_a_formula_has_not_come_to_is_told_by_its_cell(tmp_path: Pat
     found = read(path.read_bytes())
     (problem,) = found.diagnostics
     assert found.value is None
-    assert "import/formula-without-result" == problem.code
+    assert "import/cell-not-read" == problem.code
     assert "D4" in problem.message

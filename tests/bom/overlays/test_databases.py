@@ -91,10 +91,10 @@ def test_an_export_is_read_through_the_mapping_file_beside_it(folder: Path) -> N
     out, told, code = run("microdep questions --read export.csv", folder)
     assert (0, True) == (code, "stages wafer_fab in FR; packaged in CN" in out), told
     out, told, code = run("microdep check export.csv", folder)
-    assert (4, True) == (code, "import/is-an-overlay" in out + told)
+    assert (4, True) == (code, "file/wrong-format" in out + told)
     (folder / "export.csv.mapping.yaml").write_text(MAPPING.replace("eccn", "no_field"), encoding="utf-8")
     _, told, code = run("microdep questions --read export.csv", folder)
-    assert (4, True) == (code, "import/unknown-field" in told)
+    assert (4, True) == (code, "import/mapping" in told)
 
 
 def test_an_export_without_a_mapping_file_is_read_by_the_names_of_its_columns(folder: Path) -> None:
@@ -106,10 +106,10 @@ def test_an_export_without_a_mapping_file_is_read_by_the_names_of_its_columns(fo
 def test_mistakes_in_a_mapping_file_of_an_export(folder: Path) -> None:
     @of_each(
         [
-            ("ECCN: eccn", "ECCM: eccn", "import/no-such-column"),
-            ("ECCN: eccn", "ECCN: stage nowhere", "import/unknown-field"),
-            ("ECCN: eccn", "ECCN: quantity", "import/unknown-field"),
-            ("ECCN: eccn", "ECCN: origin", "import/two-columns"),
+            ("ECCN: eccn", "ECCM: eccn", "import/column-missing"),
+            ("ECCN: eccn", "ECCN: stage nowhere", "import/mapping"),
+            ("ECCN: eccn", "ECCN: quantity", "import/mapping"),
+            ("ECCN: eccn", "ECCN: origin", "import/column-twice"),
             ("as: overlay", "as: nothing", "bom/"),
             ("Part Number: mpn", 'Part Number: "-"', "overlay/"),
         ]
@@ -130,7 +130,7 @@ def test_a_named_mapping_file_may_be_of_a_bill_of_materials(folder: Path) -> Non
     assert code == 0, told
     assert "microdep-bom/1" in (folder / "parts.yaml").read_text(encoding="utf-8")
     _, told, code = run("microdep bom import export.csv --mapping database.yaml --again", folder)
-    assert (2, True) == (code, "--again guesses without a mapping file" in told)
+    assert (2, True) == (code, "--again ignores mapping files" in told)
 
 
 def test_dropped_rows_and_lines_of_headings_of_an_export(folder: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_name_of_two_countries_is_no_answer() -> None:
 
 def test_the_error_of_a_formula_declares_nothing_and_is_told() -> None:
     loaded = read("Part id,Country of origin,Evidence\nmotor,#N/A,report-1\nmagnet,JP,report-1\n")
-    assert ["import/broken-cell"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["import/cell-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert "#N/A" == loaded.source.slice(loaded.diagnostics[0].span)
 
 
@@ -251,11 +251,11 @@ def test_a_text_that_was_kept_from_being_a_formula_is_what_it_was() -> None:
         ("motor,content of Dy,104 %", "overlay/answer-not-read"),
         ("motor,stages,a few", "overlay/answer-not-read"),
         ("motor,materials,unobtainium", "overlay/answer-not-read"),
-        ("motor,stage.country,JP", "overlay/row-means-no-step"),
-        ("motor,component.colour,red", "overlay/unknown-fact"),
-        (",component.origin,JP", "overlay/row-means-no-part"),
-        ("motor,component.origin", "import/ragged-row"),
-        ("motor,component.origin,JP,more", "import/ragged-row"),
+        ("motor,stage.country,JP", "overlay/no-match"),
+        ("motor,component.colour,red", "overlay/answer-not-read"),
+        (",component.origin,JP", "overlay/no-match"),
+        ("motor,component.origin", "file/ragged-row"),
+        ("motor,component.origin,JP,more", "file/ragged-row"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> None:
@@ -273,12 +273,12 @@ def test_a_row_that_cannot_be_read_is_told_at_its_cell(row: str, code: str) -> N
 @pytest.mark.parametrize(
     ("header", "code"),
     [
-        ("red,green", "import/no-header"),
-        ("Fact,Answer", "overlay/column-missing"),
-        ("Part id,Fact", "overlay/column-missing"),
-        ("Part id,Answer", "overlay/column-missing"),
-        ("Part id,Manufacturer", "overlay/column-missing"),
-        ("Part id,Answer,Answer,Fact", "import/two-columns"),
+        ("red,green", "import/column-missing"),
+        ("Fact,Answer", "overlay/columns"),
+        ("Part id,Fact", "overlay/columns"),
+        ("Part id,Answer", "overlay/columns"),
+        ("Part id,Manufacturer", "overlay/columns"),
+        ("Part id,Answer,Answer,Fact", "import/column-twice"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(header: str, code: str) -> None:
@@ -324,7 +324,7 @@ def test_rows_about_one_company_are_added_each_fact_with_its_own_paper() -> None
 
 def test_two_rows_do_not_say_two_things_of_one_company() -> None:
     loaded = read("About company,Fact,Answer\nMagnets,party.country,JP\nMagnets,party.country,CN\n")
-    assert ["overlay/contradiction"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/conflict"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_fact_that_may_be_one_of_two_is_shown_by_its_paper() -> None:
@@ -334,7 +334,7 @@ def test_a_fact_that_may_be_one_of_two_is_shown_by_its_paper() -> None:
 
 def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
     loaded = read("Part id,Restriction index,COTS,Favourite colour\nmotor,0.95,yes,red\n")
-    assert ["overlay/columns-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/columns"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
     (part,) = loaded.value["parts"]
     assert (str(part["restriction_index"]), part["cots"]) == ("0.95", True)
@@ -342,7 +342,7 @@ def test_a_column_may_be_called_like_a_field_and_others_are_told() -> None:
 
 def test_what_nobody_knows_of_a_list_is_told_and_is_no_error() -> None:
     loaded = read("Part id,Fact,Answer\nmotor,materials,unknown\nmotor,component.origin,TH\n")
-    assert ["overlay/stays-unknown"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/still-open"] == [diagnostic.code for diagnostic in loaded.diagnostics]
     assert loaded.value is not None
     assert ["TH"] == [each["origin"] for each in loaded.value["parts"]]
 
@@ -355,7 +355,7 @@ def test_a_remark_without_an_answer_is_told() -> None:
 
 def test_an_answer_about_the_deal_needs_no_part() -> None:
     loaded = read("Part id,Fact,Answer\n,contract.agency,DoD\n")
-    assert ["overlay/fact-of-the-deal"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/answer-not-read"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_of_a_row_that_is_not_taken_neither_its_evidence_nor_its_company_is() -> None:

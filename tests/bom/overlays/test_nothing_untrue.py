@@ -87,7 +87,7 @@ def test_an_id_is_of_one_company_in_its_own_file_only() -> None:
 def test_an_id_of_the_document_is_not_that_of_another_company_in_an_overlay() -> None:
     other = "parties: [{id: zk, name: Example Magnetics, country: JP}]\n" + declares("supplier: zk")
     found = laid(other, on=ONE)
-    assert ["overlay/another-party"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     assert at(found, MAGNET)["supplier"] == "overlay/zk"
     assert "country" not in at(found, "/parties/0")
 
@@ -117,7 +117,7 @@ def test_an_overlay_that_agrees_with_the_row_does_not_settle_what_another_disput
     row = ONE.replace("eccn: EAR99", "origin: CN")
     texts = [declares("origin: CN"), declares("origin: JP")]
     found = laid(*(texts[each] for each in order), on=row)
-    assert ["overlay/disputed"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     assert {"CN", "JP"} == set(at(found, MAGNET)["origin"]["one_of"])
 
 
@@ -135,14 +135,14 @@ def test_a_part_that_is_laid_in_two_places_is_one_part() -> None:
     two = ONE + "  - {name: Leg, id: leg}\n"
     texts = [declares(nested("JP")), declares(nested("CN"), "{id: leg}")]
     for order in (texts, texts[::-1]):
-        assert ["overlay/disputed"] == codes(laid(*order, on=two))
+        assert ["overlay/conflict"] == codes(laid(*order, on=two))
 
 
 def test_a_quantity_that_is_declared_of_a_use_is_laid_on_it() -> None:
     used = ONE + "  - {name: Top, id: top, children: [{ref: magnet, quantity: 1}]}\n"
     found = laid(declares("children: [{ref: magnet, quantity: 4}]", "{id: top}"), on=used)
     assert at(found, "/components/1/children") == [{"ref": "magnet", "quantity": {"one_of": [1, 4]}}]
-    assert ["overlay/disputed"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
 
 
 def test_an_entry_that_is_added_to_a_complete_list_is_told() -> None:
@@ -193,7 +193,7 @@ def test_that_there_are_no_parts_contradicts_those_that_are_recorded() -> None:
     loaded = read("Part id,Fact,Answer\ntop,children,none\n")
     overlay, _ = parse_overlay(loaded)
     assert overlay is not None
-    assert ["overlay/contradiction"] == codes(lay_on(parts, overlay))
+    assert ["overlay/conflict"] == codes(lay_on(parts, overlay))
 
 
 def lay_on(text: str, *overlays: object) -> OverlayResult:
@@ -207,7 +207,7 @@ def lay_on(text: str, *overlays: object) -> OverlayResult:
 def test_two_rows_do_not_say_two_things_of_one_step(answers: tuple[str, str]) -> None:
     rows = "".join(f"magnet,ndfeb,sintered,stage.country,{answer}\n" for answer in answers)
     loaded = read(f"Part id,Material,Step,Fact,Answer\n{rows}")
-    assert ["overlay/contradiction"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/conflict"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 def test_a_part_number_is_no_id() -> None:
@@ -241,7 +241,7 @@ def test_a_row_means_the_part_of_which_all_holds_that_it_says() -> None:
 @pytest.mark.parametrize("column", ["Country", "Share", "Constituent", "Done by"])
 def test_what_is_said_of_a_step_that_is_not_named_is_told(column: str) -> None:
     loaded = read(f"Part id,Country of origin,{column}\nmagnet,JP,CN\n")
-    assert ["overlay/row-means-no-step"] == [diagnostic.code for diagnostic in loaded.diagnostics]
+    assert ["overlay/no-match"] == [diagnostic.code for diagnostic in loaded.diagnostics]
 
 
 OF_EXAMPLE = """\

@@ -151,7 +151,7 @@ def test_a_number_that_is_declared_by_id_is_a_number_to_be_known_by() -> None:
 
 def test_a_number_of_two_makers_is_not_given_to_one_of_them() -> None:
     two = BOM.replace("mpn: N52-A", "mpn: XM-2207")
-    assert ["overlay/matches-two"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
+    assert ["overlay/no-match"] == codes(laid("parts:\n  - {match: {mpn: XM-2207}, origin: JP}\n", on=two))
     named = "parts:\n  - {match: {mpn: XM-2207, manufacturer: magco}, origin: JP}\n"
     assert at(laid(named, on=two), MAGNET)["origin"] == "JP"
 
@@ -184,7 +184,7 @@ def test_what_an_overlay_states_nearer_to_the_part_prevails_in_it_and_it_is_repo
     for order in (texts, texts[::-1]):
         found = laid("parts:\n" + "".join(order))
         assert at(found, MOTOR)["eccn"] == "NEAR"
-        assert ["overlay/overrides"] == codes(found)
+        assert ["overlay/conflict"] == codes(found)
 
 
 @pytest.mark.parametrize("level", range(4))
@@ -192,7 +192,7 @@ def test_an_overlay_and_the_row_that_contradict_each_other_leave_either(level: i
     found = laid(stating(level, "origin: CN"))
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "CN"]}
     (told,) = found.loaded.diagnostics
-    assert told.code == "overlay/disputed"
+    assert told.code == "overlay/conflict"
     assert ["overlay.yaml", "bom.yaml"] == [told.span.path, told.labels[0].span.path]
     assert ["bom.yaml", "overlay.yaml"] == [
         place(found, f"{MOTOR}/origin/one_of/{n}").split(":")[0] for n in (0, 1)
@@ -206,7 +206,7 @@ def test_no_overlay_prevails_over_another_in_either_order(near: int, far: int) -
     for order in (texts, texts[::-1]):
         found = laid(*order)
         assert {"A", "B"} == set(at(found, MOTOR)["eccn"]["one_of"])
-        assert ["overlay/disputed"] == codes(found)
+        assert ["overlay/conflict"] == codes(found)
 
 
 def test_a_third_statement_does_not_settle_a_dispute() -> None:
@@ -219,7 +219,7 @@ def test_a_third_statement_does_not_settle_a_dispute() -> None:
 def test_between_equals_of_one_overlay_nothing_is_chosen(level: int) -> None:
     name, match = LEVELS[level]
     found = laid(name + ":\n" + "".join(f"  - {{match: {match}, eccn: {word}}}\n" for word in ("A", "B")))
-    assert ["overlay/contradiction"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     assert found.loaded.value is None
 
 
@@ -258,7 +258,7 @@ def test_facts_of_each_kind_are_either_where_files_contradict_each_other(
     row: str, declared: str, left: str
 ) -> None:
     found = laid(stating(3, declared), on=BOM.replace("origin: TH", f"origin: TH\n    {row}", 1))
-    assert ["overlay/disputed"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
     name = row.partition(":")[0]
     as_stated = bom(BOM.replace("origin: TH", f"origin: TH\n    {name}: {left}", 1))
     assert as_stated.value is not None
@@ -287,7 +287,7 @@ def test_a_company_has_one_identifier_of_a_kind() -> None:
     found = laid(
         "parties: [{id: magco, name: Example Magnetics Ltd, identifiers: {duns: '987654321'}}]\n", on=row
     )
-    assert ["overlay/contradiction"] == codes(found)
+    assert ["overlay/conflict"] == codes(found)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +352,7 @@ def test_a_material_is_completed_by_its_id_or_added() -> None:
 def test_an_empty_list_and_one_with_entries_contradict(row: str, declared: str) -> None:
     on = BOM.replace("{name: Screw, id: screw}", f"{{name: Screw, id: screw, {row}}}")
     found = laid(f"parts:\n  - {{match: {{id: screw}}, stages: {declared}}}\n", on=on)
-    assert codes(found) == (["overlay/contradiction"] if "stages" in row else [])
+    assert codes(found) == (["overlay/conflict"] if "stages" in row else [])
 
 
 def test_a_part_in_a_part_is_laid_once_and_referred_to_after_that() -> None:
@@ -474,7 +474,7 @@ def test_a_list_that_is_left_empty_does_not_say_that_there_is_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("entry", "code"),
-    [("{stage: coated}", "overlay/corrects-nothing"), ("{of: ndfeb}", "overlay/corrects-several")],
+    [("{stage: coated}", "overlay/correction-target"), ("{of: ndfeb}", "overlay/correction-target")],
 )
 def test_a_correction_is_of_exactly_one_entry(entry: str, code: str) -> None:
     found = corrected(entry)
@@ -525,7 +525,7 @@ def test_a_correction_of_a_fact_leaves_other_statements_of_it() -> None:
     )
     found = laid(more, one)
     assert at(found, MOTOR)["origin"] == {"one_of": ["CN", "JP"]}
-    assert ["overlay/corrected", "overlay/disputed"] == sorted(codes(found))
+    assert ["overlay/conflict", "overlay/corrected"] == sorted(codes(found))
 
 
 @pytest.mark.parametrize("reason", ["' '", "\u200b", "'-'", "'...'", "'\u2060'", "\u0301"])
@@ -536,13 +536,13 @@ def test_a_correction_has_a_reason_in_words(reason: str) -> None:
     )
     found, problems = parse_overlay(load_document("o.yaml", (HEAD + text).encode(), kind="overlay"))
     assert found is None
-    assert "bom/says-nothing" in [problem.code for problem in problems]
+    assert "bom/empty-value" in [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize("correction", ["fact: origin, stated: VN, replace: JP", "fact: cots, stated: true"])
 def test_a_correction_quotes_what_is_stated(correction: str) -> None:
     found = correcting(correction)
-    assert ["overlay/corrects-nothing"] == codes(found)
+    assert ["overlay/correction-target"] == codes(found)
     assert found.loaded.value is None
 
 
@@ -587,13 +587,14 @@ def test_a_correction_whose_evidence_does_not_count_leaves_the_fact_open(evidenc
     found = of_evidence(evidence, "fact: origin, stated: TH, replace: JP")
     assert at(found, MOTOR)["origin"] == {"one_of": ["TH", "JP"]}
     (told,) = found.loaded.diagnostics
-    assert ("overlay/correction-not-shown", True) == (told.code, f"`e` {why}" in told.message)
+    assert ("overlay/correction-without-evidence", True) == (told.code, f"`e` {why}" in told.message)
     taken_away = at(of_evidence(evidence, "fact: origin, stated: TH"), MOTOR)
     assert {"unknown": True, "reason": "a correction disputes it"} == taken_away["origin"]
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("Nippon Steel", "overlay/corrected"), ("the mill", "overlay/correction-not-shown")]
+    ("name", "code"),
+    [("Nippon Steel", "overlay/corrected"), ("the mill", "overlay/correction-without-evidence")],
 )
 def test_a_party_issues_evidence_of_a_correction_by_its_name_and_not_by_its_id(name: str, code: str) -> None:
     evidence = EVIDENCE.replace("Example Motors", "mill")
@@ -624,13 +625,13 @@ def test_an_entry_is_either_where_the_evidence_of_its_correction_does_not_count(
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "overlay/no-such-evidence"),
-        ("manufacturers:\n  - {match: {name: A}, party: b}\n", "overlay/no-such-party"),
-        ("parties:\n  - {id: a}\n  - {id: a}\n", "overlay/id-twice"),
+        ("parts:\n  - {match: {mpn: A}, origin: CN, evidence: [ev-9]}\n", "bom/unknown-reference"),
+        ("manufacturers:\n  - {match: {name: A}, party: b}\n", "bom/unknown-reference"),
+        ("parties:\n  - {id: a}\n  - {id: a}\n", "bom/duplicate-id"),
         ("parts:\n  - {match: {mpn: A}}\n", "overlay/declares-nothing"),
         ("notes: nothing\n", "overlay/declares-nothing"),
-        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/means-no-part"),
-        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/means-no-part"),
+        ("parts:\n  - {match: {}, origin: CN}\n", "overlay/no-match"),
+        ("parts:\n  - {match: {manufacturer: A}, origin: CN}\n", "overlay/no-match"),
         (
             """parts:
   - match: {id: a}

@@ -79,7 +79,7 @@ def test_a_row_of_which_one_column_was_shortened_declares_nothing(shortened: dic
 
 def test_two_rows_that_say_two_things_of_one_component_are_a_contradiction() -> None:
     loaded = listed({"Answer": "none"}, {"Answer": "c3"})
-    assert ["overlay/contradiction"] == [problem.code for problem in loaded.diagnostics]
+    assert ["overlay/conflict"] == [problem.code for problem in loaded.diagnostics]
     assert [] == listed({"Answer": "c3"}, {"Answer": "c3"}).diagnostics
 
 

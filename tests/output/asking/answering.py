@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.output.asking import columns, lists
 from microdep_rules.output.asking.needs import CONTRACT, open_checks
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 
@@ -92,7 +92,7 @@ class Answering:
             overlays = ("answers.csv",)
         project, _, problems = open_project(start=self.folder)
         assert project is not None, problems
-        request = Request(DAY, (self.bom,), context="context.yaml", overlays=overlays)
+        request = CheckRequest(DAY, (self.bom,), context="context.yaml", overlays=overlays)
         return run_check(project, request, load_packs(project, self.packs, {}))
 
     def answer(self, question: Question, *, worse: bool = False, drawn: random.Random | None = None) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from microdep_rules.cli.main import call
 from microdep_rules.output.formats import cyclonedx, entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 
@@ -61,5 +61,5 @@ def check(folder: Path, *paths: str, fail_on: str = "unknown") -> Checked:
     """Results for documents in a copy of the workspace."""
     project, _, _ = open_project(start=folder)
     assert project is not None
-    request = Request(date(2026, 12, 1), paths=paths, fail_on=fail_on)
+    request = CheckRequest(date(2026, 12, 1), paths=paths, fail_on=fail_on)
     return run_check(project, request, load_packs(project, ("./own",), {}))

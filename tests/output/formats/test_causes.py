@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from microdep_rules.output import record
 from microdep_rules.output.formats import entries, github, gitlab, junit, sarif
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from tests.each import tries
@@ -52,7 +52,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
         path = folder / "made.json"
         made = {"schema": "microdep-bom/1", "document": {"id": "made"}, "components": components}
         path.write_text(json.dumps(made, indent=0), encoding="utf-8")
-        return run_check(project, Request(date(2026, 12, 1), paths=(str(path),)), packs)
+        return run_check(project, CheckRequest(date(2026, 12, 1), paths=(str(path),)), packs)
 
     return run
 

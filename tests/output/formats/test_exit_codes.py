@@ -47,9 +47,9 @@ CASES = {
     ),
     "warns": Case(HEAVY, CHECK, exit_codes.OK, {"fail": 1}),
     "warns, and that decides": Case(HEAVY, (*CHECK, "--fail-on", "warn"), exit_codes.FAIL, {"fail": 1}),
-    "a document that is not valid": Case(BROKEN, CHECK, exit_codes.INPUT, {}, ("bom/country-name",)),
+    "a document that is not valid": Case(BROKEN, CHECK, exit_codes.INPUT, {}, ("bom/unknown-country",)),
     "no such document": Case(
-        PASSES, ("none.yaml", "--pack", "./simple"), exit_codes.INPUT, {}, ("bom/cannot-be-read",)
+        PASSES, ("none.yaml", "--pack", "./simple"), exit_codes.INPUT, {}, ("file/cannot-be-read",)
     ),
     "a context that is not valid": Case(
         PASSES,

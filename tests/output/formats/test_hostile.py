@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from microdep_rules.output import record
 from microdep_rules.output.formats import entries, summary
 from microdep_rules.pipeline.check import run_check
-from microdep_rules.pipeline.documents import Request
+from microdep_rules.pipeline.documents import CheckRequest
 from microdep_rules.pipeline.packs import load_packs
 from microdep_rules.pipeline.project import open_project
 from microdep_rules.vocabulary.blanks import INVISIBLE
@@ -82,7 +82,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Any]]
     def run(document: dict[str, Any]) -> Checked:
         path = folder / "hostile.json"
         path.write_text(json.dumps(document), encoding="utf-8")
-        return run_check(project, Request(date(2026, 12, 1), paths=(str(path),)), packs)
+        return run_check(project, CheckRequest(date(2026, 12, 1), paths=(str(path),)), packs)
 
     return run
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cyclonedx.evidence import EVIDENCE_TYPES
 from microdep_rules.bom.imports.cyclonedx.properties import DEVICE, PREFIX
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,18 @@ class Differences(Struct):
     def diagnostics(self) -> list[Diagnostic]:
         """Return the diagnostics."""
         names = list(dict.fromkeys(name for name, _ in self.unread))
-        beside = [say.unread_since(names, self.unread[0][1].key or self.unread[0][1].head)] if names else []
+        beside = (
+            [
+                diagnose(
+                    "import/external-component",
+                    self.unread[0][1].key or self.unread[0][1].head,
+                    "not-read",
+                    names=names,
+                )
+            ]
+            if names
+            else []
+        )
         return [*self.changed[:MOST], *beside]
 
 
@@ -82,7 +93,7 @@ def _value(result: Differences, ours: Any, theirs: Node, name: str) -> None:
         compared = _properties if name == "properties" else _list
         compared(result, ours, theirs, name)
     elif ours != theirs.value and not (name in TIMES and _moment(ours) == _moment(theirs.value)):
-        result.changed.append(say.changed_since(theirs.head))
+        result.changed.append(diagnose("import/external-component", theirs.head, "changed"))
 
 
 def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str) -> None:
@@ -103,9 +114,13 @@ def _record(result: Differences, ours: dict[str, Any], theirs: Node, within: str
         elif name in NEVER_READ.get(within, ()):
             result.unread.append((name, node))
         else:
-            result.changed.append(say.added_since(name, node.key or node.head))
+            result.changed.append(
+                diagnose("import/external-component", node.key or node.head, "added", name=name)
+            )
     removed = [name for name, value in ours.items() if value != [] and name not in {*theirs.value, *open_}]
-    result.changed += [say.taken_away_since(name, theirs.head) for name in removed]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=name) for name in removed
+    ]
 
 
 def _list(result: Differences, ours: list[Any], theirs: Node, name: str) -> None:
@@ -118,9 +133,14 @@ def _list(result: Differences, ours: list[Any], theirs: Node, name: str) -> None
         if same:
             _value(result, same.pop(0), node, name)
         else:
-            result.changed.append(say.added_since(_called(node.value), _at(node)))
+            result.changed.append(
+                diagnose("import/external-component", _at(node), "added", name=_called(node.value))
+            )
     removed = [entry for same in waiting.values() for entry in same]
-    result.changed += [say.taken_away_since(_called(entry), theirs.head) for entry in removed]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=_called(entry))
+        for entry in removed
+    ]
 
 
 def _needing(dependencies: Node) -> Iterator[Node]:
@@ -161,20 +181,28 @@ def _properties(result: Differences, ours: list[Any], theirs: Node, _: str) -> N
             continue
         if name in made:
             if made[name] != value:
-                result.changed.append(say.changed_since(node.at("value").span))
+                result.changed.append(diagnose("import/external-component", node.at("value").span, "changed"))
         elif not name.lower().startswith((PREFIX, DEVICE)):
             result.unread.append((name, node))
         elif not cell_values.is_blank(value):
-            result.changed.append(say.added_since(name, node.at("value").span))
+            result.changed.append(
+                diagnose("import/external-component", node.at("value").span, "added", name=name)
+            )
     there = {entry.value.get("name") for entry in theirs.entries()}
-    result.changed += [say.taken_away_since(name, theirs.head) for name in made if name not in there]
+    result.changed += [
+        diagnose("import/external-component", theirs.head, "removed", name=name)
+        for name in made
+        if name not in there
+    ]
 
 
 def _references(result: Differences, theirs: Node) -> None:
     """Compare external references: none is exported, and those to evidence are read."""
     for node in theirs.entries():
         if node.text("type") in EVIDENCE_TYPES:
-            result.changed.append(say.added_since(node.text("type"), node.head))
+            result.changed.append(
+                diagnose("import/external-component", node.head, "added", name=node.text("type"))
+            )
         else:
             result.unread.append(("externalReferences", node))
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,15 @@ def find_links(top: Node) -> Links:
         ref = node.get(REF)
         assert ref is not None
         if within in UNIQUE and ref.value in parts:
-            links.diagnostics.append(say.reference_twice(ref.value, ref.span, parts[ref.value].span))
+            links.diagnostics.append(
+                diagnose(
+                    "import/duplicate-row",
+                    ref.span,
+                    "reference",
+                    also=(parts[ref.value].span,),
+                    ref=ref.value,
+                )
+            )
         elif within in UNIQUE:
             parts[ref.value] = ref
         links.known.setdefault(ref.value, node)

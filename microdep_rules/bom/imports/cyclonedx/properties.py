@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import cyclonedx as say
-from microdep_rules.bom.errors.rows import no_count
 from microdep_rules.bom.imports import cell_values
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.component_classes import RowTexts, infer_class
@@ -19,7 +17,9 @@ from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties, to_li
 from microdep_rules.bom.imports.cyclonedx.values import UNREAD, parse_value
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.schemas import schema
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -90,7 +90,11 @@ class ComponentProperties:
 
     def _put(self, where: dict[str, tuple[Any, Span]], name: str, value: Any, at: Span) -> None:
         if name in where and where[name][0] != value:
-            self.diagnostics.append(say.said_twice(name, at, where[name][1]))
+            self.diagnostics.append(
+                diagnose(
+                    "import/duplicate-row", at, "values", also=(where[name][1],), field=name.replace("_", " ")
+                )
+            )
             return
         where.setdefault(name, (value, at))
 
@@ -126,7 +130,9 @@ class ComponentProperties:
     def _quantity(self, name: str, value: str, at: Node) -> None:
         count = parse_count(value, decimal=cell_values.ASK)
         if isinstance(count, NoCount):
-            self.diagnostics.append(no_count(count.because, at.span))
+            self.diagnostics.append(
+                diagnose("import/cell-not-read", at.span, "no-count", reason=count.because)
+            )
             stated = {"unknown": True, "reason": f"{count.because} and no count of pieces"}
             self._put(self.usage, "quantity", stated, at.span)
             return
@@ -135,7 +141,11 @@ class ComponentProperties:
     def _read(self, name: str, value: Any, at: Node, where: dict[str, tuple[Any, Span]], field: str) -> None:
         if isinstance(value, Unreadable):
             fix = value.fix.replace(cell_values.OR_EMPTY, ", or remove the property")
-            self.diagnostics.append(say.value_not_read(name, value.because, fix, at.span))
+            self.diagnostics.append(
+                diagnose(
+                    "import/cell-not-read", at.span, "property", field=name, reason=value.because, fix=fix
+                )
+            )
             return
         if field == "quantity" and value == value.to_integral_value():
             value = int(value)
@@ -146,12 +156,29 @@ class ComponentProperties:
         known = schema("bom").records["component"]["properties"]
         if field not in known or (field in STRUCTURAL and not self._restored):
             able = [f"{PREFIX}{name}" for name in known if name not in STRUCTURAL]
-            self.diagnostics.append(say.unknown_property(f"{PREFIX}{field}", able, at.span))
+            self.diagnostics.append(
+                diagnose(
+                    "import/external-component",
+                    at.span,
+                    "unknown-property",
+                    name=f"{PREFIX}{field}",
+                    near=did_you_mean(f"{PREFIX}{field}", able) or "",
+                )
+            )
             return
         value, problem = parse_value("component", field, text)
         if value is UNREAD:
             fix = "write it as JSON"
-            self.diagnostics.append(say.value_not_read(f"{PREFIX}{field}", problem, fix, at.span))
+            self.diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    at.span,
+                    "property",
+                    field=f"{PREFIX}{field}",
+                    reason=problem,
+                    fix=fix,
+                )
+            )
             return
         where = self.usage if field in {"quantity", "designators"} and not self._restored else self.facts
         self._put(where, field, value, at.span)

@@ -22,6 +22,7 @@ from microdep_rules.bom.json_reader import read_json
 from microdep_rules.bom.load import LIMITS, LoadedDocument, check_document
 from microdep_rules.bom.spans import Spans, nowhere
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -111,7 +112,9 @@ def _document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
     diagnostics += parties.diagnostics + _elsewhere(links, all_items) + _left_out(top)
     if not records:
         at = top.get("components")
-        diagnostics.append(say.no_components(at.head if at is not None else top.at("bomFormat").span))
+        diagnostics.append(
+            diagnose("import/no-components", at.head if at is not None else top.at("bomFormat").span)
+        )
     return document, diagnostics
 
 
@@ -229,7 +232,9 @@ def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
     """Return dependencies of things in other documents, which may be components and are in no list here."""
     dependencies = ((item, links.elsewhere.get(item.ref, ())) for item in items if item.is_hardware)
     warnings = [
-        say.part_elsewhere(item.id, [node.value for node in far], far[0].span)
+        diagnose(
+            "import/external-component", far[0].span, component=item.id, links=[node.value for node in far]
+        )
         for item, far in dependencies
         if far
     ]
@@ -239,4 +244,8 @@ def _elsewhere(links: Links, items: list[TreeItem]) -> list[Diagnostic]:
 def _left_out(top: Node) -> list[Diagnostic]:
     services = top.listed("services")
     names: list[Any] = [service.text("name") for service in services]
-    return [say.services_left_out(names, services[0].head)] if services else []
+    return (
+        [diagnose("import/not-a-component", services[0].head, "services", count=len(names), names=names)]
+        if services
+        else []
+    )

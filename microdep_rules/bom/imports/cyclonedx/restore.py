@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.build import build
-from microdep_rules.bom.errors import cyclonedx as say
 from microdep_rules.bom.imports.cyclonedx.compare import find_differences
 from microdep_rules.bom.imports.cyclonedx.links import REF
 from microdep_rules.bom.imports.cyclonedx.nodes import iterate_properties
@@ -20,6 +19,8 @@ from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.scalars import MAX_DEPTH
 from microdep_rules.bom.schemas import schema
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -43,7 +44,16 @@ def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
         field = name[len(PREFIX) :]
         value, problem = parse_value("", field, text)
         if value is UNREAD:
-            diagnostics.append(say.value_not_read(name, problem, "write it as JSON", at.span))
+            diagnostics.append(
+                diagnose(
+                    "import/cell-not-read",
+                    at.span,
+                    "property",
+                    field=name,
+                    reason=problem,
+                    fix="write it as JSON",
+                )
+            )
         elif field == ORDER:
             flat = [components.take(ref, at) for ref in value if isinstance(ref, str)]
             document.put(
@@ -57,11 +67,19 @@ def restore_document(top: Node) -> tuple[PlacedRecord | None, list[Diagnostic]]:
             document.put(field, value, at.span)
         else:
             known = [f"{PREFIX}{name_}" for name_ in (*schema("bom").data["properties"], *LISTS)]
-            diagnostics.append(say.unknown_property(name, known, at.span))
+            diagnostics.append(
+                diagnose(
+                    "import/external-component",
+                    at.span,
+                    "unknown-property",
+                    name=name,
+                    near=did_you_mean(name, known) or "",
+                )
+            )
     for name, records in lists.items():
         document.put(name, records, records[0].span)
     for node in components.left():
-        diagnostics.append(say.changed_since(node.head))
+        diagnostics.append(diagnose("import/external-component", node.head, "changed"))
     return (None if has_errors(diagnostics) else document), diagnostics
 
 
@@ -96,7 +114,7 @@ class _ComponentPool:
         """Return the component with a reference, with the components written inside it."""
         node = self._nodes.get(ref)
         if node is None or ref in self._taken or depth > MAX_DEPTH:
-            self.diagnostics.append(say.changed_since(at.head))
+            self.diagnostics.append(diagnose("import/external-component", at.head, "changed"))
             return None
         self._taken.add(ref)
         record = PlacedRecord(node.span)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from microdep_rules.bom.errors import cyclonedx as say
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import listed, quoted
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.resources import cyclonedx_schema
@@ -52,15 +52,24 @@ def parse_version(top: Node) -> tuple[str, list[Diagnostic]]:
     """Return the version of a document; empty, with an error, if it is not supported."""
     draft = top.get("specFormat")
     if draft is not None and top.get("bomFormat") is None:
-        return "", [say.not_released(draft.key or draft.span)]
+        return "", [diagnose("import/unsupported-version", draft.key or draft.span, "draft")]
     stated = top.get("specVersion")
     if stated is None:
-        return "", [say.no_version((top.get("bomFormat") or top).span)]
+        return "", [diagnose("import/unsupported-version", (top.get("bomFormat") or top).span, "none")]
     version = str(stated.value)
     if version in VERSIONS:
         return version, []
     older = version in {"1.0", "1.1", "1.2", "1.3"}
-    return "", [say.no_such_version(version, VERSIONS, stated.span, older=older)]
+    return "", [
+        diagnose(
+            "import/unsupported-version",
+            stated.span,
+            "" if older else "newer",
+            version=version,
+            first=VERSIONS[0],
+            last=VERSIONS[-1],
+        )
+    ]
 
 
 def is_valid(value: Any, version: str) -> bool:
@@ -114,7 +123,13 @@ def _diagnose(top: Node, version: str, error: jsonschema_rs.ValidationError) -> 
     at = top.at(*inner.instance_path)
     because, fix, key = _sentence(inner)
     named = at.get(key) if key else None
-    return say.not_valid(version, because, fix, named.key or at.head if named is not None else at.head)
+    return diagnose(
+        "import/cyclonedx-not-valid",
+        named.key or at.head if named is not None else at.head,
+        version=version,
+        reason=because,
+        fix=fix,
+    )
 
 
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:

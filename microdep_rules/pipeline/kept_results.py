@@ -1,0 +1,128 @@
+"""Kept results of documents between runs of `microdep status`, and the history of their counts."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
+from microdep_rules.output.checked import Input  # noqa: TC001
+from microdep_rules.output.status.portfolio import SentQuestion, StatusDay
+from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
+from microdep_rules.workspace.records import PackCounts, Records, StoredResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+Read = TypeVar("Read")
+
+
+class KeptResult(Struct, frozen=True):
+    """Kept progress of a document, with its files."""
+
+    progress: DocumentProgress
+    until: date | None = None
+    """Next day on which its result may change; `None` if there is no such day."""
+    inputs: tuple[Input, ...] = ()
+    looks: tuple[FileLook, ...] = ()
+
+
+class Shelf(Struct):
+    """Results of earlier runs of the same packs, and the storage for this run.
+
+    Nothing depends on it: if the records cannot be read or written, the run continues without them.
+    """
+
+    records: Records | None
+    run: str
+    day: date
+    results: Mapping[str, StoredResult] = field(default_factory=dict)
+    entries: Mapping[str, KeptResult] = field(default_factory=dict)
+    """Last results by the path of the document, as far as they can be read."""
+    problem: str = ""
+    """Reason why nothing is kept any more."""
+
+    def open(self) -> None:
+        """Read the results of earlier runs."""
+        self.results = self._with(lambda records: records.results(self.run), {})
+        decoded = {path: _decode(result.body) for path, result in self.results.items()}
+        self.entries = {path: entry for path, entry in decoded.items() if entry is not None}
+
+    def last(self, path: str, key: str) -> KeptResult | None:
+        """Return the last result of a document, if it had the same inputs and is still valid today."""
+        entry, result = self.entries.get(path), self.results.get(path)
+        if entry is None or result is None or result.key != key:
+            return None
+        return entry if result.day <= self.day < (entry.until or date.max) else None
+
+    def keep(self, key: str, entry: KeptResult) -> None:
+        """Keep the result of a document."""
+        document = entry.progress
+        result = StoredResult(key, self.day, msgspec.json.encode(entry))
+        counts = [
+            PackCounts(
+                document.path, pack.pack, self.day, pack.components, pack.failed, pack.open, pack.checks
+            )
+            for pack in document.packs
+        ]
+        self._with(lambda records: records.keep(self.run, document.path, result, counts), None)
+
+    def seen(self, paths: Iterable[str]) -> None:
+        """Note that the results of documents are valid on this day, too: it is the day of their last run."""
+        same = list(paths)
+        self._with(lambda records: records.mark_seen(self.run, same, self.day), None)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Forget deleted documents."""
+        deleted = list(paths)
+        self._with(lambda records: records.forget(self.run, deleted, self.day), None)
+
+    def sent(self) -> tuple[SentQuestion, ...]:
+        """Return the questions that were sent."""
+        return tuple(self._with(lambda records: records.sent(), []))
+
+    def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
+        """Return the sums of the documents that count, by path, on each day on which something changed.
+
+        A future day comes from a wrong clock, and is ignored.
+        """
+        none: list[PackCounts] = []
+        history = self._with(lambda records: records.history(self.run), none)
+        past = [count for count in history if count.day <= self.day]
+        return tuple(_days([count for count in past if counts(count.path)]))
+
+    def _with(self, use: Callable[[Records], Read], otherwise: Read) -> Read:
+        if self.records is None:
+            return otherwise
+        try:
+            return use(self.records)
+        except sqlite3.Error as problem:
+            self.records, self.problem = None, str(problem)
+            return otherwise
+
+
+def _decode(body: bytes) -> KeptResult | None:
+    try:
+        return msgspec.json.decode(body, type=KeptResult)
+    except (msgspec.DecodeError, RecursionError):  # of another version, or damaged
+        return None
+
+
+def _days(history: Sequence[PackCounts]) -> Iterator[StatusDay]:
+    current: dict[tuple[str, str], PackCounts] = {}
+    for place, count in enumerate(history):
+        current[count.path, count.pack] = count
+        if place + 1 == len(history) or history[place + 1].day != count.day:
+            counts = current.values()
+            pairs = sum(count_.components for count_ in counts)
+            yield StatusDay(
+                count.day,
+                pairs - sum(count_.open for count_ in counts),
+                pairs,
+                sum(count_.failed for count_ in counts),
+                sum(count_.checks for count_ in counts),
+            )

@@ -1,0 +1,232 @@
+"""Inputs beside the documents: the contract facts, and the overlays with third-party statements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from posixpath import splitext
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from microdep_rules.bom.imports.forms import TABULAR, recognize_form
+from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
+from microdep_rules.output.checked import Input, OverlayUsed
+from microdep_rules.source import Span
+from microdep_rules.workspace.folders import is_file
+from microdep_rules.workspace.names import MAPPING
+from microdep_rules.workspace.reading import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from microdep_rules.bom.evidence_files import OpenedFile
+    from microdep_rules.bom.load import LoadedDocument
+    from microdep_rules.bom.overlays.entries import Overlay
+    from microdep_rules.diagnostics import Diagnostic
+    from microdep_rules.output.checked import CheckedDocument
+    from microdep_rules.pipeline.project import Project
+    from microdep_rules.source import SourceFile
+    from microdep_rules.workspace.files import Workspace
+
+
+class SharedInputs(Struct, frozen=True):
+    """Inputs beside every document of a run."""
+
+    context: LoadedDocument | None = None
+    overlays: tuple[Overlay, ...] = ()
+    as_of: date | None = None
+    """Day of the check, on which evidence of corrections must count."""
+    workspace: Workspace | None = None
+    """Workspace that opens files of evidence; `None` if none are opened."""
+    stated: Mapping[tuple[str, str], OpenedFile] = {}
+    """Statements of a bundle about evidence that it does not contain."""
+
+
+ALONE = SharedInputs()
+AS_CONTEXT = "`microdep questions FILE --output contract.yaml` writes a form for them"
+
+
+class SharedInputsResult(Struct, frozen=True):
+    """Inputs beside the documents, with all their problems."""
+
+    shared: SharedInputs = ALONE
+    is_usable: bool = True
+    """True if all of it can be used, so that documents can be judged."""
+    inputs: tuple[Input, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, SourceFile] = {}
+
+
+def list_shared_files(project: Project, context: str = "", overlays: Sequence[str] = ()) -> list[str | Path]:
+    """Return the files beside the documents: the named ones, else those of the configuration."""
+    base, config = project.workspace.base, project.config
+    own = [base / config.context] if config.context and not context else []
+    named = list(overlays) or project.workspace.expand(config.overlays)
+    mappings = [beside for path in named if is_file(beside := Path(f"{path}{MAPPING}"))]
+    return [*([context] if context else []), *own, *named, *mappings]
+
+
+def read_shared_inputs(
+    project: Project,
+    context: str = "",
+    overlays: Sequence[str] = (),
+    as_of: date | None = None,
+    stated: Mapping[tuple[str, str], OpenedFile] | None = None,
+) -> SharedInputsResult:
+    """Read the named inputs beside the documents, else those of the configuration.
+
+    `stated` are statements of a bundle about evidence that it does not contain.
+    """
+    config, workspace = project.config, project.workspace
+    named = context or (str(workspace.base / config.context) if config.context else "")
+    inputs: list[Input] = []
+    problems: list[Diagnostic] = []
+    sources: dict[str, SourceFile] = {}
+    is_usable, context_file = True, None
+    if named:
+        context_file, own, context_problems = load_context(project, named)
+        problems += context_problems
+        inputs += [own] if own is not None else []
+        is_usable = context_file is not None and context_file.value is not None
+        sources |= {context_file.path: context_file.source} if context_file is not None else {}
+    if not overlays and config.source is not None and (unused := _unmatched_patterns(project)):
+        problems += unused
+        sources[config.source.path] = config.source
+    loaded_overlays = []
+    for path in overlays or workspace.expand(config.overlays):
+        overlay, read, overlay_problems = load_overlay(project, path, None if overlays else workspace.base)
+        problems += overlay_problems.diagnostics
+        sources |= overlay_problems.sources
+        inputs += read
+        is_usable &= overlay is not None
+        loaded_overlays += [overlay] if overlay is not None else []
+    shared = SharedInputs(context_file, tuple(loaded_overlays), as_of, workspace, stated or {})
+    return SharedInputsResult(shared, is_usable, tuple(inputs), tuple(problems), sources)
+
+
+def _unmatched_patterns(project: Project) -> list[Diagnostic]:
+    """Return every pattern of overlays that matches no file, if other readable files exist.
+
+    Of patterns that differ only in their endings one match is enough; an empty folder is fine.
+    """
+    config, workspace = project.config, project.workspace
+    has_match: dict[str, bool] = {}
+    for overlay in config.overlays:
+        kind = splitext(overlay)[0]
+        has_match[kind] = has_match.get(kind, False) or bool(workspace.expand([overlay]))
+    unused = [e for e in config.overlays if not has_match[splitext(e)[0]] and workspace.has_readable(e)]
+    if not unused:
+        return []
+    return [
+        diagnose("config/no-effect", config.span(pattern), key="overlays", pattern=pattern)
+        for pattern in dict.fromkeys(unused)
+    ]
+
+
+def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, Input | None, list[Diagnostic]]:
+    """Load the contract facts beside the documents."""
+    from microdep_rules.bom.load import load_document
+
+    base, own = project.workspace.base, project.config.context
+    named_in = base if own and path == str(base / own) else None
+    data, problem = project.workspace.read(path, "context", named_in)
+    if data is None:
+        return None, None, [problem] if problem else []
+    shown = project.workspace.shown(path)
+    form = recognize_form(path, data)
+    if not form.read_as or form.read_as in TABULAR:
+        from microdep_rules.bom.errors.imports import other_form
+
+        what, fix = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
+        return (
+            None,
+            Input(shown, digest_of(data), "context"),
+            [other_form(what, fix, Span(shown, 0, 0), "contract facts")],
+        )
+    loaded = load_document(shown, data, kind="context")
+    return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
+
+
+class OverlayProblems(Struct, frozen=True):
+    """Problems of an overlay, with the texts to show them in."""
+
+    diagnostics: list[Diagnostic]
+    sources: Mapping[str, SourceFile]
+
+
+def load_overlay(
+    project: Project, path: str, named_in: Path | None = None
+) -> tuple[Overlay | None, list[Input], OverlayProblems]:
+    """Load an overlay: third-party statements about components, in a document of ours or in a table."""
+    from microdep_rules.bom.load import load_document
+    from microdep_rules.bom.overlays.entries import parse_overlay
+
+    data, problem = project.workspace.read(path, "overlay", named_in)
+    if data is None:
+        return None, [], OverlayProblems([problem] if problem is not None else [], {})
+    shown = project.workspace.shown(path)
+    read = [Input(shown, digest_of(data), "overlay")]
+    form = recognize_form(path, data)
+    if not form.read_as:
+        from microdep_rules.bom.errors.imports import other_form
+
+        return (
+            None,
+            read,
+            OverlayProblems([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {}),
+        )
+    if form.read_as in TABULAR:
+        from microdep_rules.pipeline.tables import declarations_of
+
+        declarations = declarations_of(project, path, data)
+        loaded, read = declarations.loaded, [*read, *declarations.inputs]
+        also = (
+            {declarations.mapped_by.path: declarations.mapped_by.source}
+            if declarations.mapped_by is not None
+            else {}
+        )
+    else:
+        loaded, also = load_document(shown, data, kind="overlay"), {}
+    overlay, problems = parse_overlay(loaded)
+    return overlay, read, OverlayProblems(problems, {loaded.path: loaded.source, **also})
+
+
+def find_unused_entries(shared: SharedInputs, documents: Sequence[CheckedDocument]) -> list[Diagnostic]:
+    """Return entries of overlays that match no component of any document.
+
+    Returns nothing if a document could not be read: they may be about that one.
+    """
+    if not shared.overlays or any(
+        document.bom is None or has_errors(document.diagnostics) for document in documents
+    ):
+        return []
+    matched = frozenset[tuple[str, str]]().union(*(document.matched for document in documents))
+    entries = [e for o in shared.overlays for e in o.entries if (e.file, e.pointer) not in matched]
+    if not entries or not documents:
+        return []
+    from microdep_rules.bom.overlays.unmatched import find_unmatched
+
+    values = [
+        document.bom.file.value
+        for document in documents
+        if document.bom is not None and document.bom.file.value
+    ]
+    return find_unmatched(entries, values, shared.overlays)
+
+
+def summarize_overlay(overlay: Overlay) -> OverlayUsed:
+    """Return an overlay as a record states it, with the number of entries without evidence."""
+    stated = [
+        *(entry.content.value for entry in overlay.entries),
+        *(e.value for e in overlay.parties.values()),
+    ]
+    return OverlayUsed(overlay.path, len(stated), sum(not _names_evidence(value_) for value_ in stated))
+
+
+def _names_evidence(value: object) -> bool:
+    """Return whether a value, or anything in it, names a record of evidence."""
+    if isinstance(value, dict):
+        return bool(value.get("evidence")) or any(map(_names_evidence, value.values()))
+    return isinstance(value, list) and any(map(_names_evidence, value))
