@@ -103,7 +103,9 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
     return AnalysisResult(whole, tuple(problems), read.sources)
 
 
-def _remedies_under(read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim) -> Iterator[RemedyRun]:
+def _remedies_under(
+    read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
+) -> Iterator[RemedyRun]:
     """Yield the remedies under each scenario, for each day on which it changes something."""
     for scenario, file in zip(read.scenarios, read.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))

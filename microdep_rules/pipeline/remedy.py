@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.remedy.run import RemedyAim, ProductRemedies
+from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge, Throughout
