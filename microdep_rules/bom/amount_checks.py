@@ -11,6 +11,7 @@ from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overruns import overruns
 from microdep_rules.bom.schemas import nested_kind
+from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
@@ -54,7 +55,15 @@ def _of_one(bom: Bom, component: Element) -> Iterator[Diagnostic]:
         if usage.quantity == 0:
             at = usage.parent.file.spans.value(f"{usage.pointer}/quantity")
             amount = zero_amounts.table()["usage", "quantity"]
-            yield say.amount_of_nothing(quoted(component.name), amount, "0", at)
+            yield diagnose(
+                "bom/impossible-amount",
+                at,
+                field=amount.shown,
+                subject=quoted(component.name),
+                found="0",
+                expected=amount.expected,
+                fix=amount.help,
+            )
 
 
 def _elements(bom: Bom, *, in_lists: bool) -> Iterator[Element]:
@@ -79,9 +88,23 @@ def _zero_amounts(bom: Bom, element: Element) -> Iterator[Diagnostic]:
             continue  # a quantity is reported where the component is used
         if zero_amounts.is_impossible(element, key):
             stated = _written(element.data[key])
-            yield say.amount_of_nothing(_describe(bom, element), amount, stated, bom.span(element, key))
+            yield diagnose(
+                "bom/impossible-amount",
+                bom.span(element, key),
+                field=amount.shown,
+                subject=_describe(bom, element),
+                found=stated,
+                expected=amount.expected,
+                fix=amount.help,
+            )
         elif amount.zero == zero_amounts.NOTHING_GRANTED and zero_amounts.is_zero(element.data[key]):
-            yield say.grants_nothing(_describe(bom, element), amount, bom.span(element, key))
+            yield diagnose(
+                "bom/impossible-amount",
+                bom.span(element, key),
+                "grant",
+                field=amount.shown,
+                subject=_describe(bom, element),
+            )
 
 
 def _written(raw: object) -> str:
@@ -120,10 +143,22 @@ def _overrun(bom: Bom, overrun: Overrun) -> Diagnostic:
     piece = overrun.pieces[0] if overrun.pieces else whole
     called = _describe(bom, whole.holder)
     if overrun.pieces and not piece.kind and piece.key in ("incoterm", "unit_cost"):
-        return say.no_landed_cost(called, _span(bom, whole), _span(bom, piece))
+        return diagnose(
+            "bom/contradiction", _span(bom, whole), "delivery-term", also=[_span(bom, piece)], subject=called
+        )
     if overrun.pieces and whole.kind and piece.kind not in ("", whole.kind):
         kinds = whole.kind, piece.kind
-        return say.costs_less_than_part(called, kinds, amounts, _span(bom, whole), _span(bom, piece))
+        return diagnose(
+            "bom/contradiction",
+            _span(bom, whole),
+            "cost-below-included",
+            also=[_span(bom, piece)],
+            whole=kinds[0],
+            subject=called,
+            amount=amounts[0],
+            included=kinds[1],
+            more=amounts[1],
+        )
     return say.costs_more_than_whole(
         f"{_describe(bom, whole.holder)} {verb}", amounts, names, _span(bom, whole), _span(bom, piece)
     )

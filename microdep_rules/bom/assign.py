@@ -14,6 +14,7 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact, reading
 from microdep_rules.bom.model import Element, Links
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -106,7 +107,15 @@ class _ComponentEntries(Struct):
             self.unassigned.append(element)
             names = [id_ for id_, material in self.materials.items() if material in holders]
             at = self._span(join(pointer, "stage"))
-            self.problems.append(say.stage_of_which_material(stage, self.component.name, names, at))
+            self.problems.append(
+                diagnose(
+                    "bom/misplaced-stage",
+                    at,
+                    stage=stage,
+                    component=self.component.name,
+                    materials=list(names),
+                )
+            )
 
     def _goes(self, stage: str, material: Element) -> bool:
         return self.on_route(stage, exact(material.data.get("substance")))
@@ -118,7 +127,9 @@ class _ComponentEntries(Struct):
     def _own(self, material: Element, entry: dict[str, Any], pointer: str) -> None:
         if "of" in entry and self._material(entry["of"]) is not material:
             at = self._span(join(pointer, "of"))
-            self.problems.append(say.other_material(entry["of"], material.name, at))
+            self.problems.append(
+                diagnose("bom/misplaced-stage", at, "other-material", own=material.name, other=entry["of"])
+            )
 
     def _put(self, list_name: str, owner: Element, entry: dict[str, Any], pointer: str) -> Element:
         entries = (self.stages if list_name == "stages" else self.inputs).setdefault(owner, [])

@@ -9,6 +9,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import baselines as say
 from microdep_rules.bom.load import load_document
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,4 +91,6 @@ def _twice(loaded: LoadedDocument, value: dict[str, Any]) -> Iterator[Diagnostic
             if known != index:
                 what = {"packs": "the pack", "documents": "the document"}.get(name, "the finding")
                 at, before = (loaded.spans.head(join("", name, number)) for number in (index, known))
-                yield say.entry_twice(f"{what} `{entry[fields[0]]}`", at, before)
+                yield diagnose(
+                    "bom/duplicate-id", at, "baseline", also=[before], entry=f"{what} `{entry[fields[0]]}`"
+                )

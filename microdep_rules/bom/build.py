@@ -29,6 +29,7 @@ from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.spans import join
 from microdep_rules.bom.usages import link_usages
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +213,7 @@ def _unused_quantities(registry: Registry, roots: list[Element]) -> list[Diagnos
     """Diagnostics for quantities of the flat list that belong to no use."""
     spans, used = registry.file.spans, set(roots)  # in a large list, a search for each one takes long
     return [
-        say.quantity_without_use(root.name, spans.key(join(root.pointer, "quantity")))
+        diagnose("bom/not-used", spans.key(join(root.pointer, "quantity")), "quantity", name=root.name)
         for root in registry.roots
         if "quantity" in root.data and root not in used
     ]

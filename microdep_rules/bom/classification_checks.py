@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom import own_words
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact, reading
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.telling import may_do
 
 if TYPE_CHECKING:
@@ -33,8 +34,13 @@ def check(bom: Bom) -> Iterator[Diagnostic]:
 def _class_against_function(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     kind, does = (exact(component.data.get(field)) for field in ("class", "function"))
     if isinstance(kind, str) and isinstance(does, str) and not may_do(kind, does):
-        yield say.class_against_function(
-            kind, does, bom.span(component, "class"), bom.span(component, "function")
+        yield diagnose(
+            "bom/contradiction",
+            bom.span(component, "class"),
+            "class-and-function",
+            also=[bom.span(component, "function")],
+            kind=kind,
+            function=does,
         )
 
 

@@ -12,6 +12,7 @@ from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.model import words
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def check(bom: Bom, *, whole: bool) -> list[Diagnostic]:
         if _lacks_stages(data):
             continue
         if bom.has_no_contents(component):
-            problems.append(say.has_no_contents(component.name, bom.span(component, "complete")))
+            problems.append(
+                diagnose("bom/impossible-list", bom.span(component, "complete"), name=component.name)
+            )
         if whole:
             problems += _made_by_nothing(bom, component)
             if "free_of" in data or data.get("materials") == [] or _states_complete(component, "materials"):
@@ -68,7 +71,12 @@ def _made_by_nothing(bom: Bom, component: Element) -> Iterator[Diagnostic]:
     for holder in (component, *bom.materials(component)):
         empty, is_complete = holder.data.get("stages") == [], _states_complete(holder, "stages")
         if (empty or is_complete) and bom.has_no_production(holder):
-            yield say.has_no_production(holder.name, bom.span(holder, "stages" if empty else "complete"))
+            yield diagnose(
+                "bom/impossible-list",
+                bom.span(holder, "stages" if empty else "complete"),
+                "stages",
+                name=holder.name,
+            )
 
 
 def _states_complete(holder: Element, list_name: str) -> bool:
@@ -81,8 +89,11 @@ def _composed_of_nothing(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     empty = material.data.get("composition") == []
     is_complete = _states_complete(material, "composition")
     if empty or (is_complete and not bom.records(material, "composition")):
-        yield say.composed_of_nothing(
-            material.name, bom.span(material, "composition" if empty else "complete")
+        yield diagnose(
+            "bom/impossible-list",
+            bom.span(material, "composition" if empty else "complete"),
+            "composition",
+            name=material.name,
         )
 
 
@@ -106,7 +117,14 @@ def _absent(
 ) -> Diagnostic:
     there = bom.span(component, *contrary.path)
     if contrary.stage:
-        return say.worked_of_nothing(component.name, contrary.stage, at, there)
+        return diagnose(
+            "bom/contradiction",
+            at,
+            "absent-by-stage",
+            also=[there],
+            name=component.name,
+            stage=contrary.stage,
+        )
     return say.absent_though_named(component.name, word or contrary.substance, at, there)
 
 
@@ -123,12 +141,21 @@ def _absent_though_brought(bom: Bom, component: Element) -> Iterator[Diagnostic]
             bom.span(component, "complete" if is_complete else "materials"),
             bom.span(unlisted.entry, "ref"),
         )
-        yield say.absent_though_brought(component.name, unlisted.substance, at, there)
+        yield diagnose(
+            "bom/contradiction",
+            at,
+            "absent-by-input",
+            also=[there],
+            name=component.name,
+            substance=unlisted.substance,
+        )
     for index, word in enumerate(words(component.data.get("free_of", ()))):
         entry = consumed_inputs.find_contradicting_input(bom, component, word)
         if entry is not None:
             at, there = bom.span(component, "free_of", index), bom.span(entry, "ref")
-            yield say.absent_though_brought(component.name, word, at, there)
+            yield diagnose(
+                "bom/contradiction", at, "absent-by-input", also=[there], name=component.name, substance=word
+            )
 
 
 # ---- prices and rates ----------------------------------------------------------------------------

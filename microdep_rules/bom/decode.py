@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from microdep_rules.bom.errors import reading
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import HIDDEN, SourceFile, Span
 
@@ -49,17 +50,21 @@ def decode(path: str, data: bytes) -> tuple[SourceFile, bool, list[Diagnostic]]:
     start = Span(path, 0, 0)
     what = signature_of(data)
     if what:
-        return SourceFile(path, ""), False, [reading.not_a_text(what, start)]
+        return SourceFile(path, ""), False, [diagnose("file/wrong-format", start, "binary", found=what)]
     wide = wide_encoding(data)
     if wide:
-        return SourceFile(path, ""), False, [reading.wide_encoding(wide, start)]
+        return SourceFile(path, ""), False, [diagnose("file/encoding", start, encoding=wide)]
     data = data.removeprefix(BYTE_ORDER_MARK)
     try:
         source = SourceFile(path, data.decode("utf-8"))
     except UnicodeDecodeError as problem:
         at = len(data[: problem.start].decode("utf-8"))
         shown = SourceFile(path, data.decode("utf-8", "replace"))
-        return shown, False, [reading.not_utf8(data[problem.start], Span(path, at, at + 1))]
+        return (
+            shown,
+            False,
+            [diagnose("file/encoding", Span(path, at, at + 1), "byte", byte=f"{data[problem.start]:02X}")],
+        )
     return check_characters(source)
 
 

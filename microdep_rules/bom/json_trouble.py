@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.errors import reading, syntax
 from microdep_rules.bom.scalars import Refusal, number
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -40,7 +41,7 @@ def find_trouble(source: SourceFile, max_depth: int) -> tuple[list[Diagnostic], 
         end = trouble.value(trouble.blank(0), 0)
         end = trouble.blank(end)
         if end < len(source.text):
-            trouble.note(syntax.trailing_text(trouble.span(end, end + 1)))
+            trouble.note(diagnose("file/truncated", trouble.span(end, end + 1), "more-text"))
         whole = end == len(source.text)
     except _BrokenStructureError:
         pass
@@ -68,7 +69,7 @@ class _Trouble(Struct):
         char = self.source.text[at : at + 1]
         if char in ("{", "["):
             if depth >= self.max_depth:
-                self.stop(reading.too_deep(self.max_depth, self.span(at, at + 1)))
+                self.stop(diagnose("file/too-deep", self.span(at, at + 1), limit=self.max_depth))
             return self.record(at, depth + 1) if char == "{" else self.list(at, depth + 1)
         if char == '"':
             return self.text(at)[1]
@@ -89,7 +90,7 @@ class _Trouble(Struct):
             key, end = self.text(at)
             here = self.span(at, end)
             if key in seen:
-                self.note(reading.duplicate_key(key, here, seen[key]))
+                self.note(diagnose("file/duplicate-key", here, also=[seen[key]], key=key))
             seen.setdefault(key, here)
             at = self.blank(end)
             if self.source.text[at : at + 1] != ":":
@@ -118,7 +119,7 @@ class _Trouble(Struct):
             self.wrong(at, f"`,` or `{closing}`", start)
         after = self.blank(at + 1)
         if char == "," and self.source.text[after : after + 1] == closing:
-            self.stop(syntax.trailing_comma(self.span(at, at + 1)))
+            self.stop(diagnose("file/syntax", self.span(at, at + 1), "comma"))
         return at + 1
 
     def wrong(self, at: int, expected: str, start: int) -> None:
@@ -132,11 +133,11 @@ class _Trouble(Struct):
         except ValueError as problem:
             place = getattr(problem, "pos", at)
             if str(problem).startswith("Unterminated"):
-                self.stop(syntax.truncated_text(self.span(at, at + 1)))
+                self.stop(diagnose("file/truncated", self.span(at, at + 1), "text"))
             self.stop(syntax.json_text(self.source.text[place : place + 1], self.span(place, place + 1)))
             raise _BrokenStructureError from problem
         if _LONE.search(value):
-            self.note(reading.half_a_character(self.span(at, end)))
+            self.note(diagnose("file/encoding", self.span(at, end), "half-a-character"))
         return value, end
 
     def bare(self, at: int) -> int:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from microdep_rules.bom.cycles import edges as edges_of_component
-from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -89,7 +89,15 @@ def check(registry: Registry, links: Links, deepest: int | None = None) -> Itera
             spans = registry.file.spans
             has = spans.has(reference.pointer)
             at = spans.value(reference.pointer) if has else spans.head(reference.pointer.rpartition("/")[0])
-            yield say.too_many_levels(kind, start, reference.to, most, at)
+            yield diagnose(
+                "file/too-deep",
+                at,
+                "components" if kind == "components" else "owners",
+                limit=most,
+                start=start,
+                component=reference.to,
+                level=most + 1,
+            )
 
 
 def _parties_of(party: Element) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from microdep_rules.bom import doubts
 from microdep_rules.bom.amounts import bounds, written
 from microdep_rules.bom.errors import contradictions as say
 from microdep_rules.bom.facts import reading
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,17 @@ def _recycling(bom: Bom, material: Element) -> Iterator[Diagnostic]:
     at = bom.span(material, "recycled_share")
     for stage in doubts.contradicting_stages(bom, material)[:1]:
         there = bom.span(stage, "stage")
-        yield say.recycled_against_stage(material.name, written(share), stage.name, at, there)
+        yield diagnose(
+            "bom/contradiction",
+            at,
+            "recycled-and-stage",
+            also=[there],
+            share=written(share),
+            name=material.name,
+            stage=stage.name,
+        )
     if doubts.has_no_recycling(bom, material):
         there = bom.span(material, "complete")
-        yield say.recycled_by_no_stage(material.name, written(share), at, there)
+        yield diagnose(
+            "bom/contradiction", at, "no-recycling", also=[there], share=written(share), name=material.name
+        )

@@ -200,7 +200,9 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
         case "enum":
             return [shape.not_one_of(field, value, [str(constant) for constant in error.validator_value], at)]
         case "const":
-            return [shape.only_true(field, at, allowed)]
+            return [
+                diagnose("bom/wrong-type", at, "true-with-reason" if allowed.reason else "true", field=field)
+            ]
         case "oneOf" | "anyOf":
             return [_wrong_form(error, field, trail, spans.head(pointer))]
         case "minItems" | "minProperties":
@@ -209,7 +211,12 @@ def _say(error: ValidationError, pointer: str, trail: SchemaTrail, spans: Spans)
             return [facts.too_long(field, int(error.validator_value), at, allowed.remarks)]
         case "not":
             return [
-                shape.known_and_unknown(spans.value(pointer + "/country"), spans.key(pointer + "/unknown"))
+                diagnose(
+                    "bom/two-statements",
+                    spans.value(pointer + "/country"),
+                    "stage-country",
+                    also=[spans.key(pointer + "/unknown")],
+                )
             ]
         case _:
             return [shape.not_as_described(field, _description(trail), at)]
@@ -262,7 +269,13 @@ def _limits(node: dict[str, Any]) -> numbers.Limits:
 def _empty(error: ValidationError, trail: SchemaTrail, at: Span) -> Diagnostic:
     """A list or a record without an entry: of values that a fact may have, or of entries."""
     if trail.allowed.one_of:
-        return shape.says_nothing(trail.field, at, trail.allowed)
+        return diagnose(
+            "bom/empty-value",
+            at,
+            "no-alternative",
+            field=trail.field,
+            fix=trail.allowed.fixed("name the possible values"),
+        )
     what = "list" if error.validator == "minItems" else "record"
     return shape.no_entry(trail.field, what, at, trail.allowed)
 
@@ -316,17 +329,19 @@ def _wrong_form(error: ValidationError, field: str, trail: SchemaTrail, at: Any)
         if "required" in form and all(name in error.instance for name in form["required"])
     ]
     if len(present) > 1:
-        return shape.two_statements(field, [name for names in present for name in names], at)
+        return diagnose(
+            "bom/two-statements", at, field=field, names=[name for names in present for name in names]
+        )
     # The form that is nearest to complete: `{amount: 5}` only lacks its currency.
     for form in error.validator_value:
         wanted = form.get("required", [])
         if any(name in error.instance for name in wanted):
             missing = next((name for name in wanted if name not in error.instance), None)
             if missing is None:  # one form is complete, and the other keys belong to another form
-                return shape.two_statements(field, list(error.instance), at)
+                return diagnose("bom/two-statements", at, field=field, names=list(error.instance))
             return shape.missing_field(missing, "", field, at)
     if trail.record == "party" and error.validator == "anyOf":
         return shape.missing_field("name", "party", field, at)
     if ["amount", "currency"] in [form.get("required") for form in error.validator_value]:
         return shape.missing_field("amount", "", field, at)
-    return shape.states_nothing(field, at)
+    return diagnose("bom/empty-value", at, "no-fact", field=field)

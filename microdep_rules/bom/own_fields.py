@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from microdep_rules.bom.errors import facts as say
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.own_values import InvalidValue, convert, plain, text_of
 from microdep_rules.bom.repeats import merge_repeats
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.own_fields import HOLDER, PREFIX
 
 if TYPE_CHECKING:
@@ -25,7 +25,13 @@ def check(bom: Bom, fields: Mapping[tuple[str, str], Kind], vocabularies: Vocabu
     if not fields:
         return []
     return merge_repeats(
-        say.own_value(f"{element.kind}.{key}", text_of(raw), expected, _place(bom, element, key))
+        diagnose(
+            "bom/own-field",
+            _place(bom, element, key),
+            field=f"{element.kind}.{key}",
+            value=text_of(raw),
+            expected=expected,
+        )
         for element in (*bom.elements(), *bom.contexts)
         for key, raw, expected in wrong_in(element.kind, element.data, fields, vocabularies)
     )

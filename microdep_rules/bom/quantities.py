@@ -11,6 +11,7 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import exact
 from microdep_rules.bom.overruns import bottom_up, used_quantity
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.stages import load_stages
 
 if TYPE_CHECKING:
@@ -112,10 +113,21 @@ def _over_whole(shares: _Shares) -> list[Diagnostic]:
         total = sum((low for _, _, low in stated if low is not None), Fraction(0))
         if total > _WHOLE:
             spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
-            problems.append(say.shares_over_whole(what, written(total), spans))
+            problems.append(
+                diagnose(
+                    "bom/impossible-amount",
+                    spans[-1],
+                    "shares",
+                    also=spans[:-1][:5],
+                    whole=what,
+                    total=written(total),
+                )
+            )
         elif total == 1 and len(stated) > 1 and _all_exact(stated):
             spans = [record.file.spans.value(join(record.pointer, name)) for record, name, _ in stated]
-            problems.append(say.shares_as_fractions(what, spans))
+            problems.append(
+                diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=what)
+            )
     return problems
 
 

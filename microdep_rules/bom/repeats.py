@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.reading import too_many_problems
 from microdep_rules.diagnostics import MOST, Diagnostic, Label, first_of
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ def merge_repeats(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def merge_and_limit(path: str, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the diagnostics of one file, each mistake once and up to the maximum number."""
-    return first_of(merge_repeats(diagnostics), lambda: too_many_problems(MOST, Span(path, 0, 0)))
+    return first_of(
+        merge_repeats(diagnostics),
+        lambda: diagnose("file/too-many-problems", Span(path, 0, 0), count=MOST, kind="this file"),
+    )
 
 
 def _together(same: list[Diagnostic]) -> Diagnostic:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.facts import alternatives
 from microdep_rules.bom.model import Element, Links, Usage
 from microdep_rules.bom.quantities import quantity
 from microdep_rules.bom.spans import join
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.terms import load_vocabularies
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def _count(registry: Registry, usage: Usage) -> list[Diagnostic]:
     if not count or usage.quantity is None or usage.quantity == count:
         return []
     at = registry.file.spans.value(join(usage.pointer, "designators"))
-    return [say.designators(count, written(usage.quantity), at)]
+    return [diagnose("bom/contradiction", at, "designators", quantity=written(usage.quantity), count=count)]

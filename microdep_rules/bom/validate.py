@@ -14,6 +14,7 @@ from microdep_rules.bom.errors.quoting import kind_of
 from microdep_rules.bom.partial_documents import Fault, Path, prune
 from microdep_rules.bom.schemas import Kind, schema
 from microdep_rules.bom.spans import Spans, join
+from microdep_rules.messages import diagnose
 from microdep_rules.suggest import nearest
 
 if TYPE_CHECKING:
@@ -62,7 +63,10 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
         return ShapeCheck(problems, columns=columns)
     refused = list(islice(_refused(value, kind), MOST_EXAMINED))
     if not refused:  # the error is far down in a long list in a long list
-        return ShapeCheck([*problems, reading.not_looked_at(IN_ONE_GO, spans.head(""))], is_document=False)
+        return ShapeCheck(
+            [*problems, diagnose("file/too-many-problems", spans.head(""), "long-lists", entries=IN_ONE_GO)],
+            is_document=False,
+        )
     # Slow to import and slow to run, so only for a document that is known to be wrong.
     from microdep_rules.bom.mistakes import mistakes
 
@@ -71,7 +75,11 @@ def validate(value: Any, spans: Spans, kind: Kind, unreadable: Collection[Path] 
         return ShapeCheck([*problems, *shape_problems], wrong)
     # Further errors are unknown, so the rest allows no conclusion.
     return ShapeCheck(
-        [*problems, *shape_problems, reading.many_problems(MOST_EXAMINED, spans.head(""))],
+        [
+            *problems,
+            *shape_problems,
+            diagnose("file/too-many-problems", spans.head(""), "not-examined", count=MOST_EXAMINED),
+        ],
         wrong,
         is_document=False,
     )
@@ -153,8 +161,13 @@ def _head(value: dict[str, Any], spans: Spans, kind: Kind) -> Diagnostic | None:
                 return shape.another_format(name, spans.key(join("", key)))
         if _is_schema(value):
             key = "$schema" if "$schema" in value else "properties"
-            return shape.a_json_schema(expected, spans.key(join("", key)))
-        return shape.no_schema(expected, spans.head(""), empty="schema" in value)
+            return diagnose("file/wrong-format", spans.key(join("", key)), "json-schema", expected=expected)
+        return diagnose(
+            "file/wrong-schema",
+            spans.head(""),
+            "blank" if "schema" in value else "missing",
+            expected=expected,
+        )
     return shape.another_schema(stated, expected, spans.value("/schema"))
 
 

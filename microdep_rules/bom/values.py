@@ -13,6 +13,7 @@ from microdep_rules.bom.partial_documents import Fault
 from microdep_rules.bom.spans import split
 from microdep_rules.bom.walk import leaves, suspect_fields
 from microdep_rules.diagnostics import Severity
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary import countries
 from microdep_rules.vocabulary.units import UNITS, YEAR
 
@@ -99,7 +100,9 @@ def _date(leaf: ValueLeaf, spans: Spans) -> Diagnostic | None:
     try:
         dt.date.fromisoformat(leaf.value)
     except ValueError:
-        return facts.no_such_day(leaf.field, leaf.value, spans.value(leaf.pointer))
+        return diagnose(
+            "bom/not-a-date", spans.value(leaf.pointer), "no-such-day", field=leaf.field, value=leaf.value
+        )
     return None
 
 
@@ -134,7 +137,14 @@ def _time(leaf: ValueLeaf, document: dict[str, Json], spans: Spans) -> Diagnosti
     if known is None or known.dimension != "time" or most * known.factor <= MOST_YEARS * YEAR:
         return None
     shown = f"{written(most)} {unit}"
-    return numbers.too_long_a_time(leaf.field, shown, MOST_YEARS, spans.value(leaf.pointer))
+    return diagnose(
+        "bom/out-of-range",
+        spans.value(leaf.pointer),
+        "time",
+        field=leaf.field,
+        limit=f"{MOST_YEARS:,}",
+        found=shown,
+    )
 
 
 def _is_long(leaf: ValueLeaf) -> bool:

@@ -113,7 +113,11 @@ def repeated(files: Iterable[LoadedDocument]) -> list[Diagnostic]:
             if name is not None:
                 at = loaded.spans.value(join("/waivers", index, "id"))
                 known = first.setdefault(name, at)
-                problems += [say.id_twice(name, at, known)] if known is not at else []
+                problems += (
+                    [diagnose("bom/duplicate-id", at, also=[known], records="waivers", id=name)]
+                    if known is not at
+                    else []
+                )
     return problems
 
 
@@ -144,7 +148,9 @@ def _check_waiver(loaded: LoadedDocument, pointer: str, entry: dict[str, Any]) -
             try:
                 days[field] = dt.date.fromisoformat(entry[field])
             except ValueError:
-                problems.append(facts.no_such_day(field, entry[field], at))
+                problems.append(
+                    diagnose("bom/not-a-date", at, "no-such-day", field=field, value=entry[field])
+                )
     ends = spans.value(join(pointer, "until"))
     if len(days) == len(("from", "until")) and days["until"] < days["from"]:
         begins = spans.value(join(pointer, "from"))

@@ -8,6 +8,7 @@ from microdep_rules.bom.errors import links as say
 from microdep_rules.bom.repeats import merge_and_limit
 from microdep_rules.bom.schemas import schema
 from microdep_rules.bom.walk import leaves, suspect_fields
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.fillers import is_filler
 from microdep_rules.vocabulary.tariff import tariff_code
 
@@ -64,7 +65,9 @@ def _no_tariff_codes(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     )
     for leaf in leaves(loaded.value or {}, known, _TARIFF_CODES, among):
         if _is_no_code(leaf.value):
-            yield say.not_a_tariff_code(leaf.value, loaded.spans.value(leaf.pointer))
+            yield diagnose(
+                "bom/unknown-word", loaded.spans.value(leaf.pointer), "tariff-code", text=leaf.value
+            )
 
 
 def _is_no_code(value: object) -> bool:

@@ -15,6 +15,7 @@ from microdep_rules.bom.errors import reading, syntax
 from microdep_rules.bom.partial_documents import UNREADABLE
 from microdep_rules.bom.scalars import MAX_DEPTH, Refusal, plain_scalar
 from microdep_rules.bom.spans import FieldPlace, Place, Spans
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_yaml(source: SourceFile) -> tuple[Any, Spans, list[Diagnostic]]:
         # The library has a limit of its own and reads ahead: it may reach it before we reach ours.
         deep = "nesting depth" in (problem.problem or "")
         diagnostic = (
-            reading.too_deep(MAX_DEPTH, here)
+            diagnose("file/too-deep", here, limit=MAX_DEPTH)
             if deep
             else syntax.yaml_syntax(problem.problem or "", here, there)
         )
@@ -80,7 +81,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.problems.append(syntax.yaml_many_documents(self._span(event)))
+                    self.problems.append(diagnose("file/yaml-feature", self._span(event), "second-document"))
                     return None
             elif isinstance(event, yaml.NodeEvent):
                 value, self.root = self._node(event, 0)
@@ -90,7 +91,10 @@ class _Reader:
 
     def unused_anchors(self) -> list[Diagnostic]:
         """Anchors that no alias was already reported with."""
-        return [syntax.yaml_anchor(name, span) for name, span in self.anchors.items()]
+        return [
+            diagnose("file/yaml-feature", span, "anchor", name="&" + name)
+            for name, span in self.anchors.items()
+        ]
 
     def at(self, start: int, end: int) -> Span:
         length = len(self.source.text)
@@ -102,7 +106,7 @@ class _Reader:
     def _node(self, event: Any, depth: int) -> tuple[Any, Place]:
         self._left -= 1
         if self._left < 0:
-            self.problems.append(reading.too_many_values(MOST_VALUES, self._span(event)))
+            self.problems.append(diagnose("file/too-large", self._span(event), "values", count=MOST_VALUES))
             raise _LimitError
         if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
@@ -116,11 +120,18 @@ class _Reader:
         if tagged:
             start = event.start_mark.index
             end = start + len(self.source.text[start : start + 80].split(maxsplit=1)[0])
-            self.problems.append(syntax.yaml_tag(event.tag, self.at(start, end)))
+            self.problems.append(
+                diagnose(
+                    "file/yaml-feature",
+                    self.at(start, end),
+                    "tag",
+                    name=event.tag.replace("tag:yaml.org,2002:", "!!"),
+                )
+            )
         if isinstance(event, yaml.ScalarEvent):
             return UNREADABLE if tagged else self._scalar(event), self._place(event)
         if depth >= MAX_DEPTH:
-            self.problems.append(reading.too_deep(MAX_DEPTH, self._span(event)))
+            self.problems.append(diagnose("file/too-deep", self._span(event), limit=MAX_DEPTH))
             raise _LimitError
         inside = self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence
         value, place = inside(event, depth + 1)
@@ -159,7 +170,7 @@ class _Reader:
             if key in fields:
                 first = self.at(fields[key].start, fields[key].end)
                 again = self.at(key_place.start, key_place.end)
-                self.problems.append(reading.duplicate_key(key, again, first))
+                self.problems.append(diagnose("file/duplicate-key", again, also=[first], key=key))
                 continue
             value[key] = item
             fields[key] = FieldPlace(key_place.start, key_place.end, item_place)
@@ -171,7 +182,9 @@ class _Reader:
         before = len(self.problems)
         _, place = self._node(event, depth)
         if len(self.problems) == before and not isinstance(event, yaml.ScalarEvent):
-            self.problems.append(syntax.yaml_complex_key(self.at(place.start, place.end)))
+            self.problems.append(
+                diagnose("file/yaml-feature", self.at(place.start, place.end), "complex-key")
+            )
         return None, place
 
     def _merge(self, key: Place, depth: int) -> None:
@@ -179,7 +192,7 @@ class _Reader:
         before = len(self.problems)
         self._node(next(self._events), depth)
         del self.problems[before:]
-        self.problems.append(syntax.yaml_merge(self.at(key.start, key.end)))
+        self.problems.append(diagnose("file/yaml-feature", self.at(key.start, key.end), "merge-key"))
 
     def _sequence(self, opening: Any, depth: int) -> tuple[Any, Place]:
         value: list[Any] = []

@@ -75,7 +75,9 @@ class Builder:
         try:
             return date.fromisoformat(token)
         except ValueError:
-            self.diagnostics.append(syntax.no_such_day(str(token), self.span(token)))
+            self.diagnostics.append(
+                diagnose("syntax/date-form", self.span(token), "no-such-day", text=str(token))
+            )
             return _day_near(token)
 
     def _number(self, token: Token) -> Fraction:
@@ -83,7 +85,7 @@ class Builder:
         digits = NUMBER.match(token)
         assert digits is not None
         if len(digits[0]) > LONGEST_NUMBER:
-            self.diagnostics.append(syntax.number_too_long(self.span(token)))
+            self.diagnostics.append(diagnose("syntax/number-form", self.span(token), "too-long"))
             return Fraction(0)
         return Fraction(digits[0])
 
@@ -245,7 +247,15 @@ class Builder:
         tree = _tree(node)
         name = self.word(_token(tree.children[0]))
         if before and len(tree.children) == 1 and name.text != "tier":
-            self.diagnostics.append(syntax.date_missing(before, name.text, name.span))
+            self.diagnostics.append(
+                diagnose(
+                    "syntax/word-missing",
+                    name.span,
+                    missing="`date`",
+                    word=f"{before} {name.text}",
+                    written=f"{before} {name.text} date",
+                )
+            )
         return name
 
     def path_of(self, node: Node) -> ast.Path:
@@ -359,7 +369,7 @@ class Builder:
             condition = self.condition(where) if where is not None else None
             count = self._number(_token(number))
             if count.denominator != 1:
-                self.diagnostics.append(syntax.not_whole(self.span(number)))
+                self.diagnostics.append(diagnose("syntax/number-form", self.span(number), "whole"))
             reaches: tuple[ast.Reach, ...] = (self._plain(inner.children[0]),)
             return ast.Quantified(span, f"at_{str(bound).lower()}", int(count), reaches, condition)
         reaches = tuple(self._plain(c) for c in tree.children if isinstance(c, Tree) and c is not where)

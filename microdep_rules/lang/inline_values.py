@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.lang.errors import examples as errors
 from microdep_rules.lang.errors.examples import ENTRIES
 from microdep_rules.lang.errors.names import not_a_country
-from microdep_rules.lang.errors.syntax import no_such_day
 from microdep_rules.lang.errors.units import not_a_currency
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
@@ -164,7 +163,7 @@ class Values:
         try:
             return date.fromisoformat(text).isoformat()
         except ValueError:
-            self.diagnostics.append(no_such_day(text, word[1]))
+            self.diagnostics.append(diagnose("syntax/date-form", word[1], "no-such-day", text=text))
             return None
 
     def money(self, name: Word, words: list[Word]) -> tuple[dict[str, Any] | None, list[Word]]:

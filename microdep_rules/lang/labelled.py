@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.errors import syntax
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,7 +119,7 @@ def _place(stack: list[_Open], element: FlatElement, behind: Iterable[str], foun
         outer = {each.kind for each in stack[:-1]}
         free = [k for k in _likeliest(label, behind) if k not in outer]
         if not free:
-            found.append(syntax.label_kind_repeated(label, element.label.span))
+            found.append(diagnose("syntax/elements", element.label.span, "label-kind-repeated", label=label))
         stack[-1].kind = (free or kinds(label))[0]
         stack[-1].last = rank(label, stack[-1].kind)
         return
@@ -151,7 +152,7 @@ def _close(stack: list[_Open], found: list[Diagnostic]) -> None:
     inner = stack.pop()
     assert inner.label is not None
     if not inner.elements:
-        found.append(syntax.no_elements(inner.label.text, inner.span))
+        found.append(diagnose("syntax/elements", inner.span, "no-elements", label=inner.label.text))
         return
     span = inner.span.to(inner.elements[-1].span)
     condition = ast.LabelledElements(span, inner.quantifier, tuple(inner.elements))

@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from microdep_rules.lang import ast
 from microdep_rules.lang.clauses import ClauseBuilder
-from microdep_rules.lang.errors import syntax
+from microdep_rules.lang.errors.names import article
 from microdep_rules.lang.grammar import BOUNDARY
 from microdep_rules.lang.recover import Piece, pieces
 from microdep_rules.lang.reserved import RESERVED
 from microdep_rules.lang.tree import tokens_of, trees_of
 from microdep_rules.lang.walk import walk
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 from microdep_rules.vocabulary.blanks import says_something
@@ -186,9 +187,19 @@ def _clause_problems(declaration: ast.Declaration) -> list[Diagnostic]:
         before, astray = astray, declaration.kind != "parameter" and word not in allowed
         if astray:
             if not before:  # a run of them is one mistake: they belong to another declaration
-                found.append(syntax.clause_not_allowed(shown, declaration.kind, clause.span))
+                found.append(
+                    diagnose(
+                        "syntax/clause-order",
+                        clause.span,
+                        "clause-out-of-place",
+                        kind=article(declaration.kind),
+                        word=shown,
+                    )
+                )
         elif word in ONCE and word in seen:
-            found.append(syntax.repeated_clause(shown, clause.span, seen[word]))
+            found.append(
+                diagnose("syntax/clause-order", clause.span, "repeated-clause", also=[seen[word]], word=shown)
+            )
         seen.setdefault(word, clause.span)
     return found
 
@@ -208,7 +219,11 @@ def _empty_texts(declaration: ast.Declaration) -> list[Diagnostic]:
             said.append(("because", node.because))
         elif isinstance(node, ast.Obtain):
             said += [("obtain", node.what), ("from", node.source)]
-    return [syntax.empty_text(word, each.span) for word, each in said if not says_something(each.text)]
+    return [
+        diagnose("syntax/empty-text", each.span, word=word)
+        for word, each in said
+        if not says_something(each.text)
+    ]
 
 
 def clause_word(clause: ast.Body) -> str:

@@ -21,6 +21,7 @@ from microdep_rules.lang.errors import spots, syntax, unexpected
 from microdep_rules.lang.errors.found import Found
 from microdep_rules.lang.grammar import BOUNDARY, parser
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
 
@@ -214,7 +215,14 @@ class _Reader:
         for form in replaced.forms:
             span = self._span(form.start, form.end)
             written = self.text[form.start : form.end]
-            self.diagnostics.append(syntax.former_form(written, form.instead, span))
+            self.diagnostics.append(
+                diagnose(
+                    "syntax/former-form",
+                    span,
+                    written=" ".join(written.split()),
+                    instead=" ".join(form.instead.split()),
+                )
+            )
         self.text, self.replaced = replaced.text, replaced
         self._mark_text()
         return True
@@ -389,9 +397,9 @@ class _Reader:
                 span = self._span(at, at + len(whole))
                 is_version = bool(before) and before[-1].type == "VERSION" and whole[:1].isdigit()
                 if is_version:
-                    found = syntax.version_form(whole, span)
+                    found = diagnose("syntax/number-form", span, text=whole)
                 elif "NUMBER" in expected and SIGNED.match(rest):
-                    found = syntax.signed_number(span)
+                    found = diagnose("syntax/number-form", span, "signed")
                 else:
                     found = spots.unreadable(rest, span)
                 self.diagnostics.append(found)

@@ -19,7 +19,7 @@ from microdep_rules.lang import ast
 from microdep_rules.lang.characters import without_unseen
 from microdep_rules.lang.company_sheet import rows_of_companies
 from microdep_rules.lang.constants import LONGEST_NUMBER
-from microdep_rules.lang.errors import sheets, syntax, units
+from microdep_rules.lang.errors import sheets, units
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import Span
@@ -190,7 +190,7 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self.diagnostics.append(syntax.no_such_day(text, span))
+            self.diagnostics.append(diagnose("syntax/date-form", span, "no-such-day", text=text))
             return date.max
 
     def _value(self, cell: Cell) -> list[ast.Cell]:
@@ -215,7 +215,7 @@ class _Reader:
             case "number":
                 unit = found["unit"] or ""
                 if len(found["number"]) > LONGEST_NUMBER:
-                    self.diagnostics.append(syntax.number_too_long(span))
+                    self.diagnostics.append(diagnose("syntax/number-form", span, "too-long"))
                     return ast.Cell(span, "number", ast.Literal(span, Fraction(0), unit))
                 if unit and unit not in UNITS and unit not in CURRENCIES:
                     self.diagnostics.append(units.not_a_currency(unit, span))

@@ -1,4 +1,4 @@
-"""What a rule applies to, and which parts it looks past."""
+"""The subject of a rule, and the components that it excludes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _single(checker: Checker, node: ast.Applies) -> ir.Subject | None:
 
 
 def exclusion_of(checker: Checker, node: ast.Exclusion) -> ir.Exclusion | None:
-    """One `looks past` of a rule."""
+    """One `excludes` of a rule."""
     found = whole_list(checker, node.reach)
     if found is None:
         return None

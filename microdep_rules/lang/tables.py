@@ -13,7 +13,7 @@ from microdep_rules.lang import ast, ir
 from microdep_rules.lang.companies import claimed_twice, companies
 from microdep_rules.lang.constants import literal
 from microdep_rules.lang.coverage import gaps, overlaps
-from microdep_rules.lang.errors import bounds, names, sheets, syntax
+from microdep_rules.lang.errors import bounds, names, sheets
 from microdep_rules.lang.moments import days_of, stretch
 from microdep_rules.lang.sheet import rows_of
 from microdep_rules.lang.stage_items import stages
@@ -151,7 +151,7 @@ def _row(checker: Checker, node: ast.Declaration, row: ast.Row, keys: tuple[ir.T
     cells = []
     for cell in row.cells:
         if cell.kind == "empty" and window:
-            checker.report(syntax.empty_first(cell.span))
+            checker.report(diagnose("syntax/clause-order", cell.span, "empty-first"))
             return None
         if cell.kind in WINDOW_CELLS:
             value = cell.value.value if isinstance(cell.value, ast.Literal) else cell.value

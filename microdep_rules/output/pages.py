@@ -13,8 +13,8 @@ INDENT = "    "
 def code_page(code: str) -> str | None:
     """Return the meaning of a diagnostic, an example and the fix; None for an unknown code.
 
-    >>> code_page("syntax/until").splitlines()[0]
-    'syntax/until'
+    >>> code_page("syntax/date-form").splitlines()[0]
+    'syntax/date-form'
     >>> code_page("syntax/no-such-code") is None
     True
     """
@@ -26,7 +26,7 @@ def nearest_code(code: str) -> str:
     """Return the likeliest code for a mistyped one; empty if none is near.
 
     >>> nearest_code("syntax/untill")
-    'did you mean `syntax/until`?'
+    'did you mean `syntax/date-form`?'
     """
     return did_you_mean(code, all_codes()) or ""
 

@@ -122,10 +122,8 @@ def _in_workbook(shown: str, data: bytes, asked: ImportRequest) -> tuple[ListImp
         lists = clear
     names = [entry[0].name + " (hidden)" * entry[0].hidden for entry in lists]
     if len(lists) > 1 and not (is_one_list(names) and all(find_form(e[2]) == PLAIN for e in lists)):
-        return ListImport(
-            None,
-            [diagnose("import/sheet", Span(shown, 0, 0), "several-lists", count=len(names), names=names)],
-        ), {}
+        several = diagnose("import/sheet", Span(shown, 0, 0), "several-lists", count=len(names), names=names)
+        return ListImport(None, [several]), {}
     if not lists:
         first = [cell.text for cell in sheets[0][2][0]] if sheets and sheets[0][2] else []
         return ListImport(None, [say.unknown_form(shown, first)]), {}

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.amounts import written
-from microdep_rules.bom.errors import facts, numbers, shape
+from microdep_rules.bom.errors import numbers, shape
 from microdep_rules.bom.spans import join
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
@@ -65,7 +65,9 @@ def _no_such_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
     for path in (*DAYS, *PERIODS):
         for pointer, day in values_at(loaded.value, path):
             if _first_day(day) is None:
-                yield facts.no_such_day(path[-1], day, loaded.spans.value(pointer))
+                yield diagnose(
+                    "bom/not-a-date", loaded.spans.value(pointer), "no-such-day", field=path[-1], value=day
+                )
 
 
 def _first_day(period: str) -> date | None:

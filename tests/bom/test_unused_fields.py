@@ -50,10 +50,10 @@ def test_a_field_is_noted_once_with_its_first_place_and_how_often_it_is_stated()
     found = unused_fields.check([load_text(BOM)], READ, ["one"])
     assert {("bom/not-used", Severity.INFO)} == {(each.code, each.severity) for each in found}
     assert [
-        "no rule of `one` reads `contract.performance_place`; it is stated once",
+        "no rule of `one` reads `contract.performance_place`; it is stated 1 time",
         "no rule of `one` reads `component.eccn`; it is stated 2 times",
-        "no rule of `one` reads `material.grade`; it is stated once",
-        "no rule of `one` reads `stage.date`; it is stated once",
+        "no rule of `one` reads `material.grade`; it is stated 1 time",
+        "no rule of `one` reads `stage.date`; it is stated 1 time",
     ] == [each.message for each in found]
     stated = found[1].primary.span
     assert "eccn" == BOM[stated.start : stated.end]
@@ -71,7 +71,7 @@ def test_remarks_and_what_the_product_reads_are_not_noted() -> None:
 def test_the_packs_are_named_where_they_are_few() -> None:
     assert "no rule of `one` or `two` reads" in notes(READ, ("one", "two"))[0]
     assert "no rule of the 4 packs reads" in notes(READ, ("one", "two", "three", "four"))[0]
-    assert notes(READ, ())[0].startswith("no rule reads")
+    assert notes(READ, ())[0].startswith("no rule of this check reads")
 
 
 def test_validate_notes_them_over_the_shipped_packs_and_over_those_that_are_named(tmp_path: Path) -> None:

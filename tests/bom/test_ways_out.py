@@ -41,7 +41,7 @@ def test_the_help_says_what_to_write(line: str) -> None:
 
 def test_another_word_for_a_field_that_is_there_is_told_so() -> None:
     [found] = load_text(HEAD + "origin: CN\n    country_of_origin: VN\n").diagnostics
-    way_out = "keep one of them: `country_of_origin` is another word for `origin`, which is there too"
+    way_out = "keep one of them: `country_of_origin` is another word for `origin`, which is present too"
     assert way_out == found.help
 
 

@@ -293,7 +293,7 @@ TYPED = [
     ("test ref", ["plain,reference-data"]),
     ("test ow", ["file,ow"]),
     ("explain micro", ["plain,micro-dependency/blocked-component"]),
-    ("explain syntax/unti", ["plain,syntax/until"]),
+    ("explain syntax/unti", ["plain,syntax/date-form"]),
     ("explain blocked-component Shell bo", ["file,bo"]),
     ("packs show chok", ["plain,chokepoints"]),
 ]
@@ -415,4 +415,4 @@ def test_a_rule_file_in_a_wide_encoding_is_told_once(
     assert 3 == call([*command, str(folder / "wide.rule")])
     printed = "".join(capsys.readouterr())
     assert 1 == printed.count("error[")
-    assert f"the rule file is in {encoding[:6].upper()}, and only UTF-8 is read" in printed
+    assert f"expected UTF-8, found {encoding[:6].upper()}" in printed

@@ -62,7 +62,7 @@ PACKS: dict[str, Case] = {
         "1:1",
     ),
     "signs in every line": Case(
-        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/sign", "8:3"
+        lambda: HEAD + "list l of country\n" + '  = CN cites "x"\n' * 5000, "syntax/operator", "8:3"
     ),
     "a declaration in every line": Case(
         lambda: HEAD + "rule a\n" * (5000 // LESS), "file/too-many-problems", "1:1"

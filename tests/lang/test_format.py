@@ -147,4 +147,4 @@ exception e to r
 
 def test_a_text_with_a_mistake_is_left_alone() -> None:
     found, problems = format_source(SourceFile("x.rule", "rule r\n  titel 5\n"))
-    assert (None, ["syntax/misspelt-word"]) == (found, [each.code for each in problems])
+    assert (None, ["syntax/unexpected"]) == (found, [each.code for each in problems])

@@ -13,6 +13,7 @@ from msgspec import Struct
 from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.names import is_known
 from microdep_rules.cells import DELIMITERS, Cell, cells_of
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.source import SourceFile, Span
 
@@ -100,14 +101,18 @@ def _too_many_cells(source: SourceFile) -> Diagnostic | None:
     lines = source.text.count("\n")
     if max(source.text.count(sign) for sign in (*DELIMITERS, "|")) + lines <= MOST_CELLS:
         return None
-    return say.too_many_cells(MOST_CELLS, Span(source.path, 0, 0))
+    return diagnose("file/wrong-format", Span(source.path, 0, 0), "cells", count=MOST_CELLS)
 
 
 def _cell_too_long(rows: Rows) -> Diagnostic | None:
     """Return an error for the first cell that is longer than a spreadsheet allows."""
     spans = (cell.span for row in rows for cell in row if len(cell.text) > LONGEST_TEXT)
     at = next(spans, None)
-    return say.cell_too_long(LONGEST_TEXT, Span(at.path, at.start, at.start + 1)) if at is not None else None
+    return (
+        diagnose("file/wrong-format", Span(at.path, at.start, at.start + 1), "long-cell", count=LONGEST_TEXT)
+        if at is not None
+        else None
+    )
 
 
 def find_header(rows: Rows, sort: Sort = "fields") -> tuple[int, int]:

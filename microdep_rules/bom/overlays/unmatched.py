@@ -36,21 +36,25 @@ def find_unmatched(
     owners = _owners(values)
     by_file: dict[str, list[Diagnostic]] = {overlay.path: [] for overlay in overlays}
     for number, entry in enumerate(entries):
-        help_ = _way_out(entry, parts, owners) if number < MOST_LOOKED_UP else AS_IN_BOM
+        help_ = _suggest_fix(entry, parts, owners) if number < MOST_LOOKED_UP else AS_IN_BOM
         by_file[entry.file].append(
-            diagnose("overlay/no-match", entry.match.span, conditions=_whom(entry), fix=help_)
+            diagnose("overlay/no-match", entry.match.span, conditions=_conditions(entry), fix=help_)
         )
     return [
         diagnostic for path, warnings in by_file.items() for diagnostic in merge_and_limit(path, warnings)
     ]
 
 
-def _whom(entry: OverlayEntry) -> str:
-    of = f"of {' or '.join(map(quoted, entry.manufacturers))}" if entry.manufacturers else ""
-    number = f"with the part number {quoted(entry.mpn)}" if entry.mpn else ""
-    named = f"with the id {quoted(entry.id)}" if entry.id else ""
-    document = f"in the document {quoted(entry.document)}" if entry.document else ""
-    return " ".join(condition for condition in (of, number, named, document) if condition)
+def _conditions(entry: OverlayEntry) -> str:
+    conditions = {
+        "manufacturer": entry.manufacturers,
+        "part number": [entry.mpn] if entry.mpn else [],
+        "id": [entry.id] if entry.id else [],
+        "document": [entry.document] if entry.document else [],
+    }
+    return " and ".join(
+        f"{name} {' or '.join(map(quoted, values))}" for name, values in conditions.items() if values
+    )
 
 
 def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
@@ -68,7 +72,7 @@ def _owners(documents: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
     return owners
 
 
-def _way_out(entry: OverlayEntry, parts: Sequence[Target], owners: Mapping[str, list[str]]) -> str:
+def _suggest_fix(entry: OverlayEntry, parts: Sequence[Target], owners: Mapping[str, list[str]]) -> str:
     if entry.level is Specificity.ID:
         known = [part_.id for part_ in parts]
         if entry.id not in known and entry.id in owners:

@@ -157,7 +157,7 @@ def _code_page(code: str) -> str:
 
     page: str | None = code_page(code)
     if page is None:
-        near = nearest_code(code) or "the code is in brackets after `error`, as in error[syntax/until]"
+        near = nearest_code(code) or "the code is in brackets after `error`, as in error[syntax/date-form]"
         raise click.UsageError(f"there is no diagnostic `{code}`; {near}")
     return page if page.endswith("\n") else page + "\n"
 

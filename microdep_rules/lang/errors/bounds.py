@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
@@ -37,7 +38,9 @@ def _from_to(found: Found) -> Diagnostic | None:
     upper = UPPER.match(found.rest)
     if found.text != "to" or kind not in FIGURES or upper is None or "AND" not in found.expected:
         return None
-    return found.say("misspelt-word", "`to` does not join two bounds", _both(last, upper["bound"]))
+    return diagnose(
+        "syntax/unexpected", found.span, "two-bounds", word="to", written=_both(last, upper["bound"])
+    )
 
 
 def _between(found: Found) -> Diagnostic | None:
@@ -46,14 +49,14 @@ def _between(found: Found) -> Diagnostic | None:
     both = BOTH.match(found.rest)
     if kind == "NAME" and last == "between" and found.last(2)[0] in {"IS", "NOT"}:
         word, span = last, found.spans[-1]
-        way_out = "write both: `… is at least A and … is at most B`"
+        written = "… is at least A and … is at most B"
     elif found.text == "from" and kind in {"IS", "NOT"} and both is not None:
-        word, span, way_out = found.text, found.span, ""
+        word, span, written = found.text, found.span, ""
     else:
         return None
     if both is not None:
-        way_out = _both(both["lower"], both["bound"])
-    return error("syntax/misspelt-word", f"`{word}` is not a comparison", Label(span), help=way_out)
+        written = _both(both["lower"], both["bound"])
+    return diagnose("syntax/unexpected", span, "two-bounds", word=word, written=written)
 
 
 def _both(lower: str, upper: str) -> str:
@@ -61,7 +64,7 @@ def _both(lower: str, upper: str) -> str:
     if DAY.fullmatch(lower) and DAY.fullmatch(upper.strip()):
         return f"write both: `… is on or after {lower} and … is on or before {upper.strip()}`"
     unit = re.sub(r"^[0-9.-]+", "", upper.strip()) if re.fullmatch(r"[0-9.]+", lower) else ""
-    return f"write both: `… is at least {lower}{unit} and … is at most {upper.strip()}`"
+    return f"… is at least {lower}{unit} and … is at most {upper.strip()}"
 
 
 def _day(found: Found) -> Diagnostic | None:
@@ -74,12 +77,9 @@ def _day(found: Found) -> Diagnostic | None:
 def of_a_day(word: str, span: Span) -> Diagnostic | None:
     """What is said of a word in front of a day, if it is one that people write for a bound."""
     if word in ENDS:
-        message = f"`{word}` does not say whether its day counts"
-        return error("syntax/until", message, Label(span), help="write `through` (day included) or `before`")
+        return diagnose("syntax/date-form", span, "until", word=word)
     if word == "after":
-        way_out = "write `from` and the day behind it"
-        return error("syntax/misspelt-word", "`after` does not begin a stretch", Label(span), help=way_out)
+        return diagnose("syntax/unexpected", span, "after")
     if word in BEGINNINGS:
-        message = f"`{word}` does not say from when it holds"
-        return error("syntax/misspelt-word", message, Label(span), help="write `from`")
+        return diagnose("syntax/unexpected", span, "instead", word=word, written="from")
     return None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.found import CLAUSE_WORDS
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
-    from microdep_rules.source import Span
 
 OTHERWISE = {
     "within": "in",
@@ -45,10 +45,6 @@ def explain(found: Found) -> Diagnostic | None:
     )
 
 
-def _say(span: Span, message: str, way_out: str) -> Diagnostic:
-    return error("syntax/misspelt-word", message, Label(span), help=way_out)
-
-
 def _otherwise(found: Found) -> Diagnostic | None:
     """`is within covered`, `is minimum 5 kg`, `is up to 5 kg`, `is about 5 kg`."""
     kind, last = found.last()
@@ -56,22 +52,31 @@ def _otherwise(found: Found) -> Diagnostic | None:
     if kind != "NAME" or before not in {"IS", "NOT"}:
         return None
     negated = "not " if before == "NOT" else ""
-    message = f"`{last}` is not a comparison"
     if last == "up" and found.text == "to":
-        return _say(
-            found.spans[-1].to(found.span), "`up to` is not a comparison", f"write `is {negated}at most`"
+        return diagnose(
+            "syntax/unexpected",
+            found.spans[-1].to(found.span),
+            "comparison",
+            word="up to",
+            written=f"is {negated}at most",
         )
     if found.kind not in BEGINS:
         return None
     if last in NEARLY:
-        return _say(found.spans[-1], message, "write both bounds: `… is at least A and … is at most B`")
+        return diagnose(
+            "syntax/unexpected",
+            found.spans[-1],
+            "two-bounds",
+            word=last,
+            written="… is at least A and … is at most B",
+        )
     if last not in OTHERWISE:
         return None
     meant = OTHERWISE[last]
     if meant.startswith("not ") and negated:
         negated, meant = "", meant.removeprefix("not ")
     written = " ".join(f"is {negated}{meant}".split())
-    return _say(found.spans[-1], message, f"write `{written}`")
+    return diagnose("syntax/unexpected", found.spans[-1], "comparison", word=last, written=written)
 
 
 def _no_more_than(found: Found) -> Diagnostic | None:
@@ -80,8 +85,8 @@ def _no_more_than(found: Found) -> Diagnostic | None:
     if found.last()[0] != "IS" or said is None:
         return None
     meant = "at most" if said["word"] in {"more", "greater"} else "at least"
-    return found.say(
-        "misspelt-word", f"`{' '.join(said[0].split())}` is not a comparison", f"write `is {meant}`"
+    return diagnose(
+        "syntax/unexpected", found.span, "comparison", word=" ".join(said[0].split()), written=f"is {meant}"
     )
 
 
@@ -100,8 +105,8 @@ def _contents(found: Found) -> Diagnostic | None:
     more = re.match(r"(?:,|or|and)\s*(?P<name>[A-Z][A-Za-z-]*)(?!\S*\s+of\b)", found.rest)
     if more is None or not names or any(kind != "NAME" for kind, _ in found.before[-len(names) :]):
         return None
-    way_out = f"write `{head} of any of {' '.join([*names, more['name']])}`"
-    return found.say("misspelt-word", f"{found.shown} does not part elements", way_out)
+    written = f"{head} of any of {' '.join([*names, more['name']])}"
+    return diagnose("syntax/unexpected", found.span, "instead", word=found.text, written=written)
 
 
 def _bracket(found: Found) -> Diagnostic | None:
@@ -110,8 +115,7 @@ def _bracket(found: Found) -> Diagnostic | None:
         return None
     more = re.match(r"or\s+[\w-]+", found.rest)
     written = more[0] if more else "or"
-    way_out = f"write `,{written.removeprefix('or')}` for `{written}`"
-    return found.say("or-of-values", "`or` does not part what is listed", way_out)
+    return diagnose("syntax/or-of-values", found.span, "comma", written=f",{written.removeprefix('or')}")
 
 
 def _comma_before_a_clause(found: Found) -> Diagnostic | None:
@@ -121,4 +125,4 @@ def _comma_before_a_clause(found: Found) -> Diagnostic | None:
         return None
     if "COMMA" in found.expected:
         return None
-    return found.say("unexpected-character", "no sign ends a clause or element", "leave it out")
+    return diagnose("syntax/unexpected", found.span, "remove", word=",")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.vocabulary.units import UNITS
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
@@ -51,28 +52,22 @@ def _share(found: Found) -> Diagnostic | None:
     begun = re.match(r"(?P<how>(?:more|less)\s+than)\s+(?P<part>[0-9.]+\s*%)\s+of(?![\w-])", found.rest)
     if begun is not None and kind in STARTS:
         how = " ".join(begun["how"].split())
-        way_out = f"write `share by mass of … where … is {how} {begun['part']}`"
-        return found.say("count-form", "a share is named before what it is compared with", way_out)
+        written = f"share by mass of … where … is {how} {begun['part']}"
+        return diagnose("syntax/count-form", found.span, "share", written=written)
     if found.text == "of" and kind == "PERCENT":
         if found.last(2)[0] in STARTS:
-            way_out = f"write `share by mass of … where … is {last}`"
-            return _say(found.spans[-1], "a share is named before what it is compared with", way_out)
+            written = f"share by mass of … where … is {last}"
+            return diagnose("syntax/count-form", found.spans[-1], "share", written=written)
         of = re.match(r"of\s+(?P<whole>[a-z][\w.-]*(?:\s+of\s+[a-z][\w.-]*)?)", found.rest)
         if of is not None:
-            return found.say(
-                "count-form", "a part of an amount is a product", f"write `{last} * {of['whole']}`"
-            )
+            return diagnose("syntax/count-form", found.span, "product", written=f"{last} * {of['whole']}")
     by = re.match(r"by\s+(?P<measure>[a-z][\w-]*)", found.rest)
     shares = [i for i, (_, text) in enumerate(found.before[-8:]) if text == "share"]
     if by is not None and shares and found.before[-8:][shares[-1] + 1 : shares[-1] + 2] == [("OF", "of")]:
         listed = " ".join(text for _, text in found.before[-8:][shares[-1] + 2 :]).replace(" .", ".")
-        way_out = f"write `share by {by['measure']} of {listed} …`"
-        return found.say("count-form", "`by` stands in front of what a share is of", way_out)
+        written = f"share by {by['measure']} of {listed} …"
+        return diagnose("syntax/count-form", found.span, "by", written=written)
     return None
-
-
-def _say(span: Span, message: str, way_out: str) -> Diagnostic:
-    return error("syntax/count-form", message, Label(span), help=way_out)
 
 
 def _exactly(found: Found) -> Diagnostic | None:
@@ -82,10 +77,8 @@ def _exactly(found: Found) -> Diagnostic | None:
     if kind != "NAME" or last not in EXACTLY or found.last(2)[0] not in STARTS or counted is None:
         return None
     many = _number(counted["number"])
-    return _say(
-        found.spans[-1],
-        f"`{last}` does not begin a count",
-        f"write `count of {counted['list']} … is {many}`",
+    return diagnose(
+        "syntax/count-form", found.spans[-1], word=last, written=f"count of {counted['list']} … is {many}"
     )
 
 
@@ -106,7 +99,7 @@ def _more_than(found: Found) -> Diagnostic | None:
     written = f"at {'least' if is_least else 'most'} {number} {listed}" if number else f"no {listed}"
     if negated:
         span = found.spans[-1 if span == found.span else -2].to(span)
-    return _say(span, "elements are counted by `at least` and `at most`", f"write `{written} …`")
+    return diagnose("syntax/count-form", span, "limits", written=f"{written} …")
 
 
 def _bare_number(found: Found) -> Diagnostic | None:
@@ -117,23 +110,23 @@ def _bare_number(found: Found) -> Diagnostic | None:
     if not is_number or found.last(2)[0] not in STARTS or found.kind != "NAME" or counted is None:
         return None
     many = _number(counted["number"])
-    message = f"`{last}` alone may mean at least so many, or just so many"
-    way_out = f"write `at least {many} {counted['list']} …`, or `count of {counted['list']} … is {many}`"
-    return _say(found.spans[-1], message, way_out)
+    return diagnose(
+        "syntax/count-form", found.spans[-1], "bare-number", word=last, many=many, list=counted["list"]
+    )
 
 
 def _number_in_words(found: Found) -> Diagnostic | None:
     """`at least two materials`."""
     kind, last = found.last()
     if kind == "NAME" and last in NUMBERS and found.text in UNITS:
-        way_out = f"write `{NUMBERS.index(last)} {found.text}`"
-        return _say(found.spans[-1], "numbers are written in figures", way_out)
+        written = f"{NUMBERS.index(last)} {found.text}"
+        return diagnose("syntax/count-form", found.spans[-1], "figures", word=last, written=written)
     if kind == "NUMBER" and found.text == "of" and found.last(2)[0] in {"LEAST", "MOST"}:
-        return found.say("count-form", "`of` stands behind the name of a list only", "leave `of` out")
+        return diagnose("syntax/count-form", found.span, "of")
     if kind not in {"LEAST", "MOST"} or found.text not in NUMBERS or found.last(3)[0] not in STARTS:
         return None
     many = NUMBERS.index(found.text)
-    return found.say("count-form", "elements are counted in figures", f"write `at {last} {many}`")
+    return diagnose("syntax/count-form", found.span, "figures", word=found.text, written=f"at {last} {many}")
 
 
 def _number(text: str) -> int:
@@ -151,13 +144,14 @@ def _all(found: Found) -> Diagnostic | None:
     kind, last = found.last()
     of_all = kind == "ALL" and found.expected == {"OF"}
     if kind == "NAME" and last == "some" and found.last(2)[0] in STARTS and found.kind == "NAME":
-        return _say(found.spans[-1], "`some` begins no condition", "write `any`, or `at least` and a number")
+        return diagnose("syntax/count-form", found.spans[-1], "some")
     of_each = kind == "NAME" and last in {"each", "all"} and found.last(2)[0] in STARTS
     listed = ALL_OF_A_LIST.match(found.rest)
     if not (of_all or of_each) or found.kind != "NAME" or listed is None:
         return None
-    message = f"`{last}` does not begin a condition on the elements of a list"
-    return _say(found.spans[-1], message, f"write `every {_one(listed[0])} … has …`")
+    return diagnose(
+        "syntax/count-form", found.spans[-1], "every", word=last, written=f"every {_one(listed[0])} … has …"
+    )
 
 
 def _none_of(found: Found) -> Diagnostic | None:
@@ -173,28 +167,26 @@ def _none_of(found: Found) -> Diagnostic | None:
         more = re.match(r"[\w-]+(?:(?:\s*,\s*|\s+or\s+|[ \t]+)[\w-]+)*", found.rest.lstrip("(, "))
         words += [w for w in re.findall(r"[\w-]+", more[0]) if w != "or"] if more and not found.ends else []
         members = ", ".join(words)
-        return _say(span, "`none of` is not a comparison", f"write `is not in ({members or 'A, B'})`")
+        return diagnose("syntax/count-form", span, "none-of", written=f"is not in ({members or 'A, B'})")
     if before not in STARTS:
         return None
     if found.kind == "LABEL" and at == len(found.before) - 1:
-        return _say(span, "`none of` does not begin elements", "write `not (any of (a) … (b) …)`")
+        return diagnose("syntax/count-form", span, "none-of", written="not (any of (a) … (b) …)")
     if not (found.ends or found.text in {"and", "or"}):
         return None
     listed = " ".join(text for _, text in found.before[at + 1 :]).split(" where ")[0].replace(" .", ".")
-    return _say(span, "`none of` does not begin a condition", f"write `no {listed or '…'} where …`")
+    return diagnose("syntax/count-form", span, "none-of", written=f"no {listed or '…'} where …")
 
 
 def none_of_a_value(member: str, span: Span) -> Diagnostic:
     """`is none of CN`."""
-    return _say(span, "`none of` is not a comparison", f"write `is not {member}`")
+    return diagnose("syntax/count-form", span, "none-of", written=f"is not {member}")
 
 
 def in_a_group(kind: str, of: str, record: str, span: Span) -> Diagnostic:
     """`for each function of children of X: mass of stages is at most …`."""
     elements = {"party": "parties"}.get(record, f"{record}s")
-    ways = f"`count of {elements}`, `number of {elements}` or `count of different …`"
-    message = f"expected how many {elements} a group has, found `{kind} of {of}`"
-    return _say(span, message, f"write {ways}")
+    return diagnose("syntax/count-form", span, "group", elements=elements, found=f"{kind} of {of}")
 
 
 def _different(found: Found) -> Diagnostic | None:
@@ -206,10 +198,12 @@ def _different(found: Found) -> Diagnostic | None:
     if head not in {"count", "number"} or of != "of" or word not in DISTINCT:
         return None
     span = found.spans[-3].to(found.spans[-1])
-    return _say(
+    return diagnose(
+        "syntax/count-form",
         span,
-        "different values are counted by `count of different`",
-        f"write `count of different {found.text} …`",
+        "different",
+        word=f"{head} {of} {word}",
+        written=f"count of different {found.text} …",
     )
 
 
@@ -217,8 +211,7 @@ def _one_of(found: Found) -> Diagnostic | None:
     """`one of` in front of elements or conditions."""
     if found.text != "one" or found.last()[0] not in STARTS or not re.match(r"one\s+of(?![\w-])", found.rest):
         return None
-    way_out = "write `any of` for one at least, with an element for each and its label in front: `(a) …`"
-    return found.say("count-form", "`one of` may mean one at least, or just one", way_out)
+    return diagnose("syntax/count-form", found.span, "one-of")
 
 
 def _either(found: Found) -> Diagnostic | None:
@@ -228,5 +221,6 @@ def _either(found: Found) -> Diagnostic | None:
         return None
     if found.kind not in {"NAME", "LOOKUP", "ANY", "EVERY", "NO", "LPAR"}:
         return None
-    way_out = f"leave `{last}` out" if last != "neither" else "write `not (… or …)`"
-    return _say(found.spans[-1], f"`{last}` begins no condition", way_out)
+    return diagnose(
+        "syntax/count-form", found.spans[-1], "neither" if last == "neither" else "either", word=last
+    )

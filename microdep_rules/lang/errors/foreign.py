@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors import members
 from microdep_rules.lang.errors.spelling import VALUES
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
-    from microdep_rules.source import Span
 
 MORE = frozenset({"greater", "bigger", "larger", "higher", "above", "over"})
 LESS = frozenset({"smaller", "lower", "fewer", "under", "below"})
@@ -43,10 +43,6 @@ def explain(found: Found) -> Diagnostic | None:
     )
 
 
-def _at(code: str, span: Span, message: str, way_out: str) -> Diagnostic:
-    return error(code, message, Label(span), help=way_out)
-
-
 def _more_or_less(found: Found) -> Diagnostic | None:
     """`is greater than`, `is above`, `is less or equal`."""
     kind, last = found.last()
@@ -58,13 +54,11 @@ def _more_or_less(found: Found) -> Diagnostic | None:
         meant = (
             ("at least" if equal else "more than") if word in MORE else ("at most" if equal else "less than")
         )
-        return _at(
-            "syntax/misspelt-word", found.spans[-1], f"`{last}` is not a comparison", f"write `is {meant}`"
-        )
+        return diagnose("syntax/unexpected", found.spans[-1], "comparison", word=last, written=f"is {meant}")
     if found.text == "or" and equal and kind in {"MORE", "LESS", "THAN"}:
         first = found.last(2)[0] if kind == "THAN" else kind
         meant = "at least" if first == "MORE" else "at most"
-        return found.say("misspelt-word", "`or equal` is not part of a comparison", f"write `is {meant}`")
+        return diagnose("syntax/unexpected", found.span, "comparison", word="or equal", written=f"is {meant}")
     return None
 
 
@@ -77,10 +71,10 @@ def _article(found: Found) -> Diagnostic | None:
         return None
     if [text for _, text in found.before[-3:-1]] in (["there", "is"], ["there", "are"]):
         span = found.spans[-3].to(found.spans[-1])
-        message = "`there is` begins no condition"
-        return _at("syntax/misspelt-word", span, message, f"write `any {found.text} … where …`")
-    message = f"the language has no word `{last}` in front of a name"
-    return _at("syntax/misspelt-word", found.spans[-1], message, f"leave `{last}` out")
+        return diagnose(
+            "syntax/unexpected", span, "instead", word="there is", written=f"any {found.text} … where …"
+        )
+    return diagnose("syntax/unexpected", found.spans[-1], "remove", word=last)
 
 
 def _from_or_through(found: Found) -> Diagnostic | None:
@@ -88,18 +82,24 @@ def _from_or_through(found: Found) -> Diagnostic | None:
     meant = {"from": "is on or after", "through": "is on or before"}
     if found.last()[0] not in {"IS", "NOT"} or found.text not in meant:
         return None
-    return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{meant[found.text]}`")
+    return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=meant[found.text])
 
 
 def _content(found: Found) -> Diagnostic | None:
     """`content of Pb in material`, `Pb content`."""
     kind, last = found.last()
     if found.text in {"in", "within"} and found.last(2)[0] == "OF" and found.last(3)[1] in CONTENTS:
-        way_out = f"write `{found.last(3)[1]} of {last}`: it is said of the material in reach"
-        return found.say("misspelt-word", f"`{found.text}` does not say whose content is meant", way_out)
+        return diagnose(
+            "syntax/unexpected",
+            found.span,
+            "content",
+            word=found.text,
+            written=f"{found.last(3)[1]} of {last}",
+        )
     if found.text in CONTENTS and kind == "NAME" and found.last(2)[0] in CONDITION_STARTS:
-        message = f"`{found.text}` stands in front of its element"
-        return found.say("misspelt-word", message, f"write `{found.text} of {last}`")
+        return diagnose(
+            "syntax/unexpected", found.span, "instead", word=found.text, written=f"{found.text} of {last}"
+        )
     return None
 
 
@@ -109,8 +109,8 @@ def _contains(found: Found) -> Diagnostic | None:
     if found.text not in {"contains", "contain", "includes", "comprises"} or kind not in {"NAME", "FIELD"}:
         return None
     holder = last if kind == "NAME" else "…"
-    way_out = f"write `any material of {holder} where material.substance is …`"
-    return found.say("misspelt-word", f"{found.shown} is not a comparison", way_out)
+    written = f"any material of {holder} where material.substance is …"
+    return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=written)
 
 
 def _in_the_list(found: Found) -> Diagnostic | None:
@@ -119,8 +119,7 @@ def _in_the_list(found: Found) -> Diagnostic | None:
     before = [text for _, text in found.before[-2:]]
     if found.text != "list" or named is None or "in" not in before or found.new_line:
         return None
-    way_out = f"write `in {named['name']}`"
-    return found.say("misspelt-word", "a list goes by its name alone", way_out)
+    return diagnose("syntax/unexpected", found.span, "instead", word="list", written=f"in {named['name']}")
 
 
 def _owned_by(found: Found) -> Diagnostic | None:
@@ -128,10 +127,7 @@ def _owned_by(found: Found) -> Diagnostic | None:
     kind, last = found.last()
     if found.text != "by" or kind != "NAME" or last not in {"owned", "held", "controlled"}:
         return None
-    way_out = "write `any one of LIST holds at least … % of …`, or `… has effective control of …`"
-    return _at(
-        "syntax/misspelt-word", found.spans[-1].to(found.span), f"`{last} by` is not a comparison", way_out
-    )
+    return diagnose("syntax/unexpected", found.spans[-1].to(found.span), "owned-by", word=f"{last} by")
 
 
 def _of_an_element(found: Found) -> Diagnostic | None:
@@ -140,14 +136,10 @@ def _of_an_element(found: Found) -> Diagnostic | None:
     if not quantifier:
         return None
     if found.text in {"has", "have", "with", "which", "that", "whose"}:
-        return found.say("where-missing", f"{found.shown} does not narrow a list", "write `where` for it")
+        return diagnose("syntax/word-missing", found.span, "where-for", word=found.text)
     if found.text in {"is", "are"}:
         word = "has" if quantifier == "EVERY" else "where"
-        return found.say(
-            "where-missing",
-            f"what an element has to be stands behind `{word}`",
-            f"write `{word}` and name the element again, as in `{word} material.substance is …`",
-        )
+        return diagnose("syntax/word-missing", found.span, "where-again", keyword=word, word=found.text)
     return None
 
 
@@ -170,9 +162,9 @@ def _other_comparison(found: Found) -> Diagnostic | None:
         return None
     span, before = found.spans[-1], found.last(2)[0]
     if last in {"equal", "equals"} and found.text == "to":
-        return _at("syntax/misspelt-word", span, f"`{last}` is not a comparison", "write `is`")
+        return diagnose("syntax/unexpected", span, "comparison", word=last, written="is")
     if last == "if" and before in CONDITION_STARTS:
-        return _at("syntax/misspelt-word", span, "`if` begins no condition", "leave `if` out")
+        return diagnose("syntax/unexpected", span, "remove", word="if")
     return None
 
 
@@ -180,33 +172,26 @@ def _not_known(found: Found) -> Diagnostic:
     """`is not known`, which says something in `escalate when` only."""
     clause = next((kind for kind, _ in reversed(found.before) if kind in CLAUSES_OF_CONDITIONS), "")
     meant = "unknown" if found.text == "known" else "known"
-    way_out = f"write `is {meant}`"
     if clause != "ESCALATE":
-        way_out = "leave it out: a fact that is absent makes the outcome unknown by itself"
-    return found.say("misspelt-word", f"`is not {found.text}` is not a comparison", way_out)
+        return diagnose("syntax/unexpected", found.span, "not-known", word=found.text)
+    return diagnose(
+        "syntax/unexpected", found.span, "comparison", word=f"is not {found.text}", written=f"is {meant}"
+    )
 
 
 def _exception(found: Found) -> Diagnostic | None:
     if found.text.lower() not in {"unless", "except"}:
         return None
-    return found.say(
-        "exception-inside",
-        f"{found.shown} does not stand in a rule: an exception is a declaration of its own",
-        "write `exception NAME to RULE` with `cites` and `when`",
-    )
+    return diagnose("syntax/exception-inside", found.span, word=found.text)
 
 
 def _every(found: Found) -> Diagnostic | None:
     """`applies to each component`, `applies to all components`."""
     kind, last = found.last()
     if last == "each" and kind == "NAME" and found.last(2)[0] == "TO" and found.kind == "NAME":
-        way_out = "did you mean `every`?"
-        return _at(
-            "syntax/misspelt-word", found.spans[-1], "`each` does not begin what a rule applies to", way_out
-        )
+        return diagnose("syntax/unexpected", found.spans[-1], "misspelt-word", word=last, near="every")
     if found.text in {"all", "any"} and kind == "TO" and "EVERY" in found.expected:
-        message = f"{found.shown} does not begin what a rule applies to"
-        return found.say("misspelt-word", message, "did you mean `every`?")
+        return diagnose("syntax/unexpected", found.span, "misspelt-word", word=found.text, near="every")
     return None
 
 
@@ -216,19 +201,19 @@ def _in_force(found: Found) -> Diagnostic | None:
     if at < 0 or "BY" not in found.expected or not {kind for kind, _ in found.before[at + 1 :]} <= WINDOW:
         return None
     if found.kind == "DATE" and "FROM" in found.expected:
-        return found.say(
-            "word-missing", f"`from` is missing before {found.shown}", f"write `from {found.text}`"
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "before",
+            missing="`from`",
+            word=found.text,
+            written=f"from {found.text}",
         )
     if found.text in {"after", "since"} and "FROM" in found.expected:
-        return found.say("misspelt-word", f"{found.shown} does not say where a rule begins", "write `from`")
+        return diagnose("syntax/unexpected", found.span, "instead", word=found.text, written="from")
     if not found.ends and found.text:
         return None
-    return _at(
-        "syntax/word-missing",
-        found.spans[at - 1].to(found.spans[-1]),
-        "`in force` does not say which day decides",
-        "add `by delivery date`, `by award date` or another day of the contract, or `by check date`",
-    )
+    return diagnose("syntax/word-missing", found.spans[at - 1].to(found.spans[-1]), "in-force")
 
 
 def _expectation(found: Found) -> Diagnostic | None:
@@ -236,4 +221,6 @@ def _expectation(found: Found) -> Diagnostic | None:
         return None
     if not any(kind == "EXPECT" for kind, _ in found.before):
         return None
-    return found.say("word-missing", f"`,` is missing before {found.shown}", f"write `, {found.text}`")
+    return diagnose(
+        "syntax/word-missing", found.span, "before", missing="`,`", word=found.text, written=f", {found.text}"
+    )

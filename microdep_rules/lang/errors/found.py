@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.spots import visible
 from microdep_rules.lang.reserved import BODY_CLAUSES, HEAD_CLAUSES
 from microdep_rules.patterns import pattern
@@ -82,10 +81,6 @@ class Found:
     def begins_condition(self) -> bool:
         """Whether a condition begins here: `material.form is`, `any stage`."""
         return PATH_AND_IS.match(self.rest) is not None
-
-    def say(self, code: str, message: str, way_out: str, label: str = "") -> Diagnostic:
-        """A diagnostic at this word."""
-        return error(f"syntax/{code}", message, Label(self.span, label), help=way_out)
 
 
 def described(terminal: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from microdep_rules.lang.errors.spelling import VALUES, near
 from microdep_rules.lang.reserved import BODY_CLAUSES
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
@@ -28,31 +29,33 @@ def _comparison(found: Found) -> Diagnostic | None:
     kind, last = found.last()
     compared = "IS" in found.expected
     if found.text == "is" and kind == "IS":
-        return found.say(
-            "word-missing", "a value is missing between `is` and `is`", "say what it is, or remove one"
-        )
+        return diagnose("syntax/word-missing", found.span, "after", missing="a value", word="is")
     if found.kind == "OR" and "OR" not in found.expected and not compared and kind in {"IS", "NAME", "NOT"}:
-        return found.say(
-            "or-of-values", "`or` stands between conditions, not between values", "write `is in (a, b)`"
-        )
+        return diagnose("syntax/or-of-values", found.span, written="is in (a, b)")
     if found.text in ORDERED and kind == "AT" and found.last(2)[0] not in {"IS", "NOT"}:
         return _is_missing(found, ORDERED[found.text])
     if compared and found.text in {*ORDERED, "in", "not", "at"}:
         return _is_missing(found, ORDERED.get(found.text, found.text))
     if found.text in {"least", "most"} and kind in {"IS", "NOT"}:
-        way_out = f"write `is {ORDERED[found.text]}`"
-        return found.say("word-missing", f"`at` is missing before `{found.text}`", way_out)
-    if kind in {"MORE", "LESS"} and found.expected == {"THAN"}:
-        return found.say("word-missing", f"`than` is missing after `{last}`", f"write `{last} than`")
-    if kind == "AT" and "LEAST" in found.expected:
-        return found.say(
-            "word-missing", "`least` or `most` is missing after `at`", "write `at least` or `at most`"
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "before",
+            missing="`at`",
+            word=found.text,
+            written=f"is {ORDERED[found.text]}",
         )
+    if kind in {"MORE", "LESS"} and found.expected == {"THAN"}:
+        return diagnose(
+            "syntax/word-missing", found.span, missing="`than`", word=last, written=f"{last} than"
+        )
+    if kind == "AT" and "LEAST" in found.expected:
+        return diagnose("syntax/word-missing", found.span, "after", missing="`least` or `most`", word="at")
     return None
 
 
 def _is_missing(found: Found, word: str) -> Diagnostic:
-    return found.say("is-missing", "`is` is missing before the comparison", f"write `is {word}`")
+    return diagnose("syntax/word-missing", found.span, "is", written=f"is {word}")
 
 
 def _value(found: Found) -> Diagnostic | None:
@@ -63,70 +66,49 @@ def _value(found: Found) -> Diagnostic | None:
     if kind in COMPARISONS and found.expected & VALUES and not (kind == "NOT" and "IS" in found.expected):
         if kind == "NOT" and found.last(2)[0] != "IS":
             return _condition_missing(found, last)
-        return found.say(
-            "value-missing", f"a value is missing after `{last}`", "say what it is compared with"
-        )
+        return diagnose("syntax/word-missing", found.span, "value", word=last)
     if kind in CONDITION_STARTS and "NAME" in found.expected and "IS" not in found.expected:
         return _condition_missing(found, last)
     return None
 
 
 def _condition_missing(found: Found, last: str) -> Diagnostic:
-    return found.say(
-        "condition-missing", f"a condition is missing after `{last}`", f"say what has to hold after `{last}`"
-    )
+    return diagnose("syntax/word-missing", found.span, "condition", word=last)
 
 
 def _condition(found: Found) -> Diagnostic | None:
     """A condition that stops half way, or one that begins without the word before it."""
     stops = found.ends or found.text in {"and", "or", "out", "has", "because"}
     if "WHERE" in found.expected and found.begins_condition:
-        return found.say(
-            "where-missing", "`where` or the next clause is expected here", "write `where` before a condition"
-        )
+        return diagnose("syntax/word-missing", found.span, "where")
     if "HAS" in found.expected and "IS" not in found.expected and (found.ends or found.begins_condition):
-        return found.say(
-            "every-without-has",
-            "`every … where …` says nothing yet",
-            "add `has` and what each of them must be",
-        )
+        return diagnose("syntax/every-without-has", found.span)
     if "IS" in found.expected and stops:
         if _in_clause(found, "SHARE", "LARGEST"):
-            return found.say(
-                "comparison-missing", "this share is compared with nothing", "add `is at least …` or the like"
-            )
+            return diagnose("syntax/word-missing", found.span, "share")
         listed = _in_clause(found, "WHERE")
         names = _defined_for(found)
         if names is not None:
-            return found.say(
-                "comparison-missing",
-                f"a list or a quantity has no `for {names[1]}`",
-                f"write `define {names[0]} = …`; a condition, which has it, compares with `is …`",
-            )
-        return found.say(
-            "comparison-missing",
-            "this is compared with nothing",
-            "write `any`, `every` or `no` in front of a list"
-            if listed
-            else "add a comparison, for example `is …` or `is at least …`",
-        )
+            return diagnose("syntax/word-missing", found.span, "define-for", name=names[0], element=names[1])
+        return diagnose("syntax/word-missing", found.span, "quantifier" if listed else "comparison")
     if found.expected == {"LABEL"}:
-        return found.say(
-            "element-without-label", "an element needs a label", "give it the law's letter, or `(-)`"
-        )
+        return diagnose("syntax/elements", found.span)
     if found.rest.startswith("any tier"):
-        return found.say("word-missing", "`at` is missing before `any tier`", "write `at any tier`")
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "before",
+            missing="`at`",
+            word="any tier",
+            written="at any tier",
+        )
     if found.kind not in VALUES or near(found):
         return None
     continues = GOES_ON.match(found.rest)
     if "IS" in found.expected and not (continues and "OF" in found.expected):
-        return found.say(
-            "is-missing", f"`is` is missing before {found.shown}", "write `is`, `is not` or `is in`"
-        )
+        return diagnose("syntax/word-missing", found.span, "is-before", word=found.text)
     if "OF" in found.expected and found.last()[0] == "NAME" and not found.begins_condition:
-        return found.say(
-            "word-missing", f"`of` is missing before {found.shown}", "write `of` between two names"
-        )
+        return diagnose("syntax/word-missing", found.span, "of", word=found.text)
     return None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
 
 HALF_LABEL = pattern(r"(?P<letter>[A-Za-z]{1,4}|[0-9]{1,2})\)")
@@ -22,39 +23,18 @@ def explain(found: Found) -> Diagnostic | None:
     kind, last = found.last()
     half = HALF_LABEL.match(found.rest)
     if half and "LABEL" in found.expected and found.new_line:
-        return found.say(
-            "element-without-label",
-            f"`{half[0]}` is half a label",
-            f"write `({half['letter']})`, with both brackets",
-        )
+        return diagnose("syntax/elements", found.span, "half-label", word=half[0], letter=half["letter"])
     if _list_inside(found):
         word = "all of" if found.text == "all" else "any of"
-        return found.say(
-            "elements-without-brackets",
-            "a list of elements that is part of a condition stands in brackets",
-            f"write `({word} (a) … (b) …)`",
-        )
+        return diagnose("syntax/elements", found.span, "brackets", word=word)
     if kind == "LABEL" and (found.ends or found.kind == "LABEL"):
-        return found.say(
-            "condition-missing",
-            f"a condition is missing after `{last}`",
-            f"say what has to hold after `{last}`, or leave the element out",
-        )
+        return diagnose("syntax/word-missing", found.span, "condition", word=last)
     if found.kind != "LABEL" or "LABEL" in found.expected:
         return None
     if kind in JOINTS:
-        return error(
-            "syntax/joined-elements",
-            f"an element ends with `{last}`",
-            Label(found.spans[-1]),
-            help=f"leave `{last}` out: `{JOINTS[kind]}` in front of the elements says it",
-        )
+        return diagnose("syntax/elements", found.spans[-1], "joined", word=last, joint=JOINTS[kind])
     if found.expected == {"NAME", "LPAR"}:
-        return found.say(
-            "word-missing",
-            f"`any of` or `all of` is missing before {found.shown}",
-            "write `any of` or `all of` in front of the elements",
-        )
+        return diagnose("syntax/word-missing", found.span, "any-of", word=found.text)
     return None
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.spelling import VALUES
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
-    from microdep_rules.source import Span
 
 MEMBER = pattern(r"[A-Za-z][\w-]*")
 MEMBERS = pattern(
@@ -23,10 +23,6 @@ FURTHER = pattern(r"\s*or\s+(?P<name>[A-Za-z][\w-]*)(?![\w.(-])(?!\s+(?:is|of|wh
 def explain(found: Found) -> Diagnostic | None:
     """The sentence for members of a list that stand without it."""
     return _members_without_brackets(found) or _values(found)
-
-
-def _at(code: str, span: Span, message: str, way_out: str) -> Diagnostic:
-    return error(code, message, Label(span), help=way_out)
 
 
 def _members_without_brackets(found: Found) -> Diagnostic | None:
@@ -45,37 +41,39 @@ def _members_without_brackets(found: Found) -> Diagnostic | None:
         names, at, more = [said[-3], said[-1]], found.spans[-3].to(found.spans[-1]), said[-2]
     else:
         return None
-    message = "members of a list stand in brackets, with commas between"
     written = ", ".join(
         dict.fromkeys(n for n in names if n not in {"or", "and", more} or n == more == found.text)
     )
-    return _at("syntax/or-of-values", at, message, f"write `in ({written})`")
+    return diagnose("syntax/or-of-values", at, "brackets", written=f"in ({written})")
 
 
 def _values(found: Found) -> Diagnostic | None:
     """`is CN or RU`, `is CN, RU`, `is one of CN RU`, `is either CN or RU`."""
     kind, last = found.last()
     if found.text in {"one", "any"} and kind in {"IS", "NOT"} and re.match(r"\w+\s+of(?![\w-])", found.rest):
-        way_out = _members(found.rest, negated=kind == "NOT")
-        return found.say("or-of-values", f"`{found.text} of` is not a comparison", way_out)
+        written = _members(found.rest, negated=kind == "NOT")
+        return diagnose("syntax/or-of-values", found.span, "one-of", word=f"{found.text} of", written=written)
     if last == "either" and kind == "NAME" and found.last(2)[0] in {"IS", "NOT"} and found.kind == "NAME":
-        way_out = _members(found.rest, negated=found.last(2)[0] == "NOT")
-        return _at("syntax/or-of-values", found.spans[-1], "`either` is not a comparison", way_out)
+        written = _members(found.rest, negated=found.last(2)[0] == "NOT")
+        return diagnose("syntax/or-of-values", found.spans[-1], "one-of", word="either", written=written)
     if found.kind == "COMMA" and "IS" not in found.expected and (chain := _chain(found)):
         more = MEMBERS.match(found.rest)
         names = [*chain, *(re.findall(r"[\w-]+", more["names"]) if more else [])]
-        message = "values are not parted by commas behind `is`"
-        return found.say("or-of-values", message, _listed(found, names, len(chain)))
+        written = _listed(found, names, len(chain))
+        return diagnose(
+            "syntax/or-of-values", found.span, "values" if written else "values-again", written=written
+        )
     kinds = [each for each, _ in found.before[-6:]]
     if kinds in (["IS", "NOT", "NAME", joint, "NOT", "NAME"] for joint in ("AND", "OR")):
         span = found.spans[-3].to(found.spans[-1])
-        way_out = f"write `is not in ({found.last(4)[1]}, {last})`"
-        return _at("syntax/or-of-values", span, f"`{found.last(3)[1]} not` joins no values", way_out)
+        written = f"is not in ({found.last(4)[1]}, {last})"
+        return diagnose(
+            "syntax/or-of-values", span, "joined", word=f"{found.last(3)[1]} not", written=written
+        )
     stops = found.ends or found.text in {"and", "or", "because", ","}
     if "IS" in found.expected and stops and len(chain := _chain(found)) > 1:
-        message = "`or` stands between conditions, not between values"
-        way_out = _listed(found, [*chain, *_further(found.rest)], len(chain))
-        return _at("syntax/or-of-values", found.spans[-2], message, way_out)
+        written = _listed(found, [*chain, *_further(found.rest)], len(chain))
+        return diagnose("syntax/or-of-values", found.spans[-2], "" if written else "again", written=written)
     return None
 
 
@@ -102,16 +100,16 @@ def _further(rest: str) -> list[str]:
 
 
 def _listed(found: Found, values: list[str], read: int) -> str:
-    """How to write several values behind `is`; `read` of them have been read."""
+    """Return several values after `is` as the language has them; empty if each needs a comparison."""
     if any(not value[:1].isalpha() for value in values):
-        return "write the whole comparison again behind `or`"
+        return ""
     negated = found.last(2 * read)[0] == "NOT"
-    return f"write `is {'not ' if negated else ''}in ({', '.join(values)})`"
+    return f"is {'not ' if negated else ''}in ({', '.join(values)})"
 
 
 def _members(rest: str, *, negated: bool) -> str:
     found = MEMBERS.match(rest)
     names = [n for n in re.findall(r"[\w-]+", found["names"]) if n != "or"] if found else []
     if len(names) == 1 and "(" not in rest:  # the name of a list, or the only member
-        return f"write `is {'not ' if negated else ''}in {names[0]}`"
-    return f"write `is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})`"
+        return f"is {'not ' if negated else ''}in {names[0]}"
+    return f"is {'not ' if negated else ''}in ({', '.join(names) or 'A, B'})"

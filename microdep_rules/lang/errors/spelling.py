@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
 from microdep_rules.lang.errors.found import DESCRIBED
-from microdep_rules.lang.errors.spots import spot
+from microdep_rules.lang.errors.spots import spot, visible
 from microdep_rules.lang.reserved import RESERVED
+from microdep_rules.messages import diagnose
 from microdep_rules.suggest import distance, nearest
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
 
 OPERATORS = ("at least", "at most", "more than", "less than", "not in", "is not", "is in")
@@ -60,11 +61,12 @@ def run_together(found: Found) -> Diagnostic | None:
     folded = word.replace("_", "").replace("-", "").lower()
     for operator in OPERATORS if kind == "NAME" else ():
         if folded == operator.replace(" ", ""):
-            return error(
-                "syntax/operator-run-together",
-                f"`{word}` is not a comparison",
-                Label(found.spans[-1]),
-                help=f"write `is {operator.removeprefix('is ')}`",
+            return diagnose(
+                "syntax/operator",
+                found.spans[-1],
+                "operator-run-together",
+                word=word,
+                written=f"is {operator.removeprefix('is ')}",
             )
     return None
 
@@ -73,19 +75,14 @@ def written_otherwise(found: Found) -> Diagnostic | None:
     """Signs and words that people write and the language does not have."""
     text = found.text.lower()
     if text == "until":
-        return found.say(
-            "until",
-            "`until` does not say whether its day counts",
-            "write `through` (day included) or `before`",
-        )
+        return diagnose("syntax/date-form", found.span, "until", word="until")
     if text in FOREIGN:
-        return found.say("misspelt-word", f"{found.shown} is not a comparison", f"write `{FOREIGN[text]}`")
+        return diagnose("syntax/unexpected", found.span, "comparison", word=found.text, written=FOREIGN[text])
     if found.kind in {"LABEL", *VALUES} or not text:
         return None
     if found.kind == "SEMICOLON" and "COMMA" in found.expected and found.rest[1:].strip()[:1].isalpha():
-        return found.say("unexpected-character", "`;` does not part what is listed", "write `,` for `;`")
-    known = spot(found.text)
-    return found.say(*known) if known is not None else None
+        return diagnose("syntax/unexpected", found.span, "instead", word=";", written=",")
+    return spot(found.text, found.span)
 
 
 def of_several(found: Found) -> Diagnostic | None:
@@ -93,8 +90,7 @@ def of_several(found: Found) -> Diagnostic | None:
     kind, word = found.last()
     if kind != "ARE" or found.expected != {"NOT", "STATED"}:
         return None
-    message = f"`{word}` may only come before `stated`"
-    return error("syntax/misspelt-word", message, Label(found.spans[-1]), help=f"write `{FOREIGN[word]}`")
+    return diagnose("syntax/unexpected", found.spans[-1], "instead", word=word, written=FOREIGN[word])
 
 
 def misspelt(found: Found) -> Diagnostic | None:
@@ -104,11 +100,8 @@ def misspelt(found: Found) -> Diagnostic | None:
         return None
     if nearby[0] == "require" and found.rest.split()[1:2] == ["not"]:
         nearby = ["forbid"]
-    return error(
-        "syntax/misspelt-word",
-        f"{found.shown} is not a word that can stand here",
-        Label(found.span),
-        help=f"did you mean `{nearby[0]}`?",
+    return diagnose(
+        "syntax/unexpected", found.span, "misspelt-word", word=visible(found.text), near=nearby[0]
     )
 
 

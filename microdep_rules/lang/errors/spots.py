@@ -1,15 +1,13 @@
-"""What is said of characters that begin no word of the language, and of forms written as elsewhere."""
+"""Diagnostics of characters that begin no word, and of texts that are written in another way."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic
 from microdep_rules.messages import diagnose
-
-if TYPE_CHECKING:
-    from microdep_rules.source import Span
+from microdep_rules.source import Span
 
 SIGNS = {
     "=": "is",
@@ -36,128 +34,112 @@ MONEY = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 NO_BREAK_SPACE = "\u00a0"
 DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 
-SPOTS = (
-    (r'"', "unclosed-text", "a text ends on the line it begins", 'close it with `"`'),
-    (
-        r"'s[ \t]+[A-Za-z]",
-        "single-quotes",
-        "a field stands behind a dot",
-        "write a dot for `'s`, as in `component.origin`",
-    ),
-    (r"'", "single-quotes", "texts stand in double quotes", 'write `"…"`'),
-    ("[\u201c\u201d\u201e]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
-    ("[\u2018\u2019]", "curly-quotes", "curly quotes are not quotes here", 'write `"…"`'),
+_Make = Callable[[str, Span], Diagnostic]
+
+
+SPOTS: tuple[tuple[str, _Make], ...] = (
+    (r'"', lambda _, span: diagnose("syntax/quotes", span, "unclosed-text")),
+    (r"'s[ \t]+[A-Za-z]", lambda _, span: diagnose("syntax/quotes", span, "possessive")),
+    (r"'", lambda _, span: diagnose("syntax/quotes", span, "single-quotes")),
+    ("[\u201c\u201d\u201e]", lambda _, span: diagnose("syntax/quotes", span)),
+    ("[\u2018\u2019]", lambda _, span: diagnose("syntax/quotes", span)),
     (
         r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
-        "date-form",
-        "dates are written year-month-day, with two digits for month and day",
-        "write for example `2018-12-31`",
+        lambda _, span: diagnose("syntax/date-form", span),
     ),
     (
         r"[0-9]+(?:\.[0-9]+)?-[0-9]+(?:\.[0-9]+)?(?![\w-])",
-        "number-form",
-        "a dash does not join two bounds",
-        "write both: `… is at least A and … is at most B`",
+        lambda _, span: diagnose("syntax/number-form", span, "range"),
     ),
     (
         r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})(?![0-9,])",
-        "number-form",
-        "numbers have a point in front of their decimals",
-        "write `{decimal}`",
+        lambda text, span: diagnose("syntax/number-form", span, "decimal", written=_decimal(text)),
     ),
     (
         r"[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![.0-9])",
-        "thousands",
-        "numbers have no thousands signs",
-        "leave the points out: `{decimal}`",
+        lambda text, span: diagnose("syntax/number-form", span, "thousands", written=_decimal(text)),
     ),
     (
         r"[0-9]{1,3},[0-9]{3}(?![,.0-9])",
-        "thousands",
-        "numbers have no thousands signs",
-        "leave the comma out: `{meant}`; or write `{decimal}` where decimals are meant",
+        lambda text, span: diagnose(
+            "syntax/number-form",
+            span,
+            "thousands-or-decimal",
+            written=_meant(text),
+            decimal=_decimal(text),
+        ),
     ),
     (
         r"[0-9]{1,3}(,[0-9]{3})+(?:\.[0-9]+)?",
-        "thousands",
-        "numbers have no thousands signs",
-        "leave the commas out: `{meant}`",
+        lambda text, span: diagnose("syntax/number-form", span, "thousands", written=_meant(text)),
     ),
     (
         r"[0-9][0-9.]*[A-Za-z]|[0-9]+-",
-        "unit-without-blank",
-        "a number does not run into a word",
-        "part a unit from its number by a blank, as in `5 kg`, or put the name in quotes",
+        lambda _, span: diagnose("syntax/number-form", span, "unit-without-blank"),
     ),
     (
         r"[$€£¥][ \t]*[0-9][0-9.,]*",
-        "unknown-unit",
-        "an amount of money has its currency behind it",
-        "write `{meant}`",
+        lambda text, span: diagnose("syntax/number-form", span, "currency-first", written=_meant(text)),
     ),
     (
         r"[$€£¥]",
-        "unknown-unit",
-        "an amount of money has its currency behind it",
-        "write the code of the currency, as in `5 USD`",
+        lambda text, span: diagnose("syntax/number-form", span, "currency-code", word=text),
     ),
-    (r"[{}\[\]]", "bracket", "the language has round brackets only", "write `(` and `)`"),
-    (r"//|--|/\*", "unexpected-character", "this is not how a comment begins", "begin comments with `#`"),
-    (r"[;.](?![\w.])", "unexpected-character", "no sign ends a clause or element", "leave it out"),
-    (r":", "colon", "there is no colon between a word and its value", "leave it out"),
-    (r"\.[A-Za-z]", "word-missing", "a name is missing before this field", "say whose field it is"),
-    (r"[0-9]*\.[0-9]+|[0-9]+\.", "number-form", "this is not a number", "write for example `0.5`"),
+    (r"[{}\[\]]", lambda text, span: diagnose("syntax/operator", span, "bracket", word=text)),
+    (r"//|--|/\*", lambda text, span: diagnose("syntax/unexpected", span, "comment", word=text)),
+    (r"[;.](?![\w.])", lambda text, span: diagnose("syntax/unexpected", span, "remove", word=text)),
+    (r":", lambda _, span: diagnose("syntax/operator", span, "colon")),
+    (r"\.[A-Za-z]", lambda _, span: diagnose("syntax/word-missing", span, "field-without-name")),
+    (
+        r"[0-9]*\.[0-9]+|[0-9]+\.",
+        lambda text, span: diagnose("syntax/number-form", span, "number", word=text),
+    ),
     (
         r"[-+*/]",
-        "sign-without-blanks",
-        "signs of arithmetic have blanks on both sides",
-        "write for example `a - b`; a dash inside a name makes it one name",
+        lambda text, span: diagnose("syntax/operator", span, "sign-without-blanks", word=text),
     ),
 )
+"""Texts that are written in another way, with their diagnostics."""
 
 
 def unreadable(text: str, span: Span) -> Diagnostic:
-    """A character or a run of them that begins no word of the language."""
+    """Return the diagnostic of a character that begins no word of the language."""
     if text[:1] == NO_BREAK_SPACE:
         return diagnose("file/character", span, "no-break-space")
-    code, message, way_out = (
-        _look_alike(text)
-        or spot(text)
-        or (
-            "unexpected-character",
-            f"`{visible(text[:1])}` means nothing here",
-            "remove it, or put the text in quotes",
-        )
+    return (
+        _look_alike(text, span)
+        or spot(text, span)
+        or diagnose("syntax/unexpected", span, "unexpected-character", word=visible(text[:1]))
     )
-    return error(f"syntax/{code}", message, Label(span), help=way_out)
 
 
-def _look_alike(text: str) -> tuple[str, str, str] | None:
-    """A letter of another alphabet, a longer dash, or a character that cannot be seen."""
+def _look_alike(text: str, span: Span) -> Diagnostic | None:
+    """Return the diagnostic of a letter of another alphabet, a longer dash, or an invisible character."""
     first = text.lstrip(".")[:1]
     if first.isalpha() and not first.isascii():
-        message = f"`{first}` (U+{ord(first):04X}) is no letter that names are written with"
-        return "unexpected-character", message, "write the letters a to z, or put the text in quotes"
+        return diagnose("syntax/unexpected", span, "letter", word=first, point=f"U+{ord(first):04X}")
     if text[:1] in DASHES:
-        return "unexpected-character", f"`{text[0]}` is not the dash of names and dates", "write `-`"
+        return diagnose("syntax/unexpected", span, "instead", word=text[0], written="-")
     if not text[:1].isprintable():
-        message = f"`{visible(text[:1])}` means nothing here"
-        return "unexpected-character", message, "remove it; it cannot be seen and changes what others read"
+        return diagnose("syntax/unexpected", span, "invisible", word=visible(text[:1]))
     return None
 
 
-def spot(text: str) -> tuple[str, str, str] | None:
-    """The code, message and help for a text that begins as something written in another way."""
+def spot(text: str, span: Span) -> Diagnostic | None:
+    """Return the diagnostic of a text that is written in another way."""
     for sign in sorted(SIGNS, key=len, reverse=True):
         if text.startswith(sign):
-            return "sign", f"the language has no sign `{sign}`", f"write `{SIGNS[sign]}`"
-    for pattern, code, message, way_out in SPOTS:
+            return diagnose("syntax/operator", span, word=sign, written=SIGNS[sign])
+    for pattern, make in SPOTS:
         found = re.match(pattern, text)
         if found is not None:
-            decimal = found[0].replace(".", "").replace(",", ".")
-            meant = way_out.replace("{meant}", _meant(found[0])).replace("{decimal}", decimal)
-            return code, message, meant
+            return make(found[0], span)
     return None
+
+
+def _decimal(text: str) -> str:
+    """Return a number with a decimal comma as the language has it."""
+    return text.replace(".", "").replace(",", ".")
 
 
 def _meant(text: str) -> str:

@@ -26,6 +26,7 @@ from microdep_rules.lang.errors.found import (
 from microdep_rules.lang.errors.spelling import VALUES
 from microdep_rules.lang.errors.spots import visible
 from microdep_rules.lang.reserved import DECLARATIONS, HEAD_CLAUSES, RESERVED
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
@@ -77,7 +78,7 @@ def _second_text(found: Found) -> Diagnostic | None:
     if kind != "STRING" or word not in ONE_TEXT or second is None or found.new_line:
         return None
     both = f"{first[:-1]}; {second['text'][1:]}"
-    return found.say("one-text", f"`{word}` has one text", f"write both in one: `{word} {both}`")
+    return diagnose("syntax/clause-order", found.span, "one-text", word=word, written=f"{word} {both}")
 
 
 def _day_in_quotes(found: Found) -> Diagnostic | None:
@@ -85,7 +86,7 @@ def _day_in_quotes(found: Found) -> Diagnostic | None:
     day = re.match(r'"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"', found.rest)
     if day is None or "DATE" not in found.expected:
         return None
-    return found.say("date-form", "a day stands without quotes", f"write `{day['day']}`")
+    return diagnose("syntax/date-form", found.span, "quoted", written=day["day"])
 
 
 def _look_up(found: Found) -> Diagnostic | None:
@@ -95,7 +96,7 @@ def _look_up(found: Found) -> Diagnostic | None:
     if kind != "NAME" or found.kind != "LPAR" or key is None or found.new_line:
         return None
     written = f"{name}({key['key']})"
-    return found.say("blank-in-look-up", "the bracket of a look-up touches its name", f"write `{written}`")
+    return diagnose("syntax/operator", found.span, "blank-in-look-up", written=written)
 
 
 def _entry(found: Found) -> Diagnostic | None:
@@ -103,66 +104,73 @@ def _entry(found: Found) -> Diagnostic | None:
         return None
     if found.text in CLAUSE_WORDS and found.text not in {"variant", "contested", "in"} and not found.new_line:
         return None
-    return found.say("row-without-cites", "this entry does not cite its source", 'end it with `cites "…"`')
+    return diagnose("syntax/row-without-cites", found.span)
 
 
 def _out_of_order(found: Found) -> Diagnostic | None:
     if found.text == "in" and found.rest.split()[1:2] == ["force"] and "FORCE" not in found.expected:
-        return found.say(
-            "clause-order",
-            "`in force` stands after the body has begun",
-            "move `in force` up, before the first clause of the body",
-        )
+        return diagnose("syntax/clause-order", found.span, word="in force")
     if found.text in HEAD_CLAUSES and found.kind != "IN" and "APPLIES" in found.expected:
-        return found.say(
-            "clause-order",
-            f"`{found.text}` stands after the body has begun",
-            f"move `{found.text}` up, before the first clause of the body",
-        )
+        return diagnose("syntax/clause-order", found.span, word=found.text)
     return None
 
 
 def _word_missing(found: Found) -> Diagnostic | None:
     """One word of the language was left out, or the word that begins a clause."""
-    before = f" before {found.shown}" if found.text else ""
     if "COMMA" in found.expected and found.text in {"and", "else"} and "IS" not in found.expected:
         if found.text == "else":
-            return found.say("word-missing", "`,` is missing here", "write `,`")
+            return diagnose("syntax/word-missing", found.span, "here", missing="`,`")
         behind = re.match(r"and\s+[A-Za-z][\w.-]*", found.rest)
         written = behind[0] if behind else "and"
-        way_out = f"write `,{written.removeprefix('and')}` for `{written}`"
-        return found.say("word-missing", "`and` does not part what is listed", way_out)
+        return diagnose("syntax/word-missing", found.span, "and", written=f",{written.removeprefix('and')}")
     if "EQUAL" in found.expected and found.last(2)[0] == "FOR" and not found.ends:
-        message = f"`=` is missing before {found.shown}"
-        return found.say("word-missing", message, "write `=` and the condition")
+        return diagnose("syntax/word-missing", found.span, "equals", word=visible(found.text))
     if "BY" in found.expected and found.text in {"for", "of"} and found.last(2)[0] == "TABLE":
-        message = f"a table has its key behind `by`, and not {found.shown}"
-        return found.say("word-missing", message, "write `by`")
+        return diagnose(
+            "syntax/word-missing", found.span, "before", missing="`by`", word=found.text, written="by"
+        )
     if len(found.expected) == 1 and found.expected.isdisjoint(VALUES | {"LABEL", "$END"}):
         word = described(next(iter(found.expected)))
-        return found.say(
-            "word-missing", f"{word} is missing{before}", f"write {word}{' first' if before else ''}"
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "first" if found.text else "here",
+            missing=word,
+            word=visible(found.text),
         )
     if found.expected == {"RPAR", "COMMA"} and found.kind in VALUES:
-        return found.say("word-missing", f"`,` is missing before {found.shown}", f"write `, {found.text}`")
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "before",
+            missing="`,`",
+            word=visible(found.text),
+            written=f", {found.text}",
+        )
     if "RPAR" in found.expected and found.ends and "COMMA" in found.expected:
-        return found.say("word-missing", f"`)` is missing{before}", "close the bracket")
+        return diagnose(
+            "syntax/word-missing",
+            found.span,
+            "first" if found.text else "here",
+            missing="`)`",
+            word=visible(found.text),
+        )
     if found.text == "is" and "NAME" in found.expected:
-        return found.say("word-missing", "a name is missing before `is`", "say what is compared")
+        return diagnose("syntax/word-missing", found.span, "first", missing="a name", word="is")
     clauses = [e for e in found.expected if e.lower() in CLAUSE_WORDS]
     if found.kind in {"NAME", "LOOKUP", "ANY", "EVERY", "NO", "NOT", "LPAR"} and "AND" in found.expected:
         words = "`and`, `or`" + (", a label" if "LABEL" in found.expected else "")
         clause = " or a clause word" if clauses else ""
-        return found.say(
-            "word-missing",
-            f"{words}{clause} is missing before {found.shown}",
-            "say how it goes with what stands before",
+        return diagnose(
+            "syntax/word-missing", found.span, "first", missing=f"{words}{clause}", word=visible(found.text)
         )
     if len(clauses) >= FEW and found.text and found.text not in CLAUSE_WORDS:
-        return found.say(
+        return diagnose(
+            "syntax/clause-order",
+            found.span,
             "clause-word-missing",
-            f"{found.shown} follows a complete clause",
-            f"begin the next clause with its word, such as {listed_clauses(clauses)}",
+            word=visible(found.text),
+            clauses=listed_clauses(clauses),
         )
     return None
 
@@ -174,14 +182,10 @@ def _something_missing(found: Found) -> Diagnostic | None:
     if "NAME" in found.expected and found.text in RESERVED:
         is_clause = found.text in CLAUSE_WORDS and not found.new_line
         if found.text in NEVER_NAMES or is_clause or _is_a_declared_name(found):
-            return found.say(
-                "reserved-word",
-                f"{found.shown} is a word of the language and cannot be a name",
-                f'choose another name, or write `"{found.text}"` where a text can stand',
-            )
+            return diagnose("syntax/reserved-word", found.span, word=found.text)
     wanted = in_words(found.expected)
     last = visible(found.last()[1])
-    return found.say("word-missing", f"{wanted} is missing after `{last}`", f"write {wanted} after `{last}`")
+    return diagnose("syntax/word-missing", found.span, "after", missing=wanted, word=last)
 
 
 def _is_a_declared_name(found: Found) -> bool:
@@ -194,9 +198,5 @@ def _is_a_declared_name(found: Found) -> bool:
 def _generic(found: Found) -> Diagnostic:
     wanted = in_words(found.expected)
     if not found.text:
-        return found.say(
-            "unexpected-end", "the declaration ends too early", f"write {wanted}", f"expected {wanted}"
-        )
-    return found.say(
-        "unexpected-word", f"{found.shown} cannot stand here", f"write {wanted}", f"expected {wanted}"
-    )
+        return diagnose("syntax/unexpected", found.span, "end", expected=wanted)
+    return diagnose("syntax/unexpected", found.span, word=visible(found.text), expected=wanted)

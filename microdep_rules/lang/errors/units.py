@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
 from microdep_rules.suggest import did_you_mean
 from microdep_rules.vocabulary.units import CURRENCIES, UNITS
 
 if TYPE_CHECKING:
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.lang.errors.found import Found
     from microdep_rules.source import Span
 
@@ -67,59 +68,36 @@ def unknown_unit(word: str, number: str, span: Span) -> Diagnostic:
     """A word behind a number that is no unit of the language."""
     unit = meant(word)
     if unit == word:
-        way_out = f"write `{number} {unit}`, with nothing but blanks between them"
-        return error(
-            "syntax/unknown-unit", f"`{word}` stands apart from its number", Label(span), help=way_out
-        )
-    known = ", ".join(f"`{each}`" for each in WORDS[:6])
-    return error(
-        "syntax/unknown-unit",
-        f"`{word}` is not a unit of the language",
-        Label(span),
-        help=f"write `{number} {unit}`"
-        if unit
-        else f"use one of {known}, `%`, `days`, `months`, `years`, or the code of a currency, as `USD`",
+        return diagnose("syntax/number-form", span, "apart", word=word, written=f"{number} {unit}")
+    return diagnose(
+        "syntax/number-form",
+        span,
+        "unit" if unit else "unknown-unit",
+        word=word,
+        written=f"{number} {unit}",
+        known=WORDS[:6],
     )
 
 
 def per_cent(number: str, span: Span) -> Diagnostic:
     """`5 per cent`."""
-    return error(
-        "syntax/percent",
-        "a percentage is written with `%`",
-        Label(span),
-        help=f"write `{number} %`",
-    )
+    return diagnose("syntax/number-form", span, "percent", written=f"{number} %")
 
 
 def not_a_currency(code: str, span: Span) -> Diagnostic:
     """Three capital letters behind a number that are the code of no money."""
-    return error(
-        "syntax/unknown-unit",
-        f"`{code}` is not the code of a currency",
-        Label(span),
-        help=did_you_mean(code, CURRENCIES) or "write the code of ISO 4217, as in `5 USD`",
-    )
+    near = did_you_mean(code, CURRENCIES) or ""
+    return diagnose("syntax/number-form", span, "currency" if near else "currency-code", word=code, near=near)
 
 
 def currency_first(currency: str, number: str, span: Span) -> Diagnostic:
     """`USD 5`."""
-    return error(
-        "syntax/unknown-unit",
-        "a currency stands behind its number",
-        Label(span),
-        help=f"write `{number} {currency}`",
-    )
+    return diagnose("syntax/number-form", span, "currency-first", written=f"{number} {currency}")
 
 
 def with_blanks(written: str, span: Span) -> Diagnostic:
     """`5 000 000 EUR`."""
-    return error(
-        "syntax/thousands",
-        "numbers have no thousands signs",
-        Label(span),
-        help=f"leave the blanks out: `{written}`",
-    )
+    return diagnose("syntax/number-form", span, "thousands", written=written)
 
 
 def scaled(found: Found, number: str) -> Diagnostic:
@@ -128,8 +106,7 @@ def scaled(found: Found, number: str) -> Diagnostic:
     value = Decimal(number) * SCALES[found.text]
     written = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
     behind = f" {meant(unit['unit']) or unit['unit']}" if unit else ""
-    message = f"`{found.text}` is not a unit of the language"
-    return found.say("unknown-unit", message, f"write the number out: `{written}{behind}`")
+    return diagnose("syntax/number-form", found.span, "scaled", word=found.text, written=f"{written}{behind}")
 
 
 def explain(found: Found, near: list[str]) -> Diagnostic | None:
