@@ -93,7 +93,7 @@ class _StageReader:
             tuple(dict.fromkeys(makers)),
             tuple(way.name for way in self.bom.ways(component)[1:]),
             self.variant.replaces.get(component.id, ""),
-            (*_open(places, "country"), *_open(makers, "maker")),
+            (*_open(places, "country"), *_open(makers, "manufacturer")),
         )
 
     def _stated(self, component: Element, fields: Iterable[str]) -> list[str]:

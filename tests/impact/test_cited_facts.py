@@ -219,7 +219,7 @@ def test_the_same_absences_are_gaps_of_a_bill_of_materials(tmp_path: Path) -> No
     one, two = compared(tmp_path / "one.json", tmp_path / "two.json")["subjects"]
     assert [
         "Magnet: country (one of CN or MY)",
-        "Magnet: maker",
+        "Magnet: manufacturer",
         "magnet, sintered: country (one of CN or MY)",
         "magnet, sintered: company",
         "magnet, sintered: capacity",
@@ -249,7 +249,7 @@ def test_nothing_is_shown_as_unknown_that_is_no_gap(paths: str) -> None:
         for row in data["components"]:
             cell = row["cells"][number]
             if cell["state"] != "none":
-                assert bool(cell["makers"]) != (f"{row['name']}: maker\n" in f"{gaps}\n")
+                assert bool(cell["companies"]) != (f"{row['name']}: manufacturer\n" in f"{gaps}\n")
 
 
 # ---- what a dossier may say ------------------------------------------------------------------------

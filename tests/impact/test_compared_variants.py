@@ -121,7 +121,7 @@ def test_components_stand_side_by_side_with_places_makers_and_alternates(tmp_pat
     data = beside(tmp_path, alternate({"origin": "KR", "manufacturer": "x"}))
     rows = {row["id"]: row["cells"] for row in data["components"]}
     assert ["alternate", "none"] == [each["state"] for each in rows["other"]]
-    assert (["KR"], ["Example Magnetics"]) == (rows["other"][0]["places"], rows["other"][0]["makers"])
+    assert (["KR"], ["Example Magnetics"]) == (rows["other"][0]["places"], rows["other"][0]["companies"])
     assert [["Other magnet"], []] == [each["alternates"] for each in rows["magnet"]]
 
 

@@ -205,7 +205,7 @@ def test_markdown_states_what_is_not_stated_and_the_portfolio(tmp_path: Path) ->
     run("microdep report bom.yaml other.yaml --as-of 2026-11-24 --impact --format md --output o.md", tmp_path)
     page = (tmp_path / "o.md").read_text(encoding="utf-8")
     assert "any party may be one more" in page
-    assert "### What halts several of 2 products" in page
+    assert "### Causes that halt several of 2 products" in page
 
 
 # ---- never green ---------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ RULES = {
     "two levels": (
         "applies to every component at any tier\n"
         "  forbid any component of component at any tier\n"
-        "    where component.origin is CN and (any enclosing-items of part where item.origin is JP)"
+        "    where component.origin is CN and (any enclosing-items of component where item.origin is JP)"
     ),
     "an exception of its own": (
         "applies to every component at any tier\n  forbid component.origin is CN\n\n"

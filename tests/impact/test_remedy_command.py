@@ -217,7 +217,7 @@ def test_without_the_extra_its_name_and_how_to_install_it_are_printed(
         microdep_rules.remedy(microdep_rules.load_bom(tmp_path / "bom.yaml"))
     printed, code = text(tmp_path)
     assert 2 == code
-    assert "remedies take an extra: pip install 'microdep-rules[remedy]'" in printed
+    assert "remedies need an extra package: pip install 'microdep-rules[remedy]'" in printed
 
 
 def test_the_functions_of_python_find_the_same() -> None:

@@ -204,7 +204,7 @@ def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) ->
     assert "  either an alternate for B: D does not help" in text
     assert "  or an alternate for E: none is stated" in text
     page, sheet = views(tmp_path)
-    assert "What would make a remedy: one of these" in page
+    assert "Changes that would make a remedy: one of these" in page
     assert "Either an alternate for B" in page
     assert "Or an alternate for E" in page
     assert "- A remedy needs either an alternate for B" in sheet
@@ -229,7 +229,7 @@ def test_a_set_that_relies_on_a_waiver_names_it_in_every_view_and_is_no_pass(
     page, sheet = views(tmp_path, options)
     for view in (text, page, sheet):
         assert "elies on the waiver W-1, and is no pass" in view
-        assert "no smaller set is enough" in view
+        assert "no smaller set is sufficient" in view
         assert "no smaller set makes" not in view
 
 

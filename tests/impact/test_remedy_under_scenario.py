@@ -182,7 +182,7 @@ def test_what_is_against_a_product_is_stated_once_in_every_form(folder: Path) ->
     assert sorted(set(told)) == sorted(told) != []
     run(f"{command} --output page.html", folder)
     page = (folder / "page.html").read_text(encoding="utf-8")
-    tables = re.findall(r"What is against it</caption>.*?</table>", page, re.DOTALL)
+    tables = re.findall(r"Findings against it</caption>.*?</table>", page, re.DOTALL)
     for table in tables:
         rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", table, re.DOTALL)
         assert sorted(set(rows)) == sorted(rows)

@@ -92,7 +92,7 @@ ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Jap
     ("events", "due", "expected", "days"),
     [
         # The law begins between two events.
-        (LATER, "", {"third": "valid through 2029-09-01, as far as was looked ahead"}, "06-15"),
+        (LATER, "", {"third": "valid through 2029-09-01; later days were not analysed"}, "06-15"),
         # After the last event, and no delivery is stated.
         (CUT, "", {"second": ENDS, "third": FAR}, ""),
         # Before the delivery.

@@ -114,7 +114,7 @@ def test_the_portfolio_counts_a_list_as_the_one_bill_of_materials_that_it_is(tmp
     page = shown(tmp_path, "impact bom.yaml single.yaml", "html")
     assert "Causes that halt several of 2 bills of materials" in page
     out, _, _ = run("microdep report bom.yaml single.yaml --impact --as-of 2026-11-24 --format md", tmp_path)
-    assert "### What halts several of 2 bills of materials" in out
+    assert "### Causes that halt several of 2 bills of materials" in out
 
 
 def test_a_flat_list_and_a_stated_product_are_the_product(tmp_path: Path) -> None:
