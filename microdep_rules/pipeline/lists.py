@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from microdep_rules.lists import errors as say
 from microdep_rules.lists.replaced import use_imported_lists
 from microdep_rules.lists.stored import entries_digest, excess_age, parse_list
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input, ListUsed
 from microdep_rules.patterns import pattern
-from microdep_rules.source import SourceFile
+from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
 from microdep_rules.workspace.reading import digest_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.diagnostics import Label, error
+from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
 if TYPE_CHECKING:
@@ -13,9 +13,4 @@ if TYPE_CHECKING:
 
 def too_large(name: str, because: str) -> Diagnostic:
     """Return the diagnostic of a report that nobody could sign or verify."""
-    return error(
-        "bundle/too-large",
-        f"nobody could sign or verify this report: {because}",
-        Label(Span(name, 0, 0)),
-        help="make several reports, each of a few documents; leave out --attach-evidence for large evidence",
-    )
+    return diagnose("file/too-large", Span(name, 0, 0), "report", reason=because)

@@ -603,6 +603,6 @@ CASES: dict[str, Callable[[Path], Printed]] = {
     "file/too-large report": lambda _: _only(
         report_too_large("supply.json", "it has 200 MB, at most 128 MB are read")
     ),
-    **{key: _tampered_with(key) for key in ("bundle/too-large", *_of_bundles())},
+    **{key: _tampered_with(key) for key in _of_bundles()},
 }
 """These are made here, from bytes and from files."""

@@ -55,16 +55,3 @@ def context_fact(name: str, at: Span, *, of_company: bool = False) -> Diagnostic
     return diagnose(
         "overlay/answer-not-read", at, "company-fact" if of_company else "contract-fact", name=name, key=key
     )
-
-
-def contradiction(field: str, component: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
-    """Report two equally specific statements that contradict each other."""
-    return diagnose(
-        "overlay/conflict",
-        at,
-        also=(other,),
-        field=field,
-        component=component,
-        here=values[0],
-        there=values[1],
-    )
