@@ -13,7 +13,7 @@ import microdep_rules
 from benchmarks.impact import ALTERNATES, ASKED, PLACES, SIZES
 from benchmarks.measure import line
 from microdep_rules.config import Config, ImpactSettings
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.remedy import RemedyDay, remedy_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def processor_seconds(document: CheckedDocument, by: Measure) -> float:
     """The processor time of one search."""
     gc.collect()
     begin = time.process_time()
-    found = remedy_of([RemedyDay(document, BLOCKS)], Aim("viable", by)).found
+    found = remedy_of([RemedyDay(document, BLOCKS)], RemedyAim("viable", by)).found
     assert found is not None
     assert found.best
     return time.process_time() - begin

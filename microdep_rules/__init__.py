@@ -285,7 +285,7 @@ def remedy(
 
     from microdep_rules.config import Config
     from microdep_rules.config import ImpactSettings as Settings
-    from microdep_rules.output.remedy.run import Aim
+    from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.arguments import need_choice, need_range
     from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
     from microdep_rules.production.judging import Goal
@@ -299,7 +299,9 @@ def remedy(
     need_range("limit", limit, 1)
     ask = make_ask(checked, packs, as_of, Config(), ()) if packs and as_of is not None else None
     config = Config(impact=settings or Settings())
-    judged_product = remedy_of([RemedyDay(checked, config, packs, ask, day=as_of)], Aim(goal, by, limit))
+    judged_product = remedy_of(
+        [RemedyDay(checked, config, packs, ask, day=as_of)], RemedyAim(goal, by, limit)
+    )
     if not judged_product.is_checked:
         raise ValueError(NOTHING_CHECKED)
     if judged_product.found is None:

@@ -32,7 +32,7 @@ including = options.together(
 
 def analyses_in(ctx: click.Context, settings: dict[str, Any]) -> Analyses:
     """Return the analyses that the options select, and remove these from `settings`."""
-    from microdep_rules.output.remedy.run import Aim
+    from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.production import Analyses
 
     remedy = settings.pop("remedy")
@@ -41,7 +41,7 @@ def analyses_in(ctx: click.Context, settings: dict[str, Any]) -> Analyses:
         raise click.UsageError(f"--{given[0]} is for remedies; add --remedy")
     if remedy:
         require_solver()
-    aim = Aim(*(settings.pop(name) for name in AIM))
+    aim = RemedyAim(*(settings.pop(name) for name in AIM))
     scenarios = tuple(dict.fromkeys(settings.pop("scenarios")))
     return Analyses(settings.pop("impact"), scenarios, aim if remedy else None, settings.pop("exposure"))
 

@@ -93,7 +93,7 @@ class Input(Struct, frozen=True):
     kind: InputKind
 
 
-class Place(Struct, frozen=True):
+class SourcePlace(Struct, frozen=True):
     """Place in a file that was read."""
 
     file: str
@@ -134,7 +134,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
     None where they were not judged without it."""
     turns: frozenset[date] = frozenset()
     """Days on which an input of the rules may change: until the next one the outcomes are the same."""
-    located: dict[tuple[str, str], tuple[LoadedDocument, Place]] = field(default_factory=dict)
+    located: dict[tuple[str, str], tuple[LoadedDocument, SourcePlace]] = field(default_factory=dict)
     """Cache of the places of facts: rules read the same facts, and each search is long."""
 
     @property
@@ -190,7 +190,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         file = file_problem(opened) if opened is not None else ""
         return day is None or not rejection_reason(record.data, file, self.as_of, day, asked_for=True)
 
-    def locate(self, file: str, pointer: str) -> Place | None:
+    def locate(self, file: str, pointer: str) -> SourcePlace | None:
         """Return the place of a fact, or of a missing fact; None outside the document."""
         loaded = self.files.get(file)
         if loaded is None:
@@ -199,7 +199,7 @@ class CheckedDocument(Struct, frozen=True, dict=True):
         if known is not None and known[0] is loaded:
             return known[1]
         start, source = loaded.spans.value(pointer).start, loaded.spans.source_of(pointer)
-        place = Place(source.path, source.position(start), source.place(start), source.cell(start))
+        place = SourcePlace(source.path, source.position(start), source.place(start), source.cell(start))
         self.located[file, pointer] = loaded, place
         return place
 

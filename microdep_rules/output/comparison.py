@@ -38,7 +38,7 @@ PRODUCT = "product"
 Data = dict[str, Any]
 
 
-class Compared(Struct, frozen=True):
+class JudgedSubject(Struct, frozen=True):
     """One subject with the outcomes of the rules for it."""
 
     subject: ComparedSubject
@@ -48,7 +48,7 @@ class Compared(Struct, frozen=True):
 
 
 def comparison_data(
-    compared: Sequence[Compared],
+    compared: Sequence[JudgedSubject],
     sources: Iterable[Mapping[str, Any]],
     titles: Sequence[str],
     packs: Sequence[PackUsed],
@@ -80,7 +80,7 @@ def comparison_data(
     }
 
 
-def _subject(subject: ComparedSubject, compared: Compared, ranked: Sequence[Weakness]) -> Data:
+def _subject(subject: ComparedSubject, compared: JudgedSubject, ranked: Sequence[Weakness]) -> Data:
     covered = sum(1 for node in subject.ranked if node.running)
     return {
         "id": subject.id,
@@ -246,7 +246,7 @@ def _weakness(weakness: Weakness) -> Data:
     }
 
 
-def _verdicts(compared: Sequence[Compared]) -> list[Data]:
+def _verdicts(compared: Sequence[JudgedSubject]) -> list[Data]:
     """Worst verdict of each rule for each subject; rules that apply to none of them are left out."""
     worst: dict[str, dict[str, Outcome]] = {}
     for entry in compared:

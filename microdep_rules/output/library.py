@@ -36,7 +36,7 @@ THE_COMPANY = "the company"
 NOBODY = "No manufacturer named"
 
 
-class Statement(Struct, frozen=True):
+class DeclaredFact(Struct, frozen=True):
     """Fact that one overlay declares of a part number, a series, a manufacturer or a component."""
 
     maker: str
@@ -76,8 +76,8 @@ class Statement(Struct, frozen=True):
 class Conflict(Struct, frozen=True):
     """Two statements of different files that cannot both be true."""
 
-    one: Statement
-    other: Statement
+    one: DeclaredFact
+    other: DeclaredFact
 
     def text(self, as_of: date) -> str:
         """Return the conflict in one line: the values, the files, and the newer one."""
@@ -99,7 +99,7 @@ class Conflict(Struct, frozen=True):
 class Library(Struct, frozen=True):
     """Declarations of overlays, in the order of manufacturers and numbers."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[DeclaredFact, ...]
     conflicts: tuple[Conflict, ...]
     files: int
     as_of: date
@@ -123,7 +123,7 @@ def library_of(overlays: Sequence[Overlay], as_of: date, only: Sequence[str] = (
 # ---- statements ----------------------------------------------------------------------------------------
 
 
-def _statements(overlay: Overlay) -> Iterator[Statement]:
+def _statements(overlay: Overlay) -> Iterator[DeclaredFact]:
     for entry in overlay.entries:
         maker = entry.names[0] if entry.names else entry.manufacturers[0] if entry.manufacturers else ""
         component = "" if entry.mpn else f"{entry.document}/{entry.id}".strip("/")
@@ -138,7 +138,7 @@ def _own_documents(entry: OverlayEntry) -> list[str]:
 
 def _of(
     overlay: Overlay, held: PlacedValue, maker: str, number: str, component: str, documents: list[str]
-) -> Iterator[Statement]:
+) -> Iterator[DeclaredFact]:
     """A statement for each fact of an entry, and for each possibility in an answer."""
     names = names_in(overlay)
     for name, raw in held.value.items():
@@ -150,7 +150,7 @@ def _of(
         facts = raw.items() if name == "ext" and isinstance(raw, dict) else [(name, raw)]
         for fact, value in facts:
             text = "" if value is True and name == "ext" else text_of(value, names)
-            yield Statement(maker, number, component, fact, text, value, overlay.path, place, issued)
+            yield DeclaredFact(maker, number, component, fact, text, value, overlay.path, place, issued)
 
 
 def _documents(raw: object) -> list[str]:
@@ -169,10 +169,10 @@ def _issued(overlay: Overlay, documents: Iterable[str]) -> date | None:
 # ---- conflicts -----------------------------------------------------------------------------------------
 
 
-def _conflicts(statements: Sequence[Statement], makers: ManufacturerNames) -> Iterator[Conflict]:
+def _conflicts(statements: Sequence[DeclaredFact], makers: ManufacturerNames) -> Iterator[Conflict]:
     """Statements of different files about one subject that cannot both be true, each pair once."""
-    groups: dict[tuple[str, str], list[Statement]] = {}
-    series: dict[str, list[tuple[str, Statement]]] = {}
+    groups: dict[tuple[str, str], list[DeclaredFact]] = {}
+    series: dict[str, list[tuple[str, DeclaredFact]]] = {}
     for statement in statements:
         maker, mpn = makers.of(statement.maker), statement.number
         if mpn.endswith(ANY):
@@ -190,7 +190,7 @@ def _conflicts(statements: Sequence[Statement], makers: ManufacturerNames) -> It
                     yield Conflict(one, other)
 
 
-def _contradict(one: Statement, other: Statement) -> bool:
+def _contradict(one: DeclaredFact, other: DeclaredFact) -> bool:
     if one.fact == other.fact:
         return _differ(one.raw, other.raw)
     return any(_excludes(a, b) for a, b in ((one, other), (other, one)))
@@ -204,7 +204,7 @@ def _differ(one: object, other: object) -> bool:
     return first is not None and second is not None and first != second
 
 
-def _excludes(one: Statement, other: Statement) -> bool:
+def _excludes(one: DeclaredFact, other: DeclaredFact) -> bool:
     """Return whether one statement excludes something that the other states or allows."""
     match one.fact:
         case "free_of":
@@ -217,7 +217,7 @@ def _excludes(one: Statement, other: Statement) -> bool:
             return False
 
 
-def _contained(statement: Statement) -> list[str]:
+def _contained(statement: DeclaredFact) -> list[str]:
     """Substances that something contains or may contain, by a statement."""
     if statement.fact.startswith(MAY_CONTAIN):
         return [statement.fact.removeprefix(MAY_CONTAIN)]
@@ -300,6 +300,6 @@ def as_csv(library: Library) -> str:
 
 def as_workbook(library: Library) -> bytes:
     """Return the index as a workbook."""
-    from microdep_rules.output.workbook import Table, workbook
+    from microdep_rules.output.workbook import SheetTable, workbook
 
-    return workbook([Table("Library", rows(library))])
+    return workbook([SheetTable("Library", rows(library))])

@@ -28,7 +28,7 @@ MOST_ROWS = 20
 """Number of documents with a row of their own: half a screen."""
 
 
-class Row(Struct, frozen=True):
+class OverviewRow(Struct, frozen=True):
     """One document, or several with one verdict."""
 
     verdict: str
@@ -44,7 +44,7 @@ class Row(Struct, frozen=True):
         return self.verdict == "pass" and not any(self.counts.get(name) for name in COLUMNS if name != "pass")
 
 
-def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
+def table(rows: Sequence[OverviewRow], most: int = MOST_ROWS) -> list[OverviewRow]:
     """Return the rows, the worst first; above the limit, the others as one row for each verdict.
 
     Those without findings are the first to lose their rows.
@@ -58,23 +58,23 @@ def table(rows: Sequence[Row], most: int = MOST_ROWS) -> list[Row]:
     return [*shown, *(_together(verdict, left) for verdict in dict.fromkeys(row.verdict for row in left))]
 
 
-def columns(rows: Iterable[Row]) -> list[str]:
+def columns(rows: Iterable[OverviewRow]) -> list[str]:
     """Return the verdicts that have a column."""
     every = list(rows)
     known = [name for name in COLUMNS if every and name in every[0].counts]
     return [name for name in known if name in ALWAYS or any(row.counts[name] for row in every)]
 
 
-def _rank(row: Row) -> tuple[int, ...]:
+def _rank(row: OverviewRow) -> tuple[int, ...]:
     return (WORST_FIRST.index(row.verdict), *(-row.counts.get(name, 0) for name in COLUMNS))
 
 
-def _together(verdict: str, left: Iterable[Row]) -> Row:
+def _together(verdict: str, left: Iterable[OverviewRow]) -> OverviewRow:
     alike = [row for row in left if row.verdict == verdict]
     total = {name: sum(row.counts[name] for row in alike) for name in alike[0].counts}
     more = f"{len(alike):,} more document{'s' if len(alike) > 1 else ''}"
     quiet = ", without findings" if all(row.is_quiet for row in alike) else ""
-    return Row(verdict, in_words(verdict), f"{more}{quiet}", total, len(alike))
+    return OverviewRow(verdict, in_words(verdict), f"{more}{quiet}", total, len(alike))
 
 
 # ---- on a terminal -------------------------------------------------------------------------------------
@@ -109,9 +109,9 @@ def quiet_lines(checked: Checked, style: Style) -> list[str]:
     ]
 
 
-def row_of(document: CheckedDocument) -> Row:
+def row_of(document: CheckedDocument) -> OverviewRow:
     """Return the row of a document."""
-    return Row(document.verdict, _word(document), document.path, counts_of(document))
+    return OverviewRow(document.verdict, _word(document), document.path, counts_of(document))
 
 
 def _word(document: CheckedDocument) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Bom
     from microdep_rules.engine.readings import Fact
     from microdep_rules.engine.values import Missing
-    from microdep_rules.output.checked import Place
+    from microdep_rules.output.checked import SourcePlace
     from microdep_rules.source import Position
 
 MOST_FACTS = 12
@@ -149,7 +149,7 @@ def lack(missing: Missing) -> str:
     return f"{missing.name} of `{missing.subject}`"
 
 
-def place_of(place: Place | None) -> dict[str, Any] | None:
+def place_of(place: SourcePlace | None) -> dict[str, Any] | None:
     """Return a place in the form of the record; None for a fact without a place."""
     return place_in(place.file, place.position, place.cell) if place is not None else None
 

@@ -43,7 +43,7 @@ _CODE = pattern(r"_x(?=[0-9A-Fa-f]{4}_)")
 _NO_XML = pattern(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
-class Table(Struct, frozen=True):
+class SheetTable(Struct, frozen=True):
     """Sheet with a table, whose first row names the columns."""
 
     title: str
@@ -81,7 +81,7 @@ LONGEST_OFFER = 250
 """Longest offer at the cell itself, in characters (ECMA-376, part 1, 18.3.1.32); longer ones have a sheet."""
 
 
-def workbook(sheets: Sequence[Table | Notes]) -> bytes:
+def workbook(sheets: Sequence[SheetTable | Notes]) -> bytes:
     """Return a workbook in the form of Excel (ECMA-376).
 
     Every cell is text, so that nothing in it is taken for a formula, an address or a number. Nothing is
@@ -90,7 +90,8 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
     texts: dict[str, int] = {}
     offers = _offers(sheets)
     pages = [
-        _table(sheet, texts, offers) if isinstance(sheet, Table) else _notes(sheet, texts) for sheet in sheets
+        _table(sheet, texts, offers) if isinstance(sheet, SheetTable) else _notes(sheet, texts)
+        for sheet in sheets
     ]
     if offers.columns:
         pages.append(_columns_of(offers, texts))
@@ -107,7 +108,7 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
             ],
         ),
         "xl/styles.xml": _styles(
-            some_wrong=any(isinstance(sheet, Table) and sheet.wrong for sheet in sheets)
+            some_wrong=any(isinstance(sheet, SheetTable) and sheet.wrong for sheet in sheets)
         ),
         "xl/sharedStrings.xml": _shared(texts),
         **{f"xl/worksheets/sheet{number}.xml": page for number, page in enumerate(pages, 1)},
@@ -122,9 +123,11 @@ def workbook(sheets: Sequence[Table | Notes]) -> bytes:
 # ---- sheets --------------------------------------------------------------------------------------------
 
 
-def _offers(sheets: Sequence[Table | Notes]) -> Offers:
+def _offers(sheets: Sequence[SheetTable | Notes]) -> Offers:
     """Lists of answers that are too long for a cell."""
-    columns = (column for table in sheets if isinstance(table, Table) for column in table.offered.values())
+    columns = (
+        column for table in sheets if isinstance(table, SheetTable) for column in table.offered.values()
+    )
     offered = (tuple(answers) for column in columns for answers in column)
     return Offers("Lists", [*dict.fromkeys(answers for answers in offered if not _is_short(answers))])
 
@@ -148,7 +151,7 @@ def _columns_of(offers: Offers, texts: dict[str, int]) -> str:
     )
 
 
-def _validations(table: Table, letters: Sequence[str], offers: Offers) -> str:
+def _validations(table: SheetTable, letters: Sequence[str], offers: Offers) -> str:
     """Lists of answers to select from; any other text can be written, too."""
     places: dict[tuple[str, ...], list[str]] = {}
     for letter, name in zip(letters, table.rows[0], strict=True):
@@ -174,7 +177,7 @@ _PROTECTED = (
 """Protection without a password: against changes by mistake only."""
 
 
-def _table(table: Table, texts: dict[str, int], offers: Offers) -> str:
+def _table(table: SheetTable, texts: dict[str, int], offers: Offers) -> str:
     names, rows = table.rows[0], table.rows[:MOST_ROWS]
     letters = [column_letter(column) for column, _ in enumerate(names)]
     forms = [_OPEN if name in table.to_fill_in else _PLAIN for name in names]
@@ -239,7 +242,7 @@ def _column(column: int, letters: int) -> str:
 # ---- the other parts -----------------------------------------------------------------------------------
 
 
-def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
+def _book(sheets: Sequence[SheetTable | Notes], offers: Offers) -> str:
     listed = "".join(
         f'<sheet name={quoteattr(sheet.title)} sheetId="{number}" r:id="rId{number}"/>'
         for number, sheet in enumerate(sheets, 1)
@@ -247,7 +250,7 @@ def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
     if offers.columns:
         number = len(sheets) + 1
         listed += f'<sheet name="{offers.title}" sheetId="{number}" state="hidden" r:id="rId{number}"/>'
-    filters = "".join(_filter(at, sheet) for at, sheet in enumerate(sheets) if isinstance(sheet, Table))
+    filters = "".join(_filter(at, sheet) for at, sheet in enumerate(sheets) if isinstance(sheet, SheetTable))
     named = f"<definedNames>{filters}</definedNames>" if filters else ""
     return (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><bookViews><workbookView/></bookViews>'
@@ -255,7 +258,7 @@ def _book(sheets: Sequence[Table | Notes], offers: Offers) -> str:
     )
 
 
-def _filter(at: int, table: Table) -> str:
+def _filter(at: int, table: SheetTable) -> str:
     """Name by which Excel knows the range that is filtered."""
     title = escape(table.title.replace("'", "''"))
     last = f"${column_letter(len(table.rows[0]) - 1)}${min(len(table.rows), MOST_ROWS)}"

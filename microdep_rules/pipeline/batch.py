@@ -85,7 +85,7 @@ def map_sources(
 ) -> Iterator[Result]:
     """Yield the result of a function for each document, in order, from some processes.
 
-    `lost` gives the result for a document whose process was killed by the system.
+    `on_death` gives the result for a document whose process was killed by the system.
     """
     if jobs <= 1:
         yield from map(work, sources)

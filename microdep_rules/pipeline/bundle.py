@@ -68,7 +68,7 @@ def build_bundle(
     if problems:
         return {}, problems
     data = record(checked, listing="all")
-    packs = [_pack(each) for each in with_dependencies(checked.packs).values()]
+    packs = [_pack(used) for used in with_dependencies(checked.packs).values()]
     at = generated_at or f"{_latest(read, checked.as_of)}T00:00:00Z"
     of_supply, evidence = supply(checked), attachments.build_register(checked, entries, data)
     data = bundle.with_views(data, {bundle.SUPPLY: of_supply, bundle.EVIDENCE: evidence}, packs)
@@ -166,9 +166,9 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _pack(used: PackUsed) -> bundle.Pack:
+def _pack(used: PackUsed) -> bundle.PackFiles:
     files = tuple((path, source.text.encode()) for path, source in sorted(used.sources.items()))
-    return bundle.Pack(used.name, used.version, used.digest, files)
+    return bundle.PackFiles(used.name, used.version, used.digest, files)
 
 
 def _latest(read: Sequence[bundle.InputFile], as_of: date) -> str:

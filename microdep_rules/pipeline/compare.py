@@ -13,7 +13,7 @@ from msgspec.structs import fields, replace
 from microdep_rules.bom.errors.reading import BEGIN, BEGINS
 from microdep_rules.bom.evidence_files import unproven
 from microdep_rules.diagnostics import has_errors
-from microdep_rules.output.comparison import Compared, comparison_data
+from microdep_rules.output.comparison import JudgedSubject, comparison_data
 from microdep_rules.pipeline.documents import build_document, judge_document, load_bom
 from microdep_rules.production.analysis import settled
 from microdep_rules.production.bom_subjects import subject_of_bom
@@ -103,8 +103,8 @@ def compare_subjects(
 
 
 def _with_unique_ids(
-    found: Sequence[Compared], read: ComparisonInput
-) -> tuple[list[Compared], list[Mapping[str, Any]]]:
+    found: Sequence[JudgedSubject], read: ComparisonInput
+) -> tuple[list[JudgedSubject], list[Mapping[str, Any]]]:
     """Return the subjects and the sources, each with a unique id."""
     ids = own_ids([(entry.path, entry.subject.id) for entry in found])
     used = [(path, source) for path, dossier in read.dossiers for source in dossier.sources.values()]
@@ -114,7 +114,7 @@ def _with_unique_ids(
     return apart, list(sources.values())
 
 
-def _with_ids(compared: Compared, id_: str, sources: Mapping[tuple[str, str], str]) -> Compared:
+def _with_ids(compared: JudgedSubject, id_: str, sources: Mapping[tuple[str, str], str]) -> JudgedSubject:
     """Return the subject with another id, and with other ids of its sources."""
     own = {id_: new for (path, id_), new in sources.items() if path == compared.path}
     return replace(compared, subject=replace(_with_sources(compared.subject, own), id=id_))
@@ -172,7 +172,7 @@ def _of_dossiers(
     packs: Sequence[PackUsed],
     request: CheckRequest,
     by: str,
-) -> Iterator[Compared]:
+) -> Iterator[JudgedSubject]:
     """Yield the subjects of dossiers, each judged as a document with the facts of the dossier."""
     for path, dossier in read.dossiers:
         for subject in subjects_of(dossier, by):
@@ -183,12 +183,12 @@ def _of_dossiers(
             judged_document = judge_document(document, packs, request, project.config) if packs else document
             assert document.bom is not None
             shown = with_failures(subject, document.bom, judged_document.outcomes, dossier.data["substance"])
-            yield Compared(shown, path, judged_document.verdict, judged_document.outcomes)
+            yield JudgedSubject(shown, path, judged_document.verdict, judged_document.outcomes)
 
 
 def _of_documents(
     project: Project, read: ComparisonInput, packs: Sequence[PackUsed], request: CheckRequest
-) -> Iterator[Compared]:
+) -> Iterator[JudgedSubject]:
     for document in read.documents:
         assert document.bom is not None
         judged_document = judge_document(document, packs, request, project.config) if packs else document
@@ -196,7 +196,7 @@ def _of_documents(
         viability = settled(structure, judged_document.outcomes, project.config.impact) if structure else None
         subject = subject_of_bom(document.bom, document.path, unproven(document.evidence), viability)
         subject = with_failures(subject, document.bom, judged_document.outcomes)
-        yield Compared(subject, document.path, judged_document.verdict, judged_document.outcomes)
+        yield JudgedSubject(subject, document.path, judged_document.verdict, judged_document.outcomes)
 
 
 def _number(value: object) -> float:

@@ -84,23 +84,25 @@ def compare_bundles(
         or name not in ours
         or bundle.read(name) != _with_pdf(name, ours[name].read_bytes(), index if pdf_compared else None)
     ]
-    other = [each for each in changed if each not in {NAME, SUMS}] or changed  # these two follow the others
+    other = [
+        name for name in changed if name not in {NAME, SUMS}
+    ] or changed  # these two depend on the others
     if not outcomes:
         outcomes = _unexplained_file(bundle, other, (out / INDEX).read_bytes(), made_by)
     return RepeatedCheck(len(theirs - {NAME, SUMS}) + pdf_compared, tuple(other), outcomes, made_by, words)
 
 
 def _with_pdf(name: str, data: bytes, index: BundleIndex | None) -> bytes:
-    """A file that was written without a PDF, as it is with one by the engine of this index."""
+    """Return a file that was written without a PDF as it would be with the PDF of this index."""
     if name != INDEX or index is None:
         return data
     return encode({**msgspec.json.decode(data), "pdf": msgspec.to_builtins(index.pdf)})
 
 
 def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noqa: ANN401 - as above
-    """In what two records are not of one mind; of another version all but its number and its words."""
+    """Return the first difference of two records; for another version, ignore its number and wording."""
     if not isinstance(before, dict) or not isinstance(before.get("summary"), dict):
-        return "it is no record"
+        return "it is not a record"
     summary = before["summary"]
     for name in ("verdict", "counts"):
         if summary.get(name) != now["summary"][name]:
@@ -112,32 +114,32 @@ def _difference(before: Any, now: dict[str, Any], *, alike: bool) -> str:  # noq
             return str(problem)
     if before.get("documents") != now["documents"]:
         place = first_difference(before.get("documents"), now["documents"])
-        return f"outcomes are other ones than in the bundle: {place}"
+        return f"outcomes differ from the bundle: {place}"
     names = sorted(before.keys() | now.keys())
-    other = next((each for each in names if before.get(each) != now.get(each)), "")
+    other = next((name for name in names if before.get(name) != now.get(name)), "")
     place = first_difference(before.get(other), now.get(other)) if other else ""
-    return f"`{other}` is another one{f': {place}' if place else ''}" if other else ""
+    return f"`{other}` differs{f': {place}' if place else ''}" if other else ""
 
 
 def _without_engine(data: bytes, made_by: str) -> Any:  # noqa: ANN401 - an index
-    """An index without what laid the PDF out, which may be another one here, and without another version."""
+    """Return an index without its PDF engine, which may differ here, and without another version."""
     index = {**msgspec.json.decode(data), "pdf": None}
     return {**index, "tool": None} if made_by else index
 
 
 def _unexplained_file(bundle: Files, other: Sequence[str], ours: bytes, made_by: str) -> str:
-    """A file of the bundle that the inputs do not give.
+    """Return a file of the bundle that the inputs do not give, or an empty text.
 
-    By the same version everything is the same but a PDF. Another version makes other pages, and its record
-    has other words; these are named as what was not compared.
+    With the same version everything is the same except a PDF. Another version makes other pages, and its
+    record has other wording; these are reported as not compared.
     """
-    there = set(bundle.names())
+    present = set(bundle.names())
     derived = {RECORD, INDEX, *MADE} if made_by else {INDEX, PDF}
     for name in other:
         if name not in derived:
             given = {RECORD, SUPPLY, EVIDENCE, *MADE}
             what = "is not what the inputs give" if name in given else "is not what was run"
-            return f"{name} {what if name in there else 'is not in it'}"
+            return f"{name} {what if name in present else 'is missing in it'}"
     if INDEX in other and _without_engine(bundle.read(INDEX), made_by) != _without_engine(ours, made_by):
-        return f"{INDEX} is not what was asked"
+        return f"{INDEX} differs from the request"
     return ""

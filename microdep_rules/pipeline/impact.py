@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.impact.run import ImpactRun, Product
+from microdep_rules.output.impact.run import ImpactRun, ProductImpact
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.analysis import impact_of, portfolio
 
@@ -51,13 +51,13 @@ def product_of(
     settings: ImpactSettings,
     ask: Callable[[Bom], Iterable[Outcome]] | None = None,
     waivers: Sequence[Waiver] = (),
-) -> Product:
+) -> ProductImpact:
     """Return the effects of the outcomes of one document on its product; empty if it is not valid."""
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
-        return Product(document, None)
+        return ProductImpact(document, None)
     with pause_collector():
         impact, problems = impact_of(document.bom, document.outcomes, settings, ask, waivers)
-    return Product(document, impact, tuple(problems))
+    return ProductImpact(document, impact, tuple(problems))
 
 
 def make_ask(

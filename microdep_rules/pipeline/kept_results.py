@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from microdep_rules.bom.evidence_files import FileLook  # noqa: TC001 - read back by their types
 from microdep_rules.output.checked import Input  # noqa: TC001
-from microdep_rules.output.status.portfolio import Day, SentQuestion
+from microdep_rules.output.status.portfolio import SentQuestion, StatusDay
 from microdep_rules.output.status.progress import DocumentProgress  # noqa: TC001
 from microdep_rules.workspace.records import PackCounts, Records, StoredResult
 
@@ -85,7 +85,7 @@ class Shelf(Struct):
         """Return the questions that were sent."""
         return tuple(self._with(lambda records: records.sent(), []))
 
-    def days(self, counts: Callable[[str], bool]) -> tuple[Day, ...]:
+    def days(self, counts: Callable[[str], bool]) -> tuple[StatusDay, ...]:
         """Return the sums of the documents that count, by path, on each day on which something changed.
 
         A future day comes from a wrong clock, and is ignored.
@@ -112,14 +112,14 @@ def _decode(body: bytes) -> KeptResult | None:
         return None
 
 
-def _days(history: Sequence[PackCounts]) -> Iterator[Day]:
+def _days(history: Sequence[PackCounts]) -> Iterator[StatusDay]:
     current: dict[tuple[str, str], PackCounts] = {}
     for place, count in enumerate(history):
         current[count.path, count.pack] = count
         if place + 1 == len(history) or history[place + 1].day != count.day:
             counts = current.values()
             pairs = sum(count_.components for count_ in counts)
-            yield Day(
+            yield StatusDay(
                 count.day,
                 pairs - sum(count_.open for count_ in counts),
                 pairs,

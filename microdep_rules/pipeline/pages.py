@@ -92,7 +92,7 @@ def other_version(bundle: Files) -> str:
 
 
 def _named(version: str) -> str:
-    """Return a valid version, else `unknown`: other texts come from an untrusted maker."""
+    """Return a valid version, else `unknown`: other texts are untrusted."""
     return version if _VERSION.fullmatch(version) else "unknown"
 
 

@@ -14,7 +14,7 @@ from microdep_rules.diagnostics import has_errors
 from microdep_rules.output.exposure import Basis
 from microdep_rules.output.impact.record import record as impact_data
 from microdep_rules.output.remedy.record import record as remedy_data
-from microdep_rules.output.remedy.run import Aim, Under
+from microdep_rules.output.remedy.run import RemedyAim, Under
 from microdep_rules.pipeline.exposure import DocumentState, build_data, shipped_figures
 from microdep_rules.pipeline.impact import run_impact
 from microdep_rules.pipeline.remedies import run_remedy
@@ -38,7 +38,7 @@ class Analyses(Struct, frozen=True):
     impact: bool = False
     scenarios: tuple[str, ...] = ()
     """Files of scenarios."""
-    remedy: Aim | None = None
+    remedy: RemedyAim | None = None
     """Remedies for the day of the check, and under each scenario for the days of its events."""
     exposure: bool = False
 
@@ -103,7 +103,9 @@ def run_analyses(project: Project, checked: Checked, asked: Analyses) -> Analysi
     return AnalysisResult(whole, tuple(problems), read.sources)
 
 
-def _remedies_under(read: ScenarioFiles, checked: Checked, config: Config, aim: Aim) -> Iterator[RemedyRun]:
+def _remedies_under(
+    read: ScenarioFiles, checked: Checked, config: Config, aim: RemedyAim
+) -> Iterator[RemedyRun]:
     """Yield the remedies under each scenario, for each day on which it changes something."""
     for scenario, file in zip(read.scenarios, read.inputs, strict=True):
         with_file = replace(checked, inputs=(*checked.inputs, file))

@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from microdep_rules.engine.outcome import Outcome
     from microdep_rules.engine.values import Truth
     from microdep_rules.output.checked import Checked, CheckedDocument
-    from microdep_rules.output.remedy.run import Aim, ProductRemedies, Under
+    from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim, Under
     from microdep_rules.production.judging import Judge, Objection
     from microdep_rules.production.options import Choice, RemedyOptions
     from microdep_rules.production.remedy import Remedies, Remedy
 
 
-def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None = None) -> RemedyRun:
+def run_remedy(checked: Checked, config: Config, aim: RemedyAim, under: Under | None = None) -> RemedyRun:
     """Find the remedies of every document; with a scenario, those that are valid throughout it."""
     return RemedyRun(
         checked,
@@ -57,7 +57,7 @@ def run_remedy(checked: Checked, config: Config, aim: Aim, under: Under | None =
 
 
 def _of_document(
-    document: CheckedDocument, checked: Checked, config: Config, aim: Aim, under: Under | None
+    document: CheckedDocument, checked: Checked, config: Config, aim: RemedyAim, under: Under | None
 ) -> ProductRemedies:
     is_valid = document.bom is not None and not document.unchecked and not has_errors(document.diagnostics)
     if under is not None and is_valid:
@@ -72,7 +72,7 @@ class _ScenarioRemedies:
     """Remedies of one document under a scenario, day by day."""
 
     def __init__(
-        self, document: CheckedDocument, checked: Checked, config: Config, aim: Aim, under: Under
+        self, document: CheckedDocument, checked: Checked, config: Config, aim: RemedyAim, under: Under
     ) -> None:
         assert document.bom is not None
         self.document, self.bom, self.checked = document, document.bom, checked

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.engine.waivers import OnDocument, apply
-from microdep_rules.output.remedy.run import Aim, ProductRemedies
+from microdep_rules.output.remedy.run import ProductRemedies, RemedyAim
 from microdep_rules.pipeline.documents import CheckRequest, evaluate_packs, pause_collector
 from microdep_rules.production.causes import Causes
 from microdep_rules.production.judging import Judge, Throughout
@@ -43,7 +43,7 @@ class RemedyDay(Struct, frozen=True):
     """Day of an order: the time to the delivery counts from the first of several."""
 
 
-def remedy_of(days: Sequence[RemedyDay], aim: Aim) -> ProductRemedies:
+def remedy_of(days: Sequence[RemedyDay], aim: RemedyAim) -> ProductRemedies:
     """Return the remedies of one document that are valid on each of some days; none if it is not valid."""
     document = days[0].document
     if document.bom is None or document.unchecked or has_errors(document.diagnostics):
@@ -64,7 +64,7 @@ def remedy_of(days: Sequence[RemedyDay], aim: Aim) -> ProductRemedies:
         return ProductRemedies(document, remedies, documents=documents)
 
 
-def judge_of(asked: RemedyDay, structure: ProductStructure, aim: Aim) -> Judge:
+def judge_of(asked: RemedyDay, structure: ProductStructure, aim: RemedyAim) -> Judge:
     """Return the judge for forms of a document on a day; under a scenario, that day is named."""
     causes = Causes([pack.pack for pack in asked.packs if pack.pack is not None], structure.bom)
     outcomes = with_proofs(asked.document, structure.bom, causes, asked.ask)

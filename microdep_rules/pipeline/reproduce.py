@@ -1,7 +1,7 @@
 """Repeated check of a bundle: its result is compared with the bundle.
 
 The inputs are written to a separate folder under their original paths, and the report is written by a
-separate process that sees nothing else. The maker of the bundle is not trusted: paths
+separate process that sees nothing else. Whoever made the bundle is not trusted: paths
 out of that folder are refused, and no code is taken from it.
 """
 
@@ -193,7 +193,7 @@ def _options(index: BundleIndex) -> Iterator[str]:
     yield f"--generated-at={index.generated_at}"
     yield f"--fail-on={options.fail_on}"
     yield f"--horizon={options.horizon_days}"
-    yield from (f"--config={each.path}" for each in index.inputs if each.kind == "configuration")
+    yield from (f"--config={entry.path}" for entry in index.inputs if entry.kind == "configuration")
     yield from (f"--pack={pack_}" for pack_ in asked.packs)
     yield from (f"--variant={pack}={name}" for pack, name in asked.variants.items())
     yield from (f"--overlay={overlay}" for overlay in asked.overlays)

@@ -97,7 +97,7 @@ def _moments(entry: ir.Entry) -> set[str]:
     """Return the parameters by which an entry begins or ends."""
     from microdep_rules.lang.walk import walk
 
-    return {found for node in walk(entry.stretch) if (found := getattr(node, "parameter", ""))}
+    return {name for node in walk(entry.stretch) if (name := getattr(node, "parameter", ""))}
 
 
 def stated_value(parameter: ir.Parameter) -> str:

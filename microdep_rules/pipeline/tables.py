@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from microdep_rules.workspace.workbooks import Workbook
 
 
-class ReadTable(Struct, frozen=True):
+class TableReading(Struct, frozen=True):
     """Imported table, with its mapping file."""
 
     imported: TableImport
@@ -67,7 +67,7 @@ class _File:
         return read_workbook(self.data)
 
 
-def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> ReadTable:
+def import_table(project: Project, path: str, *, again: bool = False, mapping: str = "") -> TableReading:
     """Import a table, with the mapping file that would pin it; `again` ignores an existing one.
 
     `mapping` names a mapping file that is used instead of the one beside the table.
@@ -78,7 +78,7 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
 
     data, problem = project.workspace.read(path)
     if data is None:
-        return ReadTable(
+        return TableReading(
             failed_import(project.workspace.shown(path), [problem] if problem is not None else [])
         )
     known = recognize_form(path, data)
@@ -87,18 +87,18 @@ def import_table(project: Project, path: str, *, again: bool = False, mapping: s
         from microdep_rules.bom.imports.materials import read_materials
 
         shown = project.workspace.shown(path)
-        return ReadTable(failed_import(shown, []), declaration=read_materials(shown, data), form=form)
+        return TableReading(failed_import(shown, []), declaration=read_materials(shown, data), form=form)
     if form not in TABULAR:
         from microdep_rules.bom.imports.documents import load_bom
         from microdep_rules.bom.imports.tables import TableImport
 
-        return ReadTable(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
+        return TableReading(TableImport(load_bom(project.workspace.shown(path), data), []), form=form)
     file = _File(project, path, data)
     if form == WORKBOOK.read_as:
         declaration = _declaration(file)
         if declaration is not None:
-            return ReadTable(failed_import(file.shown, []), declaration=declaration, form=form)
-    result = ReadTable(_read(file)) if again else _by_mapping(project, file, mapping)
+            return TableReading(failed_import(file.shown, []), declaration=declaration, form=form)
+    result = TableReading(_read(file)) if again else _by_mapping(project, file, mapping)
     imported = result.imported
     codes = [diagnostic.code for diagnostic in imported.loaded.diagnostics]
     if imported.table is None and result.mapping is None and codes == ["import/column-missing"]:
@@ -128,16 +128,16 @@ def _by_letters(read: TableImport) -> TableImport:
     return replace(read, columns=columns)
 
 
-def read_table(project: Project, path: str, data: bytes) -> ReadTable:
+def read_table(project: Project, path: str, data: bytes) -> TableReading:
     """Return a table as a document of ours; without a mapping file, columns are guessed."""
     return _by_mapping(project, _File(project, path, data))
 
 
-def _by_mapping(project: Project, file: _File, named: str = "") -> ReadTable:
+def _by_mapping(project: Project, file: _File, named: str = "") -> TableReading:
     workspace = project.workspace
     beside = named or f"{file.path}{MAPPING}"
     if not named and (file.path == STDIN or not is_file(Path(beside))):
-        return ReadTable(_read(file))
+        return TableReading(_read(file))
     text, problem = workspace.read(beside, "mapping", None if named else Path(file.path).parent)
     mapping, loaded, problems = _mapping(workspace.shown(beside), text, problem)
     if mapping is None or has_errors(problems):
@@ -148,7 +148,7 @@ def _by_mapping(project: Project, file: _File, named: str = "") -> ReadTable:
         imported = _read(file, mapping)
         problems_of_both = [*problems, *imported.loaded.diagnostics]
         imported = replace(imported, loaded=replace(imported.loaded, diagnostics=problems_of_both))
-    return ReadTable(imported, loaded, _inputs(workspace.shown(beside), text))
+    return TableReading(imported, loaded, _inputs(workspace.shown(beside), text))
 
 
 def _read(file: _File, mapping: Mapping | None = None) -> TableImport:

@@ -58,12 +58,12 @@ def _split(record: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
 
 
 def _document(document: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
-    found = dict(document)
+    content = dict(document)
     outcomes = sorted(document["outcomes"], key=_key)
-    found["outcomes"] = [_outcome(outcome, words) for outcome in outcomes]
+    content["outcomes"] = [_outcome(outcome, words) for outcome in outcomes]
     for name, fields in DOCUMENT.items():
-        found[name] = list(_separate(document[name], fields, words))
-    return found
+        content[name] = list(_separate(document[name], fields, words))
+    return content
 
 
 def _analysis(section: Mapping[str, Any], words: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
@@ -86,10 +86,10 @@ def _key(outcome: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _outcome(outcome: Mapping[str, Any], words: list[dict[str, Any]]) -> dict[str, Any]:
-    (found,) = _separate([outcome], OUTCOME, words)
+    (content,) = _separate([outcome], OUTCOME, words)
     for name, fields in WITHIN.items():
-        found[name] = list(_separate(outcome[name], fields, words))
-    return found
+        content[name] = list(_separate(outcome[name], fields, words))
+    return content
 
 
 def _separate(

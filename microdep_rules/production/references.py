@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from microdep_rules.bom.spans import join
-from microdep_rules.production import data_errors as say
+from microdep_rules.messages import diagnose
+from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,6 +15,14 @@ if TYPE_CHECKING:
     from microdep_rules.diagnostics import Diagnostic
 
 Path = tuple[str, ...]
+KINDS = {
+    "sources": "source",
+    "quantities": "quantity",
+    "ratios": "ratio",
+    "parties": "party",
+    "facilities": "facility",
+}
+"""Names of the entries of a list in messages."""
 EACH = "*"
 """Path element that stands for every entry of a list."""
 
@@ -30,7 +39,8 @@ def check(loaded: LoadedDocument, lists: tuple[str, ...], references: Mapping[Pa
         for pointer, id_ in values_at(document, path):
             if id_ not in known[name]:
                 at = loaded.spans.value(pointer)
-                problems.append(say.unknown_reference(id_, name, known[name], at))
+                near = did_you_mean(id_, known[name]) or f"add it to `{name}`, or name a listed one"
+                problems.append(diagnose("bom/unknown-reference", at, kind=KINDS[name], id=id_, fix=near))
     return problems
 
 
@@ -54,5 +64,6 @@ def _repeated(loaded: LoadedDocument, name: str, entries: list[dict[str, Any]]) 
     for index, entry in enumerate(entries):
         before = first.setdefault(entry["id"], index)
         if before != index:
-            at = [loaded.spans.value(join("", name, number, "id")) for number in (index, before)]
-            yield say.id_twice(entry["id"], name, *at)
+            again, first_id = (loaded.spans.value(join("", name, n, "id")) for n in (index, before))
+            records = f"entries of `{name}`"
+            yield diagnose("bom/duplicate-id", again, also=[first_id], records=records, id=entry["id"])

@@ -14,7 +14,6 @@ from microdep_rules.bom.errors import numbers, shape
 from microdep_rules.bom.spans import join
 from microdep_rules.messages import diagnose
 from microdep_rules.patterns import pattern
-from microdep_rules.production import data_errors as say
 from microdep_rules.production.numbers import stated
 from microdep_rules.production.references import values_at
 
@@ -131,11 +130,27 @@ def _contradicted_days(loaded: LoadedDocument) -> Iterator[Diagnostic]:
         read, published = source.get("read"), source.get("published")
         if read and reviewed and read > reviewed:
             spans = (loaded.spans.value(pointer) for pointer in (at["read"], "/reviewed"))
-            yield say.read_after_review(read, reviewed, *spans)
+            at_read, at_review = spans
+            yield diagnose(
+                "bom/dates-out-of-order",
+                at_read,
+                "review",
+                also=[at_review],
+                read=read,
+                reviewed=reviewed,
+            )
         begins = _first_day(published) if published else None
         if read and begins is not None and begins > date.fromisoformat(read):
             spans = (loaded.spans.value(at[key]) for key in ("published", "read"))
-            yield say.published_after_reading(published, read, *spans)
+            at_published, at_read = spans
+            yield diagnose(
+                "bom/dates-out-of-order",
+                at_published,
+                "publication",
+                also=[at_read],
+                read=read,
+                published=published,
+            )
 
 
 def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
@@ -147,7 +162,14 @@ def days_to_come(loaded: LoadedDocument, day: date) -> Iterator[Diagnostic]:
     for path, what in paths.items():
         for pointer, stated_day in values_at(document, path):
             if stated_day > day.isoformat():
-                yield say.day_to_come(what, stated_day, day.isoformat(), loaded.spans.value(pointer))
+                yield diagnose(
+                    "bom/dates-out-of-order",
+                    loaded.spans.value(pointer),
+                    "future",
+                    event=what,
+                    stated=stated_day,
+                    day=day.isoformat(),
+                )
 
 
 def _unused(loaded: LoadedDocument, references: Mapping[Path, str]) -> Iterator[Diagnostic]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.production import errors as say
+from microdep_rules.messages import diagnose
+from microdep_rules.messages.quoting import quoted
 from microdep_rules.production.identities import identities_of
 from microdep_rules.production.supply import supply_of
 
@@ -244,7 +245,12 @@ def _order(bom: Bom) -> tuple[list[Element], list[Diagnostic]]:
     long.
     """
     itself = [
-        say.alternate_of_itself(component.name, bom.span(component, "alternates", index))
+        diagnose(
+            "bom/cycle",
+            bom.span(component, "alternates", index),
+            "own-alternate",
+            name=component.name,
+        )
         for component in bom.components.values()
         for index, id_ in enumerate(component.data.get("alternates", ()))
         if id_ == component.id
@@ -283,4 +289,5 @@ def _circle(bom: Bom, path: list[NeedEdge], last: NeedEdge) -> Diagnostic:
         names += [edge.owner.name] if edge.fields else []
         names.append(component_of(bom, edge.id).name)
     by = next(edge for edge in edges if edge.fields)
-    return say.alternate_needs_itself(names, bom.span(by.owner, *by.fields))
+    words = " -> ".join(quoted(name) for name in names)
+    return diagnose("bom/cycle", bom.span(by.owner, *by.fields), "alternate", path=words)

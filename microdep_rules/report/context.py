@@ -50,7 +50,7 @@ class Views(Struct, frozen=True):
     evidence: Sequence[Mapping[str, Any]]
 
 
-class Limits(Struct, frozen=True):
+class PageLimits(Struct, frozen=True):
     """Numbers of rows that are shown in full; other files of the bundle have the rest."""
 
     findings: int
@@ -63,12 +63,12 @@ class Limits(Struct, frozen=True):
     """Entries of passes, each with its facts."""
 
 
-SCREEN = Limits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
-PAPER = Limits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
+SCREEN = PageLimits(findings=200, outcomes=1_000, rows=5_000, drawn=40, passes=200)
+PAPER = PageLimits(findings=60, outcomes=1_000, rows=250, drawn=20, passes=12)
 """Limits for paper: a renderer takes a hundred times as long as a browser."""
 
 
-def context(views: Views, generated_at: str, limits: Limits = SCREEN) -> Data:
+def context(views: Views, generated_at: str, limits: PageLimits = SCREEN) -> Data:
     """Return everything that a template may show, with the number of omitted rows by table."""
     shown = page(views.record, limits.passes)
     del shown["evidence"]  # the register of the bundle has more
@@ -113,7 +113,7 @@ def _product(supply: Mapping[str, Any]) -> str:
 # ---- what is told in full ----------------------------------------------------------------------------
 
 
-def _shorten(data: Data, limits: Limits) -> dict[str, int]:
+def _shorten(data: Data, limits: PageLimits) -> dict[str, int]:
     """Cut each table at its limit; return the number of omitted rows by table."""
     left = {"findings": _shorten_findings(data["page"], limits.findings)}
     data["outcomes"], left["outcomes"] = _part(data["outcomes"], limits.outcomes)
@@ -167,7 +167,7 @@ def _shorten_changes(data: Data, most: int) -> int:
 # ---- figures and tables ------------------------------------------------------------------------------
 
 
-def _figures(views: Views, limits: Limits) -> Data:
+def _figures(views: Views, limits: PageLimits) -> Data:
     """Pictures, and the table of contents."""
     record, supply = views.record, views.supply
     by_path = {document["path"]: document["outcomes"] for document in record["documents"]}

@@ -16,7 +16,7 @@ from microdep_rules.output.production import lines_of
 from microdep_rules.output.registers import evidence_words
 from microdep_rules.output.standing import counts_words
 from microdep_rules.output.visible import whole
-from microdep_rules.output.workbook import MOST_ROWS, Notes, Table, workbook
+from microdep_rules.output.workbook import MOST_ROWS, Notes, SheetTable, workbook
 from microdep_rules.report.context import custody_of
 from microdep_rules.report.findings import fact_rows, fact_words, labelled, parts, relied
 from microdep_rules.report.page import OBLIGATIONS, page
@@ -102,17 +102,17 @@ def xlsx_of(views: Views, generated_at: str) -> bytes:
     evidence = [{**entry, "opened": evidence_words(entry)} for entry in views.evidence]
     return workbook(
         [
-            Table("Findings", [[*COLUMNS], *_findings(record, FINDINGS)]),
-            Table("Passes", [[*PASSES], *_findings(record, ("pass",), PASSES)]),
-            Table("Contract", _rows(_contract(data), {name.capitalize(): name for name in CONTRACT})),
-            Table("Chain of custody", _rows(custody, CUSTODY)),
-            Table("Waivers", _rows(data["waivers"], WAIVERS)),
+            SheetTable("Findings", [[*COLUMNS], *_findings(record, FINDINGS)]),
+            SheetTable("Passes", [[*PASSES], *_findings(record, ("pass",), PASSES)]),
+            SheetTable("Contract", _rows(_contract(data), {name.capitalize(): name for name in CONTRACT})),
+            SheetTable("Chain of custody", _rows(custody, CUSTODY)),
+            SheetTable("Waivers", _rows(data["waivers"], WAIVERS)),
             *_production(record),
-            Table(
+            SheetTable(
                 "Evidence",
                 _rows(evidence, {name.capitalize(): name for name in (*EVIDENCE, "opened", "file")}),
             ),
-            Table("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
+            SheetTable("Inputs", _rows(data["inputs"], {name.capitalize(): name for name in INPUTS})),
             Notes("About", list(map(whole, _about(data, generated_at)))),
         ]
     )
@@ -129,11 +129,11 @@ def _contract(data: Mapping[str, Any]) -> Iterator[Row]:
             yield {**fact, "documents": contract["documents"], "fact": fact["name"]}
 
 
-def _production(record: Mapping[str, Any]) -> Iterator[Table]:
+def _production(record: Mapping[str, Any]) -> Iterator[SheetTable]:
     """Analyses beside the verdict; no table if none was requested."""
     rows = [{**line, "text": text} for line in lines_of(record) for text in line["texts"]]
     if rows:
-        yield Table("Production", _rows(rows, PRODUCTION))
+        yield SheetTable("Production", _rows(rows, PRODUCTION))
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - a text, or a list of texts

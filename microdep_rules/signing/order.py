@@ -170,9 +170,9 @@ def _check_decision(name: str, signoff: Signoff, record: RecordSummary | None) -
 
 def _count_differences(signoff: Signoff, record: RecordSummary) -> list[str]:
     """Return differences of the verdict and the counts: the signed value, then the recorded one."""
-    found = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
+    differences = [f"verdict {signoff.result} and {record.result}"] if signoff.result != record.result else []
     names = [n for n in {**signoff.counts, **record.counts} if signoff.counts.get(n) != record.counts.get(n)]
-    return found + [
+    return differences + [
         f"{n} {signoff.counts.get(n, 'not counted')} and {record.counts.get(n, 'not counted')}" for n in names
     ]
 

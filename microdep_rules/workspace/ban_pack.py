@@ -44,23 +44,23 @@ rule banned-supplier
 
 # `microdep test {name}` runs these.
 example fail of banned-manufacturer "a banned company makes it"
-  bom     part a, manufacturer "{banned}"
+  bom     component a, manufacturer "{banned}"
   expect  fail at a
 
 {other_manufacturer}
 example fail of banned-supplier "a banned company sells it"
-  bom     part a, supplier "{banned}"
+  bom     component a, supplier "{banned}"
   expect  fail at a
 
 {other_supplier}"""
 _OTHER = """\
 example pass of banned-{rule} "another company {verb} it"
-  bom     part a, {field} "{other}"
+  bom     component a, {field} "{other}"
   expect  pass at a
 """
 _OWNERS = """\
 example unknown of banned-{rule} "the owners of another company are not stated"
-  bom     part a, {field} "{other}"
+  bom     component a, {field} "{other}"
   expect  unknown at a
 """
 

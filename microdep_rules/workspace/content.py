@@ -24,7 +24,7 @@ OURS = "microdep-bom/"
 CYCLONEDX = "CycloneDX"
 """Markers of a third-party format."""
 _FOREIGN = ("bomFormat", "specFormat")
-_MARKS = (b"microdep-bom", *(each.encode() for each in _FOREIGN))
+_MARKS = (b"microdep-bom", *(marker.encode() for marker in _FOREIGN))
 """Bytes of which one occurs in every detected file; `/` may be written as an escape."""
 _BRACE = pattern(rb"\s*\{")
 _TOP_OF_YAML = pattern(r"""^(?:\{[ \t]*)?(["']?)schema\1[ \t]*:\s*["']?microdep-bom/""", re.MULTILINE)

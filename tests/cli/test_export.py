@@ -207,7 +207,7 @@ def test_evidence_that_differs_is_described_so_and_shows_nothing(tmp_path: Path)
     folder = reported(tmp_path, BOM.replace(SHA_256, "ab" * 32))
     declared = declarations(exported(CYCLONEDX, folder))["declarations"]
     (paper,) = [each for each in declared["evidence"] if each["bom-ref"] == "paper:bom.yaml#e1"]
-    assert "DIFFERENT: it has another digest than is stated" in paper["description"]
+    assert "DIFFERENT: its digest differs from the stated one" in paper["description"]
     named = [ref for each in declared["claims"] for key in SHOWS for ref in each.get(key, ())]
     assert paper["bom-ref"] not in named
     found = results(exported(OSCAL, folder))

@@ -247,7 +247,7 @@ def test_a_list_is_closed_only_where_nothing_says_that_there_is_more(
     rows = f'Part id,Fact,Answer,Remark\nmotor,materials,{answer},"{remark}"\n'
     (tmp_path / "answers.csv").write_text(rows, encoding="utf-8")
     out, err, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (closed, not closed, 0) == ("complete materials" in out, "overlay/still-open" in err, code)
+    assert (closed, not closed, 0) == ("complete materials" in out, "stays open" in err, code)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_of_a_careless_list_all_good_rows_are_taken_and_each_bad_one_is_marked(
     text, wrong = careless(160, 30)
     (tmp_path / "answers.csv").write_text(text, encoding="utf-8")
     out, err, code = run("microdep questions --read answers.csv", tmp_path)
-    assert (code, out.count("origin JP"), "30 rows of 160 are not taken" in err) == (0, 130, True), err
+    assert (code, out.count("origin JP"), "30 rows are not used, of 160" in err) == (0, 130, True), err
     _, err, code = run(f"microdep questions --read answers.csv --output returned.{form}", tmp_path)
     assert (code, "30 rows to correct, of 160" in err) == (0, True), err
     rows = rows_of(tmp_path / f"returned.{form}")
@@ -441,7 +441,7 @@ example fail of shown "an origin"
     [
         ("company.issuer", "`issuer: …` below `company:`"),
         ("annual_imports", "`annual_imports: …` below `company:`"),
-        ("contract.agency", "`agency: …` in the context"),
+        ("contract.agency", "`agency: …` into the context"),
     ],
 )
 def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_has_it(

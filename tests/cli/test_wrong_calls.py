@@ -61,7 +61,7 @@ CALLS = {
     "explain micro-dependency/blocked-compnent": "explain micro-dependency/blocked-component",
     "explain blocked-component moto bom.yaml": "explain blocked-component motor bom.yaml",
     "explain blocked-component motor": "explain blocked-component motor bom.yaml",
-    "explain bom/cannot-be-raed": "explain bom/cannot-be-read",
+    "explain file/cannot-be-raed": "explain file/cannot-be-read",
     "keys new": "keys new alice.key --comment alice@example.com",
     "keys list bom.yaml": "keys new alice.key --comment alice@example.com",
     "verify nowhere": "report bom.yaml --output report",

@@ -24,7 +24,7 @@ from microdep_rules.diagnostics import PHASES, Diagnostic, in_order
 from microdep_rules.lang.pack import check_pack
 from microdep_rules.messages.catalogue import codes
 from microdep_rules.output.diagnostics import render
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest, build_document
 from microdep_rules.pipeline.packs import PackLoader, load_packs
@@ -54,9 +54,6 @@ SPEAKING = (
     *sorted((PACKAGE / "lang" / "errors").glob("*.py")),
     *sorted((PACKAGE / "bom" / "errors").glob("*.py")),
     PACKAGE / "config" / "errors.py",
-    PACKAGE / "production" / "errors.py",
-    PACKAGE / "production" / "data_errors.py",
-    PACKAGE / "production" / "scenarios" / "errors.py",
     PACKAGE / "lists" / "errors.py",
     PACKAGE / "report" / "errors.py",
     PACKAGE / "workspace" / "errors.py",
@@ -246,7 +243,7 @@ def _remedy(found: Printed, blocks: tuple[tuple[str, str], ...]) -> Printed:
     document = build_document("example.yaml", blocks[0][1].encode())
     listed = microdep_rules.check(document, [pack], as_of=day)
     judged_product = remedy_of(
-        [RemedyDay(listed, Config(), [pack], make_ask(listed, [pack], day, Config(), ()))], Aim()
+        [RemedyDay(listed, Config(), [pack], make_ask(listed, [pack], day, Config(), ()))], RemedyAim()
     )
     return [*found[0], *judged_product.problems], found[1]
 

@@ -159,7 +159,7 @@ def test_the_pages_show_the_register(folder: Path) -> None:
     run(ATTACH, folder)
     page = (folder / "out" / "report.html").read_text(encoding="utf-8")
     text = (folder / "out" / "report.md").read_text(encoding="utf-8")
-    for told in ("DIFFERENT: it has another digest than is stated", "MISSING: there is no such file"):
+    for told in ("DIFFERENT: its digest differs from the stated one", "MISSING: there is no such file"):
         assert told in page
         assert told in text
     assert "not opened: a URL is not opened" in page

@@ -40,7 +40,7 @@ BOM = "schema: microdep-bom/1\ncomponents:\n" + "".join(
 )
 LONGEST = 0.06
 """Seconds that a run is left alone at most; one round takes about a third of it."""
-LAST_LINE = "- The law of own is stated as known on 2026-01-01, before the as-of date."
+LAST_LINE = "- The pack own was last reviewed on 2026-01-01, before the as-of date."
 LARGE = 8 * 1024 * 1024
 """Bytes of a file of one sign: so many take a while, and most runs are killed in the middle of them."""
 

@@ -223,7 +223,9 @@ CASES: list[tuple[str, str, str]] = [
     (
         "it is halted",
         bom(origin="origin: CN", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
-        "may be late for the delivery on 2027-03-29: it is halted, and nobody knows when it can be ordered",
+        "may be late for the delivery on 2027-03-29: the product is halted, "
+        "and the day of the order is not"
+        " known",
     ),
 ]
 

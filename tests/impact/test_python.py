@@ -42,7 +42,10 @@ def test_a_plan_takes_alternates_that_the_document_states() -> None:
     assert {"ndfeb-magnets": "ndfeb-magnets-jp"} == plan.replaced
     for chosen, why in (
         ({"ndfeb-magnet": "ndfeb-magnets-jp"}, "did you mean 'ndfeb-magnets'"),
-        ({"ndfeb-magnets": "carbon-fiber-shell"}, "no alternate of 'ndfeb-magnets'; it has ndfeb-magnets-jp"),
+        (
+            {"ndfeb-magnets": "carbon-fiber-shell"},
+            "not an alternate of 'ndfeb-magnets'; it has ndfeb-magnets-jp",
+        ),
         ({"carbon-fiber-shell": "ndfeb-magnets-jp"}, "it has none"),
     ):
         with pytest.raises(ValueError, match=why):
@@ -53,9 +56,9 @@ def test_a_plan_takes_alternates_that_the_document_states() -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        ({"by": "beauty"}, "by is one of number, cost, time, not 'beauty'"),
+        ({"by": "beauty"}, "by must be one of number, cost, time, not 'beauty'"),
         ({"goal": "viabel"}, "did you mean 'viable'"),
-        ({"limit": 0}, "limit is a whole number at least 1, not 0"),
+        ({"limit": 0}, "limit must be a whole number at least 1, not 0"),
     ],
 )
 def test_a_remedy_refuses_what_is_no_choice(arguments: dict[str, Any], why: str, pack: Any) -> None:
@@ -87,7 +90,10 @@ components:
     ("call", "why"),
     [
         (lambda **own: microdep_rules.scenario(GALLIUM / "slow.scenario.yaml", [], as_of=DAY, **own), "runs"),
-        (lambda **_: microdep_rules.compare([], as_of=DAY, by="x"), "by is one of chain, supplier, facility"),
+        (
+            lambda **_: microdep_rules.compare([], as_of=DAY, by="x"),
+            "by must be one of chain, supplier, facility",
+        ),
     ],
 )
 def test_other_functions_refuse_it_as_well(call: Callable[..., object], why: str) -> None:

@@ -68,7 +68,7 @@ def test_a_waived_fail_is_named_and_called_no_pass(goal: str, tmp_path: Path) ->
     (tmp_path / "waivers.yaml").write_text(WAIVER, encoding="utf-8")
     product, text, code = remedy(tmp_path, GOOD + ALONE, f"--waivers waivers.yaml --goal {goal}")
     assert (True, ["W-1"], 0) == (product["needs_none"], product["waived"], code)
-    assert "no substitution is needed, as what is against it is waived by W-1" in text
+    assert "no substitution is needed, because all findings are waived by W-1" in text
     assert "as it is listed" not in text
 
 

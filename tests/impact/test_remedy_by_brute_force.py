@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.remedy import RemedyDay, remedy_of
 from microdep_rules.production.scenarios.effects import Effects
 from microdep_rules.production.scenarios.read import load_scenario
@@ -38,7 +38,7 @@ def found(drawn: forms.Priced, by: Measure, *changes: dict[str, Any]) -> Remedie
     """The remedies of a product, with what a scenario cuts or delays."""
     document = microdep_rules.load_bom(drawn.document)
     judged_product = remedy_of(
-        [RemedyDay(document, BY_INDEX, effects=effects(*changes))], Aim("viable", by, 1_000)
+        [RemedyDay(document, BY_INDEX, effects=effects(*changes))], RemedyAim("viable", by, 1_000)
     )
     assert judged_product.found is not None
     return judged_product.found

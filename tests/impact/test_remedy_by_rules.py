@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 import microdep_rules
 from microdep_rules.config import Config, ImpactSettings
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.impact import product_of
 from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
 from tests.each import tries
@@ -174,7 +174,7 @@ def test_the_least_remedies_are_those_of_all_documents(
 ) -> None:
     listed = checked(document(drawn), pack)
     ask = make_ask(listed, [pack], DAY, Config(), ())
-    judged_product = remedy_of([RemedyDay(listed, Config(), [pack], ask)], Aim(goal, by, 1_000))
+    judged_product = remedy_of([RemedyDay(listed, Config(), [pack], ask)], RemedyAim(goal, by, 1_000))
     if not judged_product.is_checked:
         return
     assert judged_product.found is not None

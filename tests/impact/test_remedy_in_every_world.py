@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import microdep_rules
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.remedy import RemedyDay, remedy_of
 from tests.impact.test_remedy_by_brute_force import BY_INDEX
 
@@ -89,7 +89,7 @@ def drawn(random: Random) -> Flat:
 
 def found(flat: Flat, by: Measure) -> Remedies:
     remedies = remedy_of(
-        [RemedyDay(microdep_rules.load_bom(flat.document), BY_INDEX)], Aim("viable", by, 100)
+        [RemedyDay(microdep_rules.load_bom(flat.document), BY_INDEX)], RemedyAim("viable", by, 100)
     )
     assert remedies.found is not None
     return remedies.found

@@ -200,7 +200,7 @@ def test_one_of_several_sets_is_enough_and_every_view_says_or(tmp_path: Path) ->
     assert [["b"], ["e"]] == ids(product)
     assert "an alternate is needed for `B` or `E`" in text
     assert "approve an alternate for `B` or `E` that reaches this goal" in text
-    assert "what would make a remedy: one of these" in text
+    assert "changes that would make a remedy: one of these" in text
     assert "  either an alternate for B: D does not help" in text
     assert "  or an alternate for E: none is stated" in text
     page, sheet = views(tmp_path)

@@ -146,8 +146,8 @@ def test_an_alternate_is_removed_from_the_component_that_lists_it(tmp_path: Path
     ]
     assert ["b", "c", "x", "y"] == [each["id"] for each in best["unused"]]
     said = " ".join(text.split())
-    assert "remove X from the alternates of D: approved, it leaves the document unknown" in said
-    assert "remove from the document what nothing needs any more: B, C, X, Y" in said
+    assert "remove X from the alternates of D: while approved, it leaves the document unknown" in said
+    assert "remove unused components from the document: B, C, X, Y" in said
 
 
 @pytest.mark.parametrize(("form", "mark"), [("md", "- "), ("html", "<p>")])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from microdep_rules.config import Config
-from microdep_rules.output.remedy.run import Aim
+from microdep_rules.output.remedy.run import RemedyAim
 from microdep_rules.pipeline.remedy import RemedyDay, make_ask, remedy_of
 from tests.cli.replay import run
 from tests.impact.runs import write
@@ -58,7 +58,7 @@ def product(bad: int = BAD, good: str = "JP") -> bytes:
 def remedies(raw: bytes, pack: PackUsed) -> Remedies:
     listed = checked(raw, pack)
     ask = make_ask(listed, [pack], DAY, Config(), ())
-    found = remedy_of([RemedyDay(listed, Config(), [pack], ask)], Aim("viable", "number", 3)).found
+    found = remedy_of([RemedyDay(listed, Config(), [pack], ask)], RemedyAim("viable", "number", 3)).found
     assert found is not None
     return found
 
@@ -106,7 +106,7 @@ def test_a_waived_fail_needs_no_substitution(tmp_path: Path) -> None:
         waivers=waiver,
     )
     for options, says in (
-        ("--waivers waivers.yaml", "no substitution is needed, as what is against it is waived by"),
+        ("--waivers waivers.yaml", "no substitution is needed, because all findings are waived by"),
         ("", "Other for Magnet"),
     ):
         out, err, code = run(f"microdep remedy bom.yaml --as-of 2026-11-24 {options}", tmp_path)

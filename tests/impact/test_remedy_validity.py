@@ -83,7 +83,7 @@ def remedies(folder: Path, arguments: str = "") -> tuple[dict[str, str | None], 
     return sets, product["days"], " ".join(run(command, folder)[0].split())
 
 
-FAR = "valid through 2029-03-01, as far as was looked ahead"
+FAR = "valid through 2029-03-01; later days were not analysed"
 ENDS = "valid through 2027-06-14 only: then it is halted; {name}: it is from Japan (own/not-from-china)"
 
 

@@ -110,9 +110,9 @@ def test_what_halts_one_of_the_products_is_said_of_that_one(tmp_path: Path) -> N
 def test_the_portfolio_counts_a_list_as_the_one_bill_of_materials_that_it_is(tmp_path: Path) -> None:
     written(tmp_path, "CN")
     text = shown(tmp_path, "impact bom.yaml single.yaml", "")
-    assert "what halts several of 2 bills of materials" in text
+    assert "causes that halt several of 2 bills of materials" in text
     page = shown(tmp_path, "impact bom.yaml single.yaml", "html")
-    assert "What halts several of 2 bills of materials" in page
+    assert "Causes that halt several of 2 bills of materials" in page
     out, _, _ = run("microdep report bom.yaml single.yaml --impact --as-of 2026-11-24 --format md", tmp_path)
     assert "### What halts several of 2 bills of materials" in out
 
@@ -146,7 +146,7 @@ def test_what_makes_shares_ranges_is_named(
     was: str, now: str, names: list[str], uses: int, tmp_path: Path
 ) -> None:
     write(tmp_path, COSTS.replace(was, now) if was else COSTS)
-    told = "how many there are is not stated of: Pump, Valve"
+    told = "the number of units is not stated for: Pump, Valve"
     for command in ("impact", "exposure"):
         for form in ("", "html"):
             assert told in shown(tmp_path, f"{command} bom.yaml", form).replace("How many", "how many")

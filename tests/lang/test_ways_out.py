@@ -52,14 +52,14 @@ def test_a_list_or_quantity_has_no_element_of_its_own(body: str) -> None:
         (each.message, each.help)
         for each in check_pack([SourceFile("x.rule", with_heads(f"define lead for item = {body}"))])[1]
     ]
-    way_out = "write `define lead = …`; a condition, which has it, compares with `is …`"
-    assert [("a list or a quantity has no `for item`", way_out)] == said
+    message = "expected a condition after `for item`, found a list or a quantity"
+    assert [(message, "write `define lead = …`, or add a comparison with `is …`")] == said
 
 
 def test_a_condition_that_stops_half_way_is_still_told_as_one() -> None:
     text = "define lead for material = material.form is foil and material.mass"
     [said] = check_pack([SourceFile("x.rule", with_heads(text))])[1]
-    assert "this is compared with nothing" == said.message
+    assert "expected a comparison of this value, found none" == said.message
 
 
 def test_a_day_in_quotes_is_told_so() -> None:

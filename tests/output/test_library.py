@@ -119,6 +119,6 @@ def test_the_index_of_one_manufacturer_goes_by_any_of_its_names(folder: Path) ->
 
 def test_without_overlays_the_command_says_how_they_are_named(tmp_path: Path) -> None:
     _, told, code = run(f"microdep questions --library {DAY}", tmp_path)
-    assert (6, True) == (code, "no overlay: name one" in told)
+    assert (6, True) == (code, "no overlay: name one with --overlay" in told)
     _, told, code = run(f"microdep questions --library {DAY} --format context", tmp_path)
     assert (2, True) == (code, "--library writes no context file" in told)

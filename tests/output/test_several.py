@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from microdep_rules.engine.verdict import Verdict
 from microdep_rules.output import overview, several, text, unknowns
-from microdep_rules.output.overview import Row
+from microdep_rules.output.overview import OverviewRow
 from microdep_rules.output.style import Style
 from microdep_rules.pipeline.check import run_check
 from microdep_rules.pipeline.documents import CheckRequest
@@ -182,9 +182,9 @@ def test_all_gives_each_document_a_row_and_all_of_its_findings(
     assert 25 == screen.count("SYSTEM HALT")
 
 
-def row(verdict: str, path: str, fail: int, unknown: int, passed: int) -> Row:
+def row(verdict: str, path: str, fail: int, unknown: int, passed: int) -> OverviewRow:
     counts = {**dict.fromkeys(overview.COLUMNS, 0), "fail": fail, "unknown": unknown, "pass": passed}
-    return Row(verdict, verdict, path, counts)
+    return OverviewRow(verdict, verdict, path, counts)
 
 
 @settings(max_examples=tries(200))
@@ -200,7 +200,7 @@ def row(verdict: str, path: str, fail: int, unknown: int, passed: int) -> Row:
     ),
     most=st.integers(1, 20),
 )
-def test_no_document_is_lost_in_the_table_and_sums_stay(rows: list[Row], most: int) -> None:
+def test_no_document_is_lost_in_the_table_and_sums_stay(rows: list[OverviewRow], most: int) -> None:
     found = overview.table(rows, most)
     assert len(rows) == sum(each.many for each in found)
     for name in overview.COLUMNS:

@@ -177,8 +177,8 @@ def test_the_text_says_on_how_many_parts_a_fact_is_missing(
 ) -> None:
     assert 5 == call(asked)
     told = capsys.readouterr().out
-    assert "component.origin is missing on 26 parts; it decides 1 rule" in told
-    assert "25 of them say the same as the one that is named" in told
+    assert "component.origin is missing on 26 components; it affects 1 rule" in told
+    assert "25 of them are equal to the one that is named" in told
 
 
 def test_the_record_says_for_how_many_a_part_stands(

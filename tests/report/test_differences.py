@@ -37,13 +37,13 @@ def changed(workbook: bytes, place: str, value: str) -> bytes:
 
 
 WORKBOOKS = {
-    ("", ""): "its cells are those of the record, and the part `",
+    ("", ""): "its cells agree with the record, and it has the unknown file `",
     ("A1", "Verdict: pass."): "sheet `About`: A1 is `Verdict: pass.`, and the record gives `",
     ("A1", "x" * 500): f"sheet `About`: A1 is `{'x' * 80}…`, and the record gives `",
     ("Z99", "PASS"): "sheet `About`: Z99 is `PASS`, and the record gives ``",
     ("title", "Other"): "it has `Other` where the record gives `About`",
     ("more", "PASS"): "it has `PASS` where the record gives no sheet",
-    ("hidden", ""): "sheet `Findings`: cells are hidden, merged or set in another way",
+    ("hidden", ""): "sheet `Findings`: cells are hidden, merged or formatted differently",
 }
 
 
@@ -65,10 +65,10 @@ PAGES = {
     (b"a\nb\n", b"a\nb\n"): "",
     (b"a\nPASS\n", b"a\nFAIL\n"): "line 2 differs: `PASS`",
     (b"a\r\nb\n", b"a\nb\n"): "line 1 has another line end",
-    (b"a\nb", b"a\nb\n"): "it ends in line 2, and the record goes on",
-    (b"a\nb\nc", b"a\nb\n"): "it goes on in line 3, where the record ends",
+    (b"a\nb", b"a\nb\n"): "it ends in line 2, and the record continues",
+    (b"a\nb\nc", b"a\nb\n"): "it continues in line 3, where the record ends",
     ("a\u202eb".encode(), b"ab"): "line 1 differs: `a<U+202E>b`",
-    (b"", b"a"): "it ends in line 1, and the record goes on",
+    (b"", b"a"): "it ends in line 1, and the record continues",
 }
 
 

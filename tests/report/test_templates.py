@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from microdep_rules.output.visible import visible
 from microdep_rules.report import sandbox
-from microdep_rules.report.context import PAPER, SCREEN, Limits, context
+from microdep_rules.report.context import PAPER, SCREEN, PageLimits, context
 from microdep_rules.report.environment import environment_of
 from microdep_rules.report.html import PAGE, filled, our_files
 from microdep_rules.report.sandbox import BOUNDS
@@ -307,8 +307,8 @@ def test_a_hostile_document_is_harmless_in_a_template_of_somebody(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["quadcopter", "founding", "hostile"])
-@pytest.mark.parametrize("limits", [SCREEN, PAPER, Limits(2, 3, 4, 1, 1)])
-def test_it_is_what_the_schema_says(name: str, limits: Limits) -> None:
+@pytest.mark.parametrize("limits", [SCREEN, PAPER, PageLimits(2, 3, 4, 1, 1)])
+def test_it_is_what_the_schema_says(name: str, limits: PageLimits) -> None:
     found = views_of(bundle(name))
     given = json.loads(json.dumps(context(found, "2026-11-24T00:00:00Z", limits)))
     problems = Draft202012Validator(schema_data("microdep-report-1")).iter_errors(given)
@@ -318,7 +318,8 @@ def test_it_is_what_the_schema_says(name: str, limits: Limits) -> None:
 def test_what_is_left_out_is_counted() -> None:
     found = views_of(bundle("quadcopter"))
     whole, short = (
-        context(found, "", each) for each in (Limits(10**6, 10**6, 10**6, 10, 10**6), Limits(2, 3, 4, 1, 1))
+        context(found, "", each)
+        for each in (PageLimits(10**6, 10**6, 10**6, 10, 10**6), PageLimits(2, 3, 4, 1, 1))
     )
     assert {0} == set(whole["left"].values())
     for name in ("outcomes", "custody", "evidence", "bars"):

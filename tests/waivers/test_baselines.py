@@ -215,9 +215,9 @@ def test_what_is_known_is_one_line_and_a_list_for_who_asks(
     asked = ["check", "bom.yaml", *WHERE, *DAY, "--baseline", "baseline.json"]
     call(asked)
     short = capsys.readouterr().out
-    assert "KNOWN  1 fail, 2 unknown, as the baseline has them (--verbose lists them)\n" in short
+    assert "KNOWN  1 fail, 2 unknown, in the baseline (--verbose lists them)\n" in short
     assert "FAIL  Motor" not in short
-    assert "bom.yaml: fails on declared data; the baseline knows all of that\n" in short
+    assert "bom.yaml: fails on declared data; the baseline contains every finding\n" in short
     call([*asked, "--verbose"])
     assert "      fail  own/made-elsewhere  Motor\n" in capsys.readouterr().out
 

@@ -90,7 +90,7 @@ def command(
     With --scenario, components that the scenario cuts are not available, and a set must be enough on each
     day of a change. The output states the last day on which it is valid.
     """
-    from microdep_rules.output.remedy.run import Aim
+    from microdep_rules.output.remedy.run import RemedyAim
     from microdep_rules.pipeline.remedies import run_remedy
 
     production.require_solver()
@@ -99,7 +99,7 @@ def command(
     checked = running.check_for_analysis(settings, form)
     config = running.open_project(settings["config_path"], settings["color"]).config
     checked, under = _under(checked, *of_scenario, settings) if checked.documents else (checked, None)
-    run = run_remedy(checked, config, Aim(goal, minimize, limit), under)
+    run = run_remedy(checked, config, RemedyAim(goal, minimize, limit), under)
     if run.products:
         _write(run, form, settings["output"], settings["color"], everything=verbose)
     else:

@@ -115,8 +115,7 @@ def _bracket(found: Found) -> Diagnostic | None:
         return None
     more = re.match(r"or\s+[\w-]+", found.rest)
     written = more[0] if more else "or"
-    written = f",{written.removeprefix('or')}` for `{written}"
-    return diagnose("syntax/or-of-values", found.span, "comma", written=written)
+    return diagnose("syntax/or-of-values", found.span, "comma", written=f",{written.removeprefix('or')}")
 
 
 def _comma_before_a_clause(found: Found) -> Diagnostic | None:

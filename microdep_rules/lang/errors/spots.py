@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from microdep_rules.diagnostics import Diagnostic, Label, error
+from microdep_rules.diagnostics import Diagnostic
 from microdep_rules.messages import diagnose
 from microdep_rules.source import Span
 
@@ -43,7 +43,6 @@ SPOTS: tuple[tuple[str, _Make], ...] = (
     (r"'", lambda _, span: diagnose("syntax/quotes", span, "single-quotes")),
     ("[\u201c\u201d\u201e]", lambda _, span: diagnose("syntax/quotes", span)),
     ("[\u2018\u2019]", lambda _, span: diagnose("syntax/quotes", span)),
-    ("\u00a0", lambda _, span: _no_break_space(span)),
     (
         r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}|[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2}|(?![\w-]))|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}",
         lambda _, span: diagnose("syntax/date-form", span),
@@ -136,15 +135,6 @@ def spot(text: str, span: Span) -> Diagnostic | None:
         if found is not None:
             return make(found[0], span)
     return None
-
-
-def _no_break_space(span: Span) -> Diagnostic:
-    return error(
-        "syntax/no-break-space",
-        "a no-break space is in the text",
-        Label(span),
-        help="replace it by a blank",
-    )
 
 
 def _decimal(text: str) -> str:

@@ -122,7 +122,6 @@ def _word_missing(found: Found) -> Diagnostic | None:
             return diagnose("syntax/word-missing", found.span, "here", missing="`,`")
         behind = re.match(r"and\s+[A-Za-z][\w.-]*", found.rest)
         written = behind[0] if behind else "and"
-        written = f",{written.removeprefix('and')}` for `{written}"
         return diagnose("syntax/word-missing", found.span, "and", written=f",{written.removeprefix('and')}")
     if "EQUAL" in found.expected and found.last(2)[0] == "FOR" and not found.ends:
         return diagnose("syntax/word-missing", found.span, "equals", word=visible(found.text))

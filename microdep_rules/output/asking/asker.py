@@ -19,7 +19,7 @@ from microdep_rules.bom.overlays.fact_names import (
 from microdep_rules.output.asking import sought
 from microdep_rules.output.asking.components import (
     SURE,
-    Component,
+    QuestionComponent,
     component_of,
     excluded,
     indicators_of,
@@ -55,7 +55,7 @@ class Asker(Struct):
     packs: Mapping[str, ir.Pack]
     made: dict[Hashable, Draft]
     elements: dict[str, Element] = field(default_factory=dict)
-    components: dict[str, Component] = field(default_factory=dict)
+    components: dict[str, QuestionComponent] = field(default_factory=dict)
     screened: bool = False
     """Whether the materials of many components are asked about together, by family of substances."""
 
@@ -81,7 +81,7 @@ class Asker(Struct):
         check: OpenCheck,
         key: Hashable,
         make: Callable[[], Question],
-        component: Component | None = None,
+        component: QuestionComponent | None = None,
         words: Iterable[str] = (),
         missing: Missing | None = None,
     ) -> Hashable:
@@ -137,7 +137,9 @@ class Asker(Struct):
         pack = self.packs.get(rule.id.partition("/")[0])
         return sought.words(pack, rule, field_name) if pack is not None else frozenset()
 
-    def _family(self, check: OpenCheck, missing: Missing, component: Component, family: Family) -> Hashable:
+    def _family(
+        self, check: OpenCheck, missing: Missing, component: QuestionComponent, family: Family
+    ) -> Hashable:
         likely = [
             indicator
             for indicator in indicators_of(self.bom, missing.subject)
@@ -152,7 +154,7 @@ class Asker(Struct):
         return self._put(check, key, lambda: _free_of(family), component, words)
 
     def _likely(
-        self, check: OpenCheck, missing: Missing, component: Component, likely: Sequence[Indicator]
+        self, check: OpenCheck, missing: Missing, component: QuestionComponent, likely: Sequence[Indicator]
     ) -> Hashable:
         """Add a question to the manufacturer of a component that likely contains a substance of the rule."""
         key = ("likely", component.identity)
@@ -224,7 +226,7 @@ class Asker(Struct):
             return YOURSELF
         return maker_of(self.bom, component) or party_name(self.bom, component, "supplier") or NOBODY
 
-    def _component(self, id_: str) -> Component:
+    def _component(self, id_: str) -> QuestionComponent:
         if id_ not in self.components:
             self.components[id_] = component_of(self.bom, id_)
         return self.components[id_]

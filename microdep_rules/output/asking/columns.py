@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.bom.overlays.fact_names import RequestedFact
     from microdep_rules.lang import ir
-    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.output.asking.question import Question
     from microdep_rules.vocabulary.fields import Field
 
@@ -190,13 +190,13 @@ def _in_both(text: str, letter: Letter) -> str:
     return text if translated == text else f"{translated}\n{text}"
 
 
-def _all(components: Iterable[Component], name: str) -> str:
+def _all(components: Iterable[QuestionComponent], name: str) -> str:
     """Entry for each component, in one order; a separator in a name would split it."""
     texts = [str(getattr(component, name)).replace(SEPARATOR, "/") for component in components]
     return f" {SEPARATOR} ".join(text or NOTHING for text in texts) if any(texts) else ""
 
 
-def _same(components: Sequence[Component], name: str) -> str:
+def _same(components: Sequence[QuestionComponent], name: str) -> str:
     """Common value of all components, once; else an entry for each."""
     texts = {str(getattr(component, name)) for component in components}
     return texts.pop() if len(texts) == 1 else _all(components, name)

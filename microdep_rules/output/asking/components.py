@@ -22,7 +22,7 @@ SURE = frozenset({"high", "medium"})
 """Confidences of an indicator that are sufficient for a question about one component."""
 
 
-class Component(Struct, frozen=True):
+class QuestionComponent(Struct, frozen=True):
     """A component as a question names it."""
 
     document: str
@@ -56,10 +56,10 @@ class Component(Struct, frozen=True):
         return f"{self.manufacturer}|{self.mpn}" if self.number else f"{self.document}/{self.id}"
 
 
-def component_of(bom: Bom, id_: str) -> Component:
+def component_of(bom: Bom, id_: str) -> QuestionComponent:
     """Return a component by its id; other elements have only their id."""
     element = bom.components.get(id_)
-    return Component(
+    return QuestionComponent(
         (bom.file.value or {}).get("document", {}).get("id", ""),
         id_,
         element.name if element is not None else id_,
@@ -75,8 +75,8 @@ def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
     An answer has the id of the document and that of the component. Without an id of a document it
     is about each component with this id.
     """
-    seen: dict[tuple[str, str], tuple[str, Component]] = {}
-    anywhere: dict[str, tuple[str, Component]] = {}
+    seen: dict[tuple[str, str], tuple[str, QuestionComponent]] = {}
+    anywhere: dict[str, tuple[str, QuestionComponent]] = {}
     for path, bom in boms:
         for id_ in bom.components:
             component = component_of(bom, id_)
@@ -90,7 +90,7 @@ def alike(boms: Iterable[tuple[str, Bom]]) -> tuple[str, str, str] | None:
     return None
 
 
-def _what(component: Component) -> tuple[str, str, str]:
+def _what(component: QuestionComponent) -> tuple[str, str, str]:
     return component.name, component.manufacturer, component.mpn
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from microdep_rules.bom.model import Element
     from microdep_rules.engine.values import Missing
     from microdep_rules.lang import ir
-    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.output.asking.needs import OpenCheck
     from microdep_rules.output.asking.question import Question
     from microdep_rules.output.asking.wording import Wording
@@ -31,7 +31,7 @@ class Draft(Struct):
     """Question while its components and rules are collected."""
 
     first: Question
-    components: dict[tuple[str, str], Component] = field(default_factory=dict)
+    components: dict[tuple[str, str], QuestionComponent] = field(default_factory=dict)
     rules: dict[str, ir.Rule] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     decides: bool = False
@@ -42,7 +42,7 @@ class Draft(Struct):
     element: Element | None = None
     """Element of the fact, in the first of the components."""
 
-    def add(self, check: OpenCheck, component: Component | None, words: Iterable[str]) -> None:
+    def add(self, check: OpenCheck, component: QuestionComponent | None, words: Iterable[str]) -> None:
         """Add a check that needs the answer, with the component and the words that it is about."""
         rule = check.rule
         self.rules[rule.id] = rule
@@ -98,11 +98,11 @@ class Draft(Struct):
         )
 
 
-def _any_of(components: Sequence[Component]) -> str:
+def _any_of(components: Sequence[QuestionComponent]) -> str:
     return f"any of {_these(components)}" if len(components) > 1 else _these(components)
 
 
-def _these(components: Sequence[Component]) -> str:
+def _these(components: Sequence[QuestionComponent]) -> str:
     if len(components) == 1:
         return components[0].label
     named = ", ".join(component.label for component in components[:MOST_NAMES])

@@ -63,7 +63,7 @@ def table_as_csv(table: Iterable[Sequence[str]]) -> str:
 
 def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
     """Return the questions as a workbook: the list, the instructions, and the reason of each rule."""
-    from microdep_rules.output.workbook import Notes, Table, workbook
+    from microdep_rules.output.workbook import Notes, SheetTable, workbook
 
     letter, asked = replace(letter, with_lists=True), with_series(found)
     offers = {
@@ -71,7 +71,7 @@ def as_workbook(found: Sequence[Question], letter: Letter = PLAIN) -> bytes:
         letter.say("Evidence type"): [evidence_types()] * len(asked),
     }
     to_fill_in = [letter.say(name) for name in ANSWERS]
-    table = Table(letter.say("Questions"), rows(asked, letter), to_fill_in, offers, protected=True)
+    table = SheetTable(letter.say("Questions"), rows(asked, letter), to_fill_in, offers, protected=True)
     notes = [
         Notes(letter.say("How to fill in"), how_to_fill_in(letter, series=len(asked) > len(found))),
         Notes(letter.say(WHY), why_we_ask(found)),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from microdep_rules.lang import ir
-    from microdep_rules.output.asking.components import Component
+    from microdep_rules.output.asking.components import QuestionComponent
     from microdep_rules.vocabulary.indicators import Indicator
 
 YOURSELF = "yourself"
@@ -28,7 +28,7 @@ class Question(Struct, frozen=True):
     question: str
     how: str
     """Form of the answer."""
-    components: tuple[Component, ...] = ()
+    components: tuple[QuestionComponent, ...] = ()
     company: str = ""
     material: str = ""
     step: str = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from microdep_rules.bom.overlays.fact_names import EVIDENCE
-from microdep_rules.output.asking.components import Component
+from microdep_rules.output.asking.components import QuestionComponent
 from microdep_rules.output.asking.question import NOBODY, YOURSELF
 from microdep_rules.patterns import pattern
 
@@ -53,7 +53,7 @@ def _of_series(question: Question) -> Iterable[Question]:
     makers = {component.manufacturer for component in question.components}
     if question.ask in (YOURSELF, NOBODY) or len(makers) > 1 or question.fact.startswith(EVIDENCE):
         return
-    of_each: dict[str, list[Component]] = {}
+    of_each: dict[str, list[QuestionComponent]] = {}
     for component in question.components:
         if series := series_of(component.number):
             of_each.setdefault(series, []).append(component)
@@ -63,7 +63,7 @@ def _of_series(question: Question) -> Iterable[Question]:
 
 
 def _about(question: Question, series: str, manufacturer: str) -> Question:
-    every = Component("", "", f"all of the series {series}", manufacturer, series)
+    every = QuestionComponent("", "", f"all of the series {series}", manufacturer, series)
     asked = _THESE.sub("it", question.question)
     text = f"for every part number that begins with {series.removesuffix(ANY)}: {asked}"
     return replace(question, question=text, components=(every,), recorded="", likely=())

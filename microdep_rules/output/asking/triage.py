@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microdep_rules.output.asking import sought
-from microdep_rules.output.asking.components import SURE, Component, component_of, indicators_of
+from microdep_rules.output.asking.components import SURE, QuestionComponent, component_of, indicators_of
 from microdep_rules.vocabulary.indicators import CONFIDENCE, families, family_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class LikelyComponents(Struct, frozen=True):
     """Components that likely contain one family of substances."""
 
     family: Family
-    components: tuple[tuple[Component, Indicator], ...]
+    components: tuple[tuple[QuestionComponent, Indicator], ...]
     """Components with their surest reasons; the surest first."""
     packs: tuple[str, ...]
     """Packs with open rules that look for these substances in one of them."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import DocumentEntries, Entry, Run
+    from microdep_rules.output.formats.entries import DocumentEntries, FormatEntry, RunEntries
     from microdep_rules.output.standing import RuleStanding
 
 Record = dict[str, Any]
@@ -46,12 +46,12 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
 
 
 class _Attestations:
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunEntries) -> None:
         self.run = run
         self.targets: dict[str, str] = {}
         self.claims: list[Record] = []
         self.evidence: list[Record] = []
-        self.requirements: dict[str, Entry] = {}
+        self.requirements: dict[str, FormatEntry] = {}
         self.references: Counter[str] = Counter()
 
     def document(self) -> Record:
@@ -147,10 +147,10 @@ class _Attestations:
         return self._attested(entries.path, entries.entries, statement, standings)
 
     def _attested(
-        self, about: str, entries: Iterable[Entry], statement: str, standings: Iterable[RuleStanding]
+        self, about: str, entries: Iterable[FormatEntry], statement: str, standings: Iterable[RuleStanding]
     ) -> Record:
         by_name = {standing.rule: standing for standing in standings}
-        by_rule: dict[str, list[Entry]] = {}
+        by_rule: dict[str, list[FormatEntry]] = {}
         for item in entries:
             self.requirements.setdefault(item.rule, item)
             by_rule.setdefault(item.rule, []).append(item)
@@ -161,7 +161,9 @@ class _Attestations:
             "map": [self._met(about, rule, own, by_name.get(rule)) for rule, own in by_rule.items()],
         }
 
-    def _met(self, about: str, rule: str, entries: list[Entry], standing: RuleStanding | None) -> Record:
+    def _met(
+        self, about: str, rule: str, entries: list[FormatEntry], standing: RuleStanding | None
+    ) -> Record:
         """Attestation of one document for one requirement; a diagnostic has no standing."""
         held: list[str] = []
         against: list[str] = []
@@ -177,7 +179,7 @@ class _Attestations:
         counter = {"counterClaims": against} if against else {}
         return {"requirement": f"rule:{rule}", **claims, **counter, "conformance": conformance}
 
-    def _claim(self, about: str, item: Entry) -> str:
+    def _claim(self, about: str, item: FormatEntry) -> str:
         ref = self._own(f"claim:{item.fingerprint}")
         claim: Record = {
             "bom-ref": ref,
@@ -191,13 +193,13 @@ class _Attestations:
         self.claims.append(claim)
         return ref
 
-    def _target(self, about: str, item: Entry) -> str:
+    def _target(self, about: str, item: FormatEntry) -> str:
         """Target of a claim: a component, or the document."""
         own = f"{whole(about)}#{item.subject_kind}:{item.subject_id}" if item.subject_id else whole(about)
         self.targets.setdefault(f"target:{own}", item.subject if item.subject_id else whole(about))
         return f"target:{own}"
 
-    def _paper(self, item: Entry) -> str:
+    def _paper(self, item: FormatEntry) -> str:
         ref = self._own(f"evidence:{item.fingerprint}")
         paper: Record = {"bom-ref": ref, "propertyName": item.rule}
         if item.lines:
@@ -226,6 +228,6 @@ def _beside(pack: Record) -> str:
     return pack_words(pack).removeprefix(f"{pack['name']} {pack['version']}")
 
 
-def _is_met(item: Entry) -> bool:
+def _is_met(item: FormatEntry) -> bool:
     """Return whether an entry supports the requirement."""
     return item.kind in MEETS

@@ -31,7 +31,7 @@ WEIGHTS: tuple[Weight, ...] = ("error", "warning", "note", "none")
 """Weights, the heaviest first."""
 
 
-class At(Struct, frozen=True):
+class FilePosition(Struct, frozen=True):
     """A place in a file; line and column are counted from 1, columns in code points.
 
     In a spreadsheet they are those of the cell, which is named as well.
@@ -51,7 +51,7 @@ class At(Struct, frozen=True):
         """Return the start of the place."""
         return (self.file, self.line, self.column, self.cell)
 
-    def until(self, end: Position) -> At:
+    def until(self, end: Position) -> FilePosition:
         """Return the same place with its end, if it is not empty."""
         if (end.line, end.column) <= (self.line, self.column):
             return self
@@ -61,7 +61,7 @@ class At(Struct, frozen=True):
         return f"{self.file} {self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
 
 
-def at_cell(file: str, sheet: str, cell: str) -> At:
+def at_cell(file: str, sheet: str, cell: str) -> FilePosition:
     """Return the place of a cell.
 
     >>> str(at_cell("bom.xlsx", "BOM", "AB5")), at_cell("bom.xlsx", "BOM", "AB5").column
@@ -71,27 +71,27 @@ def at_cell(file: str, sheet: str, cell: str) -> At:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return At(file, int(cell.removeprefix(letters)), column, whole(f"{sheet}!{cell}"))
+    return FilePosition(file, int(cell.removeprefix(letters)), column, whole(f"{sheet}!{cell}"))
 
 
-def place_in_file(at: dict[str, Any]) -> At:
+def place_in_file(at: dict[str, Any]) -> FilePosition:
     """Return a place in the form of a record."""
     if "cell" in at:
         return at_cell(at["file"], at["sheet"], at["cell"])
-    return At(at["file"], at["line"], at["column"])
+    return FilePosition(at["file"], at["line"], at["column"])
 
 
-class Component(Struct, frozen=True):
+class EntryComponent(Struct, frozen=True):
     """Component of an entry: its path, its place, and the fingerprint of its outcome."""
 
     id: str
     name: str
     """Path that leads to it."""
-    at: At | None
+    at: FilePosition | None
     fingerprint: str
 
 
-class Entry(Struct, frozen=True):
+class FormatEntry(Struct, frozen=True):
     """One result: its kind, weight and place, and the details line by line."""
 
     kind: str
@@ -104,7 +104,7 @@ class Entry(Struct, frozen=True):
     decides: bool
     """Whether the exit code of the run is not 0 because of it, or would not be 0 without other problems."""
     message: str
-    at: At | None
+    at: FilePosition | None
     fingerprint: str
     subject: str = ""
     """Component, by the path that leads to it."""
@@ -112,7 +112,7 @@ class Entry(Struct, frozen=True):
     subject_kind: str = ""
     cites: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    related: tuple[tuple[str, At], ...] = ()
+    related: tuple[tuple[str, FilePosition], ...] = ()
     """Further places, each with its content."""
     waiver: str = ""
     """Waiver of the finding, so that it does not decide: its id, its terms, and the reason."""
@@ -123,7 +123,7 @@ class Entry(Struct, frozen=True):
     many: int = 1
     """Number of checks of the entry: of one rule on each of its components, and of a very large document some
     that are counted and not listed."""
-    components: tuple[Component, ...] = ()
+    components: tuple[EntryComponent, ...] = ()
     """Components of the entry, that at its place first; empty for a diagnostic."""
     cause: str = ""
     """Common key with equal entries about other documents."""
@@ -154,24 +154,26 @@ class DocumentEntries(Struct, frozen=True):
     id: str
     verdict: str
     counts: dict[str, int]
-    entries: tuple[Entry, ...]
+    entries: tuple[FormatEntry, ...]
 
 
-class Run(Struct, frozen=True):
+class RunEntries(Struct, frozen=True):
     """A whole run: the record, and the entries of each document; those of no document are last."""
 
     record: dict[str, Any]
     documents: tuple[DocumentEntries, ...]
-    common: tuple[Entry, ...]
+    common: tuple[FormatEntry, ...]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FormatEntry]:
         """Return all entries."""
         for document in self.documents:
             yield from document.entries
         yield from self.common
 
 
-def run(checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False) -> Run:
+def run(
+    checked: Checked, *, listing: str = "", everything: bool = False, each_alone: bool = False
+) -> RunEntries:
     """Return the entries of a run; `listing` is `all` or `findings`, and empty for the largest that fits.
 
     Outcomes with one cause are one entry, unless `each_alone` is set.
@@ -180,7 +182,7 @@ def run(checked: Checked, *, listing: str = "", everything: bool = False, each_a
     return of_record(checked, data, each_alone=each_alone)
 
 
-def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> Run:
+def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = False) -> RunEntries:
     """Return the entries of a record; the run has the places that the record does not name."""
     from microdep_rules.output.formats import outcomes, problems
 
@@ -196,7 +198,7 @@ def of_record(checked: Checked, data: dict[str, Any], *, each_alone: bool = Fals
         documents.append(
             DocumentEntries(document.path, document.id, document.verdict, stated["counts"], tuple(entries)),
         )
-    return Run(data, tuple(documents), tuple(problems.of_run(checked)))
+    return RunEntries(data, tuple(documents), tuple(problems.of_run(checked)))
 
 
 def deciding(severity: str, fail_on: str) -> bool:
@@ -208,7 +210,7 @@ def deciding(severity: str, fail_on: str) -> bool:
     return severity in DECIDING or fail_on == "warn"
 
 
-def findings(entries: Iterable[Entry]) -> list[Entry]:
+def findings(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
     """Return the entries that need attention, the heaviest first, else in the order of the record.
 
     Entries that the baseline knows are left out.
@@ -217,21 +219,21 @@ def findings(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(relevant, key=rank)
 
 
-def rank(entry: Entry) -> tuple[int, bool, bool]:
+def rank(entry: FormatEntry) -> tuple[int, bool, bool]:
     """Return the sort key: the heaviest first; of one weight the urgent, and then the deciding."""
     return (WEIGHTS.index(entry.weight), not entry.pressing, not entry.decides)
 
 
-def once(entries: Iterable[Entry]) -> list[tuple[Entry, list[Entry]]]:
+def once(entries: Iterable[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return each cause once, with the entries about other documents that have it."""
-    alike: dict[tuple[object, ...], list[Entry]] = {}
+    alike: dict[tuple[object, ...], list[FormatEntry]] = {}
     for entry in entries:
         key = (entry.weight, entry.pressing, entry.kind, entry.rule, entry.cause, entry.waiver)
         alike.setdefault(key, []).append(entry)
     return [(first, others) for first, *others in alike.values()]
 
 
-def of_each_rule(entries: Iterable[Entry]) -> list[Entry]:
+def of_each_rule(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
     """Return the first entry of each rule, then the second of each, and so on: a cut leaves out no rule."""
     number: Counter[tuple[str, str]] = Counter()
     ranked = []
@@ -242,6 +244,6 @@ def of_each_rule(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for _, _, entry in sorted(ranked, key=lambda ranks: ranks[:2])]
 
 
-def waived(entries: Iterable[Entry]) -> list[Entry]:
+def waived(entries: Iterable[FormatEntry]) -> list[FormatEntry]:
     """Return the waived entries, in the order of the record."""
     return [entry for entry in entries if entry.waiver]

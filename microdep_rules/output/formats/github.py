@@ -13,7 +13,7 @@ from microdep_rules.output.visible import whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from microdep_rules.output.formats.entries import Entry, Run, Weight
+    from microdep_rules.output.formats.entries import FormatEntry, RunEntries, Weight
 
 COMMANDS: dict[Weight, str] = {"error": "error", "warning": "warning", "note": "notice"}
 _IN_MESSAGES = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
@@ -27,7 +27,7 @@ MOST_OTHERS = 8
 """Number of further places in an annotation about several fails of one rule."""
 
 
-def render(run: Run) -> str:
+def render(run: RunEntries) -> str:
     """Return a command with the verdict, then one for each entry that needs attention, the heaviest first.
 
     GitHub shows ten of each level for a step, the first ten.
@@ -41,7 +41,7 @@ def render(run: Run) -> str:
     return "\n".join([_verdict(run, levels), *map(_relying, relying), *commands, *waived]) + "\n"
 
 
-def annotated(run: Run, taken: Mapping[str, int]) -> list[tuple[Entry, list[Entry]]]:
+def annotated(run: RunEntries, taken: Mapping[str, int]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Return each entry that is an annotation, with the others of its rule that are in it.
 
     GitHub shows ten of each level, of which some may be `taken`. Where there are more entries, each rule has
@@ -56,12 +56,12 @@ def annotated(run: Run, taken: Mapping[str, int]) -> list[tuple[Entry, list[Entr
     return pairs
 
 
-def _within(room: int, alike: list[Entry]) -> list[tuple[Entry, list[Entry]]]:
+def _within(room: int, alike: list[FormatEntry]) -> list[tuple[FormatEntry, list[FormatEntry]]]:
     """Annotations up to the limit, and at least one of each rule."""
-    rules: dict[tuple[str, str], list[Entry]] = {}
+    rules: dict[tuple[str, str], list[FormatEntry]] = {}
     for item in alike:
         rules.setdefault((item.rule, item.kind), []).append(item)
-    shown: dict[int, list[Entry]] = {}
+    shown: dict[int, list[FormatEntry]] = {}
     for item in entry.of_each_rule(alike)[: max(room, len(rules))]:
         shown[id(item)] = []
     for of in rules.values():
@@ -71,7 +71,7 @@ def _within(room: int, alike: list[Entry]) -> list[tuple[Entry, list[Entry]]]:
     return [(item, shown[id(item)]) for item in alike if id(item) in shown]
 
 
-def _lines(item: Entry, others: list[Entry]) -> tuple[str, ...]:
+def _lines(item: FormatEntry, others: list[FormatEntry]) -> tuple[str, ...]:
     """Details of an annotation, and the places of its other entries."""
     if not others:
         return item.lines
@@ -103,12 +103,12 @@ def value(text: str) -> str:
     return text
 
 
-def _waived(item: Entry) -> str:
+def _waived(item: FormatEntry) -> str:
     """Command about a waived entry, after all that need attention: the waiver and its last day."""
     return _command(item, item.words, (item.answer,), "warning" if item.against_law else "notice")
 
 
-def _command(item: Entry, title: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:
+def _command(item: FormatEntry, title: str = "", lines: tuple[str, ...] = (), command: str = "") -> str:
     properties = {"title": f"{(title or item.kind).replace('_', ' ')}: {item.rule}"}
     if item.at is not None:
         line = str(item.at.line)
@@ -124,7 +124,7 @@ def _relying(text: str) -> str:
     return f"::warning title=not opened::{message(whole(text))}"
 
 
-def _verdict(run: Run, levels: Counter[str]) -> str:
+def _verdict(run: RunEntries, levels: Counter[str]) -> str:
     """Verdict of the whole run, so that a log without findings is not empty.
 
     It comes first, and states how many annotations GitHub does not show.

@@ -15,7 +15,7 @@ from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import Entry
+    from microdep_rules.output.formats.entries import FormatEntry
 
 SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 """Severity of a weight; errors that stop the run, and prohibited findings, are blockers."""
@@ -35,8 +35,8 @@ def render(checked: Checked) -> str:
     return escaped(json.dumps(issues, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _issue(item: Entry) -> dict[str, Any]:
-    at = item.at or entry.At(NOWHERE)
+def _issue(item: FormatEntry) -> dict[str, Any]:
+    at = item.at or entry.FilePosition(NOWHERE)
     waived = f" ({item.answer})" if item.waiver else ""
     return {
         "description": f"{item.words}: {item.message}{waived}",
@@ -48,11 +48,11 @@ def _issue(item: Entry) -> dict[str, Any]:
     }
 
 
-def _location(at: entry.At) -> dict[str, Any]:
+def _location(at: entry.FilePosition) -> dict[str, Any]:
     return {"path": whole(at.file), "lines": {"begin": at.line}}
 
 
-def _components(item: Entry) -> dict[str, Any]:
+def _components(item: FormatEntry) -> dict[str, Any]:
     """Components of a cause, in the field of Code Climate for details, which GitLab does not show."""
     lines = [f"- {one.name}{f' ({one.at})' if one.at is not None else ''}" for one in item.components]
     return {"content": {"body": "\n".join(map(whole, lines))}}
@@ -69,7 +69,7 @@ def _of_the_run(text: str) -> dict[str, Any]:
     }
 
 
-def _severity(item: Entry) -> str:
+def _severity(item: FormatEntry) -> str:
     if item.against_law:
         return "major"
     if item.weight == "error" and item.severity in {"prohibit", "error"}:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import Entry
+    from microdep_rules.output.formats.entries import FormatEntry
 
 COMMON = "packs, configuration and context"
 """Suite of entries that belong to no document."""
@@ -70,7 +70,7 @@ def render(checked: Checked, *, listing: str = "", everything: bool = False) -> 
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def outcome_of(item: Entry) -> str:
+def outcome_of(item: FormatEntry) -> str:
     """Return the result of a case: `failure`, `error`, `skipped`, or empty for a pass.
 
     An unknown is a failure as long as it decides the exit code: with `--fail-on fail` it is skipped.
@@ -82,8 +82,8 @@ def outcome_of(item: Entry) -> str:
     return "failure" if item.decides else "skipped"
 
 
-def _suite(path: str, entries: Iterable[Entry], properties: dict[str, str], id_: str) -> ET.Element:
-    by_rule: dict[str, list[Entry]] = {}
+def _suite(path: str, entries: Iterable[FormatEntry], properties: dict[str, str], id_: str) -> ET.Element:
+    by_rule: dict[str, list[FormatEntry]] = {}
     for item in entries:
         by_rule.setdefault(item.rule, []).append(item)
     cases = [_case(f"{rule.rpartition('/')[2]} ({whole(path)})", of) for rule, of in by_rule.items()]
@@ -97,7 +97,7 @@ def _suite(path: str, entries: Iterable[Entry], properties: dict[str, str], id_:
     return suite
 
 
-def _case(name: str, of: list[Entry]) -> ET.Element:
+def _case(name: str, of: list[FormatEntry]) -> ET.Element:
     """Case of a rule for a document: the worst of its entries, and behind it the others."""
     case = ET.Element("testcase", {"classname": of[0].rule.replace("/", "."), "name": name})
     kinds = {outcome_of(item) for item in of if item.kind != "not_applicable"} or {"skipped"}
@@ -115,12 +115,12 @@ def _case(name: str, of: list[Entry]) -> ET.Element:
     return case
 
 
-def _rank(item: Entry) -> tuple[object, ...]:
+def _rank(item: FormatEntry) -> tuple[object, ...]:
     """A fail that is waived comes before what is unknown, as the verdict of a document has it."""
     return (not (item.kind == "fail" and item.waiver), *entry.rank(item))
 
 
-def _message(worst: list[Entry]) -> str:
+def _message(worst: list[FormatEntry]) -> str:
     """First entry; of several, the number of checks of each verdict."""
     first = worst[0]
     reason = "" if first.decides or first.kind == "not_applicable" else f" ({_undecided(first)})"
@@ -132,7 +132,7 @@ def _message(worst: list[Entry]) -> str:
     return f"{f'{numbers}: ' if len(worst) > 1 else lead}{first.message}{reason}"
 
 
-def _text(entries: list[Entry]) -> str:
+def _text(entries: list[FormatEntry]) -> str:
     """Entries with their components, each on a line; of many, only the first have all details."""
     lines: list[str] = []
     for number, item in enumerate(entries):
@@ -151,7 +151,7 @@ def _pack(pack: dict[str, Any]) -> str:
     return f"{pack['version']} {pack['digest']}{words}"
 
 
-def _undecided(item: Entry) -> str:
+def _undecided(item: FormatEntry) -> str:
     if item.kind == "diagnostic":
         return item.severity
     if item.waiver:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from microdep_rules.engine.grouping import KNOWN
 from microdep_rules.output.formats.causes import by_cause, components_of, fingerprint, missing_names, unnamed
 from microdep_rules.output.formats.entries import (
-    At,
-    Component,
-    Entry,
+    EntryComponent,
+    FilePosition,
+    FormatEntry,
     at_cell,
     deciding,
     place_in_file,
@@ -48,7 +48,7 @@ def of_document(
     waivers: Mapping[str, Data],
     *,
     each_alone: bool = False,
-) -> Iterator[Entry]:
+) -> Iterator[FormatEntry]:
     """Return the listed outcomes, those with one cause as one entry, and the counted ones in a line each."""
     for alike in ([outcome] for outcome in listed) if each_alone else by_cause(listed):
         answer = answer_of(waivers.get(alike[0]["waiver"]))
@@ -60,7 +60,7 @@ def of_document(
 
 def _entry(
     alike: list[Data], document: CheckedDocument, fail_on: str, answer: str, *, each_alone: bool
-) -> Entry:
+) -> FormatEntry:
     """Outcomes with one cause as an entry; most often it is one outcome."""
     outcome = alike[0]
     weight, decides = _weight(outcome, fail_on)
@@ -75,7 +75,7 @@ def _entry(
         if one
         else [(component.name, component.at) for component in components if component.at is not None]
     )
-    return Entry(
+    return FormatEntry(
         kind=outcome["verdict"],
         rule=outcome["rule"],
         title=whole(outcome["title"]),
@@ -101,16 +101,16 @@ def _entry(
     )
 
 
-def _component(part: Data, outcome: Data, document: CheckedDocument) -> Component:
+def _component(part: Data, outcome: Data, document: CheckedDocument) -> EntryComponent:
     """Component of an entry: the place of its outcome; of a group, its own place."""
     if outcome["parts"]:
         at = next((place for _, place in _own(part, document)), None)
     else:
         at = _main(_places(outcome, document), document)
-    return Component(whole(part["id"]), whole(part["path"] or part["name"]), at, outcome["fingerprint"])
+    return EntryComponent(whole(part["id"]), whole(part["path"] or part["name"]), at, outcome["fingerprint"])
 
 
-def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry:
+def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> FormatEntry:
     weight, decides = _weight(
         {
             "verdict": outcome.verdict.value,
@@ -123,7 +123,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
         fail_on,
     )
     identity = f"{outcome.rule.id}\n{document.id}\ncounted\n{outcome.verdict.value}\n{outcome.message}"
-    return Entry(
+    return FormatEntry(
         kind=outcome.verdict.value,
         rule=outcome.rule.id,
         title=whole(outcome.rule.title),
@@ -131,7 +131,7 @@ def _counted(outcome: Outcome, document: CheckedDocument, fail_on: str) -> Entry
         weight=weight,
         decides=decides,
         message=whole(f"{outcome.many} more: {outcome.message or outcome.verdict.verb}"),
-        at=At(document.path),
+        at=FilePosition(document.path),
         fingerprint=hashlib.sha256(identity.encode()).hexdigest()[:16],
         subject=f"{outcome.many} more, which are counted and not listed",
         cites=tuple(map(whole, outcome.rule.cites)),
@@ -171,7 +171,7 @@ def _natural(outcome: Data, fail_on: str, *, decides: bool) -> tuple[Weight, boo
             return "none", False
 
 
-def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
+def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
     """Deciding facts with their places: of an unknown the missing ones, and then the others."""
     lacking = [
         (whole(f"missing: {fact['name']}"), _spanned(fact, document))
@@ -186,38 +186,40 @@ def _places(outcome: Data, document: CheckedDocument) -> list[tuple[str, At]]:
     places = facts + lacking if outcome["verdict"] != "unknown" else lacking + facts
     if not outcome["parts"]:  # of a group it would be the product, which lacks nothing itself
         places += _own(outcome["subject"], document)
-    once: dict[tuple[str, int, int, str], tuple[str, At]] = {}
+    once: dict[tuple[str, int, int, str], tuple[str, FilePosition]] = {}
     for text, at in places:
         once.setdefault(at.start, (text, at))
     return list(once.values())[:MOST_PLACES]
 
 
-def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, At]]:
+def _own(subject: Data, document: CheckedDocument) -> list[tuple[str, FilePosition]]:
     """Place of a component, for an outcome without recorded facts."""
     home = document.file_of("context" if subject["kind"] == "contract" else "bom", subject["pointer"])
     place = document.locate(home, subject["pointer"])
     if place is None:
         return []
-    own = _until_end(At(place.file, place.position.line, place.position.column), subject["pointer"], document)
+    own = _until_end(
+        FilePosition(place.file, place.position.line, place.position.column), subject["pointer"], document
+    )
     return [(whole(subject["name"]), at_cell(place.file, *place.cell) if place.cell else own)]
 
 
-def _main(places: list[tuple[str, At]], document: CheckedDocument) -> At:
+def _main(places: list[tuple[str, FilePosition]], document: CheckedDocument) -> FilePosition:
     """First place in the document itself: contract facts are true of all of its components.
 
     An outcome about the whole document is at its top, where no component is.
     """
-    top = At(document.path)
+    top = FilePosition(document.path)
     own = [at for _, at in places if at.file == document.path and at.start != top.start]
     return next(iter([*own, *(at for _, at in places)]), top)
 
 
-def _spanned(fact: Data, document: CheckedDocument) -> At:
+def _spanned(fact: Data, document: CheckedDocument) -> FilePosition:
     """Place of a fact, or of the element that lacks it, from its start to its end."""
     return _until_end(place_in_file(fact["at"]), fact["pointer"], document)
 
 
-def _until_end(at: At, pointer: str, document: CheckedDocument) -> At:
+def _until_end(at: FilePosition, pointer: str, document: CheckedDocument) -> FilePosition:
     """A place up to its end; of several lines, the first."""
     loaded = document.files.get(at.file)
     if loaded is None or at.cell:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from microdep_rules.diagnostics import Severity
-from microdep_rules.output.formats.entries import At, Entry, at_cell
+from microdep_rules.output.formats.entries import FilePosition, FormatEntry, at_cell
 from microdep_rules.output.text import SENTENCES
 from microdep_rules.output.visible import whole
 
@@ -32,7 +32,7 @@ WEIGHTS: dict[Severity, Weight] = {
 }
 
 
-def of_document(document: CheckedDocument) -> Iterator[Entry]:
+def of_document(document: CheckedDocument) -> Iterator[FormatEntry]:
     """Return the problems of a document, and whether it was not judged or no rule applies to it."""
     sources = {path: loaded.source for path, loaded in document.files.items()}
     yield from _diagnostics(document.diagnostics, sources)
@@ -42,7 +42,7 @@ def of_document(document: CheckedDocument) -> Iterator[Entry]:
         yield _unchecked(NOTHING_CHECKED, SENTENCES["nothing_checked"], document.path)
 
 
-def of_run(checked: Checked) -> Iterator[Entry]:
+def of_run(checked: Checked) -> Iterator[FormatEntry]:
     """Return the problems of packs, configuration and context, and whether nothing was checked at all."""
     yield from _diagnostics(checked.diagnostics, checked.sources, _strict(checked))
     if not checked.packs_loaded:
@@ -65,8 +65,8 @@ def _strict(checked: Checked) -> list[Span]:
     return [waiver.file.spans.value(waiver.pointer) for waiver in failing]
 
 
-def _unchecked(rule: str, message: str, path: str) -> Entry:
-    return Entry(
+def _unchecked(rule: str, message: str, path: str) -> FormatEntry:
+    return FormatEntry(
         kind="not_checked",
         rule=rule,
         title=TITLES[rule],
@@ -74,14 +74,14 @@ def _unchecked(rule: str, message: str, path: str) -> Entry:
         weight="error",
         decides=True,
         message=whole(message),
-        at=At(path) if path else None,
+        at=FilePosition(path) if path else None,
         fingerprint=_hashed(rule, path),
     )
 
 
 def _diagnostics(
     diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceFile], strict: Iterable[Span] = ()
-) -> Iterator[Entry]:
+) -> Iterator[FormatEntry]:
     """Diagnostics as entries; those of strict waivers decide, although they are warnings."""
     places = list(strict)
     seen: Counter[tuple[str, ...]] = Counter()
@@ -100,7 +100,7 @@ def _diagnostics(
             and any(_is_in(diagnostic.span, place) for place in places)
         )
         labels = ((whole(label.text), _place(label, sources)) for label in diagnostic.labels)
-        yield Entry(
+        yield FormatEntry(
             kind="diagnostic",
             rule=diagnostic.code,
             title=diagnostic.code,
@@ -122,18 +122,18 @@ def _is_in(span: Span, place: Span) -> bool:
     return span.path == place.path and place.start <= span.start < place.end
 
 
-def _place(label: Label, sources: Mapping[str, SourceFile]) -> At | None:
+def _place(label: Label, sources: Mapping[str, SourceFile]) -> FilePosition | None:
     path = label.span.path
     if not path:
         return None
     source = sources.get(path)
     if source is None:
-        return At(path)
+        return FilePosition(path)
     cell = source.cell(label.span.start)
     if cell is not None:
         return at_cell(path, *cell)
     position = source.position(label.span.start)
-    return At(path, position.line, position.column).until(source.position(label.span.end))
+    return FilePosition(path, position.line, position.column).until(source.position(label.span.end))
 
 
 def _hashed(*identity: str) -> str:

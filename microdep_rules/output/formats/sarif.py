@@ -21,7 +21,7 @@ from microdep_rules.vocabulary.blanks import escaped
 
 if TYPE_CHECKING:
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import At, Entry, Run
+    from microdep_rules.output.formats.entries import FilePosition, FormatEntry, RunEntries
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "%SRCROOT%"
@@ -71,7 +71,7 @@ def render_for_github(checked: Checked) -> str:
     return _log(run, placed[:MOST_RESULTS], notes, github=True)
 
 
-def _log(run: Run, entries: list[Entry], notes: list[str], *, github: bool) -> str:
+def _log(run: RunEntries, entries: list[FormatEntry], notes: list[str], *, github: bool) -> str:
     rules = sarif_rules.rules(entries)
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     log = {
@@ -123,7 +123,7 @@ def _artifact_location(path: str) -> dict[str, str]:
     return {"uri": uri(path), **base}
 
 
-def _location(at: At) -> dict[str, Any]:
+def _location(at: FilePosition) -> dict[str, Any]:
     region = {"startLine": at.line, "startColumn": at.column}
     if at.end_line:
         region |= {"endLine": at.end_line, "endColumn": at.end_column}
@@ -133,7 +133,7 @@ def _location(at: At) -> dict[str, Any]:
     return place | {"logicalLocations": [{"name": at.cell, "kind": "cell"}]} if at.cell else place
 
 
-def result(item: Entry, index: int, *, github: bool) -> dict[str, Any]:
+def result(item: FormatEntry, index: int, *, github: bool) -> dict[str, Any]:
     """Return an entry as a result of the rule with this number."""
     against = f"{AGAINST_LAW}: " if item.against_law else ""
     waived = {"kind": "external", "status": "accepted", "justification": f"{against}{item.waiver}"}
@@ -168,12 +168,12 @@ def result(item: Entry, index: int, *, github: bool) -> dict[str, Any]:
     }
 
 
-def _components(item: Entry) -> dict[str, str]:
+def _components(item: FormatEntry) -> dict[str, str]:
     """Components of a result by their ids, with the fingerprints of their outcomes in the record."""
     return {component.id: component.fingerprint for component in item.components}
 
 
-def _level(item: Entry, *, github: bool) -> str:
+def _level(item: FormatEntry, *, github: bool) -> str:
     """Level by the standard: only a failure has one; GitHub shows other results as notes."""
     if github:
         return item.weight
@@ -182,7 +182,7 @@ def _level(item: Entry, *, github: bool) -> str:
     return sarif_rules.level(item.severity) if item.waiver else item.weight
 
 
-def _placed(item: Entry, *, github: bool) -> dict[str, Any]:
+def _placed(item: FormatEntry, *, github: bool) -> dict[str, Any]:
     assert item.at is not None
     location = _location(item.at)
     if item.subject and not github:
@@ -192,7 +192,7 @@ def _placed(item: Entry, *, github: bool) -> dict[str, Any]:
     return location
 
 
-def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
+def _invocation(run: RunEntries, notes: list[str]) -> dict[str, Any]:
     """Result of the invocation, with the problems that prevented a check."""
     everything = list(run.entries())
     broken = [
@@ -214,7 +214,7 @@ def _invocation(run: Run, notes: list[str]) -> dict[str, Any]:
     }
 
 
-def _notification(item: Entry) -> dict[str, Any]:
+def _notification(item: FormatEntry) -> dict[str, Any]:
     return {
         "descriptor": {"id": item.rule},
         "level": "error",
@@ -249,7 +249,7 @@ def _pack(pack: dict[str, Any]) -> dict[str, Any]:
     return {**stated, "notTheShippedPack": pack_words(pack)} if posing else stated
 
 
-def _properties(run: Run) -> dict[str, Any]:
+def _properties(run: RunEntries) -> dict[str, Any]:
     """Properties without a word in the standard: the day, the packs, and all counts, whatever is listed."""
     record = run.record
     return {

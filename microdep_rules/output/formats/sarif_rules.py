@@ -16,7 +16,7 @@ from microdep_rules.output.visible import exact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from microdep_rules.output.formats.entries import Entry
+    from microdep_rules.output.formats.entries import FormatEntry
 
 LONGEST = 1024
 """Longest description that GitHub accepts, in characters."""
@@ -39,15 +39,15 @@ def level(severity: str) -> str:
     return LEVELS.get(severity, "note")
 
 
-def rules(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def rules(entries: Iterable[FormatEntry]) -> list[dict[str, Any]]:
     """Return the rules that results refer to, by name."""
-    first: dict[str, Entry] = {}
+    first: dict[str, FormatEntry] = {}
     for entry in entries:
         first.setdefault(entry.rule, entry)
     return [_rule(first[name]) for name in sorted(first)]
 
 
-def _rule(entry: Entry) -> dict[str, Any]:
+def _rule(entry: FormatEntry) -> dict[str, Any]:
     of_pack = entry.kind not in {"diagnostic", "not_checked"}
     own = level(entry.severity)
     return {
@@ -68,7 +68,7 @@ def _described(words: str) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
-def _help(entry: Entry) -> dict[str, str]:
+def _help(entry: FormatEntry) -> dict[str, str]:
     lines = [
         entry.title,
         *(f"clause: {cites}" for cites in entry.cites),
@@ -80,7 +80,7 @@ def _help(entry: Entry) -> dict[str, str]:
     }
 
 
-def _page(entry: Entry) -> dict[str, str]:
+def _page(entry: FormatEntry) -> dict[str, str]:
     """Page of a diagnostic, which is shipped with the product and shown unchanged."""
     plain, markdown = code_page(entry.rule), page_of(entry.rule)
     if plain is None or markdown is None:

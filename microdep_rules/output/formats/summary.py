@@ -11,7 +11,7 @@ from microdep_rules.output.failures import failure_words
 from microdep_rules.output.formats import entries as entry
 from microdep_rules.output.markdown import escape
 from microdep_rules.output.of_the_run import of_the_run
-from microdep_rules.output.overview import Row, columns, table
+from microdep_rules.output.overview import OverviewRow, columns, table
 from microdep_rules.output.registers import STATES
 from microdep_rules.output.shipped import pack_words
 from microdep_rules.output.standing import counts_words
@@ -20,7 +20,7 @@ from microdep_rules.output.waivers import IN_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from microdep_rules.output.formats.entries import Entry, Run
+    from microdep_rules.output.formats.entries import FormatEntry, RunEntries
 
 MOST_LISTED = 200
 """Number of findings that are listed; GitHub accepts a megabyte of one step."""
@@ -30,7 +30,7 @@ LONGEST = 500
 """Longest text of a cell, in characters."""
 
 
-def render(run: Run) -> str:
+def render(run: RunEntries) -> str:
     """Return the page. Every text of a document is in it as plain text."""
     causes = entry.once(entry.findings(run.entries()))
     lines = ["## microdep check", "", escape(closing(run)), ""]
@@ -49,7 +49,7 @@ def render(run: Run) -> str:
     return "\n".join(lines)
 
 
-def closing(run: Run) -> str:
+def closing(run: RunEntries) -> str:
     """Return one line: the verdict, the numbers of documents and outcomes, the day and the packs."""
     summary = run.record["summary"]
     number = summary["documents"]
@@ -69,7 +69,7 @@ def closing(run: Run) -> str:
     )
 
 
-def _registers(run: Run) -> Iterator[str]:
+def _registers(run: RunEntries) -> Iterator[str]:
     """Number of waivers of each status, and counts of the baseline."""
     statuses = Counter(waiver["status"] for waiver in run.record["waivers"])
     if statuses:
@@ -82,12 +82,12 @@ def _registers(run: Run) -> Iterator[str]:
         yield f"baseline: {counts}, {len(baseline['gone'])} gone"
 
 
-def _documents(run: Run) -> Iterator[str]:
+def _documents(run: RunEntries) -> Iterator[str]:
     """A row for each document, the worst first; of many, those without findings are one row."""
     if not run.documents:
         return
     every = [
-        Row(document.verdict, in_words(document.verdict), document.path, document.counts)
+        OverviewRow(document.verdict, in_words(document.verdict), document.path, document.counts)
         for document in run.documents
     ]
     rows = table(every)
@@ -100,27 +100,27 @@ def _documents(run: Run) -> Iterator[str]:
     yield ""
 
 
-def _row(cause: Entry, others: list[Entry]) -> str:
+def _row(cause: FormatEntry, others: list[FormatEntry]) -> str:
     kind = cause.kind.replace("_", " ")
     cells = (kind, cause.rule, _about(cause, others), cause.message, _where(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _waived(cause: Entry, others: list[Entry]) -> str:
+def _waived(cause: FormatEntry, others: list[FormatEntry]) -> str:
     against = f"{AGAINST_LAW}: " if cause.against_law else ""
     about = _about(cause, others)
     cells = (cause.words, cause.rule, about, f"{against}{cause.waiver}", _where(cause, others))
     return f"| {' | '.join(map(_cell, cells))} |"
 
 
-def _about(cause: Entry, others: list[Entry]) -> str:
+def _about(cause: FormatEntry, others: list[FormatEntry]) -> str:
     """Subject of a cause in the first document, and the number of the others."""
     if not others or not cause.subject:
         return cause.subject
     return f"{cause.subject}, and {sum(one.many for one in others):,} more"
 
 
-def _where(cause: Entry, others: list[Entry]) -> str:
+def _where(cause: FormatEntry, others: list[FormatEntry]) -> str:
     """Places of a cause: the first, those in other documents, and the number of the rest."""
     places = [str(one.at) for one in (cause, *others) if one.at is not None]
     more = len(places) - MOST_PLACES

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from microdep_rules.config import ImpactSettings
-    from microdep_rules.output.impact.run import ImpactRun, Product
+    from microdep_rules.output.impact.run import ImpactRun, ProductImpact
     from microdep_rules.production.analysis import Halt, Impact
     from microdep_rules.production.critical_path import DayDifference, ProductionPlan, Range
     from microdep_rules.production.delivery import Delivery
@@ -75,7 +75,7 @@ def blocking_of(settings: ImpactSettings) -> dict[str, Any]:
     }
 
 
-def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
+def _product(run: ImpactRun, product: ProductImpact) -> dict[str, Any]:
     document, impact = product.document, product.impact
     sources = {path: loaded.source for path, loaded in document.files.items()}
     diagnostics = [*document.diagnostics, *product.diagnostics]
@@ -94,7 +94,7 @@ def _product(run: ImpactRun, product: Product) -> dict[str, Any]:
     }
 
 
-def _roots(product: Product) -> list[dict[str, Any]]:
+def _roots(product: ProductImpact) -> list[dict[str, Any]]:
     """Products at the top of the list: one, unless the list states no product and has several."""
     own, several = product.no_pass, product.impact is not None and len(product.roots) > 1
     whole = {"state": product.state, "waived": bool(own.waived), "left_out": bool(own.left_out)}
@@ -115,7 +115,7 @@ def not_stated_of(impact: Impact) -> dict[str, list[dict[str, Any]]]:
     return by_kind
 
 
-def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
+def _impact(run: ImpactRun, product: ProductImpact, impact: Impact) -> dict[str, Any]:
     failures = impact.failures
     return {
         "halted_by": _sets(product, impact.product),
@@ -177,7 +177,7 @@ def _impact(run: ImpactRun, product: Product, impact: Impact) -> dict[str, Any]:
     }
 
 
-def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
+def _structure(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
     """Every component with its needs, needed components first."""
     structure = impact.structure
     return [
@@ -192,7 +192,7 @@ def _structure(product: Product, impact: Impact) -> list[dict[str, Any]]:
     ]
 
 
-def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
+def _blocked(product: ProductImpact, impact: Impact) -> list[dict[str, Any]]:
     """Every component that is blocked or undetermined."""
     components = []
     for id_, value in impact.viability.blocked.items():
@@ -223,7 +223,7 @@ def _blocked(product: Product, impact: Impact) -> list[dict[str, Any]]:
     return components
 
 
-def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
+def _sets(product: ProductImpact, halt: Halt) -> list[list[dict[str, str]]]:
     return [
         [
             {"kind": kind, "id": id_, "name": product.name_of(id_) if kind == "component" else id_}
@@ -233,7 +233,7 @@ def _sets(product: Product, halt: Halt) -> list[list[dict[str, str]]]:
     ]
 
 
-def _plan(run: ImpactRun, product: Product, plan: ProductionPlan) -> dict[str, Any]:
+def _plan(run: ImpactRun, product: ProductImpact, plan: ProductionPlan) -> dict[str, Any]:
     total, impact = plan.total, product.impact
     assert impact is not None
     return {

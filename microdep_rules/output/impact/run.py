@@ -31,7 +31,7 @@ WORST_FIRST = ("error", INVALID, HALTED, UNDETERMINED, NOTHING_CHECKED, VIABLE)
 GREEN = "Production Green."
 
 
-class Product(Struct, frozen=True, eq=False):
+class ProductImpact(Struct, frozen=True, eq=False):
     """One document with the analysis of its product; without one where it cannot be analysed."""
 
     document: CheckedDocument
@@ -116,12 +116,12 @@ class ImpactRun(Struct, frozen=True, eq=False):
 
     checked: Checked
     settings: ImpactSettings
-    products: tuple[Product, ...]
+    products: tuple[ProductImpact, ...]
     shared: tuple[SharedPoint, ...] = ()
     """Causes of halts, those that halt the most products first; numbers are those of `analysed`."""
 
     @property
-    def analysed(self) -> tuple[Product, ...]:
+    def analysed(self) -> tuple[ProductImpact, ...]:
         """Products with a structure."""
         return tuple(product for product in self.products if product.impact is not None)
 
@@ -145,7 +145,7 @@ class ImpactRun(Struct, frozen=True, eq=False):
         every = bool(self.products) and all(product.is_green for product in self.products)
         return every and not has_errors(self.checked.diagnostics)
 
-    def delivery(self, product: Product) -> Delivery | None:
+    def delivery(self, product: ProductImpact) -> Delivery | None:
         """Return the state of the delivery of a product; None where none is due."""
         impact = product.impact
         if impact is None or impact.due is None:

@@ -33,7 +33,7 @@ from microdep_rules.production.viability import HALTED, VIABLE
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from microdep_rules.output.impact.run import ImpactRun, Product
+    from microdep_rules.output.impact.run import ImpactRun, ProductImpact
     from microdep_rules.output.style import Style
     from microdep_rules.production.critical_path import ProductionPlan
 
@@ -56,7 +56,9 @@ def stops_in_words(stops: str, products: int) -> str:
     return "yes, all of it" if products <= 1 else "yes, one or more"
 
 
-def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def path_lines(
+    run: ImpactRun, product: ProductImpact, style: Style, *, everything: bool, width: int
+) -> list[str]:
     """Return the earliest completion of the product, its path, and the time that alternates add.
 
     The path is that of the feasible plan: with alternates where something is blocked.
@@ -90,7 +92,7 @@ def path_lines(run: ImpactRun, product: Product, style: Style, *, everything: bo
     return [f"{head}  {span(plan.total)}{of_all}", *page.lines, ""]
 
 
-def _without_alternates(product: Product, page: Page) -> None:
+def _without_alternates(product: ProductImpact, page: Page) -> None:
     """Basis of the plan: the product with alternates, or after the last block."""
     assert product.impact is not None
     resourced = product.impact.resourced
@@ -107,7 +109,7 @@ def _without_alternates(product: Product, page: Page) -> None:
         page.say("  counted from the day on which nothing blocks the product", hang=4)
 
 
-def _replacements(product: Product, page: Page, *, everything: bool) -> None:
+def _replacements(product: ProductImpact, page: Page, *, everything: bool) -> None:
     """Time that each alternate adds, alone."""
     assert product.impact is not None
     replaced = product.impact.replacements
@@ -120,7 +122,7 @@ def _replacements(product: Product, page: Page, *, everything: bool) -> None:
         page.say(f"  and {len(replaced) - MOST_REPLACED} more alternates (--verbose lists them)")
 
 
-def _slack(product: Product, plan: ProductionPlan, page: Page) -> None:
+def _slack(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
     """Slack of each component that is not on the path."""
     for activity in plan.activities.values():
         if activity.id not in plan.path and activity.critical is not True:
@@ -142,7 +144,7 @@ def _dates(run: ImpactRun, plan: ProductionPlan, page: Page) -> None:
     page.say(f"  ordered on {run.checked.as_of}, {when}", hang=4)
 
 
-def _open(product: Product, plan: ProductionPlan, page: Page) -> None:
+def _open(product: ProductImpact, plan: ProductionPlan, page: Page) -> None:
     """Open questions because of unknown lead times."""
     may = [
         activity.id
@@ -159,7 +161,7 @@ def _open(product: Product, plan: ProductionPlan, page: Page) -> None:
         page.say(f"  may be critical, too: {listed([product.name_of(id_) for id_ in may])}", hang=4)
 
 
-def country_lines(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def country_lines(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     """Return each country with its share of the cost, and the effect of its loss on production."""
     assert product.impact is not None
     exposures = product.impact.exposures

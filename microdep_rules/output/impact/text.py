@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from microdep_rules.production.analysis import Halt
     from microdep_rules.production.blocking import Reason
-from microdep_rules.output.impact.run import ImpactRun, Product
+from microdep_rules.output.impact.run import ImpactRun, ProductImpact
 
 STATES = {
     **WORDS,
@@ -65,7 +65,9 @@ def render(run: ImpactRun, *, style: Style = PLAIN, everything: bool = False, wi
     return "\n".join(lines) + "\n"
 
 
-def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _product(
+    run: ImpactRun, product: ProductImpact, style: Style, *, everything: bool, width: int
+) -> list[str]:
     shown = product.shown_state
     label = NO_FACT if shown == UNDETERMINED and not _lacks_facts(product) else STATES[shown]
     state = style.kind(KINDS_OF_STATES[shown], label)
@@ -86,7 +88,7 @@ def _product(run: ImpactRun, product: Product, style: Style, *, everything: bool
     return lines
 
 
-def _roots(product: Product, width: int) -> list[str]:
+def _roots(product: ProductImpact, width: int) -> list[str]:
     """Products of a list without a stated product, each with its state."""
     if len(product.roots) <= 1:
         return []
@@ -96,7 +98,7 @@ def _roots(product: Product, width: int) -> list[str]:
     return [*page.lines, ""]
 
 
-def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
+def _problems(product: ProductImpact, style: Style, *, everything: bool) -> list[str]:
     """Problems of the document or its structure, which the analysis may rely on."""
     every = (*product.document.diagnostics, *product.diagnostics)
     sources = {path: loaded.source for path, loaded in product.document.files.items()}
@@ -106,7 +108,7 @@ def _problems(product: Product, style: Style, *, everything: bool) -> list[str]:
 # ---- what stops ----------------------------------------------------------------------------------
 
 
-def _halts(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _halts(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     """Sentence for each component that halts the product, with cause and fix below it."""
     lines: list[str] = []
     halting = product.halting
@@ -129,7 +131,7 @@ def _halts(product: Product, style: Style, *, everything: bool, width: int) -> l
     return lines
 
 
-def _replaced(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _replaced(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     """Blocked components that halt nothing, because an alternate replaces them."""
     assert product.impact is not None
     viability, halting = product.impact.viability, {id_ for id_, _ in product.halting}
@@ -150,18 +152,18 @@ def _replaced(product: Product, style: Style, *, everything: bool, width: int) -
     return [f"{style.kind('fail', 'BLOCKED')}  not known to halt {halted_product}", *page.lines, ""]
 
 
-def _blocking(product: Product, id_: str) -> list[Reason]:
+def _blocking(product: ProductImpact, id_: str) -> list[Reason]:
     assert product.impact is not None
     reasons = product.impact.viability.reasons(id_)
     return list({reason.rule: reason for reason in reasons if reason.blocked}.values())
 
 
-def _place(product: Product, reason: Reason) -> str:
+def _place(product: ProductImpact, reason: Reason) -> str:
     place = product.document.locate(reason.file, reason.pointer) if reason.file else None
     return f"  ({place})" if place is not None else ""
 
 
-def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
+def _halted_with(product: ProductImpact, id_: str, others: Collection[str]) -> str:
     """Halted by a component, alone or with others: assemblies, and the product or products of the list."""
     assert product.impact is not None
     together = {id_, *others}
@@ -175,7 +177,7 @@ def _halted_with(product: Product, id_: str, others: Collection[str]) -> str:
     return listed([*halted, *([product.name_of(id_)] if id_ in product.roots else [])])
 
 
-def _alternates(product: Product, id_: str) -> str:
+def _alternates(product: ProductImpact, id_: str) -> str:
     assert product.impact is not None
     alternates = product.impact.structure.alternates(id_)
     if product.impact.structure.component(id_).synthesized:
@@ -186,7 +188,7 @@ def _alternates(product: Product, id_: str) -> str:
     return listed(names)
 
 
-def _next(product: Product, id_: str) -> str:
+def _next(product: ProductImpact, id_: str) -> str:
     """First action: the fix of the rule, else a substitute."""
     fixes = list(dict.fromkeys(reason.fix for reason in _blocking(product, id_) if reason.fix))
     assert product.impact is not None
@@ -199,7 +201,7 @@ def _next(product: Product, id_: str) -> str:
     return "; or ".join(fixes[:2]) or otherwise
 
 
-def _assemblies(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _assemblies(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     assert product.impact is not None
     every = product.impact.assemblies
     stopped = [halt for state in (HALTED, UNDETERMINED) for halt in every if halt.state == state]
@@ -217,7 +219,7 @@ def _assemblies(product: Product, style: Style, *, everything: bool, width: int)
     return [f"{style.strong('ASSEMBLIES')}  {counts}", *page.lines, ""]
 
 
-def _by(product: Product, halt: Halt) -> str:
+def _by(product: ProductImpact, halt: Halt) -> str:
     """Causes that halt an assembly, if it is not itself the cause."""
     if halt.state == HALTED:
         sets = [names_of(product, [id_ for _, id_ in found_set], " with ") for found_set in halt.sets]
@@ -226,7 +228,7 @@ def _by(product: Product, halt: Halt) -> str:
     return f", because of {listed(names)}" if names else ""
 
 
-def _undetermined(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _undetermined(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     """Components whose block is unknown, with the questions."""
     assert product.impact is not None
     viability = product.impact.viability
@@ -257,7 +259,7 @@ def _undetermined(product: Product, style: Style, *, everything: bool, width: in
     return [*lines, *page.lines, ""]
 
 
-def _lacks_facts(product: Product) -> bool:
+def _lacks_facts(product: ProductImpact) -> bool:
     """Return whether facts of undetermined components are missing; a rule may also exceed its bounds."""
     if product.impact is None:
         return True
@@ -268,7 +270,7 @@ def _lacks_facts(product: Product) -> bool:
 # ---- what would stop it --------------------------------------------------------------------------
 
 
-def _points(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _points(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     """Single points of failure by kind, and joint causes of a halt."""
     assert product.impact is not None
     failures = product.impact.failures
@@ -294,7 +296,7 @@ def _points(product: Product, style: Style, *, everything: bool, width: int) -> 
     return [*(singles if page.lines else []), *_sets(product, style, everything=everything, width=width)]
 
 
-def _sets(product: Product, style: Style, *, everything: bool, width: int) -> list[str]:
+def _sets(product: ProductImpact, style: Style, *, everything: bool, width: int) -> list[str]:
     assert product.impact is not None
     failures = product.impact.failures
     page = Page(width)

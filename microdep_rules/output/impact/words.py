@@ -15,7 +15,7 @@ from microdep_rules.vocabulary.days import days_later
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
-    from microdep_rules.output.impact.run import Product
+    from microdep_rules.output.impact.run import ProductImpact
     from microdep_rules.production.critical_path import DayDifference
     from microdep_rules.production.delivery import Delivery, Sooner
 
@@ -138,7 +138,7 @@ def together(points: Iterable[Mapping[str, Any]]) -> str:
     return " + ".join(point["name"] for point in points)
 
 
-def names_of(product: Product, ids: Iterable[str], between: str = ", ") -> str:
+def names_of(product: ProductImpact, ids: Iterable[str], between: str = ", ") -> str:
     """Return the names of components; of a party its key."""
     assert product.impact is not None
     made = product.impact.structure.made

@@ -28,7 +28,7 @@ WORST_FIRST = (ERROR, INVALID, NONE, UNDETERMINED, NOTHING_CHECKED, REMEDY)
 """States of a product. The state of a run is the worst of its products."""
 
 
-class Aim(Struct, frozen=True):
+class RemedyAim(Struct, frozen=True):
     """Goal of a remedy, its measure, and the number of remedies that are listed."""
 
     goal: Goal = "viable"
@@ -152,7 +152,7 @@ class RemedyRun(Struct, frozen=True, eq=False):
 
     checked: Checked
     settings: ImpactSettings
-    aim: Aim
+    aim: RemedyAim
     products: tuple[ProductRemedies, ...]
     under: Under | None = None
 

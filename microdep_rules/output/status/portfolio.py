@@ -30,7 +30,7 @@ class SentQuestion(Struct, frozen=True):
     due: date
 
 
-class Day(Struct, frozen=True):
+class StatusDay(Struct, frozen=True):
     """Totals of all documents on a day with a change."""
 
     day: date
@@ -54,7 +54,7 @@ class Portfolio(Struct, frozen=True):
     sent: tuple[SentQuestion, ...] = ()
     gone: tuple[str, ...] = ()
     """Documents of the run before that do not exist any more."""
-    days: tuple[Day, ...] = ()
+    days: tuple[StatusDay, ...] = ()
     is_kept: bool = True
     """Whether the results are stored for the next run."""
     taken_over: int = 0
@@ -141,7 +141,7 @@ def percent(part: int, whole: int) -> int:
     return part * 100 // whole if whole else 100
 
 
-class Change(Struct, frozen=True):
+class CheckChange(Struct, frozen=True):
     """Document with another number of open checks than in the run before."""
 
     path: str
@@ -151,7 +151,7 @@ class Change(Struct, frozen=True):
     """Packs with more open checks than before."""
 
 
-def changes(portfolio: Portfolio) -> list[Change]:
+def changes(portfolio: Portfolio) -> list[CheckChange]:
     """Return the documents with other numbers of open checks, those with more first."""
     changed = []
     for document, earlier in portfolio.compared:
@@ -159,7 +159,7 @@ def changes(portfolio: Portfolio) -> list[Change]:
         both = now.keys() & then.keys()
         if any(now[pack] != then[pack] for pack in both):
             more = tuple(pack for pack in portfolio.packs if pack in both and now[pack] > then[pack])
-            changed.append(Change(document.path, sum(now[pack] - then[pack] for pack in both), more))
+            changed.append(CheckChange(document.path, sum(now[pack] - then[pack] for pack in both), more))
     return sorted(changed, key=lambda change: (-change.checks, change.path))
 
 

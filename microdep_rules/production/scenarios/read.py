@@ -12,7 +12,6 @@ from microdep_rules.bom.spans import join
 from microdep_rules.diagnostics import has_errors
 from microdep_rules.messages import diagnose
 from microdep_rules.production.critical_path import DAYS, NOTHING, Range
-from microdep_rules.production.scenarios import errors as say
 from microdep_rules.production.scenarios.contradictions import contradictions
 from microdep_rules.production.scenarios.model import (
     KEYS,
@@ -186,7 +185,8 @@ def _days(loaded: LoadedDocument, event: Data, pointer: str) -> Iterator[Diagnos
     if through is not None and through < event["from"]:
         start, end = (date.fromisoformat(event[key]) for key in ("from", "through"))
         where = (loaded.spans.value(join(pointer, key)) for key in ("through", "from"))
-        yield say.ends_before_it_starts(start, end, *where)
+        at, first = where
+        yield diagnose("bom/dates-out-of-order", at, "period", also=[first], first=start, last=end)
 
 
 def _targets(loaded: LoadedDocument, target: Data, pointer: str) -> Iterator[Diagnostic]:

@@ -75,21 +75,21 @@ class EvidenceDocument(Struct, frozen=True):
         return [(name, value) for name, value in stated if value]
 
 
-class Product(Struct, frozen=True):
+class DocumentProduct(Struct, frozen=True):
     """Product of a document; for a list without one, its placeholder."""
 
     id: str
     name: str
 
 
-class _Document(Struct):
+class _ExportedDocument(Struct):
     path: str
     product: str
-    parts: list[Product]
+    parts: list[DocumentProduct]
 
 
-class _Supply(Struct):
-    documents: list[_Document]
+class _ExportedSupply(Struct):
+    documents: list[_ExportedDocument]
 
 
 class ValidSignoff(Struct, frozen=True):
@@ -110,7 +110,7 @@ class Contents(Struct, frozen=True):
 
     record: Data
     papers: tuple[EvidenceDocument, ...]
-    products: dict[str, Product]
+    products: dict[str, DocumentProduct]
     """Product of each readable document, by the path of the document."""
     manifest: BundleManifest
     digest: str
@@ -126,10 +126,10 @@ class Contents(Struct, frozen=True):
         """Stated time of the bundle."""
         return self.manifest.generated_at
 
-    def product(self, document: Data) -> Product:
+    def product(self, document: Data) -> DocumentProduct:
         """Return the product of a document; an unreadable document has its own id."""
-        product = self.products.get(document["path"], Product(document["id"], ""))
-        return Product(product.id, product.name or document["id"])
+        product = self.products.get(document["path"], DocumentProduct(document["id"], ""))
+        return DocumentProduct(product.id, product.name or document["id"])
 
     def uuid(self, name: str) -> UUID:
         """Return the identifier of an element of this bundle, made from its digest, so that it is stable."""
@@ -144,10 +144,11 @@ def contents_of(files: Files, verified: Verification) -> Contents:
         raise NotExportableError(
             "the manifest does not state when the bundle was made, such as 2026-11-24T10:00:00Z"
         )
-    supply = _decoded(files, SUPPLY, _Supply)
+    supply = _decoded(files, SUPPLY, _ExportedSupply)
     products = {
         document.path: next(
-            (part for part in document.parts if part.id == document.product), Product(document.product, "")
+            (part for part in document.parts if part.id == document.product),
+            DocumentProduct(document.product, ""),
         )
         for document in supply.documents
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from openpyxl import load_workbook
 
 from microdep_rules.output.asking import columns
-from microdep_rules.output.asking.components import Component
+from microdep_rules.output.asking.components import QuestionComponent
 from microdep_rules.output.asking.question import YOURSELF, Question
 from microdep_rules.output.asking.series import with_series
 from tests.cli.replay import run
@@ -28,7 +28,7 @@ def question(
 ) -> Question:
     """A question about some components."""
     components = tuple(
-        Component("d", f"c{at}", f"R{at}", makers[at % len(makers)], number)
+        QuestionComponent("d", f"c{at}", f"R{at}", makers[at % len(makers)], number)
         for at, number in enumerate(numbers)
     )
     asked = (

@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from microdep_rules.output.checked import Checked
-    from microdep_rules.output.formats.entries import Entry
+    from microdep_rules.output.formats.entries import FormatEntry
 
 pytestmark = pytest.mark.usefixtures("workspace")
 
 
-def entry(checked: Checked, rule: str, subject: str) -> Entry:
+def entry(checked: Checked, rule: str, subject: str) -> FormatEntry:
     return next(e for e in entries.run(checked).entries() if (e.rule, e.subject_id) == (rule, subject))
 
 
 def test_an_entry_stands_at_the_fact_that_decides_and_names_the_others(checked: Checked) -> None:
     found = entry(checked, "own/blocked", "fails")
-    assert entries.At("board.bom.yaml", 4, 27, end_line=4, end_column=29) == found.at
+    assert entries.FilePosition("board.bom.yaml", 4, 27, end_line=4, end_column=29) == found.at
     assert [
         (
             "component.restriction_index is 0.9",
-            entries.At("board.bom.yaml", 4, 50, end_line=4, end_column=53),
+            entries.FilePosition("board.bom.yaml", 4, 50, end_line=4, end_column=53),
         ),
-        ("Fails", entries.At("board.bom.yaml", 4, 5, end_line=4, end_column=67)),
+        ("Fails", entries.FilePosition("board.bom.yaml", 4, 5, end_line=4, end_column=67)),
     ] == list(found.related)
 
 
 def test_an_unknown_stands_where_the_missing_fact_would_be(checked: Checked) -> None:
-    place = entries.At("board.bom.yaml", 7, 13, end_line=7, end_column=50)
+    place = entries.FilePosition("board.bom.yaml", 7, 13, end_line=7, end_column=50)
     assert place == entry(checked, "own/blocked", "unknown").at
 
 

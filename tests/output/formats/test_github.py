@@ -47,7 +47,7 @@ def test_a_summary_that_cannot_be_written_changes_nothing_else(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(workspace / "none" / "summary"))
     found = answer(capsys, *CHECK, "--format", "github")
     assert (plain.code, plain.out) == (found.code, found.out)
-    assert "warning: the summary of the job cannot be written: No such file or directory\n" == found.err
+    assert "warning: the job summary cannot be written: No such file or directory\n" == found.err
 
 
 def test_a_long_summary_is_cut_and_that_is_said(checked: Checked, monkeypatch: pytest.MonkeyPatch) -> None:

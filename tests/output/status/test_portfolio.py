@@ -68,7 +68,7 @@ def test_a_change_is_the_difference_from_the_run_before() -> None:
     fewer = document("a", packs=(PackProgress("law", 2, 0, 1, 1), PackProgress("policy", 2, 0, 2, 2)))
     found = several(fewer, before={"a": document("a")}, day_before=date(2026, 11, 20))
     assert [total.change for total in of.pack_totals(found)] == [-3, 1]
-    assert of.changes(found) == [of.Change("a", -2, ("policy",))]
+    assert of.changes(found) == [of.CheckChange("a", -2, ("policy",))]
     screen = render(found, View(PLAIN))
     assert "since the last run, of 2026-11-20: -2 open checks in 1 document" in screen
     assert "new open checks in a: policy" in screen
