@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.imports import no_workbook, other_form
 from microdep_rules.bom.errors.rows import first_of
 from microdep_rules.bom.imports.encodings import decode_text
 from microdep_rules.bom.imports.forms import recognize_form
@@ -86,7 +85,14 @@ def build_ban(project: Project, path: str, name: str, day: date, affiliates: str
     is_workbook = data.startswith((WORKBOOK, LEGACY_WORKBOOK))
     form = recognize_form(path, data)
     if not is_workbook and not form.read_as:
-        refused = other_form(form.what, form.fix, Span(shown, 0, 0), "a list of companies")
+        refused = diagnose(
+            "file/wrong-format",
+            Span(shown, 0, 0),
+            "content",
+            expected="a list of companies",
+            found=form.what,
+            fix=form.fix,
+        )
         return Ban({}, (), (), [refused], {})
     listed = _in_workbook(shown, data) if is_workbook else _in_text(shown, data)
     texts = {list_.source.path: list_.source for list_ in listed if list_.source is not None}
@@ -124,7 +130,17 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
     """Return the sheets with the list: one, or several that form one list."""
     book = read_workbook(data)
     if book.refused:
-        return [_CompanyTable(None, [], [no_workbook(book.refused, book.fix, Span(shown, 0, 0))])]
+        return [
+            _CompanyTable(
+                None,
+                [],
+                [
+                    diagnose(
+                        "file/wrong-format", Span(shown, 0, 0), "workbook", reason=book.refused, fix=book.fix
+                    )
+                ],
+            )
+        ]
     visible_sheets = [sheet_ for sheet_ in book.sheets if not sheet_.hidden]
     read = [(sheet_, *sheet_rows(shown, sheet_)) for sheet_ in visible_sheets]
     able = [entry for entry in read if (at := head_of(entry[2])) is not None and entry[2][at + 1 :]]
@@ -134,7 +150,13 @@ def _in_workbook(shown: str, data: bytes) -> list[_CompanyTable]:
             f"{len(able)} sheets contain a list of companies: {' and '.join(f'`{name}`' for name in names)}"
         )
         fix = "save the sheet with the banned companies alone, or put all of them into one sheet"
-        return [_CompanyTable(None, [], [no_workbook(because, fix, Span(shown, 0, 0))])]
+        return [
+            _CompanyTable(
+                None,
+                [],
+                [diagnose("file/wrong-format", Span(shown, 0, 0), "workbook", reason=because, fix=fix)],
+            )
+        ]
     filled = able or [entry for entry in read if entry[2]][:1]
     if not filled:
         return [_CompanyTable(None, [], [sheets.no_rows(shown)])]

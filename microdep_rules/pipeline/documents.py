@@ -16,6 +16,7 @@ from microdep_rules.bom.evidence_files import NOT_OPENED, records_with_files, un
 from microdep_rules.bom.imports.forms import TABULAR, recognize_form
 from microdep_rules.config.values import parameter_value
 from microdep_rules.diagnostics import in_order
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import MOST_IN_TEXT, CheckedDocument, Input
 from microdep_rules.pipeline.settings import settings_of
 from microdep_rules.pipeline.shared_inputs import ALONE
@@ -155,9 +156,14 @@ def _read(
 def _unsupported_format(shown: str, path: str, form: Form) -> Diagnostic | None:
     """Return the reason why a file has no supported format."""
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
-        return other_form(form.what, form.fix, Span(shown, 0, 0))
+        return diagnose(
+            "file/wrong-format",
+            Span(shown, 0, 0),
+            "content",
+            expected="a bill of materials",
+            found=form.what,
+            fix=form.fix,
+        )
     if form.read_as == "document" and has_unsupported_format(path):
         from microdep_rules.workspace.errors import form_not_read
 
@@ -407,15 +413,19 @@ def find_contradictions(document: CheckedDocument, outcomes: Sequence[Outcome]) 
             rules_by_contradiction.setdefault(contradiction, []).append(outcome.rule.id)
     if not rules_by_contradiction:
         return []
-    from microdep_rules.bom.errors.stages import complete_without_milestone
 
     problems = []
     for contradiction, rules in rules_by_contradiction.items():
         spans, at = document.files[contradiction.material.file].spans, contradiction.material.pointer
         statement = next((p for p in (f"{at}/complete", f"{at}/stages") if spans.has(p)), at)
         problems.append(
-            complete_without_milestone(
-                contradiction.material.name, contradiction.lacking, rules, spans.head(statement)
+            diagnose(
+                "bom/impossible-list",
+                spans.head(statement),
+                "milestone",
+                name=contradiction.material.name,
+                missing=list(contradiction.lacking),
+                rules=list(rules),
             )
         )
     return problems

@@ -137,13 +137,20 @@ def load_context(project: Project, path: str) -> tuple[LoadedDocument | None, In
     shown = project.workspace.shown(path)
     form = recognize_form(path, data)
     if not form.read_as or form.read_as in TABULAR:
-        from microdep_rules.bom.errors.imports import other_form
-
         what, fix = (form.what, form.fix) if form.what else ("a table", AS_CONTEXT)
         return (
             None,
             Input(shown, digest_of(data), "context"),
-            [other_form(what, fix, Span(shown, 0, 0), "contract facts")],
+            [
+                diagnose(
+                    "file/wrong-format",
+                    Span(shown, 0, 0),
+                    "content",
+                    expected="contract facts",
+                    found=what,
+                    fix=fix,
+                )
+            ],
         )
     loaded = load_document(shown, data, kind="context")
     return loaded, Input(shown, digest_of(data), "context"), loaded.diagnostics
@@ -170,12 +177,22 @@ def load_overlay(
     read = [Input(shown, digest_of(data), "overlay")]
     form = recognize_form(path, data)
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
         return (
             None,
             read,
-            OverlayProblems([other_form(form.what, form.fix, Span(shown, 0, 0), "an overlay")], {}),
+            OverlayProblems(
+                [
+                    diagnose(
+                        "file/wrong-format",
+                        Span(shown, 0, 0),
+                        "content",
+                        expected="an overlay",
+                        found=form.what,
+                        fix=form.fix,
+                    )
+                ],
+                {},
+            ),
         )
     if form.read_as in TABULAR:
         from microdep_rules.pipeline.tables import declarations_of

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from microdep_rules.bom.imports.forms import OF_MATERIALS, TABLE, TABULAR, WORKBOOK, recognize_form
 from microdep_rules.diagnostics import has_errors
+from microdep_rules.messages import diagnose
 from microdep_rules.output.checked import Input
 from microdep_rules.source import SourceFile, Span
 from microdep_rules.workspace.folders import is_file
@@ -156,12 +157,18 @@ def _read(file: _File, mapping: Mapping | None = None) -> TableImport:
 
     if recognize_form(file.path, file.data) is TABLE:
         return tables.read_table(file.shown, file.data, _product(file.path), mapping)
-    from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.bom.imports.smelters import declaration_kind, is_declaration
 
     book = file.workbook
     if book.refused:
-        return tables.failed_import(file.shown, [no_workbook(book.refused, book.fix, Span(file.shown, 0, 0))])
+        return tables.failed_import(
+            file.shown,
+            [
+                diagnose(
+                    "file/wrong-format", Span(file.shown, 0, 0), "workbook", reason=book.refused, fix=book.fix
+                )
+            ],
+        )
     if is_declaration(book.sheets):
         from microdep_rules.bom.errors.smelters import no_parts
 
@@ -281,10 +288,11 @@ def declarations_in(
             return None, problems
         table, heading_problems = find_table(text.source, pinned.delimiter, pinned.header_row, "declarations")
         return table, [*problems, *heading_problems]
-    from microdep_rules.bom.errors.imports import no_workbook
     from microdep_rules.workspace.workbooks import read_workbook
 
     book = read_workbook(data)
     if book.refused:
-        return None, [no_workbook(book.refused, book.fix, Span(shown, 0, 0))]
+        return None, [
+            diagnose("file/wrong-format", Span(shown, 0, 0), "workbook", reason=book.refused, fix=book.fix)
+        ]
     return find_sheet_table(shown, book.sheets, pinned.sheet, pinned.header_row, "declarations")

@@ -66,13 +66,13 @@ FIXES: list[tuple[Kind, str, str, str]] = [
     (
         "scenario",
         f"{SCENARIO}events: []\n",
-        "expected an entry in the list `steps`, found none",
+        "expected an entry in the list `events`, found none",
         "write an entry",
     ),
     (
         "scenario",
         f"{SCENARIO}events: none\n",
-        "expected a list as `steps`, found text",
+        "expected a list as `events`, found text",
         "write a list: each entry on a line that begins with `-`",
     ),
     ("scenario", f"{SCENARIO}events:\n", "`events` has no value", "write the value"),

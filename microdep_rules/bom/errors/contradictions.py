@@ -8,7 +8,6 @@ from microdep_rules.messages import diagnose
 from microdep_rules.messages.quoting import quoted
 
 if TYPE_CHECKING:
-    from microdep_rules.bom.zero_amounts import AmountField
     from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
@@ -114,11 +113,6 @@ def one_company_twice(first_name: str, name: str, field: str, again: Span, first
     )
 
 
-def class_against_function(kind: str, does: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a class whose components never have the stated function."""
-    return diagnose("bom/contradiction", at, "class-and-function", also=[there], kind=kind, function=does)
-
-
 def other_substance(
     name: str, stated: str, field: str, others: list[str], at: Span, there: Span
 ) -> Diagnostic:
@@ -136,62 +130,10 @@ def other_substance(
     )
 
 
-def recycled_against_stage(name: str, share: str, stage: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a recycled share that a stage contradicts."""
-    return diagnose(
-        "bom/contradiction", at, "recycled-and-stage", also=[there], share=share, name=name, stage=stage
-    )
-
-
-def recycled_by_no_stage(name: str, share: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a recycled share beside a complete list of stages without recycling."""
-    return diagnose("bom/contradiction", at, "no-recycling", also=[there], share=share, name=name)
-
-
-def amount_of_nothing(called: str, amount: AmountField, found: str, at: Span) -> Diagnostic:
-    """Return the warning for an amount of 0, or for another impossible amount."""
-    return diagnose(
-        "bom/impossible-amount",
-        at,
-        field=amount.shown,
-        subject=called,
-        found=found,
-        expected=amount.expected,
-        fix=amount.help,
-    )
-
-
 def above_maximum(element: str, material: str, at: Span, there: Span) -> Diagnostic:
     """Return the warning for more of an element in a material than its specification allows."""
     return diagnose(
         "bom/contradiction", at, "above-maximum", also=[there], element=element, material=material
-    )
-
-
-def grants_nothing(called: str, amount: AmountField, at: Span) -> Diagnostic:
-    """Return the warning for a decision of an authority that allows 0 pieces."""
-    return diagnose("bom/impossible-amount", at, "grant", field=amount.shown, subject=called)
-
-
-def no_landed_cost(called: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a landed cost with a delivery term that excludes freight or duty."""
-    return diagnose("bom/contradiction", at, "delivery-term", also=[there], subject=called)
-
-
-def costs_less_than_part(
-    called: str, kinds: tuple[str, str], amounts: tuple[str, str], at: Span, there: Span
-) -> Diagnostic:
-    """Return the warning for a cost below another one that it includes."""
-    return diagnose(
-        "bom/contradiction",
-        at,
-        "cost-below-included",
-        also=[there],
-        whole=kinds[0],
-        subject=called,
-        amount=amounts[0],
-        included=kinds[1],
-        more=amounts[1],
     )
 
 
@@ -284,28 +226,3 @@ def named_besides(text: str, stated: tuple[str, str], joined: str, at: Span, the
 def absent_though_named(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
     """Return the warning for a component stated not to contain the substance that its words name."""
     return diagnose("bom/contradiction", at, "absent-by-name", also=[there], name=name, substance=substance)
-
-
-def worked_of_nothing(name: str, stage: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a component with a stage of a material that it does not list."""
-    return diagnose("bom/contradiction", at, "absent-by-stage", also=[there], name=name, stage=stage)
-
-
-def absent_though_brought(name: str, substance: str, at: Span, there: Span) -> Diagnostic:
-    """Return the warning for a complete list of materials without a substance that an input brought."""
-    return diagnose("bom/contradiction", at, "absent-by-input", also=[there], name=name, substance=substance)
-
-
-def has_no_production(name: str, at: Span) -> Diagnostic:
-    """Return the warning for a complete list of stages without a stage."""
-    return diagnose("bom/impossible-list", at, "stages", name=name)
-
-
-def composed_of_nothing(name: str, at: Span) -> Diagnostic:
-    """Return the warning for a complete composition without a line."""
-    return diagnose("bom/impossible-list", at, "composition", name=name)
-
-
-def has_no_contents(name: str, at: Span) -> Diagnostic:
-    """Return the warning for a complete list of materials without a material."""
-    return diagnose("bom/impossible-list", at, name=name)

@@ -131,21 +131,11 @@ def unlisted_region(value: str, country: str, at: Span) -> Diagnostic:
     )
 
 
-def no_such_day(field: str, value: str, at: Span) -> Diagnostic:
-    """Return the error for a day that is not in the calendar."""
-    return diagnose("bom/not-a-date", at, "no-such-day", field=field, value=value)
-
-
 def too_long(field: str, limit: int, at: Span, remarks: str = "notes") -> Diagnostic:
     """Return the error for a text that is too long for its field."""
     if remarks:
         return diagnose("bom/out-of-range", at, "text-or-remark", field=field, limit=limit, remarks=remarks)
     return diagnose("bom/out-of-range", at, "text", field=field, limit=limit)
-
-
-def own_value(field: str, value: str, expected: str, at: Span) -> Diagnostic:
-    """Return the warning for an own field of another type or unit than a pack declares."""
-    return diagnose("bom/own-field", at, field=field, value=value, expected=expected)
 
 
 def says_nothing(field: str, value: str, at: Span) -> Diagnostic:

@@ -66,42 +66,12 @@ def dangling_references(kind: str, field: str, ids: Sequence[str], spans: Sequen
     )
 
 
-def other_material(id_: str, own: str, at: Span) -> Diagnostic:
-    """Return the error for a stage inside a material that names another material."""
-    return diagnose("bom/misplaced-stage", at, "other-material", own=own, other=id_)
-
-
 def cycle(names: Sequence[str], spans: Sequence[Span], *, inputs: bool) -> Diagnostic:
     """Return the error for a component that contains itself, or was made from itself."""
     few = [*names[:_LONGEST_PATH], "…", names[-1]] if len(names) > _LONGEST_PATH + 1 else names
     path = " → ".join(name if name == "…" else quoted(name) for name in few)
     also = spans[:-1][:_LONGEST_PATH]
     return diagnose("bom/cycle", spans[-1], "inputs" if inputs else "", also=also, name=names[0], path=path)
-
-
-def too_many_levels(kind: str, start: str, beyond: str, most: int, at: Span) -> Diagnostic:
-    """Return the error for too many levels of components, or of owners."""
-    return diagnose(
-        "file/too-deep",
-        at,
-        "components" if kind == "components" else "owners",
-        limit=most,
-        start=start,
-        component=beyond,
-        level=most + 1,
-    )
-
-
-def shares_over_whole(what: str, total: str, spans: Sequence[Span]) -> Diagnostic:
-    """Return the error for shares of more than the whole."""
-    return diagnose(
-        "bom/impossible-amount", spans[-1], "shares", also=spans[:-1][:5], whole=what, total=total
-    )
-
-
-def shares_as_fractions(what: str, spans: Sequence[Span]) -> Diagnostic:
-    """Return the warning for shares that add up to one percent, where the whole must be meant."""
-    return diagnose("bom/impossible-amount", spans[0], "fractions", also=spans[1:6], whole=what)
 
 
 def children_above_part(
@@ -179,21 +149,6 @@ def unused_parts(names: Sequence[str], product: str, at: Span) -> Diagnostic:
     return diagnose("bom/not-used", at, "outside-product", product=product, names=named)
 
 
-def quantity_without_use(name: str, at: Span) -> Diagnostic:
-    """Return the warning for a quantity on a component of the flat list that others refer to."""
-    return diagnose("bom/not-used", at, "quantity", name=name)
-
-
-def designators(count: int, quantity: str, at: Span) -> Diagnostic:
-    """Return the warning for a number of designators that differs from the quantity."""
-    return diagnose("bom/contradiction", at, "designators", quantity=quantity, count=count)
-
-
-def stage_of_which_material(stage: str, component: str, materials: Sequence[str], at: Span) -> Diagnostic:
-    """Return the warning for a stage that may belong to any of several materials."""
-    return diagnose("bom/misplaced-stage", at, stage=stage, component=component, materials=list(materials))
-
-
 def context_contradiction(field: str, values: tuple[str, str], at: Span, other: Span) -> Diagnostic:
     """Return the error for a context file that differs from the context in the document."""
     first, second = values
@@ -212,11 +167,6 @@ def unknown_word(
         fix = "write a wider or a more usual word, and your own under `name` or `notes`"
     kind = vocabulary.replace("-", " ")
     return diagnose("bom/unknown-word", at, word=word, vocabulary=kind, field=field, fix=fix)
-
-
-def not_a_tariff_code(text: str, at: Span) -> Diagnostic:
-    """Return the warning for a text that is not one tariff code."""
-    return diagnose("bom/unknown-word", at, "tariff-code", text=text)
 
 
 def unknown_claim(name: str, exceptions: Sequence[str], at: Span) -> Diagnostic:

@@ -17,11 +17,6 @@ MOST = 12
 """So many are named."""
 
 
-def is_an_overlay(at: Span) -> Diagnostic:
-    """Return the error for a table of declarations in place of a bill of materials."""
-    return diagnose("file/wrong-format", at, "overlay")
-
-
 def unknown_encoding(name: str, at: Span, known: Sequence[str]) -> Diagnostic:
     """Return the error for an unknown encoding in a mapping file."""
     near = did_you_mean(name, known) or ""

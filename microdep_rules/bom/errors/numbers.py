@@ -61,11 +61,6 @@ def out_of_bounds(
     return diagnose("bom/out-of-range", at, field=field, expected=expected, value=shown(value), fix=fix)
 
 
-def too_long_a_time(field: str, found: str, most: int, at: Span) -> Diagnostic:
-    """Return the error for a lead time or a delay beyond any real one."""
-    return diagnose("bom/out-of-range", at, "time", field=field, limit=f"{most:,}", found=found)
-
-
 def _between(value: Any, limits: Limits) -> tuple[str, str]:
     """The range of a number with these limits, and the fix."""
     low, high = (None if limit is None else written(limit) for limit in (limits.low, limits.high))

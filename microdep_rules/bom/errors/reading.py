@@ -36,29 +36,9 @@ def too_large(size: int, limit: int, kind: str, at: Span) -> Diagnostic:
     return diagnose("file/too-large", at, megabytes=size // MEGABYTE, limit=limit // MEGABYTE, format=kind)
 
 
-def too_many_values(limit: int, at: Span) -> Diagnostic:
-    """Return the error for a YAML file with too many values."""
-    return diagnose("file/too-large", at, "values", count=limit)
-
-
 def empty_file(at: Span) -> Diagnostic:
     """Return the error for an empty file."""
     return diagnose("file/empty", at, begin=BEGIN["bom"])
-
-
-def not_a_text(what: str, at: Span) -> Diagnostic:
-    """Return the error for a file of another kind."""
-    return diagnose("file/wrong-format", at, "binary", found=what)
-
-
-def wide_encoding(encoding: str, at: Span) -> Diagnostic:
-    """Return the error for a text in an encoding of two or four bytes."""
-    return diagnose("file/encoding", at, encoding=encoding)
-
-
-def not_utf8(byte: int, at: Span) -> Diagnostic:
-    """Return the error for a byte that is in no UTF-8 text."""
-    return diagnose("file/encoding", at, "byte", byte=f"{byte:02X}")
 
 
 def control_character(char: str, at: Span) -> Diagnostic:
@@ -71,21 +51,6 @@ def invisible_character(found: str, at: Span) -> Diagnostic:
     return diagnose("file/character", at, code=_code(found))
 
 
-def half_a_character(at: Span) -> Diagnostic:
-    r"""Return the error for a `\ud800`-like escape without its other half."""
-    return diagnose("file/encoding", at, "half-a-character")
-
-
-def duplicate_key(key: str, again: Span, first: Span) -> Diagnostic:
-    """Return the error for a key that appears twice in one record."""
-    return diagnose("file/duplicate-key", again, also=[first], key=key)
-
-
-def too_deep(limit: int, at: Span) -> Diagnostic:
-    """Return the error for lists and records that are nested too deep."""
-    return diagnose("file/too-deep", at, limit=limit)
-
-
 def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
     """Return the error for a number that cannot be kept exactly."""
     if why is Refusal.NOT_FINITE:
@@ -96,21 +61,6 @@ def refused_number(why: Refusal, text: str, at: Span) -> Diagnostic:
 def not_a_record(found: str, at: Span) -> Diagnostic:
     """Return the error for a document that is a text, a number or a list."""
     return diagnose("file/empty", at, "not-a-record", found=found, begin=BEGIN["bom"])
-
-
-def too_many_problems(kept: int, at: Span) -> Diagnostic:
-    """Return the warning for more mistakes than are shown."""
-    return diagnose("file/too-many-problems", at, count=kept, kind="this file")
-
-
-def many_problems(looked_at: int, at: Span) -> Diagnostic:
-    """Return the warning for more mistakes than are examined."""
-    return diagnose("file/too-many-problems", at, "not-examined", count=looked_at)
-
-
-def not_looked_at(entries: int, at: Span) -> Diagnostic:
-    """Return the error for a mistake in lists that are too long for a search."""
-    return diagnose("file/too-many-problems", at, "long-lists", entries=entries)
 
 
 def of_kind(found: Diagnostic, kind: Kind) -> Diagnostic:

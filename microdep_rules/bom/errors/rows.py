@@ -17,16 +17,6 @@ MOST = 12
 """Number of lines or cells that a message names."""
 
 
-def ragged_row(cells: int, columns: int, at: Span) -> Diagnostic:
-    """Return the error for a row with a wrong number of cells."""
-    return diagnose("file/ragged-row", at, expected=columns, found=cells)
-
-
-def open_quotation(at: Span) -> Diagnostic:
-    """Return the error for a quotation mark that is never closed."""
-    return diagnose("file/truncated", at, "quotation")
-
-
 def decimal_comma(name: str, because: str, fix: str, at: Span) -> Diagnostic:
     """Report a number with a comma that has two meanings."""
     return diagnose("import/decimal-comma", at, field=spelled(name), reason=because, fix=fix)
@@ -90,11 +80,6 @@ def names_differ(names: tuple[str, str], many: int, at: Span, first: Span) -> Di
         second=names[1],
         more=many - 1,
     )
-
-
-def too_many_levels(most: int, at: Span) -> Diagnostic:
-    """Return the error for a row that is nested too deep."""
-    return diagnose("file/too-deep", at, "row", limit=most)
 
 
 def spelled(field: str) -> str:

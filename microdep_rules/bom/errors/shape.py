@@ -77,11 +77,6 @@ def holder(record: str, field: str) -> str:
     return quoted(field) if field else "the document"
 
 
-def no_schema(expected: str, at: Span, *, empty: bool) -> Diagnostic:
-    """Return the error for a missing schema."""
-    return diagnose("file/wrong-schema", at, "blank" if empty else "missing", expected=expected)
-
-
 def another_schema(found: Any, expected: str, at: Span) -> Diagnostic:
     """Return the error for a document with another schema."""
     kind = str(found).removeprefix("microdep-").partition("/")[0]
@@ -100,11 +95,6 @@ def another_format(name: str, at: Span) -> Diagnostic:
     if name == "CycloneDX":
         return diagnose("file/wrong-format", at, "cyclonedx")
     return diagnose("file/wrong-format", at, format=name)
-
-
-def a_json_schema(expected: str, at: Span) -> Diagnostic:
-    """Return the error for a JSON Schema in place of a document."""
-    return diagnose("file/wrong-format", at, "json-schema", expected=expected)
 
 
 def unknown_field(
@@ -188,37 +178,10 @@ def not_one_of(field: str, value: Any, known: list[str], at: Span) -> Diagnostic
     return diagnose("bom/unknown-word", at, "one-of", field=field, value=shown(value), words=known)
 
 
-def only_true(field: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """Return the error for a field such as `unknown` with another value than `true`."""
-    return diagnose("bom/wrong-type", at, "true-with-reason" if allowed.reason else "true", field=field)
-
-
-def two_statements(field: str, names: list[str], at: Span) -> Diagnostic:
-    """Return the error for a value beside the statement that it is unknown."""
-    return diagnose("bom/two-statements", at, field=field, names=names)
-
-
-def states_nothing(field: str, at: Span) -> Diagnostic:
-    """Return the error for a fact that is written out without its value."""
-    return diagnose("bom/empty-value", at, "no-fact", field=field)
-
-
-def says_nothing(field: str, at: Span, allowed: Allowed) -> Diagnostic:
-    """Return the error for an empty list of possible values."""
-    return diagnose(
-        "bom/empty-value", at, "no-alternative", field=field, fix=allowed.fixed("name the possible values")
-    )
-
-
 def no_entry(field: str, what: str, at: Span, allowed: Allowed) -> Diagnostic:
     """Return the error for a list or record that needs an entry."""
     fix = allowed.fixed("write an entry", "" if allowed.required else f"remove {quoted(field)}")
     return diagnose("bom/empty-value", at, "no-entry", field=field, kind=what, fix=fix)
-
-
-def known_and_unknown(at: Span, unknown: Span) -> Diagnostic:
-    """Return the error for a stage with a country that is also stated to be unknown."""
-    return diagnose("bom/two-statements", at, "stage-country", also=[unknown])
 
 
 def not_as_described(field: str, description: str, at: Span) -> Diagnostic:

@@ -61,55 +61,15 @@ def yaml_syntax(problem: str, at: Span, began: Span) -> Diagnostic:
     return diagnose("file/syntax", at, also=also, problem=means, fix=fix)
 
 
-def yaml_many_documents(at: Span) -> Diagnostic:
-    """Return the error for a second `---`."""
-    return diagnose("file/yaml-feature", at, "second-document")
-
-
 def yaml_alias(name: str, at: Span, anchor: Span | None) -> Diagnostic:
     """Return the error for `*name`."""
     also = [] if anchor is None else [anchor]
     return diagnose("file/yaml-feature", at, also=also, name="*" + name)
 
 
-def yaml_anchor(name: str, at: Span) -> Diagnostic:
-    """Return the error for an `&name` that no alias uses."""
-    return diagnose("file/yaml-feature", at, "anchor", name="&" + name)
-
-
-def yaml_tag(tag: str, at: Span) -> Diagnostic:
-    """Return the error for `!tag` or `!!tag`."""
-    return diagnose("file/yaml-feature", at, "tag", name=tag.replace("tag:yaml.org,2002:", "!!"))
-
-
-def yaml_merge(at: Span) -> Diagnostic:
-    """Return the error for `<<: …`."""
-    return diagnose("file/yaml-feature", at, "merge-key")
-
-
-def yaml_complex_key(at: Span) -> Diagnostic:
-    """Return the error for a list or a record as a key."""
-    return diagnose("file/yaml-feature", at, "complex-key")
-
-
-def trailing_text(at: Span) -> Diagnostic:
-    """Return the error for text after a JSON document."""
-    return diagnose("file/truncated", at, "more-text")
-
-
-def trailing_comma(at: Span) -> Diagnostic:
-    """Return the error for a comma before a closing bracket."""
-    return diagnose("file/syntax", at, "comma")
-
-
 def truncated_file(at: Span, began: Span) -> Diagnostic:
     """Return the error for a file that ends before the document does."""
     return diagnose("file/truncated", at, also=[began] if began != at else [])
-
-
-def truncated_text(at: Span) -> Diagnostic:
-    """Return the error for a text without its closing quote."""
-    return diagnose("file/truncated", at, "text")
 
 
 def json_syntax(expected: str, found: str, at: Span) -> Diagnostic:

@@ -53,11 +53,6 @@ def ends_before_it_begins(name: str, days: tuple[date, date], at: Span, begins: 
     )
 
 
-def id_twice(name: str, again: Span, first: Span) -> Diagnostic:
-    """Return the error for two waivers with one id."""
-    return diagnose("bom/duplicate-id", again, also=[first], records="waivers", id=name)
-
-
 def unknown_rule(rule: str, known: Collection[str], at: Span) -> Diagnostic:
     """Return the diagnostic of a rule that no pack has."""
     named = sorted(name for name in known if name.partition("/")[2] == rule)

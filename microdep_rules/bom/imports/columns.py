@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.messages import diagnose
 from microdep_rules.source import column_letter
 
 if TYPE_CHECKING:
@@ -53,7 +53,16 @@ def map_columns(
         if field in taken and field not in SEVERAL:
             other, first = taken[field]
             at, before = places.get(key, cell.span), places.get(other, first.span)
-            diagnostics.append(say.two_columns(field, (other, key), at, before, mapped=True))
+            diagnostics.append(
+                diagnose(
+                    "import/column-twice",
+                    at,
+                    "in-mapping",
+                    also=(before,),
+                    field=field,
+                    names=list(dict.fromkeys((other, key))),
+                )
+            )
         elif field:
             taken[field] = key, cell
         because = "the mapping file" if key in mapping else "the mapping file does not name it"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from microdep_rules.bom.imports.forms import CYCLONEDX, recognize_form
 from microdep_rules.bom.load import LoadedDocument, load_document
 from microdep_rules.bom.spans import nowhere
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -17,9 +18,17 @@ def load_bom(path: str, data: bytes) -> LoadedDocument:
     """Load a bill of materials from its bytes; its diagnostics state the problems, or the actual form."""
     form = recognize_form(path, data)
     if not form.read_as:
-        from microdep_rules.bom.errors.imports import other_form
-
-        return empty_document(path, other_form(form.what, form.fix, Span(path, 0, 0)))
+        return empty_document(
+            path,
+            diagnose(
+                "file/wrong-format",
+                Span(path, 0, 0),
+                "content",
+                expected="a bill of materials",
+                found=form.what,
+                fix=form.fix,
+            ),
+        )
     if form is CYCLONEDX:
         from microdep_rules.bom.imports.cyclonedx.read import read_cyclonedx
 

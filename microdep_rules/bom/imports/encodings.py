@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from microdep_rules.bom.decode import check_characters, signature_of, wide_encoding
-from microdep_rules.bom.errors import imports as say
+from microdep_rules.messages import diagnose
 from microdep_rules.source import SourceFile, Span
 
 if TYPE_CHECKING:
@@ -47,14 +47,18 @@ def decode_text(path: str, data: bytes, encoding: str = "") -> tuple[DecodedText
     at = Span(path, 0, 0)
     what = signature_of(data)
     if what:
-        return None, [say.no_table(what, at)]
+        return None, [diagnose("file/wrong-format", at, "no-table", found=what)]
     chosen, guessed = (encoding, False) if encoding else _encoding_of(data)
     if not chosen:
-        return None, [say.wide_encoding(at)]
+        return None, [diagnose("file/encoding", at, encoding="UTF-32")]
     try:
         text = data.decode(chosen)
     except UnicodeDecodeError as problem:
-        return None, [say.not_in_encoding(chosen, problem.start, at, KNOWN)]
+        return None, [
+            diagnose(
+                "file/encoding", at, "named", encoding=chosen, byte=problem.start + 1, known=", ".join(KNOWN)
+            )
+        ]
     source, readable, diagnostics = check_characters(SourceFile(path, text.removeprefix("\ufeff")))
     return (DecodedText(source, chosen, guessed) if readable else None), diagnostics
 

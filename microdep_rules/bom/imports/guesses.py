@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.columns import SEVERAL, Column
 from microdep_rules.bom.imports.fitting import ColumnTexts
 from microdep_rules.bom.imports.names import column_meanings, fields, is_own_column, unread_reason
+from microdep_rules.messages import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,15 @@ class _ColumnGuesser:
     def _doubt(self, field: str, at: int, index: int) -> None:
         one, other = self.header[at], self.header[index]
         names = (one.text, other.text)
-        self.diagnostics.append(say.two_columns(field, names, one.span, other.span))
+        self.diagnostics.append(
+            diagnose(
+                "import/column-twice",
+                one.span,
+                also=(other.span,),
+                field=field,
+                names=list(dict.fromkeys(names)),
+            )
+        )
         why = f"it may be the {_word(field)} as `{one.text}` may"
         self.found[index] = Column(index, other, "", why, field)
 

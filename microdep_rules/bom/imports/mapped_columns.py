@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from microdep_rules.bom.errors import imports as say
 from microdep_rules.bom.imports.columns import column_keys, map_columns
 from microdep_rules.bom.imports.fitting import ColumnTexts, has_part_numbers
 from microdep_rules.bom.imports.guesses import guess_columns
@@ -39,7 +38,7 @@ def read_columns(table: Table, mapping: Mapping | None) -> tuple[list[Column], l
             )
         )
     if not table.rows:
-        diagnostics.append(say.no_rows(table.extent))
+        diagnostics.append(diagnose("file/empty", table.extent, "table"))
     return columns, diagnostics
 
 

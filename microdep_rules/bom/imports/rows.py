@@ -14,6 +14,7 @@ from microdep_rules.bom.imports.fitting import is_designator_list
 from microdep_rules.bom.imports.left_out import LeftOutReason, left_out_reason
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.imports.totals import has_only_amounts, is_total, is_total_label
+from microdep_rules.messages import diagnose
 from microdep_rules.vocabulary.slugs import slug
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ class _RowReader:
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         is_ragged = len(line) < len(self.columns) or bool(beyond)
         if is_ragged and not is_dropped:
-            self.contents.diagnostics.append(say.ragged_row(len(line), len(self.columns), whole))
+            self.contents.diagnostics.append(
+                diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
+            )
             return
         cells = {
             name: line[column.index] for name, column in self.by_field.items() if column.index < len(line)

@@ -100,7 +100,7 @@ def _imported(
         return TableImport(_nothing(source, diagnostics), [], text)
     pinned = mapping or Mapping()
     if pinned.is_overlay:
-        refused = of_mappings.is_an_overlay(table.extent)
+        refused = diagnose("file/wrong-format", table.extent, "overlay")
         return TableImport(_nothing(source, [*diagnostics, refused]), [], text)
     product = {"id": slug(name), "name": name, **pinned.product}
     columns, column_problems = read_columns(table, mapping)
@@ -146,7 +146,11 @@ def _of_the_file(table: Table, mapping: Mapping | None, text: DecodedText | None
         diagnostics.append(of_mappings.other_sheets(cell[0], table.others, table.extent, named=named))
     last = (table.rows or [table.header])[-1]
     open_at = is_open(table.source, last) if text is not None else None
-    return [*diagnostics, of_rows.open_quotation(open_at)] if open_at is not None else diagnostics
+    return (
+        [*diagnostics, diagnose("file/truncated", open_at, "quotation")]
+        if open_at is not None
+        else diagnostics
+    )
 
 
 def failed_import(path: str, diagnostics: list[Diagnostic]) -> TableImport:

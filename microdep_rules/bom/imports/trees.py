@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from microdep_rules.bom.errors import rows as say
 from microdep_rules.bom.imports.identity import ComponentIndex, top_down_order
 from microdep_rules.bom.levels import MOST_LEVELS
 from microdep_rules.messages import diagnose
@@ -48,7 +47,7 @@ def build_tree(rows: list[Row], product: PlacedRecord) -> ComponentTree:
     else:
         holders, diagnostics = [None] * len(rows), []
     if (deep := _too_deep(holders)) is not None:
-        return ComponentTree([], [], [say.too_many_levels(MOST_LEVELS, rows[deep].span)])
+        return ComponentTree([], [], [diagnose("file/too-deep", rows[deep].span, "row", limit=MOST_LEVELS)])
     outside = _outside(rows, holders)
     stay = [at for at in range(len(rows)) if at not in outside]
     now = {at: index for index, at in enumerate(stay)}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from microdep_rules.bom.errors.overlays import contradiction
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord, put_custom_field
 from microdep_rules.bom.overlays import answers
@@ -83,7 +82,17 @@ class TableDeclarations(Struct):
             elif field_name in party.value and _stated(party.value[field_name]) != _stated(value):
                 values = (quoted(str(_stated(value))), quoted(str(_stated(party.value[field_name]))))
                 first = party.span_of(field_name)
-                self.problems.append(contradiction(field_name, name, values, at, first))
+                self.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        at,
+                        also=(first,),
+                        field=field_name,
+                        component=name,
+                        here=values[0],
+                        there=values[1],
+                    )
+                )
             else:
                 record = value if isinstance(value, dict) else {"value": value}
                 party.put(field_name, {**record, "evidence": papers} if papers else value, at)
@@ -95,7 +104,17 @@ class TableDeclarations(Struct):
             if identifiers.setdefault(scheme, identifier) != identifier:
                 values = (quoted(identifier), quoted(identifiers[scheme]))
                 first = party.span_of("identifiers")
-                self.problems.append(contradiction(scheme, name, values, at, first))
+                self.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        at,
+                        also=(first,),
+                        field=scheme,
+                        component=name,
+                        here=values[0],
+                        there=values[1],
+                    )
+                )
         party.put("identifiers", identifiers, at)
 
     def evidence_ids(self, row: Row) -> list[str]:

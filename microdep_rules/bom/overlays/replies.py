@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microdep_rules.bom.errors.overlays import context_fact, contradiction
+from microdep_rules.bom.errors.overlays import context_fact
 from microdep_rules.bom.imports.cell_values import Unreadable
 from microdep_rules.bom.imports.placed_records import PlacedRecord
 from microdep_rules.bom.overlays import answers
@@ -286,7 +286,17 @@ class Reply(Struct):
             if now not in (first, plain):
                 values = (quoted(str(now)), quoted(str(plain)))
                 at = entry.span_of(name)
-                self.declared.problems.append(contradiction(name, step.text, values, at, step.span))
+                self.declared.problems.append(
+                    diagnose(
+                        "overlay/conflict",
+                        at,
+                        also=(step.span,),
+                        field=name,
+                        component=step.text,
+                        here=values[0],
+                        there=values[1],
+                    )
+                )
 
     def stage_record(self, word: str, country: Cell | None, constituent: str = "") -> PlacedRecord:
         """Return a stage of processing: its name, its material, the country, the company, the share."""

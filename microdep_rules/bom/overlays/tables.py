@@ -232,7 +232,9 @@ class _DeclarationReader:
         whole = line[0].span.to(line[-1].span)
         beyond = [cell for cell in line[len(self.columns) :] if cell.text]
         if len(line) < len(self.columns) or beyond:
-            self.declared.problems.append(of_rows.ragged_row(len(line), len(self.columns), whole))
+            self.declared.problems.append(
+                diagnose("file/ragged-row", whole, expected=len(self.columns), found=len(line))
+            )
             return False
         cells = {name: _bare(line[column.index]) for name, column in self.by_field.items()}
         cells |= {name: _narrow(cells[name]) for name in cells.keys() & NARROWED}
