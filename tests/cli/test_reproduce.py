@@ -158,28 +158,28 @@ def _made_by_another_version(index: dict[str, Any], record: dict[str, Any]) -> N
 
 TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] = {
     "another verdict": (_pass, "the verdict of the bundle: pass, and now: "),
-    "an outcome less": (_fewer, "outcomes are other ones"),
+    "an outcome less": (_fewer, "outcomes differ from the bundle"),
     "an input far away": (
         lambda index, _: index["inputs"][0].update(path="../" * 20 + "etc/x"),
         "leads too far out of the project",
     ),
-    "an input at the root": (lambda index, _: index["inputs"][0].update(path="/etc/x"), "is no path below"),
+    "an input at the root": (lambda index, _: index["inputs"][0].update(path="/etc/x"), "is not a path below"),
     "an input of another system": (
         lambda index, _: index["inputs"][0].update(path="C:\\x"),
-        "is no path below",
+        "is not a path below",
     ),
     "an input that is elsewhere": (
         lambda index, _: index["inputs"][0].update(file="../bom.yaml"),
         "`../bom.yaml` is missing",
     ),
-    "a name of nothing": (lambda index, _: index["inputs"][0].update(path="a\0b"), "cannot be laid out"),
-    "a word of nothing": (lambda index, _: index["asked"].update(context="a\0b"), "cannot be laid out"),
-    "a long name": (lambda index, _: index["inputs"][0].update(path="x" * 5000), "cannot be laid out"),
+    "a name of nothing": (lambda index, _: index["inputs"][0].update(path="a\0b"), "its inputs cannot be written"),
+    "a word of nothing": (lambda index, _: index["asked"].update(context="a\0b"), "its inputs cannot be written"),
+    "a long name": (lambda index, _: index["inputs"][0].update(path="x" * 5000), "its inputs cannot be written"),
     "a context far away": (
         lambda index, _: index["asked"].update(context="../" * 20 + "etc/passwd"),
         "leads too far out of the project",
     ),
-    "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), "is no path below"),
+    "a pack at the root": (lambda index, _: index["asked"].update(packs=["/etc"]), "is not a path below"),
     "a template far away": (lambda index, _: index.update(template=["../report.md"]), "is missing"),
     "no template": (lambda index, _: index.update(template={}), "its index cannot be read"),
     "a PDF that is a word": (lambda index, _: index.update(pdf="yes"), "its index cannot be read"),
@@ -239,7 +239,7 @@ def test_the_pdf_is_laid_out_again_and_another_one_is_told(folder: Path) -> None
     other = (folder / "out" / "report.pdf").read_bytes().replace(b"/Creator", b"/Creatoz", 1)
     anew(folder, {"report.pdf": other})
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, "report.pdf is not what the record gives" in err), err
+    assert (7, True) == (code, "report.pdf differs from the record" in err), err
 
 
 def test_a_pdf_that_was_compared_with_its_record_is_laid_out_once(
@@ -421,7 +421,7 @@ def test_outcomes_are_compared_also_where_another_version_made_them(folder: Path
 
     changed(folder, forge)
     _, err, code = run(VERIFY, folder)
-    assert (7, True) == (code, "outcomes are other ones" in err), err
+    assert (7, True) == (code, "outcomes differ from the bundle" in err), err
 
 
 def test_files_of_a_pack_whose_names_become_one_are_both_kept(folder: Path) -> None:
