@@ -3,17 +3,17 @@
 ```toml
 packs   = ["micro-dependency", "rules/our-own"]
 boms    = ["hardware/*.yaml"]        # files in folders that are bills of materials besides `bom.*`
-context = "deal.yaml"
-overlays = ["suppliers/*.yaml"]      # what suppliers declare, laid on every document
+context = "contract.yaml"
+overlays = ["suppliers/*.yaml"]      # declarations of suppliers, applied to every document
 waivers = "waivers.yaml"             # or a list of them
 strict_waivers = true
-waiver_longest_days = 180            # 366 where nothing is said
+waiver_longest_days = 180            # 366 if not set
 waiver_approvers = ["Kim Berg <kim.berg@example.com>"]
 baseline = "baseline.json"
 fail_on = "fail"
 horizon = 365                        # days to look ahead
 resident = true                      # checks use `microdep serve`
-lists_stale_after = 30               # days for which an imported list of companies counts as whole
+lists_stale_after = 30               # days after which an imported list of companies is stale
 
 [variants]
 dod-magnets = "clause"
@@ -32,9 +32,9 @@ rule   = "our-own/too-strict"
 reason = "agreed with purchasing until the supplier answers"
 ```
 
-`schemas/microdep-config-1.schema.json` says the same to editors. It is read by hand all the same: at every
-start, for which no validator is imported, and with a sentence of its own for each mistake. A test holds the
-two together: what one takes the other takes, and nothing else.
+`schemas/microdep-config-1.schema.json` describes the same keys for editors. The code reads them without a
+validator, because it runs at every start, and has a message for each mistake. A test compares both: each
+accepts exactly the configurations that the other one accepts.
 """
 
 from __future__ import annotations
@@ -229,8 +229,8 @@ def parse_config(source: SourceFile) -> tuple[Config | None, list[Diagnostic]]:
         reader.impact(data.get("impact", {})),
         reader.switch(data, "resident"),
     )
-    told = first_of(reader.problems, lambda: say.too_many_problems(source.path))
-    return (None if told else config), told
+    problems = first_of(reader.problems, lambda: say.too_many_problems(source.path))
+    return (None if problems else config), problems
 
 
 class _Reader:
@@ -272,21 +272,21 @@ class _Reader:
 
     def texts(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         self.wrong(key, "a list of strings")
         return ()
 
     def paths(self, data: dict[str, Any], key: str, expected: str = "a list of paths") -> tuple[str, ...]:
         value = data.get(key, [])
-        if isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value):
+        if isinstance(value, list) and all(isinstance(path, str) and path.strip() for path in value):
             return tuple(value)
         self.wrong(key, expected)
         return ()
 
     def patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         patterns = self.paths(data, key)
-        for pattern in islice((each for each in patterns if re.search(_HALF_WORD, each)), MOST + 1):
+        for pattern in islice((text for text in patterns if re.search(_HALF_WORD, text)), MOST + 1):
             at = _span(self.source, pattern)
             self.report(diagnose("config/wrong-value", at, "folders-in-a-name", key=key, pattern=pattern))
         return patterns
@@ -300,7 +300,7 @@ class _Reader:
         from microdep_rules.vocabulary.nobody import names_somebody  # few configurations name anybody
 
         value = data.get(key, ())
-        texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+        texts = isinstance(value, list) and all(isinstance(name, str) for name in value)
         if key in data and not (texts and value):
             self.wrong(key, "a list of names, with at least one")
             return ()
@@ -340,14 +340,14 @@ class _Reader:
         return ""
 
     def variants(self, value: object) -> dict[str, str]:
-        if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
+        if isinstance(value, dict) and all(isinstance(variant, str) for variant in value.values()):
             return dict(value)
         self.wrong("variants", "a table with the name of a variant for each pack")
         return {}
 
     def parameters(self, value: object) -> dict[str, dict[str, object]]:
-        if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
-            return {name: dict(each) for name, each in value.items()}
+        if isinstance(value, dict) and all(isinstance(table, dict) for table in value.values()):
+            return {name: dict(values) for name, values in value.items()}
         self.wrong("parameters", "a table for each pack, with the values of its parameters")
         return {}
 
@@ -373,13 +373,13 @@ class _Reader:
 
     def rule_patterns(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
         value = data.get(key, [])
-        if isinstance(value, list) and all(isinstance(each, str) and "/" in each for each in value):
+        if isinstance(value, list) and all(isinstance(rule, str) and "/" in rule for rule in value):
             return tuple(value)
         self.wrong(key, "a list of rules such as `pack/rule-name` or `pack/*`")
         return ()
 
     def left_out(self, value: object) -> tuple[RuleOmission, ...]:
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             self.wrong("leave_out", "a list of tables with `rule` and `reason`")
             return ()
         found = []
@@ -420,7 +420,7 @@ def _span(source: SourceFile, word: str) -> Span:
     at = text.find(word)
     while at >= 0 and word:
         end = at + len(word)
-        if not any(re.match(_IN_A_WORD, each) for each in (text[at - 1 : at], text[end : end + 1])):
+        if not any(re.match(_IN_A_WORD, char) for char in (text[at - 1 : at], text[end : end + 1])):
             return Span(source.path, at, end)
         at = text.find(word, at + 1)
     return Span(source.path, 0, 0)

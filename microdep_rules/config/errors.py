@@ -1,4 +1,4 @@
-"""All sentences about the configuration, and about what it says of packs."""
+"""Diagnostics about the configuration, and about the packs that it names."""
 
 from __future__ import annotations
 

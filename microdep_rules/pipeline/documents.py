@@ -181,7 +181,7 @@ def _build(
     packs: Sequence[PackUsed],
     files: Mapping[str, LoadedDocument] | None = None,
 ) -> CheckedDocument:
-    """Return a parsed document its overlays and links, and all its problems."""
+    """Return a parsed parsed document with its overlays and links, and all its problems."""
     from microdep_rules.bom.build import build
     from microdep_rules.bom.words import check_words
     from microdep_rules.vocabulary.stages import load_stages

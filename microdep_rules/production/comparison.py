@@ -258,7 +258,7 @@ def weaknesses(subjects: Iterable[ComparedSubject]) -> list[Weakness]:
         for place, node in enumerate(subject.ranked):
             levels = list(_levels(node)) if not _is_undetermined(node) else []
             if levels:
-                reasons = tuple(_told(level, node) for level in levels)
+                reasons = tuple(_reason_in_words(level, node) for level in levels)
                 weakness = Weakness(subject.id, node, levels[0] + 1, reasons)
                 rank = (weakness.level, bool(node.around), -len(levels), place)
                 found.append((rank, weakness))
@@ -293,11 +293,11 @@ def _all_the_same(values: Iterable[str]) -> bool:
     return len(found) == 1 and "" not in found
 
 
-def _told(level: int, node: StageNode) -> str:
+def _reason_in_words(level: int, node: StageNode) -> str:
     """Return a reason with its names, and a mark where it relies on a fact of low confidence."""
     detail = ", ".join(dict.fromkeys(name for name in _names(level, node) if name))
-    told = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
-    return f"{told} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else told
+    words = f"{REASONS[level]}: {detail}" if detail else REASONS[level]
+    return f"{words} {LOW_MARK}" if any(fact.is_low for fact in _facts(level, node)) else words
 
 
 def _names(level: int, node: StageNode) -> list[str]:

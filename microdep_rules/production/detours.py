@@ -93,7 +93,7 @@ class Detours:
         return sorted(found, key=self._place.__getitem__)
 
     def _is_there(self, alternate: str, depends: _Dependence, own: Point) -> Truth:
-        """Return whether an alternate stays available when a stage and its component are lost."""
+        """Return whether an alternate stays available without a stage and its component."""
         number = self._structure.made[alternate]
         if value_without(self._viability, number, depends.certain | {own}) is False:
             return False

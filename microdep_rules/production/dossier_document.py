@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def bom_value(dossier: Dossier, subject: ComparedSubject) -> dict[str, Any]:
     """Return a document with one product of the subject: only its stated facts.
 
-    Sites that are not stated to operate supply nothing. Where several operate, the country is one of theirs.
+    Sites that are not stated to operate supply nothing. Where several operate, the country is one of several.
     A fact of low confidence is left open: no verdict relies on it.
     """
     stages, named = [], dict[str, None]()

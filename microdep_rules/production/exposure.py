@@ -67,7 +67,7 @@ class StageRows(Struct, frozen=True):
     def share(self, country: str, measure: str) -> Interval | None:
         """Return the share of a country, with or without a row.
 
-        A region has no row: its part of the country's share is unknown.
+        A region has no row: its share within the country is unknown.
         """
         row = next((row for row in self.rows if row.country == country), None)
         if row is not None:
@@ -102,7 +102,7 @@ class ProductExposure(Struct, frozen=True):
     judged: bool
     """True if a blocking rule applied; else the halting components follow from the structure alone."""
     halting: int | None
-    """Number of them that certainly halt the product when they are lost."""
+    """Number of them whose loss certainly halts the product."""
     alone: tuple[Single, ...]
     """Countries whose loss alone halts the product, or may halt it."""
     unplaced: int

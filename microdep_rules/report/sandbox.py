@@ -92,7 +92,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     except SecurityError as problem:
         return _reply("forbidden", str(problem.message), *_place(problem, files))
     except (MemoryError, OverflowError, RecursionError) as problem:
-        beyond = f"it exceeds its limits: {str(problem) or type(problem).__name__}"
+        beyond = str(problem) or type(problem).__name__
         return _reply("limits", beyond, *_place(problem, files))
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, SyntaxError) as problem:
         return _reply("failed", str(problem), *_place(problem, files))

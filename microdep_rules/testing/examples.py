@@ -61,7 +61,7 @@ def run_examples(
     relative to the pack.
     """
     fitting = [e for e in pack.examples if not e.variant or e.variant == pack.variant]
-    return [run_example(pack, each, sources, read_file) for each in fitting]
+    return [run_example(pack, example, sources, read_file) for example in fitting]
 
 
 def run_example(
@@ -105,8 +105,8 @@ def example_bom(
         loaded = _loaded(bom_of(entries, extended_by(pack.terms), pack.fields), source, "bom", example.span)
     contexts = [*pack.background_context, *([example.context] if example.context is not None else [])]
     document = context_of(contexts, extended_by(pack.terms), pack.fields)
-    for each in OF_THE_EXAMPLE.values():
-        document.content.pop(each.document_name, None)
+    for own_field in OF_THE_EXAMPLE.values():
+        document.content.pop(own_field.document_name, None)
     context = _loaded(document, source, "context", example.span) if contexts else None
     problems = [*loaded.diagnostics, *(context.diagnostics if context else ())]
     if has_errors(problems):
@@ -151,11 +151,11 @@ def _place(value: Any, pointer: str, spans: Mapping[str, Span], outer: Span) -> 
     place = Place(span.start, span.end)
     if isinstance(value, dict):
         place.fields = {
-            key: FieldPlace(0, 0, _place(each, f"{pointer}/{key}", spans, span))
-            for key, each in value.items()
+            key: FieldPlace(0, 0, _place(item, f"{pointer}/{key}", spans, span))
+            for key, item in value.items()
         }
     elif isinstance(value, list):
-        place.items = [_place(each, f"{pointer}/{i}", spans, span) for i, each in enumerate(value)]
+        place.items = [_place(item, f"{pointer}/{i}", spans, span) for i, item in enumerate(value)]
     return place
 
 
@@ -178,7 +178,7 @@ def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str
         return [f"no outcome about `{name or 'anything'}`; there are outcomes about {seen}"]
     matching = [o for o in fitting if o.verdict == wanted]
     if not matching:
-        return [f"expected {wanted}, found {_told(fitting)}"]
+        return [f"expected {wanted}, found {_verdicts(fitting)}"]
     if not name and wanted in {"pass", "not_applicable"}:
         others = [
             o
@@ -186,20 +186,20 @@ def _unlike(example: ir.Example, name: str, outcomes: list[Outcome]) -> list[str
             if o.verdict in {Verdict.FAIL, Verdict.UNKNOWN, Verdict.ERROR} and not o.candidate
         ]
         if others:
-            return [f"expected {wanted}, found {_told(others)}"]
-    tried = [_details(example, each) for each in matching]
+            return [f"expected {wanted}, found {_verdicts(others)}"]
+    tried = [_details(example, outcome) for outcome in matching]
     return min(tried, key=len)
 
 
-def _told(outcomes: list[Outcome]) -> str:
+def _verdicts(outcomes: list[Outcome]) -> str:
     """Return verdicts with their subjects, and the missing facts of an unknown one."""
     return ", ".join(sorted({f"{o.verdict} at {o.subject.id}{_missing(o)}" for o in outcomes}))
 
 
 def _missing(outcome: Outcome) -> str:
-    names = sorted({each.missing.name for each in outcome.missing})
+    names = sorted({question.missing.name for question in outcome.missing})
     more = " …" if len(names) > SHOWN else ""
-    return f" for want of {', '.join(names[:SHOWN])}{more}" if names else ""
+    return f" (missing: {', '.join(names[:SHOWN])}{more})" if names else ""
 
 
 def _about(outcome: Outcome, name: str) -> bool:
@@ -215,14 +215,14 @@ def _details(example: ir.Example, outcome: Outcome) -> list[str]:
     problems = []
     because = " ".join(example.because).removeprefix("stage ").removeprefix("element ")
     if because:
-        told = {
+        grounds = {
             *(witnesses(outcome.proof) if outcome.proof is not None else ()),
             outcome.reason,
             *(e.name for e in outcome.exceptions if e.state == "applies"),
         }
-        if because not in told and not any(because in t for t in told if len(t) > len("(iv)")):
+        if because not in grounds and not any(because in t for t in grounds if len(t) > len("(iv)")):
             problems.append(
-                f"expected because {because}, found {', '.join(sorted(filter(None, told))) or 'nothing'}"
+                f"expected because {because}, found {', '.join(sorted(filter(None, grounds))) or 'nothing'}"
             )
     for word, values in example.parts:
         text = " ".join(values)

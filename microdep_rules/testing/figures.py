@@ -23,7 +23,7 @@ LONGEST = 60
 
 def killed_share(found: Sequence[Mutant]) -> Fraction:
     """Return the share of killed mutants; 1 if there are none."""
-    return Fraction(sum(each.killed for each in found), len(found)) if found else Fraction(1)
+    return Fraction(sum(mutant.killed for mutant in found), len(found)) if found else Fraction(1)
 
 
 def figure_lines(name: str, found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> list[str]:
@@ -32,8 +32,8 @@ def figure_lines(name: str, found: Sequence[Mutant], sources: Mapping[str, Sourc
 
 
 def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
-    made = Counter(each.operator for each in found)
-    killed = Counter(each.operator for each in found if each.killed)
+    made = Counter(mutant.operator for mutant in found)
+    killed = Counter(mutant.operator for mutant in found if mutant.killed)
     share = 100 * killed_share(found)
     yield f"{name}: {killed.total()} of {made.total()} mutants killed, {float(share):.1f} %"
     yield f"  {'operator':<20}{'made':>6}{'killed':>8}{'survived':>10}"
@@ -44,12 +44,16 @@ def _figures(name: str, found: Sequence[Mutant]) -> Iterator[str]:
 
 def _survivors(found: Sequence[Mutant], sources: Mapping[str, SourceFile]) -> Iterator[str]:
     page = Page(width=110)
-    for each in found:
-        if not each.killed:
-            source = sources[each.span.path]
-            at = source.position(each.span.start)
-            words = " ".join(source.text[each.span.start : each.span.end].split())
+    for mutant in found:
+        if not mutant.killed:
+            source = sources[mutant.span.path]
+            at = source.position(mutant.span.start)
+            words = " ".join(source.text[mutant.span.start : mutant.span.end].split())
             quoted = words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
-            place = f"{each.span.path}:{at.line}:{at.column}"
-            page.say(f"survived  {place}  {each.operator}: {each.told}, in {each.of}: {quoted}", 2, hang=4)
+            place = f"{mutant.span.path}:{at.line}:{at.column}"
+            page.say(
+                f"survived  {place}  {mutant.operator}: {mutant.description}, in {mutant.of}: {quoted}",
+                2,
+                hang=4,
+            )
     yield from page.lines

@@ -47,7 +47,7 @@ class Mutant(Struct, frozen=True):
     operator: str
     of: str
     """Declaration: `rule covered-country-stage`."""
-    told: str
+    description: str
     span: Span
     killed: bool
 
@@ -120,14 +120,14 @@ class Trial:
         known = ChangeContext(self._words, frozenset(milestones))
         reached = frozenset().union(*self.needs.values())
         for name, node in _declarations(self.pack):
-            for each in walk(node):
-                if each is not node and isinstance(each, ir.ExceptionRule):
-                    within: Name = ("exception", each.name)
+            for child in walk(node):
+                if child is not node and isinstance(child, ir.ExceptionRule):
+                    within: Name = ("exception", child.name)
                 else:
                     within = name
                 if within not in reached:
                     continue  # no rule of this pack can tell: it is there for those that use the pack
-                for change in changes(each, known):
+                for change in changes(child, known):
                     if _span(change.old).path in self.paths:
                         found.setdefault(change, {})[within] = None
         for change, names in found.items():
@@ -150,8 +150,8 @@ class Trial:
 
     def _noticed(self, mutated: ir.Pack, rules: frozenset[str]) -> bool:
         """Return whether a witness notices it; the last one that did is first: mutants come in families."""
-        for at, each in enumerate(self.witnesses):
-            if each.notices(mutated, rules):
+        for at, witness in enumerate(self.witnesses):
+            if witness.notices(mutated, rules):
                 self.witnesses.insert(0, self.witnesses.pop(at))
                 return True
         return False
@@ -167,9 +167,9 @@ def of_variants(
     own = tuple(paths)
     found: dict[Key, Mutant] = {}
     for pack in packs:
-        killed = {key for key, each in found.items() if each.killed}
+        killed = {key for key, mutant in found.items() if mutant.killed}
         for mutant in Trial(pack, own, witnesses(pack)).mutants(progress, killed):
-            key = (mutant.operator, mutant.of, mutant.told, mutant.span)
+            key = (mutant.operator, mutant.of, mutant.description, mutant.span)
             if key not in found or mutant.killed:
                 found[key] = mutant
     return list(found.values())
@@ -177,7 +177,7 @@ def of_variants(
 
 def key_of(names: Sequence[Name], change: PackChange) -> Key:
     """Return the key of a mutant in every variant."""
-    return change.operator, " ".join(names[0]), change.told, _span(change.old)
+    return change.operator, " ".join(names[0]), change.description, _span(change.old)
 
 
 _OTHERS = {
@@ -204,9 +204,9 @@ def _declarations(pack: ir.Pack) -> Iterator[tuple[Name, ir.Node]]:
 
 def _milestones(node: ir.Node) -> Iterator[ir.TableValue]:
     """Yield the look-ups of stages that a rule or one of its exceptions accounts for."""
-    for each in walk(node):
-        if isinstance(each, ir.Rule | ir.ExceptionRule) and isinstance(each.milestones, ir.TableValue):
-            yield each.milestones
+    for child in walk(node):
+        if isinstance(child, ir.Rule | ir.ExceptionRule) and isinstance(child.milestones, ir.TableValue):
+            yield child.milestones
 
 
 def _span(node: ir.Node) -> Span:
@@ -219,8 +219,8 @@ def _reached(pack: ir.Pack, rule: ir.Rule) -> frozenset[Name]:
     found: set[Name] = {("rule", rule.name)}
     waiting: list[ir.Node] = [rule]
     while waiting:
-        for each in walk(waiting.pop()):
-            for name in _named(each):
+        for child in walk(waiting.pop()):
+            for name in _named(child):
                 if name not in found:
                     found.add(name)
                     waiting += _node(pack, name)

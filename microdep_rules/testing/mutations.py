@@ -43,8 +43,8 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
         case ir.IsIn():
             yield from _membership(node)
         case ir.Constant(value=Fraction() as number) if node.type.kind in NUMBERS:
-            for told, moved in neighbouring_numbers(number):
-                yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, value=moved))
+            for description, moved in neighbouring_numbers(number):
+                yield PackChange(SHIFT, f"{description} by 1 %", node, replace(node, value=moved))
         case ir.All() | ir.Any() if len(node.parts) > 1 and _is_written(node):
             for at, part in enumerate(node.parts):
                 rest = (*node.parts[:at], *node.parts[at + 1 :])
@@ -58,8 +58,8 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
         case ir.Owns(share=Fraction() as share):
             other = "at least" if node.beyond else "more than"
             yield PackChange(SHIFT, f"`{other}` instead", node, replace(node, beyond=not node.beyond))
-            for told, moved in neighbouring_numbers(share):
-                yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, share=moved))
+            for description, moved in neighbouring_numbers(share):
+                yield PackChange(SHIFT, f"{description} by 1 %", node, replace(node, share=moved))
         case ir.Rule():
             yield from _rule(node)
         case ir.ExceptionRule():
@@ -67,8 +67,8 @@ def changes(node: object, known: ChangeContext) -> Iterator[PackChange]:
         case ir.InForce():
             yield from time_changes.window_changes(node)
         case ir.Definition() if node.unknown_counts_against:
-            told = "without `unknown counts as not matching`"
-            yield PackChange(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+            description = "without `unknown counts as not matching`"
+            yield PackChange(CLAUSE, description, node, replace(node, unknown_counts_against=False))
         case ir.Table():
             yield from table_changes.table_changes(node, known)
         case ir.Parameter():
@@ -87,7 +87,7 @@ def _is_written(node: ir.All | ir.Any) -> bool:
 
 
 def _nth(at: int) -> str:
-    return f"part {at + 1}"
+    return f"condition {at + 1}"
 
 
 # ---- conditions ----------------------------------------------------------------------------------
@@ -111,13 +111,15 @@ def _membership(node: ir.IsIn) -> Iterator[PackChange]:
             fewer = replace(node, right=replace(node.right, members=kept))
             yield PackChange(DROP, f"without {member.value}", node, fewer)
     if node.affiliates is not None:
-        for told, moved in neighbouring_numbers(node.affiliates):
-            yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, affiliates=moved))
+        for description, moved in neighbouring_numbers(node.affiliates):
+            yield PackChange(SHIFT, f"{description} by 1 %", node, replace(node, affiliates=moved))
 
 
 def _quantifier(node: ir.Some | ir.EveryOf) -> Iterator[PackChange]:
     if isinstance(node, ir.EveryOf):
-        parts = [ir.Part("", None, each) for each in (node.where, node.has) if each is not None]
+        parts = [
+            ir.Part("", None, condition) for condition in (node.where, node.has) if condition is not None
+        ]
         where = node.has if node.where is None else ir.All(node.span, tuple(parts))
         some = ir.Some(node.span, "any", 1, node.of, node.variable, where)
         yield PackChange(QUANTIFIER, "`any` instead", node, some)
@@ -148,10 +150,10 @@ def _rule(node: ir.Rule) -> Iterator[PackChange]:
     if node.evidence is not None:
         yield PackChange(CLAUSE, "without `passes only on evidence`", node, replace(node, evidence=None))
     if node.unknown_counts_against:
-        told = "without `unknown counts as not matching`"
-        yield PackChange(CLAUSE, told, node, replace(node, unknown_counts_against=False))
+        description = "without `unknown counts as not matching`"
+        yield PackChange(CLAUSE, description, node, replace(node, unknown_counts_against=False))
     for fact in node.fail_when_missing:
-        kept = tuple(each for each in node.fail_when_missing if each != fact)
+        kept = tuple(other for other in node.fail_when_missing if other != fact)
         yield PackChange(
             CLAUSE, f"without `treat as fail` for {fact}", node, replace(node, fail_when_missing=kept)
         )
@@ -174,14 +176,14 @@ def changed(value: object, change: PackChange) -> object:
     if type(value) is type(change.old) and value == change.old:
         return change.new
     if isinstance(value, tuple):
-        parts = [changed(each, change) for each in value]
+        parts = [changed(item, change) for item in value]
         if all(one is other for one, other in zip(parts, value, strict=True)):
             return value
         return tuple(
             part for part, before in zip(parts, value, strict=True) if part is not None or before is None
         )
     if isinstance(value, dict):
-        return {key: changed(each, change) for key, each in value.items()}
+        return {key: changed(item, change) for key, item in value.items()}
     if not is_node(value):
         return value
     assert isinstance(value, Struct)

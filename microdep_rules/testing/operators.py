@@ -34,7 +34,7 @@ class PackChange(Struct, frozen=True):
     """A node, and its replacement; None if it is left out."""
 
     operator: str
-    told: str
+    description: str
     old: ir.Node
     new: ir.Node | None
 
@@ -50,7 +50,7 @@ def neighbouring_numbers(value: Fraction) -> Iterator[tuple[str, Fraction]]:
 def neighbouring_days(day: date) -> Iterator[tuple[str, date]]:
     """Yield the neighbouring days, with their descriptions."""
     found = {"a day later": days_later(day, 1), "a day sooner": days_later(day, -1)}
-    yield from ((told, other) for told, other in found.items() if other != day)
+    yield from ((description, other) for description, other in found.items() if other != day)
 
 
 class ChangeContext(Struct, frozen=True):

@@ -27,10 +27,13 @@ def table_changes(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
         if node.keys or (len(node.entries) > 1 and isinstance(entry.value, ir.Constant)):
             yield PackChange(DROP, f"without the row{_of(entry)}", node, _with(node, at))
         fewer = (*_fewer_words(entry), *_fewer_stages(entry))
-        yield from (PackChange(DROP, told + _of(entry), node, _with(node, at, less)) for told, less in fewer)
+        yield from (
+            PackChange(DROP, description + _of(entry), node, _with(node, at, less))
+            for description, less in fewer
+        )
         if node.name not in known.milestones:
-            for told, other in _other_stages(entry):
-                yield PackChange(ONWARD, told + _of(entry), node, _with(node, at, other))
+            for description, other in _other_stages(entry):
+                yield PackChange(ONWARD, description + _of(entry), node, _with(node, at, other))
     yield from _more(node, known)
 
 
@@ -48,13 +51,13 @@ def _of(entry: ir.Entry) -> str:
 def words(entry: ir.Entry) -> tuple[ir.Constant, ...]:
     """Return the words of an entry of a list."""
     found = entry.value if isinstance(entry.value, tuple) else ()
-    return tuple(each for each in found if isinstance(each, ir.Constant))
+    return tuple(constant for constant in found if isinstance(constant, ir.Constant))
 
 
 def _stages(entry: ir.Entry) -> Stages:
     """Return the stages of an entry, alternatives together."""
     found = entry.value if isinstance(entry.value, tuple) else ()
-    return tuple(each for each in found if isinstance(each, tuple))
+    return tuple(stages for stages in found if isinstance(stages, tuple))
 
 
 # ---- less, more ----------------------------------------------------------------------------------
@@ -62,27 +65,27 @@ def _stages(entry: ir.Entry) -> Stages:
 
 def _fewer_words(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
     found = words(entry)
-    for at, each in enumerate(found):
-        yield f"without {each.value}", replace(entry, value=(*found[:at], *found[at + 1 :]))
+    for at, constant in enumerate(found):
+        yield f"without {constant.value}", replace(entry, value=(*found[:at], *found[at + 1 :]))
 
 
 def _fewer_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
     found = _stages(entry)
-    for at, each in enumerate(found):
-        for position, item in enumerate(each):
-            kept = (*each[:position], *each[position + 1 :])
+    for at, alternatives in enumerate(found):
+        for position, item in enumerate(alternatives):
+            kept = (*alternatives[:position], *alternatives[position + 1 :])
             rest = (*found[:at], *((kept,) if kept else ()), *found[at + 1 :])
-            yield f"without {_told(item)}", replace(entry, value=rest)
+            yield f"without {_stage_in_words(item)}", replace(entry, value=rest)
 
 
 def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
     """Yield a list with one more word: the first that its documents may contain and the list does not."""
     last = len(node.entries) - 1
-    held = [each for entry in node.entries for each in words(entry)]
+    held = [constant for entry in node.entries for constant in words(entry)]
     if node.keys or not held or not words(node.entries[last]):
         return
-    has = {str(each.value) for each in held}
-    word = next((each for each in known.words(node.type) if each not in has), None)
+    has = {str(constant.value) for constant in held}
+    word = next((word_ for word_ in known.words(node.type) if word_ not in has), None)
     if word is not None:
         added = replace(held[-1], value=word)
         longer = replace(node.entries[last], value=(*words(node.entries[last]), added))
@@ -95,13 +98,13 @@ def _more(node: ir.Table, known: ChangeContext) -> Iterator[PackChange]:
 def _other_stages(entry: ir.Entry) -> Iterator[tuple[str, ir.Entry]]:
     """Yield a single stage for one with all later stages, and the reverse, where the meaning changes."""
     found = _stages(entry)
-    for at, each in enumerate(found):
-        for position, item in enumerate(each):
+    for at, group in enumerate(found):
+        for position, item in enumerate(group):
             other = replace(item, onward=not item.onward)
-            alternatives = (*each[:position], other, *each[position + 1 :])
+            alternatives = (*group[:position], other, *group[position + 1 :])
             changed = (*found[:at], alternatives, *found[at + 1 :])
             if _reach(entry, changed) != _reach(entry, found):
-                yield f"{_told(other)} for {_told(item)}", replace(entry, value=changed)
+                yield f"{_stage_in_words(other)} for {_stage_in_words(item)}", replace(entry, value=changed)
 
 
 def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | None]]:
@@ -111,8 +114,8 @@ def _reach(entry: ir.Entry, stages: Stages) -> frozenset[tuple[str, str, str | N
     return frozenset(
         (substance, stage, of)
         for substance in substances
-        for each in stages
-        for item in each
+        for alternatives in stages
+        for item in alternatives
         for stage, of in _pairs(item, substance)
     )
 
@@ -123,7 +126,7 @@ def _pairs(item: ir.StageItem, substance: str) -> frozenset[tuple[str, str | Non
     return frozenset((item.stage, of) for of in item.of or (None,))
 
 
-def _told(item: ir.StageItem) -> str:
+def _stage_in_words(item: ir.StageItem) -> str:
     of = f" of {' '.join(item.of)}" if item.of else ""
     return f"{item.stage}{' onward' if item.onward else ''}{of}"
 
@@ -134,7 +137,7 @@ def _told(item: ir.StageItem) -> str:
 def _days(node: ir.Table) -> Iterator[PackChange]:
     """Yield another day; where one row of a key ends and another begins, both are moved."""
     for at, entry in enumerate(node.entries):
-        for end, told, stretch in moved_ends(entry.stretch):
+        for end, description, stretch in moved_ends(entry.stretch):
             if end == "start" and _before(node, at) is not None:
                 continue  # moved with the end of the row before
             entries = list(node.entries)
@@ -145,7 +148,7 @@ def _days(node: ir.Table) -> Iterator[PackChange]:
                 meeting = replace(other.stretch, start=ir.When(date=begins))
                 entries[after] = replace(other, stretch=meeting)
             of = f", of {', '.join(entry.keys)}" if entry.keys else ""
-            yield PackChange(DAY, told + of, node, replace(node, entries=tuple(entries)))
+            yield PackChange(DAY, description + of, node, replace(node, entries=tuple(entries)))
 
 
 def _after(node: ir.Table, at: int) -> int | None:
@@ -156,8 +159,8 @@ def _after(node: ir.Table, at: int) -> int | None:
 
 def _before(node: ir.Table, at: int) -> int | None:
     """Return the row that ends where this one begins."""
-    for i, each in enumerate(node.entries):
-        ends = day_after(each.stretch)
+    for i, entry in enumerate(node.entries):
+        ends = day_after(entry.stretch)
         if ends is not None and _begins(node, i, at, ends):
             return i
     return None

@@ -21,8 +21,8 @@ def moved_ends(stretch: ir.Stretch) -> Iterator[tuple[str, str, ir.Stretch]]:
     for end in ("start", "through", "before"):
         when = getattr(stretch, end)
         if isinstance(when, ir.When) and when.date is not None:
-            for told, day in neighbouring_days(when.date):
-                yield end, f"{when.date} is {told}", replace(stretch, **{end: ir.When(date=day)})
+            for description, day in neighbouring_days(when.date):
+                yield end, f"{when.date} is {description}", replace(stretch, **{end: ir.When(date=day)})
 
 
 def day_after(stretch: ir.Stretch) -> date | None:
@@ -34,24 +34,24 @@ def day_after(stretch: ir.Stretch) -> date | None:
 
 def window_changes(node: ir.InForce) -> Iterator[PackChange]:
     """Yield other days between which a rule is in force."""
-    for _, told, stretch in moved_ends(node.stretch):
-        yield PackChange(DAY, told, node, replace(node, stretch=stretch))
+    for _, description, stretch in moved_ends(node.stretch):
+        yield PackChange(DAY, description, node, replace(node, stretch=stretch))
 
 
 def parameter_changes(node: ir.Parameter) -> Iterator[PackChange]:
     """Yield other days or numbers of a parameter."""
     if isinstance(node.value, date):
-        for told, day in neighbouring_days(node.value):
-            yield PackChange(DAY, f"{node.value} is {told}", node, replace(node, value=day))
+        for description, day in neighbouring_days(node.value):
+            yield PackChange(DAY, f"{node.value} is {description}", node, replace(node, value=day))
     elif isinstance(node.value, Fraction):
-        for told, other in neighbouring_numbers(node.value):
-            yield PackChange(SHIFT, f"{told} by 1 %", node, replace(node, value=other))
+        for description, other in neighbouring_numbers(node.value):
+            yield PackChange(SHIFT, f"{description} by 1 %", node, replace(node, value=other))
 
 
 def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
     """Yield other days of states; where one state ends the next begins, and both are moved."""
     for at, row in enumerate(node.rows):
-        for end, told, stretch in moved_ends(row.stretch):
+        for end, description, stretch in moved_ends(row.stretch):
             if end == "start" and at > 0:
                 continue  # moved with the end of the row before
             rows = list(node.rows)
@@ -61,4 +61,4 @@ def timeline_changes(node: ir.StatusTimeline) -> Iterator[PackChange]:
                 after = rows[at + 1]
                 next_one = replace(after.stretch, start=ir.When(date=begins))
                 rows[at + 1] = replace(after, stretch=next_one)
-            yield PackChange(DAY, told, node, replace(node, rows=tuple(rows)))
+            yield PackChange(DAY, description, node, replace(node, rows=tuple(rows)))

@@ -441,7 +441,7 @@ example fail of shown "an origin"
     [
         ("company.issuer", "`issuer: …` below `company:`"),
         ("annual_imports", "`annual_imports: …` below `company:`"),
-        ("contract.agency", "`agency: …` in the context"),
+        ("contract.agency", "`agency: …` into the context"),
     ],
 )
 def test_a_contract_fact_that_a_table_states_is_said_to_belong_where_a_context_has_it(

@@ -223,7 +223,8 @@ CASES: list[tuple[str, str, str]] = [
     (
         "it is halted",
         bom(origin="origin: CN", second="origin: CN", due="2027-03-29").replace("KR", "CN"),
-        "may be late for the delivery on 2027-03-29: the product is halted, and the day of the order is not"
+        "may be late for the delivery on 2027-03-29: the product is halted, "
+        "and the day of the order is not"
         " known",
     ),
 ]

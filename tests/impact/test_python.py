@@ -42,7 +42,10 @@ def test_a_plan_takes_alternates_that_the_document_states() -> None:
     assert {"ndfeb-magnets": "ndfeb-magnets-jp"} == plan.replaced
     for chosen, why in (
         ({"ndfeb-magnet": "ndfeb-magnets-jp"}, "did you mean 'ndfeb-magnets'"),
-        ({"ndfeb-magnets": "carbon-fiber-shell"}, "no alternate of 'ndfeb-magnets'; it has ndfeb-magnets-jp"),
+        (
+            {"ndfeb-magnets": "carbon-fiber-shell"},
+            "not an alternate of 'ndfeb-magnets'; it has ndfeb-magnets-jp",
+        ),
         ({"carbon-fiber-shell": "ndfeb-magnets-jp"}, "it has none"),
     ):
         with pytest.raises(ValueError, match=why):

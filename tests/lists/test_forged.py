@@ -94,12 +94,12 @@ def test_a_policy_refuses_a_list_that_it_does_not_know(folder: Path) -> None:
     imported(folder, "forged.csv")
     sign(report(folder, "forged"), ANN)
     out, err, code = run("microdep verify forged --policy policy.toml", folder)
-    assert (7, True) == (code, "error[bundle/list-not-known]" in err), out + err
+    assert (7, True) == (code, "error[bundle/unknown-list]" in err), out + err
     assert out.endswith("and the policy does not know a list that it used\n")
     policy(folder, published, "another-list")
     assert 7 == run("microdep verify out --policy policy.toml", folder)[2]
     _, err, code = run("microdep report cover forged --policy policy.toml --output cover.html", folder)
-    assert (7, True) == (code, "error[bundle/list-not-known]" in err)
+    assert (7, True) == (code, "error[bundle/unknown-list]" in err)
 
 
 def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_its_file(
@@ -121,7 +121,7 @@ def test_a_stored_copy_that_was_edited_has_another_digest_whatever_it_states_of_
         shutil.rmtree(folder / "out", ignore_errors=True)
         sign(report(folder), ANN)
         out, err, code = run("microdep verify out --policy policy.toml", folder)
-        assert (7, True) == (code, "error[bundle/list-not-known]" in err), out
+        assert (7, True) == (code, "error[bundle/unknown-list]" in err), out
 
 
 def test_a_stored_copy_that_was_edited_without_its_digest_is_not_used(folder: Path) -> None:
