@@ -66,7 +66,7 @@ def test_it_says_who_is_missing_until_all_have_signed(folder: Path) -> None:
     assert "Ann, lead-auditor APPROVED 2026-11-25T10:00:00Z, time stated by the signer; no timestamp" in told
     assert "Bob, approver APPROVED WITH RESERVATIONS" in told
     assert "The gimbal is open" in told
-    assert "signed by nobody itself" in told
+    assert "and is unsigned" in told
 
 
 def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
@@ -75,7 +75,7 @@ def test_of_a_rejected_bundle_it_shows_the_rejection(folder: Path) -> None:
     out, err, code = run(COVER, folder)
     assert (1, True) == (code, "the bundle was rejected, and the cover shows by whom" in out), err
     told = page(folder)[1]
-    assert "REJECTED by Bob. Nobody may rely on this report." in told
+    assert "REJECTED by Bob. This report must not be relied on." in told
     assert ("Complete." in told, "Not complete." in told) == (False, False)
     assert "The gimbal is open" in told
     _, err, code = run("microdep export out --format oscal --output o.json", folder)

@@ -305,7 +305,7 @@ def test_a_large_document_is_exported_whole(tmp_path: Path) -> None:
     (met,) = document["declarations"]["attestations"][0]["map"]
     assert (0, 1, 20) == (met["conformance"]["score"], len(met["claims"]), len(met["counterClaims"]))
     (passing,) = [each for each in document["declarations"]["claims"] if each["bom-ref"] in met["claims"]]
-    assert "980 parts: " in passing["reasoning"]
+    assert "980 components: " in passing["reasoning"]
     assert passing["reasoning"].endswith("and 880 more, which the record has")
     (result,) = results(exported(OSCAL, folder))["results"]
     assert 21 == len(result["observations"])

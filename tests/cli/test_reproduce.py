@@ -175,9 +175,18 @@ TOLD: dict[str, tuple[Callable[[dict[str, Any], dict[str, Any]], object], str]] 
         lambda index, _: index["inputs"][0].update(file="../bom.yaml"),
         "`../bom.yaml` is missing",
     ),
-    "a name of nothing": (lambda index, _: index["inputs"][0].update(path="a\0b"), "cannot be written"),
-    "a word of nothing": (lambda index, _: index["asked"].update(context="a\0b"), "cannot be written"),
-    "a long name": (lambda index, _: index["inputs"][0].update(path="x" * 5000), "cannot be written"),
+    "a name of nothing": (
+        lambda index, _: index["inputs"][0].update(path="a\0b"),
+        "its inputs cannot be written",
+    ),
+    "a word of nothing": (
+        lambda index, _: index["asked"].update(context="a\0b"),
+        "its inputs cannot be written",
+    ),
+    "a long name": (
+        lambda index, _: index["inputs"][0].update(path="x" * 5000),
+        "its inputs cannot be written",
+    ),
     "a context far away": (
         lambda index, _: index["asked"].update(context="../" * 20 + "etc/passwd"),
         "leads too far out of the project",
