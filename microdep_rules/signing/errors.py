@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 def too_large(name: str, reason: str) -> Diagnostic:
     """Return the diagnostic of a report that nobody could sign or verify."""
-    return diagnose("file/too-large", Span(name, 0, 0), "report", reason=because)
+    return diagnose("file/too-large", Span(name, 0, 0), "report", reason=reason)

@@ -8,7 +8,9 @@ from microdep_rules.messages import diagnose
 from microdep_rules.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from microdep_rules.diagnostics import Diagnostic, Iterable
+    from collections.abc import Iterable
+
+    from microdep_rules.diagnostics import Diagnostic
     from microdep_rules.source import Span
 
 MOST = 5
